@@ -1,0 +1,39 @@
+"""The patterns, in the order of the menu."""
+
+from __future__ import annotations
+
+import difflib
+
+from zmqplay.patterns.dealer_router import DEALER_ROUTER
+from zmqplay.patterns.pair import PAIR
+from zmqplay.patterns.pattern import Pattern
+from zmqplay.patterns.pipeline import PIPELINE
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
+from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.patterns.request_reply import REQUEST_REPLY
+from zmqplay.patterns.survey import SURVEY
+
+PATTERNS: tuple[Pattern, ...] = (
+    REQUEST_REPLY,
+    PUBLISH_SUBSCRIBE,
+    PUSH_PULL,
+    DEALER_ROUTER,
+    PAIR,
+    PIPELINE,
+    SURVEY,
+)
+
+
+class UnknownPattern(LookupError):
+    """No pattern has this name; the text names the nearest one."""
+
+
+def find(name: str) -> Pattern:
+    """The pattern with this name or alias, in any case, with `_` or a space for `-`."""
+    wanted = name.strip().lower().replace("_", "-").replace(" ", "-").replace("/", "-")
+    by_name = {known: pattern for pattern in PATTERNS for known in (pattern.name, *pattern.aliases)}
+    if wanted in by_name:
+        return by_name[wanted]
+    near = difflib.get_close_matches(wanted, by_name, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else "`zmqplay list` shows them."
+    raise UnknownPattern(f"there is no pattern {name!r}; {hint}")

@@ -1,0 +1,88 @@
+"""DEALER clients and a ROUTER server: many requests outstanding, replies to whom one chooses."""
+
+import zmq
+
+from zmqplay.patterns.pattern import End, Node, Pattern, Role, Wire
+
+
+def client(node: Node) -> None:
+    """Send without waiting, and take replies as they come; the third client has no routing id of its own."""
+    service = node.context.socket(zmq.DEALER)
+    if node.number != 3:
+        service.routing_id = f"Client{node.number}".encode()
+    service.connect(node.endpoint("service"))
+    poller = zmq.Poller()
+    poller.register(service, zmq.POLLIN)
+    poller.register(node.inbox, zmq.POLLIN)
+    while True:
+        for socket, _ in poller.poll():
+            if socket is service:
+                service.recv_multipart()
+            else:
+                service.send_multipart(node.inbox.recv_multipart())
+
+
+def server(node: Node) -> None:
+    """Answer whoever asked by the routing id in front; send what the user addresses (`Client1 | text`) as it is."""
+    service = node.context.socket(zmq.ROUTER)
+    service.router_handover = True  # a newcomer with a taken routing id gets it, and the replies
+    service.bind(node.endpoint("service"))
+    poller = zmq.Poller()
+    poller.register(service, zmq.POLLIN)
+    poller.register(node.inbox, zmq.POLLIN)
+    while True:
+        for socket, _ in poller.poll():
+            if socket is service:
+                routing_id, *head, body = service.recv_multipart()
+                node.work()
+                service.send_multipart([routing_id, *head, b"Reply to " + body])
+            else:
+                service.send_multipart(node.inbox.recv_multipart())
+
+
+LESSON = """\
+# Dealer–Router
+
+A DEALER is a REQ that need not wait: it may have many requests outstanding. A ROUTER receives from all its peers,
+each message with the sender's **routing id in front**, and sends to the peer whose routing id is in the first frame.
+
+**For** asynchronous clients and servers, and for brokers that decide themselves who gets what.
+
+**It promises** replies to exactly the peer that one names, in any order, also unasked.
+
+**It does not promise**
+- *more clients than REP*: REP serves many too. What is new is that nobody waits, and that one can address.
+- *an identity frame from the client*: the client sends none. It announces a routing id when it connects (or none: then
+  the ROUTER makes one of five bytes, the first of them zero), and the ROUTER puts it in front.
+- *load balancing*: a ROUTER balances nothing unless the program keeps the list of who is ready.
+- *a routing id to its first owner*: this server sets ROUTER_HANDOVER, so a newcomer with the same routing id takes it
+  over, and the former owner hears nothing more. Without it, it is the newcomer who is ignored.
+- *delivery*: a message to a routing id that nobody has is dropped silently, unless ROUTER_MANDATORY is set.
+
+`zmq.IDENTITY`, as older texts have it, is the former name of ROUTING_ID.
+
+**Try** typing as `client-1` and see the frames at the server; press Tab until the sender is `server-1` and type
+`Client2 | hello` to speak to one client unasked; type `Nobody | hello` and see it vanish.
+"""
+
+DEALER_ROUTER = Pattern(
+    name="dealer-router",
+    title="Dealer–Router",
+    summary="clients ask without waiting, a server answers by routing id",
+    use_case="Asynchronous client-server interactions, including load balancing with identity-based routing",
+    lesson=LESSON,
+    aliases=("router-dealer", "dealerrouter"),
+    roles=(
+        Role("client", client, count=3, speaks=True, messages=("Hello {n} from {node}",)),
+        Role("server", server, answers=True, most=1, messages=("Client1 | Hello {n} from the server",)),
+    ),
+    wires=(
+        Wire(
+            "service",
+            "tcp://127.0.0.1:5558",
+            bind=End("server", "ROUTER"),
+            connect=End("client", "DEALER"),
+        ),
+    ),
+    panes=("identities", "load"),
+)

@@ -1,0 +1,66 @@
+"""PAIR and PAIR: exactly two peers, both of which speak when they like."""
+
+import zmq
+
+from zmqplay.patterns.pattern import End, Node, Pattern, Role, Wire
+
+
+def peer(node: Node) -> None:
+    """The first binds, the other connects; then each sends what there is to say and takes what comes."""
+    line = node.context.socket(zmq.PAIR)
+    if node.number == 1:
+        line.bind(node.endpoint("line"))
+    else:
+        line.connect(node.endpoint("line"))
+    poller = zmq.Poller()
+    poller.register(line, zmq.POLLIN)
+    poller.register(node.inbox, zmq.POLLIN)
+    while True:
+        for socket, _ in poller.poll():
+            if socket is line:
+                line.recv_multipart()
+                node.work()
+            else:
+                line.send_multipart(node.inbox.recv_multipart())
+
+
+LESSON = """\
+# Pair
+
+Two PAIR sockets, joined for good: either may send at any time, and all goes to the other. Also called *Exclusive
+Pair*.
+
+**For** two threads of one process that signal each other over inproc.
+
+**It promises** order, and that nobody else gets in between.
+
+**It does not promise**
+- *to refuse a third*: a second guest connects, its handshake succeeds, its sends are accepted, and nothing is ever
+  delivered in either direction. No event says so; zmqplay finds it out and shows it as ignored.
+- *to suit a network*: libzmq's manual calls PAIR unfit for tcp in most cases. It is shown over tcp here because the
+  nodes are processes.
+
+A bound PAIR has one peer *at a time*: when the first has gone and the bound one has noticed, the next may come.
+
+**Try** typing as `peer-1`, then with Tab as `peer-2`; add a third peer with `+`, type as `peer-3`, and see it wait for
+nothing.
+"""
+
+PAIR = Pattern(
+    name="pair",
+    title="Pair",
+    summary="two peers, joined for good, both speak",
+    use_case="Inter-thread communication, direct peer-to-peer messaging without a central server",
+    lesson=LESSON,
+    aliases=("exclusive-pair",),
+    roles=(Role("peer", peer, count=2, speaks=True, messages=("Hello {n} from {node}",)),),
+    wires=(
+        Wire(
+            "line",
+            "tcp://127.0.0.1:5560",
+            bind=End("peer", "PAIR", first_only=True),
+            connect=End("peer", "PAIR"),
+        ),
+    ),
+    panes=("load",),
+)

@@ -1,0 +1,81 @@
+"""PUB sends each message to every SUB whose subscription is a prefix of its first frame."""
+
+import zmq
+
+from zmqplay.patterns.pattern import End, Node, Pattern, Role, Wire
+
+
+def publisher(node: Node) -> None:
+    """Bind, and send each message to whoever subscribed to its topic; never wait for anybody."""
+    news = node.context.socket(zmq.PUB)
+    news.bind(node.endpoint("news"))
+    for message in node.messages():
+        news.send_multipart(message)
+
+
+def subscriber(node: Node) -> None:
+    """Connect, subscribe, and take what matches."""
+    news = node.context.socket(zmq.SUB)
+    for topic in node.topics:
+        news.subscribe(topic)
+    news.connect(node.endpoint("news"))
+    while True:
+        news.recv_multipart()
+        node.work()
+
+
+LESSON = """\
+# Publish–Subscribe
+
+A PUB socket sends each message to every SUB socket that has a subscription which is a **byte prefix of its first
+frame**.
+
+**For** live data feeds (market data, sensor networks) and other event-driven systems.
+
+**It promises** that a subscriber gets a matching message once, in order, however many of its subscriptions match; over
+tcp and ipc the publisher filters, so what nobody wants never travels.
+
+**It does not promise**
+- *exact topics*: a subscription to `topic1` also matches `topic10`. There are no wildcards; the empty subscription
+  matches everything, and no subscription matches nothing.
+- *anything to who is not there*: PUB never waits. Before a subscription has arrived (the *slow joiner*), when nobody
+  listens, or when a slow subscriber's queue is full (the *high-water mark*), messages are dropped, without a word.
+- *that a pause helps*: `time.sleep(1)  # allow subscribers to connect` is luck. zmqplay waits until the subscriptions
+  have arrived before it lets the publisher speak.
+
+**Try** typing `topic1 | hello`, then `topic10 | hello`, and see who gets it: `subscriber-1`
+asked for `topic1` and gets both, `subscriber-3` matches twice and gets one copy. Type `nobody | hello` and see it go
+unheard; add a subscriber with `+` and see it get only what is sent from then on.
+"""
+
+PUBLISH_SUBSCRIBE = Pattern(
+    name="publish-subscribe",
+    title="Publish–Subscribe",
+    summary="a publisher sends to every subscriber whose topic matches",
+    use_case="Live data feeds (market data, sensor networks) and other event-driven systems",
+    lesson=LESSON,
+    aliases=("pub-sub", "pubsub"),
+    roles=(
+        Role(
+            "publisher",
+            publisher,
+            speaks=True,
+            messages=("topic1 | Hello {n}", "topic2 | Hello {n}", "topic10 | Hello {n}"),
+        ),
+        Role(
+            "subscriber",
+            subscriber,
+            count=3,
+            topics=(("topic1",), ("topic2",), ("topic", "topic1")),
+        ),
+    ),
+    wires=(
+        Wire(
+            "news",
+            "tcp://127.0.0.1:5556",
+            bind=End("publisher", "PUB"),
+            connect=End("subscriber", "SUB"),
+        ),
+    ),
+    panes=("topics", "load"),
+)
