@@ -1,0 +1,79 @@
+"""A node's process: tap the sockets, play the role, report how it ended."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import traceback
+from multiprocessing.connection import Connection
+
+import zmq
+
+from zmqplay import patterns
+from zmqplay.node.capture import Capture
+from zmqplay.node.clock import Clock
+from zmqplay.node.node import PlayedNode
+from zmqplay.node.reporter import Reporter
+from zmqplay.node.reports import Reports
+from zmqplay.node.tap import Tap
+from zmqplay.patterns.pattern import Stopped
+from zmqplay.wire import Start, decode_start
+
+PR_SET_PDEATHSIG = 1
+
+
+def main(encoded: bytes, life: Connection, output: Connection) -> None:
+    """Be one node from beginning to end. The parent holds the other ends of both pipes."""
+    _settle_in(output)
+    os._exit(play(decode_start(encoded), life.fileno()))
+
+
+def _settle_in(output: Connection) -> None:
+    """Print into the pipe, read from nowhere, leave Ctrl-C to the parent, and die with it."""
+    os.dup2(output.fileno(), 1)
+    os.dup2(output.fileno(), 2)
+    output.close()
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    sys.stdout = os.fdopen(1, "w", buffering=1, errors="backslashreplace", closefd=False)
+    sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() == 1:
+            os._exit(1)
+
+
+def play(start: Start, life_fd: int) -> int:
+    """Play the role until it ends; the exit status."""
+    wake_read, wake_write = os.pipe()
+    os.set_blocking(wake_write, False)
+    clock = Clock(wake_write)
+    capture = Capture(clock)
+    private: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+    tap = Tap(capture, clock, private)
+    node = PlayedNode(start, clock, private)
+    reporter = Reporter(start, private, node, clock, wake_read)
+    tap.on_socket = reporter.watch
+    tap.install()
+    reporter.report_with(Reports(tap, capture, clock, node), life_fd)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: node.stop())
+    status = _play(start, node)
+    node.stop()
+    tap.close_sockets(node.linger_ms)
+    node.ended()
+    reporter.finish()
+    return status
+
+
+def _play(start: Start, node: PlayedNode) -> int:
+    role = patterns.find(start.pattern).role(start.role)
+    try:
+        role.play(node)
+    except (Stopped, zmq.ContextTerminated):
+        return 0
+    except Exception:
+        traceback.print_exc()
+        return 1
+    return 0

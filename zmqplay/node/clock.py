@@ -1,0 +1,56 @@
+"""What the role does at this moment and how long it has done what, by socket."""
+
+from __future__ import annotations
+
+import os
+from time import monotonic_ns
+
+from zmqplay.wire import Activity
+
+BUSY, IDLE, BLOCKED, UNSEEN = (int(activity) for activity in Activity)
+
+
+class Clock:
+    """Read by the role's thread where a message is looked at anyway, so that the hot path reads no clock.
+
+    The reporter only reads it, or writes while the role is held up in a call that nothing saw begin.
+    """
+
+    __slots__ = ("_wake_fd", "activity", "armed", "since_ns", "socket", "times", "unseen_ns")
+
+    def __init__(self, wake_fd: int) -> None:
+        self.activity = BUSY
+        self.since_ns = monotonic_ns()
+        self.socket = -1
+        self.times = [0, 0, 0]
+        """The current socket's busy, idle and blocked nanoseconds."""
+        self.unseen_ns = 0
+        """What passed while nobody looked, and has not been shared out yet."""
+        self.armed = True
+        """The reporter sleeps: the next change is to wake it."""
+        self._wake_fd = wake_fd
+
+    def enter(self, activity: int, socket: int, times: list[int]) -> int:
+        """Book the time since the last change, begin something else, and return the time."""
+        now = monotonic_ns()
+        if self.activity == UNSEEN:
+            self.unseen_ns += now - self.since_ns
+        else:
+            self.times[self.activity] += now - self.since_ns
+        self.activity, self.since_ns, self.socket, self.times = activity, now, socket, times
+        if self.armed:
+            self.wake()
+        return now
+
+    def wait(self) -> None:
+        """The role begins to wait for something that is no socket."""
+        self.enter(IDLE, self.socket, self.times)
+
+    def resume(self) -> None:
+        """The role goes on with its own code."""
+        self.enter(BUSY, self.socket, self.times)
+
+    def wake(self) -> None:
+        """Rouse the reporter."""
+        self.armed = False
+        os.write(self._wake_fd, b"\0")

@@ -1,0 +1,89 @@
+"""What libzmq's socket monitors say, read by the reporter's thread."""
+
+from __future__ import annotations
+
+import os
+import socket as sockets
+import struct
+import sys
+from time import monotonic_ns
+from typing import Any
+
+import zmq
+from zmq.backend import Socket as CSocket
+
+from zmqplay.wire import SocketEvent
+
+EVENT = struct.Struct("=Hi")
+NOBLOCK = int(zmq.NOBLOCK)
+NEW_CONNECTION = (int(zmq.EVENT_CONNECTED), int(zmq.EVENT_ACCEPTED))
+ENDS_CONNECTION = (int(zmq.EVENT_DISCONNECTED), int(zmq.EVENT_CLOSED))
+EVENTS_KEPT = 1_000
+
+
+class Monitor:
+    """One socket's monitor: a PAIR in the same context, of pyzmq's C class so that the context does not know of it."""
+
+    def __init__(self, number: int, socket: zmq.Socket[Any]) -> None:
+        """Called in the role's thread, since it touches the role's socket."""
+        self.number = number
+        address = f"inproc://zmqplay-monitor-{number}"
+        socket.monitor(address, zmq.EVENT_ALL)
+        self.pair = CSocket(socket.context, zmq.PAIR)
+        self.pair.connect(address)
+        self._peers: dict[int, tuple[str, str]] = {}
+
+    def read(self) -> tuple[list[SocketEvent], bool]:
+        """All that has arrived, and whether the monitored socket is still open."""
+        events: list[SocketEvent] = []
+        try:
+            while True:
+                kind, value = EVENT.unpack(self.pair.recv(NOBLOCK))
+                endpoint = self.pair.recv(NOBLOCK).decode("utf-8", "replace")
+                if kind == zmq.EVENT_MONITOR_STOPPED:
+                    return events, False
+                local, peer = self._names(kind, value)
+                events.append(SocketEvent(self.number, monotonic_ns(), kind, value, endpoint, local, peer))
+        except zmq.Again:
+            return events, True
+        except zmq.ZMQError:  # the context ends: the pair has to be closed, or it would never
+            return events, False
+
+    def _names(self, kind: int, fd: int) -> tuple[str, str]:
+        if kind in NEW_CONNECTION:
+            self._peers[fd] = _ends_of(fd)
+        return self._peers.pop(fd, ("", "")) if kind in ENDS_CONNECTION else self._peers.get(fd, ("", ""))
+
+
+def _ends_of(fd: int) -> tuple[str, str]:
+    """This side and the other side of a connection, as `host:port`, or the other's pid where the address has no name."""
+    try:
+        with sockets.socket(fileno=os.dup(fd)) as connection:
+            if connection.family == sockets.AF_UNIX:
+                return "", _pid_of(connection)
+            return _name(connection.getsockname()), _name(connection.getpeername())
+    except OSError:  # already gone
+        return "", ""
+
+
+def _name(address: tuple[Any, ...]) -> str:
+    return f"{address[0]}:{address[1]}"
+
+
+def _pid_of(connection: sockets.socket) -> str:
+    if sys.platform == "linux":
+        credentials = connection.getsockopt(sockets.SOL_SOCKET, sockets.SO_PEERCRED, 12)
+        return f"pid {struct.unpack('=iII', credentials)[0]}"
+    return ""
+
+
+def coalesce(known: list[SocketEvent], new: list[SocketEvent]) -> None:
+    """Append events; one that repeats the last of its socket only adds to its count. The oldest go when it overflows."""
+    for event in new:
+        before = next((e for e in reversed(known) if e.socket == event.socket), None)
+        if before and (before.event, before.endpoint, before.peer) == (event.event, event.endpoint, event.peer):
+            before.count += 1
+            before.time_ns, before.value = event.time_ns, event.value
+        else:
+            known.append(event)
+    del known[:-EVENTS_KEPT]

@@ -1,0 +1,160 @@
+"""The thread that sends a node's reports and takes its commands.
+
+It sleeps without a wake-up while nothing happens. The first change after a silence wakes it and is reported at once;
+from then on it reports at the end of each window, as long as something changes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import traceback
+from pathlib import Path
+from time import monotonic_ns
+from typing import Any
+
+import zmq
+
+from zmqplay.node.capture import WINDOW_NS
+from zmqplay.node.clock import Clock
+from zmqplay.node.events import Monitor, coalesce
+from zmqplay.node.node import PlayedNode
+from zmqplay.node.reports import Reports
+from zmqplay.node.tap import TappedSocket
+from zmqplay.wire import Command, Done, Generate, Hold, Send, SocketEvent, Start, Stop, Work, decode_command, encode
+
+NOBLOCK = int(zmq.NOBLOCK)
+POLLIN = int(zmq.POLLIN)
+REPORTS_WAITING = 64
+LAST_WORDS_NS = 10_000_000_000
+"""How long a node that has ended waits for the monitor to take its last report."""
+
+
+class Reporter(threading.Thread):
+    """Owns the report and control sockets; everything else it only reads."""
+
+    def __init__(self, start: Start, private: zmq.Context[Any], node: PlayedNode, clock: Clock, wake_fd: int) -> None:
+        super().__init__(name="reporter", daemon=True)
+        self._start_with = start
+        self._private = private
+        self._node = node
+        self._clock = clock
+        self._wake_fd = wake_fd
+        self._monitors: list[Monitor] = []
+        self._events: list[SocketEvent] = []
+        self._asleep = False
+        self._next_ns = 0
+        self._ended_ns = 0
+        self._over = False
+
+    def report_with(self, reports: Reports, life_fd: int) -> None:
+        """Begin; end the process when the pipe `life_fd` comes to its end, since then zmqplay is gone."""
+        self._reports = reports
+        self._life_fd = life_fd
+        self.start()
+
+    def watch(self, tapped: TappedSocket, socket: zmq.Socket[Any]) -> None:
+        """Follow a new socket's events. Called in the role's thread."""
+        self._monitors.append(Monitor(tapped.number, socket))
+        self._clock.wake()
+
+    def finish(self) -> None:
+        """The role has ended: report for the last time, and return when the monitor has it."""
+        self._ended_ns = monotonic_ns()
+        self._clock.wake()
+        self.join()
+
+    def run(self) -> None:
+        """Take what comes, report when it is time. A node that cannot report does not go on."""
+        try:
+            self._run()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(70)
+
+    def _run(self) -> None:
+        self._reports_to = self._private.socket(zmq.PUSH)
+        self._reports_to.sndhwm = REPORTS_WAITING
+        self._reports_to.connect(self._start_with.monitor)
+        self._control = self._private.socket(zmq.DEALER)
+        self._control.routing_id = self._start_with.name.encode()
+        self._control.connect(self._start_with.control)
+        while not self._over:
+            self._take(self._poll())
+            now = monotonic_ns()
+            if not self._asleep and now >= self._next_ns:
+                self._report(now)
+        self._reports_to.close(0)
+        self._control.close(0)
+
+    def _poll(self) -> set[object]:
+        wait_ms = -1 if self._asleep else max(0, -((monotonic_ns() - self._next_ns) // 1_000_000))
+        watched: list[tuple[Any, int]] = [(fd, POLLIN) for fd in (self._control, self._wake_fd, self._life_fd)]
+        watched += [(monitor.pair, POLLIN) for monitor in self._monitors]
+        try:
+            return {ready for ready, _ in zmq.zmq_poll(watched, wait_ms)}
+        except zmq.ContextTerminated:
+            return {monitor.pair for monitor in self._monitors}
+
+    def _take(self, ready: set[object]) -> None:
+        if self._life_fd in ready:
+            self._abandoned()
+        if self._wake_fd in ready:
+            os.read(self._wake_fd, 4096)
+            self._asleep = False
+        if self._control in ready:
+            self._asleep = False
+            self._obey(decode_command(self._control.recv()))
+        for monitor in [monitor for monitor in self._monitors if monitor.pair in ready]:
+            self._asleep = False
+            events, is_open = monitor.read()
+            coalesce(self._events, events)
+            if not is_open:
+                monitor.pair.close()
+                self._monitors.remove(monitor)
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case Send(frames):
+                self._node.speech.say(frames)
+            case Generate():
+                self._node.speech.generate(command)
+            case Hold(on):
+                self._node.speech.hold(on)
+            case Work(ms):
+                self._node.set_work(ms)
+            case Stop(linger_ms):
+                self._node.stop(linger_ms)
+            case Done():
+                self._over = True
+
+    def _report(self, now_ns: int) -> None:
+        """Report what is new; go to sleep if nothing is."""
+        if self._ended_ns and now_ns - self._ended_ns > LAST_WORDS_NS:
+            self._over = True
+        report = self._reports.make(self._events, final=bool(self._ended_ns))
+        if report is None:
+            self._clock.armed = True  # and look once more, for what came between the two
+            report = self._reports.make(self._events)
+            if report is None:
+                self._asleep = True
+                return
+            self._clock.armed = False
+        self._next_ns = (now_ns // WINDOW_NS + 1) * WINDOW_NS
+        try:
+            self._reports_to.send(encode(report), NOBLOCK)
+        except zmq.Again:
+            self._reports.refused(report)
+        else:
+            self._reports.taken(report)
+            self._events = []
+
+    def _abandoned(self) -> None:
+        """zmqplay is gone, however it died: leave nothing behind."""
+        if self._start_with.monitor.startswith("ipc://"):
+            shutil.rmtree(Path(self._start_with.monitor.removeprefix("ipc://")).parent, ignore_errors=True)
+        for address in self._start_with.endpoints.values():
+            if address.startswith("ipc://"):
+                Path(address.removeprefix("ipc://")).unlink(missing_ok=True)
+        os._exit(1)

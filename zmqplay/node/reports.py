@@ -1,0 +1,141 @@
+"""A node's reports: what has changed since the last one that the monitor took."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from time import monotonic_ns
+
+from zmqplay.node.capture import Capture
+from zmqplay.node.clock import BLOCKED, IDLE, UNSEEN, Clock
+from zmqplay.node.calls import Line
+from zmqplay.node.node import PlayedNode
+from zmqplay.node.tap import Tap, TappedSocket
+from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketFacts, SocketReport
+
+HELD_UP = {"recv": IDLE, "recv_multipart": IDLE, "send": BLOCKED, "send_multipart": BLOCKED}
+"""What the role does while one of these tapped calls is its innermost frame."""
+
+
+class Reports:
+    """Makes each report, and remembers what the monitor has been told."""
+
+    def __init__(self, tap: Tap, capture: Capture, clock: Clock, node: PlayedNode) -> None:
+        self._tap = tap
+        self._capture = capture
+        self._clock = clock
+        self._node = node
+        self._role_thread = threading.main_thread().ident or 0
+        self._sequence = 0
+        self._unsent_samples = 0
+        self._last: tuple[object, ...] = ()
+        self._passed = 0
+        self._told: dict[int, tuple[object, ...]] = {}
+        self._seen: dict[int, list[int]] = {}
+        self._shared: dict[int, list[int]] = {}
+
+    def make(self, events: list[SocketEvent], final: bool = False) -> Report | None:
+        """The next report; None if there is nothing new."""
+        sockets = list(self._tap.sockets)
+        states = [self._state(tapped) for tapped in sockets]
+        if self._clock.activity == UNSEEN and self._is_held_up(sockets):
+            self._look_where_it_is()
+        node = self._node
+        news = states, self._clock.since_ns, node.speech.spoken, node.speech.holding, node.discarded.total()
+        if news == self._last and not events and not self._capture.samples and not final:
+            return None
+        self._last = news
+        self._sequence += 1
+        self._share_out_unseen(sockets)
+        told = self._told
+        report = Report(
+            VERSION,
+            node.name,
+            os.getpid(),
+            self._sequence,
+            monotonic_ns(),
+            Activity(self._clock.activity),
+            self._clock.since_ns,
+            self._clock.socket,
+            [self._socket(tapped) for tapped, state in zip(sockets, states) if told.get(tapped.number) != state],
+            [],
+            self._capture.begin_window(),
+            events,
+            self._unsent_samples,
+            dict(node.discarded),
+            node.speech.holding,
+            node.speech.spoken,
+            final,
+        )
+        while self._capture.samples:
+            report.samples.append(self._capture.samples.popleft())
+        self._told = {tapped.number: state for tapped, state in zip(sockets, states)}
+        return report
+
+    def taken(self, report: Report) -> None:
+        """The monitor has it."""
+        for part in report.sockets:
+            calls = self._tap.sockets[part.number].calls
+            for keys, counts in (calls.sent_by_key, part.sent_by_key), (calls.received_by_key, part.received_by_key):
+                if keys is not None:
+                    keys.tell(counts)
+
+    def refused(self, report: Report) -> None:
+        """The monitor does not keep up: the samples are given up, the counts and facts come with the next report."""
+        self._unsent_samples += len(report.samples)
+        self._last = ()
+        self._told = {}
+
+    def _state(self, tapped: TappedSocket) -> tuple[object, ...]:
+        sent, received = tapped.calls.sent(), tapped.calls.received()
+        return sent.messages, sent.bytes, received.messages, received.bytes, tuple(tapped.calls.times), tapped.facts
+
+    def _socket(self, tapped: TappedSocket) -> SocketReport:
+        calls = tapped.calls
+        shared = self._shared.get(tapped.number, [0, 0, 0])
+        before = self._told.get(tapped.number)
+        return SocketReport(
+            tapped.number,
+            calls.sent(),
+            calls.received(),
+            *[seen + unseen for seen, unseen in zip(calls.times, shared)],
+            calls.sent_by_key.changed() if calls.sent_by_key is not None else {},
+            calls.received_by_key.changed() if calls.received_by_key is not None else {},
+            None if before and before[-1] is tapped.facts else tapped.facts,
+        )
+
+    def _is_held_up(self, sockets: list[TappedSocket]) -> bool:
+        """Nothing has passed since the last report."""
+        passed = sum(tapped.calls.sent().messages + tapped.calls.received().messages for tapped in sockets)
+        before, self._passed = self._passed, passed
+        return passed == before
+
+    def _look_where_it_is(self) -> None:
+        """The role is inside a call that began unseen: its frame tells which."""
+        frame = sys._current_frames().get(self._role_thread)
+        if frame is None:
+            return
+        line = frame.f_locals.get("line")
+        if isinstance(line, Line) and frame.f_code.co_name in HELD_UP:
+            line.begin()
+        elif frame.f_code.co_name == "poll":
+            self._clock.wait()
+
+    def _share_out_unseen(self, sockets: list[TappedSocket]) -> None:
+        """Divide the time when nobody looked as the time was divided when somebody did."""
+        seen = {tapped.number: list(tapped.calls.times) for tapped in sockets}
+        passed = {
+            number: [now - then for now, then in zip(times, self._seen.get(number, [0, 0, 0]))]
+            for number, times in seen.items()
+        }
+        whole = sum(map(sum, passed.values()))
+        unseen = self._clock.unseen_ns
+        if whole <= 0:
+            return
+        self._seen = seen
+        self._clock.unseen_ns -= unseen
+        for number, times in passed.items():
+            shared = self._shared.setdefault(number, [0, 0, 0])
+            for kind, time_ns in enumerate(times):
+                shared[kind] += unseen * time_ns // whole
