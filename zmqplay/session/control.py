@@ -1,0 +1,47 @@
+"""The ROUTER socket that carries commands to the nodes."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+import zmq
+
+from zmqplay.wire import Command, encode
+
+
+class Control:
+    """Sends commands in order; those to a node that is not connected yet wait."""
+
+    def __init__(self, context: zmq.Context[Any], address: str) -> None:
+        self._socket = context.socket(zmq.ROUTER)
+        self._socket.linger = 0
+        self._socket.sndhwm = 0  # a frozen node must not hold up anybody
+        self._socket.router_mandatory = True
+        self._socket.bind(address)
+        self._waiting: dict[str, deque[Command]] = {}
+
+    def send(self, node: str, command: Command) -> None:
+        """Send it now, or as soon as the node is there."""
+        self._waiting.setdefault(node, deque()).append(command)
+        self.flush()
+
+    def flush(self) -> None:
+        """Try again to send what waits."""
+        for node, commands in list(self._waiting.items()):
+            try:
+                while commands:
+                    self._socket.send_multipart([node.encode(), encode(commands[0])], zmq.NOBLOCK)
+                    commands.popleft()
+            except zmq.ZMQError as error:
+                if error.errno != zmq.EHOSTUNREACH:
+                    raise
+            else:
+                del self._waiting[node]
+
+    def forget(self, node: str) -> None:
+        """It has ended: nothing will reach it any more."""
+        self._waiting.pop(node, None)
+
+    def close(self) -> None:
+        self._socket.close()

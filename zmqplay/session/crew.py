@@ -1,0 +1,80 @@
+"""The processes of a session's nodes: started together, watched, ended for certain."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+
+from zmqplay.session.nodes import NodeState, NodeTraffic
+from zmqplay.session.process import Life, NodeProcess
+from zmqplay.session.traffic import Traffic
+from zmqplay.wire import Start
+
+STOPPING_S = 1.5
+"""How long a node may take to end, beside its linger, before it is killed."""
+
+
+class Crew:
+    """Owns the child processes."""
+
+    def __init__(self, traffic: Traffic) -> None:
+        self._traffic = traffic
+        self._life = Life()
+        self._processes: dict[str, NodeProcess] = {}
+        self._deadlines: dict[str, float] = {}
+        self._killed: set[str] = set()
+
+    def prepare(self, start: Start) -> NodeProcess:
+        """Make ready what `launch` starts."""
+        process = self._processes[start.name] = NodeProcess(start, self._life.read_end)
+        return process
+
+    def launch(self) -> None:
+        """Start all that are prepared."""
+        for process in list(self._processes.values()):
+            if not process.pid:
+                process.launch()
+
+    def watch(self) -> Iterator[NodeTraffic]:
+        """Collect what was printed; yield each node that has ended since, with its state and reason set."""
+        for name, process in self._processes.items():
+            node = self._traffic.nodes[name]
+            if not node.state.alive:
+                continue
+            status = process.status
+            node.output.extend(process.output())
+            if status is not None:
+                node.exit = status
+                node.state, node.reason = self._how_it_ended(node, status)
+                yield node
+            elif time.monotonic() > self._deadlines.get(name, float("inf")):
+                self.kill(name)
+
+    def _how_it_ended(self, node: NodeTraffic, status: int) -> tuple[NodeState, str]:
+        if status < 0:
+            by = "" if node.name in self._killed else ", not by zmqplay"
+            return NodeState.KILLED, f"killed by {signal.Signals(-status).name}{by}"
+        if status == 0:
+            return NodeState.STOPPED, "told to stop" if node.name in self._deadlines else "its role has ended"
+        last = next((line for line in reversed(node.output) if line.strip()), f"exit status {status}")
+        return NodeState.CRASHED, last.strip()
+
+    def expect_end(self, name: str, linger_ms: int) -> None:
+        """It has been told to stop: kill it if it does not."""
+        self._deadlines[name] = time.monotonic() + linger_ms / 1000 + STOPPING_S
+
+    def kill(self, name: str) -> None:
+        """SIGKILL: it cannot say another word."""
+        self._killed.add(name)
+        self._processes[name].signal(signal.SIGKILL)
+
+    def close(self) -> None:
+        """Kill what still runs, and wait for its end."""
+        for name in self._processes:
+            self.kill(name)
+        for process in self._processes.values():
+            process.join(1.0)
+            process.close()
+        self._processes.clear()
+        self._life.close()

@@ -1,0 +1,153 @@
+"""Where the wires of a pattern run: the defaults, what the user named, and what libzmq would get wrong."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import socket
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from zmqplay.patterns.pattern import Pattern, Wire
+
+IPC_BYTES = 107
+"""libzmq: zmq_ipc(7); sun_path holds 108 with its zero."""
+TRANSPORTS = "tcp://127.0.0.1:5557 or ipc:///tmp/name"
+
+
+class BadEndpoint(ValueError):
+    """An address that cannot be used; the text says why and what to do."""
+
+
+class EndpointTaken(OSError):
+    """An address that somebody else holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One wire's addresses."""
+
+    bind: str
+    connect: str
+    notice: str = ""
+    """What the user should know, if it is not the address that the pattern declares."""
+
+
+def resolve(pattern: Pattern, named: dict[str, str]) -> dict[str, Endpoint]:
+    """An endpoint for each wire; `named` are those that the user wants elsewhere.
+
+    BadEndpoint if one can never work; EndpointTaken if the user named one that somebody holds.
+    """
+    endpoints: dict[str, Endpoint] = {}
+    for wire in pattern.wires:
+        endpoints[wire.name] = _named(wire, named[wire.name]) if wire.name in named else _default(wire)
+    _refuse_twins(endpoints)
+    return endpoints
+
+
+def _refuse_twins(endpoints: dict[str, Endpoint]) -> None:
+    owners: dict[str, str] = {}
+    for wire, endpoint in endpoints.items():
+        if endpoint.connect in owners:
+            raise BadEndpoint(f"{wire} and {owners[endpoint.connect]} cannot both run at {endpoint.connect}.")
+        owners[endpoint.connect] = wire
+
+
+def _default(wire: Wire) -> Endpoint:
+    host, port = _tcp(wire, wire.address)
+    if _is_free(host, port):
+        return Endpoint(wire.address, wire.address)
+    free = f"tcp://{host}:{_free_port(host)}"
+    return Endpoint(free, free, f"port {port} is taken, so {wire.name} runs at {free}")
+
+
+def _named(wire: Wire, address: str) -> Endpoint:
+    if address.startswith("tcp://"):
+        return _named_tcp(wire, address)
+    if address.startswith("ipc://"):
+        _check_ipc(wire, address.removeprefix("ipc://"))
+        return Endpoint(address, address)
+    transport = address.split("://")[0] if "://" in address else ""
+    if transport == "inproc":
+        raise BadEndpoint(f"{wire.name}: inproc joins threads of one process, and nodes are processes; use ipc://.")
+    raise BadEndpoint(f"{wire.name}: {address!r} is no address that zmqplay knows; write {TRANSPORTS}.")
+
+
+def _named_tcp(wire: Wire, address: str) -> Endpoint:
+    host, port = _tcp(wire, address)
+    if port == 0:
+        port = _free_port("" if host == "*" else host)
+    if not _is_free("" if host == "*" else host, port):
+        raise EndpointTaken(f"{wire.name}: tcp port {port} is in use; name another or stop the program that holds it.")
+    reached = "127.0.0.1" if host in ("*", "0.0.0.0") else host
+    return Endpoint(f"tcp://{host}:{port}", f"tcp://{reached}:{port}")
+
+
+def _tcp(wire: Wire, address: str) -> tuple[str, int]:
+    """Host and port; `*` and 0 as a port mean any."""
+    match = re.fullmatch(r"tcp://(\[[0-9a-fA-F:.%]+\]|[^:/\s]+):(\*|\d+)", address)
+    if match is None:
+        raise BadEndpoint(f"{wire.name}: {address!r} is not of the form tcp://HOST:PORT, such as {wire.address}.")
+    port = 0 if match[2] == "*" else int(match[2])
+    if port > 65_535:
+        raise BadEndpoint(f"{wire.name}: tcp ports end at 65535; {port} would silently become {port % 65_536}.")
+    return match[1], port
+
+
+def _check_ipc(wire: Wire, path: str) -> None:
+    """Refuse what libzmq would fail at, steal or destroy: binding unlinks whatever is there (libzmq 4.3.5)."""
+    if path.startswith("@"):
+        return
+    if not path or path == "*":
+        raise BadEndpoint(f"{wire.name}: ipc:// needs a path, such as ipc:///tmp/{wire.name}.")
+    if len(os.fsencode(path)) > IPC_BYTES:
+        raise BadEndpoint(f"{wire.name}: an ipc path has at most {IPC_BYTES} bytes, this one {len(os.fsencode(path))}.")
+    if not os.path.isabs(path):
+        raise BadEndpoint(f"{wire.name}: the ipc path {path!r} must be absolute, such as ipc:///tmp/{wire.name}.")
+    if not Path(path).parent.is_dir():
+        raise BadEndpoint(f"{wire.name}: there is no directory {str(Path(path).parent)!r} for the ipc socket; create it.")
+    if not os.access(Path(path).parent, os.W_OK | os.X_OK):
+        raise BadEndpoint(f"{wire.name}: the directory {str(Path(path).parent)!r} may not be written to.")
+    if os.path.lexists(path):
+        if not stat.S_ISSOCK(os.lstat(path).st_mode):
+            raise BadEndpoint(f"{wire.name}: {path!r} is a file, and binding would destroy it; name another path.")
+        if _is_listened_to(path):
+            raise EndpointTaken(f"{wire.name}: another program listens at ipc://{path}; name another path.")
+
+
+def _is_listened_to(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(path) == 0
+
+
+def _bound(host: str, port: int) -> int:
+    """Bind for a moment, as libzmq does; the port. OSError if that is refused."""
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host.strip("[]") or "0.0.0.0", port, type=socket.SOCK_STREAM
+    )[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(address)
+        probe.listen(1)
+        number: int = probe.getsockname()[1]
+        return number
+
+
+def _is_free(host: str, port: int) -> bool:
+    try:
+        _bound(host, port)
+    except PermissionError:
+        raise BadEndpoint(f"tcp port {port} is reserved for the system; ports from 1024 on are free to use.") from None
+    except socket.gaierror:
+        raise BadEndpoint(f"there is no host or interface {host!r} here to bind to; 127.0.0.1 always is.") from None
+    except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise BadEndpoint(f"{host} is no address of this machine, so it cannot be bound; use 127.0.0.1.") from None
+        return False
+    return True
+
+
+def _free_port(host: str) -> int:
+    return _bound(host, 0)

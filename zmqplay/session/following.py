@@ -1,0 +1,171 @@
+"""Follow each message from the socket that sent it to those that received it, by its content."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from zmqplay.session.messages import PATIENCE_NS, Delivery, Message
+from zmqplay.session.nodes import NodeTraffic, SocketTraffic
+from zmqplay.wire import Sample
+
+if TYPE_CHECKING:
+    from zmqplay.session.traffic import Traffic
+
+Key = tuple[str, bool, int]
+"""The wire, whether the sender binds, and the digest of the message."""
+
+OPEN_KEPT = 20_000
+"""Messages that may wait for their receivers at one time."""
+
+ALIKE_KEPT = 1_000
+"""Messages with the same content that may wait at one time."""
+
+PUBLISHERS = ("PUB", "XPUB")
+
+
+class Link:
+    """What was seen to go from one node to another."""
+
+    def __init__(self) -> None:
+        self.delivered = 0
+        self.latencies_ns: deque[int] = deque(maxlen=1_000)
+
+
+class Following:
+    """Pairs the samples of senders with those of receivers, in whichever order they come."""
+
+    def __init__(self, traffic: Traffic) -> None:
+        self._traffic = traffic
+        self._open: dict[Key, deque[Message]] = {}
+        self._open_order: deque[tuple[Key, Message]] = deque()
+        self._unpaired: dict[Key, deque[tuple[int, SocketTraffic, Sample]]] = {}
+        self.links: dict[tuple[str, str], Link] = {}
+        self.sampled = False
+        """Some messages of this session were not followed."""
+
+    def heard(self, node: str) -> bool:
+        """Anything from or to this node was seen to arrive."""
+        return any(node in ends for ends in self.links)
+
+    def feed(self, node: NodeTraffic, sample: Sample, sampled: bool, now_ns: int) -> None:
+        """Take one sample; `sampled`: its node passed more than it showed."""
+        self.sampled |= sampled
+        socket = node.sockets[sample.socket]
+        if (socket.type, sample.sent) in (("XPUB", False), ("XSUB", True)):
+            return  # a subscription
+        if sample.sent:
+            self._sent(socket, sample, shown=not sampled)
+        elif not self._received(socket, sample):
+            key = self._key(socket, sample)
+            self._unpaired.setdefault(key, deque()).append((now_ns + PATIENCE_NS, socket, sample))
+
+    def _key(self, socket: SocketTraffic, sample: Sample) -> Key:
+        sender_binds = bool(socket.facts.bound) == sample.sent
+        return self._traffic.peers.wire_of(socket), sender_binds, sample.digest
+
+    def _sent(self, socket: SocketTraffic, sample: Sample, shown: bool) -> None:
+        key = self._key(socket, sample)
+        first = sample.heads[0] if sample.heads else b""
+        message = Message(
+            -1, sample.time_ns, socket.node, key[0], sample.heads, sample.sizes, socket.type,
+            topic=first if socket.type in PUBLISHERS else None,
+            routing_id=first if socket.type == "ROUTER" else None,
+            expected=self._due(socket, key[0], first),
+        )  # fmt: skip
+        if shown:
+            self._traffic.messages.add(message)
+        if message.expected:
+            same = self._open.setdefault(key, deque())
+            same.append(message)
+            self._open_order.append((key, message))
+            if len(same) > ALIKE_KEPT:
+                self._close(key, same[0])
+        if len(self._open_order) > OPEN_KEPT:
+            self._close(*self._open_order.popleft())
+        waiting = self._unpaired.get(key)
+        while waiting and self._received(waiting[0][1], waiting[0][2]):
+            waiting.popleft()
+            if not waiting:
+                del self._unpaired[key]
+
+    def _due(self, socket: SocketTraffic, wire: str, topic: bytes) -> int:
+        if socket.type not in PUBLISHERS:
+            return 1
+        return sum(
+            any(topic.startswith(prefix) for prefix in other.facts.subscriptions)
+            for other in self._traffic.sockets()
+            if other.type in ("SUB", "XSUB") and self._traffic.nodes[other.node].state.alive
+            if self._traffic.peers.wire_of(other) == wire
+        )
+
+    def _received(self, socket: SocketTraffic, sample: Sample) -> bool:
+        key = self._key(socket, sample)
+        for message in self._open.get(key, ()):
+            if message.time_ns <= sample.time_ns and self._may_receive(socket.node, message):
+                self._deliver(message, socket, sample)
+                if len(message.deliveries) >= message.expected:
+                    self._close(key, message)
+                return True
+        return False
+
+    def _may_receive(self, node: str, message: Message) -> bool:
+        if message.routing_id is not None:
+            return self._traffic.peers.owner(message.routing_id) in (node, None)
+        return all(delivery.node != node for delivery in message.deliveries)
+
+    def _deliver(self, message: Message, socket: SocketTraffic, sample: Sample) -> None:
+        message.deliveries.append(Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes))
+        if message.row < 0:
+            self._traffic.messages.add(message)
+        self._traffic.messages.version += 1
+        if socket.type == "ROUTER" and sample.heads:
+            self._traffic.peers.learn(sample.heads[0], message.sender)
+        link = self.links.setdefault((message.sender, socket.node), Link())
+        link.delivered += 1
+        link.latencies_ns.append(sample.time_ns - message.time_ns)
+
+    def _close(self, key: Key, message: Message) -> None:
+        waiting = self._open.get(key)
+        if waiting is None:
+            return
+        if waiting[0] is message:
+            waiting.popleft()
+        elif message in waiting:
+            waiting.remove(message)
+        if not waiting:
+            del self._open[key]
+
+    def tick(self, now_ns: int) -> None:
+        """Show what was received from a sender that was not seen."""
+        while self._open_order and len(self._open_order[0][1].deliveries) >= self._open_order[0][1].expected:
+            self._open_order.popleft()
+        for key in list(self._unpaired):
+            waiting = self._unpaired[key]
+            while waiting and waiting[0][0] <= now_ns:
+                self._show_received(key, *waiting.popleft()[1:])
+            if not waiting:
+                del self._unpaired[key]
+
+    def _show_received(self, key: Key, socket: SocketTraffic, sample: Sample) -> None:
+        first = sample.heads[0] if sample.heads else b""
+        message = Message(
+            -1, sample.time_ns, self._only_sender(key), key[0], sample.heads, sample.sizes, socket.type,
+            topic=first if socket.type in ("SUB", "XSUB") else None,
+            deliveries=[Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes)],
+        )  # fmt: skip
+        self._traffic.messages.add(message)
+
+    def _only_sender(self, key: Key) -> str:
+        """The one that can have sent it, or nothing if there are several."""
+        wire, sender_binds, _ = key
+        peers = self._traffic.peers
+        ours = {
+            socket.node
+            for socket in self._traffic.sockets()
+            if peers.wire_of(socket) == wire and bool(socket.facts.bound) == sender_binds
+        }
+        strangers = {} if sender_binds else {peer.address: peer for peer in peers.on_wire(wire) if not peer.gone}
+        if strangers and not self.sampled:
+            return next(iter(strangers)) if len(strangers) == 1 else "foreign"
+        return ours.pop() if len(ours) == 1 and not strangers else ""

@@ -1,0 +1,94 @@
+"""The messages that were seen: each followed from the socket that sent it to those that received it."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+KEPT = 10_000
+LOOK_BACK = 64
+"""A message that was sent earlier than so many others that are shown already comes after them."""
+PATIENCE_NS = 250_000_000
+"""How long a receive waits for the report of its send before it is shown alone."""
+
+
+@dataclass(slots=True, eq=False)
+class Delivery:
+    """That a message arrived."""
+
+    node: str
+    time_ns: int
+    """When the receive returned."""
+    heads: tuple[bytes, ...] = ()
+    """The frames as the receiver got them (a ROUTER gets the routing id in front)."""
+    sizes: tuple[int, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Message:
+    """One message that was sent, as far as it was seen."""
+
+    row: int
+    """Counts up from 0; a message that turns up late pushes the few that were sent after it down."""
+    time_ns: int
+    """When it was sent, or received if only that was seen."""
+    sender: str
+    """A node's name; empty if it is not known; a foreign peer's address."""
+    wire: str
+    heads: tuple[bytes, ...]
+    """The first bytes of each frame as the sender handed them over."""
+    sizes: tuple[int, ...]
+    """The whole length of each frame."""
+    socket: str
+    """The sender's socket type; the receiver's if the sender was not seen."""
+    topic: bytes | None = None
+    routing_id: bytes | None = None
+    deliveries: list[Delivery] = field(default_factory=list)
+    expected: int = 1
+    """Deliveries that are due."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of all frames."""
+        return sum(self.sizes)
+
+    @property
+    def latency_ns(self) -> int | None:
+        """From the send call to the first receive's return; None where either was not seen."""
+        if not self.deliveries or self.time_ns == self.deliveries[0].time_ns:
+            return None
+        return self.deliveries[0].time_ns - self.time_ns
+
+
+class MessageLog:
+    """The last messages, oldest first, with rows that keep their numbers."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self.rows: deque[Message] = deque(maxlen=kept)
+        self.total = 0
+        """Rows ever added; the last row's number plus one."""
+        self.version = 0
+        """Changes with every row added or delivered."""
+
+    @property
+    def first(self) -> int:
+        """The number of the oldest row that is kept."""
+        return self.total - len(self.rows)
+
+    def row(self, number: int) -> Message | None:
+        """The row with this number, or None when it is gone or not there yet."""
+        index = number - self.first
+        return self.rows[index] if 0 <= index < len(self.rows) else None
+
+    def add(self, message: Message) -> None:
+        """Put it where its time belongs among the last rows (nodes report one after the other), and number it."""
+        back = 0
+        while back < min(len(self.rows), LOOK_BACK) and self.rows[-1 - back].time_ns > message.time_ns:
+            back += 1
+        if len(self.rows) == self.rows.maxlen:
+            self.rows.popleft()
+        self.total += 1
+        self.version += 1
+        self.rows.insert(len(self.rows) - back, message)
+        for later in range(back + 1):
+            self.rows[-1 - later].row = self.total - 1 - later

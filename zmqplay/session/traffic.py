@@ -1,0 +1,119 @@
+"""What the reports add up to: all that the panes show. It knows no socket, no process and no screen."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zmqplay.patterns.pattern import Pattern
+from zmqplay.session.following import Following
+from zmqplay.session.ledger import Ledger
+from zmqplay.session.messages import MessageLog
+from zmqplay.session.nodes import NodeState, NodeTraffic, SocketTraffic
+from zmqplay.session.peers import Peers
+from zmqplay.wire import Activity, Report, SocketEvent, SocketFacts
+
+MARK_NS = 250_000_000
+"""Rates are taken over the last four of these."""
+
+
+@dataclass(slots=True)
+class EventLine:
+    """A socket event, as the Sockets pane shows it."""
+
+    node: str
+    socket: str
+    """The socket's type."""
+    event: SocketEvent
+
+
+class Traffic:
+    """All that is known of a session. Feed it reports, then `tick` it; read its attributes."""
+
+    def __init__(self, pattern: Pattern, addresses: dict[str, str]) -> None:
+        """`addresses` says where each wire of the pattern runs, by the wire's name."""
+        self.pattern = pattern
+        self.addresses = addresses
+        self.nodes: dict[str, NodeTraffic] = {}
+        """In the order in which they were started; a node that ended keeps its place."""
+        self.messages = MessageLog()
+        self.events: deque[EventLine] = deque(maxlen=2_000)
+        self.events_total = 0
+        self.bad_reports: Counter[str] = Counter()
+        self.unseen_reports = 0
+        """Reports that a node could not send, since the monitor did not keep up; no count is lost with them."""
+        self.peers = Peers(self)
+        self.following = Following(self)
+        self.ledger = Ledger(self)
+        self.changed_ns = 0
+        self._marked_ns = 0
+
+    def expect(self, name: str, role: str, number: int) -> NodeTraffic:
+        """A node is being started."""
+        node = self.nodes[name] = NodeTraffic(name, role, number)
+        return node
+
+    def feed(self, report: Report, now_ns: int) -> None:
+        """Take one report."""
+        node = self.nodes.get(report.node)
+        if node is None:
+            self.bad_reports[f"of a node that is not ours ({report.node[:40]!r})"] += 1
+            return
+        if report.pid != node.pid and node.pid:
+            return  # of a former life
+        self.unseen_reports += max(0, report.sequence - node.sequence - 1)
+        node.sequence = report.sequence
+        self.changed_ns = now_ns
+        self._feed_node(node, report)
+        for event in report.events:
+            self._feed_event(node, event)
+        for sample in report.samples:
+            self.following.feed(node, sample, report.sampled, now_ns)
+
+    def _feed_node(self, node: NodeTraffic, report: Report) -> None:
+        node.pid, node.reported_ns = report.pid, report.time_ns
+        node.activity, node.since_ns, node.activity_socket = report.activity, report.since_ns, report.socket
+        node.sampled, node.unsent_samples = report.sampled, report.unsent_samples
+        node.discarded, node.holding, node.spoken = report.discarded, report.holding, report.spoken
+        node.final = report.final
+        if node.state is NodeState.STARTING:
+            node.state = NodeState.RUNNING
+        for part in report.sockets:
+            socket = node.sockets.get(part.number)
+            if socket is None:
+                socket = SocketTraffic(node.name, part.number, part.facts or SocketFacts("?"))
+                node.sockets[part.number] = socket
+            socket.feed(part)
+
+    def _feed_event(self, node: NodeTraffic, event: SocketEvent) -> None:
+        socket = node.sockets.get(event.socket)
+        if socket is not None:
+            self.peers.feed(socket, event)
+        self.events.append(EventLine(node.name, socket.type if socket else "?", event))
+        self.events_total += 1
+
+    def tick(self, now_ns: int) -> None:
+        """Let time pass: rates, patience with what has not been seen, and what is lost for good."""
+        self.following.tick(now_ns)
+        if now_ns - self._marked_ns >= MARK_NS:
+            self._marked_ns = now_ns
+            for node in self.nodes.values():
+                node.mark(now_ns)
+            self.peers.tick(now_ns)
+        self.ledger.update(now_ns)
+
+    def sockets(self) -> Iterator[SocketTraffic]:
+        """Every socket of every node."""
+        for node in self.nodes.values():
+            yield from node.sockets.values()
+
+    def quiet(self, now_ns: int, for_ns: int = 150_000_000) -> bool:
+        """Nothing was reported for this long, and each living node waits for a message."""
+        if now_ns - self.changed_ns < for_ns:
+            return False
+        return all(
+            node.activity in (Activity.IDLE, Activity.BLOCKED)
+            for node in self.nodes.values()
+            if node.state in (NodeState.STARTING, NodeState.RUNNING)
+        )
