@@ -1,0 +1,126 @@
+"""The commands. The terminal is imported only when it is opened, ZeroMQ only when something is played."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from zmqplay import __version__
+
+
+class Commands(click.Group):
+    """`zmqplay PATTERN` opens a pattern: a first word that is no command is taken for one."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            return super().resolve_command(ctx, ["open", *args])
+        return super().resolve_command(ctx, args)
+
+
+def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    from importlib.metadata import version
+
+    import zmq
+
+    click.echo(
+        f"zmqplay {__version__}, pyzmq {version('pyzmq')}, libzmq {zmq.zmq_version()}, textual {version('textual')}"
+    )
+    ctx.exit()
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    subcommand_metavar="[PATTERN | COMMAND]",
+)
+@click.option("--version", is_flag=True, callback=_print_version, expose_value=False, is_eager=True, help="Versions.")
+@click.pass_context
+def zmqplay(ctx: click.Context) -> None:
+    """A playground for ZeroMQ in the terminal.
+
+    Without a command it opens the menu; with the name of a PATTERN, that pattern at once.
+    """
+    if ctx.invoked_subcommand is None:
+        _open_screen(ctx, None)
+
+
+@zmqplay.command("open", hidden=True)
+@click.argument("pattern")
+@click.pass_context
+def open_pattern(ctx: click.Context, pattern: str) -> None:
+    """Open one pattern."""
+    _open_screen(ctx, pattern)
+
+
+def _open_screen(ctx: click.Context, name: str | None) -> None:
+    from zmqplay.patterns import UnknownPattern, find
+
+    try:
+        pattern = find(name) if name is not None else None
+    except UnknownPattern as error:
+        raise click.UsageError(str(error)) from None
+    from zmqplay.ui.terminal import open_terminal
+
+    ctx.exit(open_terminal(pattern))
+
+
+@zmqplay.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array.")
+def list_patterns(as_json: bool) -> None:
+    """Show the patterns."""
+    from zmqplay.patterns import PATTERNS
+
+    if as_json:
+        click.echo(json.dumps([pattern.as_json() for pattern in PATTERNS], indent=1, ensure_ascii=False))
+        return
+    width = max(len(pattern.name) for pattern in PATTERNS)
+    for pattern in PATTERNS:
+        click.echo(f"{pattern.name:<{width}}  {pattern.summary}")
+        click.echo(f"{'':<{width}}  also: {', '.join(pattern.aliases)}")
+
+
+@zmqplay.command("run")
+@click.argument("pattern")
+@click.option("--nodes", multiple=True, metavar="ROLE=N", help="How many of a role.")
+@click.option("--count", type=int, metavar="N", help="Stop when the speaking nodes have sent N in all.")
+@click.option("--seconds", type=float, metavar="S", help="Stop after S seconds at the latest.")
+@click.option("--rate", type=float, metavar="R", help="Messages a second for each speaking node.")
+@click.option("--message", "messages", multiple=True, metavar="TEXT", help="What to send; | parts frames, {n} counts.")
+@click.option("--size", type=int, default=0, metavar="BYTES", help="Pad each body to this size.")
+@click.option("--work", multiple=True, metavar="ROLE[-N]=MS", help="Work time.")
+@click.option("--topics", multiple=True, metavar="ROLE-N=A,B", help="Subscriptions of a subscriber.")
+@click.option("--option", "options", multiple=True, metavar="ROLE.NAME=VALUE", help="A socket option.")
+@click.option("--endpoint", "endpoints", multiple=True, metavar="NAME=ADDRESS", help="Where a wire runs.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, nothing else there.")
+@click.pass_context
+def run(ctx: click.Context, **wishes: Any) -> None:
+    """Play a PATTERN without a screen, then print what happened."""
+    from zmqplay.run import play
+    from zmqplay.wishes import read_wishes
+
+    ctx.exit(play(read_wishes(**wishes)))
+
+
+def main() -> None:
+    """Run a command; errors are one line on stderr and an exit status of 2, or what the command says."""
+    try:
+        status = zmqplay.main(standalone_mode=False)
+    except click.ClickException as error:
+        click.echo(f"zmqplay: {_sentence(error.format_message())}", err=True)
+        status = error.exit_code
+    except click.Abort:
+        status = 130
+    except BrokenPipeError:  # whoever read the output has gone
+        sys.stderr.close()
+        status = 1
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _sentence(text: str) -> str:
+    return " ".join(text.split())
