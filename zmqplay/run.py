@@ -13,7 +13,7 @@ import click
 
 from zmqplay.session.endpoints import BadEndpoint, EndpointTaken
 from zmqplay.session.nodes import NodeState
-from zmqplay.session.process import warm_up
+from zmqplay.session.fork_server import cool_down, warm_up
 from zmqplay.session.session import Session
 from zmqplay.session.summary import summary
 from zmqplay.wishes import Wishes
@@ -119,6 +119,13 @@ class Run:
 def play(wishes: Wishes) -> int:
     """Play, print, and return the exit status; click.ClickException if it cannot begin."""
     warm_up()
+    try:
+        return _play(wishes)
+    finally:
+        cool_down()
+
+
+def _play(wishes: Wishes) -> int:
     try:
         session = Session(wishes.pattern, wishes.setup)
     except BadEndpoint as error:

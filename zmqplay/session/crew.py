@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from zmqplay.session.nodes import NodeState, NodeTraffic
-from zmqplay.session.process import Life, NodeProcess
+from zmqplay.session.process import NodeProcess
 from zmqplay.session.traffic import Traffic
 from zmqplay.wire import Start
 
@@ -20,21 +20,19 @@ class Crew:
 
     def __init__(self, traffic: Traffic) -> None:
         self._traffic = traffic
-        self._life = Life()
         self._processes: dict[str, NodeProcess] = {}
         self._deadlines: dict[str, float] = {}
         self._killed: set[str] = set()
 
-    def prepare(self, start: Start) -> NodeProcess:
+    def prepare(self, start: Start) -> None:
         """Make ready what `launch` starts."""
-        process = self._processes[start.name] = NodeProcess(start, self._life.read_end)
-        return process
+        self._processes[start.name] = NodeProcess(start)
 
-    def launch(self) -> None:
-        """Start all that are prepared."""
-        for process in list(self._processes.values()):
-            if not process.pid:
-                process.launch()
+    def launch(self, names: Iterable[str]) -> None:
+        """Start those of these that have been prepared and not been started."""
+        for name in names:
+            if not self._processes[name].pid:
+                self._processes[name].launch()
 
     def watch(self) -> Iterator[NodeTraffic]:
         """Collect what was printed; yield each node that has ended since, with its state and reason set."""
@@ -77,4 +75,3 @@ class Crew:
             process.join(1.0)
             process.close()
         self._processes.clear()
-        self._life.close()

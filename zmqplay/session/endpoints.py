@@ -7,6 +7,7 @@ import os
 import re
 import socket
 import stat
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,22 @@ class Endpoint:
     connect: str
     notice: str = ""
     """What the user should know, if it is not the address that the pattern declares."""
+
+    def wait_until_bound(self, timeout_s: float) -> None:
+        """Return when somebody has bound it, or after that long. It is not connected to: that would be seen."""
+        until = time.monotonic() + timeout_s
+        while not self._is_bound() and time.monotonic() < until:
+            time.sleep(0.001)
+
+    def _is_bound(self) -> bool:
+        if self.bind.startswith("ipc://"):
+            return self.bind.startswith("ipc://@") or os.path.exists(self.bind.removeprefix("ipc://"))
+        host, _, port = self.bind.removeprefix("tcp://").rpartition(":")
+        try:
+            _bound("" if host == "*" else host, int(port), listen=False)
+        except OSError:
+            return True
+        return False
 
 
 def resolve(pattern: Pattern, named: dict[str, str]) -> dict[str, Endpoint]:
@@ -107,7 +124,9 @@ def _check_ipc(wire: Wire, path: str) -> None:
     if not os.path.isabs(path):
         raise BadEndpoint(f"{wire.name}: the ipc path {path!r} must be absolute, such as ipc:///tmp/{wire.name}.")
     if not Path(path).parent.is_dir():
-        raise BadEndpoint(f"{wire.name}: there is no directory {str(Path(path).parent)!r} for the ipc socket; create it.")
+        raise BadEndpoint(
+            f"{wire.name}: there is no directory {str(Path(path).parent)!r} for the ipc socket; create it."
+        )
     if not os.access(Path(path).parent, os.W_OK | os.X_OK):
         raise BadEndpoint(f"{wire.name}: the directory {str(Path(path).parent)!r} may not be written to.")
     if os.path.lexists(path):
@@ -119,18 +138,21 @@ def _check_ipc(wire: Wire, path: str) -> None:
 
 def _is_listened_to(path: str) -> bool:
     with socket.socket(socket.AF_UNIX) as probe:
-        return probe.connect_ex(path) == 0
+        probe.setblocking(False)
+        return probe.connect_ex(path) not in (errno.ECONNREFUSED, errno.ENOENT)  # a datagram socket is somebody's too
 
 
-def _bound(host: str, port: int) -> int:
+def _bound(host: str, port: int, listen: bool = True) -> int:
     """Bind for a moment, as libzmq does; the port. OSError if that is refused."""
+    wanted = socket.AF_INET6 if host.startswith("[") else socket.AF_INET  # as libzmq takes a name
     family, kind, protocol, _, address = socket.getaddrinfo(
-        host.strip("[]") or "0.0.0.0", port, type=socket.SOCK_STREAM
+        host.strip("[]") or "0.0.0.0", port, wanted, socket.SOCK_STREAM
     )[0]
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(address)
-        probe.listen(1)
+        if listen:
+            probe.listen(1)
         number: int = probe.getsockname()[1]
         return number
 

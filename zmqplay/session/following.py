@@ -150,13 +150,13 @@ class Following:
     def _show_received(self, key: Key, socket: SocketTraffic, sample: Sample) -> None:
         first = sample.heads[0] if sample.heads else b""
         message = Message(
-            -1, sample.time_ns, self._only_sender(key), key[0], sample.heads, sample.sizes, socket.type,
+            -1, sample.time_ns, self._only_sender(key, sample.time_ns), key[0], sample.heads, sample.sizes, socket.type,
             topic=first if socket.type in ("SUB", "XSUB") else None,
             deliveries=[Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes)],
         )  # fmt: skip
         self._traffic.messages.add(message)
 
-    def _only_sender(self, key: Key) -> str:
+    def _only_sender(self, key: Key, time_ns: int) -> str:
         """The one that can have sent it, or nothing if there are several."""
         wire, sender_binds, _ = key
         peers = self._traffic.peers
@@ -165,7 +165,7 @@ class Following:
             for socket in self._traffic.sockets()
             if peers.wire_of(socket) == wire and bool(socket.facts.bound) == sender_binds
         }
-        strangers = {} if sender_binds else {peer.address: peer for peer in peers.on_wire(wire) if not peer.gone}
+        strangers = [] if sender_binds else [p.address for p in peers.on_wire(wire) if p.was_there(time_ns)]
         if strangers and not self.sampled:
-            return next(iter(strangers)) if len(strangers) == 1 else "foreign"
+            return strangers[0] if len(strangers) == 1 else "foreign"
         return ours.pop() if len(ours) == 1 and not strangers else ""

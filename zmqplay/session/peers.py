@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 CONNECTED, ACCEPTED, DISCONNECTED, HANDSHAKE_SUCCEEDED = 0x1, 0x20, 0x200, 0x1000
 """Events of zmq_socket_monitor(3)."""
 
-GRACE_NS = 300_000_000
+GRACE_NS = 150_000_000
 """How long our own end of a connection may take to report itself before the peer counts as foreign."""
+SLACK_NS = 50_000_000
+"""How much later than a first message a connection may be reported."""
 
 
 @dataclass(slots=True)
@@ -30,7 +32,16 @@ class ForeignPeer:
     socket: str
     """The type of our socket."""
     since_ns: int
-    gone: bool = False
+    gone_ns: int = 0
+    """When it disconnected; 0 while it is there."""
+
+    @property
+    def gone(self) -> bool:
+        return bool(self.gone_ns)
+
+    def was_there(self, time_ns: int) -> bool:
+        """It was connected at that time."""
+        return self.since_ns <= time_ns + SLACK_NS and (not self.gone_ns or time_ns <= self.gone_ns)
 
 
 class Peers:
@@ -81,9 +92,9 @@ class Peers:
             )
         elif event.event == DISCONNECTED:
             socket.handshakes = max(0, socket.handshakes - event.count)
-            self._accepted.pop(event.peer, None)
-            if event.peer in self.foreign:
-                self.foreign[event.peer].gone = True
+            peer = self._accepted.get(event.peer) or self.foreign.get(event.peer)
+            if peer is not None:
+                peer.gone_ns = event.time_ns
 
     def tick(self, now_ns: int) -> None:
         """Declare foreign who has not turned out to be ours, and find the PAIRs that nobody listens to."""

@@ -1,74 +1,34 @@
-"""A node's process: started warm, watched, ended.
-
-All come from one fork server that has imported the node's code and has made no ZeroMQ context (contexts do not survive
-a fork). It is the standard library's; it ends with zmqplay, and so do the nodes.
-"""
+"""A node's process: started, watched, ended."""
 
 from __future__ import annotations
 
 import multiprocessing
-import multiprocessing.forkserver
 import os
 import signal
-import sys
-import types
-from collections.abc import Iterator
-from contextlib import contextmanager
-from multiprocessing.connection import Connection
 
+from zmqplay.session import fork_server
 from zmqplay.wire import Start, encode
 
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["zmqplay.node.__main__"])
-
 LONGEST_LINE = 2_000
-
-
-def warm_up() -> None:
-    """Start the fork server, so that the first node need not wait for it."""
-    with _no_main_module():
-        multiprocessing.forkserver.ensure_running()
-
-
-@contextmanager
-def _no_main_module() -> Iterator[None]:
-    """Keep multiprocessing from importing the program's main module in each child, as it would for pickled classes."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-class Life:
-    """A pipe that only zmqplay holds open: when its end is reached in a node, zmqplay is gone."""
-
-    def __init__(self) -> None:
-        self.read_end, self._write_end = multiprocessing.Pipe(duplex=False)
-
-    def close(self) -> None:
-        self.read_end.close()
-        self._write_end.close()
 
 
 class NodeProcess:
     """One child process."""
 
-    def __init__(self, start: Start, life: Connection) -> None:
+    def __init__(self, start: Start) -> None:
         from zmqplay.node.__main__ import main  # imports what only a node needs
 
         self.name = start.name
         self._output, self._child_output = multiprocessing.Pipe(duplex=False)
         os.set_blocking(self._output.fileno(), False)
-        self._process = _context.Process(
-            target=main, args=(encode(start), life, self._child_output), name=start.name, daemon=True
+        self._process = fork_server.CONTEXT.Process(
+            target=main, args=(encode(start), fork_server.life(), self._child_output), name=start.name, daemon=True
         )
         self._tail = b""
 
     def launch(self) -> None:
         """Start it; takes some milliseconds, and may be called from any thread."""
-        with _no_main_module():
+        with fork_server.plain_surroundings():
             self._process.start()
         self._child_output.close()
 

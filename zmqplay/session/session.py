@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import time
@@ -13,6 +12,7 @@ from typing import Any, Self
 import zmq
 
 from zmqplay.patterns.pattern import Pattern, Role
+from zmqplay.session import fork_server
 from zmqplay.session.barrier import wait_for_subscriptions
 from zmqplay.session.collector import Collector
 from zmqplay.session.control import Control
@@ -27,6 +27,8 @@ from zmqplay.wire import Done, Generate, Hold, Send, Start, Stop
 
 MEETING_NS = 5_000_000_000
 """How long the nodes may take to meet before they play without those that are missing."""
+BINDING_S = 0.5
+"""How long the others wait for those that bind."""
 LINGER_MS = 1_000
 """How long what a stopped node has queued may take to leave."""
 
@@ -49,7 +51,7 @@ class Session:
         self.notices = [endpoint.notice for endpoint in self._endpoints.values() if endpoint.notice]
         """What the user should know, oldest first."""
         self.traffic = Traffic(pattern, {name: endpoint.connect for name, endpoint in self._endpoints.items()})
-        self._directory = Path(tempfile.mkdtemp(prefix=f"zmqplay-{os.getpid()}-"))
+        self._directory = Path(tempfile.mkdtemp(prefix="zmqplay-", dir=fork_server.directory()))
         self._context: zmq.Context[Any] = zmq.Context()
         self._collector = Collector(self._context, f"ipc://{self._directory}/monitor")
         self._control = Control(self._context, f"ipc://{self._directory}/control")
@@ -68,11 +70,20 @@ class Session:
         self.close()
 
     def launch(self) -> None:
-        """Start all nodes."""
-        for role in self.pattern.roles:
-            for number in range(1, self.setup.counts.get(role.name, role.count) + 1):
-                self._prepare(role, number)
-        self._crew.launch()
+        """Start all nodes: those that bind first, since a peer that connects too early tries again only 100 ms later."""
+        nodes = [
+            (role, number)
+            for role in self.pattern.roles
+            for number in range(1, self.setup.counts.get(role.name, role.count) + 1)
+        ]
+        names = [self._prepare(role, number) for role, number in nodes]
+        binds = [any(binds for _, binds in self.pattern.wires_of(role.name, number)) for role, number in nodes]
+        for path in self._socket_files():
+            fork_server.leave_to_custodian(path)
+        self._crew.launch(name for name, first in zip(names, binds, strict=True) if first)
+        for endpoint in self._endpoints.values():
+            endpoint.wait_until_bound(BINDING_S)
+        self._crew.launch(names)
 
     def _prepare(self, role: Role, number: int) -> str:
         name = f"{role.name}-{number}"
@@ -182,7 +193,7 @@ class Session:
         for name in self._held:
             self._control.send(name, Hold(True))
         name = self._prepare(role, max((node.number for node in nodes), default=0) + 1)
-        self._crew.launch()
+        self._crew.launch([name])
         return name
 
     def stop(self, name: str, linger_ms: int = LINGER_MS) -> None:
@@ -217,6 +228,10 @@ class Session:
         self._control.close()
         self._context.destroy(linger=0)
         shutil.rmtree(self._directory, ignore_errors=True)
-        for endpoint in self._endpoints.values():
-            if endpoint.bind.startswith("ipc:///"):
-                Path(endpoint.bind.removeprefix("ipc://")).unlink(missing_ok=True)
+        for path in self._socket_files():
+            Path(path).unlink(missing_ok=True)
+
+    def _socket_files(self) -> list[str]:
+        """libzmq leaves them behind."""
+        addresses = [endpoint.bind for endpoint in self._endpoints.values()]
+        return [address.removeprefix("ipc://") for address in addresses if address.startswith("ipc:///")]

@@ -81,9 +81,10 @@ def check_work(ms: float) -> float:
 
 def check_option(name: str, value: str) -> int | bytes:
     """The value that libzmq takes for a socket option, tried on a socket of our own."""
-    option = getattr(zmq.SocketOption, name, None)
-    if option is None:
-        raise BadWish(f"libzmq has no socket option {name!r}{_nearest(name, zmq.SocketOption.__members__)}.")
+    known = zmq.SocketOption.__members__
+    if name not in known:
+        raise BadWish(f"libzmq has no socket option {name!r}{_nearest(name.upper(), known)}.")
+    option = known[name]
     takes_bytes = option._opt_type.name == "bytes"
     try:
         parsed = value.encode() if takes_bytes else int(value)

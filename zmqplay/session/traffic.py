@@ -95,12 +95,12 @@ class Traffic:
 
     def tick(self, now_ns: int) -> None:
         """Let time pass: rates, patience with what has not been seen, and what is lost for good."""
+        self.peers.tick(now_ns)
         self.following.tick(now_ns)
         if now_ns - self._marked_ns >= MARK_NS:
             self._marked_ns = now_ns
             for node in self.nodes.values():
                 node.mark(now_ns)
-            self.peers.tick(now_ns)
         self.ledger.update(now_ns)
 
     def sockets(self) -> Iterator[SocketTraffic]:

@@ -1,0 +1,92 @@
+"""Where warm processes come from: one fork server that has imported the node's code and made no ZeroMQ context.
+
+(Contexts do not survive a fork.) It is the standard library's, of which a process has one. With it go a pipe whose end
+tells every child that zmqplay is gone, and a custodian that then removes what a killed zmqplay could not.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.forkserver
+import multiprocessing.resource_tracker
+import multiprocessing.util
+import sys
+import tempfile
+import threading
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from zmqplay.session.custodian import LEFTOVERS, keep_house
+
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload(["zmqplay.node.__main__", "zmqplay.session.custodian"])
+
+LONGEST_TMPDIR = 50
+"""Bytes. A Unix socket's path has 103 at most on macOS, 107 on Linux."""
+
+_starting = threading.Lock()
+_life: tuple[Connection, Connection] | None = None
+_custodian: multiprocessing.process.BaseProcess | None = None
+
+
+def warm_up() -> None:
+    """Start all of it, unless it runs, so that the first node need not wait; some 100 ms, in any thread."""
+    global _life, _custodian
+    with _starting:
+        if _life is None:
+            if len(tempfile.gettempdir()) > LONGEST_TMPDIR:
+                tempfile.tempdir = "/tmp"
+            _life = CONTEXT.Pipe(duplex=False)
+            _custodian = CONTEXT.Process(target=keep_house, args=(_life[0], str(directory())), daemon=True)
+            with plain_surroundings():
+                _custodian.start()
+
+
+def cool_down() -> None:
+    """End all of it; by itself it would end a moment after zmqplay."""
+    global _life, _custodian
+    with _starting:
+        if _life is None or _custodian is None:
+            return
+        for end in _life:
+            end.close()
+        _custodian.join(1.0)
+        multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]  # there is no public way
+        multiprocessing.resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
+        _life = _custodian = None
+
+
+def life() -> Connection:
+    """What only zmqplay holds open at the other end."""
+    warm_up()
+    assert _life is not None
+    return _life[0]
+
+
+def directory() -> Path:
+    """A private directory, which does not outlive zmqplay."""
+    return Path(multiprocessing.util.get_temp_dir())
+
+
+def leave_to_custodian(path: str) -> None:
+    """Have a file outside the directory removed too, if zmqplay dies."""
+    with (directory() / LEFTOVERS).open("a") as leftovers:
+        leftovers.write(f"{path}\n")
+
+
+@contextmanager
+def plain_surroundings() -> Iterator[None]:
+    """Start a process as from a plain program.
+
+    multiprocessing would import the program's main module in each child, as pickled classes need it, and hands on the
+    number of stderr, which Textual's stand-in for it has not.
+    """
+    main, stderr = sys.modules["__main__"], sys.stderr
+    sys.modules["__main__"], sys.stderr = types.ModuleType("__main__"), sys.__stderr__ or stderr
+    try:
+        yield
+    finally:
+        sys.modules["__main__"], sys.stderr = main, stderr
