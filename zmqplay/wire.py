@@ -24,7 +24,7 @@ import msgspec
 
 VERSION = 1
 LARGEST_REPORT = 4 << 20
-"""Bytes. A node's largest report is about 1 MB: 128 samples of 16 heads of 512 bytes."""
+"""Bytes. A node's largest report is about 2 MB: 256 samples of 16 heads of 512 bytes."""
 
 
 class Activity(IntEnum):
@@ -223,9 +223,12 @@ def decode_report(frames: list[bytes]) -> Report:
     if len(frames[0]) > LARGEST_REPORT:
         raise BadReport("oversized")
     try:
-        return _report.decode(frames[0])
+        report = _report.decode(frames[0])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadReport(_reason(frames[0])) from None
+    if report.version != VERSION:  # it may look like one of this version, and mean something else
+        raise BadReport(_reason(frames[0]))
+    return report
 
 
 def _reason(frame: bytes) -> str:

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import traceback
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 
 import zmq
@@ -21,16 +22,17 @@ from zmqplay.node.tap import Tap
 from zmqplay.patterns.pattern import Stopped
 from zmqplay.wire import Start, decode_start
 
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 
 
 def main(encoded: bytes, life: Connection, output: Connection) -> None:
     """Be one node from beginning to end. The parent holds the other ends of both pipes."""
-    _settle_in(output)
-    os._exit(play(decode_start(encoded), life.fileno()))
+    start = decode_start(encoded)
+    _settle_in(start.name, output)
+    os._exit(play(start, life.fileno()))
 
 
-def _settle_in(output: Connection) -> None:
+def _settle_in(name: str, output: Connection) -> None:
     """Print into the pipe, read from nowhere, leave Ctrl-C to the parent, and die with it."""
     os.dup2(output.fileno(), 1)
     os.dup2(output.fileno(), 2)
@@ -39,10 +41,20 @@ def _settle_in(output: Connection) -> None:
     sys.stdout = os.fdopen(1, "w", buffering=1, errors="backslashreplace", closefd=False)
     sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _let_the_fork_server_go()
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        libc = ctypes.CDLL(None)
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        libc.prctl(PR_SET_NAME, name.encode())  # for ps and top
         if os.getppid() == 1:
             os._exit(1)
+
+
+def _let_the_fork_server_go() -> None:
+    """It lives as long as anybody holds this pipe; were a frozen node to hold it, neither would end with zmqplay."""
+    held = forkserver._forkserver._forkserver_alive_fd  # type: ignore[attr-defined]  # there is no public way
+    if held is not None:
+        os.close(held)
 
 
 def play(start: Start, life_fd: int) -> int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Sequence
+from math import inf
 from typing import Any, NamedTuple
 
 import zmq
@@ -23,6 +24,10 @@ from zmqplay.node.tally import KEYED_WHEN_RECEIVED, KEYED_WHEN_SENT, Keys
 from zmqplay.wire import Tally
 
 SNDMORE = int(zmq.SNDMORE)
+WHOLE = 0, int(zmq.NOBLOCK)
+"""Flags of a send that leaves nothing of its message to a later one."""
+WARY = 64
+"""Messages of a socket whose single `recv` is asked each time whether more frames follow, before that is believed."""
 _pyzmq_send = zmq.Socket.send
 _pyzmq_send_multipart = zmq.Socket.send_multipart
 
@@ -92,6 +97,10 @@ class Calls:
         self.send, self.send_multipart = self._sends.one, self._sends.multipart
         self.recv, self.recv_multipart = self._receives.one, self._receives.multipart
         self.recv_into = self._receives.into
+        for call in (self.send, self.send_multipart, self.recv_multipart):
+            call.__qualname__ = f"Socket.{call.__name__}"  # Python names it when an argument is wrong
+        for call in (self.recv, self.recv_into):
+            call.__qualname__ = call.__name__
         self.sent, self.received = self._sends.counts, self._receives.counts
 
     def attach(self, socket: Socket) -> None:
@@ -125,7 +134,7 @@ def _sends(raw: CSocket, line: Line, socket: Callable[[], Socket]) -> Methods:
         plain = copy and data.__class__ is bytes and routing_id is None and group is None
         if capture.open or flags or begun or not plain:
             return send_with_care(data, flags, copy, track, routing_id, group)
-        c_send(data)
+        c_send(data, flags)
         messages += 1
         size += len(data)
         if keys is not None:
@@ -146,8 +155,9 @@ def _sends(raw: CSocket, line: Line, socket: Callable[[], Socket]) -> Methods:
         finally:
             if watched:
                 line.end()
-        begun.append(_flat(frame))
-        if not int(flags) & SNDMORE:
+        more = int(flags) & SNDMORE
+        begun.append(bytes(_flat(frame)) if more and frame is data else _flat(frame))  # else the caller may change it
+        if not more:
             count(begun)
             if watched:
                 line.show(messages, time_ns, begun)
@@ -155,7 +165,7 @@ def _sends(raw: CSocket, line: Line, socket: Callable[[], Socket]) -> Methods:
         return result
 
     def send_multipart(msg_parts: Any, flags: int = 0, copy: bool = True, track: bool = False, **kwargs: Any) -> Any:
-        if msg_parts.__class__ is not list or not msg_parts or begun or not copy or kwargs:
+        if msg_parts.__class__ is not list or not msg_parts or begun or not copy or kwargs or flags not in WHOLE:
             return _pyzmq_send_multipart(socket(), msg_parts, flags, copy, track, **kwargs)
         for part in msg_parts:
             if part.__class__ is not bytes:
@@ -198,13 +208,13 @@ def _sends(raw: CSocket, line: Line, socket: Callable[[], Socket]) -> Methods:
 def _receives(raw: CSocket, line: Line) -> Methods:
     messages = size = 0
     begun: list[Any] = []  # the frames of a message that is received frame by frame
-    parted = False  # `recv` has once returned a part of a message, so each frame is asked whether more follow
+    wary: float = WARY  # for ever, once a part of a message was taken alone: then each frame is asked for more
     c_recv, c_recv_into = raw.recv, raw.recv_into
     capture, keys = line.capture, line.keys
 
     def recv(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
         nonlocal messages, size
-        if capture.open or parted or not copy:
+        if capture.open or wary or not copy:
             return recv_with_care(flags, copy, track)
         data = c_recv(flags)
         messages += 1
@@ -216,7 +226,6 @@ def _receives(raw: CSocket, line: Line) -> Methods:
         return data
 
     def recv_with_care(flags: int, copy: bool, track: bool) -> Any:
-        nonlocal parted
         watched = capture.open
         if watched:
             line.begin()
@@ -224,7 +233,6 @@ def _receives(raw: CSocket, line: Line) -> Methods:
             frame = c_recv(flags, False, track and not copy)
         finally:
             time_ns = line.end() if watched else 0
-        parted = parted or frame.more
         take(frame.bytes if copy else frame, frame.more, time_ns)
         return frame.bytes if copy else frame
 
@@ -255,11 +263,13 @@ def _receives(raw: CSocket, line: Line) -> Methods:
             length: int = c_recv_into(buffer, nbytes=nbytes, flags=flags)
         finally:
             time_ns = line.end() if watched else 0
-        take(bytes(memoryview(buffer).cast("B")[:length]), bool(raw.get(zmq.RCVMORE)), time_ns)
+        take(bytes(_flat(buffer)[: min(length, nbytes or length)]), bool(raw.get(zmq.RCVMORE)), time_ns)
         return length
 
     def take(frame: Any, more: bool, time_ns: int) -> None:
         """One frame of a message, the last one unless more follow; shown if it was watched."""
+        nonlocal wary
+        wary = inf if more else max(0, wary - 1)
         begun.append(frame)
         if not more:
             count(begun)
@@ -290,4 +300,6 @@ def _view(frame: Any) -> bytes | memoryview:
 
 def _flat(data: Any) -> bytes | memoryview:
     view = memoryview(data)
-    return view.cast("B") if view.nbytes else b""
+    if not view.nbytes:
+        return b""
+    return view.cast("B") if view.c_contiguous else view.tobytes("A")

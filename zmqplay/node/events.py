@@ -18,6 +18,8 @@ EVENT = struct.Struct("=Hi")
 NOBLOCK = int(zmq.NOBLOCK)
 NEW_CONNECTION = (int(zmq.EVENT_CONNECTED), int(zmq.EVENT_ACCEPTED))
 ENDS_CONNECTION = (int(zmq.EVENT_DISCONNECTED), int(zmq.EVENT_CLOSED))
+EVENTS = int(zmq.EVENT_ALL) & ~int(zmq.EVENT_BIND_FAILED)
+"""A refused bind raises where it was called; its event can overwrite the errno of that (libzmq 4.3.5)."""
 EVENTS_KEPT = 1_000
 
 
@@ -28,9 +30,13 @@ class Monitor:
         """Called in the role's thread, since it touches the role's socket."""
         self.number = number
         address = f"inproc://zmqplay-monitor-{number}"
-        socket.monitor(address, zmq.EVENT_ALL)
         self.pair = CSocket(socket.context, zmq.PAIR)
-        self.pair.connect(address)
+        try:
+            socket.monitor(address, EVENTS)
+            self.pair.connect(address)
+        except zmq.ZMQError:
+            self.pair.close()
+            raise
         self._peers: dict[int, tuple[str, str]] = {}
 
     def read(self) -> tuple[list[SocketEvent], bool]:

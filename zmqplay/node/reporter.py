@@ -7,10 +7,9 @@ from then on it reports at the end of each window, as long as something changes.
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 import traceback
-from pathlib import Path
+from contextlib import suppress
 from time import monotonic_ns
 from typing import Any
 
@@ -56,7 +55,8 @@ class Reporter(threading.Thread):
 
     def watch(self, tapped: TappedSocket, socket: zmq.Socket[Any]) -> None:
         """Follow a new socket's events. Called in the role's thread."""
-        self._monitors.append(Monitor(tapped.number, socket))
+        with suppress(zmq.ZMQError, TypeError):  # no room for two more sockets, or no context: no events are seen
+            self._monitors.append(Monitor(tapped.number, socket))
         self._clock.wake()
 
     def finish(self) -> None:
@@ -99,7 +99,7 @@ class Reporter(threading.Thread):
 
     def _take(self, ready: set[object]) -> None:
         if self._life_fd in ready:
-            self._abandoned()
+            os._exit(1)  # zmqplay is gone, however it died
         if self._wake_fd in ready:
             os.read(self._wake_fd, 4096)
             self._asleep = False
@@ -149,12 +149,3 @@ class Reporter(threading.Thread):
         else:
             self._reports.taken(report)
             self._events = []
-
-    def _abandoned(self) -> None:
-        """zmqplay is gone, however it died: leave nothing behind."""
-        if self._start_with.monitor.startswith("ipc://"):
-            shutil.rmtree(Path(self._start_with.monitor.removeprefix("ipc://")).parent, ignore_errors=True)
-        for address in self._start_with.endpoints.values():
-            if address.startswith("ipc://"):
-                Path(address.removeprefix("ipc://")).unlink(missing_ok=True)
-        os._exit(1)

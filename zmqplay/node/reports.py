@@ -7,15 +7,17 @@ import sys
 import threading
 from time import monotonic_ns
 
-from zmqplay.node.capture import Capture
-from zmqplay.node.clock import BLOCKED, IDLE, UNSEEN, Clock
 from zmqplay.node.calls import Line
+from zmqplay.node.capture import Capture
+from zmqplay.node.clock import UNSEEN, Clock
 from zmqplay.node.node import PlayedNode
 from zmqplay.node.tap import Tap, TappedSocket
 from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketFacts, SocketReport
 
-HELD_UP = {"recv": IDLE, "recv_multipart": IDLE, "send": BLOCKED, "send_multipart": BLOCKED}
-"""What the role does while one of these tapped calls is its innermost frame."""
+HELD_UP = ("send", "send_with_care", "send_multipart", "recv", "recv_with_care", "recv_multipart", "recv_into")
+"""The tapped calls that wait in libzmq, and so are the role's innermost frame meanwhile."""
+POLLS = ("zmq_poll", "select")
+"""The innermost frame of a role that waits in a poller, `zmq.select` or an event loop."""
 
 
 class Reports:
@@ -119,7 +121,7 @@ class Reports:
         line = frame.f_locals.get("line")
         if isinstance(line, Line) and frame.f_code.co_name in HELD_UP:
             line.begin()
-        elif frame.f_code.co_name == "poll":
+        elif frame.f_code.co_name in POLLS:
             self._clock.wait()
 
     def _share_out_unseen(self, sockets: list[TappedSocket]) -> None:

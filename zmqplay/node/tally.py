@@ -18,7 +18,7 @@ class Keys(dict[bytes, Tally]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._told: dict[bytes, int] = {}
+        self._told: dict[bytes, Tally] = {}
 
     def add(self, key: bytes, size: int) -> None:
         """Count one message of `size` bytes."""
@@ -32,13 +32,10 @@ class Keys(dict[bytes, Tally]):
         tally.bytes += size
 
     def changed(self) -> dict[bytes, Tally]:
-        """What is different from what was last `tell`-ed."""
-        if len(self) == len(self._told) and not self:
-            return {}
+        """What is different from what was last `tell`-ed; copies, since the role goes on counting."""
         told = self._told
-        return {key: tally for key, tally in list(self.items()) if told.get(key) != tally.messages}
+        return {key: Tally(tally.messages, tally.bytes) for key, tally in list(self.items()) if told.get(key) != tally}
 
     def tell(self, counts: dict[bytes, Tally]) -> None:
         """These counts have been reported."""
-        for key, tally in counts.items():
-            self._told[key] = tally.messages
+        self._told.update(counts)

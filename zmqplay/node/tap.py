@@ -14,6 +14,7 @@ from functools import wraps
 from typing import Any
 
 import zmq
+import zmq.sugar.poll
 
 from zmqplay.node.calls import Calls
 from zmqplay.node.capture import Capture
@@ -32,7 +33,7 @@ class TappedSocket:
 
     def __init__(self, number: int, socket: Socket, capture: Capture, clock: Clock) -> None:
         self.number = number
-        self.facts = SocketFacts(zmq.SocketType(socket.socket_type).name)
+        self.facts = SocketFacts(socket.__dict__["type"].name)
         self.calls = Calls(number, self.facts.type, socket, capture, clock)
 
     def learn(self, **changes: Any) -> None:
@@ -54,7 +55,7 @@ class Tap:
         """Called in the role's thread with each new socket."""
 
     def install(self) -> None:
-        """Patch `zmq.Socket` and `zmq.Poller`, for good."""
+        """Patch `zmq.Socket`, and what `zmq.Poller` and `zmq.select` wait in, for good."""
         self._follow("__init__", self._made)
         self._follow("bind", self._bound)
         self._follow("unbind", self._unbound)
@@ -108,33 +109,35 @@ class Tap:
 
         @wraps(original)
         def close(socket: Socket, linger: int | None = None) -> None:
-            tapped = self._by_handle.pop(socket.underlying, None)
+            handle = socket.underlying
+            original(socket, linger)
+            tapped = self._by_handle.pop(handle, None)
             if tapped is not None:
                 tapped.calls.detach()
                 tapped.learn(closed=True)
             for name in TAPPED:
                 socket.__dict__.pop(name, None)
-            original(socket, linger)
 
         zmq.Socket.close = close  # type: ignore[method-assign]  # that is what a tap is
 
     def _follow_poll(self) -> None:
-        original, clock, capture = zmq.Poller.poll, self._clock, self._capture
+        names = vars(zmq.sugar.poll)
+        original, clock, capture = names["zmq_poll"], self._clock, self._capture
 
         @wraps(original)
-        def poll(poller: zmq.Poller, timeout: int | None = None) -> list[tuple[Any, int]]:
+        def zmq_poll(sockets: list[tuple[Any, int]], timeout: int = -1) -> Any:
             if not capture.open:
-                return original(poller, timeout)
+                return original(sockets, timeout)
             clock.wait()
             try:
-                return original(poller, timeout)
+                return original(sockets, timeout)
             finally:
                 clock.resume()
 
-        zmq.Poller.poll = poll  # type: ignore[method-assign]
+        names["zmq_poll"] = zmq_poll
 
     def _made(self, socket: Socket, *_args: Any, **_kwargs: Any) -> None:
-        if socket.context is self._private:
+        if socket.context is self._private or "type" not in socket.__dict__:  # pyzmq could not learn its type
             return
         tapped = self.of(socket)
         if tapped is None:
@@ -142,39 +145,46 @@ class Tap:
             self._by_handle[socket.underlying] = tapped
             self.sockets.append(tapped)
             self.on_socket(tapped, socket)
-        if hasattr(type(socket), "_recv_futures"):  # of zmq.asyncio: its shadow, made next, does the work
+        if _is_async(socket):  # its shadow, made next, does the work
             return
-        tapped.calls.attach(socket)
+        known = tapped.calls.socket()
+        if known is None or _is_async(known):
+            tapped.calls.attach(socket)
         if not _overrides(socket):
             socket.__dict__.update({name: getattr(tapped.calls, name) for name in TAPPED})
 
-    def _bound(self, socket: Socket, _address: str) -> None:
+    def _bound(self, socket: Socket, *_args: object, **_kwargs: object) -> None:
         if tapped := self.of(socket):
             tapped.learn(bound=(*tapped.facts.bound, socket.get(zmq.LAST_ENDPOINT).rstrip(b"\0").decode()))
 
-    def _unbound(self, socket: Socket, address: str) -> None:
+    def _unbound(self, socket: Socket, addr: str | bytes) -> None:
         if tapped := self.of(socket):
-            tapped.learn(bound=tuple(known for known in tapped.facts.bound if known != _text(address)))
+            tapped.learn(bound=tuple(known for known in tapped.facts.bound if known != _text(addr)))
 
-    def _connected(self, socket: Socket, address: str) -> None:
+    def _connected(self, socket: Socket, addr: str | bytes) -> None:
         if tapped := self.of(socket):
             routing_id = socket.get(zmq.ROUTING_ID) if tapped.facts.type in HAVE_ROUTING_ID else b""
-            tapped.learn(connected=(*tapped.facts.connected, _text(address)), routing_id=routing_id)
+            tapped.learn(connected=(*tapped.facts.connected, _text(addr)), routing_id=routing_id)
 
-    def _disconnected(self, socket: Socket, address: str) -> None:
+    def _disconnected(self, socket: Socket, addr: str | bytes) -> None:
         if tapped := self.of(socket):
-            tapped.learn(connected=tuple(known for known in tapped.facts.connected if known != _text(address)))
+            tapped.learn(connected=tuple(known for known in tapped.facts.connected if known != _text(addr)))
 
-    def _option_set(self, socket: Socket, option: int, value: Any) -> None:
+    def _option_set(self, socket: Socket, option: int, optval: Any) -> None:
         tapped = self.of(socket)
         if tapped is None or option not in (zmq.SUBSCRIBE, zmq.UNSUBSCRIBE):
             return
         topics = list(tapped.facts.subscriptions)
         if option == zmq.SUBSCRIBE:
-            topics.append(value)
-        elif value in topics:
-            topics.remove(value)
+            topics.append(optval)
+        elif optval in topics:
+            topics.remove(optval)
         tapped.learn(subscriptions=tuple(topics))
+
+
+def _is_async(socket: Socket) -> bool:
+    """It is of zmq.asyncio: its calls return futures."""
+    return hasattr(type(socket), "_recv_futures")
 
 
 def _overrides(socket: Socket) -> bool:

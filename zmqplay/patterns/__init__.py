@@ -35,5 +35,5 @@ def find(name: str) -> Pattern:
     if wanted in by_name:
         return by_name[wanted]
     near = difflib.get_close_matches(wanted, by_name, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else "`zmqplay list` shows them."
+    hint = f"did you mean {by_name[near[0]].name}?" if near else "`zmqplay list` shows them."
     raise UnknownPattern(f"there is no pattern {name!r}; {hint}")
