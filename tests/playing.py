@@ -1,0 +1,68 @@
+"""A session that a test plays: wait for facts, with a deadline; no process may outlive it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from zmqplay import patterns
+from zmqplay.session.nodes import NodeTraffic
+from zmqplay.session.session import Session
+from zmqplay.session.setup import Setup
+
+DEADLINE_S = 20.0
+
+
+@contextmanager
+def playing(pattern: str, setup: Setup | None = None) -> Iterator[Session]:
+    """A session whose nodes have met."""
+    with Session(patterns.find(pattern), setup) as session:
+        session.launch()
+        until(session, lambda: session.ready)
+        yield session
+
+
+def until(session: Session, fact: Callable[[], object], deadline_s: float = DEADLINE_S) -> None:
+    """Play on until the fact is true; fail with the traffic's figures if it does not become so."""
+    end = time.monotonic() + deadline_s
+    while not fact():
+        session.wait(0.02)
+        session.drain(0.02)
+        totals = session.traffic.ledger.totals
+        assert totals.expected == totals.delivered + totals.in_flight + totals.lost, totals
+        if time.monotonic() > end:
+            states = [f"{n.name} {n.state} {n.activity.name} {list(n.output)[-3:]}" for n in nodes(session)]
+            raise AssertionError(f"not within {deadline_s} s: {totals}; {states}")
+
+
+def settle(session: Session) -> None:
+    """Play on until all is quiet, and the ledger has said what is lost."""
+    until(session, lambda: session.traffic.quiet(time.monotonic_ns()))
+
+
+def nodes(session: Session) -> list[NodeTraffic]:
+    """All nodes, also those that have ended."""
+    return list(session.traffic.nodes.values())
+
+
+def node(session: Session, name: str) -> NodeTraffic:
+    """One node."""
+    return session.traffic.nodes[name]
+
+
+def speak(session: Session, count: int, rate: float | None = None) -> None:
+    """Let each speaking node send so many messages."""
+    for name in session.speakers:
+        if session.pattern.role(node(session, name).role).speaks:
+            session.generate(name, rate, count)
+
+
+def received(session: Session, name: str) -> list[bytes]:
+    """The bodies of the messages that were seen to arrive at a node, oldest first."""
+    return [
+        delivery.heads[-1]
+        for message in session.traffic.messages.rows
+        for delivery in message.deliveries
+        if delivery.node == name
+    ]

@@ -1,0 +1,160 @@
+"""Every way for a node, and for zmqplay, to end."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psutil
+import pytest
+import zmq
+
+from tests.playing import DEADLINE_S, node, playing, settle, until
+from zmqplay.session import fork_server
+from zmqplay.session.nodes import NodeState
+from zmqplay.session.setup import Setup
+
+
+def test_a_node_that_is_told_to_stop_ends_with_status_0_and_final_counts() -> None:
+    with playing("push-pull") as session:
+        session.stop("worker-1")
+        until(session, lambda: not node(session, "worker-1").state.alive)
+        worker = node(session, "worker-1")
+        assert (worker.state, worker.exit, worker.reason, worker.final) == (NodeState.STOPPED, 0, "told to stop", True)
+
+
+def test_a_killed_node_says_so_and_its_counts_are_not_final() -> None:
+    with playing("push-pull") as session:
+        session.kill("worker-1")
+        until(session, lambda: not node(session, "worker-1").state.alive)
+        worker = node(session, "worker-1")
+        assert (worker.state, worker.exit, worker.final) == (NodeState.KILLED, -signal.SIGKILL, False)
+        assert worker.reason == "killed by SIGKILL"
+
+
+def test_a_node_that_somebody_else_kills_says_that_too() -> None:
+    with playing("push-pull") as session:
+        os.kill(node(session, "worker-1").pid, signal.SIGKILL)
+        until(session, lambda: not node(session, "worker-1").state.alive)
+        assert node(session, "worker-1").reason == "killed by SIGKILL, not by zmqplay"
+
+
+def test_a_node_ends_well_on_sigterm() -> None:
+    with playing("push-pull") as session:
+        os.kill(node(session, "worker-1").pid, signal.SIGTERM)
+        until(session, lambda: not node(session, "worker-1").state.alive)
+        assert (node(session, "worker-1").state, node(session, "worker-1").final) == (NodeState.STOPPED, True)
+
+
+def test_a_node_that_crashes_gives_the_last_line_of_its_traceback() -> None:
+    options: dict[str, dict[str, int | bytes]] = {"producer": {"SNDTIMEO": 50}}
+    with playing("push-pull", Setup(counts={"worker": 0}, options=options)) as session:
+        session.send("producer-1", "nobody takes this")
+        until(session, lambda: not node(session, "producer-1").state.alive)
+        producer = node(session, "producer-1")
+        assert (producer.state, producer.exit) == (NodeState.CRASHED, 1)
+        assert producer.reason == "zmq.error.Again: Resource temporarily unavailable"
+        assert any("push_pull.py" in line for line in producer.output)
+
+
+def test_a_node_that_does_not_stop_is_killed() -> None:
+    with playing("push-pull") as session:
+        os.kill(node(session, "worker-1").pid, signal.SIGSTOP)
+        session.stop("worker-1", linger_ms=0)
+        until(session, lambda: not node(session, "worker-1").state.alive)
+        assert node(session, "worker-1").state is NodeState.KILLED
+
+
+def test_leaving_takes_half_a_second_at_most_and_leaves_nothing() -> None:
+    with playing("push-pull", Setup(counts={"worker": 16})) as session:
+        session.set_rate(None)
+        until(session, lambda: node(session, "producer-1").sent > 10_000)
+        pids = [n.pid for n in session.traffic.nodes.values()]
+        begun = time.monotonic()
+        session.close()
+        assert time.monotonic() - begun < 0.5
+    assert not any(psutil.pid_exists(pid) for pid in pids)
+    assert not list(fork_server.directory().glob("zmqplay-*"))
+
+
+def test_an_ipc_endpoint_leaves_no_socket_file(tmp_path: Path) -> None:
+    address = f"ipc://{tmp_path}/tasks"
+    with playing("push-pull", Setup(endpoints={"tasks": address})) as session:
+        session.send("producer-1", "hello")
+        until(session, lambda: session.traffic.ledger.totals.delivered == 1)
+    assert os.listdir(tmp_path) == []
+
+
+@contextmanager
+def zmqplay_running(*arguments: str, directory: str) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, psutil.Process]]]:
+    """`zmqplay run push-pull` with its four nodes running, and all its descendants."""
+    command = [sys.executable, "-m", "zmqplay", "run", "push-pull", "--rate", "100", *arguments]
+    environment = {**os.environ, "TMPDIR": directory}
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as zmqplay:
+        try:
+            wait_for(lambda: {"producer-1", "worker-1", "worker-2", "worker-3"} <= set(family(zmqplay)))
+            yield zmqplay, family(zmqplay)
+        finally:
+            zmqplay.kill()
+
+
+def family(zmqplay: subprocess.Popen[bytes]) -> dict[str, psutil.Process]:
+    """The descendants by name; a node has its own where the system lets it (Linux)."""
+    names: dict[str, psutil.Process] = {}
+    for child in psutil.Process(zmqplay.pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            names[child.name()] = child
+    return names
+
+
+def is_over(process: psutil.Process) -> bool:
+    """It has ended, whether or not somebody has asked for its status."""
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def wait_for(fact: Callable[[], object]) -> None:
+    """Wait until a call returns true; fail after the deadline."""
+    end = time.monotonic() + DEADLINE_S
+    while not fact():
+        assert time.monotonic() < end, "not in time"
+        threading.Event().wait(0.01)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGABRT])
+def test_no_process_and_no_file_outlives_zmqplay_however_it_dies(number: signal.Signals, tmp_path: Path) -> None:
+    endpoint = f"tasks=ipc://{tmp_path}/tasks"
+    with zmqplay_running("--endpoint", endpoint, directory=str(tmp_path)) as (zmqplay, children):
+        wait_for((tmp_path / "tasks").exists)
+        zmqplay.send_signal(number)
+        zmqplay.wait(DEADLINE_S)
+        wait_for(lambda: all(is_over(child) for child in children.values()))
+        wait_for(lambda: not list(tmp_path.iterdir()))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a stopped process die with its parent")
+def test_a_frozen_node_dies_with_zmqplay_too(tmp_path: Path) -> None:
+    with zmqplay_running(directory=str(tmp_path)) as (zmqplay, children):
+        children["worker-3"].suspend()
+        zmqplay.kill()
+        wait_for(lambda: all(is_over(child) for child in children.values()))
+
+
+def test_garbage_at_the_monitor_is_counted_and_harms_nothing() -> None:
+    with playing("push-pull") as session, zmq.Context() as context, context.socket(zmq.PUSH) as stranger:
+        stranger.linger = 0
+        stranger.connect(f"ipc://{session._directory}/monitor")
+        for frame in (b"", b"\xff\x00garbage", b"\x95\x01\x02", b"x" * (5 << 20), b"\x92\x63\xa1x", b"\x01"):
+            stranger.send(frame)
+        stranger.send_multipart([b"two", b"frames"])
+        until(session, lambda: session.traffic.bad_reports.total() == 7)
+        assert session.traffic.bad_reports["oversized"] == 1
+        assert session.traffic.bad_reports["of a newer zmqplay (version 99, this one reads 1)"] == 1
+        session.send("producer-1", "still here")
+        until(session, lambda: session.traffic.ledger.totals.delivered == 1)
+        settle(session)

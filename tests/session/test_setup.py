@@ -1,0 +1,109 @@
+"""The user's wishes, checked against the pattern."""
+
+from collections.abc import Callable
+
+import pytest
+
+from zmqplay.patterns import find
+from zmqplay.session import setup
+from zmqplay.session.setup import BadWish
+
+PUSH_PULL = find("push-pull")
+
+
+@pytest.mark.parametrize(
+    ("check", "wish", "granted"),
+    [
+        (lambda name: setup.check_role(PUSH_PULL, name), "worker", "worker"),
+        (lambda name: setup.check_wire(PUSH_PULL, name), "tasks", "tasks"),
+        (lambda name: setup.check_node(PUSH_PULL, name, {}), "worker-3", "worker-3"),
+        (lambda name: setup.check_node(PUSH_PULL, name, {"worker": 9}), "worker-9", "worker-9"),
+        (lambda name: setup.check_node(PUSH_PULL, name, {}), "worker-03", "worker-3"),
+        (lambda name: setup.check_role_or_node(PUSH_PULL, name, {}), "worker", "worker"),
+        (lambda name: setup.check_role_or_node(PUSH_PULL, name, {}), "worker-1", "worker-1"),
+    ],
+)
+def test_a_name_that_there_is_is_granted(check: Callable[[str], str], wish: str, granted: str) -> None:
+    assert check(wish) == granted
+
+
+@pytest.mark.parametrize(
+    ("check", "wish", "why"),
+    [
+        (lambda name: setup.check_role(PUSH_PULL, name), "wroker", "did you mean worker.*it has producer, worker"),
+        (lambda name: setup.check_wire(PUSH_PULL, name), "task", "did you mean tasks"),
+        (lambda name: setup.check_wire(PUSH_PULL, name), "zzz", "no endpoint 'zzz'; it has tasks"),
+        (lambda name: setup.check_node(PUSH_PULL, name, {}), "worker-4", "no worker-4 among 3 workers"),
+        (lambda name: setup.check_node(PUSH_PULL, name, {}), "worker-0", "no worker-0"),
+        (lambda name: setup.check_node(PUSH_PULL, name, {}), "worker", "no node; nodes are called like producer-1"),
+        (lambda name: setup.check_node(PUSH_PULL, name, {}), "worker-x", "no node"),
+        (lambda name: setup.check_node(PUSH_PULL, name, {}), "-1", "no node"),
+        (lambda name: setup.check_node(PUSH_PULL, name, {}), "wroker-1", "did you mean worker"),
+        (lambda name: setup.check_role_or_node(PUSH_PULL, name, {}), "worker-9", "no worker-9"),
+        (lambda name: setup.check_role_or_node(PUSH_PULL, name, {}), "nobody", "no role 'nobody'"),
+    ],
+)
+def test_a_name_that_there_is_not_is_refused_with_the_mend(check: Callable[[str], str], wish: str, why: str) -> None:
+    with pytest.raises(BadWish, match=why):
+        check(wish)
+
+
+def test_there_can_be_as_many_nodes_as_the_role_allows() -> None:
+    assert setup.check_count(PUSH_PULL, "worker", 0) == 0
+    assert setup.check_count(PUSH_PULL, "worker", 64) == 64
+    for count in (-1, 65):
+        with pytest.raises(BadWish, match=f"0 to 64, not {count}"):
+            setup.check_count(PUSH_PULL, "worker", count)
+
+
+@pytest.mark.parametrize("ms", [0, 0.5, setup.MOST_MS])
+def test_work_takes_up_to_an_hour(ms: float) -> None:
+    assert setup.check_work(ms) == ms
+
+
+@pytest.mark.parametrize("ms", [-1, setup.MOST_MS + 1, float("nan"), float("inf")])
+def test_work_that_one_cannot_wait_for_is_refused(ms: float) -> None:
+    with pytest.raises(BadWish, match="work takes"):
+        setup.check_work(ms)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "parsed"),
+    [
+        ("SNDHWM", "1", 1),
+        ("LINGER", "-1", -1),
+        ("ROUTING_ID", "me", b"me"),
+        ("IDENTITY", "me", b"me"),
+        ("SUBSCRIBE", "", b""),
+        ("XPUB_VERBOSE", "1", 1),
+        ("ROUTER_MANDATORY", "1", 1),
+        ("MAXMSGSIZE", "5000000000", 5_000_000_000),
+        ("CONFLATE", "1", 1),
+        ("REQ_RELAXED", "1", 1),
+    ],
+)
+def test_an_option_gets_the_type_that_libzmq_wants(name: str, value: str, parsed: int | bytes) -> None:
+    assert setup.check_option(name, value) == parsed
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("SNDHWN", "1", "no socket option 'SNDHWN'.*did you mean SNDHWM"),
+        ("sndhwm", "1", "did you mean SNDHWM"),
+        ("real", "1", "no socket option 'real'"),
+        ("mro", "1", "no socket option 'mro'"),
+        ("__class__", "1", "no socket option"),
+        ("", "1", "no socket option"),
+        ("SNDHWM", "many", "SNDHWM takes a whole number, not 'many'"),
+        ("SNDHWM", "", "takes a whole number"),
+        ("SNDHWM", "-5", "does not accept -5"),
+        ("SNDHWM", "99999999999", "does not accept 99999999999"),
+        ("RCVMORE", "1", "does not accept 1 for RCVMORE"),
+        ("ROUTING_ID", "", "does not accept b''"),
+        ("ROUTING_ID", "x" * 256, "does not accept"),
+    ],
+)
+def test_an_option_that_libzmq_refuses_is_refused_before_it_is_played(name: str, value: str, why: str) -> None:
+    with pytest.raises(BadWish, match=why):
+        setup.check_option(name, value)

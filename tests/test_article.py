@@ -1,0 +1,116 @@
+"""The programs of the article that zmqplay began with join its patterns, as foreign peers."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.playing import node, playing, until
+from zmqplay.session.session import Session
+from zmqplay.session.setup import Setup
+
+HEAD = "import zmq\ncontext = zmq.Context()\n"
+
+REQ = """
+socket = context.socket(zmq.REQ)
+socket.connect("{service}")
+socket.send(b"Hello")
+response = socket.recv()
+print(f"Received reply: {response.decode()}")
+"""
+
+SUB = """
+socket = context.socket(zmq.SUB)
+socket.connect("{news}")
+socket.setsockopt_string(zmq.SUBSCRIBE, "topic1")
+while True:
+  topic, message = socket.recv_multipart()
+  print(f"Received on {topic.decode()}: {message.decode()}", flush=True)
+"""
+
+PULL = """
+socket = context.socket(zmq.PULL)
+socket.connect("{tasks}")
+while True:
+  task = socket.recv_string()
+  print(f"Processing: {task}", flush=True)
+"""
+
+DEALER = """
+socket = context.socket(zmq.DEALER)
+socket.setsockopt_string(zmq.IDENTITY, "Client1")
+socket.connect("{service}")
+socket.send(b"Hello Server")
+response = socket.recv()
+print(f"Received: {response.decode()}")
+"""
+
+PAIR = """
+socket = context.socket(zmq.PAIR)
+socket.connect("{line}")
+message = socket.recv()
+print(f"Received: {message.decode()}")
+socket.send(b"Hello from Peer 2")
+"""
+
+ARTICLE = [
+    ("request-reply", REQ, "Received reply: Reply to Hello"),
+    ("publish-subscribe", SUB, "Received on topic1: Hello"),
+    ("push-pull", PULL, "Processing: Task"),
+    ("dealer-router", DEALER, "Received: Reply to Hello Server"),
+    ("pair", PAIR, "Received: Hello"),
+]
+
+
+@contextmanager
+def beside(session: Session, program: str) -> Iterator[subprocess.Popen[str]]:
+    """The program, running by itself."""
+    for wire, address in session.traffic.addresses.items():
+        program = program.replace("{" + wire + "}", address)
+    with subprocess.Popen([sys.executable, "-c", HEAD + program], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize(("pattern", "program", "answer"), ARTICLE, ids=[name for name, _, _ in ARTICLE])
+def test_a_program_of_the_article_gets_its_answer_and_is_shown_as_a_foreign_peer(
+    pattern: str, program: str, answer: str
+) -> None:
+    with playing(pattern, Setup(counts={"peer": 1} if pattern == "pair" else {})) as session:
+        with beside(session, program) as process:
+            until(session, lambda: session.traffic.peers.foreign or process.poll() is not None)
+            session.set_rate(50)
+            assert process.stdout is not None
+            line = ""
+            while not line:
+                session.drain(0.02)
+                line = process.stdout.readline()
+            assert line.startswith(answer)
+            until(session, lambda: session.traffic.peers.foreign)
+        (peer,) = session.traffic.peers.foreign.values()
+        assert peer.address.startswith("127.0.0.1:")
+        until(session, lambda: peer.gone)
+
+
+def test_what_a_foreign_worker_took_is_told_apart() -> None:
+    with playing("push-pull", Setup(counts={"worker": 1})) as session, beside(session, PULL):
+        until(session, lambda: session.traffic.peers.foreign)
+        for _ in range(4):
+            session.send("producer-1", "task")
+        until(session, lambda: node(session, "producer-1").sent == 4)
+        until(session, lambda: session.traffic.ledger.totals.elsewhere == 2)
+        totals = session.traffic.ledger.totals
+        assert (totals.sent, totals.expected, totals.delivered, totals.in_flight) == (4, 2, 2, 0)
+
+
+def test_a_foreign_request_is_shown_with_its_address_as_the_sender() -> None:
+    with playing("request-reply") as session, beside(session, REQ):
+        until(session, lambda: any(m.heads == (b"Reply to Hello",) for m in session.traffic.messages.rows))
+        until(session, lambda: any(m.heads == (b"Hello",) for m in session.traffic.messages.rows))
+        (request,) = (m for m in session.traffic.messages.rows if m.heads == (b"Hello",))
+        assert request.sender.startswith("127.0.0.1:")
+        assert request.deliveries[0].node == "server-1"
