@@ -1,0 +1,7 @@
+"""The screens are the same whatever the surroundings of the tests say."""
+
+import os
+
+for name in [*os.environ]:
+    if name == "NO_COLOR" or name.startswith("TEXTUAL"):
+        del os.environ[name]

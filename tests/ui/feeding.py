@@ -1,0 +1,152 @@
+"""Traffic fed with reports as nodes would send them, so that panes are tested on what they get in production."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zmqplay.patterns.pattern import End, Pattern
+from zmqplay.session.nodes import NodeState
+from zmqplay.session.traffic import MARK_NS, Traffic
+from zmqplay.wire import VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally
+
+MS = 1_000_000
+BEGIN_NS = 1_000_000 * MS
+LISTENING, ACCEPTED, CONNECTED, HANDSHAKE_SUCCEEDED = 0x8, 0x20, 0x1, 0x1000
+
+
+@dataclass(slots=True)
+class FedNode:
+    """What one node has to report next."""
+
+    name: str
+    sockets: list[SocketReport]
+    samples: list[Sample] = field(default_factory=list)
+    events: list[SocketEvent] = field(default_factory=list)
+    sequence: int = 0
+    sampled: bool = False
+    pid: int = 100
+
+
+class Feeding:
+    """Plays a session without processes: each `send` is seen by the sender's tap and by those of the receivers."""
+
+    def __init__(self, pattern: Pattern, counts: dict[str, int] | None = None) -> None:
+        self.pattern = pattern
+        self.now_ns = BEGIN_NS
+        self.traffic = Traffic(pattern, {wire.name: wire.address for wire in pattern.wires})
+        self.nodes: dict[str, FedNode] = {}
+        for role in pattern.roles:
+            for number in range(1, (counts or {}).get(role.name, role.count) + 1):
+                self.start(role.name, number)
+        self.report()
+
+    def start(self, role: str, number: int) -> str:
+        """Start a node with the sockets that its pattern declares."""
+        name = f"{role}-{number}"
+        self.traffic.expect(name, role, number)
+        sockets: list[SocketReport] = []
+        for wire in self.pattern.wires:
+            binds = wire.bind.role == role and (number == 1 or not wire.bind.first_only)
+            if not binds and wire.connect.role != role:
+                continue
+            end = wire.bind if binds else wire.connect
+            sockets.append(SocketReport(len(sockets), Tally(), Tally(), facts=self._facts(wire.address, end, number)))
+        fed = self.nodes[name] = FedNode(name, sockets, pid=100 + len(self.nodes))
+        for index, socket in enumerate(sockets):
+            assert socket.facts is not None
+            bound = bool(socket.facts.bound)
+            endpoint = (socket.facts.bound or socket.facts.connected)[0]
+            kinds = (LISTENING,) if bound else (CONNECTED, HANDSHAKE_SUCCEEDED)
+            fed.events += [SocketEvent(index, self.now_ns, kind, 0, endpoint) for kind in kinds]
+        return name
+
+    def _facts(self, address: str, end: End, number: int) -> SocketFacts:
+        role, socket = end.role, end.socket
+        binds = any(wire.bind.socket == socket and wire.bind.role == role for wire in self.pattern.wires)
+        if socket == "PAIR":
+            binds = number == 1
+        topics = tuple(topic.encode() for topic in self.pattern.role(role).topics_of(number))
+        subscriptions = (topics or (b"S",)) if socket == "SUB" else ()
+        routing_id = f"Client{number}".encode() if socket == "DEALER" and number != 3 else b""
+        addresses = (address,)
+        return SocketFacts(socket, addresses if binds else (), () if binds else addresses, routing_id, subscriptions)
+
+    def send(
+        self,
+        sender: str,
+        receivers: Sequence[str],
+        *frames: bytes,
+        got: Sequence[bytes] | None = None,
+        wire: int = 0,
+        took_ms: float = 0.21,
+        key: bytes | None = None,
+    ) -> None:
+        """One message; `got` is what the receivers were given, `wire` the index of the socket at both ends."""
+        self.now_ns += MS
+        digest = hash((frames[1:] if got else frames, self.now_ns))
+        self._pass(sender, True, frames, digest, self.now_ns, wire, key)
+        for receiver in receivers:
+            socket = min(wire, len(self.nodes[receiver].sockets) - 1)
+            self._pass(receiver, False, got or frames, digest, self.now_ns + int(took_ms * MS), socket, key)
+
+    def _pass(
+        self, name: str, sent: bool, frames: Sequence[bytes], digest: int, time_ns: int, wire: int, key: bytes | None
+    ) -> None:
+        node = self.nodes[name]
+        socket = node.sockets[wire]
+        tally = socket.sent if sent else socket.received
+        tally.messages += 1
+        tally.bytes += sum(map(len, frames))
+        if key is not None:
+            keys = socket.sent_by_key if sent else socket.received_by_key
+            by_key = keys.setdefault(key, Tally())
+            by_key.messages += 1
+            by_key.bytes += sum(map(len, frames))
+        sizes, heads = tuple(map(len, frames)), tuple(frame[:64] for frame in frames)
+        node.samples.append(Sample(wire, sent, tally.messages, time_ns, sizes, heads, digest))
+
+    def report(self, activity: Activity = Activity.IDLE) -> None:
+        """Let each living node report, and time pass until rates are taken anew."""
+        self.now_ns += MARK_NS
+        for node in self.nodes.values():
+            if self.traffic.nodes[node.name].state.alive:
+                self._report(node, activity)
+        self.traffic.tick(self.now_ns)
+
+    def _report(self, node: FedNode, activity: Activity) -> None:
+        node.sequence += 1
+        samples, node.samples = node.samples, []
+        events, node.events = node.events, []
+        sockets = [
+            SocketReport(
+                part.number, Tally(part.sent.messages, part.sent.bytes),
+                Tally(part.received.messages, part.received.bytes),
+                part.busy_ns, part.idle_ns, part.blocked_ns,
+                {key: Tally(tally.messages, tally.bytes) for key, tally in part.sent_by_key.items()},
+                {key: Tally(tally.messages, tally.bytes) for key, tally in part.received_by_key.items()},
+                part.facts,
+            )
+            for part in node.sockets
+        ]  # fmt: skip
+        report = Report(
+            VERSION, node.name, node.pid, node.sequence, self.now_ns, activity, self.now_ns, -1, sockets, samples,
+            node.sampled, events,
+        )  # fmt: skip
+        self.traffic.feed(report, self.now_ns)
+
+    def work(self, name: str, share: float) -> None:
+        """The node was busy for this share of the last quarter second, and idle for the rest."""
+        socket = self.nodes[name].sockets[0]
+        socket.busy_ns += int(MARK_NS * share)
+        socket.idle_ns += int(MARK_NS * (1 - share))
+
+    def end(self, name: str, state: NodeState, reason: str = "") -> None:
+        """The node is no more."""
+        node = self.traffic.nodes[name]
+        node.state, node.reason = state, reason
+
+    def count_received(self, name: str, key: bytes, messages: int = 1) -> None:
+        """The node's first socket took messages with this topic or routing id, beside those that were followed."""
+        by_key = self.nodes[name].sockets[0].received_by_key.setdefault(key, Tally())
+        by_key.messages += messages

@@ -1,0 +1,69 @@
+"""A pane alone in an app, and what stands on its screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import cast
+
+from textual.app import App, ComposeResult
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from tests.ui.feeding import Feeding
+from zmqplay.ui.panes.pane import Pane
+from zmqplay.ui.panes.selection import NodeSelected, RowSelected
+from zmqplay.ui.view import View
+
+
+class PaneApp(App[None]):
+    """Shows one pane, and does with its selections what the play screen does."""
+
+    CSS = "Screen { background: #0f141b; } Screen > * { height: 1fr; }"
+
+    def __init__(self, pane: Widget) -> None:
+        super().__init__()
+        self.pane = pane
+        self.view = View()
+        self.heard: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.pane
+
+    def on_mount(self) -> None:
+        self.pane.focus()
+
+    def on_node_selected(self, message: NodeSelected) -> None:
+        self.heard.append(message)
+        self.view.node = message.name
+
+    def on_row_selected(self, message: RowSelected) -> None:
+        self.heard.append(message)
+        self.view.row = message.row
+
+
+@asynccontextmanager
+async def mounted(pane: Widget, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[PaneApp, Pilot[None]]]:
+    """The pane on a screen of this size."""
+    app = PaneApp(pane)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield app, pilot
+
+
+async def shown(app: PaneApp, pilot: Pilot[None], feeding: Feeding) -> list[str]:
+    """Let the pane show the traffic; return the rows of the screen."""
+    cast(Pane, app.pane).show(feeding.traffic, app.view, feeding.now_ns)
+    await pilot.pause()
+    return screen_rows(app)
+
+
+def screen_rows(app: PaneApp) -> list[str]:
+    """What the terminal would show, row by row."""
+    width, height = app.size
+    strips = app.screen._compositor.render_strips(app.size)
+    rows = ["".join(segment.text for segment in strip) for strip in strips]
+    assert len(rows) == height
+    assert all(strip.cell_length == width for strip in strips)
+    return rows

@@ -1,0 +1,65 @@
+"""Sessions to show: each a few reports that a pane then draws."""
+
+from __future__ import annotations
+
+from tests.ui.feeding import Feeding
+from tests.ui.hostile import HOSTILE
+from zmqplay.patterns.dealer_router import DEALER_ROUTER
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
+from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.session.nodes import NodeState
+from zmqplay.session.peers import ForeignPeer
+
+SIZES = ((30, 8), (58, 14), (120, 36))
+
+
+def tasks(messages: int = 60, workers: int = 3) -> Feeding:
+    """A producer that deals to workers, the first of which is slow."""
+    feeding = Feeding(PUSH_PULL, {"worker": workers})
+    for number in range(messages):
+        worker = number % workers
+        feeding.send("producer-1", [f"worker-{worker + 1}"], b"Task %d" % number, took_ms=0.2 if worker else 9.8)
+        if number % 15 == 14:
+            feeding.work("worker-1", 0.98)
+            feeding.work("worker-2", 0.09)
+            feeding.report()
+    feeding.report()
+    return feeding
+
+
+def news() -> Feeding:
+    """A publisher with three topics, one of which nobody hears."""
+    feeding = Feeding(PUBLISH_SUBSCRIBE)
+    for number in range(10):
+        body = b"Hello %d" % number
+        feeding.send("publisher-1", ["subscriber-1", "subscriber-3"], b"topic1", body, key=b"topic1")
+        feeding.send("publisher-1", ["subscriber-2", "subscriber-3"], b"topic2", body, key=b"topic2")
+        feeding.send("publisher-1", [], b"nobody", body, key=b"nobody")
+    feeding.report()
+    return feeding
+
+
+def requests() -> Feeding:
+    """Three clients of a ROUTER, which puts their routing ids in front."""
+    feeding = Feeding(DEALER_ROUTER)
+    for client, routing_id in (("client-1", b"Client1"), ("client-3", b"\x00\x6b\x8b\x45\x67")):
+        feeding.send(client, ["server-1"], b"Hello", got=[routing_id, b"Hello"])
+        feeding.count_received("server-1", routing_id)
+    feeding.report()
+    return feeding
+
+
+def hostile(feeding: Feeding) -> Feeding:
+    """Everything foreign in it is hostile: frames, topics, routing ids, prints, the addresses of peers."""
+    first, *others = feeding.nodes
+    for payload in HOSTILE:
+        feeding.send(first, others[:1], payload, payload[::-1], b"", payload, key=payload)
+        for name in others:
+            feeding.count_received(name, payload)
+        text = payload.decode("utf-8", "surrogateescape")
+        feeding.traffic.nodes[first].output.append(text)
+        feeding.traffic.peers.foreign[text] = ForeignPeer(text, first, feeding.pattern.wires[0].name, "PUSH", 0)
+    feeding.report()
+    feeding.traffic.nodes[others[-1]].state = NodeState.CRASHED
+    feeding.traffic.nodes[others[-1]].reason = "\x1b[2J[/]"
+    return feeding

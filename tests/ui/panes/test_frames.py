@@ -1,0 +1,98 @@
+"""A message frame by frame."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.feeding import Feeding
+from tests.ui.panes.mounted import mounted, shown
+from tests.ui.panes.stories import news, requests
+from tests.ui.piloting import on_screen
+from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.patterns.request_reply import REQUEST_REPLY
+from zmqplay.ui.panes.frame_words import hex_lines, meanings, pretty_json
+from zmqplay.ui.panes.frames import Frames
+
+
+@pytest.mark.parametrize(
+    ("socket", "frames", "words"),
+    [
+        ("PUSH", [b"a"], ["body"]),
+        ("PUB", [b"topic", b"a", b"b"], ["topic", "body", "body"]),
+        ("SUB", [b"only"], ["body"]),
+        ("ROUTER", [b"id", b"a"], ["routing id", "body"]),
+        ("ROUTER", [b"id", b"", b"a"], ["routing id", "delimiter", "body"]),
+        ("ROUTER", [b"id", b"id2", b"", b"a"], ["routing id", "routing id", "delimiter", "body"]),
+        ("DEALER", [b"", b"a"], ["delimiter", "body"]),
+        ("DEALER", [b"a", b"b"], ["body", "body"]),
+        ("REQ", [b""], ["body"]),
+        ("PUSH", [b"", b"a"], ["body", "body"]),
+        ("PUSH", [], []),
+    ],
+)
+def test_each_frame_has_its_meaning_by_the_socket(socket: str, frames: list[bytes], words: list[str]) -> None:
+    assert meanings(socket, frames) == words
+
+
+def test_a_pattern_with_a_format_of_its_own_names_its_frames() -> None:
+    assert meanings("XPUB", [b"S", b"\0\0\0\1", b"Who?"], "survey", "surveys") == ["topic", "survey id", "question"]
+
+
+def test_a_character_stands_on_the_line_of_its_first_byte() -> None:
+    assert hex_lines("aå日".encode(), 2) == [("61 c3", "aå"), ("a5 e6", "日"), ("97 a5", "")]
+    assert hex_lines(b"\xff\x00a", 4) == [("ff 00 61", "··a")]
+
+
+def test_json_is_laid_out_only_where_it_gains() -> None:
+    assert pretty_json(b'{"a": 1}') == []
+    assert pretty_json(b"{not json at all, but long enough") == []
+    assert pretty_json(b"[" * 100_000) == []
+    assert pretty_json(b'{"city": "Oslo", "degrees": 3}') == ["{", '  "city": "Oslo",', '  "degrees": 3', "}"]
+
+
+@on_screen
+async def test_the_frames_are_shown_as_sent_and_as_the_router_got_them() -> None:
+    async with mounted(Frames(), (90, 16)) as (app, pilot):
+        rows = await shown(app, pilot, requests())
+        text = "\n".join(rows)
+        assert "client-3 DEALER → server-1 ROUTER" in rows[1]
+        assert "as server-1 got it" in text
+        assert "routing id" in text
+        assert "00 6b 8b 45 67" in text
+        assert "48 65 6c 6c 6f  Hello" in text
+
+
+@on_screen
+async def test_without_a_selection_the_newest_is_shown_and_with_one_the_selected() -> None:
+    feeding = news()
+    async with mounted(Frames(), (90, 16)) as (app, pilot):
+        assert any("Hello 9" in row for row in await shown(app, pilot, feeding))
+        app.view.row = 0
+        assert any("Hello 0" in row for row in await shown(app, pilot, feeding))
+
+
+@on_screen
+async def test_a_selected_message_stays_after_it_has_left_the_log() -> None:
+    feeding = Feeding(PUSH_PULL)
+    feeding.send("producer-1", ["worker-1"], b"the first")
+    feeding.report()
+    async with mounted(Frames(), (90, 16)) as (app, pilot):
+        app.view.row = 0
+        await shown(app, pilot, feeding)
+        for number in range(10_001):
+            feeding.send("producer-1", ["worker-1"], b"Task %d" % number)
+        feeding.report()
+        assert feeding.traffic.messages.row(0) is None
+        assert any("the first" in row for row in await shown(app, pilot, feeding))
+
+
+@on_screen
+async def test_a_long_frame_is_cut_and_its_whole_length_said() -> None:
+    feeding = Feeding(REQUEST_REPLY)
+    feeding.send("client-1", ["server-1"], b"x" * 70_000)
+    feeding.report()
+    for width in (50, 100):
+        async with mounted(Frames(), (width, 16)) as (app, pilot):
+            text = "\n".join(await shown(app, pilot, feeding))
+            assert "the first 64 of 70\u2009000 bytes" in text
+            assert "70.0 kB" in text

@@ -1,0 +1,223 @@
+"""The log follows, holds, filters and selects, whatever arrives meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.feeding import Feeding
+from tests.ui.panes.mounted import PaneApp, mounted, shown
+from tests.ui.panes.stories import SIZES, news, requests, tasks
+from tests.ui.piloting import on_screen
+from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.session.nodes import NodeState
+from zmqplay.ui.panes.messages import Messages
+from zmqplay.ui.panes.selection import RowSelected
+
+
+def heard_rows(app: PaneApp) -> list[int | None]:
+    return [message.row for message in app.heard if isinstance(message, RowSelected)]
+
+
+def tasks_in(rows: list[str]) -> list[str]:
+    """The numbers of the tasks on the screen."""
+    return [row.split("Task ")[1].split()[0] for row in rows if "Task " in row]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@on_screen
+async def test_the_newest_message_is_in_view(size: tuple[int, int]) -> None:
+    feeding = tasks(60)
+    async with mounted(Messages(), size) as (app, pilot):
+        rows = await shown(app, pilot, feeding)
+        assert "worker-3" in rows[-2]
+        feeding.send("producer-1", ["worker-1"], b"Task x")
+        feeding.report()
+        rows = await shown(app, pilot, feeding)
+        assert "worker-1" in rows[-2]
+        if size[0] > 40:
+            assert tasks_in(rows)[-1] == "x"
+            assert "61 seen, all shown · following" in rows[-1]
+
+
+@on_screen
+async def test_a_row_tells_when_from_whom_to_whom_what_how_large_and_how_fast() -> None:
+    async with mounted(Messages(), (100, 10)) as (app, pilot):
+        rows = await shown(app, pilot, tasks(15))
+        words = rows[-2].split()
+        assert words[2:7] == ["producer-1", "→", "worker-3", "Task", "14"]
+        assert words[7:11] == ["7", "B", "0.20", "ms"]
+
+
+@on_screen
+async def test_after_a_flood_the_last_rows_are_in_view_and_the_border_counts_them_all() -> None:
+    feeding = tasks(0)
+    async with mounted(Messages(), (80, 24)) as (app, pilot):
+        for burst in range(12):
+            for number in range(1_000):
+                feeding.send("producer-1", ["worker-1"], b"Task %d" % (burst * 1_000 + number))
+            feeding.report()
+            rows = await shown(app, pilot, feeding)
+        assert tasks_in(rows) == [str(number) for number in range(11_978, 12_000)]
+        assert "12\u2009000 seen, the last 10\u2009000 shown" in rows[-1]
+
+
+@on_screen
+async def test_scrolling_up_holds_the_rows_until_end_is_pressed() -> None:
+    feeding = tasks(100)
+    async with mounted(Messages(), (80, 24)) as (app, pilot):
+        await shown(app, pilot, feeding)
+        await pilot.press("pageup")
+        held = tasks_in(await shown(app, pilot, feeding))
+        for burst in range(13):
+            for number in range(1_000):
+                feeding.send("producer-1", ["worker-1"], b"Task %d" % (1_000 + burst * 1_000 + number))
+            feeding.report()
+            assert tasks_in(await shown(app, pilot, feeding)) == held
+        await pilot.press("end")
+        assert tasks_in(await shown(app, pilot, feeding))[-1] == "13999"
+        assert heard_rows(app)[-1] is None
+
+
+@on_screen
+async def test_the_wheel_releases_and_takes_up_following() -> None:
+    feeding = tasks(100)
+    pane = Messages()
+    async with mounted(pane, (80, 24)) as (app, pilot):
+        await shown(app, pilot, feeding)
+        pane.scroll_to(y=pane.scroll_offset.y - 3, animate=False, force=True)
+        held = tasks_in(await shown(app, pilot, feeding))
+        assert held[-1] == "96"
+        feeding.send("producer-1", ["worker-1"], b"Task x")
+        feeding.report()
+        assert tasks_in(await shown(app, pilot, feeding)) == held
+        pane.scroll_to(y=pane.max_scroll_y, animate=False, force=True)
+        await shown(app, pilot, feeding)
+        assert pane.following
+        assert tasks_in(await shown(app, pilot, feeding))[-1] == "x"
+
+
+@on_screen
+async def test_a_click_selects_the_row_under_the_mouse() -> None:
+    feeding = tasks(60)
+    async with mounted(Messages(), (80, 24)) as (app, pilot):
+        rows = await shown(app, pilot, feeding)
+        await pilot.click(offset=(30, 5))
+        await shown(app, pilot, feeding)
+        assert heard_rows(app) == [int(tasks_in(rows)[4])]
+
+
+@on_screen
+async def test_up_and_down_move_the_selection_by_one() -> None:
+    feeding = tasks(60)
+    async with mounted(Messages(), (80, 24)) as (app, pilot):
+        await shown(app, pilot, feeding)
+        await pilot.press("up", "up", "k", "down", "j")
+        await pilot.pause()
+        assert heard_rows(app) == [59, 58, 57, 58, 59]
+        await pilot.press("home", "f")
+        await pilot.pause()
+        assert heard_rows(app)[-2:] == [0, None]
+
+
+@on_screen
+async def test_a_paused_view_stands_still_and_says_how_much_is_new() -> None:
+    feeding = tasks(60)
+    async with mounted(Messages(), (80, 24)) as (app, pilot):
+        await shown(app, pilot, feeding)
+        app.view.paused = True
+        held = await shown(app, pilot, feeding)
+        for number in range(312):
+            feeding.send("producer-1", ["worker-2"], b"Task %d" % (100 + number))
+        feeding.report()
+        rows = await shown(app, pilot, feeding)
+        assert rows[:-1] == held[:-1]
+        assert "312 new" in rows[-1]
+        app.view.paused = False
+        assert tasks_in(await shown(app, pilot, feeding))[-1] == "411"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("worker-2", 20), ("!worker-2", 40), ("task 1", 11), ("PRODUCER", 60), ("nothing", 0), ("!nothing", 60)],
+)
+@on_screen
+async def test_a_filter_shows_only_what_matches_and_counts_it(text: str, found: int) -> None:
+    async with mounted(Messages(), (80, 70)) as (app, pilot):
+        app.view.filter = text
+        rows = await shown(app, pilot, tasks(60))
+        assert len(tasks_in(rows)) == found
+        assert f"{found} of 60" in rows[-1]
+
+
+@on_screen
+async def test_a_filter_sees_who_received_a_message_later() -> None:
+    feeding = tasks(15)
+    async with mounted(Messages(), (80, 24)) as (app, pilot):
+        app.view.filter = "worker-2"
+        feeding.send("producer-1", ["worker-2"], b"Task late")
+        late = feeding.nodes["worker-2"].samples.pop()
+        feeding.report()
+        assert "late" not in tasks_in(await shown(app, pilot, feeding))
+        feeding.nodes["worker-2"].samples.append(late)
+        feeding.report()
+        assert "late" in tasks_in(await shown(app, pilot, feeding))
+
+
+@on_screen
+async def test_a_row_shows_its_delivery_when_it_comes() -> None:
+    feeding = Feeding(PUSH_PULL)
+    feeding.send("producer-1", ["worker-2"], b"Task 1")
+    late = feeding.nodes["worker-2"].samples.pop()
+    feeding.nodes["worker-2"].sockets[0].received.messages = 0
+    feeding.report()
+    async with mounted(Messages(), (80, 24)) as (app, pilot):
+        rows = await shown(app, pilot, feeding)
+        assert "waiting" in rows[1]
+        assert "worker-2" not in rows[1]
+        feeding.nodes["worker-2"].samples.append(late)
+        feeding.nodes["worker-2"].sockets[0].received.messages = 1
+        feeding.report()
+        rows = await shown(app, pilot, feeding)
+        assert "worker-2" in rows[1]
+        assert "0.21 ms" in rows[1]
+
+
+@on_screen
+async def test_several_receivers_are_named_where_they_fit_and_counted_where_they_do_not() -> None:
+    feeding = news()
+    async with mounted(Messages(), (120, 40)) as (app, pilot):
+        rows = await shown(app, pilot, feeding)
+        assert any("subscriber-1, subscriber-3" in row for row in rows)
+        assert any("unheard" in row and "nobody │ Hello" in row for row in rows)
+    async with mounted(Messages(), (70, 40)) as (app, pilot):
+        rows = await shown(app, pilot, feeding)
+        assert any("2 of 2" in row for row in rows)
+
+
+@on_screen
+async def test_a_sampled_log_says_so() -> None:
+    feeding = tasks(30)
+    feeding.nodes["producer-1"].sampled = True
+    feeding.send("producer-1", ["worker-1"], b"Task x")
+    feeding.report()
+    async with mounted(Messages(), (80, 24)) as (app, pilot):
+        assert "a sample is shown" in (await shown(app, pilot, feeding))[-1]
+
+
+@on_screen
+async def test_what_a_dead_node_did_stays() -> None:
+    feeding = tasks(30)
+    feeding.end("worker-2", NodeState.KILLED, "killed")
+    async with mounted(Messages(), (80, 40)) as (app, pilot):
+        rows = await shown(app, pilot, feeding)
+        assert sum("worker-2" in row for row in rows) == 10
+
+
+@on_screen
+async def test_a_binary_routing_id_is_shown_in_hex() -> None:
+    feeding = requests()
+    feeding.send("server-1", ["client-3"], b"\x00\x6b\x8b\x45\x67", b"Reply")
+    feeding.report()
+    async with mounted(Messages(), (100, 10)) as (app, pilot):
+        rows = await shown(app, pilot, feeding)
+        assert any("00 6b 8b 45 67 │ Reply" in row for row in rows)

@@ -1,0 +1,141 @@
+"""The picture of the pattern: who stands where, and how each fares."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App
+
+from tests.ui.feeding import Feeding
+from tests.ui.panes.mounted import mounted, shown
+from tests.ui.panes.stories import news, tasks
+from tests.ui.piloting import on_screen
+from zmqplay.patterns import PATTERNS
+from zmqplay.patterns.dealer_router import DEALER_ROUTER
+from zmqplay.patterns.pair import PAIR
+from zmqplay.patterns.pattern import Pattern
+from zmqplay.patterns.pipeline import PIPELINE
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
+from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.patterns.request_reply import REQUEST_REPLY
+from zmqplay.patterns.survey import SURVEY
+from zmqplay.session.nodes import NodeState
+from zmqplay.session.peers import ForeignPeer
+from zmqplay.ui.panes.flow import find_flow, role_columns
+from zmqplay.ui.panes.selection import NodeSelected
+from zmqplay.ui.panes.topology import Topology
+
+
+@pytest.mark.parametrize(
+    ("pattern", "columns"),
+    [
+        (REQUEST_REPLY, {"client": 0, "server": 1}),
+        (PUBLISH_SUBSCRIBE, {"publisher": 0, "subscriber": 1}),
+        (PUSH_PULL, {"producer": 0, "worker": 1}),
+        (DEALER_ROUTER, {"client": 0, "server": 1}),
+        (PIPELINE, {"ventilator": 0, "worker": 1, "sink": 2}),
+        (SURVEY, {"surveyor": 0, "respondent": 1}),
+        (PAIR, {"peer": 0}),
+    ],
+)
+def test_roles_stand_in_the_direction_of_flow(pattern: Pattern, columns: dict[str, int]) -> None:
+    assert role_columns(pattern) == columns
+
+
+def test_two_peers_face_each_other_and_a_third_stands_with_the_second() -> None:
+    assert find_flow(Feeding(PAIR, {"peer": 3}).traffic).columns == [["peer-1"], ["peer-2", "peer-3"]]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (58, 14)])
+@pytest.mark.parametrize("pattern", PATTERNS)
+@on_screen
+async def test_each_pattern_fits_with_its_names_sockets_and_addresses(pattern: Pattern, size: tuple[int, int]) -> None:
+    feeding = Feeding(pattern)
+    async with mounted(Topology(), size) as (app, pilot):
+        rows = await shown(app, pilot, feeding)
+        text = "\n".join(rows)
+        assert all(name in text for name in feeding.nodes)
+        assert all(wire.name in rows[0] for wire in pattern.wires)
+        assert "●" in text
+        assert "○" in text
+        if size[0] >= 80:
+            assert all(wire.address in rows[0] for wire in pattern.wires)
+            assert all(socket in text for wire in pattern.wires for socket in (wire.bind.socket, wire.connect.socket))
+
+
+@on_screen
+async def test_a_dead_node_stays_with_what_became_of_it() -> None:
+    feeding = tasks()
+    feeding.end("worker-2", NodeState.KILLED, "killed")
+    async with mounted(Topology(), (80, 24)) as (app, pilot):
+        text = "\n".join(await shown(app, pilot, feeding))
+        assert "worker-2" in text
+        assert "killed" in text
+        assert "✕" in text
+
+
+@on_screen
+async def test_a_foreign_peer_is_drawn_dashed_with_its_address() -> None:
+    feeding = news()
+    feeding.traffic.peers.foreign["10.0.0.7:5123"] = ForeignPeer("10.0.0.7:5123", "publisher-1", "news", "PUB", 0)
+    async with mounted(Topology(), (90, 30)) as (app, pilot):
+        text = "\n".join(await shown(app, pilot, feeding))
+        assert "10.0.0.7:5123" in text
+        assert "not ours" in text
+        assert "┆" in text
+
+
+@on_screen
+async def test_an_ignored_pair_says_so() -> None:
+    feeding = Feeding(PAIR, {"peer": 3})
+    feeding.traffic.nodes["peer-3"].ignored = "a PAIR has one peer at a time"
+    async with mounted(Topology(), (80, 24)) as (app, pilot):
+        assert any("ignored" in row for row in await shown(app, pilot, feeding))
+
+
+@pytest.mark.parametrize("size", [(58, 14), (28, 5), (80, 24)])
+@on_screen
+async def test_more_nodes_than_fit_are_a_list_that_scrolls(size: tuple[int, int]) -> None:
+    feeding = Feeding(PUSH_PULL, {"worker": 64})
+    async with mounted(Topology(), size) as (app, pilot):
+        rows = await shown(app, pilot, feeding)
+        assert "producer-1" in rows[1]
+        await pilot.press("up")
+        assert app.view.node == "worker-64"
+        assert "worker-64" in (await shown(app, pilot, feeding))[-2]
+
+
+@on_screen
+async def test_a_click_in_a_box_selects_its_node_and_beside_it_none() -> None:
+    async with mounted(Topology(), (80, 24)) as (app, pilot):
+        rows = await shown(app, pilot, tasks())
+        row = next(index for index, text in enumerate(rows) if "worker-3" in text)
+        await pilot.click(offset=(rows[row].index("worker-3") + 3, row))
+        await pilot.click(offset=(3, 1))
+        await pilot.pause()
+        assert [message.name for message in app.heard if isinstance(message, NodeSelected)] == ["worker-3", None]
+
+
+@on_screen
+async def test_pulses_move_while_messages_flow_and_stand_still_without_animation() -> None:
+    feeding = tasks()
+    async with mounted(Topology(), (80, 24)) as (app, pilot):
+        first = await shown(app, pilot, feeding)
+        feeding.now_ns += 150_000_000
+        assert await shown(app, pilot, feeding) != first
+        set_animation_off(app)
+        calm = await shown(app, pilot, feeding)
+        feeding.now_ns += 150_000_000
+        assert await shown(app, pilot, feeding) == calm
+
+
+def set_animation_off(app: App[None]) -> None:
+    app.animation_level = "none"
+
+
+@on_screen
+async def test_without_traffic_nothing_moves() -> None:
+    feeding = Feeding(PUSH_PULL)
+    async with mounted(Topology(), (80, 24)) as (app, pilot):
+        first = await shown(app, pilot, feeding)
+        feeding.now_ns += 150_000_000
+        assert await shown(app, pilot, feeding) == first

@@ -1,0 +1,74 @@
+"""Playing the screens without a terminal: a test as a coroutine, an opened app, and waiting for a fact."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import ParamSpec
+
+from textual.pilot import Pilot
+
+from tests.ui.fake_session import FakeSession
+from zmqplay.patterns import find
+from zmqplay.patterns.pattern import Pattern
+from zmqplay.ui.app import ZmqPlay
+from zmqplay.ui.menu_screen import MenuScreen
+from zmqplay.ui.play_screen import PlayScreen
+
+DEADLINE_S = 10.0
+P = ParamSpec("P")
+
+
+def on_screen(test: Callable[P, Coroutine[None, None, None]]) -> Callable[P, None]:
+    """Run a test that is a coroutine."""
+
+    @functools.wraps(test)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        asyncio.run(test(*args, **kwargs))
+
+    return run
+
+
+async def until(pilot: Pilot[None], fact: Callable[[], object]) -> None:
+    """Let the screen go on until the fact is true; AssertionError after the deadline."""
+    end = time.monotonic() + DEADLINE_S
+    while not fact():
+        assert pilot.app.return_code != 1, "the app has crashed"
+        assert time.monotonic() < end, "the fact has not come true"
+        await pilot.pause(0.01)
+
+
+@asynccontextmanager
+async def menu(size: tuple[int, int] = (120, 36)) -> AsyncIterator[tuple[Pilot[None], MenuScreen]]:
+    """The menu, with its patterns loaded."""
+    app = ZmqPlay(FakeSession)
+    async with app.run_test(size=size) as pilot:
+        screen = app.screen
+        assert isinstance(screen, MenuScreen)
+        await until(pilot, lambda: screen.found and screen.list.option_count)
+        yield pilot, screen
+
+
+@asynccontextmanager
+async def playing(
+    name: str = "push-pull",
+    size: tuple[int, int] = (120, 36),
+    start: Callable[[Pattern], FakeSession] = FakeSession,
+) -> AsyncIterator[tuple[Pilot[None], PlayScreen, FakeSession]]:
+    """A pattern that is being played, live unless it failed."""
+    app = ZmqPlay(start, find(name))
+    async with app.run_test(size=size) as pilot:
+        screen = app.screen
+        assert isinstance(screen, PlayScreen)
+        session = screen.session
+        assert isinstance(session, FakeSession)
+        await until(pilot, lambda: screen.deck.panes and ((screen.state == "live" and screen.sender) or screen.failed))
+        yield pilot, screen, session
+
+
+async def enter(pilot: Pilot[None], text: str) -> None:
+    """Type a text and press Enter."""
+    await pilot.press(*text, "enter")

@@ -1,0 +1,123 @@
+"""The menu: every pattern is found by arrows, letters and the mouse, and opens."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.piloting import menu, on_screen, until
+from zmqplay.patterns import PATTERNS
+from zmqplay.ui.help_screen import HelpScreen
+from zmqplay.ui.menu_screen import MenuScreen
+from zmqplay.ui.play_screen import PlayScreen
+from zmqplay.ui.sketch import details, sketch
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 60)])
+@on_screen
+async def test_every_pattern_is_in_the_menu_at_every_size(size: tuple[int, int]) -> None:
+    async with menu(size) as (pilot, screen):
+        await until(pilot, lambda: screen.list.option_count == len(PATTERNS))
+        await until(pilot, lambda: screen.details_box.border_title == PATTERNS[0].title)
+
+
+@on_screen
+async def test_arrows_and_letters_choose_and_enter_opens() -> None:
+    async with menu() as (pilot, screen):
+        await pilot.press("down", "j", "k", "j")
+        assert screen.chosen is PATTERNS[2]
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PlayScreen))
+        assert isinstance(pilot.app.screen, PlayScreen)
+        assert pilot.app.screen.session.pattern is PATTERNS[2]
+
+
+@on_screen
+async def test_escape_leads_back_and_another_pattern_opens() -> None:
+    async with menu() as (pilot, screen):
+        for _ in range(2):
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(pilot.app.screen, PlayScreen) and pilot.app.screen.state == "live")
+            await pilot.press("escape", "escape")
+            await until(pilot, lambda: pilot.app.screen is screen)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("pubsub", "publish-subscribe"),
+        ("pip", "pipeline"),
+        ("dealer", "dealer-router"),
+        ("ventilator", "pipeline"),
+        ("RPC", "request-reply"),
+    ],
+)
+@on_screen
+async def test_letters_search_in_names_and_summaries(typed: str, name: str) -> None:
+    async with menu() as (pilot, screen):
+        await pilot.press(*typed)
+        await until(pilot, lambda: screen.search.value == typed and screen.chosen and screen.chosen.name == name)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PlayScreen))
+
+
+@on_screen
+async def test_a_search_that_finds_nothing_says_so_and_escape_shows_all() -> None:
+    async with menu() as (pilot, screen):
+        await pilot.press("slash", *"zzz", "enter")
+        await until(pilot, lambda: not screen.found and "no pattern" in str(screen.details.content))
+        assert isinstance(pilot.app.screen, MenuScreen)
+        await pilot.press("escape")
+        await until(pilot, lambda: screen.found == list(PATTERNS))
+
+
+@on_screen
+async def test_a_click_opens_a_pattern() -> None:
+    async with menu() as (pilot, screen):
+        await until(pilot, lambda: screen.list.option_count == len(PATTERNS))
+        await pilot.click("#patterns", offset=(5, 0))
+        await until(pilot, lambda: isinstance(pilot.app.screen, PlayScreen))
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+@on_screen
+async def test_the_menu_is_left_by_key(key: str) -> None:
+    async with menu() as (pilot, _):
+        await pilot.press(key)
+        await until(pilot, lambda: not pilot.app.is_running)
+        assert pilot.app.return_code == 0
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+@on_screen
+async def test_help_opens_over_the_menu_and_escape_closes_it(key: str) -> None:
+    async with menu() as (pilot, screen):
+        await pilot.press(key)
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+
+
+@on_screen
+async def test_a_terminal_that_is_too_small_is_told_the_size_it_needs() -> None:
+    async with menu() as (pilot, screen):
+        cover = screen.query_one("#too-small")
+        await pilot.resize_terminal(40, 10)
+        await until(pilot, lambda: cover.display and "60×18, this is 40×10" in str(cover.render()))
+        await pilot.resize_terminal(60, 18)
+        await until(pilot, lambda: not cover.display)
+
+
+def test_sockets_are_sketched_from_the_wires() -> None:
+    sketches = {pattern.name: sketch(pattern).plain for pattern in PATTERNS}
+    assert sketches["push-pull"] == "PUSH ●─○ PULL ×3"
+    assert sketches["request-reply"] == "REQ ○─● REP"
+    assert sketches["pipeline"] == "PUSH ●─○ PULL ×3 PUSH ○─● PULL"
+    assert all(len(drawn) < 40 for drawn in sketches.values())
+
+
+def test_the_details_name_every_role_and_endpoint() -> None:
+    for pattern in PATTERNS:
+        text = details(pattern, spacious=True).plain
+        assert all(role.name in text for role in pattern.roles)
+        assert all(wire.address in text for wire in pattern.wires)
+        assert "Try" in text

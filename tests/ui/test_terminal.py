@@ -1,0 +1,118 @@
+"""The terminal: where none is, the screen says so; where one is, it is given back, whatever ends the program."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+from tests.ui.terminals import PLAY, Terminal, terminal
+from zmqplay.ui.terminal import too_small
+
+PIPE = -99
+"""Stands for a pipe in place of the terminal."""
+
+
+def _refused(tmp_path: Path, term: str = "xterm", **streams: int) -> str:
+    """What is said, with these streams instead of a terminal."""
+    master, slave = pty.openpty()
+    out_read, out_write = os.pipe()
+    files = {name: out_write if file == PIPE else file for name, file in streams.items()}
+    said = tmp_path / "said"
+    code = PLAY.replace("sys.exit(why)", "(open(sys.argv[2], 'w').write(why), sys.exit(2))")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code, "", str(said)],
+            stdin=files.get("stdin", slave),
+            stdout=files.get("stdout", slave),
+            stderr=files.get("stderr", slave),
+            env={**os.environ, "TERM": term},
+            timeout=20,
+        )
+        assert done.returncode == 2
+        return said.read_text()
+    finally:
+        for descriptor in (master, slave, out_read, out_write):
+            os.close(descriptor)
+
+
+@pytest.mark.parametrize(
+    ("term", "streams", "word"),
+    [
+        ("xterm", {"stdin": subprocess.DEVNULL}, "stdin"),
+        ("xterm", {"stderr": PIPE}, "stderr"),
+        ("xterm", {"stdout": PIPE}, "redirect"),
+        ("dumb", {}, "TERM=dumb"),
+    ],
+)
+def test_where_there_is_no_terminal_it_names_what_to_use_instead(
+    tmp_path: Path, term: str, streams: dict[str, int], word: str
+) -> None:
+    sentence = _refused(tmp_path, term, **streams)
+    assert word in sentence
+    assert "zmqplay run" in sentence
+    assert "\n" not in sentence
+
+
+def test_the_size_that_is_needed_is_said() -> None:
+    assert too_small(60, 18) is None
+    assert too_small(40, 10) == "zmqplay needs 60×18, this is 40×10"
+    assert too_small(200, 17)
+
+
+def _given_back(shown: Terminal) -> bool:
+    modes = termios.tcgetattr(shown.slave)
+    return modes[3] == shown.before[3] and b"\x1b[?1049l" in shown.drawn and b"\x1b[?25h" in shown.drawn
+
+
+def test_a_message_is_typed_and_seen_and_the_terminal_given_back(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    with terminal("push-pull", str(closed)) as shown:
+        shown.until(lambda: "● live" in shown.text)
+        shown.type("hello there\r")
+        shown.until(lambda: "sent 1" in shown.text)
+        shown.type("\x11")
+        assert shown.ended() == 0
+        assert _given_back(shown)
+        assert closed.exists()
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize("pattern", ["", "push-pull"])
+def test_a_signal_ends_it_with_the_nodes_and_gives_the_terminal_back(
+    tmp_path: Path, pattern: str, number: signal.Signals, status: int
+) -> None:
+    closed = tmp_path / "closed"
+    with terminal(pattern, str(closed)) as shown:
+        shown.until(lambda: "● live" in shown.text if pattern else "Pipeline" in shown.text)
+        os.kill(shown.process.pid, number)
+        assert shown.ended() == status
+        assert _given_back(shown)
+        assert closed.exists() == bool(pattern)
+
+
+def test_pasted_control_characters_never_reach_the_terminal(tmp_path: Path) -> None:
+    with terminal("push-pull", str(tmp_path / "closed")) as shown:
+        shown.until(lambda: "● live" in shown.text)
+        shown.type("\x1b[200~evil\x07\x1b]0;owned\x07\x1b[201~")
+        shown.until(lambda: r"evil\x07\x1b]0;owned\x07" in shown.text)
+        shown.type("\r")
+        shown.until(lambda: "sent 1" in shown.text)
+        assert b"\x1b]0;owned" not in shown.drawn
+
+
+def test_a_terminal_that_goes_away_ends_it(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    with terminal("push-pull", str(closed)) as shown:
+        shown.until(lambda: "● live" in shown.text)
+        os.close(shown.slave)
+        os.close(shown.master)
+        shown.slave = shown.master = -1
+        assert shown.process.wait(20) == 129
+        assert closed.exists()

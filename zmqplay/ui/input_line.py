@@ -1,0 +1,165 @@
+r"""The line that the user types into: a message as the chosen node, a /command, or a filter.
+
+What is pasted keeps every byte: what is not printable becomes the escape that stands for it, so it is sent as it was
+and never reaches the terminal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+from zmqplay.ui.commands import Names, completions, is_command
+
+_SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+KEPT = 200
+
+
+def printable(text: str) -> str:
+    r"""Write control characters, direction marks and lone bytes as `\x…`, as a message's text knows them."""
+    return "".join(char if _is_plain(char) else _SHORT.get(char) or _as_bytes(char) for char in text)
+
+
+def _is_plain(char: str) -> bool:
+    return char.isprintable() and not "\ufe00" <= char <= "\ufe0f"  # variation selectors have no agreed width
+
+
+def _as_bytes(char: str) -> str:
+    code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that was no UTF-8
+        return f"\\x{code - 0xDC00:02x}"
+    return "".join(f"\\x{byte:02x}" for byte in char.encode("utf-8", "surrogatepass"))
+
+
+class History:
+    """What was entered before, and the draft that one comes back to."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._at = 0
+        self._draft = ""
+
+    def add(self, line: str) -> None:
+        if line and (not self._lines or self._lines[-1] != line):
+            self._lines = [*self._lines, line][-KEPT:]
+        self._at, self._draft = len(self._lines), ""
+
+    def move(self, step: int, now: str) -> str | None:
+        """The line that many steps on; None where there is none."""
+        to = self._at + step
+        if not 0 <= to <= len(self._lines):
+            return None
+        if self._at == len(self._lines):
+            self._draft = now
+        self._at = to
+        return self._draft if to == len(self._lines) else self._lines[to]
+
+
+class _Completion(Suggester):
+    """Suggests how a command goes on."""
+
+    def __init__(self, line: InputLine) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._line = line
+
+    async def get_suggestion(self, value: str) -> str | None:
+        found = completions(value, self._line.names)
+        return found[0] if found and found[0] != value else None
+
+
+class InputLine(Input):
+    """One line with history, completion of commands, and a paste that loses nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "next(1)", show=False),
+        Binding("shift+tab", "next(-1)", show=False),
+        Binding("up", "recall(-1)", show=False),
+        Binding("down", "recall(1)", show=False),
+    ]
+
+    @dataclass
+    class Entered(Message):
+        """Enter was pressed."""
+
+        text: str
+
+    @dataclass
+    class SenderWanted(Message):
+        """The sender this many steps on is to speak."""
+
+        step: int
+
+    def __init__(self) -> None:
+        super().__init__(id="message", compact=True, suggester=_Completion(self), select_on_focus=False)
+        self.history = History()
+        self.names = Names()
+        """What a command may name now; the play screen keeps it true."""
+
+    def accept(self) -> None:
+        """The text was taken: remember it, and begin a new one."""
+        self.history.add(self.value)
+        self.value = ""
+
+    async def action_submit(self) -> None:
+        self.post_message(self.Entered(self.value))
+
+    def action_next(self, step: int) -> None:
+        """Complete the command that is being typed, or change the sender."""
+        if not is_command(self.value):
+            self.post_message(self.SenderWanted(step))
+            return
+        found = completions(self.value, self.names)
+        if not found:
+            return
+        if found == [self.value]:  # complete already: on to the one beside it
+            found = completions(self.value.rpartition(" ")[0] + " ", self.names) or found
+        at = found.index(self.value) if self.value in found else -1 if step > 0 else 0
+        self._put(found[(at + step) % len(found)])
+
+    def action_recall(self, step: int) -> None:
+        line = self.history.move(step, self.value)
+        if line is not None:
+            self._put(line)
+
+    def _put(self, text: str) -> None:
+        self.value = text
+        self.cursor_position = len(text)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.replace(printable(event.text), *self.selection)
+
+
+class FilterLine(Input):
+    """The prompt of the filter: it acts while one types, Enter keeps it and Escape ends it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no_filter", show=False)]
+
+    class Kept(Message):
+        """The filter stays, and the panes have the keys again."""
+
+    class Ended(Message):
+        """There is no filter any more."""
+
+    def __init__(self) -> None:
+        about = "text in topic, frames or node names; !text hides it"
+        super().__init__(id="filter", compact=True, placeholder=about, select_on_focus=False)
+
+    async def action_submit(self) -> None:
+        self.post_message(self.Kept())
+
+    def action_no_filter(self) -> None:
+        self.value = ""
+        self.post_message(self.Ended())
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.replace(printable(event.text), *self.selection)

@@ -1,0 +1,249 @@
+"""The ground on which panes draw line by line: only visible lines, and of those only the ones that changed."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Hashable
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.color import Color
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from zmqplay.session.nodes import NodeState
+from zmqplay.session.traffic import Traffic
+from zmqplay.ui.colours import node_colour
+from zmqplay.ui.panes.border import frame_css
+from zmqplay.ui.text import cell_fit, safe
+from zmqplay.ui.view import View
+
+Piece = tuple[str, Style]
+Line = list[Piece]
+
+SHADES = {"text": 0.92, "soft": 0.72, "muted": 0.55, "faint": 0.32, "ghost": 0.18, "cursor": 0.13}
+"""How far from the ground towards the text colour."""
+
+
+class LinePane(ScrollView, can_focus=True):
+    """A scrolling pane of lines. A subclass says how many there are and what stands in each."""
+
+    DEFAULT_CSS = frame_css("LinePane")
+    TITLE: ClassVar[str] = ""
+    EMPTY: ClassVar[str] = ""
+    """Shown while there are no lines: what would fill the pane."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
+        super().__init__(id=id, classes=classes)
+        self.border_title = self.TITLE
+        self.traffic: Traffic | None = None
+        self.view = View()
+        self.now_ns = 0
+        self._stamp: Hashable = None
+        self._looked_at: Hashable = None
+        self._drawn: dict[int, tuple[Line, Strip]] = {}
+        self._styles: dict[tuple[str, str, bool, bool, bool], Style] = {}
+        self._names: dict[str, Style] = {}
+
+    # What a subclass draws
+
+    def stamp(self, traffic: Traffic, view: View) -> Hashable:
+        """Equal to the former one as long as nothing has to be drawn anew."""
+        raise NotImplementedError
+
+    def prepare(self, traffic: Traffic, width: int) -> int:
+        """Work out what the lines have in common; return how many there are."""
+        raise NotImplementedError
+
+    def line(self, index: int) -> Line:
+        """What stands in a line; it is cut or filled to the width."""
+        raise NotImplementedError
+
+    # Drawing
+
+    def show(self, traffic: Traffic, view: View, now_ns: int) -> None:
+        """Draw what changed; nothing while the view is paused, unless the user looks at something else."""
+        self.traffic, self.view, self.now_ns = traffic, view, now_ns
+        if not self.is_mounted or not self.size:
+            return
+        looked_at = view.node, view.row, view.filter
+        if view.paused and self._stamp is not None and looked_at == self._looked_at:
+            return
+        self._looked_at = looked_at
+        stamp = self.stamp(traffic, view)
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self.draw()
+
+    def draw(self) -> None:
+        """Bring the visible lines up to date, and let the terminal repaint those that differ."""
+        if self.traffic is None:
+            return
+        self._names.clear()
+        width, height = self.area
+        self.count = self.prepare(self.traffic, width)
+        self._set_height(self.count or len(self._empty(width)))
+        width, height = self.area
+        top = self.scroll_offset.y
+        former, self._drawn = self._drawn, {}
+        changed = []
+        for y in range(height):
+            line = self._line(top + y, width)
+            was = former.get(top + y)
+            if was is not None and was[0] == line and was[1].cell_length == width:
+                self._drawn[top + y] = was
+            else:
+                self._drawn[top + y] = line, self._strip(line, width)
+                changed.append(Region(0, y, width, 1))
+        if changed:
+            self.refresh(*changed)
+
+    def redraw(self) -> None:
+        """Draw everything anew: the size, the colours or the selection changed."""
+        self._stamp = None
+        if self.traffic is not None:
+            self.show(self.traffic, self.view, self.now_ns)
+
+    @property
+    def area(self) -> Size:
+        """Width and height of the lines."""
+        return self.scrollable_content_region.size
+
+    count = 0
+    """Lines that there are."""
+
+    def render_line(self, y: int) -> Strip:
+        """A visible line."""
+        index = self.scroll_offset.y + y
+        drawn = self._drawn.get(index)
+        if drawn is None or drawn[1].cell_length != self.area.width:
+            width = self.area.width
+            line = self._line(index, width)
+            drawn = self._drawn[index] = line, self._strip(line, width)
+        return drawn[1]
+
+    def _line(self, index: int, width: int) -> Line:
+        if self.traffic is not None and index < self.count:
+            return self.line(index)
+        empty = [] if self.count else self._empty(width)
+        return [(empty[index], self.ink("muted"))] if index < len(empty) else []
+
+    def _empty(self, width: int) -> list[str]:
+        return textwrap.wrap(self.EMPTY, max(8, width)) if self.EMPTY else []
+
+    def _strip(self, line: Line, width: int) -> Strip:
+        """Exactly `width` cells."""
+        segments, left = [], width
+        for text, style in line:
+            cells = len(text) if text.isascii() else cell_len(text)
+            if cells > left:
+                text, cells = cell_fit(text, left), left
+            if cells:
+                segments.append(Segment(text, style))
+            left -= cells
+        if left:
+            ground = line[-1][1].bgcolor if line else None
+            segments.append(Segment(" " * left, Style(bgcolor=ground) if ground else self.ink()))
+        return Strip(segments, width)
+
+    def _set_height(self, lines: int) -> None:
+        """Grow or shrink without a layout, except where the scroll bar comes or goes."""
+        if lines == self.virtual_size.height:
+            return
+        size = Size(1, lines)
+        room = self.container_size.height
+        if (lines > room) != (self.virtual_size.height > room):
+            self.virtual_size = size
+            self._refresh_scrollbars()
+        else:
+            self.set_reactive(ScrollView.virtual_size, size)
+            if self.show_vertical_scrollbar:
+                self.vertical_scrollbar.window_virtual_size = lines
+        if self.scroll_offset.y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Other widths mean other lines."""
+        self._drawn.clear()
+        self.redraw()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """The theme or the focus changed."""
+        super().notify_style_update()
+        self._styles.clear()
+        self._drawn.clear()
+        self._stamp = None
+
+    # Ink
+
+    def ink(
+        self, colour: str = "text", ground: str = "", *, bold: bool = False, strike: bool = False, italic: bool = False
+    ) -> Style:
+        """A style by the name of a shade, `accent`, or a hex colour."""
+        key = colour, ground, bold, strike, italic
+        style = self._styles.get(key)
+        if style is None:
+            style = self._styles[key] = Style(
+                color=self._colour(colour).rich_color,
+                bgcolor=self._colour(ground or "ground").rich_color,
+                bold=bold or None,
+                strike=strike or None,
+                italic=italic or None,
+            )
+        return style
+
+    def _colour(self, name: str) -> Color:
+        _, _, ground, text = self.colors
+        if name == "ground":
+            return ground
+        if name in SHADES:
+            return ground.blend(text.with_alpha(1.0), SHADES[name], 1.0)
+        if name == "accent":
+            return Color.parse(self.app.theme_variables["accent"])
+        colour = Color.parse(name)
+        return colour if self.app.current_theme.dark else colour.blend(Color.parse("black"), 0.45)
+
+    def node_ink(self, name: str, ground: str = "") -> Style:
+        """A node's own colour; struck out when it has ended, faint when it is frozen."""
+        if ground:
+            return self._node_ink(name, ground)
+        style = self._names.get(name)
+        if style is None:
+            style = self._names[name] = self._node_ink(name, "")
+        return style
+
+    def name_pieces(self, name: str, width: int, ground: str = "", *, right: bool = False) -> Line:
+        """A node's name in exactly this many cells; the cells beside it are not struck out."""
+        text = cell_fit(safe(name, 40), width)
+        bare = text.rstrip()
+        room = " " * (len(text) - len(bare)), self.ink("text", ground)
+        word = bare, self.node_ink(name, ground)
+        return [room, word] if right else [word, room]
+
+    def _node_ink(self, name: str, ground: str) -> Style:
+        assert self.traffic is not None
+        node = self.traffic.nodes.get(name)
+        if node is not None and not node.state.alive:
+            return self.ink("faint", ground, strike=True)
+        if node is not None and (node.state is NodeState.FROZEN or node.ignored):
+            return self.ink("muted", ground)
+        return self.ink(node_colour(self.traffic, name), ground)
+
+
+def node_stamps(traffic: Traffic) -> int:
+    """A hash of what the panes show of the nodes: counts, rates, states. The same until something moved."""
+    return hash(
+        tuple(
+            value
+            for node in traffic.nodes.values()
+            for value in (
+                node.name, node.state, node.reported_ns, node.marks[-1].time_ns if node.marks else 0,
+                node.ignored, len(node.output), node.reason,
+            )
+        )
+    )  # fmt: skip

@@ -1,0 +1,89 @@
+"""What the topology says of each node: its name, socket, state, rate, and what waits for it or was lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zmqplay.session.nodes import NodeState, NodeTraffic
+from zmqplay.session.traffic import Traffic
+from zmqplay.ui.text import count, percent, rate, safe
+
+
+@dataclass(slots=True)
+class Seat:
+    """A node or a foreign peer as it is drawn."""
+
+    name: str
+    """As the traffic has it."""
+    title: str
+    """As it is shown."""
+    sockets: str
+    activity: str
+    short: str
+    """The activity where there is little room."""
+    rate: str
+    waiting: str = ""
+    lost: str = ""
+    alive: bool = True
+    dimmed: bool = False
+    foreign: bool = False
+    rate_in: float = 0.0
+    rate_out: float = 0.0
+    role: str = ""
+    number: int = 0
+
+
+def seat_of(traffic: Traffic, name: str) -> Seat:
+    """What is known of a node or a foreign peer."""
+    node = traffic.nodes.get(name)
+    if node is None:
+        title = safe(name, 60)
+        return Seat(name, title, "", "not ours", "not ours", "", foreign=True, dimmed=True, role="", number=0)
+    waiting, lost = _links_to(traffic, name)
+    activity, short = _activity(node)
+    alive = node.state.alive
+    types = dict.fromkeys(socket.type for socket in node.sockets.values())
+    return Seat(
+        name,
+        safe(name, 40),
+        " · ".join(safe(kind, 10) for kind in types) or " · ".join(traffic.pattern.sockets_of(node.role)[:1]),
+        activity,
+        short,
+        _rates(node) if alive else "",
+        waiting=f"{count(waiting)} waiting" if waiting else "",
+        lost=f"{count(lost)} lost" if lost else "",
+        alive=alive,
+        dimmed=not alive or node.state is NodeState.FROZEN or bool(node.ignored),
+        rate_in=node.rate_received if alive else 0.0,
+        rate_out=node.rate_sent if alive else 0.0,
+        role=node.role,
+        number=node.number,
+    )
+
+
+def _activity(node: NodeTraffic) -> tuple[str, str]:
+    if not node.state.alive:
+        return node.state.value, node.state.value
+    if node.ignored:
+        return "ignored", "ignored"
+    if node.state is not NodeState.RUNNING:
+        return node.state.value, node.state.value
+    if node.blocked > node.busy and node.blocked >= 0.05:
+        return f"blocked {percent(node.blocked)}", percent(node.blocked)
+    return f"busy {percent(node.busy):>5}", percent(node.busy)
+
+
+def _rates(node: NodeTraffic) -> str:
+    """What it receives; what it sends, if it only sends."""
+    fastest = node.rate_received if node.rate_received >= 0.05 else node.rate_sent
+    return rate(fastest) if fastest >= 0.05 else ""
+
+
+def _links_to(traffic: Traffic, name: str) -> tuple[int, int]:
+    """Messages under way to a node, and lost on the way, where the ledger can tell."""
+    waiting = lost = 0
+    for (_, receiver), link in traffic.ledger.links.items():
+        if receiver == name:
+            waiting += link.waiting or 0
+            lost += sum((link.lost or {}).values())
+    return waiting, lost

@@ -1,0 +1,239 @@
+"""The nodes as boxes, the wires between them, and what flows along them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from zmqplay.session.traffic import Traffic
+from zmqplay.ui.colours import LOST, WAITING, node_colour
+from zmqplay.ui.panes.canvas import Canvas
+from zmqplay.ui.panes.flow import Flow, find_flow
+from zmqplay.ui.panes.layout import Layout, Seating, lay_out
+from zmqplay.ui.panes.lines import Line, LinePane, node_stamps
+from zmqplay.ui.panes.pulses import CELLS_A_SECOND, Track, overlay
+from zmqplay.ui.panes.seats import Seat, seat_of
+from zmqplay.ui.panes.selection import NodeSelected
+from zmqplay.ui.text import cell_fit, safe
+from zmqplay.ui.view import View
+
+
+class Topology(LinePane):
+    """Boxes while they fit, else a list; the selection moves with the arrows and the mouse."""
+
+    TITLE = "Topology"
+    EMPTY = "No node has started yet. Each will be a box here, with the wires between them."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k,left", "move(-1)", "Node before", show=False),
+        Binding("down,j,right", "move(1)", "Node after", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
+        super().__init__(id=id, classes=classes)
+        self._seats: dict[str, Seat] = {}
+        self._layout: Layout | None = None
+        self._canvas: Canvas | None = None
+        self._tracks: list[Track] = []
+        self._pulses: dict[int, dict[int, tuple[str, Style]]] = {}
+        self._built: Hashable = None
+
+    def stamp(self, traffic: Traffic, view: View) -> Hashable:
+        moving = bool(self._tracks) and self.app.animation_level != "none" and not view.paused
+        return self._structure(traffic, view), self.now_ns * CELLS_A_SECOND // 1_000_000_000 if moving else 0
+
+    def _structure(self, traffic: Traffic, view: View) -> Hashable:
+        foreign = sum(not peer.gone for peer in traffic.peers.foreign.values())
+        return node_stamps(traffic), view.node, id(traffic.ledger.links), foreign
+
+    def prepare(self, traffic: Traffic, width: int) -> int:
+        height = self.area.height
+        built = self._structure(traffic, self.view), width, height, self.ink()
+        if built != self._built:
+            self._built = built
+            self._build(traffic, width, height)
+        animated = self.app.animation_level != "none"
+        self._pulses = overlay(self._tracks, self.now_ns, self.ink) if animated else {}
+        if self._canvas is not None:
+            return self._canvas.height
+        return len(self._seats)
+
+    def line(self, index: int) -> Line:
+        if self._canvas is not None:
+            return self._canvas.line(index, self._pulses.get(index))
+        return self._list_line(list(self._seats.values())[index], self.area.width)
+
+    def _build(self, traffic: Traffic, width: int, height: int) -> None:
+        flow = find_flow(traffic)
+        self._seats = {name: seat_of(traffic, name) for column in flow.columns for name in column}
+        self._name_wires(traffic, width)
+        self._tracks = []
+        self._layout = lay_out([[self._seats[name] for name in column] for column in flow.columns], width, height)
+        self._canvas = None
+        if self._layout is not None and self._seats:
+            self._canvas = Canvas(width, height, self.ink())
+            self._draw_edges(self._canvas, flow, self._layout)
+            for seating in self._layout.seatings.values():
+                self._draw_box(self._canvas, seating)
+                self._draw_figures(self._canvas, seating)
+
+    # Boxes
+
+    def _draw_box(self, canvas: Canvas, seating: Seating) -> None:
+        seat, x, y, inner = seating.seat, seating.x, seating.y, seating.width - 2
+        chosen = seat.name == self.view.node
+        colour, ground = self._colour_of(seat), "cursor" if chosen else ""
+        border = self.ink("accent" if chosen else colour, bold=chosen)
+        canvas.box(x, y, seating.width, seating.height, border, dashed=not seat.alive or seat.foreign)
+        if seat.sockets:
+            self._draw_sockets(canvas, seating)
+        for row in range(1, seating.height - 1):
+            canvas.put(x + 1, y + row, " " * inner, self.ink("text", ground))
+        text_x, room = x + 1 + seating.margin, inner - 2 * seating.margin
+        activity_ink = self.ink(self._activity_ink(seat), ground)
+        if seating.height > 3:
+            canvas.put(text_x, y + 2, cell_fit(seat.activity, room).rstrip(), activity_ink)
+        elif seating.margin:
+            room -= 8
+            canvas.put(text_x + room, y + 1, cell_fit(seat.short, 8, right=True), activity_ink)
+        name_ink = self.ink(colour, ground, bold=seat.alive and not seat.foreign, strike=not seat.alive)
+        canvas.put(text_x, y + 1, cell_fit(seat.title, room).rstrip(), name_ink)
+
+    def _draw_sockets(self, canvas: Canvas, seating: Seating) -> None:
+        """The types of the sockets, in the upper border."""
+        text, room = f" {seating.seat.sockets} ", seating.width - 2
+        if len(text) > room:
+            text = cell_fit(seating.seat.sockets.replace(" ", ""), room).rstrip()
+        canvas.put(seating.x + 1 + (len(text) < room), seating.y, text, self.ink("muted"))
+
+    def _draw_figures(self, canvas: Canvas, seating: Seating) -> None:
+        """Beside the box in the last column, else in its lower border: what waits or was lost, and the rate."""
+        seat, bottom = seating.seat, seating.y + seating.height - 1
+        news, ink = (seat.lost, LOST) if seat.lost else (seat.waiting, WAITING)
+        if seating.side:
+            x = seating.x + seating.width + 2
+            rows = [(text, shade) for text, shade in ((news, ink), (seat.rate, "muted")) if text]
+            for row, (text, shade) in enumerate(rows[: seating.height - 1]):
+                canvas.put(x, seating.y + 1 + row, cell_fit(text, seating.side).rstrip(), self.ink(shade))
+            return
+        text, shade = (news, ink) if news else (seat.rate, "muted")
+        if text:
+            text = cell_fit(f" {text} ", min(len(text) + 2, seating.width - 2))
+            x = max(seating.x + 1, seating.x + seating.width - 2 - len(text))
+            canvas.put(x, bottom, text, self.ink(shade))
+
+    def _colour_of(self, seat: Seat) -> str:
+        if not seat.alive:
+            return "faint"
+        assert self.traffic is not None
+        return "muted" if seat.dimmed else node_colour(self.traffic, seat.name)
+
+    def _activity_ink(self, seat: Seat) -> str:
+        if seat.activity in ("killed", "crashed") or seat.activity.startswith("blocked"):
+            return LOST
+        return "muted" if seat.dimmed or seat.activity.endswith(" 0 %") else "text"
+
+    # Edges
+
+    def _draw_edges(self, canvas: Canvas, flow: Flow, layout: Layout) -> None:
+        for index, gap in enumerate(flow.gaps):
+            left = [layout.seatings[name] for name in flow.columns[index]]
+            right = [layout.seatings[name] for name in flow.columns[index + 1]]
+            if not (left and right and gap.wires):
+                continue
+            trunk = layout.trunks[index]
+            ports = [seating.port for seating in (*left, *right)]
+            canvas.path([(trunk, min(ports)), (trunk, max(ports))], self.ink("faint"))
+            for side, others, is_left in ((left, right, True), (right, left, False)):
+                for seating in side:
+                    begin = others[0].port if len(others) == 1 else seating.port
+                    self._draw_edge(canvas, seating, trunk, begin, is_left, gap.answers)
+                    sign = "●" if gap.binds(seating.seat.role, seating.seat.number) else "○"
+                    ink = self.ink(self._colour_of(seating.seat))
+                    canvas.put(seating.edge(is_left), seating.port, sign, ink)
+
+    def _draw_edge(
+        self, canvas: Canvas, seating: Seating, trunk: int, begin: int, is_left: bool, answers: bool
+    ) -> None:
+        """From the trunk to the box. Its pulses go along the trunk, too, from where the only other side joins it."""
+        seat = seating.seat
+        end = seating.edge(is_left) + (1 if is_left else -1)
+        broken = not seat.alive or seat.foreign
+        cells = canvas.path([(trunk, seating.port), (end, seating.port)], self.ink("faint"), dashed=broken)
+        if not seat.alive:
+            canvas.put(end + (1 if is_left else -1), seating.port, "✕", self.ink(LOST))
+            return
+        step = 1 if seating.port >= begin else -1
+        track = [(trunk, y) for y in range(begin, seating.port, step)] + cells
+        colour = self._colour_of(seat)
+        towards, away = (seat.rate_out, seat.rate_in) if is_left else (seat.rate_in, seat.rate_out)
+        forward = list(reversed(cells)) if is_left else track
+        if towards >= 0.05:
+            self._tracks.append(Track(forward, towards, colour, len(self._tracks)))
+        if answers and away >= 0.05:
+            self._tracks.append(Track(list(reversed(forward)), away, colour, len(self._tracks)))
+
+    def _name_wires(self, traffic: Traffic, width: int) -> None:
+        """The wires by name and address, in the upper border; only the ports where the addresses do not fit."""
+        addresses = traffic.addresses
+        wires = [(safe(wire.name, 40), addresses.get(wire.name, wire.address)) for wire in traffic.pattern.wires]
+        if sum(len(name) + len(address) + 3 for name, address in wires) + len(self.TITLE) > width:
+            wires = [(name, address.removeprefix("tcp://127.0.0.1")) for name, address in wires]
+        parts = [Content(self.TITLE)]
+        for name, address in wires:
+            parts.append(Content.styled(f"  {name} ", "not bold $foreground 40%"))
+            parts.append(Content.styled(safe(address, 100), "not bold $foreground 60%"))
+        self.border_title = Content("").join(parts)
+
+    # The list
+
+    def _list_line(self, seat: Seat, width: int) -> Line:
+        ground = "cursor" if seat.name == self.view.node else ""
+        names = max(len(each.title) for each in self._seats.values())
+        colour = self._colour_of(seat)
+        binds = self.traffic is not None and any(wire.bind.role == seat.role for wire in self.traffic.pattern.wires)
+        line: Line = [
+            ("● " if binds else "○ ", self.ink(colour, ground)),
+            (cell_fit(seat.title, min(names, max(6, width - 10))), self.ink(colour, ground, strike=not seat.alive)),
+        ]
+        if width >= 44:
+            line.append(("  " + cell_fit(seat.sockets, 11), self.ink("muted", ground)))
+        activity = seat.activity if width >= 34 or not seat.alive else seat.short
+        cells = 13 if width >= 34 else max(0, width - names - 3 - (7 if width >= 30 else 0))
+        line.append((" " + cell_fit(activity, cells, right=width < 34), self.ink(self._activity_ink(seat), ground)))
+        if width >= 30:
+            line.append((cell_fit(seat.rate, 7, right=True), self.ink("muted", ground)))
+        if width >= 54 or seat.lost or seat.waiting:
+            line.append(("  " + (seat.lost or seat.waiting), self.ink(LOST if seat.lost else WAITING, ground)))
+        return line
+
+    # Selecting
+
+    def action_move(self, by: int) -> None:
+        """Select the node before or after."""
+        names = list(self._seats)
+        if not names:
+            return
+        index = names.index(self.view.node) + by if self.view.node in names else 0 if by > 0 else len(names) - 1
+        index = max(0, min(len(names) - 1, index))
+        if self._canvas is None:
+            top, height = self.scroll_offset.y, self.area.height
+            if not top <= index < top + height:
+                self.scroll_to(y=index if index < top else index + 1 - height, animate=False)
+        self.post_message(NodeSelected(names[index]))
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the node under the mouse; beside the boxes, none."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        x, y = offset.x, offset.y + self.scroll_offset.y
+        if self._canvas is None:
+            names = list(self._seats)
+            self.post_message(NodeSelected(names[y] if y < len(names) else None))
+        elif self._layout is not None:
+            self.post_message(NodeSelected(self._layout.at(x, y)))

@@ -1,0 +1,75 @@
+"""A parser of the terminal's input that takes a paste as text, whatever bytes are in it.
+
+Textual drops NUL from a paste and reads an ESC in it as keys being pressed; so what is not printable is written as
+its escape before Textual sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual._xterm_parser import XTermParser
+
+from zmqplay.ui.input_line import printable
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+START, END = "\x1b[200~", "\x1b[201~"
+
+
+class PasteParser(XTermParser):
+    """Escapes what stands between the marks of a paste, also when they arrive in pieces."""
+
+    def __init__(self, debug: bool = False) -> None:
+        super().__init__(debug)
+        self._pasting = False
+        self._held = ""
+        """What may be the beginning of END."""
+        self._tail = ""
+        """What may have been the beginning of START."""
+
+    def feed(self, data: str) -> Iterable[Message]:
+        escaped = self.escaped(data)
+        if escaped or not data:  # an empty text is the end of the input
+            yield from super().feed(escaped)
+
+    def escaped(self, data: str) -> str:
+        """The data with each paste made printable."""
+        parts: list[str] = []
+        while data:
+            part, data = self._inside(data) if self._pasting else self._outside(data)
+            parts.append(part)
+        return "".join(parts)
+
+    def _outside(self, data: str) -> tuple[str, str]:
+        at = (self._tail + data).find(START)
+        if at < 0:
+            self._tail = (self._tail + data)[1 - len(START) :]
+            return data, ""
+        cut = at + len(START) - len(self._tail)
+        self._pasting, self._tail = True, ""
+        return data[:cut], data[cut:]
+
+    def _inside(self, data: str) -> tuple[str, str]:
+        text, end, rest = (self._held + data).partition(END)
+        self._held = ""
+        if end:
+            self._pasting = False
+            return printable(text) + END, rest
+        for length in range(min(len(END) - 1, len(text)), 0, -1):
+            if END.startswith(text[-length:]):
+                text, self._held = text[:-length], text[-length:]
+                break
+        return printable(text), ""
+
+
+def install() -> None:
+    """Let the driver of a Unix terminal read with it. That is private to Textual, hence the care."""
+    try:
+        from textual.drivers import linux_driver
+    except ImportError:  # Windows
+        return
+    if hasattr(linux_driver, "XTermParser"):
+        setattr(linux_driver, "XTermParser", PasteParser)  # noqa: B010  # a type checker sees no such assignment

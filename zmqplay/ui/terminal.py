@@ -1,0 +1,127 @@
+"""The terminal as zmqplay finds and leaves it: refused where none is, given back as it was, watched for its end.
+
+Textual draws on stderr, does not notice that stdin has ended (its input thread then spins), and leaves a
+terminal raw if its driver is not stopped; hence what is here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zmqplay.patterns.pattern import Pattern
+    from zmqplay.ui.seam import Session
+
+INSTEAD = "use `zmqplay run PATTERN`, which needs no screen"
+SMALLEST = (60, 18)
+"""Columns and rows that the screens need."""
+SIGHUP_STATUS = 129
+REFUSED = 2
+PATIENCE_S = 3.0
+
+# alternate screen off, cursor on, mouse reports off, bracketed paste off, focus reports off, kitty keys off
+LEAVE = "\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[?1004l\x1b[<u\x1b[0m"
+
+
+def refusal() -> str | None:
+    """Why no screen can be opened here, in one sentence; None where it can."""
+    if os.environ.get("TEXTUAL_DRIVER"):  # drawn in a browser: there is no terminal, and none is needed
+        return None
+    if not _is_tty(sys.__stdin__):
+        return f"zmqplay needs a terminal to read keys from, and stdin is none; {INSTEAD}"
+    if not _is_tty(sys.__stderr__):
+        return f"zmqplay draws on stderr, which is redirected; {INSTEAD}"
+    if not _is_tty(sys.__stdout__):
+        return f"zmqplay opens a screen and prints nothing to redirect; {INSTEAD}"
+    if os.environ.get("TERM") == "dumb":
+        return f"zmqplay cannot draw on a dumb terminal (TERM=dumb); {INSTEAD}"
+    return None
+
+
+def open_terminal(pattern: Pattern | None = None) -> int:
+    """Open the menu, or one pattern at once, and give the exit status; 2 where no screen can be opened."""
+    why = refusal()
+    if why:
+        print(why, file=sys.stderr)
+        return REFUSED
+    from zmqplay.ui.app import run
+
+    return run(_start_session, pattern)
+
+
+def _start_session(pattern: Pattern) -> Session:
+    from zmqplay.session.session import Session as Played  # imports zmq, which the first paint need not wait for
+
+    return Played(pattern)
+
+
+def too_small(width: int, height: int) -> str | None:
+    """What to say when the screens do not fit; None where they do."""
+    if width >= SMALLEST[0] and height >= SMALLEST[1]:
+        return None
+    return f"zmqplay needs {SMALLEST[0]}×{SMALLEST[1]}, this is {width}×{height}"
+
+
+@contextlib.contextmanager
+def given_back() -> Iterator[None]:
+    """Leave the terminal as it was, whatever happened to the program that drew on it."""
+    try:
+        import termios
+
+        before = termios.tcgetattr(0)
+    except (ImportError, OSError, ValueError):  # Windows, or no terminal at all
+        yield
+        return
+    except termios.error:
+        yield
+        return
+    try:
+        yield
+    finally:
+        with contextlib.suppress(termios.error, OSError):
+            if termios.tcgetattr(0) != before:
+                termios.tcsetattr(0, termios.TCSADRAIN, before)
+                os.write(2, LEAVE.encode())
+
+
+def watch_hang_up(leave: Callable[[], object]) -> None:
+    """Call `leave`, in a thread, when the terminal is gone."""
+
+    def watch() -> None:
+        if _wait_for_hang_up():
+            leave()
+
+    if not os.environ.get("TEXTUAL_DRIVER") and hasattr(select, "poll"):
+        threading.Thread(target=watch, name="hang-up", daemon=True).start()
+
+
+def end_at_the_latest(status: int) -> None:
+    """End the process if it has not ended by itself in time: what writes to a terminal may block for ever."""
+
+    def end() -> None:
+        time.sleep(PATIENCE_S)
+        os._exit(status)  # the nodes end with it
+
+    threading.Thread(target=end, name="end", daemon=True).start()
+
+
+def _wait_for_hang_up() -> bool:
+    """Wait without waking; False when the descriptor cannot be watched."""
+    poll = select.poll()
+    poll.register(0, 0)  # errors and hang-ups are always reported
+    events = poll.poll()
+    return any(event & (select.POLLHUP | select.POLLERR) for _, event in events)
+
+
+def _is_tty(stream: object) -> bool:
+    try:
+        return bool(stream is not None and stream.isatty())  # type: ignore[attr-defined]  # any text stream
+    except ValueError:  # closed
+        return False

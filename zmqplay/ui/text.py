@@ -1,0 +1,161 @@
+"""The one way from foreign bytes to cells of the screen.
+
+What nodes send, print and name is anything at all. A terminal obeys control codes, and a row breaks when a character
+is not as wide as it was taken for; so nothing foreign is drawn that has not passed `safe`.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+
+from rich.cells import cell_len, get_character_cell_size
+
+UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
+MARK = "\N{DOTTED CIRCLE}"
+"""Stands for a run of marks that combine with nothing."""
+
+THIN_SPACE = "\N{THIN SPACE}"
+_BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+"""Control codes that no text has; ESC is one that hostile text has, and is shown as what it is."""
+_MARKS = re.compile(f"{MARK}+")
+_PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {0x09: "→", 0x0A: "↵", 0x7F: "␡"}
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+_JOINER = 0x200D
+_INVISIBLE = frozenset((0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0))
+"""Fillers: printable by the book, and nothing to be seen."""
+_WALL_CLOCK_OFFSET_NS = time.time_ns() - time.monotonic_ns()
+
+
+class _Shown(dict[int, str]):
+    """What stands for each code point, worked out when it is first met."""
+
+    MOST = 20_000
+
+    def __missing__(self, code: int) -> str:
+        shown = _stand_in(code)
+        if len(self) < self.MOST:
+            self[code] = shown
+        return shown
+
+
+def _stand_in(code: int) -> str:
+    """One or two cells that terminals agree on, or nothing for what only joins others."""
+    if code in _PICTURES:
+        return _PICTURES[code]
+    if code in _VARIATION_SELECTORS or code in _SKIN_TONES or code == _JOINER:
+        return ""
+    if code in _FLAG_LETTERS:
+        return chr(ord("A") + code - _FLAG_LETTERS.start)
+    character = chr(code)
+    if unicodedata.category(character) == "Zs":
+        return " "
+    if code in _INVISIBLE or not character.isprintable():
+        return UNPRINTABLE
+    if unicodedata.combining(character) or get_character_cell_size(character) == 0:
+        return MARK
+    return character
+
+
+_shown = _Shown()
+
+
+def safe(value: bytes | str, limit: int = 400) -> str:
+    """Any bytes or text as one printable line of at most `limit` characters; each is one or two cells wide."""
+    if isinstance(value, str):
+        text = value[: limit + 1]
+    else:
+        text = bytes(value[: limit * 4 + 1]).decode("utf-8", "backslashreplace")
+    if len(text) > limit:
+        text = text[:limit] + "…"
+    if text.isascii() and text.isprintable():
+        return text
+    return _MARKS.sub(MARK, unicodedata.normalize("NFC", text).translate(_shown))
+
+
+def readable(head: bytes, limit: int = 400) -> str:
+    """The beginning of a frame as text where it is text, else in hex; it may be cut within a character."""
+    part = head[: limit * 4]
+    try:
+        text = part.decode()
+    except UnicodeDecodeError as error:
+        if error.start < len(part) - 3 or error.reason != "unexpected end of data":
+            return _hex(part, limit)
+        text = part[: error.start].decode()
+    if _BINARY.search(text):
+        return _hex(part, limit)
+    return safe(text, limit)
+
+
+def _hex(head: bytes, limit: int) -> str:
+    return head[: limit // 3 + 1].hex(" ")
+
+
+def cell_fit(text: str, width: int, *, right: bool = False) -> str:
+    """Safe text cut with … or padded to exactly this many cells."""
+    if width <= 0:
+        return ""
+    cells = len(text) if text.isascii() else cell_len(text)
+    if cells > width:
+        text, cells = _cut(text, width), width
+    return " " * (width - cells) + text if right else text + " " * (width - cells)
+
+
+def _cut(text: str, width: int) -> str:
+    """The first characters that fit beside …; a space where half of a wide one would stand."""
+    kept, cells = 0, 0
+    for character in text:
+        wide = get_character_cell_size(character)
+        if cells + wide > width - 1:
+            break
+        kept, cells = kept + 1, cells + wide
+    return text[:kept] + "…" + " " * (width - 1 - cells)
+
+
+def count(number: int) -> str:
+    """12 345, with thin spaces."""
+    return f"{number:,}".replace(",", THIN_SPACE)
+
+
+def size(length: float) -> str:
+    """11 B, 1.2 MB; thousands, as network figures are given."""
+    if length < 1000:
+        return f"{length:.0f} B"
+    for unit in ("kB", "MB", "GB"):
+        length /= 1000
+        if length < 999.5:
+            return f"{length:.1f} {unit}" if length < 99.5 else f"{length:.0f} {unit}"
+    return f"{length / 1000:.1f} TB"
+
+
+def rate(messages: float) -> str:
+    """137/s, 12.3k/s; messages a second."""
+    if messages < 9.5:
+        return "0/s" if messages < 0.05 else f"{messages:.1f}/s".replace(".0/", "/")
+    if messages < 9_999.5:
+        return f"{count(round(messages))}/s"
+    return f"{messages / 1e3:.1f}k/s" if messages < 999_950 else f"{messages / 1e6:.2f}M/s"
+
+
+def percent(share: float) -> str:
+    """98 %, of a share between 0 and 1."""
+    return f"{min(1.0, max(0.0, share)) * 100:.0f} %"
+
+
+def latency(time_ns: int) -> str:
+    """0.21 ms, 1.20 s."""
+    if time_ns < 9_995_000:
+        return f"{time_ns / 1e6:.2f} ms"
+    if time_ns < 999_500_000:
+        return f"{time_ns / 1e6:.0f} ms"
+    return f"{time_ns / 1e9:.2f} s"
+
+
+def wall_clock(time_ns: int) -> str:
+    """12:01:02.123, local time, of a monotonic time."""
+    seconds, rest_ns = divmod(time_ns + _WALL_CLOCK_OFFSET_NS, 1_000_000_000)
+    local = time.localtime(seconds)
+    return f"{local.tm_hour:02}:{local.tm_min:02}:{local.tm_sec:02}.{rest_ns // 1_000_000:03}"

@@ -1,0 +1,19 @@
+"""What the user looks at: the one small state that the panes of a play screen share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class View:
+    """Selection, pause and filter. The play screen changes it, the panes read it."""
+
+    node: str | None = None
+    """The selected node."""
+    row: int | None = None
+    """The selected message, by the number of its row; None follows the newest."""
+    paused: bool = False
+    """The view stands still; the collection goes on."""
+    filter: str = ""
+    """Only messages with this text in topic, frames or node names are shown; `!` in front inverts it."""
