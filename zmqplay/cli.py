@@ -14,7 +14,9 @@ from zmqplay import __version__
 class Commands(click.Group):
     """`zmqplay PATTERN` opens a pattern: a first word that is no command is taken for one."""
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             return super().resolve_command(ctx, ["open", *args])
         return super().resolve_command(ctx, args)
@@ -99,7 +101,7 @@ def list_patterns(as_json: bool) -> None:
 @click.option("--endpoint", "endpoints", multiple=True, metavar="NAME=ADDRESS", help="Where a wire runs.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, nothing else there.")
 @click.pass_context
-def run(ctx: click.Context, **wishes: Any) -> None:
+def run(ctx: click.Context, /, **wishes: Any) -> None:
     """Play a PATTERN without a screen, then print what happened."""
     from zmqplay.run import play
     from zmqplay.wishes import read_wishes

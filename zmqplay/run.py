@@ -12,8 +12,8 @@ from types import FrameType
 import click
 
 from zmqplay.session.endpoints import BadEndpoint, EndpointTaken
-from zmqplay.session.nodes import NodeState
 from zmqplay.session.fork_server import cool_down, warm_up
+from zmqplay.session.nodes import NodeState
 from zmqplay.session.session import Session
 from zmqplay.session.summary import summary
 from zmqplay.wishes import Wishes
@@ -48,7 +48,9 @@ class Run:
         """The exit status."""
         if self._interrupted_by:
             return 128 + self._interrupted_by
-        return int(self.gave_up or any(n.state in (NodeState.CRASHED, NodeState.KILLED) for n in self._traffic.nodes.values()))
+        return int(
+            self.gave_up or any(n.state in (NodeState.CRASHED, NodeState.KILLED) for n in self._traffic.nodes.values())
+        )
 
     def play(self, show: Callable[[int], None]) -> None:
         """Play it; `show` is told now and then how many messages have been sent."""

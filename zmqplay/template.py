@@ -53,7 +53,7 @@ class Template:
 def _maker(form: bytes, names: list[str]) -> Callable[[int], bytes]:
     if not names:
         constant = form.replace(b"%%", b"%")
-        return lambda n: constant
+        return lambda _n: constant
     if names == ["n"]:
         return lambda n: form % n
     return lambda n: form % tuple(n if name == "n" else _now() for name in names)

@@ -245,7 +245,8 @@ def _reason(frame: bytes) -> str:
 
 def decode_command(frame: bytes) -> Command:
     """Read a command."""
-    return _command.decode(frame)
+    command: Command = _command.decode(frame)
+    return command
 
 
 def decode_start(frame: bytes) -> Start:

@@ -52,9 +52,9 @@ def test_counts_by_topic_are_exact() -> None:
 
 
 def test_what_a_slow_subscriber_cannot_hold_is_lost_at_the_high_water_mark() -> None:
-    options = {"publisher": {"SNDHWM": 5}, "subscriber": {"RCVHWM": 5}}
+    options: dict[str, dict[str, int | bytes]] = {"publisher": {"SNDHWM": 5}, "subscriber": {"RCVHWM": 5}}
     setup = Setup(
-        counts={"subscriber": 1}, work_ms={"subscriber": 5}, options=dict(options), size=100_000, messages=("topic1 | x",)
+        counts={"subscriber": 1}, work_ms={"subscriber": 5}, options=options, size=100_000, messages=("topic1 | x",)
     )  # fmt: skip
     with playing("publish-subscribe", setup) as session:
         speak(session, 300, rate=2_000)

@@ -21,7 +21,9 @@ def pattern(address: str = "", other: str = "") -> Pattern:
         return Wire(name, address or f"tcp://127.0.0.1:{free_port()}", End("one", "PUSH"), End("other", "PULL"))
 
     role = Role("one", lambda _: None)
-    return Pattern("name", "Title", "summary", "use", "# Lesson", (role,), (wire("tasks", address), wire("results", other)))
+    return Pattern(
+        "name", "Title", "summary", "use", "# Lesson", (role,), (wire("tasks", address), wire("results", other))
+    )
 
 
 def tasks_at(address: str) -> Endpoint:

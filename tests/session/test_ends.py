@@ -91,7 +91,9 @@ def test_an_ipc_endpoint_leaves_no_socket_file(tmp_path: Path) -> None:
 
 
 @contextmanager
-def zmqplay_running(*arguments: str, directory: str) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, psutil.Process]]]:
+def zmqplay_running(
+    *arguments: str, directory: str
+) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, psutil.Process]]]:
     """`zmqplay run push-pull` with its four nodes running, and all its descendants."""
     command = [sys.executable, "-m", "zmqplay", "run", "push-pull", "--rate", "100", *arguments]
     environment = {**os.environ, "TMPDIR": directory}

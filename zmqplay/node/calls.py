@@ -63,7 +63,7 @@ class Line:
         """Report one message."""
         self.capture.add(self._number, self._type, self._sent, message, time_ns, frames)
 
-    def show_late(self, message: int, frames: Sequence[bytes]) -> None:
+    def show_late(self, message: int, frames: Sequence[bytes | memoryview]) -> None:
         """Report a message whose call began when nobody looked, and returned when somebody did."""
         self.show(message, self.end(), frames)
 
@@ -161,6 +161,8 @@ def _sends(raw: CSocket, line: Line, socket: Callable[[], Socket]) -> Methods:
             count(begun)
             if watched:
                 line.show(messages, time_ns, begun)
+            elif capture.open:
+                line.show_late(messages, begun)
             begun.clear()
         return result
 
@@ -267,14 +269,14 @@ def _receives(raw: CSocket, line: Line) -> Methods:
         return length
 
     def take(frame: Any, more: bool, time_ns: int) -> None:
-        """One frame of a message, the last one unless more follow; shown if it was watched."""
+        """One frame of a message, the last one unless more follow; shown if somebody looks."""
         nonlocal wary
         wary = inf if more else max(0, wary - 1)
         begun.append(frame)
         if not more:
             count(begun)
-            if time_ns:
-                line.show(messages, time_ns, [_view(part) for part in begun])
+            if time_ns or capture.open:
+                line.show(messages, time_ns or line.end(), [_view(part) for part in begun])
             begun.clear()
 
     def count(frames: list[Any]) -> None:

@@ -56,6 +56,8 @@ class Capture:
         if self._left <= 0:
             self.open = False
             self._clock.enter(UNSEEN, socket, self._clock.times)
+        if self._clock.dozing:
+            self._clock.wake()
 
 
 def _digest(type_: str, frames: Sequence[bytes | memoryview]) -> int:

@@ -9,6 +9,9 @@ from zmqplay.wire import Activity
 
 BUSY, IDLE, BLOCKED, UNSEEN = (int(activity) for activity in Activity)
 
+STIR, WAKE = b"\0", b"\1"
+"""What the reporter is told: something has begun, which may be over when the window is; a message has passed."""
+
 
 class Clock:
     """Read by the role's thread where a message is looked at anyway, so that the hot path reads no clock.
@@ -16,7 +19,7 @@ class Clock:
     The reporter only reads it, or writes while the role is held up in a call that nothing saw begin.
     """
 
-    __slots__ = ("_wake_fd", "activity", "armed", "since_ns", "socket", "times", "unseen_ns")
+    __slots__ = ("_wake_fd", "activity", "dozing", "since_ns", "sleeping", "socket", "times", "unseen_ns")
 
     def __init__(self, wake_fd: int) -> None:
         self.activity = BUSY
@@ -26,8 +29,10 @@ class Clock:
         """The current socket's busy, idle and blocked nanoseconds."""
         self.unseen_ns = 0
         """What passed while nobody looked, and has not been shared out yet."""
-        self.armed = True
-        """The reporter sleeps: the next change is to wake it."""
+        self.sleeping = True
+        """The reporter wants to hear of any change, soon."""
+        self.dozing = True
+        """The reporter wants to hear of a message, at once."""
         self._wake_fd = wake_fd
 
     def enter(self, activity: int, socket: int, times: list[int]) -> int:
@@ -38,9 +43,16 @@ class Clock:
         else:
             self.times[self.activity] += now - self.since_ns
         self.activity, self.since_ns, self.socket, self.times = activity, now, socket, times
-        if self.armed:
-            self.wake()
+        if self.sleeping:
+            self.sleeping = False
+            os.write(self._wake_fd, STIR)
         return now
+
+    def begin_with(self, times: list[int]) -> None:
+        """There is a first socket: book to it."""
+        for kind, time_ns in enumerate(self.times):
+            times[kind] += time_ns
+        self.socket, self.times = 0, times
 
     def wait(self) -> None:
         """The role begins to wait for something that is no socket."""
@@ -51,6 +63,6 @@ class Clock:
         self.enter(BUSY, self.socket, self.times)
 
     def wake(self) -> None:
-        """Rouse the reporter."""
-        self.armed = False
-        os.write(self._wake_fd, b"\0")
+        """There is something to report at once."""
+        self.sleeping = self.dozing = False
+        os.write(self._wake_fd, WAKE)

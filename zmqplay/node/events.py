@@ -62,7 +62,7 @@ class Monitor:
 
 
 def _ends_of(fd: int) -> tuple[str, str]:
-    """This side and the other side of a connection, as `host:port`, or the other's pid where the address has no name."""
+    """Both sides of a connection, as `host:port`; the other's pid where an address has no name."""
     try:
         with sockets.socket(fileno=os.dup(fd)) as connection:
             if connection.family == sockets.AF_UNIX:
@@ -84,7 +84,7 @@ def _pid_of(connection: sockets.socket) -> str:
 
 
 def coalesce(known: list[SocketEvent], new: list[SocketEvent]) -> None:
-    """Append events; one that repeats the last of its socket only adds to its count. The oldest go when it overflows."""
+    """Append events; one that repeats the last of its socket only adds to its count. The oldest may go."""
     for event in new:
         before = next((e for e in reversed(known) if e.socket == event.socket), None)
         if before and (before.event, before.endpoint, before.peer) == (event.event, event.endpoint, event.peer):

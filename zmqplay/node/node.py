@@ -52,7 +52,7 @@ class PlayedNode:
     @cached_property
     def inbox(self) -> zmq.Socket[bytes]:
         """What is to be said, as a PULL socket. A thread puts it there."""
-        inbox = self._private.socket(zmq.PULL)
+        inbox: zmq.Socket[bytes] = self._private.socket(zmq.PULL)
         inbox.rcvhwm = 1
         inbox.bind("inproc://inbox")
         threading.Thread(target=self._fill_inbox, name="inbox", daemon=True).start()

@@ -16,7 +16,7 @@ from typing import Any
 import zmq
 
 from zmqplay.node.capture import WINDOW_NS
-from zmqplay.node.clock import Clock
+from zmqplay.node.clock import WAKE, Clock
 from zmqplay.node.events import Monitor, coalesce
 from zmqplay.node.node import PlayedNode
 from zmqplay.node.reports import Reports
@@ -43,6 +43,8 @@ class Reporter(threading.Thread):
         self._monitors: list[Monitor] = []
         self._events: list[SocketEvent] = []
         self._asleep = False
+        self._free_ns = 0
+        """When the next report may go out, since the last one has had its window."""
         self._next_ns = 0
         self._ended_ns = 0
         self._over = False
@@ -101,18 +103,22 @@ class Reporter(threading.Thread):
         if self._life_fd in ready:
             os._exit(1)  # zmqplay is gone, however it died
         if self._wake_fd in ready:
-            os.read(self._wake_fd, 4096)
-            self._asleep = False
+            self._rouse(at_once=WAKE in os.read(self._wake_fd, 4096))
         if self._control in ready:
-            self._asleep = False
+            self._rouse()
             self._obey(decode_command(self._control.recv()))
         for monitor in [monitor for monitor in self._monitors if monitor.pair in ready]:
-            self._asleep = False
+            self._rouse()
             events, is_open = monitor.read()
             coalesce(self._events, events)
             if not is_open:
                 monitor.pair.close()
                 self._monitors.remove(monitor)
+
+    def _rouse(self, at_once: bool = True) -> None:
+        """Report as soon as the last window is over, or at the end of this one."""
+        self._asleep = False
+        self._next_ns = self._free_ns if at_once else max(self._free_ns, _window_after(monotonic_ns()))
 
     def _obey(self, command: Command) -> None:
         match command:
@@ -135,13 +141,13 @@ class Reporter(threading.Thread):
             self._over = True
         report = self._reports.make(self._events, final=bool(self._ended_ns))
         if report is None:
-            self._clock.armed = True  # and look once more, for what came between the two
+            self._clock.sleeping = self._clock.dozing = True  # and look once more, for what came between the two
             report = self._reports.make(self._events)
             if report is None:
                 self._asleep = True
                 return
-            self._clock.armed = False
-        self._next_ns = (now_ns // WINDOW_NS + 1) * WINDOW_NS
+        self._clock.sleeping = self._clock.dozing = False
+        self._next_ns = self._free_ns = _window_after(now_ns)
         try:
             self._reports_to.send(encode(report), NOBLOCK)
         except zmq.Again:
@@ -149,3 +155,7 @@ class Reporter(threading.Thread):
         else:
             self._reports.taken(report)
             self._events = []
+
+
+def _window_after(now_ns: int) -> int:
+    return (now_ns // WINDOW_NS + 1) * WINDOW_NS

@@ -12,10 +12,10 @@ from zmqplay.node.capture import Capture
 from zmqplay.node.clock import UNSEEN, Clock
 from zmqplay.node.node import PlayedNode
 from zmqplay.node.tap import Tap, TappedSocket
-from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketFacts, SocketReport
+from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketReport
 
 HELD_UP = ("send", "send_with_care", "send_multipart", "recv", "recv_with_care", "recv_multipart", "recv_into")
-"""The tapped calls that wait in libzmq, and so are the role's innermost frame meanwhile."""
+"""The tapped calls that wait in libzmq, and so are the role's innermost frame meanwhile, or next to it."""
 POLLS = ("zmq_poll", "select")
 """The innermost frame of a role that waits in a poller, `zmq.select` or an event loop."""
 
@@ -60,7 +60,11 @@ class Reports:
             Activity(self._clock.activity),
             self._clock.since_ns,
             self._clock.socket,
-            [self._socket(tapped) for tapped, state in zip(sockets, states) if told.get(tapped.number) != state],
+            [
+                self._socket(tapped)
+                for tapped, state in zip(sockets, states, strict=True)
+                if told.get(tapped.number) != state
+            ],
             [],
             self._capture.begin_window(),
             events,
@@ -72,7 +76,7 @@ class Reports:
         )
         while self._capture.samples:
             report.samples.append(self._capture.samples.popleft())
-        self._told = {tapped.number: state for tapped, state in zip(sockets, states)}
+        self._told = {tapped.number: state for tapped, state in zip(sockets, states, strict=True)}
         return report
 
     def taken(self, report: Report) -> None:
@@ -97,11 +101,14 @@ class Reports:
         calls = tapped.calls
         shared = self._shared.get(tapped.number, [0, 0, 0])
         before = self._told.get(tapped.number)
+        busy_ns, idle_ns, blocked_ns = [seen + unseen for seen, unseen in zip(calls.times, shared, strict=True)]
         return SocketReport(
             tapped.number,
             calls.sent(),
             calls.received(),
-            *[seen + unseen for seen, unseen in zip(calls.times, shared)],
+            busy_ns,
+            idle_ns,
+            blocked_ns,
             calls.sent_by_key.changed() if calls.sent_by_key is not None else {},
             calls.received_by_key.changed() if calls.received_by_key is not None else {},
             None if before and before[-1] is tapped.facts else tapped.facts,
@@ -118,17 +125,18 @@ class Reports:
         frame = sys._current_frames().get(self._role_thread)
         if frame is None:
             return
-        line = frame.f_locals.get("line")
-        if isinstance(line, Line) and frame.f_code.co_name in HELD_UP:
-            line.begin()
-        elif frame.f_code.co_name in POLLS:
+        if frame.f_code.co_name in POLLS:
             self._clock.wait()
+        for held in (frame, frame.f_back):  # pyzmq's own send may stand between the tapped one and libzmq
+            line = held and held.f_locals.get("line")
+            if held and isinstance(line, Line) and held.f_code.co_name in HELD_UP:
+                line.begin()
 
     def _share_out_unseen(self, sockets: list[TappedSocket]) -> None:
         """Divide the time when nobody looked as the time was divided when somebody did."""
         seen = {tapped.number: list(tapped.calls.times) for tapped in sockets}
         passed = {
-            number: [now - then for now, then in zip(times, self._seen.get(number, [0, 0, 0]))]
+            number: [now - then for now, then in zip(times, self._seen.get(number, [0, 0, 0]), strict=True)]
             for number, times in seen.items()
         }
         whole = sum(map(sum, passed.values()))

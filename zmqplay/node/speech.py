@@ -72,7 +72,7 @@ class Speech:
         self._changed.notify_all()
 
     def messages(self, clock: Clock | None) -> Iterator[list[bytes]]:
-        """Yield each message when it is due; Stopped when it is time to end. `clock`: the taker's, to book the waits."""
+        """Yield each message when it is due; Stopped when it is time to end. `clock` books the taker's waits."""
         while True:
             if self._interrupted or self._rate is not None or self._left <= 0:
                 yield self._next(clock)

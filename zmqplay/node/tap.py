@@ -118,7 +118,7 @@ class Tap:
             for name in TAPPED:
                 socket.__dict__.pop(name, None)
 
-        zmq.Socket.close = close  # type: ignore[method-assign]  # that is what a tap is
+        setattr(zmq.Socket, "close", close)  # noqa: B010  # that is what a tap is
 
     def _follow_poll(self) -> None:
         names = vars(zmq.sugar.poll)
@@ -144,6 +144,8 @@ class Tap:
             tapped = TappedSocket(len(self.sockets), socket, self._capture, self._clock)
             self._by_handle[socket.underlying] = tapped
             self.sockets.append(tapped)
+            if len(self.sockets) == 1:  # what the role does before it uses a socket is booked there too
+                self._clock.begin_with(tapped.calls.times)
             self.on_socket(tapped, socket)
         if _is_async(socket):  # its shadow, made next, does the work
             return
@@ -155,7 +157,7 @@ class Tap:
 
     def _bound(self, socket: Socket, *_args: object, **_kwargs: object) -> None:
         if tapped := self.of(socket):
-            tapped.learn(bound=(*tapped.facts.bound, socket.get(zmq.LAST_ENDPOINT).rstrip(b"\0").decode()))
+            tapped.learn(bound=(*tapped.facts.bound, _text(socket.last_endpoint).rstrip("\0")))
 
     def _unbound(self, socket: Socket, addr: str | bytes) -> None:
         if tapped := self.of(socket):
@@ -192,5 +194,5 @@ def _overrides(socket: Socket) -> bool:
     return any(getattr(type(socket), name) is not getattr(zmq.Socket, name) for name in TAPPED)
 
 
-def _text(address: str | bytes) -> str:
-    return address.decode() if isinstance(address, bytes) else address
+def _text(address: object) -> str:
+    return address.decode() if isinstance(address, bytes) else str(address)

@@ -16,12 +16,13 @@ PR_SET_NAME = 15
 
 
 def keep_house(life: Connection, directory: str) -> None:
-    """Wait for zmqplay's end, then remove its directory and its socket files."""
+    """Wait for zmqplay's end; unless it says that all is well, remove its directory and its socket files."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_NAME, b"custodian")
-    os.read(life.fileno(), 1)
+    if os.read(life.fileno(), 1):
+        return
     leftovers = Path(directory, LEFTOVERS)
     for path in leftovers.read_text().splitlines() if leftovers.exists() else ():
         Path(path).unlink(missing_ok=True)

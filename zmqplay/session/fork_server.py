@@ -10,6 +10,7 @@ import multiprocessing
 import multiprocessing.forkserver
 import multiprocessing.resource_tracker
 import multiprocessing.util
+import os
 import sys
 import tempfile
 import threading
@@ -51,9 +52,10 @@ def cool_down() -> None:
     with _starting:
         if _life is None or _custodian is None:
             return
+        os.write(_life[1].fileno(), b".")
+        _custodian.join(1.0)
         for end in _life:
             end.close()
-        _custodian.join(1.0)
         multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]  # there is no public way
         multiprocessing.resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
         _life = _custodian = None

@@ -70,7 +70,7 @@ class Session:
         self.close()
 
     def launch(self) -> None:
-        """Start all nodes: those that bind first, since a peer that connects too early tries again only 100 ms later."""
+        """Start all nodes: first those that bind, since who connects too early tries again only 100 ms later."""
         nodes = [
             (role, number)
             for role in self.pattern.roles

@@ -1,0 +1,102 @@
+"""The telemetry format: what is written is read back, and nothing that arrives can do harm."""
+
+import random
+from contextlib import suppress
+
+import msgspec
+import pytest
+
+from zmqplay import wire
+from zmqplay.wire import BadReport, Report, Sample, SocketFacts, SocketReport, Tally, decode_report, encode
+
+
+def report(version: int = wire.VERSION) -> Report:
+    facts = SocketFacts("ROUTER", ("tcp://127.0.0.1:5558",), (), b"id", (b"topic",))
+    socket = SocketReport(0, Tally(1, 2), Tally(3, 4), 5, 6, 7, {b"key": Tally(1, 2)}, {b"": Tally(3, 4)}, facts)
+    sample = Sample(0, True, 1, 99, (2, 0), (b"ab", b""), 0xFFFFFFFF)
+    event = wire.SocketEvent(0, 98, 32, 7, "tcp://127.0.0.1:5558", "127.0.0.1:1", "127.0.0.1:2", 3)
+    return Report(
+        version, "server-1", 42, 5, 100, wire.Activity.BLOCKED, 90, 0, [socket], [sample], True, [event], 1, {"late": 2}
+    )
+
+
+def test_a_report_is_read_as_it_was_written() -> None:
+    assert decode_report([encode(report())]) == report()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        wire.Send([b"a", b""]),
+        wire.Generate(None, ["Task {n}"], 100, 5),
+        wire.Generate(2.5, []),
+        wire.Hold(True),
+        wire.Work(1.5),
+        wire.Stop(1000),
+        wire.Done(),
+    ],
+)
+def test_a_command_is_read_as_it_was_written(command: wire.Command) -> None:
+    assert wire.decode_command(encode(command)) == command
+
+
+def test_what_a_node_starts_with_is_read_as_it_was_written() -> None:
+    options: dict[str, int | bytes] = {"SNDHWM": 1, "ROUTING_ID": b"\xff"}
+    start = wire.Start("pair", "peer", "peer-1", 1, "ipc://m", "ipc://c", {"line": "tcp://x:1"}, ["t"], options, 0.5)
+    assert wire.decode_start(encode(start)) == start
+
+
+def test_fields_of_a_later_minor_version_are_skipped() -> None:
+    longer = [*msgspec.msgpack.decode(encode(report())), "new", {"more": 1}]
+    assert decode_report([encode(longer)]) == report()
+
+
+def test_fields_with_a_default_may_be_left_out() -> None:
+    fields = msgspec.msgpack.decode(encode(report()))
+    assert decode_report([encode(fields[:12])]).unsent_samples == 0
+
+
+WHOLE = encode(report())
+STRANGE = {
+    "no frame": ([], "0 frames"),
+    "two frames": ([WHOLE, b""], "2 frames"),
+    "nothing": ([b""], "garbage or truncated"),
+    "half of one": ([WHOLE[:-10]], "garbage or truncated"),
+    "one and more": ([WHOLE + b"\x00"], "garbage or truncated"),
+    "text": ([b"hello"], "not a report"),
+    "json": ([b'{"version": 1}'], "not a report"),
+    "a map": ([encode({"version": 1})], "not a report"),
+    "its version alone": ([encode([1])], "not a report"),
+    "a newer one of another shape": ([encode([2, {"new": "shape"}])], "newer zmqplay (version 2, this one reads 1)"),
+    "a newer one of the same shape": ([encode(report(2))], "newer zmqplay"),
+    "an older one": ([encode(report(0))], "not a report"),
+    "broken utf-8": ([WHOLE.replace(b"server-1", b"server-\xff")], "not a report|garbage"),
+    "deeply nested": ([b"\x91" * 100_000], "not a report|garbage"),
+    "a length that is a lie": ([b"\x9b\x01\xa1n\x01\x01\x01\x00\x01\x01\xdd\xff\xff\xff\xff"], "garbage or truncated"),
+    "too large": ([b"\xc4" * (wire.LARGEST_REPORT + 1)], "oversized"),
+}
+
+
+@pytest.mark.parametrize(("frames", "reason"), STRANGE.values(), ids=[*STRANGE])
+def test_what_is_no_report_is_refused_with_its_reason(frames: list[bytes], reason: str) -> None:
+    with pytest.raises(BadReport, match=reason.replace("(", r"\(").replace(")", r"\)")):
+        decode_report(frames)
+
+
+def test_no_damage_to_a_report_raises_anything_else() -> None:
+    chance = random.Random(5)
+    for _ in range(5_000):
+        damaged = bytearray(WHOLE)
+        for _ in range(chance.randint(1, 4)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        with suppress(BadReport):
+            decode_report([bytes(damaged)])
+
+
+def test_the_largest_report_of_calm_traffic_is_not_oversized() -> None:
+    from zmqplay.node.capture import CALM, FRAMES_SHOWN, HEAD_BYTES
+
+    large = report()
+    heads = (bytes(HEAD_BYTES),) * FRAMES_SHOWN
+    large.samples = [Sample(0, True, 1 << 40, 1 << 60, (1 << 30,) * FRAMES_SHOWN, heads, 0xFFFFFFFF)] * CALM
+    assert decode_report([encode(large)]) == large
