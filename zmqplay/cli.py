@@ -116,7 +116,7 @@ def main() -> None:
     except click.ClickException as error:
         click.echo(f"zmqplay: {_sentence(error.format_message())}", err=True)
         status = error.exit_code
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         status = 130
     except BrokenPipeError:  # whoever read the output has gone
         sys.stderr.close()

@@ -29,7 +29,8 @@ class Speech:
         self._stopped = False
         self._templates: list[Template] = []
         self._rate: float | None = 0.0
-        self._left: float = 0
+        self._end = 0.0
+        """How many the generator will have made when it is done."""
         self._due = 0.0
         self.spoken = 0
         """Messages that the generator has made."""
@@ -50,7 +51,7 @@ class Speech:
         with self._changed:
             self._templates = [Template(text, self._name, plan.size) for text in plan.templates]
             self._rate = plan.rate
-            self._left = float("inf") if plan.count is None else plan.count
+            self._end = float("inf") if plan.count is None else self.spoken + plan.count
             self._due = monotonic()
             self._interrupt()
 
@@ -74,16 +75,14 @@ class Speech:
     def messages(self, clock: Clock | None) -> Iterator[list[bytes]]:
         """Yield each message when it is due; Stopped when it is time to end. `clock` books the taker's waits."""
         while True:
-            if self._interrupted or self._rate is not None or self._left <= 0:
+            if self._interrupted or self._rate is not None or self.spoken >= self._end:
                 yield self._next(clock)
                 continue
             made = self.spoken  # as fast as it goes: nothing is looked at but what interrupts
             templates = self._templates
-            end = made + self._left
-            while made < end and not self._interrupted:
+            while made < self._end and not self._interrupted:
                 made += 1
                 self.spoken = made
-                self._left -= 1
                 yield templates[made % len(templates) - 1].frames(made)
 
     def _next(self, clock: Clock | None) -> list[bytes]:
@@ -105,7 +104,6 @@ class Speech:
                 return self._typed.popleft()
             if self._rate:
                 self._due = max(self._due, monotonic() - LATEST_S) + 1 / self._rate
-            self._left -= 1
             self.spoken += 1
             return self._templates[self.spoken % len(self._templates) - 1].frames(self.spoken)
 
@@ -115,6 +113,6 @@ class Speech:
             return float("inf")
         if self._typed:
             return 0.0
-        if self._rate == 0 or self._left <= 0:
+        if self._rate == 0 or self.spoken >= self._end:
             return float("inf")
         return 0.0 if self._rate is None else self._due - monotonic()
