@@ -39,6 +39,7 @@ def until(session: Session, fact: Callable[[], object], deadline_s: float = DEAD
 def settle(session: Session) -> None:
     """Play on until all is quiet, and the ledger has said what is lost."""
     until(session, lambda: session.traffic.quiet(time.monotonic_ns()))
+    session.traffic.ledger.update(time.monotonic_ns())
 
 
 def nodes(session: Session) -> list[NodeTraffic]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import selectors
 import signal
 import time
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,8 @@ class Crew:
         self._processes: dict[str, NodeProcess] = {}
         self._deadlines: dict[str, float] = {}
         self._killed: set[str] = set()
+        self._stopped: set[str] = set()
+        self._streams = selectors.DefaultSelector()
 
     def prepare(self, start: Start) -> None:
         """Make ready what `launch` starts."""
@@ -31,22 +34,27 @@ class Crew:
     def launch(self, names: Iterable[str]) -> None:
         """Start those of these that have been prepared and not been started."""
         for name in names:
-            if not self._processes[name].pid:
-                self._processes[name].launch()
+            process = self._processes[name]
+            if not process.pid:
+                process.launch()
+                for stream in process.streams:
+                    self._streams.register(stream, selectors.EVENT_READ, name)
 
     def watch(self) -> Iterator[NodeTraffic]:
         """Collect what was printed; yield each node that has ended since, with its state and reason set."""
-        for name, process in self._processes.items():
-            node = self._traffic.nodes[name]
-            if not node.state.alive:
-                continue
+        for name in {key.data for key, _ in self._streams.select(0)}:
+            node, process = self._traffic.nodes[name], self._processes[name]
             status = process.status
             node.output.extend(process.output())
             if status is not None:
+                for stream in process.streams:
+                    self._streams.unregister(stream)
+                self._deadlines.pop(name, None)
                 node.exit = status
                 node.state, node.reason = self._how_it_ended(node, status)
                 yield node
-            elif time.monotonic() > self._deadlines.get(name, float("inf")):
+        for name, deadline in self._deadlines.items():
+            if time.monotonic() > deadline:
                 self.kill(name)
 
     def _how_it_ended(self, node: NodeTraffic, status: int) -> tuple[NodeState, str]:
@@ -54,12 +62,13 @@ class Crew:
             by = "" if node.name in self._killed else ", not by zmqplay"
             return NodeState.KILLED, f"killed by {signal.Signals(-status).name}{by}"
         if status == 0:
-            return NodeState.STOPPED, "told to stop" if node.name in self._deadlines else "its role has ended"
+            return NodeState.STOPPED, "told to stop" if node.name in self._stopped else "its role has ended"
         last = next((line for line in reversed(node.output) if line.strip()), f"exit status {status}")
         return NodeState.CRASHED, last.strip()
 
     def expect_end(self, name: str, linger_ms: int) -> None:
         """It has been told to stop: kill it if it does not."""
+        self._stopped.add(name)
         self._deadlines[name] = time.monotonic() + linger_ms / 1000 + STOPPING_S
 
     def kill(self, name: str) -> None:
@@ -75,3 +84,4 @@ class Crew:
             process.join(1.0)
             process.close()
         self._processes.clear()
+        self._streams.close()

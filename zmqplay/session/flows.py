@@ -31,7 +31,7 @@ class Flow:
     def key(self) -> tuple[str, bool, str]:
         """What stays the same from one update to the next."""
         subscriber = self.receivers[0].node if self.publishes else ""
-        return self.wire, bool(self.senders[0].facts.bound), subscriber
+        return self.wire, self.senders[0].binds, subscriber
 
     @property
     def publishes(self) -> bool:
@@ -48,7 +48,7 @@ def find_flows(traffic: Traffic, audience: Audience) -> Iterator[Flow]:
     ends: dict[tuple[str, bool], list[SocketTraffic]] = {}
     for socket in traffic.sockets():
         if socket.facts.bound or socket.facts.connected:
-            ends.setdefault((traffic.peers.wire_of(socket), bool(socket.facts.bound)), []).append(socket)
+            ends.setdefault((socket.wire, socket.binds), []).append(socket)
     for (wire, bound), senders in ends.items():
         receivers = ends.get((wire, not bound), [])
         if senders[0].type in PUBLISHERS:
@@ -116,11 +116,10 @@ class Audience:
 
     def unheard(self, publisher: SocketTraffic) -> int:
         """Publications that no subscription matched."""
-        wire = self._traffic.peers.wire_of(publisher)
         subscribers = [
             socket
             for socket in self._traffic.sockets()
-            if socket.type in ("SUB", "XSUB") and self._traffic.peers.wire_of(socket) == wire
+            if socket.type in ("SUB", "XSUB") and socket.wire == publisher.wire
         ]
         unheard = 0
         for topic, tally in publisher.sent_by_key.items():

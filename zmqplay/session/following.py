@@ -21,6 +21,9 @@ OPEN_KEPT = 20_000
 ALIKE_KEPT = 1_000
 """Messages with the same content that may wait at one time."""
 
+FOLLOWED_CALM, FOLLOWED_LOADED = 2_000, 100
+"""Samples that are followed between two ticks: when nodes show all, and when they show some. Nobody reads more."""
+
 PUBLISHERS = ("PUB", "XPUB")
 
 
@@ -41,6 +44,8 @@ class Following:
         self._open_order: deque[tuple[Key, Message]] = deque()
         self._unpaired: dict[Key, deque[tuple[int, SocketTraffic, Sample]]] = {}
         self.links: dict[tuple[str, str], Link] = {}
+        self._followed = 0
+        self._senders: dict[tuple[str, bool], set[str]] = {}
         self.sampled = False
         """Some messages of this session were not followed."""
 
@@ -50,7 +55,11 @@ class Following:
 
     def feed(self, node: NodeTraffic, sample: Sample, sampled: bool, now_ns: int) -> None:
         """Take one sample; `sampled`: its node passed more than it showed."""
-        self.sampled |= sampled
+        self._followed += 1
+        if sampled or self._followed > FOLLOWED_CALM:
+            self.sampled = True
+            if self._followed > FOLLOWED_LOADED:
+                return
         socket = node.sockets[sample.socket]
         if (socket.type, sample.sent) in (("XPUB", False), ("XSUB", True)):
             return  # a subscription
@@ -61,8 +70,8 @@ class Following:
             self._unpaired.setdefault(key, deque()).append((now_ns + PATIENCE_NS, socket, sample))
 
     def _key(self, socket: SocketTraffic, sample: Sample) -> Key:
-        sender_binds = bool(socket.facts.bound) == sample.sent
-        return self._traffic.peers.wire_of(socket), sender_binds, sample.digest
+        sender_binds = socket.binds == sample.sent
+        return socket.wire, sender_binds, sample.digest
 
     def _sent(self, socket: SocketTraffic, sample: Sample, shown: bool) -> None:
         key = self._key(socket, sample)
@@ -96,7 +105,7 @@ class Following:
             any(topic.startswith(prefix) for prefix in other.facts.subscriptions)
             for other in self._traffic.sockets()
             if other.type in ("SUB", "XSUB") and self._traffic.nodes[other.node].state.alive
-            if self._traffic.peers.wire_of(other) == wire
+            if other.wire == wire
         )
 
     def _received(self, socket: SocketTraffic, sample: Sample) -> bool:
@@ -138,6 +147,8 @@ class Following:
 
     def tick(self, now_ns: int) -> None:
         """Show what was received from a sender that was not seen."""
+        self._followed = 0
+        self._senders.clear()
         while self._open_order and len(self._open_order[0][1].deliveries) >= self._open_order[0][1].expected:
             self._open_order.popleft()
         for key in list(self._unpaired):
@@ -154,18 +165,17 @@ class Following:
             topic=first if socket.type in ("SUB", "XSUB") else None,
             deliveries=[Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes)],
         )  # fmt: skip
-        self._traffic.messages.add(message)
+        self._traffic.messages.add(message, ordered=not self.sampled)
 
     def _only_sender(self, key: Key, time_ns: int) -> str:
         """The one that can have sent it, or nothing if there are several."""
         wire, sender_binds, _ = key
         peers = self._traffic.peers
-        ours = {
-            socket.node
-            for socket in self._traffic.sockets()
-            if peers.wire_of(socket) == wire and bool(socket.facts.bound) == sender_binds
-        }
+        ours = self._senders.get((wire, sender_binds))
+        if ours is None:
+            ours = {s.node for s in self._traffic.sockets() if s.wire == wire and s.binds == sender_binds}
+            self._senders[wire, sender_binds] = ours
         strangers = [] if sender_binds else [p.address for p in peers.on_wire(wire) if p.was_there(time_ns)]
         if strangers and not self.sampled:
             return strangers[0] if len(strangers) == 1 else "foreign"
-        return ours.pop() if len(ours) == 1 and not strangers else ""
+        return next(iter(ours)) if len(ours) == 1 and not strangers else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import islice
 
 KEPT = 10_000
 LOOK_BACK = 64
@@ -80,15 +81,18 @@ class MessageLog:
         index = number - self.first
         return self.rows[index] if 0 <= index < len(self.rows) else None
 
-    def add(self, message: Message) -> None:
-        """Put it where its time belongs among the last rows (nodes report one after the other), and number it."""
-        back = 0
-        while back < min(len(self.rows), LOOK_BACK) and self.rows[-1 - back].time_ns > message.time_ns:
-            back += 1
-        if len(self.rows) == self.rows.maxlen:
-            self.rows.popleft()
+    def add(self, message: Message, ordered: bool = True) -> None:
+        """Append it, where its time belongs among the last rows if `ordered` (nodes report one after the other)."""
+        rows, back = self.rows, 0
+        if ordered and rows and rows[-1].time_ns > message.time_ns:
+            for row in islice(reversed(rows), LOOK_BACK):
+                if row.time_ns <= message.time_ns:
+                    break
+                row.row += 1
+                back += 1
+        if len(rows) == rows.maxlen:
+            rows.popleft()
+        message.row = self.total - back
+        rows.insert(len(rows) - back, message)
         self.total += 1
         self.version += 1
-        self.rows.insert(len(self.rows) - back, message)
-        for later in range(back + 1):
-            self.rows[-1 - later].row = self.total - 1 - later

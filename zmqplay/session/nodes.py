@@ -31,6 +31,8 @@ class SocketTraffic:
     node: str
     number: int
     facts: SocketFacts
+    wire: str = ""
+    """The wire of the pattern that it is on."""
     sent: Tally = field(default_factory=Tally)
     received: Tally = field(default_factory=Tally)
     busy_ns: int = 0
@@ -46,6 +48,10 @@ class SocketTraffic:
     @property
     def type(self) -> str:
         return self.facts.type
+
+    @property
+    def binds(self) -> bool:
+        return bool(self.facts.bound)
 
     def feed(self, report: SocketReport) -> None:
         """Take the later counts."""

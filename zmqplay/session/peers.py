@@ -88,7 +88,7 @@ class Peers:
             self.foreign.pop(event.local, None)
         elif event.event == ACCEPTED and event.peer:
             self._accepted[event.peer] = ForeignPeer(
-                event.peer, socket.node, self.wire_of(socket), socket.type, event.time_ns
+                event.peer, socket.node, socket.wire, socket.type, event.time_ns
             )
         elif event.event == DISCONNECTED:
             socket.handshakes = max(0, socket.handshakes - event.count)

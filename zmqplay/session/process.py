@@ -38,6 +38,11 @@ class NodeProcess:
         return self._process.pid or 0
 
     @property
+    def streams(self) -> tuple[int, int]:
+        """What becomes readable when it prints, and when it ends."""
+        return self._output.fileno(), self._process.sentinel
+
+    @property
     def status(self) -> int | None:
         """None while it runs, then its exit status; negative for the signal that ended it."""
         return self._process.exitcode if self.pid else None

@@ -188,7 +188,7 @@ class Session:
         nodes = [node for node in self.traffic.nodes.values() if node.role == role_name]
         check_count(self.pattern, role_name, sum(node.state.alive for node in nodes) + 1)
         for wire in publishers(self.traffic):  # they wait until the newcomer's subscriptions have arrived
-            self._held |= {s.node for s in self.traffic.sockets() if self.traffic.peers.wire_of(s) == wire}
+            self._held |= {s.node for s in self.traffic.sockets() if s.wire == wire}
         self._held = {name for name in self._held if name in self.speakers}
         for name in self._held:
             self._control.send(name, Hold(True))
@@ -220,6 +220,7 @@ class Session:
         while any(node.state.alive for node in self.traffic.nodes.values()) and time.monotonic() < until:
             self.wait(0.01)
             self.drain(0.1)
+        self.traffic.ledger.update(time.monotonic_ns())
 
     def close(self) -> None:
         """End everything and leave nothing behind."""

@@ -16,6 +16,8 @@ from zmqplay.wire import Activity, Report, SocketEvent, SocketFacts
 
 MARK_NS = 250_000_000
 """Rates are taken over the last four of these."""
+LEDGER_NS = 30_000_000
+"""How often the ledger is added up."""
 
 
 @dataclass(slots=True)
@@ -48,6 +50,7 @@ class Traffic:
         self.ledger = Ledger(self)
         self.changed_ns = 0
         self._marked_ns = 0
+        self._added_up_ns = 0
 
     def expect(self, name: str, role: str, number: int) -> NodeTraffic:
         """A node is being started."""
@@ -85,6 +88,8 @@ class Traffic:
                 socket = SocketTraffic(node.name, part.number, part.facts or SocketFacts("?"))
                 node.sockets[part.number] = socket
             socket.feed(part)
+            if part.facts is not None:
+                socket.wire = self.peers.wire_of(socket)
 
     def _feed_event(self, node: NodeTraffic, event: SocketEvent) -> None:
         socket = node.sockets.get(event.socket)
@@ -101,7 +106,9 @@ class Traffic:
             self._marked_ns = now_ns
             for node in self.nodes.values():
                 node.mark(now_ns)
-        self.ledger.update(now_ns)
+        if now_ns - self._added_up_ns >= LEDGER_NS:
+            self._added_up_ns = now_ns
+            self.ledger.update(now_ns)
 
     def sockets(self) -> Iterator[SocketTraffic]:
         """Every socket of every node."""

@@ -12,7 +12,7 @@ gc.disable()
 
 import asyncio
 import signal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -46,8 +46,15 @@ class ZmqPlay(App[None]):
         Binding("f1", "help", show=False),
     ]
 
-    def __init__(self, start_session: StartSession, pattern: "Pattern | None" = None) -> None:
+    def __init__(
+        self,
+        start_session: StartSession,
+        pattern: "Pattern | None" = None,
+        warm_up: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`warm_up` is called in a thread after the first paint, so that a pattern starts quickly."""
         super().__init__()
+        self._warm_up = warm_up
         self.register_theme(THEME)
         self.theme = THEME.name
         self.start_session = start_session
@@ -63,6 +70,7 @@ class ZmqPlay(App[None]):
 
     def on_ready(self) -> None:
         self.call_after_refresh(self._settle_garbage)
+        self.run_worker(asyncio.to_thread(self._warm_up))
 
     def _settle_garbage(self) -> None:
         gc.collect()
@@ -153,10 +161,10 @@ class ZmqPlay(App[None]):
         yield SystemCommand("Screenshot", "Save what is on the screen as SVG", self.deliver_screenshot)
 
 
-def run(start_session: StartSession, pattern: "Pattern | None" = None) -> int:
+def run(start_session: StartSession, pattern: "Pattern | None", warm_up: Callable[[], None]) -> int:
     """Open the screen and give the exit status; the caller has asked `terminal.refusal` before."""
     paste.install()
     with terminal.given_back():
-        app = ZmqPlay(start_session, pattern)
+        app = ZmqPlay(start_session, pattern, warm_up)
         app.run()
     return app.return_code or 0

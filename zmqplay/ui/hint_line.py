@@ -72,7 +72,7 @@ class HintLine(Static):
             return
         self._shown = (text, manner)
         sign = {"wrong": ("✗ ", "bold $error"), "notice": ("✚ ", "bold $warning"), "said": ("› ", "bold $accent")}
-        self.update(Content.assemble(" ", sign[manner], text) if manner else Content(""))
+        self.update(Content.assemble(" ", sign[manner], text) if manner else Content(""), layout=False)
 
     @property
     def text(self) -> str:

@@ -38,4 +38,4 @@ class KeyLine(Static):
             if line.cell_length + text.cell_length > room:
                 break
             line = line + text.stylize(Style.from_meta({"@click": action})) + " " * GAP
-        self.update(line)
+        self.update(line, layout=False)

@@ -126,5 +126,5 @@ class StatusLine(Static):
         """Say this from now on."""
         wanted = (status, self.size.width)
         if wanted != self._shown and self.size.width:
-            self._shown = wanted
-            self.update(lines(status, self.size.width))
+            was, self._shown = self._shown, wanted
+            self.update(lines(status, self.size.width), layout=was is None or was[1] != self.size.width)

@@ -35,13 +35,13 @@ def refusal() -> str | None:
     if os.environ.get("TEXTUAL_DRIVER"):  # drawn in a browser: there is no terminal, and none is needed
         return None
     if not _is_tty(sys.__stdin__):
-        return f"zmqplay needs a terminal to read keys from, and stdin is none; {INSTEAD}"
+        return f"it needs a terminal to read keys from, and stdin is none; {INSTEAD}"
     if not _is_tty(sys.__stderr__):
-        return f"zmqplay draws on stderr, which is redirected; {INSTEAD}"
+        return f"it draws on stderr, which is redirected; {INSTEAD}"
     if not _is_tty(sys.__stdout__):
-        return f"zmqplay opens a screen and prints nothing to redirect; {INSTEAD}"
+        return f"it opens a screen and prints nothing to redirect; {INSTEAD}"
     if os.environ.get("TERM") == "dumb":
-        return f"zmqplay cannot draw on a dumb terminal (TERM=dumb); {INSTEAD}"
+        return f"it cannot draw on a dumb terminal (TERM=dumb); {INSTEAD}"
     return None
 
 
@@ -49,17 +49,27 @@ def open_terminal(pattern: Pattern | None = None) -> int:
     """Open the menu, or one pattern at once, and give the exit status; 2 where no screen can be opened."""
     why = refusal()
     if why:
-        print(why, file=sys.stderr)
+        print(f"zmqplay: {why}", file=sys.stderr)
         return REFUSED
+    from zmqplay.session import fork_server
     from zmqplay.ui.app import run
 
-    return run(_start_session, pattern)
+    try:
+        return run(_start_session, pattern, _warm_up)
+    finally:
+        fork_server.cool_down()
 
 
 def _start_session(pattern: Pattern) -> Session:
     from zmqplay.session.session import Session as Played  # imports zmq, which the first paint need not wait for
 
     return Played(pattern)
+
+
+def _warm_up() -> None:
+    from zmqplay.session import fork_server, session  # noqa: F401  # what a session needs is imported here too
+
+    fork_server.warm_up()
 
 
 def too_small(width: int, height: int) -> str | None:

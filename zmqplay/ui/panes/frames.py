@@ -102,7 +102,7 @@ class Frames(LinePane):
         """The type of a node's socket on a wire."""
         node = traffic.nodes.get(name)
         for socket in node.sockets.values() if node else ():
-            if traffic.peers.wire_of(socket) == wire:
+            if socket.wire == wire:
                 return socket.type
         return ""
 

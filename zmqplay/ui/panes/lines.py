@@ -11,6 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
+from textual.content import Content
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -101,6 +102,12 @@ class LinePane(ScrollView, can_focus=True):
                 changed.append(Region(0, y, width, 1))
         if changed:
             self.refresh(*changed)
+
+    def say_below(self, text: Content | str) -> None:
+        """Put this into the lower border, and repaint no more than that, as setting the title would."""
+        self._border_subtitle = Content(text) if isinstance(text, str) else text
+        border = Region(0, self.outer_size.height - 1, self.outer_size.width, 1)
+        self.refresh(border.translate(-self.content_offset))
 
     def redraw(self) -> None:
         """Draw everything anew: the size, the colours or the selection changed."""

@@ -9,7 +9,6 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.content import Content
 
 from zmqplay.session.messages import KEPT, Message, MessageLog
 from zmqplay.session.traffic import Traffic
@@ -140,7 +139,7 @@ class Messages(LinePane):
             text += " · following" if self.following else " · held, End follows"
         if text != self._said:
             self._said = text
-            self.border_subtitle = Content(text) if log.total else ""
+            self.say_below(text if log.total else "")
 
     # Holding and following
 

@@ -41,6 +41,7 @@ class Topology(LinePane):
         self._tracks: list[Track] = []
         self._pulses: dict[int, dict[int, tuple[str, Style]]] = {}
         self._built: Hashable = None
+        self._titled = ""
 
     def stamp(self, traffic: Traffic, view: View) -> Hashable:
         moving = bool(self._tracks) and self.app.animation_level != "none" and not view.paused
@@ -187,7 +188,10 @@ class Topology(LinePane):
         for name, address in wires:
             parts.append(Content.styled(f"  {name} ", "not bold $foreground 40%"))
             parts.append(Content.styled(safe(address, 100), "not bold $foreground 60%"))
-        self.border_title = Content("").join(parts)
+        title = Content("").join(parts)
+        if title.plain != self._titled or (self._border_title or title).plain == self.TITLE:  # also when it was reset
+            self._titled = title.plain
+            self.border_title = title
 
     # The list
 
