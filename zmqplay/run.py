@@ -48,9 +48,12 @@ class Run:
         """The exit status."""
         if self._interrupted_by:
             return 128 + self._interrupted_by
-        return int(
-            self.gave_up or any(n.state in (NodeState.CRASHED, NodeState.KILLED) for n in self._traffic.nodes.values())
-        )
+        return int(self.gave_up or self.has_failures)
+
+    @property
+    def has_failures(self) -> bool:
+        """A node crashed, or was killed."""
+        return any(node.state in (NodeState.CRASHED, NodeState.KILLED) for node in self._traffic.nodes.values())
 
     def play(self, show: Callable[[int], None]) -> None:
         """Play it; `show` is told now and then how many messages have been sent."""
@@ -145,7 +148,7 @@ def _play(wishes: Wishes) -> int:
                 run.play(show)
         else:
             run.play(lambda _sent: None)
-        if run.gave_up:
+        if run.gave_up and not run.has_failures:
             click.echo(f"zmqplay: {_why_it_stalled(session)}", err=True)
         if wishes.as_json:
             outcome = summary(session.traffic, run.seconds, run.complete, time.monotonic_ns())

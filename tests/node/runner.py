@@ -15,7 +15,7 @@ from types import FunctionType
 import zmq
 
 from tests.node.play import Play
-from zmqplay.node import calls
+from zmqplay.node import receiving
 from zmqplay.node.capture import Capture
 from zmqplay.node.clock import Clock
 from zmqplay.node.node import PlayedNode
@@ -71,7 +71,7 @@ def main(way: str, module: str) -> None:
     """Play each public function that the module itself defines."""
     installed = tap(way)
     if way == "shut" and module != "counting":
-        calls.WARY = 0  # the fast path at once
+        receiving.WARY = 0  # the fast path at once
     outcomes = {}
     for name, script in [*vars(import_module(f"tests.node.scripts.{module}")).items()]:
         if isinstance(script, FunctionType) and script.__module__.endswith(module) and not name.startswith("_"):

@@ -7,9 +7,9 @@ import sys
 import threading
 from time import monotonic_ns
 
-from zmqplay.node.calls import Line
 from zmqplay.node.capture import Capture
 from zmqplay.node.clock import UNSEEN, Clock
+from zmqplay.node.line import Line
 from zmqplay.node.node import PlayedNode
 from zmqplay.node.tap import Tap, TappedSocket
 from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketReport

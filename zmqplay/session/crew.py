@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import selectors
 import signal
+import threading
 import time
 from collections.abc import Iterable, Iterator
 
@@ -26,19 +27,22 @@ class Crew:
         self._killed: set[str] = set()
         self._stopped: set[str] = set()
         self._streams = selectors.DefaultSelector()
+        self._launching: list[threading.Thread] = []
 
-    def prepare(self, start: Start) -> None:
-        """Make ready what `launch` starts."""
-        self._processes[start.name] = NodeProcess(start)
+    def launch(self, starts: Iterable[Start]) -> None:
+        """Start these nodes; some milliseconds each."""
+        for start in starts:
+            process = NodeProcess(start)
+            process.launch()
+            self._processes[start.name] = process
+            for stream in process.streams:
+                self._streams.register(stream, selectors.EVENT_READ, start.name)
 
-    def launch(self, names: Iterable[str]) -> None:
-        """Start those of these that have been prepared and not been started."""
-        for name in names:
-            process = self._processes[name]
-            if not process.pid:
-                process.launch()
-                for stream in process.streams:
-                    self._streams.register(stream, selectors.EVENT_READ, name)
+    def launch_aside(self, start: Start) -> None:
+        """Start this node without waiting for it."""
+        thread = threading.Thread(target=self.launch, args=([start],), name=f"launch {start.name}")
+        thread.start()
+        self._launching.append(thread)
 
     def watch(self) -> Iterator[NodeTraffic]:
         """Collect what was printed; yield each node that has ended since, with its state and reason set."""
@@ -74,10 +78,13 @@ class Crew:
     def kill(self, name: str) -> None:
         """SIGKILL: it cannot say another word."""
         self._killed.add(name)
-        self._processes[name].signal(signal.SIGKILL)
+        if name in self._processes:
+            self._processes[name].signal(signal.SIGKILL)
 
     def close(self) -> None:
         """Kill what still runs, and wait for its end."""
+        for thread in self._launching:
+            thread.join()
         for name in self._processes:
             self.kill(name)
         for process in self._processes.values():

@@ -94,6 +94,8 @@ def _named(wire: Wire, address: str) -> Endpoint:
 
 def _named_tcp(wire: Wire, address: str) -> Endpoint:
     host, port = _tcp(wire, address)
+    if host.startswith("["):
+        raise BadEndpoint(f"{wire.name}: libzmq has IPv6 switched off unless the IPV6 option is on; use 127.0.0.1.")
     if port == 0:
         port = _free_port("" if host == "*" else host)
     if not _is_free("" if host == "*" else host, port):

@@ -36,7 +36,8 @@ LINGER_MS = 1_000
 class Session:
     """Owns the nodes, the monitor and the traffic.
 
-    One thread calls it. `launch`, `add` and `close` wait for processes and may be called from another one.
+    One thread calls it; `launch`, before the first `drain`, and `close`, after the last, take a moment and may be
+    called from another.
     """
 
     def __init__(self, pattern: Pattern, setup: Setup | None = None) -> None:
@@ -60,6 +61,11 @@ class Session:
         self._joining: set[str] = set()
         self._held: set[str] = set()
         self._meeting_since_ns = 0
+        self._starts = [
+            self._prepare(role, number)
+            for role in pattern.roles
+            for number in range(1, self.setup.counts.get(role.name, role.count) + 1)
+        ]
 
     def __enter__(self) -> Self:
         return self
@@ -71,21 +77,19 @@ class Session:
 
     def launch(self) -> None:
         """Start all nodes: first those that bind, since who connects too early tries again only 100 ms later."""
-        nodes = [
-            (role, number)
-            for role in self.pattern.roles
-            for number in range(1, self.setup.counts.get(role.name, role.count) + 1)
-        ]
-        names = [self._prepare(role, number) for role, number in nodes]
-        binds = [any(binds for _, binds in self.pattern.wires_of(role.name, number)) for role, number in nodes]
+        self._meeting_since_ns = time.monotonic_ns()
         for path in self._socket_files():
             fork_server.leave_to_custodian(path)
-        self._crew.launch(name for name, first in zip(names, binds, strict=True) if first)
+        binds = {start.name for start in self._starts if self._binds(start)}
+        self._crew.launch([start for start in self._starts if start.name in binds])
         for endpoint in self._endpoints.values():
             endpoint.wait_until_bound(BINDING_S)
-        self._crew.launch(names)
+        self._crew.launch([start for start in self._starts if start.name not in binds])
 
-    def _prepare(self, role: Role, number: int) -> str:
+    def _binds(self, start: Start) -> bool:
+        return any(binds for _, binds in self.pattern.wires_of(start.role, start.number))
+
+    def _prepare(self, role: Role, number: int) -> Start:
         name = f"{role.name}-{number}"
         work_ms = self.setup.work_ms.get(name, self.setup.work_ms.get(role.name, role.work_ms))
         endpoints = {
@@ -104,11 +108,9 @@ class Session:
             self.setup.options.get(role.name, {}),
             work_ms,
         )
-        self._crew.prepare(start)
         self.traffic.expect(name, role.name, number).work_ms = work_ms
         self._joining.add(name)
-        self._meeting_since_ns = time.monotonic_ns()
-        return name
+        return start
 
     def drain(self, budget_s: float) -> None:
         """Take what the nodes have reported, for at most that long, and let time pass."""
@@ -192,9 +194,10 @@ class Session:
         self._held = {name for name in self._held if name in self.speakers}
         for name in self._held:
             self._control.send(name, Hold(True))
-        name = self._prepare(role, max((node.number for node in nodes), default=0) + 1)
-        self._crew.launch([name])
-        return name
+        start = self._prepare(role, max((node.number for node in nodes), default=0) + 1)
+        self._meeting_since_ns = time.monotonic_ns()
+        self._crew.launch_aside(start)
+        return start.name
 
     def stop(self, name: str, linger_ms: int = LINGER_MS) -> None:
         """Let a node end as a well-behaved program does."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 
 from zmqplay.session.traffic import Traffic
@@ -43,15 +42,12 @@ class NodeActions(SizedScreen):
         self.add_node(selected.role if selected else self._busiest_role())
 
     def add_node(self, role: str) -> None:
-        if self.launched:
-            self.run_worker(self._start_node(role))
-        else:
+        if not self.launched:
             self.hint.say("the nodes are still starting", wrong=True)
-
-    async def _start_node(self, role: str) -> None:
+            return
         try:
-            name = await asyncio.to_thread(self.session.add, role)
-        except (ValueError, OSError) as error:
+            name = self.session.add(role)
+        except ValueError as error:
             self.hint.say(str(error), wrong=True)
         else:
             self.hint.say(f"{name} starts")

@@ -47,7 +47,7 @@ class Session(Protocol):
     def set_rate(self, rate: float | None) -> None: ...
 
     def add(self, role: str) -> str:
-        """Start one more node and give its name. Blocks, so it has a thread; ValueError when there are too many."""
+        """Start one more node without waiting for it, and give its name; ValueError when there are too many."""
 
     def stop(self, name: str) -> None: ...
 
