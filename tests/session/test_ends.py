@@ -147,6 +147,15 @@ def test_a_frozen_node_dies_with_zmqplay_too(tmp_path: Path) -> None:
         wait_for(lambda: all(is_over(child) for child in children.values()))
 
 
+def test_a_program_that_forgets_to_close_its_session_ends_all_the_same() -> None:
+    code = (
+        "from zmqplay.patterns import find; from zmqplay.session.session import Session; "
+        "session = Session(find('push-pull')); session.launch(); print(session.traffic.addresses)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=DEADLINE_S, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_garbage_at_the_monitor_is_counted_and_harms_nothing() -> None:
     with playing("push-pull") as session, zmq.Context() as context, context.socket(zmq.PUSH) as stranger:
         stranger.linger = 0

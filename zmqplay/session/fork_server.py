@@ -44,6 +44,7 @@ def warm_up() -> None:
             _custodian = CONTEXT.Process(target=keep_house, args=(_life[0], str(directory())), daemon=True)
             with plain_surroundings():
                 _custodian.start()
+            multiprocessing.util.Finalize(None, cool_down, exitpriority=1)  # before children are waited for
 
 
 def cool_down() -> None:
