@@ -110,7 +110,7 @@ async def test_a_terminal_that_is_too_small_is_told_the_size_it_needs() -> None:
 def test_sockets_are_sketched_from_the_wires() -> None:
     sketches = {pattern.name: sketch(pattern).plain for pattern in PATTERNS}
     assert sketches["push-pull"] == "PUSH ●─○ PULL ×3"
-    assert sketches["request-reply"] == "REQ ○─● REP"
+    assert sketches["request-reply"] == "REQ ×2 ○─● REP"
     assert sketches["pipeline"] == "PUSH ●─○ PULL ×3 PUSH ○─● PULL"
     assert all(len(drawn) < 40 for drawn in sketches.values())
 

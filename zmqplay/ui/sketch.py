@@ -20,7 +20,8 @@ def sketch(pattern: Pattern) -> Content:
         left, right = _in_order(pattern, wire)
         if pieces and left.role != last:
             pieces.append(Content.styled("  ", MUTED))
-        pieces.append(_wire(wire, left, right))
+        count = pattern.role(left.role).count if left.role not in (last, right.role) else 1
+        pieces.append(_wire(wire, left, right, count))
         count = _count(pattern, right, left)
         pieces.append(Content.styled(f" ×{count} " if count > 1 else " ", MUTED))
         last = right.role
@@ -38,12 +39,17 @@ def _count(pattern: Pattern, right: End, left: End) -> int:
     return pattern.role(right.role).count - (1 if right.role == left.role else 0)
 
 
-def _wire(wire: Wire, left: End, right: End) -> Content:
+def _wire(wire: Wire, left: End, right: End, count: int) -> Content:
     marks = [BINDS if end == wire.bind else CONNECTS for end in (left, right)]
     if left == right:
         marks = [BINDS, CONNECTS]
     return Content.assemble(
-        (left.socket, "$accent"), f" {marks[0]}", ("─", MUTED), f"{marks[1]} ", (right.socket, "$accent")
+        (left.socket, "$accent"),
+        (f" ×{count}" if count > 1 else "", MUTED),
+        f" {marks[0]}",
+        ("─", MUTED),
+        f"{marks[1]} ",
+        (right.socket, "$accent"),
     )
 
 
