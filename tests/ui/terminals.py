@@ -12,8 +12,8 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 import pyte
 
@@ -31,40 +31,62 @@ class Closing(FakeSession):
     def close(self):
         super().close()
         open(sys.argv[2], "w").close()
-sys.exit(run(Closing, find(sys.argv[1]) if sys.argv[1] else None))
+sys.exit(run(Closing, find(sys.argv[1]) if sys.argv[1] else None, lambda: None))
 """
 
 
 class Terminal:
-    """Runs `PLAY` in a terminal of a size, and reads what it draws."""
+    """Holds both ends of a pseudo-terminal, and reads what the program in it draws."""
 
-    def __init__(self, master: int, slave: int, process: subprocess.Popen[bytes], size: tuple[int, int]) -> None:
-        self.master, self.slave, self.process = master, slave, process
+    def __init__(self, size: tuple[int, int]) -> None:
+        self.master, self.slave = pty.openpty()
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
+        self._set_size(size)
+        self.before = termios.tcgetattr(self.slave)
         self.drawn = b""
-        self.before = termios.tcgetattr(slave)
+        """Every byte that was drawn."""
+
+    def run(self, command: Sequence[str], env: dict[str, str]) -> None:
+        """Start the program, with this as its controlling terminal."""
+        self.process = subprocess.Popen(
+            command, stdin=self.slave, stdout=self.slave, stderr=self.slave, env=env, start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )  # fmt: skip
+
+    def _set_size(self, size: tuple[int, int]) -> None:
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+
+    def resize(self, width: int, height: int) -> None:
+        """As when somebody pulls at the window; what is drawn from now on has this size."""
+        self._screen.resize(height, width)
+        self._set_size((width, height))
 
     @property
     def text(self) -> str:
         return "\n".join(self._screen.display)
 
-    def read(self, wait_s: float = 0.05) -> None:
+    def read(self, wait_s: float = 0.05) -> bytes:
         """Take what was drawn."""
         if select.select([self.master], [], [], wait_s)[0]:
-            try:
+            with suppress(OSError):  # Linux: nobody is at the other end any more
                 data = os.read(self.master, 1 << 16)
-            except OSError:
-                return
-            self.drawn += data
-            self._stream.feed(data)
+                self.drawn += data
+                self._stream.feed(data)
+                return data
+        return b""
 
-    def until(self, fact: Callable[[], object]) -> None:
-        """Read until the fact is true; AssertionError after the deadline."""
-        end = time.monotonic() + DEADLINE_S
+    def until(self, fact: Callable[[], object], deadline_s: float = DEADLINE_S) -> None:
+        """Read until the fact is true; AssertionError after the deadline, or when the program has ended before."""
+        end = time.monotonic() + deadline_s
         while not fact():
             assert time.monotonic() < end, f"the fact has not come true:\n{self.text}"
-            self.read()
+            if not self.read() and self.process.poll() is not None:
+                assert fact(), f"the program ended with {self.process.returncode}:\n{self.text}"
+
+    def shows(self, *texts: str, deadline_s: float = DEADLINE_S) -> None:
+        """Wait until all of these stand on the screen."""
+        self.until(lambda: all(text in self.text for text in texts), deadline_s)
 
     def type(self, keys: str) -> None:
         os.write(self.master, keys.encode())
@@ -72,27 +94,39 @@ class Terminal:
     def ended(self) -> int:
         """Wait for its end, and give the exit status."""
         self.until(lambda: self.process.poll() is not None)
-        self.read(0)
+        while self.read(0):
+            pass
         return self.process.returncode
+
+    def given_back(self) -> bool:
+        """The terminal is as it was before."""
+        modes = termios.tcgetattr(self.slave)
+        return modes[3] == self.before[3] and b"\x1b[?1049l" in self.drawn and b"\x1b[?25h" in self.drawn
+
+    def hang_up(self) -> None:
+        """The terminal goes away, as when its window is closed."""
+        for descriptor in (self.master, self.slave):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self.master = self.slave = -1
 
 
 @contextmanager
-def terminal(pattern: str, closed: str, size: tuple[int, int] = (100, 30)) -> Iterator[Terminal]:
-    """A terminal in which the screen is open; the file `closed` appears when the session is closed."""
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-    env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-    process = subprocess.Popen(
-        [sys.executable, "-c", PLAY, pattern, closed], stdin=slave, stdout=slave, stderr=slave, env=env,
-        start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-    )  # fmt: skip
-    made = Terminal(master, slave, process, size)
+def terminal_with(command: Sequence[str], size: tuple[int, int] = (100, 30), **environment: str) -> Iterator[Terminal]:
+    """A terminal in which a program runs."""
+    made = Terminal(size)
+    made.run(command, {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment})
     try:
         yield made
     finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        for descriptor in (made.master, made.slave):
-            if descriptor >= 0:
-                os.close(descriptor)
+        if made.process.poll() is None:
+            os.killpg(made.process.pid, signal.SIGKILL)
+        made.process.wait()
+        made.hang_up()
+
+
+@contextmanager
+def terminal(pattern: str, closed: str) -> Iterator[Terminal]:
+    """A terminal in which `PLAY` is open; the file `closed` appears when its session is closed."""
+    with terminal_with([sys.executable, "-c", PLAY, pattern, closed]) as made:
+        yield made
