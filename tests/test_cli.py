@@ -12,6 +12,7 @@ import pytest
 
 from zmqplay import __version__
 from zmqplay.patterns import PATTERNS
+from zmqplay.patterns.pattern import Pattern
 
 DEADLINE_S = 60
 
@@ -59,7 +60,7 @@ def test_a_hundred_thousand_are_counted_to_the_message_and_the_byte() -> None:
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
-def test_every_pattern_delivers_what_it_is_given(pattern: Any) -> None:
+def test_every_pattern_delivers_what_it_is_given(pattern: Pattern) -> None:
     outcome = played(pattern.name, "--count", "12", "--rate", "200")
     assert outcome["complete"]
     assert outcome["totals"]["in_flight"] == outcome["totals"]["lost"] == 0

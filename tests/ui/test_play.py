@@ -77,25 +77,21 @@ async def test_what_cannot_be_sent_stays_and_is_answered() -> None:
         assert screen.line.value == "\N{REPLACEMENT CHARACTER}"
 
 
-@pytest.mark.parametrize(
-    ("command", "asked"),
-    [
-        ("/rate 200", ("rate", 200.0)),
-        ("/rate max", ("rate", None)),
-        ("/rate off", ("rate", 0.0)),
-        ("/add worker", ("add", "worker")),
-        ("/stop worker-2", ("stop", "worker-2")),
-        ("/kill worker-2", ("kill", "worker-2")),
-    ],
-)
 @on_screen
-async def test_a_command_does_what_it_says(command: str, asked: tuple[object, ...]) -> None:
+async def test_a_command_does_what_it_says() -> None:
     async with playing() as (pilot, screen, session):
-        await enter(pilot, command)
-        await until(pilot, lambda: asked in session.asked)
-        assert screen.line.value == ""
-        if asked == ("rate", None):
-            session.rate = 0.0  # the fake's traffic is of no use here
+        for command, asked in (
+            ("/rate max", ("rate", None)),
+            ("/rate 200", ("rate", 200.0)),
+            ("/rate off", ("rate", 0.0)),
+            ("/add worker", ("add", "worker")),
+            ("/stop worker-2", ("stop", "worker-2")),
+            ("/kill worker-3", ("kill", "worker-3")),
+        ):
+            screen.line.value = command
+            await pilot.press("enter")
+            await until(pilot, lambda asked=asked: asked in session.asked)  # type: ignore[misc]
+            assert screen.line.value == ""
 
 
 @on_screen
@@ -145,8 +141,15 @@ async def test_escape_leads_from_the_line_to_the_panes_to_the_menu_and_ends_the_
         await until(pilot, lambda: session.closed)
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 60)])
-@pytest.mark.parametrize("pattern", [pattern.name for pattern in PATTERNS])
+@pytest.mark.parametrize(
+    ("pattern", "size"),
+    [
+        ("publish-subscribe", (60, 18)),
+        ("dealer-router", (80, 24)),
+        ("publish-subscribe", (120, 36)),
+        ("dealer-router", (200, 60)),
+    ],
+)
 @on_screen
 async def test_tab_shows_every_pane_at_every_size(pattern: str, size: tuple[int, int]) -> None:
     async with playing(pattern, size) as (pilot, screen, _):

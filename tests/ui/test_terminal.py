@@ -7,12 +7,11 @@ import pty
 import signal
 import subprocess
 import sys
-import termios
 from pathlib import Path
 
 import pytest
 
-from tests.ui.terminals import PLAY, Terminal, terminal
+from tests.ui.terminals import PLAY, terminal
 from zmqplay.ui.terminal import too_small
 
 PIPE = -99
@@ -66,11 +65,6 @@ def test_the_size_that_is_needed_is_said() -> None:
     assert too_small(200, 17)
 
 
-def _given_back(shown: Terminal) -> bool:
-    modes = termios.tcgetattr(shown.slave)
-    return modes[3] == shown.before[3] and b"\x1b[?1049l" in shown.drawn and b"\x1b[?25h" in shown.drawn
-
-
 def test_a_message_is_typed_and_seen_and_the_terminal_given_back(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     with terminal("push-pull", str(closed)) as shown:
@@ -79,7 +73,7 @@ def test_a_message_is_typed_and_seen_and_the_terminal_given_back(tmp_path: Path)
         shown.until(lambda: "sent 1" in shown.text)
         shown.type("\x11")
         assert shown.ended() == 0
-        assert _given_back(shown)
+        assert shown.given_back()
         assert closed.exists()
 
 
@@ -93,7 +87,7 @@ def test_a_signal_ends_it_with_the_nodes_and_gives_the_terminal_back(
         shown.until(lambda: "● live" in shown.text if pattern else "Pipeline" in shown.text)
         os.kill(shown.process.pid, number)
         assert shown.ended() == status
-        assert _given_back(shown)
+        assert shown.given_back()
         assert closed.exists() == bool(pattern)
 
 
@@ -111,8 +105,6 @@ def test_a_terminal_that_goes_away_ends_it(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     with terminal("push-pull", str(closed)) as shown:
         shown.until(lambda: "● live" in shown.text)
-        os.close(shown.slave)
-        os.close(shown.master)
-        shown.slave = shown.master = -1
+        shown.hang_up()
         assert shown.process.wait(20) == 129
         assert closed.exists()

@@ -87,9 +87,7 @@ class Peers:
             self.ours.add(event.local)
             self.foreign.pop(event.local, None)
         elif event.event == ACCEPTED and event.peer:
-            self._accepted[event.peer] = ForeignPeer(
-                event.peer, socket.node, socket.wire, socket.type, event.time_ns
-            )
+            self._accepted[event.peer] = ForeignPeer(event.peer, socket.node, socket.wire, socket.type, event.time_ns)
         elif event.event == DISCONNECTED:
             socket.handshakes = max(0, socket.handshakes - event.count)
             peer = self._accepted.get(event.peer) or self.foreign.get(event.peer)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import colorsys
 
+from textual.color import Color
+
 from zmqplay.session.traffic import Traffic
 
 LOST = "#ff6b6b"
@@ -23,6 +25,9 @@ NODE_COLOURS = (
     "#8fd3ff",
 )
 """None is red or amber: those say lost and waiting."""
+
+SHADES = {"text": 0.92, "soft": 0.72, "muted": 0.55, "faint": 0.32, "ghost": 0.18, "cursor": 0.13}
+"""How far from the ground towards the text colour."""
 
 GOLDEN = 0.618033988749895
 
@@ -44,3 +49,19 @@ def colour_at(index: int) -> str:
     hue = 0.2 + 0.7 * (index * GOLDEN % 1.0)
     red, green, blue = colorsys.hls_to_rgb(hue, 0.72, 0.55)
     return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
+
+
+def on_ground(colour: str, dark: bool) -> str:
+    """The colour as it can be read on a dark or a light ground."""
+    return colour if dark else Color.parse(colour).blend(Color.parse("black"), 0.45).hex
+
+
+def shade(name: str, ground: Color, text: Color, dark: bool) -> Color:
+    """A shade between ground and text; the terminal's own colours, which nobody can mix, have fewer."""
+    if text.ansi is None:
+        return ground.blend(text.with_alpha(1.0), SHADES[name], 1.0)
+    if name in ("text", "soft"):
+        return Color.parse("ansi_default")
+    if name == "cursor":
+        return Color.parse("ansi_black" if dark else "ansi_white")
+    return Color.parse("ansi_bright_black")

@@ -19,6 +19,8 @@ from zmqplay.ui.commands import Names, completions, is_command
 
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 KEPT = 200
+LONGEST = 50_000
+"""Characters; a longer line would be slow to type in."""
 
 
 def printable(text: str) -> str:
@@ -89,6 +91,9 @@ class InputLine(Input):
 
         text: str
 
+    class TooLong(Message):
+        """More was pasted than a line takes; it is left as it was."""
+
     @dataclass
     class SenderWanted(Message):
         """The sender this many steps on is to speak."""
@@ -96,7 +101,8 @@ class InputLine(Input):
         step: int
 
     def __init__(self) -> None:
-        super().__init__(id="message", compact=True, suggester=_Completion(self), select_on_focus=False)
+        completion = _Completion(self)
+        super().__init__(id="message", compact=True, suggester=completion, select_on_focus=False, max_length=LONGEST)
         self.history = History()
         self.names = Names()
         """What a command may name now; the play screen keeps it true."""
@@ -134,7 +140,13 @@ class InputLine(Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        self.replace(printable(event.text), *self.selection)
+        text = printable(event.text)
+        if len(self.value) + len(text) > LONGEST:
+            self.post_message(self.TooLong())
+            return
+        self.replace(text, *self.selection)
+        if self.cursor_at_end:  # Textual does not scroll there for the first text of all
+            self.scroll_to(x=self.max_scroll_x, animate=False, force=True)
 
 
 class FilterLine(Input):
@@ -150,7 +162,7 @@ class FilterLine(Input):
 
     def __init__(self) -> None:
         about = "text in topic, frames or node names; !text hides it"
-        super().__init__(id="filter", compact=True, placeholder=about, select_on_focus=False)
+        super().__init__(id="filter", compact=True, placeholder=about, select_on_focus=False, max_length=KEPT)
 
     async def action_submit(self) -> None:
         self.post_message(self.Kept())

@@ -28,7 +28,7 @@ PANES, NODES, MESSAGES, ANYWHERE = "Panes", "Nodes and traffic", "Messages", "An
 PLAY_KEYS: tuple[Key, ...] = (
     Key("tab", "tab", "pane(1)", PANES, "the next pane", "pane"),
     Key("shift+tab", "shift+tab", "pane(-1)", PANES, "the pane before"),
-    Key("backslash", "\\", "maximise", PANES, "this pane over the whole screen, and back"),
+    Key("backslash", "\\", "maximise", PANES, "this pane over the whole screen, and back", "large"),
     Key("l", "l", "show_pane('lesson')", PANES, "the lesson of this pattern", "lesson"),
     Key("i", "i", "input", PANES, "type a message", "type"),
     Key("escape", "esc", "back", PANES, "from the input line to the panes; from the panes to the menu", "menu"),
@@ -70,14 +70,14 @@ def _scoped(action: str) -> str:
     return action if action.startswith("app.") else f"screen.{action}"
 
 
-PANE_KEYS = _shown_now("esc", "i", "tab", "+", "-", "ctrl+k", "]", "[", "p", "/", "l", "?", "ctrl+p")
+PANE_KEYS = _shown_now("esc", "i", "tab", "p", "/", "?", "+", "-", "]", "ctrl+k", "[", "l", "\\", "ctrl+p")
 INPUT_KEYS: tuple[Shown, ...] = (
     ("enter", "send", "screen.send"),
     ("tab", "sender", "screen.next_sender"),
     ("esc", "panes", "screen.back"),
     ("/", "command", "screen.begin_command"),
-    ("↑", "again", "screen.again"),
     ("F1", "help", "app.help"),
+    ("↑", "again", "screen.again"),
     ("ctrl+p", "palette", "app.command_palette"),
 )
 COMMAND_KEYS: tuple[Shown, ...] = (

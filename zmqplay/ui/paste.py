@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual._xterm_parser import XTermParser
 
-from zmqplay.ui.input_line import printable
+from zmqplay.ui.input_line import LONGEST, printable
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -29,6 +29,8 @@ class PasteParser(XTermParser):
         """What may be the beginning of END."""
         self._tail = ""
         """What may have been the beginning of START."""
+        self._taken = 0
+        """Characters of this paste so far."""
 
     def feed(self, data: str) -> Iterable[Message]:
         escaped = self.escaped(data)
@@ -49,7 +51,7 @@ class PasteParser(XTermParser):
             self._tail = (self._tail + data)[1 - len(START) :]
             return data, ""
         cut = at + len(START) - len(self._tail)
-        self._pasting, self._tail = True, ""
+        self._pasting, self._tail, self._taken = True, "", 0
         return data[:cut], data[cut:]
 
     def _inside(self, data: str) -> tuple[str, str]:
@@ -57,12 +59,18 @@ class PasteParser(XTermParser):
         self._held = ""
         if end:
             self._pasting = False
-            return printable(text) + END, rest
+            return self._printable(text) + END, rest
         for length in range(min(len(END) - 1, len(text)), 0, -1):
             if END.startswith(text[-length:]):
                 text, self._held = text[:-length], text[-length:]
                 break
-        return printable(text), ""
+        return self._printable(text), ""
+
+    def _printable(self, text: str) -> str:
+        """No more of it than tells that it is too long for a line."""
+        kept = text[: max(0, LONGEST + 1 - self._taken)]
+        self._taken += len(text)
+        return printable(kept)
 
 
 def install() -> None:

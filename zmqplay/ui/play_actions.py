@@ -18,6 +18,7 @@ from zmqplay.ui.commands import (
 from zmqplay.ui.deck import Deck
 from zmqplay.ui.input_line import FilterLine, InputLine
 from zmqplay.ui.node_actions import NodeActions
+from zmqplay.ui.panes.frame_words import typed
 from zmqplay.ui.text import safe
 
 
@@ -173,14 +174,13 @@ class PlayActions(NodeActions):
         self.paused_at = self.traffic.messages.total
 
     def action_follow(self) -> None:
-        self.view.row = None
+        self.view.row = self.view.message = None
 
     # --- the selected message
 
     def _message(self) -> Message | None:
         log = self.traffic.messages
-        number = log.total - 1 if self.view.row is None else self.view.row
-        found = log.row(number)
+        found = self.view.message or log.row(log.total - 1 if self.view.row is None else self.view.row)
         if found is None:
             self.hint.say("there is no message yet", wrong=True)
         elif tuple(map(len, found.heads)) != found.sizes:
@@ -193,14 +193,23 @@ class PlayActions(NodeActions):
         if message is None:
             return
         if message.sender not in self.session.speakers:
-            self.hint.say(f"{message.sender or 'its sender'} cannot be told what to send", wrong=True)
+            self.hint.say(self._why_not_again(message), wrong=True)
             return
         try:
-            self.session.send(message.sender, as_text(list(message.heads)))
+            self.session.send(message.sender, as_text(typed(message, self.session.pattern.name)))
         except ValueError as error:
             self.hint.say(str(error), wrong=True)
         else:
             self.hint.say(f"sent again as {message.sender}")
+
+    def _why_not_again(self, message: Message) -> str:
+        node = self.traffic.nodes.get(message.sender)
+        if node is None:
+            return f"{message.sender or 'its sender'} is not ours, so it cannot be told to send this again"
+        if not node.state.alive:
+            return f"{node.name} has ended ({node.state}), so it cannot send this again"
+        can = ", ".join(self.session.speakers) or "nobody"
+        return f"{node.name} sends only what its role makes, so not this again; who sends what you like: {can}"
 
     def action_copy(self) -> None:
         message = self._message()

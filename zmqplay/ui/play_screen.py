@@ -17,11 +17,11 @@ from textual.widgets import Input, Static
 
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.colours import node_colour
+from zmqplay.ui.colours import node_colour, on_ground
 from zmqplay.ui.commands import Names, describe, is_command
 from zmqplay.ui.deck import Deck
 from zmqplay.ui.hint_line import HintLine
-from zmqplay.ui.input_line import FilterLine, InputLine
+from zmqplay.ui.input_line import LONGEST, FilterLine, InputLine
 from zmqplay.ui.key_line import KeyLine
 from zmqplay.ui.keys import COMMAND_KEYS, FILTER_KEYS, INPUT_KEYS, PANE_KEYS, bindings
 from zmqplay.ui.panes.selection import NodeSelected, RowSelected
@@ -69,9 +69,7 @@ class PlayScreen(PlayActions):
         yield TooSmall()
 
     def on_mount(self) -> None:
-        speaker = next((role for role in self.session.pattern.roles if role.messages), None)
-        if speaker:
-            self.line.placeholder = f"type a message: {speaker.messages[0]}"
+        self.line.placeholder = self.suggestion()
         self.filter_line.display = False
         self._show_keys()
         self.run_worker(self._begin(), exit_on_error=True)
@@ -151,10 +149,18 @@ class PlayScreen(PlayActions):
             wanted, colour = "filter", "$accent"
         else:
             wanted = self.sender or "nobody"
-            colour = node_colour(self.traffic, self.sender) if self.sender else FAINT
+            own = on_ground(node_colour(self.traffic, self.sender), self.app.current_theme.dark)
+            colour = own if self.sender else FAINT
         if self.sender_shown != (wanted, colour):
             self.sender_shown = (wanted, colour)
+            self.line.placeholder = self.suggestion()
             self.sender_label.update(self.sender_content(wanted, colour))
+
+    def suggestion(self) -> str:
+        """What the sender, or else the first role that speaks, might say."""
+        node = self.traffic.nodes.get(self.sender)
+        roles = [role for role in self.session.pattern.roles if role.messages and (not node or role.name == node.role)]
+        return f"type a message: {roles[0].messages[0]}" if roles else "type a message"
 
     # --- what the widgets say
 
@@ -176,6 +182,10 @@ class PlayScreen(PlayActions):
     @on(InputLine.Entered)
     def _entered(self, entered: InputLine.Entered) -> None:
         self.enter(entered.text)
+
+    @on(InputLine.TooLong)
+    def _too_long(self) -> None:
+        self.hint.say(f"the line takes {LONGEST:,} characters, and this is more: nothing was pasted", wrong=True)
 
     @on(InputLine.SenderWanted)
     def _sender_wanted(self, wanted: InputLine.SenderWanted) -> None:
@@ -204,7 +214,7 @@ class PlayScreen(PlayActions):
 
     @on(RowSelected)
     def _row_selected(self, selected: RowSelected) -> None:
-        self.view.row = selected.row
+        self.view.row, self.view.message = selected.row, selected.chosen
 
     @on(events.Click, "#sender")
     def _sender_clicked(self) -> None:

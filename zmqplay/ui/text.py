@@ -104,6 +104,15 @@ def cell_fit(text: str, width: int, *, right: bool = False) -> str:
     return " " * (width - cells) + text if right else text + " " * (width - cells)
 
 
+def name_fit(name: str, width: int) -> str:
+    """A name cut or padded to exactly this many cells; what tells it from others, its number or port, is kept."""
+    at = max(name.rfind("-"), name.rfind(":"))
+    tail = name[at:] if at >= 0 else ""
+    if not tail or cell_len(name) <= width or cell_len(tail) >= width:
+        return cell_fit(name, width)
+    return cell_fit(name[:at], width - cell_len(tail)) + tail
+
+
 def _cut(text: str, width: int) -> str:
     """The first characters that fit beside …; a space where half of a wide one would stand."""
     kept, cells = 0, 0
@@ -129,6 +138,15 @@ def size(length: float) -> str:
         if length < 999.5:
             return f"{length:.1f} {unit}" if length < 99.5 else f"{length:.0f} {unit}"
     return f"{length / 1000:.1f} TB"
+
+
+def brief(number: int) -> str:
+    """999, 12k, 1.2M, where there is little room."""
+    if number < 1_000:
+        return str(number)
+    if number < 999_500:
+        return f"{number / 1e3:.0f}k"
+    return f"{number / 1e6:.1f}M" if number < 9.95e6 else f"{number / 1e6:.0f}M"
 
 
 def rate(messages: float) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zmqplay.session.messages import Message
+
 
 @dataclass(slots=True)
 class View:
@@ -13,6 +15,8 @@ class View:
     """The selected node."""
     row: int | None = None
     """The selected message, by the number of its row; None follows the newest."""
+    message: Message | None = None
+    """The selected message itself, which may have left the log since."""
     paused: bool = False
     """The view stands still; the collection goes on."""
     filter: str = ""

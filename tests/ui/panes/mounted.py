@@ -40,7 +40,7 @@ class PaneApp(App[None]):
 
     def on_row_selected(self, message: RowSelected) -> None:
         self.heard.append(message)
-        self.view.row = message.row
+        self.view.row, self.view.message = message.row, message.chosen
 
 
 @asynccontextmanager

@@ -32,14 +32,14 @@ ALL: tuple[type[Widget], ...] = (*LINE_PANES, Code, Lesson)
 STORIES: tuple[Callable[[], Feeding], ...] = (tasks, news, requests)
 
 
-@pytest.mark.parametrize("size", [*SIZES, (30, 3), (45, 4), (160, 50)])
+@pytest.mark.parametrize("size", [*SIZES, (45, 3), (160, 50)])
 @pytest.mark.parametrize("pane", ALL)
 @on_screen
 async def test_each_row_is_exactly_as_wide_as_the_screen_and_has_the_border(
     pane: type[Widget], size: tuple[int, int]
 ) -> None:
-    for story in STORIES:
-        async with mounted(pane(), size) as (app, pilot):
+    async with mounted(pane(), size) as (app, pilot):
+        for story in STORIES:
             rows = await shown(app, pilot, story())
             assert rows[0].startswith(f"╭─ {pane.TITLE}")  # type: ignore[attr-defined]  # a Pane
             assert rows[0].endswith("╮")
@@ -50,11 +50,11 @@ async def test_each_row_is_exactly_as_wide_as_the_screen_and_has_the_border(
 @pytest.mark.parametrize("pane", ALL)
 @on_screen
 async def test_nothing_hostile_reaches_the_screen(pane: type[Widget], size: tuple[int, int]) -> None:
-    for story in STORIES:
-        async with mounted(pane(), size) as (app, pilot):
+    async with mounted(pane(), size) as (app, pilot):
+        for story in STORIES:
             feeding = hostile(story())
             app.view.node = next(iter(feeding.nodes))
-            for filtered in ("", "\x1b[/]"):
+            for filtered in ("", "\x1b[/]") if pane is Messages else ("",):
                 app.view.filter = filtered
                 rows = await shown(app, pilot, feeding)
                 app.pane.scroll_end(animate=False, force=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from zmqplay.session.messages import Message
+
 PUBLISHING = ("PUB", "XPUB", "SUB", "XSUB")
 ENVELOPED = ("REQ", "REP", "DEALER", "ROUTER")
 
@@ -31,6 +33,15 @@ def meanings(socket: str, frames: Sequence[bytes], pattern: str = "", wire: str 
         end = list(frames).index(b"", begin)
         words[begin : end + 1] = ["routing id"] * (end - begin) + ["delimiter"]
     return words
+
+
+def typed(message: Message, pattern: str) -> list[bytes]:
+    """The frames that its sender was told to send, without those that its role has put in front."""
+    own = OWN_FORMATS.get((pattern, message.wire))
+    if own is None:
+        return list(message.heads)
+    words = meanings(message.socket, message.heads, pattern, message.wire)
+    return [head for head, word in zip(message.heads, words, strict=True) if is_content(word)]
 
 
 def is_content(word: str) -> bool:

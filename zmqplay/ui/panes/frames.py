@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
+from rich.cells import cell_len
+
 from zmqplay.session.messages import Message
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.panes.frame_words import hex_lines, is_content, meanings, pretty_json
@@ -38,10 +40,10 @@ class Frames(LinePane):
     def _find(self, traffic: Traffic, view: View) -> Message | None:
         log = traffic.messages
         wanted = view.row
-        if self._message is not None and (wanted == self._message.row or (view.paused and wanted is None)):
+        if self._message is not None and view.paused and wanted is None:
             return self._message  # also after it has left the log
         if wanted is not None:
-            return log.row(wanted)
+            return view.message or log.row(wanted)
         return log.rows[-1] if log.rows else None
 
     def prepare(self, traffic: Traffic, _width: int) -> int:
@@ -85,7 +87,9 @@ class Frames(LinePane):
         line.append((f"   {size(message.size)}", self.ink("soft")))
         if message.latency_ns is not None:
             line.append((f"   {latency(message.latency_ns)}", muted))
-        line.append((f"   {wall_clock(message.time_ns)}", self.ink("faint")))
+        left = self.area.width - sum(cell_len(text) for text, _ in line)
+        if left >= len(when := f"   {wall_clock(message.time_ns)}"):
+            line.append((when, self.ink("faint")))
         return line
 
     @staticmethod

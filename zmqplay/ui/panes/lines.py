@@ -18,16 +18,13 @@ from textual.strip import Strip
 
 from zmqplay.session.nodes import NodeState
 from zmqplay.session.traffic import Traffic
-from zmqplay.ui.colours import node_colour
+from zmqplay.ui.colours import SHADES, node_colour, on_ground, shade
 from zmqplay.ui.panes.border import frame_css
-from zmqplay.ui.text import cell_fit, safe
+from zmqplay.ui.text import cell_fit, name_fit, safe
 from zmqplay.ui.view import View
 
 Piece = tuple[str, Style]
 Line = list[Piece]
-
-SHADES = {"text": 0.92, "soft": 0.72, "muted": 0.55, "faint": 0.32, "ghost": 0.18, "cursor": 0.13}
-"""How far from the ground towards the text colour."""
 
 
 class LinePane(ScrollView, can_focus=True):
@@ -208,12 +205,12 @@ class LinePane(ScrollView, can_focus=True):
         _, _, ground, text = self.colors
         if name == "ground":
             return ground
+        dark = self.app.current_theme.dark
         if name in SHADES:
-            return ground.blend(text.with_alpha(1.0), SHADES[name], 1.0)
+            return shade(name, ground, text, dark)
         if name == "accent":
             return Color.parse(self.app.theme_variables["accent"])
-        colour = Color.parse(name)
-        return colour if self.app.current_theme.dark else colour.blend(Color.parse("black"), 0.45)
+        return Color.parse(on_ground(name, dark))
 
     def node_ink(self, name: str, ground: str = "") -> Style:
         """A node's own colour; struck out when it has ended, faint when it is frozen."""
@@ -226,7 +223,7 @@ class LinePane(ScrollView, can_focus=True):
 
     def name_pieces(self, name: str, width: int, ground: str = "", *, right: bool = False) -> Line:
         """A node's name in exactly this many cells; the cells beside it are not struck out."""
-        text = cell_fit(safe(name, 40), width)
+        text = name_fit(safe(name, 40), width)
         bare = text.rstrip()
         room = " " * (len(text) - len(bare)), self.ink("text", ground)
         word = bare, self.node_ink(name, ground)

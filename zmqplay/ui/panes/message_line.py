@@ -12,9 +12,14 @@ from zmqplay.ui.colours import LOST, WAITING
 from zmqplay.ui.panes.lines import Line, LinePane
 from zmqplay.ui.text import cell_fit, latency, readable, safe, size, wall_clock
 
-NAME_MOST = 16
+NAME_LEAST, NAME_MOST = 8, 16
 PREVIEW_MOST = 48
 """A longer preview takes no room from the other columns."""
+
+
+ELSEWHERE, UNHEARD = "elsewhere", "unheard"
+WITHOUT_RECEIVER = {ELSEWHERE: ELSEWHERE, UNHEARD: "nobody"}
+"""What stands in place of a receiver, by what became of the message."""
 
 
 @dataclass(slots=True)
@@ -32,9 +37,15 @@ class Columns:
 def columns(width: int, sender: int, receiver: int, preview: int) -> Columns:
     """Share out a line: a preview of this length comes before the size and the whole time of day."""
     most = NAME_MOST if width >= 70 else 12
-    found = Columns(sender=min(sender, most), receiver=min(receiver, most * 2 if width >= 110 else most))
-    left = width - found.sender - found.receiver - 3 - 1
+    sender, receiver = min(sender, most), min(receiver, most * 2 if width >= 110 else most)
     wanted = max(8, min(preview, PREVIEW_MOST))
+    lacking = sender + 3 + receiver + 1 + wanted + 7 + 9 - width  # with the shortest time, and the latency
+    spare = [max(0, names - NAME_LEAST) for names in (receiver, sender)]
+    if 0 < lacking <= sum(spare):  # the preview fits if the names are shortened
+        from_receiver = min(lacking, spare[0])
+        receiver, sender = receiver - from_receiver, sender - (lacking - from_receiver)
+    found = Columns(sender=sender, receiver=receiver)
+    left = width - sender - receiver - 3 - 1
     for name, cells, kept in (("latency", 8, 8), ("time", 6, 10), ("time", 12, wanted), ("size", 8, wanted)):
         extra = cells - getattr(found, name) + (0 if getattr(found, name) else 1)
         if left - extra >= kept:
@@ -54,9 +65,10 @@ def preview_width(message: Message) -> int:
 def receivers(message: Message, most: int) -> list[str]:
     """The receivers' names if they fit, else how many of how many; nothing while nobody has it."""
     names = [safe(delivery.node, 40) for delivery in message.deliveries]
-    if len(names) < 2 or sum(map(len, names)) + 2 * len(names) - 2 <= most:
+    due = max(message.expected, len(names))
+    if not names or due == 1 or sum(map(len, names)) + 2 * len(names) - 2 <= most:
         return names
-    return [f"{len(names)} of {max(message.expected, len(names))}"]
+    return [f"{len(names)} of {due}"]
 
 
 def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
@@ -65,13 +77,13 @@ def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
         time_ns = message.latency_ns
         return ("–", "faint") if time_ns is None else (latency(time_ns), "muted")
     if not message.expected:
-        return "unheard", "muted"
+        return UNHEARD, "muted"
     if traffic.following.sampled:
         return "–", "faint"
     if traffic.ledger.totals.in_flight:
         return "waiting", WAITING
     if traffic.ledger.totals.elsewhere and traffic.peers.on_wire(message.wire):
-        return "elsewhere", "muted"
+        return ELSEWHERE, "faint"
     return ("lost", LOST) if traffic.ledger.totals.lost else ("waiting", WAITING)
 
 
@@ -83,22 +95,23 @@ def draw_message(pane: LinePane, traffic: Traffic, message: Message, shape: Colu
         line.append((wall_clock(message.time_ns)[-shape.time :] + " ", plain))
     line.extend(pane.name_pieces(message.sender or "?", shape.sender, ground))
     line.append((" → ", faint))
-    line += _receivers(pane, message, shape.receiver, ground)
+    text, shade = fate(traffic, message)
+    line += _receivers(pane, message, shape.receiver, ground, WITHOUT_RECEIVER.get(text, "…"))
     line.append((" ", plain))
     line += _preview(pane, message, shape.preview, ground)
     if shape.size:
         line.append((" " + cell_fit(size(message.size), shape.size, right=True), plain))
     if shape.latency:
-        text, shade = fate(traffic, message)
+        text = "–" if text == ELSEWHERE else text
         line.append((" " + cell_fit(text, shape.latency, right=True), pane.ink(shade, ground)))
     return line
 
 
-def _receivers(pane: LinePane, message: Message, width: int, ground: str) -> Line:
+def _receivers(pane: LinePane, message: Message, width: int, ground: str, without_receiver: str) -> Line:
     names = receivers(message, width)
     if not names:
-        return [(cell_fit("nobody" if not message.expected else "…", width), pane.ink("faint", ground))]
-    if len(names) < len(message.deliveries):
+        return [(cell_fit(without_receiver, width), pane.ink("faint", ground))]
+    if names[0] != message.deliveries[0].node:
         return [(cell_fit(names[0], width), pane.ink("soft", ground))]
     line: Line = []
     left = width
@@ -115,6 +128,8 @@ def _receivers(pane: LinePane, message: Message, width: int, ground: str) -> Lin
 
 def _preview(pane: LinePane, message: Message, width: int, ground: str) -> Line:
     """The frames side by side, the topic in bold, the routing id dimmed."""
+    if message.sizes == (0,):
+        return [(cell_fit("(empty)", width), pane.ink("faint", ground))]
     line: Line = []
     left = width
     for index, head in enumerate(message.heads):

@@ -156,7 +156,7 @@ class Messages(LinePane):
             self._hold(traffic)
         elif self._held is not None:
             self._grow(self._held, traffic.messages)
-            if view.row is None and self.scroll_offset.y >= self.max_scroll_y:
+            if self._row is None and view.row is None and self.scroll_offset.y >= self.max_scroll_y:
                 self._held = None
 
     def _take_row(self, traffic: Traffic, row: int | None) -> None:
@@ -206,7 +206,8 @@ class Messages(LinePane):
         """Show the choice at once, and tell it."""
         self._row, self._heard_row = row, self.view.row
         self._asked_rows.append(row)
-        self.post_message(RowSelected(row))
+        chosen = None if row is None or self.traffic is None else self._source(self.traffic).row(row)
+        self.post_message(RowSelected(row, chosen))
 
     def _reveal(self) -> None:
         """Bring the selected row into view, and move nothing if it is."""

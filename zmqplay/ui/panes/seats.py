@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.session.traffic import Traffic
-from zmqplay.ui.text import count, percent, rate, safe
+from zmqplay.ui.text import brief, percent, rate, safe
 
 
 @dataclass(slots=True)
@@ -50,8 +50,8 @@ def seat_of(traffic: Traffic, name: str) -> Seat:
         activity,
         short,
         _rates(node) if alive else "",
-        waiting=f"{count(waiting)} waiting" if waiting else "",
-        lost=f"{count(lost)} lost" if lost else "",
+        waiting=f"{brief(waiting)} waiting" if waiting else "",
+        lost=f"{brief(lost)} lost" if lost else "",
         alive=alive,
         dimmed=not alive or node.state is NodeState.FROZEN or bool(node.ignored),
         rate_in=node.rate_received if alive else 0.0,
@@ -69,7 +69,8 @@ def _activity(node: NodeTraffic) -> tuple[str, str]:
     if node.state is not NodeState.RUNNING:
         return node.state.value, node.state.value
     if node.blocked > node.busy and node.blocked >= 0.05:
-        return f"blocked {percent(node.blocked)}", percent(node.blocked)
+        share = percent(node.blocked)
+        return "blocked" if share == "100 %" else f"blocked {share}", share
     return f"busy {percent(node.busy):>5}", percent(node.busy)
 
 

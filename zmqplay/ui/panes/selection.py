@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.message import Message
 
+from zmqplay.session import messages as session_messages
+
 
 class NodeSelected(Message):
     """The user chose a node, or with None no node."""
@@ -16,6 +18,7 @@ class NodeSelected(Message):
 class RowSelected(Message):
     """The user chose a message by its row, or with None the newest again."""
 
-    def __init__(self, row: int | None) -> None:
+    def __init__(self, row: int | None, chosen: session_messages.Message | None = None) -> None:
         super().__init__()
         self.row = row
+        self.chosen = chosen

@@ -11,13 +11,14 @@ from zmqplay.session.nodes import SocketTraffic
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import WAITING
 from zmqplay.ui.panes.lines import Line, LinePane, node_stamps
-from zmqplay.ui.text import cell_fit, count, readable, safe
+from zmqplay.ui.text import cell_fit, count, name_fit, readable, safe
 from zmqplay.ui.view import View
 from zmqplay.wire import OTHER
 
 HEAD = 2
 """Lines above the topics: the names and their subscriptions."""
 
+SUBSCRIBED = "subscribed to"
 LEAST, MOST = 8, 14
 """Width of a subscriber's column."""
 
@@ -35,6 +36,7 @@ class Topics(LinePane):
         self._hearers: list[SocketTraffic] = []
         self._topic_width = self._column_width = LEAST
         self._fitting = 0
+        self._sent_width, self._gap = 6, 2
 
     def stamp(self, traffic: Traffic, view: View) -> Hashable:
         return node_stamps(traffic), view.node
@@ -59,14 +61,18 @@ class Topics(LinePane):
     def _share_out(self, width: int) -> None:
         longest = max((cell_len(_name(topic)) for topic in (*self._topics[:200], *self._topics[-1:])), default=LEAST)
         self._topic_width = min(max(6, longest), max(8, width // 3))
-        left = width - self._topic_width - 8
+        numbers = (len(count(number)) for number in self._sent.values())
+        self._sent_width = max(1 + max(numbers, default=0), len(SUBSCRIBED) - self._topic_width, 6)
+        left = width - self._topic_width - self._sent_width
         if not self._hearers:
             self._fitting = 0
             return
         names = max(cell_len(safe(socket.node, 40)) for socket in self._hearers)
         wanted = min(MOST, max(LEAST, names))
-        self._column_width = max(6, min(wanted, left // len(self._hearers) - 2))
-        self._fitting = min(len(self._hearers), left // (self._column_width + 2))
+        share = left // len(self._hearers)
+        self._gap = 2 if share >= wanted + 2 else 1
+        self._column_width = max(6, min(wanted, share - self._gap))
+        self._fitting = min(len(self._hearers), left // (self._column_width + self._gap))
 
     def line(self, index: int) -> Line:
         if index == 0:
@@ -80,10 +86,10 @@ class Topics(LinePane):
         unheard = not any(heard)
         line: Line = [
             (cell_fit(_name(topic), self._topic_width), self.ink("muted" if unheard else "text", bold=not unheard)),
-            (cell_fit(count(self._sent.get(topic, 0)), 8, right=True), self.ink("muted")),
+            (cell_fit(count(self._sent.get(topic, 0)), self._sent_width, right=True), self.ink("muted")),
         ]
         if unheard:  # then all its cells are empty
-            return [*line, ("  " + cell_fit("unheard", self._column_width, right=True), self.ink(WAITING))]
+            return [*line, ("  unheard", self.ink(WAITING))]
         for socket, hears in zip(self._hearers[: self._fitting], heard, strict=False):
             line.append(self._cell(socket, topic, hears))
         return line
@@ -94,33 +100,25 @@ class Topics(LinePane):
             text, style = count(tally.messages), self.node_ink(socket.node)
         else:
             text, style = ("·" if hears else ""), self.ink("faint")
-        return "  " + cell_fit(text, self._column_width, right=True), style
+        return cell_fit(text, self._gap + self._column_width, right=True), style
 
     def _names_line(self) -> Line:
         faint = self.ink("faint")
-        line: Line = [(cell_fit("topic", self._topic_width) + cell_fit("sent", 8, right=True), faint)]
+        line: Line = [(cell_fit("topic", self._topic_width) + cell_fit("sent", self._sent_width, right=True), faint)]
         for socket in self._hearers[: self._fitting]:
-            line.append(("  ", faint))
-            name = self._short(safe(socket.node, 40))
-            line.append((" " * (self._column_width - cell_len(name)), faint))
+            name = name_fit(safe(socket.node, 40), self._column_width).rstrip()
+            line.append((" " * (self._gap + self._column_width - cell_len(name)), faint))
             line.append((name, self.node_ink(socket.node)))
         if hidden := len(self._hearers) - self._fitting:
             line.append((f"  +{hidden}", faint))
         return line
 
-    def _short(self, name: str) -> str:
-        """The name, or its number where only that fits: all of one role begin alike."""
-        if cell_len(name) > self._column_width and "-" in name:
-            role, number = name.rsplit("-", 1)
-            name = f"{role[: max(1, self._column_width - len(number) - 2)]}…{number}"
-        return cell_fit(name, self._column_width).rstrip()
-
     def _subscriptions_line(self) -> Line:
-        line: Line = [(cell_fit("subscribed to", self._topic_width + 8), self.ink("faint"))]
+        line: Line = [(cell_fit(SUBSCRIBED, self._topic_width + self._sent_width), self.ink("faint"))]
         for socket in self._hearers[: self._fitting]:
             words = [readable(topic, 40) or "all" for topic in socket.facts.subscriptions]
             text = cell_fit(" ".join(words) or "nothing", self._column_width, right=True)
-            line.append(("  " + text, self.ink("muted", italic=True)))
+            line.append((" " * self._gap + text, self.ink("muted", italic=True)))
         return line
 
     def _matches(self, socket: SocketTraffic, topic: bytes) -> bool:

@@ -19,7 +19,7 @@ from zmqplay.ui.panes.lines import Line, LinePane, node_stamps
 from zmqplay.ui.panes.pulses import CELLS_A_SECOND, Track, overlay
 from zmqplay.ui.panes.seats import Seat, seat_of
 from zmqplay.ui.panes.selection import NodeSelected
-from zmqplay.ui.text import cell_fit, safe
+from zmqplay.ui.text import cell_fit, name_fit, safe
 from zmqplay.ui.view import View
 
 
@@ -102,7 +102,7 @@ class Topology(LinePane):
             room -= 8
             canvas.put(text_x + room, y + 1, cell_fit(seat.short, 8, right=True), activity_ink)
         name_ink = self.ink(colour, ground, bold=seat.alive and not seat.foreign, strike=not seat.alive)
-        canvas.put(text_x, y + 1, cell_fit(seat.title, room).rstrip(), name_ink)
+        canvas.put(text_x, y + 1, name_fit(seat.title, room).rstrip(), name_ink)
 
     def _draw_sockets(self, canvas: Canvas, seating: Seating) -> None:
         """The types of the sockets, in the upper border."""
@@ -202,7 +202,7 @@ class Topology(LinePane):
         binds = self.traffic is not None and any(wire.bind.role == seat.role for wire in self.traffic.pattern.wires)
         line: Line = [
             ("● " if binds else "○ ", self.ink(colour, ground)),
-            (cell_fit(seat.title, min(names, max(6, width - 10))), self.ink(colour, ground, strike=not seat.alive)),
+            (name_fit(seat.title, min(names, max(6, width - 10))), self.ink(colour, ground, strike=not seat.alive)),
         ]
         if width >= 44:
             line.append(("  " + cell_fit(seat.sockets, 11), self.ink("muted", ground)))
