@@ -68,5 +68,5 @@ async def main(directory: Path, size: tuple[int, int] = SIZE) -> None:
 if __name__ == "__main__":
     warm_up()
     wanted = [int(part) for part in sys.argv[2].split("x")] if len(sys.argv) > 2 else SIZE
-    asyncio.run(main(Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve(), (wanted[0], wanted[1])))
+    asyncio.run(main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent, (wanted[0], wanted[1])))
     cool_down()

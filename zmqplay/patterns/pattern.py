@@ -87,6 +87,8 @@ class Wire:
     """The default, e.g. `tcp://127.0.0.1:5557`."""
     bind: End
     connect: End
+    frames: tuple[str, ...] = ()
+    """What each frame is, where the roles have agreed on more than a body."""
 
     @property
     def ends(self) -> tuple[End, End]:

@@ -26,7 +26,7 @@ def worker(node: Node) -> None:
         begun = time.monotonic()
         node.work()
         took = time.monotonic() - begun
-        results.send_multipart([b"%.6f" % begun, b"%.6f" % took, *task])
+        results.send_multipart([*task, b"%.6f" % begun, b"%.6f" % took])
 
 
 def sink(node: Node) -> None:
@@ -37,7 +37,7 @@ def sink(node: Node) -> None:
         tasks, first, work = 0, float("inf"), 0.0
         try:
             while not tasks or results.poll(200):
-                begun, took, *_task = results.recv_multipart()
+                *_task, begun, took = results.recv_multipart()
                 tasks, first, work = tasks + 1, min(first, float(begun)), work + float(took)
                 last = time.monotonic()
         finally:
@@ -91,6 +91,7 @@ PIPELINE = Pattern(
             "tcp://127.0.0.1:5559",
             bind=End("sink", "PULL"),
             connect=End("worker", "PUSH"),
+            frames=("task", "begun", "took"),
         ),
     ),
     panes=("load",),

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from zmqplay.patterns import PATTERNS
 from zmqplay.session.messages import Message
 
 PUBLISHING = ("PUB", "XPUB", "SUB", "XSUB")
 ENVELOPED = ("REQ", "REP", "DEALER", "ROUTER")
 
-OWN_FORMATS = {
-    ("survey", "surveys"): ("topic", "survey id", "question"),
-    ("survey", "answers"): ("survey id", "name", "answer"),
-    ("pipeline", "results"): ("begun", "took", "task"),
-}
+OWN_FORMATS = {(pattern.name, wire.name): wire.frames for pattern in PATTERNS for wire in pattern.wires if wire.frames}
 """Frames that a pattern's own roles agree on, by the names of the pattern and the wire."""
 
 
