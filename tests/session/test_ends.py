@@ -120,6 +120,15 @@ def is_over(process: psutil.Process) -> bool:
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
+def wait_until_over(children: dict[str, psutil.Process]) -> None:
+    """All have ended; fail with those that have not."""
+    left = list(children)
+    end = time.monotonic() + DEADLINE_S
+    while left := [name for name in left if not is_over(children[name])]:
+        assert time.monotonic() < end, f"still there: {[(name, children[name].status()) for name in left]}"
+        threading.Event().wait(0.01)
+
+
 def wait_for(fact: Callable[[], object]) -> None:
     """Wait until a call returns true; fail after the deadline."""
     end = time.monotonic() + DEADLINE_S
@@ -135,7 +144,7 @@ def test_no_process_and_no_file_outlives_zmqplay_however_it_dies(number: signal.
         wait_for((tmp_path / "tasks").exists)
         zmqplay.send_signal(number)
         zmqplay.wait(DEADLINE_S)
-        wait_for(lambda: all(is_over(child) for child in children.values()))
+        wait_until_over(children)
         wait_for(lambda: not list(tmp_path.iterdir()))
 
 
@@ -144,7 +153,7 @@ def test_a_frozen_node_dies_with_zmqplay_too(tmp_path: Path) -> None:
     with zmqplay_running(directory=str(tmp_path)) as (zmqplay, children):
         children["worker-3"].suspend()
         zmqplay.kill()
-        wait_for(lambda: all(is_over(child) for child in children.values()))
+        wait_until_over(children)
 
 
 def test_a_program_that_forgets_to_close_its_session_ends_all_the_same() -> None:

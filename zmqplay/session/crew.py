@@ -29,6 +29,11 @@ class Crew:
         self._streams = selectors.DefaultSelector()
         self._launching: list[threading.Thread] = []
 
+    @property
+    def pids(self) -> list[int]:
+        """Of all that have been started."""
+        return [process.pid for process in self._processes.values()]
+
     def launch(self, starts: Iterable[Start]) -> None:
         """Start these nodes; some milliseconds each."""
         for start in starts:

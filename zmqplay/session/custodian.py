@@ -1,29 +1,33 @@
-"""The process that tidies up after a zmqplay that was killed: its nodes cannot, since they die at once too."""
+"""The process that tidies up after a zmqplay that was killed: its nodes cannot, since they die at once too.
+
+It is run as a script of its own, before there is anything to tidy up, and imports nothing but the standard library.
+On its standard input it is told what to remove, a path a line. The end of the input is zmqplay's end.
+"""
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
 import signal
 import sys
-from multiprocessing.connection import Connection
-from pathlib import Path
 
-LEFTOVERS = "leftovers"
-"""Names, in the directory, the files outside it that are to go too, a line each."""
-PR_SET_NAME = 15
+ALL_IS_WELL = "."
+"""What zmqplay says when it ends by itself, having tidied up."""
 
 
-def keep_house(life: Connection, directory: str) -> None:
-    """Wait for zmqplay's end; unless it says that all is well, remove its directory and its socket files."""
+def keep_house() -> None:
+    """Wait for zmqplay's end; unless all is well, remove what it has named."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_NAME, b"custodian")
-    if os.read(life.fileno(), 1):
+    paths = [line.rstrip("\n") for line in sys.stdin]
+    if ALL_IS_WELL in paths:
         return
-    leftovers = Path(directory, LEFTOVERS)
-    for path in leftovers.read_text().splitlines() if leftovers.exists() else ():
-        Path(path).unlink(missing_ok=True)
-    shutil.rmtree(directory, ignore_errors=True)
+    for path in paths:
+        if os.path.isdir(path):
+            shutil.rmtree(path, ignore_errors=True)
+        elif os.path.exists(path):
+            os.unlink(path)
+
+
+if __name__ == "__main__":
+    keep_house()

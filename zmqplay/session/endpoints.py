@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from zmqplay.patterns.pattern import Pattern, Wire
 
 IPC_BYTES = 107
@@ -35,21 +37,28 @@ class Endpoint:
     notice: str = ""
     """What the user should know, if it is not the address that the pattern declares."""
 
-    def wait_until_bound(self, timeout_s: float) -> None:
-        """Return when somebody has bound it, or after that long. It is not connected to: that would be seen."""
+    def wait_until_bound(self, pids: list[int], timeout_s: float) -> None:
+        """Return when one of these processes has bound it, or after that long.
+
+        It is neither connected to, which would be seen, nor bound for a trial, which could make the other's `listen`
+        fail (Linux looks for any other socket at the port then, whatever SO_REUSEADDR says).
+        """
         until = time.monotonic() + timeout_s
-        while not self._is_bound() and time.monotonic() < until:
+        while not self._is_bound(pids) and time.monotonic() < until:
             time.sleep(0.001)
 
-    def _is_bound(self) -> bool:
+    def _is_bound(self, pids: list[int]) -> bool:
         if self.bind.startswith("ipc://"):
             return self.bind.startswith("ipc://@") or os.path.exists(self.bind.removeprefix("ipc://"))
-        host, _, port = self.bind.removeprefix("tcp://").rpartition(":")
+        port = int(self.bind.rpartition(":")[2])
         try:
-            _bound("" if host == "*" else host, int(port), listen=False)
-        except OSError:
+            return any(
+                connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+                for pid in pids
+                for connection in psutil.Process(pid).net_connections("tcp")
+            )
+        except psutil.Error:  # it has ended, and will never bind
             return True
-        return False
 
 
 def resolve(pattern: Pattern, named: dict[str, str]) -> dict[str, Endpoint]:
@@ -144,7 +153,7 @@ def _is_listened_to(path: str) -> bool:
         return probe.connect_ex(path) not in (errno.ECONNREFUSED, errno.ENOENT)  # a datagram socket is somebody's too
 
 
-def _bound(host: str, port: int, listen: bool = True) -> int:
+def _bound(host: str, port: int) -> int:
     """Bind for a moment, as libzmq does; the port. OSError if that is refused."""
     wanted = socket.AF_INET6 if host.startswith("[") else socket.AF_INET  # as libzmq takes a name
     family, kind, protocol, _, address = socket.getaddrinfo(
@@ -153,8 +162,7 @@ def _bound(host: str, port: int, listen: bool = True) -> int:
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(address)
-        if listen:
-            probe.listen(1)
+        probe.listen(1)
         number: int = probe.getsockname()[1]
         return number
 

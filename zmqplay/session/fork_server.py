@@ -10,7 +10,7 @@ import multiprocessing
 import multiprocessing.forkserver
 import multiprocessing.resource_tracker
 import multiprocessing.util
-import os
+import subprocess
 import sys
 import tempfile
 import threading
@@ -20,31 +20,50 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from zmqplay.session.custodian import LEFTOVERS, keep_house
+from zmqplay.session import custodian
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["zmqplay.node.__main__", "zmqplay.session.custodian"])
+CONTEXT.set_forkserver_preload(["zmqplay.node.__main__"])
 
 LONGEST_TMPDIR = 50
 """Bytes. A Unix socket's path has 103 at most on macOS, 107 on Linux."""
 
 _starting = threading.Lock()
 _life: tuple[Connection, Connection] | None = None
-_custodian: multiprocessing.process.BaseProcess | None = None
+_custodian: subprocess.Popen[str] | None = None
 
 
 def warm_up() -> None:
-    """Start all of it, unless it runs, so that the first node need not wait; some 100 ms, in any thread."""
+    """Start all of it, unless it runs, so that the first node need not wait; in any thread."""
     global _life, _custodian
     with _starting:
         if _life is None:
             if len(tempfile.gettempdir()) > LONGEST_TMPDIR:
                 tempfile.tempdir = "/tmp"
+            _custodian = _start_custodian()
+            _tell_custodian(str(directory()))
             _life = CONTEXT.Pipe(duplex=False)
-            _custodian = CONTEXT.Process(target=keep_house, args=(_life[0], str(directory())), daemon=True)
             with plain_surroundings():
-                _custodian.start()
+                multiprocessing.forkserver.ensure_running()
             multiprocessing.util.Finalize(None, cool_down, exitpriority=1)  # before children are waited for
+
+
+def _start_custodian() -> subprocess.Popen[str]:
+    """Start it in a session of its own, so that what kills zmqplay's whole group does not reach it."""
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", custodian.__file__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def _tell_custodian(line: str) -> None:
+    if _custodian is not None and _custodian.stdin is not None:
+        _custodian.stdin.write(f"{line}\n")
+        _custodian.stdin.flush()
 
 
 def cool_down() -> None:
@@ -53,12 +72,12 @@ def cool_down() -> None:
     with _starting:
         if _life is None or _custodian is None:
             return
-        os.write(_life[1].fileno(), b".")
-        _custodian.join(1.0)
         for end in _life:
             end.close()
         multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]  # there is no public way
         multiprocessing.resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
+        _tell_custodian(custodian.ALL_IS_WELL)
+        _custodian.communicate()
         _life = _custodian = None
 
 
@@ -76,8 +95,8 @@ def directory() -> Path:
 
 def leave_to_custodian(path: str) -> None:
     """Have a file outside the directory removed too, if zmqplay dies."""
-    with (directory() / LEFTOVERS).open("a") as leftovers:
-        leftovers.write(f"{path}\n")
+    warm_up()
+    _tell_custodian(path)
 
 
 @contextmanager

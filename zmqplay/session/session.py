@@ -83,7 +83,7 @@ class Session:
         binds = {start.name for start in self._starts if self._binds(start)}
         self._crew.launch([start for start in self._starts if start.name in binds])
         for endpoint in self._endpoints.values():
-            endpoint.wait_until_bound(BINDING_S)
+            endpoint.wait_until_bound(self._crew.pids, BINDING_S)
         self._crew.launch([start for start in self._starts if start.name not in binds])
 
     def _binds(self, start: Start) -> bool:
