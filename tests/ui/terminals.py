@@ -44,8 +44,9 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._set_size(size)
         self.before = termios.tcgetattr(self.slave)
-        self.drawn = b""
+        self.drawn = bytearray()
         """Every byte that was drawn."""
+        self._looked_at = 0
 
     def run(self, command: Sequence[str], env: dict[str, str]) -> None:
         """Start the program, with this as its controlling terminal."""
@@ -59,11 +60,15 @@ class Terminal:
 
     def resize(self, width: int, height: int) -> None:
         """As when somebody pulls at the window; what is drawn from now on has this size."""
+        assert self.text
         self._screen.resize(height, width)
         self._set_size((width, height))
 
     @property
     def text(self) -> str:
+        """What stands on the screen. To find that out is slow, so it is done only when it is asked for."""
+        self._stream.feed(bytes(self.drawn[self._looked_at :]))
+        self._looked_at = len(self.drawn)
         return "\n".join(self._screen.display)
 
     def read(self, wait_s: float = 0.05) -> bytes:
@@ -72,7 +77,6 @@ class Terminal:
             with suppress(OSError):  # Linux: nobody is at the other end any more
                 data = os.read(self.master, 1 << 16)
                 self.drawn += data
-                self._stream.feed(data)
                 return data
         return b""
 
@@ -90,6 +94,12 @@ class Terminal:
 
     def type(self, keys: str) -> None:
         os.write(self.master, keys.encode())
+
+    def answers(self, keys: str, drawn: bytes, within_s: float) -> None:
+        """Type, and wait until this is drawn; it must be in one style."""
+        before = len(self.drawn)
+        self.type(keys)
+        self.until(lambda: self.drawn.find(drawn, before) >= 0, within_s)
 
     def ended(self) -> int:
         """Wait for its end, and give the exit status."""
@@ -115,7 +125,8 @@ class Terminal:
 def terminal_with(command: Sequence[str], size: tuple[int, int] = (100, 30), **environment: str) -> Iterator[Terminal]:
     """A terminal in which a program runs."""
     made = Terminal(size)
-    made.run(command, {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment})
+    plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR" and not name.startswith("TEXTUAL")}
+    made.run(command, {**plain, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment})
     try:
         yield made
     finally:

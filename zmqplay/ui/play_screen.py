@@ -29,7 +29,7 @@ from zmqplay.ui.play_actions import PlayActions
 from zmqplay.ui.seam import Session
 from zmqplay.ui.small import TooSmall
 from zmqplay.ui.status_line import StatusLine, status_of
-from zmqplay.ui.text import safe
+from zmqplay.ui.text import count, safe
 from zmqplay.ui.theme import FAINT
 from zmqplay.ui.view import View
 
@@ -185,7 +185,7 @@ class PlayScreen(PlayActions):
 
     @on(InputLine.TooLong)
     def _too_long(self) -> None:
-        self.hint.say(f"the line takes {LONGEST:,} characters, and this is more: nothing was pasted", wrong=True)
+        self.hint.say(f"the line takes {count(LONGEST)} characters, and this is more: nothing was pasted", wrong=True)
 
     @on(InputLine.SenderWanted)
     def _sender_wanted(self, wanted: InputLine.SenderWanted) -> None:

@@ -214,11 +214,9 @@ class LinePane(ScrollView, can_focus=True):
 
     def node_ink(self, name: str, ground: str = "") -> Style:
         """A node's own colour; struck out when it has ended, faint when it is frozen."""
-        if ground:
-            return self._node_ink(name, ground)
-        style = self._names.get(name)
+        style = self._names.get(name + ground)
         if style is None:
-            style = self._names[name] = self._node_ink(name, "")
+            style = self._names[name + ground] = self._node_ink(name, ground)
         return style
 
     def name_pieces(self, name: str, width: int, ground: str = "", *, right: bool = False) -> Line:
