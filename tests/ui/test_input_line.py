@@ -3,7 +3,7 @@
 import pytest
 
 from zmqplay.template import Template
-from zmqplay.ui.input_line import History, printable
+from zmqplay.ui.input_line import LONGEST, History, printable
 from zmqplay.ui.paste import PasteParser
 
 
@@ -50,3 +50,10 @@ def test_a_paste_is_made_printable_before_it_is_parsed_in_whatever_pieces_it_arr
     typed = "a\x1b[Ab\x1b[200~x\x00\x1b]0;y\x07\x1b[20z\x1b[201~c\x1b[200~\r\x1b[201~\x1b"
     read = "".join(parser.escaped(typed[at : at + piece]) for at in range(0, len(typed), piece))
     assert read == "a\x1b[Ab\x1b[200~" + r"x\x00\x1b]0;y\x07\x1b[20z" + "\x1b[201~c\x1b[200~" + r"\r" + "\x1b[201~\x1b"
+
+
+def test_of_a_paste_without_end_no_more_is_taken_than_tells_that_it_is_too_long() -> None:
+    parser = PasteParser()
+    read = "".join(parser.escaped(piece) for piece in ("\x1b[200~", *["x" * 10_000] * 100, "\x1b[201~"))
+    assert len(read) == len("\x1b[200~\x1b[201~") + LONGEST + 1
+    assert parser.escaped("\x1b[200~short\x1b[201~") == "\x1b[200~short\x1b[201~"

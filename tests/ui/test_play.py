@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.screen import Screen
 from textual.widgets import OptionList
 
@@ -66,6 +67,25 @@ async def test_a_message_that_begins_with_a_slash_is_typed_with_a_backslash() ->
     async with playing() as (pilot, _, session):
         await enter(pilot, r"\/rate")
         await until(pilot, lambda: ("send", "producer-1", "/rate") in session.asked)
+
+
+@on_screen
+async def test_a_paste_is_seen_at_its_end_and_one_that_is_too_long_is_refused() -> None:
+    async with playing() as (pilot, screen, _):
+        screen.line.post_message(events.Paste("A" * 500 + "end"))
+        await until(pilot, lambda: screen.line.value.endswith("end"))
+        assert screen.line.scroll_offset.x == 504 - screen.line.size.width
+        screen.line.post_message(events.Paste("B" * 50_000))
+        await until(pilot, lambda: "nothing was pasted" in screen.hint.text)
+        assert screen.line.value == "A" * 500 + "end"
+
+
+@on_screen
+async def test_the_prompt_suggests_what_the_sender_might_say() -> None:
+    async with playing("dealer-router") as (pilot, screen, _):
+        assert screen.line.placeholder == "type a message: Hello {n} from {node}"
+        await pilot.press("shift+tab")
+        await until(pilot, lambda: screen.line.placeholder.startswith("type a message: Client1 | "))
 
 
 @on_screen
@@ -197,6 +217,15 @@ async def test_backslash_gives_a_pane_the_screen_and_takes_it_back() -> None:
         assert len(screen.deck.visible_panes()) == 4
 
 
+@on_screen
+async def test_the_most_needed_keys_stand_below_a_screen_of_80_columns() -> None:
+    async with playing(size=(80, 24)) as (pilot, screen, _):
+        await pilot.press("escape")
+        keys = str(screen.key_line.content)
+        for shown in ("esc menu", "i type", "tab pane", "p pause", "/ filter", "? help"):
+            assert shown in keys
+
+
 def test_every_pane_is_in_the_table() -> None:
     assert {name for pattern in PATTERNS for name in pattern.panes} <= set(PANES)
 
@@ -298,6 +327,42 @@ async def test_r_sends_the_message_again_and_c_copies_it() -> None:
         first, second = session.traffic.messages.rows
         assert first.heads == second.heads
         assert "sent again" in screen.hint.text
+
+
+@on_screen
+async def test_r_says_in_one_sentence_why_a_reply_cannot_be_sent_again() -> None:
+    async with playing("request-reply") as (pilot, screen, session):
+        session._pass("server-1", [b"Reply"])
+        await pilot.press("escape", "r")
+        assert screen.hint.text == (
+            "server-1 sends only what its role makes, so not this again; who sends what you like: client-1, client-2"
+        )
+        session.send("client-1", "Hello")
+        session.kill("client-1")
+        await until(pilot, lambda: screen.sender == "client-2")
+        await pilot.press("r")
+        assert screen.hint.text == "client-1 has ended (killed), so it cannot send this again"
+        assert ("send", "client-1", "Hello") in session.asked
+        assert session.traffic.messages.total == 2
+
+
+@on_screen
+async def test_r_sends_what_a_router_sent_with_its_routing_id_in_front() -> None:
+    async with playing("dealer-router") as (pilot, _, session):
+        session._pass("server-1", [b"\x00\x6b\x8b\x45\x67", b"a|b"])
+        await pilot.press("escape", "r")
+        assert session.asked[-1] == ("send", "server-1", r"\x00k\x8bEg | a\|b")
+        await until(pilot, lambda: session.traffic.messages.total == 2)
+        first, second = session.traffic.messages.rows
+        assert first.heads == second.heads
+
+
+@on_screen
+async def test_r_leaves_out_what_the_role_puts_in_front_again() -> None:
+    async with playing("survey") as (pilot, _, session):
+        session._pass("surveyor-1", [b"S", b"\x00\x00\x00\x07", b"Question?"])
+        await pilot.press("escape", "r")
+        assert session.asked[-1] == ("send", "surveyor-1", "Question?")
 
 
 @on_screen

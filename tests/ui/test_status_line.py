@@ -1,11 +1,16 @@
 """The status line: the ledger as an equation, at every width."""
 
+from dataclasses import replace
 from itertools import pairwise
+from typing import Self
 
 import pytest
+from textual.app import App, ComposeResult
+from textual.geometry import Region
 
+from tests.ui.piloting import on_screen
 from zmqplay.session.ledger import Totals
-from zmqplay.ui.status_line import Status, lines
+from zmqplay.ui.status_line import Status, StatusLine, lines
 
 TOTALS = Totals(sent=12_345, expected=12_345, delivered=12_291, in_flight=46, lost=8)
 STATUS = Status("Push–Pull", (("tasks", "tcp://127.0.0.1:5557"),), 412.0, TOTALS, published=False, state="live")
@@ -41,3 +46,30 @@ def test_more_room_never_shows_less() -> None:
 def test_pause_says_how_much_is_new() -> None:
     paused = Status("Push–Pull", (), 0, TOTALS, False, "paused", new=312)
     assert "paused · 312 new" in lines(paused, 120).plain
+
+
+class Counted(StatusLine):
+    """Counts how often the whole screen is laid out for it, which costs more than all else in a frame."""
+
+    layouts = 0
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        self.layouts += layout
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+
+@on_screen
+async def test_other_figures_need_no_other_layout() -> None:
+    line = Counted()
+
+    class Alone(App[None]):
+        def compose(self) -> ComposeResult:
+            yield line
+
+    async with Alone().run_test(size=(120, 36)) as pilot:
+        line.show(STATUS)
+        before = line.layouts
+        line.show(replace(STATUS, rate=413.0))
+        assert line.layouts == before
+        await pilot.pause()
+        assert "413" in str(line.render())

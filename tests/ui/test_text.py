@@ -10,7 +10,19 @@ import pytest
 from rich.cells import cell_len, get_character_cell_size
 
 from tests.ui.hostile import HOSTILE, RAW
-from zmqplay.ui.text import cell_fit, count, latency, percent, rate, readable, safe, size, wall_clock
+from zmqplay.ui.text import (
+    brief,
+    cell_fit,
+    count,
+    latency,
+    name_fit,
+    percent,
+    rate,
+    readable,
+    safe,
+    size,
+    wall_clock,
+)
 
 
 def assert_harmless(text: str) -> None:
@@ -67,6 +79,23 @@ def test_a_fitted_text_has_exactly_the_cells_asked_for(text: str, width: int) ->
     assert cell_len(cell_fit(text, width, right=True)) == width
 
 
+@pytest.mark.parametrize(
+    ("name", "width", "shown"),
+    [
+        ("subscriber-1", 14, "subscriber-1  "),
+        ("subscriber-1", 10, "subscri…-1"),
+        ("subscriber-12", 5, "s…-12"),
+        ("subscriber-12", 3, "su…"),
+        ("127.0.0.1:53018", 10, "127…:53018"),
+        ("日本語日本語-1", 8, "日本… -1"),
+        ("nameless", 5, "name…"),
+    ],
+)
+def test_a_name_is_shortened_to_what_tells_it_from_others(name: str, width: int, shown: str) -> None:
+    assert name_fit(name, width) == shown
+    assert cell_len(shown) == width
+
+
 def test_figures_are_short_and_carry_their_units() -> None:
     assert count(12345) == "12\u2009345"
     assert [size(n) for n in (0, 11, 999, 1_000, 1_234_567, 5 * 10**9)] == [
@@ -75,6 +104,7 @@ def test_figures_are_short_and_carry_their_units() -> None:
     assert [rate(r) for r in (0, 0.5, 1, 137.4, 12_345, 2_500_000)] == [
         "0/s", "0.5/s", "1/s", "137/s", "12.3k/s", "2.50M/s",
     ]  # fmt: skip
+    assert [brief(n) for n in (0, 999, 282_426, 1_234_567, 45_000_000)] == ["0", "999", "282k", "1.2M", "45M"]
     assert [percent(share) for share in (0, 0.984, 1.2)] == ["0 %", "98 %", "100 %"]
     assert [latency(ns) for ns in (210_000, 9_820_000, 12_400_000, 1_200_000_000)] == [
         "0.21 ms", "9.82 ms", "12 ms", "1.20 s",

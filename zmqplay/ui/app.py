@@ -12,6 +12,7 @@ gc.disable()
 
 import asyncio
 import signal
+import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -27,6 +28,8 @@ from zmqplay.ui.seam import Session, StartSession
 from zmqplay.ui.theme import THEME
 
 if TYPE_CHECKING:
+    from queue import Queue
+
     from zmqplay.patterns.pattern import Pattern
 
 BUSY_WRITER = 2
@@ -91,11 +94,13 @@ class ZmqPlay(App[None]):
     def _hung_up(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called in a thread; the loop may be blocked in a write by now."""
         terminal.end_at_the_latest(terminal.SIGHUP_STATUS)
+        self._wait_for_no_reader()
         loop.call_soon_threadsafe(self.leave, terminal.SIGHUP_STATUS)
 
     def leave(self, status: int) -> None:
         """End with this exit status; the nodes end on the way."""
         terminal.end_at_the_latest(status)
+        self._wait_for_no_reader()
         self.exit(return_code=status)
 
     def play(self, pattern: "Pattern") -> None:
@@ -137,11 +142,23 @@ class ZmqPlay(App[None]):
             await asyncio.wait(self._played)
 
     @property
+    def _unwritten(self) -> "Queue[str | None] | None":
+        """What waits to be written to the terminal; it is private to Textual, and may not be there."""
+        return getattr(getattr(self._driver, "_writer_thread", None), "_queue", None)
+
+    @property
     def keeps_up(self) -> bool:
         """Whether the terminal has drawn what it was sent, so that another frame makes sense."""
-        writer = getattr(self._driver, "_writer_thread", None)  # private: without it, it keeps up
-        queue = getattr(writer, "_queue", None)
+        queue = self._unwritten
         return queue is None or queue.qsize() <= BUSY_WRITER
+
+    def _wait_for_no_reader(self) -> None:
+        """Let all that is still drawn be put aside: who would write it dies where the terminal is gone."""
+        queue = self._unwritten
+        if queue is not None:
+            with queue.not_full:
+                queue.maxsize = sys.maxsize
+                queue.not_full.notify_all()
 
     def action_help(self) -> None:
         """All keys, unless they are shown already."""

@@ -17,6 +17,16 @@ from zmqplay.wire import OTHER, SocketEvent
 
 
 @on_screen
+async def test_subscribers_keep_their_names_where_they_just_fit_and_their_numbers_where_they_do_not() -> None:
+    async with mounted(Topics(), (57, 12)) as (app, pilot):
+        row = (await shown(app, pilot, news()))[1]
+        assert row.split()[-4:-1] == ["subscriber-1", "subscriber-2", "subscriber-3"]
+        await pilot.resize_terminal(45, 12)
+        row = (await shown(app, pilot, news()))[1]
+        assert [name[-2:] for name in row.split()[-4:-1]] == ["-1", "-2", "-3"]
+
+
+@on_screen
 async def test_each_topic_says_who_heard_it_and_which_nobody_did() -> None:
     async with mounted(Topics(), (80, 12)) as (app, pilot):
         rows = await shown(app, pilot, news())

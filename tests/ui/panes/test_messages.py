@@ -49,6 +49,28 @@ async def test_a_row_tells_when_from_whom_to_whom_what_how_large_and_how_fast() 
 
 
 @on_screen
+async def test_publications_are_shown_whole_beside_how_many_have_them() -> None:
+    async with mounted(Messages(), (62, 12)) as (app, pilot):
+        for row in (await shown(app, pilot, news()))[1:-1]:
+            assert " of 2 " in row or "nobody" in row
+            assert "│ Hello" in row
+            assert "…" not in row
+
+
+@on_screen
+async def test_a_row_that_is_selected_at_the_end_holds_although_the_view_learns_of_it_later() -> None:
+    feeding = tasks(60)
+    async with mounted(Messages(), (80, 24)) as (app, pilot):
+        await shown(app, pilot, feeding)
+        pane = app.pane
+        assert isinstance(pane, Messages)
+        pane.action_move(-1)
+        pane.show(feeding.traffic, app.view, feeding.now_ns)  # a frame before the view has the row
+        assert not pane.following
+        assert "held" in (await shown(app, pilot, feeding))[-1]
+
+
+@on_screen
 async def test_after_a_flood_the_last_rows_are_in_view_and_the_border_counts_them_all() -> None:
     feeding = tasks(0)
     async with mounted(Messages(), (80, 24)) as (app, pilot):
