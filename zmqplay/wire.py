@@ -56,6 +56,10 @@ class SocketFacts(msgspec.Struct, array_like=True, frozen=True):
     routing_id: bytes = b""
     subscriptions: tuple[bytes, ...] = ()
     closed: bool = False
+    options: dict[str, int | bytes] = {}
+    """The options that were set on it, by libzmq's name."""
+    late_options: tuple[str, ...] = ()
+    """Those that were set after it was bound or connected, and so take effect at the next bind or connect only."""
 
 
 class SocketReport(msgspec.Struct, array_like=True):
@@ -138,6 +142,8 @@ class Report(msgspec.Struct, array_like=True):
     """Messages that its traffic generator has made."""
     final: bool = False
     """The role has ended and nothing will change any more."""
+    services_ns: list[int] = []
+    """What the last messages took, each from its receive's return to the next receive's call."""
 
 
 class Send(msgspec.Struct, array_like=True, tag="send"):
@@ -155,6 +161,14 @@ class Generate(msgspec.Struct, array_like=True, tag="generate"):
     count: int | None = None
 
 
+class Burst(msgspec.Struct, array_like=True, tag="burst"):
+    """Make `count` messages at once, beside what is generated."""
+
+    count: int
+    templates: list[str]
+    size: int = 0
+
+
 class Hold(msgspec.Struct, array_like=True, tag="hold"):
     """Wait before the next message, or go on."""
 
@@ -162,9 +176,28 @@ class Hold(msgspec.Struct, array_like=True, tag="hold"):
 
 
 class Work(msgspec.Struct, array_like=True, tag="work"):
-    """What a piece of work takes from now on."""
+    """What a piece of work takes from now on: `ms`, give or take up to `jitter_ms`, another each time."""
 
     ms: float
+    jitter_ms: float = 0.0
+
+
+class Fail(msgspec.Struct, array_like=True, tag="fail"):
+    """Raise an exception at the next piece of work, or at the next message of a role that does none."""
+
+
+class Subscribe(msgspec.Struct, array_like=True, tag="subscribe"):
+    """Subscribe to a topic, or unsubscribe."""
+
+    topic: str
+    on: bool
+
+
+class SetOption(msgspec.Struct, array_like=True, tag="option"):
+    """Set a socket option, by libzmq's name, on the sockets that take it."""
+
+    name: str
+    value: int | bytes
 
 
 class Stop(msgspec.Struct, array_like=True, tag="stop"):
@@ -177,14 +210,16 @@ class Done(msgspec.Struct, array_like=True, tag="done"):
     """The final report has arrived: the process may end."""
 
 
-Command = Send | Generate | Hold | Work | Stop | Done
+Command = Send | Generate | Burst | Hold | Work | Fail | Subscribe | SetOption | Stop | Done
 
 
 class Start(msgspec.Struct, array_like=True):
     """All that a node's process needs to know."""
 
-    pattern: str
-    role: str
+    plays: str
+    """The role's function, `module:name`."""
+    turned: list[str]
+    """The wires at which it binds where its source connects, and the other way round."""
     name: str
     number: int
     monitor: str
@@ -195,6 +230,13 @@ class Start(msgspec.Struct, array_like=True):
     options: dict[str, int | bytes]
     """Socket options by libzmq's name."""
     work_ms: float
+    jitter_ms: float = 0.0
+    spoken: int = 0
+    """Messages that its traffic generator has made in former lives."""
+    routing_id: bytes = b""
+    """What the session addresses its commands to; another in each life."""
+    page: str = ""
+    """The file that its counts outlive it in; see `zmqplay.page`."""
 
 
 class BadReport(ValueError):

@@ -37,7 +37,7 @@ class Loaded:
         private: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._tap = Tap(capture, self.clock, private)
         self._tap.install()
-        node = PlayedNode(Start("", "", "node-1", 1, "", "", {}, [], {}, 0), self.clock, private)
+        node = PlayedNode(Start("", [], "node-1", 1, "", "", {}, [], {}, 0), self.clock, private)
         self._reports = Reports(self._tap, capture, self.clock, node)
         self.context: zmq.Context[Socket] = zmq.Context()
         self.push, self.pull = self.context.socket(zmq.PUSH), self.context.socket(zmq.PULL)

@@ -18,6 +18,7 @@ from tests.node.play import Play
 from zmqplay.node import receiving
 from zmqplay.node.capture import Capture
 from zmqplay.node.clock import Clock
+from zmqplay.node.errands import Errands
 from zmqplay.node.node import PlayedNode
 from zmqplay.node.reporter import Reporter
 from zmqplay.node.reports import Reports
@@ -55,11 +56,11 @@ def tap(way: str) -> Tap | None:
     tap = Tap(capture, clock, private)
     if way == "reported":
         with tempfile.TemporaryDirectory() as nobody:
-            start = Start("", "", "node-1", 1, f"ipc://{nobody}/monitor", f"ipc://{nobody}/control", {}, [], {}, 0)
+            start = Start("", [], "node-1", 1, f"ipc://{nobody}/monitor", f"ipc://{nobody}/control", {}, [], {}, 0)
         node = PlayedNode(start, clock, private)
         reporter = Reporter(start, private, node, clock, wake_read)
         tap.on_socket = reporter.watch
-        reporter.report_with(Reports(tap, capture, clock, node), os.pipe()[0])
+        reporter.report_with(Reports(tap, capture, clock, node), tap, Errands(), os.pipe()[0])
     else:
         capture._left = sys.maxsize
         capture.open = way == "open"

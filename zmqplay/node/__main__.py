@@ -12,14 +12,16 @@ from multiprocessing.connection import Connection
 
 import zmq
 
-from zmqplay import patterns
 from zmqplay.node.capture import Capture
 from zmqplay.node.clock import Clock
+from zmqplay.node.errands import Errands
 from zmqplay.node.node import PlayedNode
 from zmqplay.node.reporter import Reporter
 from zmqplay.node.reports import Reports
 from zmqplay.node.tap import Tap
+from zmqplay.page import Page
 from zmqplay.patterns.pattern import Stopped
+from zmqplay.patterns.turning import load
 from zmqplay.wire import Start, decode_start
 
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
@@ -62,14 +64,14 @@ def play(start: Start, life_fd: int) -> int:
     wake_read, wake_write = os.pipe()
     os.set_blocking(wake_write, False)
     clock = Clock(wake_write)
-    capture = Capture(clock)
+    capture = Capture(clock, Page(start.page))
     private: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     tap = Tap(capture, clock, private)
     node = PlayedNode(start, clock, private)
     reporter = Reporter(start, private, node, clock, wake_read)
     tap.on_socket = reporter.watch
     tap.install()
-    reporter.report_with(Reports(tap, capture, clock, node), life_fd)
+    reporter.report_with(Reports(tap, capture, clock, node), tap, Errands(), life_fd)
     signal.signal(signal.SIGTERM, lambda _number, _frame: node.stop())
     status = _play(start, node)
     node.stop()
@@ -80,9 +82,8 @@ def play(start: Start, life_fd: int) -> int:
 
 
 def _play(start: Start, node: PlayedNode) -> int:
-    role = patterns.find(start.pattern).role(start.role)
     try:
-        role.play(node)
+        load(start.plays, start.turned)(node)
     except (Stopped, zmq.ContextTerminated):
         return 0
     except Exception:

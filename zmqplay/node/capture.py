@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from zlib import crc32
 
 from zmqplay.node.clock import UNSEEN, Clock
+from zmqplay.page import Page
 from zmqplay.wire import Sample
 
 WINDOW_NS = 33_000_000
@@ -21,10 +22,11 @@ HASHED_BYTES = 65_536
 class Capture:
     """The samples since the last report, and whether there is room for more."""
 
-    __slots__ = ("_clock", "_left", "open", "samples")
+    __slots__ = ("_clock", "_left", "open", "page", "samples")
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, page: Page | None = None) -> None:
         self._clock = clock
+        self.page = page or Page()
         self._left = CALM
         self.samples: deque[Sample] = deque()
         self.open = True
@@ -55,6 +57,7 @@ class Capture:
         self._left -= 1
         if self._left <= 0:
             self.open = False
+            self.page.close_eyes()
             self._clock.enter(UNSEEN, socket, self._clock.times)
         if self._clock.dozing:
             self._clock.wake()

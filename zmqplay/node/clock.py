@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from time import monotonic_ns
 
 from zmqplay.wire import Activity
 
 BUSY, IDLE, BLOCKED, UNSEEN = (int(activity) for activity in Activity)
+
+SERVICES_KEPT = 256
 
 STIR, WAKE = b"\0", b"\1"
 """What the reporter is told: something has begun, which may be over when the window is; a message has passed."""
@@ -19,7 +22,9 @@ class Clock:
     The reporter only reads it, or writes while the role is held up in a call that nothing saw begin.
     """
 
-    __slots__ = ("_wake_fd", "activity", "dozing", "since_ns", "sleeping", "socket", "times", "unseen_ns")
+    __slots__ = (
+        "_wake_fd", "activity", "dozing", "services_ns", "since_ns", "sleeping", "socket", "taken_ns", "times", "unseen_ns",
+    )  # fmt: skip
 
     def __init__(self, wake_fd: int) -> None:
         self.activity = BUSY
@@ -27,6 +32,10 @@ class Clock:
         self.socket = -1
         self.times = [0, 0, 0]
         """The current socket's busy, idle and blocked nanoseconds."""
+        self.taken_ns = 0
+        """When the last message was received; 0 if it is not known, or the message is done with."""
+        self.services_ns: deque[int] = deque(maxlen=SERVICES_KEPT)
+        """What messages took, since the last report."""
         self.unseen_ns = 0
         """What passed while nobody looked, and has not been shared out yet."""
         self.sleeping = True
@@ -61,6 +70,16 @@ class Clock:
     def resume(self) -> None:
         """The role goes on with its own code."""
         self.enter(BUSY, self.socket, self.times)
+
+    def taken(self, time_ns: int) -> None:
+        """A message was received."""
+        self.taken_ns = time_ns
+
+    def served(self) -> None:
+        """The role wants the next message, so the last one is done with."""
+        if self.taken_ns:
+            self.services_ns.append(monotonic_ns() - self.taken_ns)
+            self.taken_ns = 0
 
     def wake(self) -> None:
         """There is something to report at once."""

@@ -28,19 +28,24 @@ class Line:
 
     def begin(self) -> int:
         """A call that may wait begins."""
+        if not self._sent:
+            self._clock.served()
         return self._clock.enter(BLOCKED if self._sent else IDLE, self._number, self._times)
 
     def end(self) -> int:
         """The call has returned or raised."""
         return self._clock.enter(BUSY, self._number, self._times)
 
-    def show(self, message: int, time_ns: int, frames: Sequence[bytes | memoryview]) -> None:
-        """Report one message."""
+    def show(self, message: int, size: int, time_ns: int, frames: Sequence[bytes | memoryview]) -> None:
+        """Report one message; with it, so many have passed, of so many bytes."""
+        self.capture.page.put(self._number, self._sent, message, size)
+        if not self._sent:
+            self._clock.taken(time_ns)
         self.capture.add(self._number, self._type, self._sent, message, time_ns, frames)
 
-    def show_late(self, message: int, frames: Sequence[bytes | memoryview]) -> None:
+    def show_late(self, message: int, size: int, frames: Sequence[bytes | memoryview]) -> None:
         """Report a message whose call began when nobody looked, and returned when somebody did."""
-        self.show(message, self.end(), frames)
+        self.show(message, size, self.end(), frames)
 
 
 class Methods(NamedTuple):

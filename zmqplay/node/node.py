@@ -6,13 +6,14 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from random import uniform
 from time import monotonic
 from typing import Any
 
 import zmq
 
 from zmqplay.node.clock import Clock
-from zmqplay.node.speech import Speech
+from zmqplay.node.speech import Speech, TaskFailed
 from zmqplay.patterns.pattern import Stopped
 from zmqplay.wire import Start
 
@@ -28,12 +29,13 @@ class PlayedNode:
         self.name = start.name
         self.number = start.number
         self.topics = start.topics
-        self.speech = Speech(start.name)
+        self.speech = Speech(start.name, start.spoken)
         self.discarded: Counter[str] = Counter()
         self._endpoints = start.endpoints
         self._clock = clock
         self._private = private
-        self._work_s = start.work_ms / 1000
+        self._work_s, self._jitter_s = start.work_ms / 1000, start.jitter_ms / 1000
+        self._fails = False
         self._changed = threading.Condition()
         self._ending: threading.Thread | None = None
         self.context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
@@ -70,20 +72,28 @@ class PlayedNode:
 
     def work(self) -> None:
         """Take as long as the work time says now; Stopped if the node is told to stop meanwhile."""
-        if not self._work_s:
+        if not self._work_s and not self._fails:
             return
-        begun = monotonic()
+        begun, off = monotonic(), uniform(-1, 1)
         with self._changed:
-            while (left := begun + self._work_s - monotonic()) > 0:
+            while (left := begun + self._work_s + off * self._jitter_s - monotonic()) > 0:
                 if self._ending:
                     raise Stopped
                 self._changed.wait(left)
+            if self._fails:
+                raise TaskFailed(f"{self.name} was told to fail at this task")
 
-    def set_work(self, ms: float) -> None:
+    def set_work(self, ms: float, jitter_ms: float) -> None:
         """Let work take this long from now on, also the piece that is under way."""
         with self._changed:
-            self._work_s = ms / 1000
+            self._work_s, self._jitter_s = ms / 1000, jitter_ms / 1000
             self._changed.notify_all()
+
+    def fail(self) -> None:
+        """Let the next piece of work raise, or the next message."""
+        with self._changed:
+            self._fails = True
+        self.speech.fail()
 
     def discard(self, reason: str) -> None:
         """The last message came in vain."""

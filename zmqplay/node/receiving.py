@@ -33,7 +33,7 @@ def receives(raw: CSocket, line: Line) -> Methods:
         if keys is not None:
             keys.add(data, len(data))
         if capture.open:
-            line.show_late(messages, [data])
+            line.show_late(messages, size, [data])
         return data
 
     def recv_with_care(flags: int, copy: bool, track: bool) -> Any:
@@ -62,7 +62,7 @@ def receives(raw: CSocket, line: Line) -> Methods:
         parts = [frame.bytes for frame in frames] if copy else frames
         count(begun + parts if begun else parts)
         if watched or capture.open:
-            line.show(messages, time_ns or line.end(), [_view(part) for part in (*begun, *parts)])
+            line.show(messages, size, time_ns or line.end(), [_view(part) for part in (*begun, *parts)])
         begun.clear()
         return parts
 
@@ -85,7 +85,7 @@ def receives(raw: CSocket, line: Line) -> Methods:
         if not more:
             count(begun)
             if time_ns or capture.open:
-                line.show(messages, time_ns or line.end(), [_view(part) for part in begun])
+                line.show(messages, size, time_ns or line.end(), [_view(part) for part in begun])
             begun.clear()
 
     def count(frames: list[Any]) -> None:

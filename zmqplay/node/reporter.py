@@ -10,6 +10,7 @@ import os
 import threading
 import traceback
 from contextlib import suppress
+from functools import partial
 from time import monotonic_ns
 from typing import Any
 
@@ -17,11 +18,29 @@ import zmq
 
 from zmqplay.node.capture import WINDOW_NS
 from zmqplay.node.clock import WAKE, Clock
+from zmqplay.node.errands import Errands
 from zmqplay.node.events import Monitor, coalesce
 from zmqplay.node.node import PlayedNode
 from zmqplay.node.reports import Reports
-from zmqplay.node.tap import TappedSocket
-from zmqplay.wire import Command, Done, Generate, Hold, Send, SocketEvent, Start, Stop, Work, decode_command, encode
+from zmqplay.node.tap import Tap
+from zmqplay.node.tapped import TappedSocket
+from zmqplay.wire import (
+    Burst,
+    Command,
+    Done,
+    Fail,
+    Generate,
+    Hold,
+    Send,
+    SetOption,
+    SocketEvent,
+    Start,
+    Stop,
+    Subscribe,
+    Work,
+    decode_command,
+    encode,
+)
 
 NOBLOCK = int(zmq.NOBLOCK)
 POLLIN = int(zmq.POLLIN)
@@ -49,9 +68,9 @@ class Reporter(threading.Thread):
         self._ended_ns = 0
         self._over = False
 
-    def report_with(self, reports: Reports, life_fd: int) -> None:
+    def report_with(self, reports: Reports, tap: Tap, errands: Errands, life_fd: int) -> None:
         """Begin; end the process when the pipe `life_fd` comes to its end, since then zmqplay is gone."""
-        self._reports = reports
+        self._reports, self._tap, self._errands = reports, tap, errands
         self._life_fd = life_fd
         self.start()
 
@@ -80,7 +99,7 @@ class Reporter(threading.Thread):
         self._reports_to.sndhwm = REPORTS_WAITING
         self._reports_to.connect(self._start_with.monitor)
         self._control = self._private.socket(zmq.DEALER)
-        self._control.routing_id = self._start_with.name.encode()
+        self._control.routing_id = self._start_with.routing_id or self._start_with.name.encode()
         self._control.connect(self._start_with.control)
         while not self._over:
             self._take(self._poll())
@@ -126,10 +145,18 @@ class Reporter(threading.Thread):
                 self._node.speech.say(frames)
             case Generate():
                 self._node.speech.generate(command)
+            case Burst():
+                self._node.speech.burst(command)
             case Hold(on):
                 self._node.speech.hold(on)
-            case Work(ms):
-                self._node.set_work(ms)
+            case Work(ms, jitter_ms):
+                self._node.set_work(ms, jitter_ms)
+            case Fail():
+                self._node.fail()
+            case Subscribe(topic, on):
+                self._errands.send(partial(self._tap.subscribe, topic.encode(), on))
+            case SetOption(name, value):
+                self._errands.send(partial(self._tap.set_option, name, value))
             case Stop(linger_ms):
                 self._node.stop(linger_ms)
             case Done():

@@ -11,7 +11,8 @@ from zmqplay.node.capture import Capture
 from zmqplay.node.clock import UNSEEN, Clock
 from zmqplay.node.line import Line
 from zmqplay.node.node import PlayedNode
-from zmqplay.node.tap import Tap, TappedSocket
+from zmqplay.node.tap import Tap
+from zmqplay.node.tapped import TappedSocket
 from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketReport
 
 HELD_UP = ("send", "send_with_care", "send_multipart", "recv", "recv_with_care", "recv_multipart", "recv_into")
@@ -73,6 +74,7 @@ class Reports:
             node.speech.holding,
             node.speech.spoken,
             final,
+            [self._clock.services_ns.popleft() for _ in range(len(self._clock.services_ns))],
         )
         while self._capture.samples:
             report.samples.append(self._capture.samples.popleft())

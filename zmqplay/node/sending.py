@@ -43,7 +43,7 @@ def sends(raw: CSocket, line: Line, socket: Callable[[], zmq.Socket[Any]]) -> Me
         if keys is not None:
             keys.add(data, len(data))
         if capture.open:
-            line.show_late(messages, [data])
+            line.show_late(messages, size, [data])
         return None
 
     def send_with_care(data: Any, flags: int, copy: bool, track: bool, routing_id: Any, group: Any) -> Any:
@@ -63,9 +63,9 @@ def sends(raw: CSocket, line: Line, socket: Callable[[], zmq.Socket[Any]]) -> Me
         if not more:
             count(begun)
             if watched:
-                line.show(messages, time_ns, begun)
+                line.show(messages, size, time_ns, begun)
             elif capture.open:
-                line.show_late(messages, begun)
+                line.show_late(messages, size, begun)
             begun.clear()
         return result
 
@@ -88,9 +88,9 @@ def sends(raw: CSocket, line: Line, socket: Callable[[], zmq.Socket[Any]]) -> Me
                 line.end()
         count(msg_parts)
         if watched:
-            line.show(messages, time_ns, msg_parts)
+            line.show(messages, size, time_ns, msg_parts)
         elif capture.open:
-            line.show_late(messages, msg_parts)
+            line.show_late(messages, size, msg_parts)
         return None
 
     def count(frames: Sequence[bytes | memoryview]) -> None:

@@ -10,29 +10,35 @@ from time import monotonic
 from zmqplay.node.clock import Clock
 from zmqplay.patterns.pattern import Stopped
 from zmqplay.template import Template
-from zmqplay.wire import Generate
+from zmqplay.wire import Burst, Generate
 
 LATEST_S = 1.0
 """A generator that has fallen further behind than this does not try to catch up."""
 
 
+class TaskFailed(Exception):
+    """The user wanted a role to fail."""
+
+
 class Speech:
     """The messages of one node, in the order in which they are due. Any thread may add; one takes."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, spoken: int = 0) -> None:
         self._name = name
         self._changed = threading.Condition()
         self._typed: deque[list[bytes]] = deque()
         self._interrupted = False
         self._held = True
         self._waits = True
-        self._stopped = False
+        self._stopped = self._fails = False
         self._templates: list[Template] = []
         self._rate: float | None = 0.0
         self._end = 0.0
         """How many the generator will have made when it is done."""
         self._due = 0.0
-        self.spoken = 0
+        self._burst = 0
+        """Messages that are due at once."""
+        self.spoken = spoken
         """Messages that the generator has made."""
 
     @property
@@ -55,11 +61,26 @@ class Speech:
             self._due = monotonic()
             self._interrupt()
 
+    def burst(self, burst: Burst) -> None:
+        """Make so many messages at once, unless as many as can be are made anyway."""
+        with self._changed:
+            if self._rate is not None or self.spoken >= self._end:
+                self._templates = [Template(text, self._name, burst.size) for text in burst.templates]
+                self._burst += burst.count
+                self._end += burst.count
+                self._interrupt()
+
     def hold(self, on: bool) -> None:
         """Wait before the next message, or go on."""
         with self._changed:
             self._held = on
             self._due = max(self._due, monotonic())
+            self._interrupt()
+
+    def fail(self) -> None:
+        """Raise TaskFailed at the next message, in a role that takes them itself."""
+        with self._changed:
+            self._fails = True
             self._interrupt()
 
     def stop(self) -> None:
@@ -99,10 +120,14 @@ class Speech:
                 if self._stopped:
                     raise Stopped
             self._waits = False
+            if self._fails and clock:
+                raise TaskFailed(f"{self._name} was told to fail at this message")
             self._interrupted = bool(self._held or len(self._typed) > 1)
             if self._typed:
                 return self._typed.popleft()
-            if self._rate:
+            if self._burst:
+                self._burst -= 1
+            elif self._rate:
                 self._due = max(self._due, monotonic() - LATEST_S) + 1 / self._rate
             self.spoken += 1
             return self._templates[self.spoken % len(self._templates) - 1].frames(self.spoken)
@@ -111,7 +136,7 @@ class Speech:
         """Seconds until the next message is due."""
         if self._held:
             return float("inf")
-        if self._typed:
+        if self._typed or self._burst:
             return 0.0
         if self._rate == 0 or self.spoken >= self._end:
             return float("inf")

@@ -10,35 +10,32 @@ are counted there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from contextlib import suppress
+from functools import partial, wraps
 from typing import Any
 
 import zmq
 import zmq.sugar.poll
 
-from zmqplay.node.calls import Calls
 from zmqplay.node.capture import Capture
 from zmqplay.node.clock import Clock
-from zmqplay.wire import SocketFacts
+from zmqplay.node.tapped import TappedSocket
 
 TAPPED = ("send", "recv", "send_multipart", "recv_multipart", "recv_into")
-
-HAVE_ROUTING_ID = ("REQ", "DEALER", "ROUTER", "REP")
 
 Socket = zmq.Socket[Any]
 
 
-class TappedSocket:
-    """What is known of one socket: its facts and its counts."""
-
-    def __init__(self, number: int, socket: Socket, capture: Capture, clock: Clock) -> None:
-        self.number = number
-        self.facts = SocketFacts(socket.__dict__["type"].name)
-        self.calls = Calls(number, self.facts.type, socket, capture, clock)
-
-    def learn(self, **changes: Any) -> None:
-        """Replace some of the facts."""
-        self.facts = SocketFacts(**{name: getattr(self.facts, name) for name in self.facts.__struct_fields__} | changes)
+Note = Callable[..., None]
+NOTED: dict[str, Note] = {
+    "bind": TappedSocket.bound,
+    "unbind": TappedSocket.unbound,
+    "connect": TappedSocket.connected,
+    "disconnect": TappedSocket.disconnected,
+    "set": TappedSocket.option_set,
+    "setsockopt": TappedSocket.option_set,
+}
+"""What is noted after which method of a socket."""
 
 
 class Tap:
@@ -57,12 +54,8 @@ class Tap:
     def install(self) -> None:
         """Patch `zmq.Socket`, and what `zmq.Poller` and `zmq.select` wait in, for good."""
         self._follow("__init__", self._made)
-        self._follow("bind", self._bound)
-        self._follow("unbind", self._unbound)
-        self._follow("connect", self._connected)
-        self._follow("disconnect", self._disconnected)
-        for name in ("set", "setsockopt"):
-            self._follow(name, self._option_set)
+        for name, noted in NOTED.items():
+            self._follow(name, partial(self._note, noted))
         for name in TAPPED:
             self._dispatch(name)
         self._follow_close()
@@ -71,6 +64,23 @@ class Tap:
     def of(self, socket: Socket) -> TappedSocket | None:
         """What is known of a socket, or of the one that it shadows; None if it is not tapped."""
         return self._by_handle.get(socket.underlying)
+
+    def subscribe(self, topic: bytes, on: bool) -> None:
+        """Subscribe each SUB to a topic, or unsubscribe it; in the role's thread."""
+        for socket in self._open(("SUB",)):
+            socket.setsockopt(zmq.SUBSCRIBE if on else zmq.UNSUBSCRIBE, topic)
+
+    def set_option(self, name: str, value: int | bytes) -> None:
+        """Set an option on each socket that takes it; in the role's thread."""
+        for socket in self._open():
+            with suppress(zmq.ZMQError):
+                socket.setsockopt(getattr(zmq, name), value)
+
+    def _open(self, types: tuple[str, ...] = ()) -> list[Socket]:
+        """The open sockets of these types, or all."""
+        tapped = [tapped for tapped in self.sockets if not tapped.facts.closed]
+        found = [each.calls.socket() for each in tapped if not types or each.facts.type in types]
+        return [socket for socket in found if socket is not None]
 
     def close_sockets(self, linger_ms: int) -> None:
         """Close what the role has left open."""
@@ -136,6 +146,10 @@ class Tap:
 
         names["zmq_poll"] = zmq_poll
 
+    def _note(self, noted: Note, socket: Socket, *args: Any, **kwargs: Any) -> None:
+        if tapped := self.of(socket):
+            noted(tapped, socket, *args, **kwargs)
+
     def _made(self, socket: Socket, *_args: Any, **_kwargs: Any) -> None:
         if socket.context is self._private or "type" not in socket.__dict__:  # pyzmq could not learn its type
             return
@@ -155,34 +169,6 @@ class Tap:
         if not _overrides(socket):
             socket.__dict__.update({name: getattr(tapped.calls, name) for name in TAPPED})
 
-    def _bound(self, socket: Socket, *_args: object, **_kwargs: object) -> None:
-        if tapped := self.of(socket):
-            tapped.learn(bound=(*tapped.facts.bound, _text(socket.last_endpoint).rstrip("\0")))
-
-    def _unbound(self, socket: Socket, addr: str | bytes) -> None:
-        if tapped := self.of(socket):
-            tapped.learn(bound=tuple(known for known in tapped.facts.bound if known != _text(addr)))
-
-    def _connected(self, socket: Socket, addr: str | bytes) -> None:
-        if tapped := self.of(socket):
-            routing_id = socket.get(zmq.ROUTING_ID) if tapped.facts.type in HAVE_ROUTING_ID else b""
-            tapped.learn(connected=(*tapped.facts.connected, _text(addr)), routing_id=routing_id)
-
-    def _disconnected(self, socket: Socket, addr: str | bytes) -> None:
-        if tapped := self.of(socket):
-            tapped.learn(connected=tuple(known for known in tapped.facts.connected if known != _text(addr)))
-
-    def _option_set(self, socket: Socket, option: int, optval: Any) -> None:
-        tapped = self.of(socket)
-        if tapped is None or option not in (zmq.SUBSCRIBE, zmq.UNSUBSCRIBE):
-            return
-        topics = list(tapped.facts.subscriptions)
-        if option == zmq.SUBSCRIBE:
-            topics.append(optval)
-        elif optval in topics:
-            topics.remove(optval)
-        tapped.learn(subscriptions=tuple(topics))
-
 
 def _is_async(socket: Socket) -> bool:
     """It is of zmq.asyncio: its calls return futures."""
@@ -192,7 +178,3 @@ def _is_async(socket: Socket) -> bool:
 def _overrides(socket: Socket) -> bool:
     """Its class has a send or recv of its own."""
     return any(getattr(type(socket), name) is not getattr(zmq.Socket, name) for name in TAPPED)
-
-
-def _text(address: object) -> str:
-    return address.decode() if isinstance(address, bytes) else str(address)

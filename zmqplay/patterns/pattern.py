@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import zmq
@@ -89,6 +89,8 @@ class Wire:
     connect: End
     frames: tuple[str, ...] = ()
     """What each frame is, where the roles have agreed on more than a body."""
+    turned: bool = False
+    """Who binds in the source connects, and the other way round; see `zmqplay.patterns.turning`."""
 
     @property
     def ends(self) -> tuple[End, End]:
@@ -125,6 +127,16 @@ class Pattern:
             if wire.name == name:
                 return wire
         raise KeyError(name)
+
+    def only(self, wire: str) -> Pattern:
+        """The same with this wire alone."""
+        return replace(self, wires=(self.wire(wire),))
+
+    def turn(self, name: str) -> Pattern:
+        """The same with this wire turned round: who bound connects."""
+        old = self.wire(name)
+        new = replace(old, bind=old.connect, connect=old.bind, turned=not old.turned)
+        return replace(self, wires=tuple(new if wire is old else wire for wire in self.wires))
 
     def sockets_of(self, role: str) -> list[str]:
         """The types of the sockets that a role holds, in the order of the wires."""

@@ -20,6 +20,12 @@ class Control:
         self._socket.router_mandatory = True
         self._socket.bind(address)
         self._waiting: dict[str, deque[Command]] = {}
+        self._routing_ids: dict[str, bytes] = {}
+
+    def expect(self, node: str, routing_id: bytes) -> None:
+        """A node starts, or starts again, and will be reached by this."""
+        self._routing_ids[node] = routing_id
+        self._waiting.pop(node, None)
 
     def send(self, node: str, command: Command) -> None:
         """Send it now, or as soon as the node is there."""
@@ -31,7 +37,7 @@ class Control:
         for node, commands in list(self._waiting.items()):
             try:
                 while commands:
-                    self._socket.send_multipart([node.encode(), encode(commands[0])], zmq.NOBLOCK)
+                    self._socket.send_multipart([self._routing_ids[node], encode(commands[0])], zmq.NOBLOCK)
                     commands.popleft()
             except zmq.ZMQError as error:
                 if error.errno != zmq.EHOSTUNREACH:

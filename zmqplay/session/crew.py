@@ -6,7 +6,7 @@ import selectors
 import signal
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.session.process import NodeProcess
@@ -29,10 +29,9 @@ class Crew:
         self._streams = selectors.DefaultSelector()
         self._launching: list[threading.Thread] = []
 
-    @property
-    def pids(self) -> list[int]:
-        """Of all that have been started."""
-        return [process.pid for process in self._processes.values()]
+    def pids_of(self, names: Iterable[str]) -> list[int]:
+        """Of these nodes, as far as they have been started."""
+        return [self._processes[name].pid for name in names if name in self._processes]
 
     def launch(self, starts: Iterable[Start]) -> None:
         """Start these nodes; some milliseconds each."""
@@ -42,10 +41,18 @@ class Crew:
             self._processes[start.name] = process
             for stream in process.streams:
                 self._streams.register(stream, selectors.EVENT_READ, start.name)
+            if start.name in self._killed:
+                process.signal(signal.SIGKILL)
 
-    def launch_aside(self, start: Start) -> None:
-        """Start this node without waiting for it."""
-        thread = threading.Thread(target=self.launch, args=([start],), name=f"launch {start.name}")
+    def aside(self, launch: Callable[[], None], names: Iterable[str]) -> None:
+        """Start these nodes, or start them again, without waiting for them."""
+        for name in names:
+            self._killed.discard(name)
+            self._stopped.discard(name)
+            if name in self._processes:
+                self._processes.pop(name).close()
+        self._launching = [thread for thread in self._launching if thread.is_alive()]
+        thread = threading.Thread(target=launch, name="launch")
         thread.start()
         self._launching.append(thread)
 
@@ -79,6 +86,14 @@ class Crew:
         """It has been told to stop: kill it if it does not."""
         self._stopped.add(name)
         self._deadlines[name] = time.monotonic() + linger_ms / 1000 + STOPPING_S
+
+    def freeze(self, name: str) -> None:
+        """SIGSTOP: it stands still."""
+        self._processes[name].signal(signal.SIGSTOP)
+
+    def thaw(self, name: str) -> None:
+        """SIGCONT: it goes on."""
+        self._processes[name].signal(signal.SIGCONT)
 
     def kill(self, name: str) -> None:
         """SIGKILL: it cannot say another word."""

@@ -6,18 +6,22 @@ while and the receiver waits in `recv`. What cannot be told yet is in flight.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from bisect import bisect
+from collections import Counter, deque
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from zmqplay.session.flows import PUBLISHERS, SENDERS, Audience, Flow, find_flows, why_lost
-from zmqplay.session.nodes import SocketTraffic
+from zmqplay.session.nodes import SocketTraffic, percentile_ms
 
 if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
 
+BOUNDS_MS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 1_000)
+
 LINKS_NS = 250_000_000
+HISTORY_KEPT = 64
 """How often the links are added up anew."""
 
 
@@ -50,8 +54,27 @@ class Link:
     delivered: int | None
     lost: dict[str, int] | None
     waiting: int | None
-    latency_p50_ms: float | None
-    latency_p99_ms: float | None
+    lost_numbers: Sequence[int] = ()
+    """Of the first messages that were lost, as the sender counted them."""
+    latencies_ns: Collection[int] = ()
+    """Of the last messages."""
+    history: Sequence[int] = ()
+    """What waited, a value for each quarter second, the latest last."""
+
+    @property
+    def latency_p50_ms(self) -> float | None:
+        return percentile_ms(self.latencies_ns, 0.5)
+
+    @property
+    def latency_p99_ms(self) -> float | None:
+        return percentile_ms(self.latencies_ns, 0.99)
+
+    def histogram(self, bounds_ms: Sequence[float] = BOUNDS_MS) -> list[int]:
+        """How many of the last latencies are below each bound, and, last, above all."""
+        counts = [0] * (len(bounds_ms) + 1)
+        for latency_ns in list(self.latencies_ns):
+            counts[bisect(bounds_ms, latency_ns / 1e6)] += 1
+        return counts
 
 
 class Ledger:
@@ -62,6 +85,8 @@ class Ledger:
         self.audience = Audience(traffic)
         self.totals = Totals()
         self.links: dict[tuple[str, str], Link] = {}
+        self.history: deque[int] = deque([0] * HISTORY_KEPT, maxlen=HISTORY_KEPT)
+        """What was in flight, a value for each quarter second, the latest last."""
         self._links_ns = 0
         self._settled: dict[tuple[str, bool, str], Counter[str]] = {}
         self._unroutable: dict[tuple[str, int, bytes], int] = {}
@@ -93,6 +118,7 @@ class Ledger:
         )
         if now_ns - self._links_ns >= LINKS_NS:
             self._links_ns = now_ns
+            self.history.append(self.totals.in_flight)
             self.links = {(link.sender, link.receiver): link for link in self.find_links()}
 
     def _settle(self, flow: Flow, quiet: bool) -> int:
@@ -135,7 +161,6 @@ class Ledger:
                 for receiver in flow.receivers:
                     alone = len(senders) == 1 and len(flow.receivers) == 1
                     seen = self._traffic.following.links.get((sender.node, receiver.node))
-                    latencies = sorted(seen.latencies_ns) if seen else []
                     yield Link(
                         sender.node,
                         receiver.node,
@@ -143,8 +168,7 @@ class Ledger:
                         delivered=self._delivered(flow, sender, receiver),
                         lost=dict(flow.lost) if alone or not flow.lost else None,
                         waiting=flow.outstanding if alone or not flow.outstanding else None,
-                        latency_p50_ms=_percentile_ms(latencies, 0.5),
-                        latency_p99_ms=_percentile_ms(latencies, 0.99),
+                        latencies_ns=seen.latencies_ns if seen else (),
                     )
 
     def _delivered(self, flow: Flow, sender: SocketTraffic, receiver: SocketTraffic) -> int | None:
@@ -161,9 +185,3 @@ class Ledger:
         if len(flow.receivers) == 1 and flow.outstanding == 0 and not flow.lost:
             return sender.sent.messages
         return None
-
-
-def _percentile_ms(ordered_ns: list[int], share: float) -> float | None:
-    if not ordered_ns:
-        return None
-    return round(ordered_ns[min(len(ordered_ns) - 1, int(len(ordered_ns) * share))] / 1e6, 3)

@@ -47,6 +47,12 @@ class Message:
     deliveries: list[Delivery] = field(default_factory=list)
     expected: int = 1
     """Deliveries that are due."""
+    number: int = 0
+    """Its number on the sender's socket, from 1; 0 if the sender was not seen."""
+    waits_at: list[str] = field(default_factory=list)
+    """The nodes in whose queues it is known to wait."""
+    lost: dict[str, str] = field(default_factory=dict)
+    """Why it was lost, by the node that should have received it."""
 
     @property
     def size(self) -> int:

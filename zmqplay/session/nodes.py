@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import msgspec
+
+from zmqplay.page import Page
 from zmqplay.wire import Activity, SocketFacts, SocketReport, Tally
 
 
@@ -55,7 +59,10 @@ class SocketTraffic:
 
     def feed(self, report: SocketReport) -> None:
         """Take the later counts."""
-        self.sent, self.received = report.sent, report.received
+        if report.sent.messages >= self.sent.messages:  # else it is older than the node's last counts
+            self.sent = report.sent
+        if report.received.messages >= self.received.messages:
+            self.received = report.received
         self.busy_ns, self.idle_ns, self.blocked_ns = report.busy_ns, report.idle_ns, report.blocked_ns
         self.sent_by_key.update(report.sent_by_key)
         self.received_by_key.update(report.received_by_key)
@@ -89,6 +96,9 @@ class NodeTraffic:
     """Its exit status; negative for a signal."""
     pid: int = 0
     sockets: dict[int, SocketTraffic] = field(default_factory=dict)
+    former: list[SocketTraffic] = field(default_factory=list)
+    """The sockets of its former lives."""
+    former_pids: set[int] = field(default_factory=set)
     activity: Activity = Activity.BUSY
     since_ns: int = 0
     activity_socket: int = -1
@@ -97,17 +107,26 @@ class NodeTraffic:
     reported_ns: int = 0
     output: deque[str] = field(default_factory=lambda: deque(maxlen=200))
     """What it printed, line by line; the last lines of a traceback when it crashed."""
-    discarded: dict[str, int] = field(default_factory=dict)
+    discarded: Counter[str] = field(default_factory=Counter)
+    """What its role declared to have come in vain, in all its lives."""
+    discarded_before: Counter[str] = field(default_factory=Counter)
     holding: bool = True
     spoken: int = 0
     final: bool = False
     """Its counts are complete: the last report has come."""
+    exact: bool = False
+    """It was killed, and its counts are exact to the message all the same."""
     sampled: bool = False
     """More passes than is shown message by message."""
     unsent_samples: int = 0
     ignored: str = ""
     """Why its peer will never listen to it, e.g. a second guest at a PAIR."""
     work_ms: float = 0.0
+    jitter_ms: float = 0.0
+    stopping_ns: int = 0
+    """When it was told to stop; 0 if it was not."""
+    services_ns: deque[int] = field(default_factory=lambda: deque(maxlen=1_000))
+    """What each of its last messages took, from its receive to the next."""
     cpu_percent: float = 0.0
     memory_bytes: int = 0
     rate_sent: float = 0.0
@@ -124,17 +143,50 @@ class NodeTraffic:
     @property
     def sent(self) -> int:
         """Messages, on all sockets."""
-        return sum(socket.sent.messages for socket in self.sockets.values())
+        return sum(socket.sent.messages for socket in self.all_sockets)
 
     @property
     def received(self) -> int:
         """Messages, on all sockets."""
-        return sum(socket.received.messages for socket in self.sockets.values())
+        return sum(socket.received.messages for socket in self.all_sockets)
+
+    @property
+    def all_sockets(self) -> list[SocketTraffic]:
+        """Those of its former lives and of this one."""
+        return [*self.former, *self.sockets.values()]
+
+    def begin_anew(self) -> None:
+        """It is started again: its counts go on, its process is another."""
+        for socket in self.sockets.values():
+            socket.facts = msgspec.structs.replace(socket.facts, closed=True)
+            socket.handshakes = 0
+        self.former += self.sockets.values()
+        self.sockets = {}
+        self.discarded_before = self.discarded
+        self.former_pids.add(self.pid)
+        self.state, self.reason, self.exit, self.ignored = NodeState.STARTING, "", None, ""
+        self.pid = self.sequence = self.since_ns = self.stopping_ns = 0
+        self.activity, self.activity_socket = Activity.BUSY, -1
+        self.holding, self.final, self.exact, self.sampled = True, False, False, False
+
+    def take_last_counts(self, page: Page) -> None:
+        """It was killed: its counts are those that outlive it, exact unless messages passed unseen before."""
+        self.exact = True
+        for socket in self.sockets.values():
+            sent, knows_sent = page.get(socket.number, sent=True)
+            received, knows_received = page.get(socket.number, sent=False)
+            socket.sent = max(socket.sent, sent, key=lambda tally: tally.messages)
+            socket.received = max(socket.received, received, key=lambda tally: tally.messages)
+            self.exact &= (knows_sent or not socket.sent.messages) and (knows_received or not socket.received.messages)
+
+    def service_ms(self, share: float) -> float | None:
+        """What of its last messages this share took at most: 0.5 for the median, 0.99; None before the first."""
+        return percentile_ms(self.services_ns, share)
 
     def times_ns(self, now_ns: int) -> tuple[int, int, int]:
         """Busy, idle and blocked time since it began, up to now."""
         times = [0, 0, 0]
-        for socket in self.sockets.values():
+        for socket in self.all_sockets:
             times[0] += socket.busy_ns
             times[1] += socket.idle_ns
             times[2] += socket.blocked_ns
@@ -162,3 +214,11 @@ class NodeTraffic:
             passed = now.sent + now.received - last.sent - last.received
             self.history.append(passed / max(1, now_ns - last.time_ns) * 1e9)
         self.marks.append(now)
+
+
+def percentile_ms(values_ns: Collection[int], share: float) -> float | None:
+    """The value below which this share of them lies, in milliseconds; None of nothing."""
+    if not values_ns:
+        return None
+    ordered = sorted(values_ns)
+    return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))] / 1e6, 3)

@@ -56,6 +56,10 @@ class Peers:
         self._owners: dict[bytes, str] = {}
         self._wires = {address: wire for wire, address in traffic.addresses.items()}
 
+    def move(self, wire: str, address: str) -> None:
+        """A wire runs elsewhere from now on."""
+        self._wires[address] = wire
+
     def wire_of(self, socket: SocketTraffic) -> str:
         """The wire that a socket is on, by its addresses; the first one of the pattern that fits its type otherwise."""
         for address in (*socket.facts.bound, *socket.facts.connected):

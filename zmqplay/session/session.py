@@ -1,241 +1,273 @@
-"""One pattern being played, without a terminal: its nodes, from start to end."""
+"""One pattern being played, without a terminal: all that can be done to its nodes, each at once."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import time
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
-
-import zmq
-
-from zmqplay.patterns.pattern import Pattern, Role
-from zmqplay.session import fork_server
-from zmqplay.session.barrier import wait_for_subscriptions
-from zmqplay.session.collector import Collector
-from zmqplay.session.control import Control
-from zmqplay.session.crew import Crew
-from zmqplay.session.endpoints import resolve
-from zmqplay.session.readiness import publishers, stragglers
-from zmqplay.session.setup import Setup, check_count
-from zmqplay.session.traffic import Traffic
-from zmqplay.session.usage import Usage
+from zmqplay.session.endpoints import EndpointTaken
+from zmqplay.session.nodes import NodeState, NodeTraffic
+from zmqplay.session.options import option, readable
+from zmqplay.session.playable import Rate
+from zmqplay.session.setup import BadWish, check_count, check_node_name, check_target, check_wire, check_work
+from zmqplay.session.stage import Stage
 from zmqplay.template import Template
-from zmqplay.wire import Done, Generate, Hold, Send, Start, Stop
-
-MEETING_NS = 5_000_000_000
-"""How long the nodes may take to meet before they play without those that are missing."""
-BINDING_S = 0.5
-"""How long the others wait for those that bind."""
-LINGER_MS = 1_000
-"""How long what a stopped node has queued may take to leave."""
+from zmqplay.wire import Burst, Fail, Send, SetOption, Subscribe, Work
 
 
-class Session:
-    """Owns the nodes, the monitor and the traffic.
+class Session(Stage):
+    """What the screen, the commands and `zmqplay run` ask for. BadWish, a ValueError, says why something cannot be."""
 
-    One thread calls it; `launch`, before the first `drain`, and `close`, after the last, take a moment and may be
-    called from another.
-    """
+    def node(self, name: str) -> NodeTraffic:
+        """The node called so, alive or not."""
+        node = self.traffic.nodes.get(name)
+        if node is None:
+            check_node_name(self.pattern, name)
+            raise BadWish(f"there is no {name}; there are {', '.join(self.traffic.nodes) or 'no nodes'}.")
+        return node
 
-    def __init__(self, pattern: Pattern, setup: Setup | None = None) -> None:
-        """Raise BadEndpoint or EndpointTaken if a wire cannot run where it should."""
-        self.pattern = pattern
-        self.setup = setup or Setup()
-        self.rate: float | None = 0.0
-        """Messages a second of each speaking node; 0 for none, None for as fast as it goes."""
-        self.ready = False
-        """The nodes have met, and may speak."""
-        self._endpoints = resolve(pattern, self.setup.endpoints)
-        self.notices = [endpoint.notice for endpoint in self._endpoints.values() if endpoint.notice]
-        """What the user should know, oldest first."""
-        self.traffic = Traffic(pattern, {name: endpoint.connect for name, endpoint in self._endpoints.items()})
-        self._directory = Path(tempfile.mkdtemp(prefix="zmqplay-", dir=fork_server.directory()))
-        self._context: zmq.Context[Any] = zmq.Context()
-        self._collector = Collector(self._context, f"ipc://{self._directory}/monitor")
-        self._control = Control(self._context, f"ipc://{self._directory}/control")
-        self._crew = Crew(self.traffic)
-        self._usage = Usage()
-        self._joining: set[str] = set()
-        self._held: set[str] = set()
-        self._meeting_since_ns = 0
-        self._starts = [
-            self._prepare(role, number)
-            for role in pattern.roles
-            for number in range(1, self.setup.counts.get(role.name, role.count) + 1)
-        ]
+    def living(self, name: str) -> NodeTraffic:
+        """The node called so, if it runs or is frozen."""
+        node = self.node(name)
+        if not node.state.alive:
+            raise BadWish(f"{name} has ended ({node.state}); restart it first.")
+        return node
 
-    def __enter__(self) -> Self:
-        return self
+    def nodes_of(self, target: str) -> list[NodeTraffic]:
+        """The living nodes of a role, or the one of this name."""
+        if check_target(self.pattern, target) not in self._plan.counts:
+            return [self.living(target)]
+        return [node for node in self.traffic.nodes.values() if node.role == target and node.state.alive]
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+    # --- nodes
 
-    def launch(self) -> None:
-        """Start all nodes: first those that bind, since who connects too early tries again only 100 ms later."""
-        self._meeting_since_ns = time.monotonic_ns()
-        for path in self._socket_files():
-            fork_server.leave_to_custodian(path)
-        binds = {start.name for start in self._starts if self._binds(start)}
-        self._crew.launch([start for start in self._starts if start.name in binds])
-        for endpoint in self._endpoints.values():
-            endpoint.wait_until_bound(self._crew.pids, BINDING_S)
-        self._crew.launch([start for start in self._starts if start.name not in binds])
+    def add(self, role: str) -> str:
+        """Start one more node of a role, and return its name."""
+        nodes = [node for node in self.traffic.nodes.values() if node.role == role]
+        check_count(self.pattern, role, sum(node.state.alive for node in nodes) + 1)
+        name = self.next_name(role)
+        self._launch_aside([name])
+        return name
 
-    def _binds(self, start: Start) -> bool:
-        return any(binds for _, binds in self.pattern.wires_of(start.role, start.number))
+    def next_name(self, role: str) -> str:
+        """What the next node of a role will be called."""
+        return f"{role}-{1 + max((n.number for n in self.traffic.nodes.values() if n.role == role), default=0)}"
 
-    def _prepare(self, role: Role, number: int) -> Start:
-        name = f"{role.name}-{number}"
-        work_ms = self.setup.work_ms.get(name, self.setup.work_ms.get(role.name, role.work_ms))
-        endpoints = {
-            wire.name: self._endpoints[wire.name].bind if binds else self._endpoints[wire.name].connect
-            for wire, binds in self.pattern.wires_of(role.name, number)
-        }
-        start = Start(
-            self.pattern.name,
-            role.name,
-            name,
-            number,
-            f"ipc://{self._directory}/monitor",
-            f"ipc://{self._directory}/control",
-            endpoints,
-            self.setup.topics.get(name, role.topics_of(number)),
-            self.setup.options.get(role.name, {}),
-            work_ms,
-        )
-        self.traffic.expect(name, role.name, number).work_ms = work_ms
-        self._joining.add(name)
-        return start
-
-    def drain(self, budget_s: float) -> None:
-        """Take what the nodes have reported, for at most that long, and let time pass."""
-        for name in self._collector.drain(self.traffic, budget_s):
-            self._control.send(name, Done())
-        self._control.flush()
-        for node in self._crew.watch():
-            self._control.forget(node.name)
-            self._joining.discard(node.name)
-            self._held.discard(node.name)
-            self.traffic.ledger.audience.leave(node.name)
-        if self._joining:
-            self._meet()
-        now_ns = time.monotonic_ns()
-        self._usage.sample(self.traffic, now_ns)
-        self.traffic.tick(now_ns)
-
-    def wait(self, timeout_s: float) -> None:
-        """Return when something has been reported, or after that long."""
-        self._collector.wait(timeout_s)
-
-    def _meet(self) -> None:
-        """Let the nodes speak once all have met; publishers, once the subscriptions have reached them."""
-        missing = stragglers(self.traffic)
-        if missing and time.monotonic_ns() - self._meeting_since_ns < MEETING_NS:
-            return
-        if not all(self.traffic.nodes[name].holding for name in self._held):
-            return
-        if missing:
-            self.notices.append(f"{', '.join(missing)}: not connected after 5 s, so it goes on without")
-        for wire in publishers(self.traffic):
-            address = self._endpoints[wire].connect
-            self.traffic.peers.ours.add(wait_for_subscriptions(self._context, address))
-        for name in self._joining:
-            self.traffic.ledger.audience.join(name)
-        for name in self._joining | self._held:
-            self._control.send(name, Hold(False))
-        for name in self._joining:
-            self._generate(name)
-        self._joining.clear()
-        self._held.clear()
-        self.ready = True
-
-    @property
-    def speakers(self) -> list[str]:
-        """The living nodes through which the user can speak; those that speak by themselves first."""
-        nodes = [node for node in self.traffic.nodes.values() if node.state.alive]
-        by_themselves = [node.name for node in nodes if self.pattern.role(node.role).speaks]
-        return by_themselves + [node.name for node in nodes if self.pattern.role(node.role).answers]
-
-    def send(self, node: str, text: str) -> None:
-        """Let a node say what the user typed; ValueError if it cannot."""
-        if node not in self.speakers:
-            raise ValueError(f"{node} cannot send; {' or '.join(self.speakers) or 'nobody'} can.")
-        number = self.traffic.nodes[node].spoken + 1
-        self._control.send(node, Send(Template(text, node, self.setup.size).frames(number)))
-
-    def set_rate(self, rate: float | None) -> None:
-        """Let each speaking node send so many messages a second; 0 for none, None for as fast as it goes."""
-        self.rate = rate
-        for name in self.speakers:
-            self._generate(name)
-
-    def generate(self, node: str, rate: float | None, count: int | None) -> None:
-        """Let one node make this much traffic."""
-        role = self.pattern.role(self.traffic.nodes[node].role)
-        messages = list(self.setup.messages or role.messages)
-        self._control.send(node, Generate(rate, messages, self.setup.size, count))
-
-    def _generate(self, node: str) -> None:
-        if self.pattern.role(self.traffic.nodes[node].role).speaks:
-            self.generate(node, self.rate, None)
-
-    def add(self, role_name: str) -> str:
-        """Start one more node of a role, and return its name; ValueError if there can be no more."""
-        role = self.pattern.role(role_name)
-        nodes = [node for node in self.traffic.nodes.values() if node.role == role_name]
-        check_count(self.pattern, role_name, sum(node.state.alive for node in nodes) + 1)
-        for wire in publishers(self.traffic):  # they wait until the newcomer's subscriptions have arrived
-            self._held |= {s.node for s in self.traffic.sockets() if s.wire == wire}
-        self._held = {name for name in self._held if name in self.speakers}
-        for name in self._held:
-            self._control.send(name, Hold(True))
-        start = self._prepare(role, max((node.number for node in nodes), default=0) + 1)
-        self._meeting_since_ns = time.monotonic_ns()
-        self._crew.launch_aside(start)
-        return start.name
-
-    def stop(self, name: str, linger_ms: int = LINGER_MS) -> None:
-        """Let a node end as a well-behaved program does."""
-        if self.traffic.nodes[name].state.alive:
-            self._crew.expect_end(name, linger_ms)
-            self._control.send(name, Stop(linger_ms))
+    def scale(self, role: str, count: int) -> None:
+        """Let a role have so many living nodes: ended ones start again before new ones are made, the last stop first."""
+        check_count(self.pattern, role, count)
+        nodes = [node for node in self.traffic.nodes.values() if node.role == role]
+        living = [node for node in nodes if node.state.alive]
+        for node in living[count:]:
+            self.stop(node.name)
+        missing = max(0, count - len(living))
+        names = [node.name for node in nodes if not node.state.alive][:missing]
+        first_new = max((node.number for node in nodes), default=0) + 1
+        names += [f"{role}-{number}" for number in range(first_new, first_new + missing - len(names))]
+        if names:
+            self._launch_aside(names)
 
     def kill(self, name: str) -> None:
         """End a node at once, by SIGKILL."""
-        if self.traffic.nodes[name].state.alive:
-            self._crew.kill(name)
+        self.living(name)
+        self._crew.kill(name)
 
-    def hold(self) -> None:
-        """Let nobody say anything more."""
-        for name in self.speakers:
-            self._control.send(name, Hold(True))
+    def freeze(self, name: str) -> None:
+        """Let a node stand still, by SIGSTOP, its connections open."""
+        node = self.living(name)
+        if not node.pid:
+            raise BadWish(f"{name} is still starting.")
+        if node.state is not NodeState.FROZEN:
+            self._crew.freeze(name)
+            node.state = NodeState.FROZEN
 
-    def finish(self, timeout_s: float = 5.0) -> None:
-        """Stop all nodes and take their last reports, so that every count is final."""
-        for name in self.traffic.nodes:
+    def restart(self, name: str) -> None:
+        """Start a node that has ended again, under its name; end it first if it lives."""
+        self._restart([self.node(name).name])
+
+    def _restart(self, names: list[str]) -> None:
+        for name in names:
             self.stop(name)
-        until = time.monotonic() + timeout_s
-        while any(node.state.alive for node in self.traffic.nodes.values()) and time.monotonic() < until:
-            self.wait(0.01)
-            self.drain(0.1)
-        self.traffic.ledger.update(time.monotonic_ns())
+        self._ending.update(names)
 
-    def close(self) -> None:
-        """End everything and leave nothing behind."""
-        self._crew.close()
-        self._collector.close()
-        self._control.close()
-        self._context.destroy(linger=0)
-        shutil.rmtree(self._directory, ignore_errors=True)
-        for path in self._socket_files():
-            Path(path).unlink(missing_ok=True)
+    # --- work and traffic
 
-    def _socket_files(self) -> list[str]:
-        """libzmq leaves them behind."""
-        addresses = [endpoint.bind for endpoint in self._endpoints.values()]
-        return [address.removeprefix("ipc://") for address in addresses if address.startswith("ipc:///")]
+    def set_work(self, target: str, ms: float, jitter_ms: float = 0.0) -> None:
+        """Let work take this long at a node or at all nodes of a role, give or take the jitter; also what is under way."""
+        check_work(ms)
+        check_work(jitter_ms)
+        nodes = self.nodes_of(target)
+        if target not in self.traffic.nodes:
+            for node in self.traffic.nodes.values():
+                if node.role == target:
+                    self._plan.work_ms.pop(node.name, None)
+        self._plan.work_ms[target] = ms, jitter_ms
+        for node in nodes:
+            node.work_ms, node.jitter_ms = ms, jitter_ms
+            self._control.send(node.name, Work(ms, jitter_ms))
+
+    def work_of(self, target: str) -> tuple[float, float]:
+        """Work time and jitter of a role or node, in milliseconds."""
+        return self._plan.work_of(target if "-" in target else f"{target}-0")
+
+    def fail(self, name: str) -> None:
+        """Let a node's role raise at its next task."""
+        self._control.send(self.living(name).name, Fail())
+
+    @property
+    def rate(self) -> Rate:
+        """Messages a second of each speaking node; 0 for none, None for as fast as it goes."""
+        return self._plan.rate
+
+    def rate_of(self, node: str) -> Rate:
+        """That of one node, which may have its own."""
+        return self._plan.rate_of(node)
+
+    def set_rate(self, rate: Rate, node: str = "") -> None:
+        """Let each speaking node send so many messages a second, or one of them."""
+        if node:
+            self._plan.rates[self._speaking(node)] = rate
+            self._speak(node)
+            return
+        self._plan.rate = rate
+        self._plan.rates.clear()
+        for name in self.speakers:
+            self._speak(name)
+
+    def burst(self, count: int, node: str = "") -> None:
+        """Let each speaking node send so many messages at once, or one of them."""
+        names = [self._speaking(node)] if node else [name for name in self.speakers if self._speaks(name)]
+        for name in names:
+            self._control.send(name, Burst(count, self._plan.messages_of(name), self._plan.size))
+
+    def _speaking(self, name: str) -> str:
+        if not self._speaks(self.living(name).name):
+            ours = ", ".join(speaker for speaker in self.speakers if self._speaks(speaker)) or "nobody"
+            raise BadWish(f"{name} makes no traffic by itself; {ours} can.")
+        return name
+
+    @property
+    def message(self) -> str:
+        """What traffic is made of; empty for what the roles declare."""
+        return self._plan.messages[0] if self._plan.messages else ""
+
+    @property
+    def size(self) -> int:
+        """Bytes to which bodies are padded."""
+        return self._plan.size
+
+    def set_message(self, text: str = "") -> None:
+        """Let the traffic be made of this text; of what the roles declare, if it is empty."""
+        self._plan.messages = (text,) if text else ()
+        self._speak_anew()
+
+    def set_size(self, size: int) -> None:
+        """Pad each body that is made to so many bytes."""
+        self._plan.size = size
+        self._speak_anew()
+
+    def _speak_anew(self) -> None:
+        for name in self.speakers:
+            self._speak(name)
+
+    def send(self, node: str, text: str) -> None:
+        """Let a node say what the user typed."""
+        if node not in self.speakers:
+            raise BadWish(f"{node} cannot send; {' or '.join(self.speakers) or 'nobody'} can.")
+        number = self.traffic.nodes[node].spoken + 1
+        self._control.send(node, Send(Template(text, node, self._plan.size).frames(number)))
+
+    # --- sockets
+
+    def subscribe(self, name: str, topic: str, on: bool = True) -> None:
+        """Subscribe a running node to a topic, or unsubscribe it. Publishers wait until that has reached them."""
+        node = self.living(name)
+        if node.state is NodeState.FROZEN:
+            raise BadWish(f"{name} is frozen, and cannot hear of it; thaw it first.")
+        if not self.pattern.role(node.role).topics:
+            raise BadWish(f"{name} subscribes to nothing; only subscribers have topics.")
+        topics = list(self._plan.topics_of(name))
+        if not on and topic not in topics:
+            has = ", ".join(repr(known) for known in topics) or "nothing"
+            raise BadWish(f"{name} is not subscribed to {topic!r}, but to {has}.")
+        topics.append(topic) if on else topics.remove(topic)
+        self._plan.topics[name] = topics
+        self._control.send(name, Subscribe(topic, on))
+        self._await_topics(name, topics)
+
+    def unsubscribe(self, name: str, topic: str) -> None:
+        """Take a subscription of a running node back."""
+        self.subscribe(name, topic, on=False)
+
+    def topics_of(self, name: str) -> list[str]:
+        """What a node subscribes to."""
+        return self._plan.topics_of(name)
+
+    def set_option(self, target: str, name: str, value: int | bytes | None) -> str:
+        """Set a socket option of a node or a role, or take it back (None); the sentence says how it takes effect."""
+        known = option(name)
+        nodes = self.nodes_of(target)
+        options = self._plan.options.setdefault(target, {})
+        if value is None:
+            options.pop(name, None)
+        else:
+            options[name] = known.check(value)
+        said = (
+            f"{name} of {target} is {readable(value)}" if value is not None else f"{name} of {target} is as by default"
+        )
+        if not nodes:
+            return f"{said} from its next start on"
+        if known.live and value is not None:
+            for node in nodes:
+                self._control.send(node.name, SetOption(name, value))
+            return f"{said} from now on"
+        self._restart([node.name for node in nodes])
+        ours = ", ".join(node.name for node in nodes[:4]) + (", …" if len(nodes) > 4 else "")
+        return f"{said}; {ours} restart{'s' if len(nodes) == 1 else ''}, since it works only before bind and connect"
+
+    def option_of(self, target: str, name: str) -> int | bytes | None:
+        """A socket option, if it was set for exactly this role or node."""
+        return self._plan.options.get(target, {}).get(name)
+
+    def options_of(self, node: str) -> dict[str, int | bytes]:
+        """The socket options that were set for a node."""
+        return self._plan.options_of(node)
+
+    def address_of(self, wire: str) -> str:
+        """Where a wire runs."""
+        return self._plan.endpoints[wire].bind
+
+    def set_endpoint(self, wire: str, address: str) -> str:
+        """Let a wire run elsewhere: `tcp` (its default), `ipc` (of our own) or an address; its nodes restart."""
+        check_wire(self.pattern, wire)
+        try:
+            moved = self._plan.move(wire, address)
+        except EndpointTaken as error:
+            raise BadWish(str(error)) from None
+        endpoint = self._plan.endpoints[wire]
+        if not moved:
+            return f"{wire} runs at {endpoint.bind} already"
+        self._note_socket_files()
+        self.traffic.move(wire, endpoint.connect)
+        self._restart(self._nodes_on(wire))
+        return f"{wire} runs at {endpoint.bind} now; its nodes restart" + (
+            f" ({endpoint.notice})" * bool(endpoint.notice)
+        )
+
+    def turn(self, wire_name: str, role: str) -> str:
+        """Let this role bind the wire and the other connect; both restart."""
+        wire = self.pattern.wire(check_wire(self.pattern, wire_name))
+        if wire.bind.role == wire.connect.role:
+            raise BadWish(f"both ends of {wire.name} are {wire.bind.role}s; {wire.bind.role}-1 always binds.")
+        if role not in (wire.bind.role, wire.connect.role):
+            raise BadWish(f"no {role} is at {wire.name}; {wire.bind.role} and {wire.connect.role} are.")
+        if role == wire.bind.role:
+            return f"{role} binds {wire.name} already"
+        living = len(self.nodes_of(role))
+        if living > 1:
+            raise BadWish(f"{living} {role}s cannot bind one address; `/nodes {role} 1` first.")
+        self._plan.turn(wire.name)
+        self.traffic.pattern = self.pattern
+        self._restart(self._nodes_on(wire.name))
+        return f"{role} binds {wire.name} and {wire.bind.role} connects now; both restart"
+
+    def _nodes_on(self, wire: str) -> list[str]:
+        names = [node.name for node in self.traffic.nodes.values() if node.state.alive]
+        return [name for name in names if any(held.name == wire for held, _ in self._wires_of(name))]

@@ -45,16 +45,28 @@ def check_wire(pattern: Pattern, name: str) -> str:
     return _known("endpoint", name, [wire.name for wire in pattern.wires], pattern)
 
 
-def check_node(pattern: Pattern, name: str, counts: dict[str, int]) -> str:
-    """The name, if a node will be called so."""
+def check_node_name(pattern: Pattern, name: str) -> str:
+    """The name, if a node can be called so."""
     role, _, number = name.rpartition("-")
     if not role or not number.isdecimal():
         raise BadWish(f"{name!r} is no node; nodes are called like {pattern.roles[0].name}-1.")
-    check_role(pattern, role)
+    return f"{check_role(pattern, role)}-{int(number)}"
+
+
+def check_node(pattern: Pattern, name: str, counts: dict[str, int]) -> str:
+    """The name, if a node will be called so."""
+    name = check_node_name(pattern, name)
+    role, _, number = name.rpartition("-")
     count = counts.get(role, pattern.role(role).count)
     if not 1 <= int(number) <= count:
         raise BadWish(f"there is no {name} among {count} {role}s.")
-    return f"{role}-{int(number)}"
+    return name
+
+
+def check_target(pattern: Pattern, name: str) -> str:
+    """The name, if it is a role or a node can be called so."""
+    names_role = any(role.name == name for role in pattern.roles) or not name.rpartition("-")[2].isdecimal()
+    return check_role(pattern, name) if names_role else check_node_name(pattern, name)
 
 
 def check_role_or_node(pattern: Pattern, name: str, counts: dict[str, int]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zmqplay.patterns.pattern import Pattern
+from zmqplay.session.doctor import Doctor
 from zmqplay.session.following import Following
 from zmqplay.session.ledger import Ledger
 from zmqplay.session.messages import MessageLog
@@ -48,14 +49,32 @@ class Traffic:
         self.peers = Peers(self)
         self.following = Following(self)
         self.ledger = Ledger(self)
+        self.doctor = Doctor(self)
         self.changed_ns = 0
         self._marked_ns = 0
         self._added_up_ns = 0
 
     def expect(self, name: str, role: str, number: int) -> NodeTraffic:
-        """A node is being started."""
-        node = self.nodes[name] = NodeTraffic(name, role, number)
+        """A node is being started, or started again."""
+        node = self.nodes.get(name)
+        if node is None:
+            node = self.nodes[name] = NodeTraffic(name, role, number)
+        else:
+            node.begin_anew()
         return node
+
+    def join(self, name: str) -> None:
+        """A node has met the others, and its subscriptions have reached the publishers."""
+        self.ledger.audience.join(name)
+
+    def leave(self, node: NodeTraffic) -> None:
+        """A node has ended."""
+        self.ledger.audience.leave(node.name)
+
+    def move(self, wire: str, address: str) -> None:
+        """A wire runs elsewhere from now on."""
+        self.addresses[wire] = address
+        self.peers.move(wire, address)
 
     def feed(self, report: Report, now_ns: int) -> None:
         """Take one report."""
@@ -63,7 +82,7 @@ class Traffic:
         if node is None:
             self.bad_reports[f"of a node that is not ours ({report.node[:40]!r})"] += 1
             return
-        if report.pid != node.pid and node.pid:
+        if (report.pid != node.pid and node.pid) or report.pid in node.former_pids:
             return  # of a former life
         self.unseen_reports += max(0, report.sequence - node.sequence - 1)
         node.sequence = report.sequence
@@ -78,7 +97,9 @@ class Traffic:
         node.pid, node.reported_ns = report.pid, report.time_ns
         node.activity, node.since_ns, node.activity_socket = report.activity, report.since_ns, report.socket
         node.sampled, node.unsent_samples = report.sampled, report.unsent_samples
-        node.discarded, node.holding, node.spoken = report.discarded, report.holding, report.spoken
+        node.discarded = node.discarded_before + Counter(report.discarded)
+        node.holding, node.spoken = report.holding, report.spoken
+        node.services_ns.extend(report.services_ns)
         node.final = report.final
         if node.state is NodeState.STARTING:
             node.state = NodeState.RUNNING
@@ -109,11 +130,17 @@ class Traffic:
         if now_ns - self._added_up_ns >= LEDGER_NS:
             self._added_up_ns = now_ns
             self.ledger.update(now_ns)
+        self.doctor.tick(now_ns)
 
     def sockets(self) -> Iterator[SocketTraffic]:
-        """Every socket of every node."""
+        """Every socket of every node's present life, or of its last one."""
         for node in self.nodes.values():
             yield from node.sockets.values()
+
+    def all_sockets(self) -> Iterator[SocketTraffic]:
+        """Every socket that ever was."""
+        for node in self.nodes.values():
+            yield from node.all_sockets
 
     def quiet(self, now_ns: int, for_ns: int = 150_000_000) -> bool:
         """Nothing was reported for this long, and each living node waits for a message."""

@@ -1,0 +1,138 @@
+"""The socket options that are worth playing with: for which sockets, what they mean, and when they take effect.
+
+The meanings are of zmq_setsockopt(3), which also says that most options count only for binds and connects to come.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import cache
+
+import zmq
+
+from zmqplay.session.setup import BadWish
+
+ALL = ("PUSH", "PULL", "PUB", "SUB", "XPUB", "XSUB", "REQ", "REP", "DEALER", "ROUTER", "PAIR")
+SENDING = tuple(type_ for type_ in ALL if type_ not in ("PULL", "SUB"))
+RECEIVING = tuple(type_ for type_ in ALL if type_ not in ("PUSH", "PUB"))
+BLOCKING = tuple(type_ for type_ in SENDING if type_ not in ("PUB", "XPUB", "ROUTER"))
+MOST_INT = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option, by libzmq's name."""
+
+    name: str
+    types: tuple[str, ...]
+    """The sockets for which it makes sense."""
+    live: bool
+    """It takes effect on a socket that is in use; else a node restarts for it."""
+    least: int
+    most: int
+    unit: str
+    meaning: str
+    is_bytes: bool = False
+
+    def check(self, value: int | bytes) -> int | bytes:
+        """The value, if libzmq takes it."""
+        if self.is_bytes:
+            length = len(value) if isinstance(value, bytes) else 0
+            if not self.least <= length <= self.most:
+                raise BadWish(f"{self.name} is {self.least} to {self.most} bytes long, not {length}.")
+        elif not isinstance(value, int) or not self.least <= value <= self.most:
+            raise BadWish(f"{self.name} is {self.range}, not {readable(value)}.")
+        return value
+
+    def read(self, text: str) -> int | bytes:
+        """The value that a user typed."""
+        if self.is_bytes:
+            return self.check(text.encode())
+        words = {"on": 1, "off": 0} if self.unit == "switch" else {}
+        try:
+            return self.check(words[text] if text in words else int(text))
+        except ValueError as error:
+            if isinstance(error, BadWish):
+                raise
+            raise BadWish(f"{self.name} is {self.range}, not {text!r}.") from None
+
+    @property
+    def range(self) -> str:
+        """What it may be, in words."""
+        if self.is_bytes:
+            return f"{self.least} to {self.most} bytes"
+        if self.unit == "switch":
+            return "0 or 1"
+        return f"a whole number from {self.least}" + (f" to {self.most}" if self.most < MOST_INT else "")
+
+    def default(self, type_: str) -> int | bytes:
+        """libzmq's value on a fresh socket of a type."""
+        return _default(self.name, type_)
+
+
+@cache
+def _default(name: str, type_: str) -> int | bytes:
+    with zmq.Context() as context, context.socket(getattr(zmq, type_)) as socket:
+        try:
+            value: int | bytes = socket.get(getattr(zmq, name))
+        except zmq.ZMQError:  # it can be set and not be read; all of these are off by default
+            value = 0
+        return value
+
+
+def _number(
+    name: str, types: tuple[str, ...], live: bool, meaning: str, unit: str = "", least: int = 0, most: int = MOST_INT
+) -> Option:
+    return Option(name, types, live, least, most, unit, meaning)
+
+
+def _switch(name: str, types: tuple[str, ...], live: bool, meaning: str) -> Option:
+    return Option(name, types, live, 0, 1, "switch", meaning)
+
+
+OPTIONS: tuple[Option, ...] = (
+    _number("SNDHWM", SENDING, False, "messages that may wait to leave for each peer; 0 for no limit", "messages"),
+    _number("RCVHWM", RECEIVING, False, "messages that may wait to be received from each peer; 0 for no limit", "messages"),
+    _number("LINGER", SENDING, True, "how long what is unsent may keep a closed socket alive; -1 for ever", "ms", -1),
+    _switch("IMMEDIATE", BLOCKING, False, "queue only for peers that are connected, not for those still to come"),
+    _switch("CONFLATE", ("PUSH", "PULL", "PUB", "SUB", "DEALER"), False, "keep only the last message; tears multipart ones"),
+    _switch("ROUTER_MANDATORY", ("ROUTER",), True, "refuse a message for nobody (EHOSTUNREACH) instead of dropping it"),
+    _switch("ROUTER_HANDOVER", ("ROUTER",), True, "give a taken routing id to the newcomer instead of ignoring it"),
+    _switch("PROBE_ROUTER", ("ROUTER", "DEALER", "REQ"), False, "send an empty message on connecting, so a ROUTER knows the peer"),
+    Option("ROUTING_ID", ("REQ", "REP", "DEALER", "ROUTER"), False, 1, 255, "bytes", "the name that a ROUTER knows this socket by", True),
+    _switch("REQ_RELAXED", ("REQ",), True, "allow another request before the reply has come"),
+    _switch("REQ_CORRELATE", ("REQ",), True, "number the requests, so that a late reply is told from the right one"),
+    _switch("XPUB_VERBOSE", ("XPUB",), True, "pass on every subscription, not only the first for a topic"),
+    _switch("XPUB_NODROP", ("XPUB", "PUB"), True, "wait for a slow subscriber (or raise EAGAIN) instead of dropping"),
+    _switch("INVERT_MATCHING", ("PUB", "XPUB", "SUB"), True, "what matches is kept back; publisher and subscriber must agree"),
+    _number("SNDTIMEO", SENDING, True, "how long send may wait before it raises EAGAIN; -1 for ever", "ms", -1),
+    _number("RCVTIMEO", RECEIVING, True, "how long recv may wait before it raises EAGAIN; -1 for ever", "ms", -1),
+    _number("RECONNECT_IVL", ALL, False, "the pause before connecting again; -1 for never", "ms", -1),
+    _number("RECONNECT_IVL_MAX", ALL, False, "up to which the pause doubles; 0 for no doubling", "ms"),
+    _number("HEARTBEAT_IVL", ALL, False, "how often a peer is asked for a sign of life; 0 for never", "ms"),
+    _number("HEARTBEAT_TIMEOUT", ALL, False, "how long the sign of life may take before the connection ends", "ms", -1),
+    _number("HANDSHAKE_IVL", ALL, False, "how long a handshake may take; 0 for ever", "ms"),
+    _number("MAXMSGSIZE", RECEIVING, False, "the largest frame that is taken; who sends a larger one is disconnected; -1 for any", "bytes", -1),
+    _number("SNDBUF", SENDING, False, "the kernel's buffer for sending; -1 for the system's own choice", "bytes", -1),
+    _number("RCVBUF", RECEIVING, False, "the kernel's buffer for receiving; -1 for the system's own choice", "bytes", -1),
+)  # fmt: skip
+BY_NAME = {option.name: option for option in OPTIONS if hasattr(zmq, option.name)}
+
+
+def option(name: str) -> Option:
+    """The option called so; BadWish if it is not one of these."""
+    if name not in BY_NAME:
+        near = difflib.get_close_matches(name.upper(), BY_NAME, n=1)
+        raise BadWish(f"there is no option {name!r} to set here{f' (did you mean {near[0]}?)' if near else ''}.")
+    return BY_NAME[name]
+
+
+def options_for(types: list[str]) -> list[Option]:
+    """Those that make sense for a role with sockets of these types."""
+    return [option for option in BY_NAME.values() if set(types) & set(option.types)]
+
+
+def readable(value: object) -> str:
+    """A value as a user reads it."""
+    return repr(value.decode("utf-8", "backslashreplace")) if isinstance(value, bytes) else str(value)

@@ -1,0 +1,127 @@
+"""How each node is to be started: the pattern and the user's wishes, as they change while it is played."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+from zmqplay.page import Page
+from zmqplay.patterns.pattern import Pattern
+from zmqplay.patterns.turning import path_of
+from zmqplay.session.endpoints import resolve
+from zmqplay.session.playable import Rate
+from zmqplay.session.setup import BadWish, Setup
+from zmqplay.wire import Start
+
+
+class Plan:
+    """What the next start of a node takes. Roles are named as `worker`, nodes as `worker-2`; a node's word counts more."""
+
+    def __init__(self, pattern: Pattern, setup: Setup, directory: Path) -> None:
+        """`directory` is private to the session. BadEndpoint or EndpointTaken if a wire cannot run where it should."""
+        self.pattern = pattern
+        self.endpoints = resolve(pattern, setup.endpoints)
+        self.counts = {role.name: setup.counts.get(role.name, role.count) for role in pattern.roles}
+        self.work_ms = {name: (ms, 0.0) for name, ms in setup.work_ms.items()}
+        """Work time and jitter, by role or node."""
+        self.topics = {name: list(topics) for name, topics in setup.topics.items()}
+        self.options = {name: dict(options) for name, options in setup.options.items()}
+        """By role or node."""
+        self.messages = setup.messages
+        self.size = setup.size
+        self.rate: Rate = 0.0
+        self.rates: dict[str, Rate] = {}
+        """Of the nodes that have one of their own."""
+        self._directory = directory
+        self._lives = itertools.count(1)
+
+    @property
+    def monitor(self) -> str:
+        return f"ipc://{self._directory}/monitor"
+
+    @property
+    def control(self) -> str:
+        return f"ipc://{self._directory}/control"
+
+    def page(self, node: str) -> str:
+        """The file with a node's counts."""
+        return str(self._directory / f"{node}.counts")
+
+    def private_address(self, wire: str) -> str:
+        """An ipc address of our own for a wire."""
+        return f"ipc://{self._directory}/{wire}"
+
+    def work_of(self, node: str) -> tuple[float, float]:
+        """Work time and jitter of a node, in milliseconds."""
+        role = role_of(node)
+        return self.work_ms.get(node) or self.work_ms.get(role) or (self.pattern.role(role).work_ms, 0.0)
+
+    def topics_of(self, node: str) -> list[str]:
+        """The subscriptions of a node."""
+        return self.topics.get(node, self.pattern.role(role_of(node)).topics_of(number_of(node)))
+
+    def options_of(self, node: str) -> dict[str, int | bytes]:
+        """The socket options of a node that were set, by libzmq's name."""
+        return self.options.get(role_of(node), {}) | self.options.get(node, {})
+
+    def rate_of(self, node: str) -> Rate:
+        """How fast a node is to speak."""
+        return self.rates.get(node, self.rate)
+
+    def messages_of(self, node: str) -> list[str]:
+        """What a node says, in turn."""
+        return list(self.messages or self.pattern.role(role_of(node)).messages)
+
+    def binds(self, node: str) -> bool:
+        """It binds a wire, so others wait for it."""
+        return any(binds for _, binds in self.pattern.wires_of(role_of(node), number_of(node)))
+
+    def start(self, node: str, spoken: int = 0) -> Start:
+        """All that the node needs to know; `spoken` is what it has said in former lives."""
+        role, number = self.pattern.role(role_of(node)), number_of(node)
+        wires = self.pattern.wires_of(role.name, number)
+        Page.create(self.page(node))
+        return Start(
+            path_of(role.play),
+            [wire.name for wire, _ in wires if wire.turned],
+            node,
+            number,
+            self.monitor,
+            self.control,
+            {wire.name: self._address(wire.name, binds) for wire, binds in wires},
+            self.topics_of(node),
+            self.options_of(node),
+            *self.work_of(node),
+            spoken,
+            f"{node} {next(self._lives)}".encode(),
+            self.page(node),
+        )
+
+    def _address(self, wire: str, binds: bool) -> str:
+        endpoint = self.endpoints[wire]
+        return endpoint.bind if binds else endpoint.connect
+
+    def move(self, wire: str, address: str) -> bool:
+        """Let a wire run elsewhere: at `tcp` (the default), `ipc` (of our own) or an address; whether that is new."""
+        named = {"tcp": self.pattern.wire(wire).address, "ipc": self.private_address(wire)}.get(address, address)
+        if named in (self.endpoints[wire].bind, self.endpoints[wire].connect):
+            return False
+        others = {name: endpoint.bind for name, endpoint in self.endpoints.items() if name != wire}
+        if named in others.values():
+            raise BadWish(f"another wire runs at {named} already; name another address for {wire}.")
+        self.endpoints[wire] = resolve(self.pattern.only(wire), {} if address == "tcp" else {wire: named})[wire]
+        return True
+
+    def turn(self, wire: str) -> None:
+        """Let who connects bind and who binds connect."""
+        self.pattern = self.pattern.turn(wire)
+
+
+def role_of(node: str) -> str:
+    """`worker` of `worker-2`."""
+    return node.rpartition("-")[0]
+
+
+def number_of(node: str) -> int:
+    """2 of `worker-2`."""
+    return int(node.rpartition("-")[2])
