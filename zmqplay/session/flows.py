@@ -7,20 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from zmqplay.session.nodes import NodeState, SocketTraffic
+from zmqplay.session.nodes import PUBLISHERS, SENDERS, Line, NodeState, NodeTraffic, SocketTraffic
+from zmqplay.wire import Activity
 
 if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
 
-PUBLISHERS = ("PUB", "XPUB")
-SENDERS = ("PUSH", "REQ", "REP", "DEALER", "ROUTER", "PAIR")
+QUIET_NS = 150_000_000
+"""Who has waited for so long gets nothing of what was sent before: all is on one machine."""
 
 
 @dataclass(slots=True)
 class Flow:
-    """One direction of a wire; where publishers send, one subscriber's share of it."""
+    """One direction of a wire; where publishers send, one subscriber's share of it. Former lives count as well."""
 
-    wire: str
+    line: Line
     senders: list[SocketTraffic]
     receivers: list[SocketTraffic]
     expected: int
@@ -28,14 +29,18 @@ class Flow:
     lost: Counter[str] = field(default_factory=Counter)
 
     @property
-    def key(self) -> tuple[str, bool, str]:
+    def subscriber(self) -> str:
+        """Whose share of a publisher's it is."""
+        return self.receivers[0].node if self.publishes and self.receivers else ""
+
+    @property
+    def key(self) -> tuple[Line, str]:
         """What stays the same from one update to the next."""
-        subscriber = self.receivers[0].node if self.publishes else ""
-        return self.wire, self.senders[0].binds, subscriber
+        return self.line, self.subscriber
 
     @property
     def publishes(self) -> bool:
-        return self.senders[0].type in PUBLISHERS
+        return self.senders[0].publishes
 
     @property
     def outstanding(self) -> int:
@@ -43,103 +48,71 @@ class Flow:
         return self.expected - self.delivered - self.lost.total()
 
 
-def find_flows(traffic: Traffic, audience: Audience) -> Iterator[Flow]:
+def find_flows(traffic: Traffic) -> Iterator[Flow]:
     """Every direction of every wire in which something can be sent."""
-    ends: dict[tuple[str, bool], list[SocketTraffic]] = {}
-    for socket in traffic.sockets():
+    senders: dict[Line, list[SocketTraffic]] = {}
+    receivers: dict[Line, list[SocketTraffic]] = {}
+    for socket in traffic.all_sockets():
         if socket.facts.bound or socket.facts.connected:
-            ends.setdefault((socket.wire, socket.binds), []).append(socket)
-    for (wire, bound), senders in ends.items():
-        receivers = ends.get((wire, not bound), [])
-        if senders[0].type in PUBLISHERS:
-            for subscriber in receivers:
-                delivered = subscriber.received.messages
-                due = max(delivered, audience.due(subscriber, senders))
-                yield Flow(wire, senders, [subscriber], due, delivered)
-        elif senders[0].type in SENDERS:
-            yield _flow(traffic, wire, senders, receivers)
+            if socket.type in PUBLISHERS or socket.type in SENDERS:
+                senders.setdefault(socket.line, []).append(socket)
+            receivers.setdefault(socket.from_line, []).append(socket)
+    for line, sending in senders.items():
+        if not sending[0].publishes:
+            yield _flow(traffic, line, sending, receivers.get(line, []))
+            continue
+        for node in dict.fromkeys(socket.node for socket in receivers.get(line, ())):
+            own = [socket for socket in receivers[line] if socket.node == node]
+            delivered = sum(socket.received.messages for socket in own)
+            yield Flow(line, sending, own, max(delivered, traffic.ledger.audience.due[node]), delivered)
 
 
-def _flow(traffic: Traffic, wire: str, senders: list[SocketTraffic], receivers: list[SocketTraffic]) -> Flow:
+def _flow(traffic: Traffic, line: Line, senders: list[SocketTraffic], receivers: list[SocketTraffic]) -> Flow:
     lost: Counter[str] = Counter()
-    for receiver in receivers:
-        lost.update(traffic.nodes[receiver.node].discarded)
+    for node in _nodes(traffic, receivers):
+        lost += node.discarded
+    delivered = sum(receiver.received.messages for receiver in receivers) - lost.total()
     for sender in senders:
         if traffic.nodes[sender.node].ignored:
             lost["ignored"] += sender.sent.messages
-    delivered = sum(receiver.received.messages for receiver in receivers) - sum(
-        sum(traffic.nodes[receiver.node].discarded.values()) for receiver in receivers
-    )
     expected = max(delivered + lost.total(), sum(sender.sent.messages for sender in senders))
-    return Flow(wire, senders, receivers, expected, delivered, +lost)
+    return Flow(line, senders, receivers, expected, delivered, +lost)
 
 
-class Audience:
-    """Which publications are due to which subscriber: those of a matching topic, from when it joined till it left."""
+def _nodes(traffic: Traffic, sockets: list[SocketTraffic]) -> list[NodeTraffic]:
+    return [traffic.nodes[name] for name in dict.fromkeys(socket.node for socket in sockets)]
 
-    def __init__(self, traffic: Traffic) -> None:
-        self._traffic = traffic
-        self._joined: dict[str, dict[bytes, int]] = {}
-        self._left: dict[str, dict[bytes, int]] = {}
 
-    def join(self, subscriber: str) -> None:
-        """Its subscriptions have arrived: what was published before is not due to it."""
-        self._joined[subscriber] = self._published()
+def is_quiet(traffic: Traffic, flow: Flow, now_ns: int) -> bool:
+    """Nothing moves there: all who live have waited for a while, connected, and nobody is frozen or starting."""
+    for node in _nodes(traffic, flow.senders + flow.receivers):
+        if node.state in (NodeState.FROZEN, NodeState.STARTING):
+            return False
+        if node.state is NodeState.RUNNING and (
+            node.activity not in (Activity.IDLE, Activity.BLOCKED) or now_ns - node.since_ns < QUIET_NS
+        ):
+            return False
+    return all(
+        socket.handshakes and now_ns - socket.met_ns >= QUIET_NS
+        for socket in flow.senders
+        if _lives(traffic, socket) and not socket.binds and any(_lives(traffic, r) for r in flow.receivers)
+    )
 
-    def leave(self, subscriber: str) -> None:
-        """It has ended: what is published from now on is not due to it."""
-        self._left[subscriber] = self._published()
 
-    def _published(self) -> dict[bytes, int]:
-        counts: Counter[bytes] = Counter()
-        for publisher in self._traffic.sockets():
-            if publisher.type in PUBLISHERS:
-                counts.update({topic: tally.messages for topic, tally in publisher.sent_by_key.items()})
-        return dict(counts)
-
-    def _span(self, subscriber: SocketTraffic, topic: bytes, published: int) -> tuple[int, int]:
-        """The numbers of the topic's publications between which it listened."""
-        if not any(topic.startswith(prefix) for prefix in subscriber.facts.subscriptions):
-            return 0, 0
-        left = self._left.get(subscriber.node)
-        begin = self._joined.get(subscriber.node, {}).get(topic, 0)
-        return begin, max(begin, published if left is None else min(published, left.get(topic, 0)))
-
-    def due(self, subscriber: SocketTraffic, publishers: list[SocketTraffic]) -> int:
-        """Publications that this subscriber should get or have got."""
-        due = 0
-        for publisher in publishers:
-            for topic, tally in publisher.sent_by_key.items():
-                begin, end = self._span(subscriber, topic, tally.messages)
-                due += end - begin
-        return due
-
-    def unheard(self, publisher: SocketTraffic) -> int:
-        """Publications that no subscription matched."""
-        subscribers = [
-            socket
-            for socket in self._traffic.sockets()
-            if socket.type in ("SUB", "XSUB") and socket.wire == publisher.wire
-        ]
-        unheard = 0
-        for topic, tally in publisher.sent_by_key.items():
-            spans = [self._span(subscriber, topic, tally.messages) for subscriber in subscribers]
-            heard = [span for span in spans if span[0] < span[1]]
-            unheard += tally.messages
-            if heard:
-                unheard -= max(end for _, end in heard) - min(begin for begin, _ in heard)
-        return unheard
+def _lives(traffic: Traffic, socket: SocketTraffic) -> bool:
+    return traffic.nodes[socket.node].state.alive and not socket.facts.closed
 
 
 def why_lost(traffic: Traffic, flow: Flow) -> str:
-    """The reason why what is outstanding can no longer arrive now that all is quiet; empty if it still can."""
-    states = [traffic.nodes[socket.node].state for socket in flow.receivers]
-    if NodeState.FROZEN in states:
-        return ""
-    if not all(state.alive for state in states):
+    """Why what is outstanding can no longer arrive now that all is quiet; empty if it still can, or cannot be told."""
+    living = [socket for socket in flow.receivers if _lives(traffic, socket)]
+    sending = [socket for socket in flow.senders if _lives(traffic, socket)]
+    if any(socket.facts.options.get("CONFLATE") for socket in (*living, *sending)):
+        return "conflated"
+    if not living and sending and not any(socket.binds for socket in sending):
+        return ""  # it may wait in a pipe that outlives the connection, for somebody to bind again
+    if len(living) < len(flow.receivers):
         return "peer-died"
     if flow.publishes:
         return "high-water-mark"
-    if not all(traffic.nodes[socket.node].state.alive for socket in flow.senders):
-        return "peer-died"
-    return ""
+    return "peer-died" if len(sending) < len(flow.senders) else ""

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from zmqplay.session.messages import PATIENCE_NS, Delivery, Message
-from zmqplay.session.nodes import NodeTraffic, SocketTraffic
+from zmqplay.session.nodes import SUBSCRIBERS, Line, NodeTraffic, SocketTraffic
+from zmqplay.session.queues import Queues
 from zmqplay.wire import Sample
 
 if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
 
-Key = tuple[str, bool, int]
-"""The wire, whether the sender binds, and the digest of the message."""
+Key = tuple[Line, int]
+"""The direction, and the digest of the message."""
 
 OPEN_KEPT = 20_000
 """Messages that may wait for their receivers at one time."""
+
+ALIKE_COMPARED = 16
+"""Of those with the same content, so many are asked whether they wait at the receiver."""
 
 ALIKE_KEPT = 1_000
 """Messages with the same content that may wait at one time."""
 
 FOLLOWED_CALM, FOLLOWED_LOADED = 2_000, 100
 """Samples that are followed between two ticks: when nodes show all, and when they show some. Nobody reads more."""
-
-PUBLISHERS = ("PUB", "XPUB")
 
 
 class Link:
@@ -45,7 +48,8 @@ class Following:
         self._unpaired: dict[Key, deque[tuple[int, SocketTraffic, Sample]]] = {}
         self.links: dict[tuple[str, str], Link] = {}
         self._followed = 0
-        self._senders: dict[tuple[str, bool], set[str]] = {}
+        self._senders: dict[Line, set[str]] = {}
+        self.queues = Queues(traffic)
         self.sampled = False
         """Some messages of this session were not followed."""
 
@@ -58,6 +62,8 @@ class Following:
         self._followed += 1
         if sampled or self._followed > FOLLOWED_CALM:
             self.sampled = True
+            socket = node.sockets[sample.socket]
+            self.queues.forget(socket.line if sample.sent else socket.from_line)
             if self._followed > FOLLOWED_LOADED:
                 return
         socket = node.sockets[sample.socket]
@@ -70,18 +76,23 @@ class Following:
             self._unpaired.setdefault(key, deque()).append((now_ns + PATIENCE_NS, socket, sample))
 
     def _key(self, socket: SocketTraffic, sample: Sample) -> Key:
-        sender_binds = socket.binds == sample.sent
-        return socket.wire, sender_binds, sample.digest
+        return socket.line if sample.sent else socket.from_line, sample.digest
 
     def _sent(self, socket: SocketTraffic, sample: Sample, shown: bool) -> None:
         key = self._key(socket, sample)
         first = sample.heads[0] if sample.heads else b""
+        due = self._due(socket, first)
         message = Message(
-            -1, sample.time_ns, socket.node, key[0], sample.heads, sample.sizes, socket.type,
-            topic=first if socket.type in PUBLISHERS else None,
+            -1, sample.time_ns, socket.node, socket.wire, sample.heads, sample.sizes, socket.type,
+            topic=first if socket.publishes else None,
             routing_id=first if socket.type == "ROUTER" else None,
-            expected=self._due(socket, key[0], first),
+            expected=len(due) if socket.publishes else 1,
+            number=socket.before + sample.number,
         )  # fmt: skip
+        if self._traffic.nodes[socket.node].ignored:
+            message.lost = dict.fromkeys(due, "ignored")
+        elif due:
+            self.queues.sent(message, socket, due)
         if shown:
             self._traffic.messages.add(message)
         if message.expected:
@@ -98,32 +109,39 @@ class Following:
             if not waiting:
                 del self._unpaired[key]
 
-    def _due(self, socket: SocketTraffic, wire: str, topic: bytes) -> int:
-        if socket.type not in PUBLISHERS:
-            return 1
-        return sum(
-            any(topic.startswith(prefix) for prefix in other.facts.subscriptions)
-            for other in self._traffic.sockets()
-            if other.type in ("SUB", "XSUB") and self._traffic.nodes[other.node].state.alive
-            if other.wire == wire
-        )
+    def _due(self, socket: SocketTraffic, first: bytes) -> list[str]:
+        """To whom a message is due: all of these if it is published, one of them otherwise."""
+        if socket.publishes:
+            return self._traffic.ledger.audience.of(socket, first)
+        if socket.type == "ROUTER":
+            owner = self._traffic.peers.owner(first)
+            return [owner] if owner else []
+        return self._traffic.receivers(socket.line)
 
     def _received(self, socket: SocketTraffic, sample: Sample) -> bool:
         key = self._key(socket, sample)
-        for message in self._open.get(key, ()):
-            if message.time_ns <= sample.time_ns and self._may_receive(socket.node, message):
-                self._deliver(message, socket, sample)
-                if len(message.deliveries) >= message.expected:
-                    self._close(key, message)
-                return True
-        return False
+        alike = self._open.get(key, ())
+        sent_before = (message for message in alike if message.time_ns <= sample.time_ns)
+        fitting = list(islice((m for m in sent_before if self._may_receive(socket.node, m)), ALIKE_COMPARED))
+        if not fitting:
+            return False
+        message = next((m for m in fitting if socket.node in m.waits_at), fitting[0])
+        self._deliver(message, socket, sample, is_unique=len(alike) == 1)
+        if len(message.deliveries) >= message.expected:
+            self._close(key, message)
+        return True
 
     def _may_receive(self, node: str, message: Message) -> bool:
         if message.routing_id is not None:
             return self._traffic.peers.owner(message.routing_id) in (node, None)
         return all(delivery.node != node for delivery in message.deliveries)
 
-    def _deliver(self, message: Message, socket: SocketTraffic, sample: Sample) -> None:
+    def _deliver(self, message: Message, socket: SocketTraffic, sample: Sample, is_unique: bool) -> None:
+        sender = next(
+            (s for s in self._traffic.nodes[message.sender].sockets.values() if s.line == socket.from_line), None
+        )
+        if sender is not None:
+            self.queues.arrived(message, socket.node, sender, is_unique)
         message.deliveries.append(Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes))
         if message.row < 0:
             self._traffic.messages.add(message)
@@ -161,21 +179,20 @@ class Following:
     def _show_received(self, key: Key, socket: SocketTraffic, sample: Sample) -> None:
         first = sample.heads[0] if sample.heads else b""
         message = Message(
-            -1, sample.time_ns, self._only_sender(key, sample.time_ns), key[0], sample.heads, sample.sizes, socket.type,
-            topic=first if socket.type in ("SUB", "XSUB") else None,
+            -1, sample.time_ns, self._only_sender(key[0], sample.time_ns), socket.wire, sample.heads, sample.sizes, socket.type,
+            topic=first if socket.type in SUBSCRIBERS else None,
             deliveries=[Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes)],
         )  # fmt: skip
         self._traffic.messages.add(message, ordered=not self.sampled)
 
-    def _only_sender(self, key: Key, time_ns: int) -> str:
+    def _only_sender(self, line: Line, time_ns: int) -> str:
         """The one that can have sent it, or nothing if there are several."""
-        wire, sender_binds, _ = key
         peers = self._traffic.peers
-        ours = self._senders.get((wire, sender_binds))
+        ours = self._senders.get(line)
         if ours is None:
-            ours = {s.node for s in self._traffic.sockets() if s.wire == wire and s.binds == sender_binds}
-            self._senders[wire, sender_binds] = ours
-        strangers = [] if sender_binds else [p.address for p in peers.on_wire(wire) if p.was_there(time_ns)]
+            ours = self._senders[line] = {s.node for s in self._traffic.sockets() if s.line == line}
+        sender_binds = any(s.binds for s in self._traffic.sockets() if s.line == line)
+        strangers = [] if sender_binds else [p.address for p in peers.on_wire(line[0]) if p.was_there(time_ns)]
         if strangers and not self.sampled:
             return strangers[0] if len(strangers) == 1 else "foreign"
         return next(iter(ours)) if len(ours) == 1 and not strangers else ""

@@ -1,7 +1,7 @@
 """Where every message went: `expected = delivered + in flight + lost`, for the whole and for each link.
 
-What is in flight becomes lost only when it can no longer arrive: its receiver is dead, or nothing has moved for a
-while and the receiver waits in `recv`. What cannot be told yet is in flight.
+What is in flight becomes lost only when it can no longer arrive: a later message has overtaken it, its receiver is
+dead, or nothing has moved for a while and the receiver waits in `recv`. What cannot be told yet is in flight.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from zmqplay.session.flows import PUBLISHERS, SENDERS, Audience, Flow, find_flows, why_lost
-from zmqplay.session.nodes import SocketTraffic, percentile_ms
+from zmqplay.session.audience import Audience
+from zmqplay.session.flows import Flow, find_flows, is_quiet, why_lost
+from zmqplay.session.nodes import PUBLISHERS, SENDERS, Line, SocketTraffic, percentile_ms
 
 if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
@@ -87,32 +88,28 @@ class Ledger:
         self.links: dict[tuple[str, str], Link] = {}
         self.history: deque[int] = deque([0] * HISTORY_KEPT, maxlen=HISTORY_KEPT)
         """What was in flight, a value for each quarter second, the latest last."""
+        self._histories: dict[tuple[str, str], deque[int]] = {}
         self._links_ns = 0
-        self._settled: dict[tuple[str, bool, str], Counter[str]] = {}
+        self._settled: dict[tuple[Line, str], Counter[str]] = {}
         self._unroutable: dict[tuple[str, int, bytes], int] = {}
         self._flows: list[Flow] = []
 
     def update(self, now_ns: int) -> None:
         """Add up, and declare lost what can no longer arrive."""
-        quiet = self._traffic.quiet(now_ns)
-        self._flows = list(find_flows(self._traffic, self.audience))
-        elsewhere = sum(self._settle(flow, quiet) for flow in self._flows)
-        sent = unheard = 0
-        for socket in self._traffic.sockets():
-            if socket.type in PUBLISHERS or socket.type in SENDERS:
-                sent += socket.sent.messages
-            if socket.type in PUBLISHERS:
-                unheard += self.audience.unheard(socket)
+        self.audience.count()
+        self._flows = list(find_flows(self._traffic))
+        elsewhere = sum(self._settle(flow, now_ns) for flow in self._flows)
         reasons: Counter[str] = Counter()
         for flow in self._flows:
             reasons += flow.lost
+        sockets = [s for s in self._traffic.all_sockets() if s.type in PUBLISHERS or s.type in SENDERS]
         self.totals = Totals(
-            sent=sent,
+            sent=sum(socket.sent.messages for socket in sockets),
             expected=sum(flow.expected for flow in self._flows),
             delivered=sum(flow.delivered for flow in self._flows),
             in_flight=sum(flow.outstanding for flow in self._flows),
             lost=reasons.total(),
-            unheard=unheard,
+            unheard=self.audience.unheard,
             elsewhere=elsewhere,
             lost_by_reason=dict(reasons),
         )
@@ -120,26 +117,40 @@ class Ledger:
             self._links_ns = now_ns
             self.history.append(self.totals.in_flight)
             self.links = {(link.sender, link.receiver): link for link in self.find_links()}
+            for ends, link in self.links.items():
+                self._histories.setdefault(ends, deque(maxlen=HISTORY_KEPT)).append(link.waiting or 0)
 
-    def _settle(self, flow: Flow, quiet: bool) -> int:
+    def _settle(self, flow: Flow, now_ns: int) -> int:
         """Add to a flow's losses what was and is now declared lost; return what foreign peers have taken."""
+        queues = self._traffic.following.queues
         flow.lost["unroutable"] += sum(self._find_unroutable(sender) for sender in flow.senders)
+        flow.lost += queues.lost(flow.line, flow.subscriber)
         settled = self._settled.setdefault(flow.key, Counter())
-        for reason in list(settled):  # less, if some arrived after all
-            settled[reason] = max(0, min(settled[reason], flow.outstanding))
-            flow.lost[reason] += settled[reason]
-        flow.lost = +flow.lost
-        flow.expected = max(flow.expected, flow.delivered + flow.lost.total())
+        self._fit(flow, settled)
         outstanding = flow.outstanding
-        if not (quiet and outstanding):
+        if not outstanding:
+            queues.all_arrived(flow.line)
             return 0
-        if not flow.publishes and self._traffic.peers.on_wire(flow.wire):
+        if not is_quiet(self._traffic, flow, now_ns):
+            return 0
+        if not flow.publishes and self._traffic.peers.on_wire(flow.line[0]):
             flow.expected -= outstanding
             return outstanding
         if reason := why_lost(self._traffic, flow):
-            settled[reason] += outstanding
+            settled[reason] += outstanding - queues.give_up(flow.line, reason, flow.subscriber)
             flow.lost[reason] += outstanding
         return 0
+
+    def _fit(self, flow: Flow, settled: Counter[str]) -> None:
+        """Of what was declared lost, some may have arrived after all: then it was not that many."""
+        flow.lost = +flow.lost
+        flow.expected = max(flow.expected, flow.delivered)
+        for reason in list(flow.lost):
+            flow.lost[reason] += min(0, flow.outstanding)
+        flow.lost = +flow.lost
+        for reason in list(settled):
+            settled[reason] = max(0, min(settled[reason], flow.outstanding))
+            flow.lost[reason] += settled[reason]
 
     def _find_unroutable(self, router: SocketTraffic) -> int:
         """Messages for routing ids that nobody had when they were sent (libzmq: ROUTER_MANDATORY is off)."""
@@ -147,7 +158,7 @@ class Ledger:
             return 0
         unroutable = 0
         for routing_id, tally in router.sent_by_key.items():
-            key = router.node, router.number, routing_id
+            key = router.node, id(router), routing_id
             if routing_id not in router.received_by_key and self._traffic.peers.owner(routing_id) is None:
                 self._unroutable[key] = tally.messages
             unroutable += self._unroutable.get(key, 0)
@@ -156,32 +167,46 @@ class Ledger:
     def find_links(self) -> Iterator[Link]:
         """Every link as it is now; `links` are those of a moment ago."""
         for flow in self._flows:
-            senders = {socket.node for socket in flow.senders}
-            for sender in flow.senders:
-                for receiver in flow.receivers:
-                    alone = len(senders) == 1 and len(flow.receivers) == 1
-                    seen = self._traffic.following.links.get((sender.node, receiver.node))
-                    yield Link(
-                        sender.node,
-                        receiver.node,
-                        flow.wire,
-                        delivered=self._delivered(flow, sender, receiver),
-                        lost=dict(flow.lost) if alone or not flow.lost else None,
-                        waiting=flow.outstanding if alone or not flow.outstanding else None,
-                        latencies_ns=seen.latencies_ns if seen else (),
-                    )
+            senders = list(dict.fromkeys(socket.node for socket in flow.senders))
+            receivers = list(dict.fromkeys(socket.node for socket in flow.receivers))
+            for sender in senders:
+                for receiver in receivers:
+                    yield self._link(flow, sender, receiver, is_alone=len(senders) == len(receivers) == 1)
 
-    def _delivered(self, flow: Flow, sender: SocketTraffic, receiver: SocketTraffic) -> int | None:
+    def _link(self, flow: Flow, sender: str, receiver: str, is_alone: bool) -> Link:
+        following = self._traffic.following
+        seen = following.links.get((sender, receiver))
+        queue = following.queues.by_ends.get((sender, receiver))
+        lost = dict(queue.lost) if queue else {}
+        is_all = flow.lost.total() == following.queues.lost(flow.line, flow.subscriber).total()
+        return Link(
+            sender,
+            receiver,
+            flow.line[0],
+            delivered=self._delivered(flow, sender, receiver),
+            lost=dict(flow.lost) if is_alone else lost if is_all else None,
+            waiting=flow.outstanding if is_alone else self._waiting(flow, sender, receiver),
+            lost_numbers=queue.lost_numbers if queue else (),
+            latencies_ns=seen.latencies_ns if seen else (),
+            history=self._histories.get((sender, receiver), ()),
+        )
+
+    def _waiting(self, flow: Flow, sender: str, receiver: str) -> int | None:
+        return self._traffic.following.queues.waiting(sender, receiver, flow.line) if flow.outstanding else 0
+
+    def _delivered(self, flow: Flow, sender: str, receiver: str) -> int | None:
         """Exact by the receiver's count, by routing id, or because every message was followed; else None."""
-        if len(flow.senders) == 1:
-            return receiver.received.messages
-        if receiver.type == "ROUTER":
+        sending = [socket for socket in flow.senders if socket.node == sender]
+        receiving = [socket for socket in flow.receivers if socket.node == receiver]
+        if len(sending) == len(flow.senders):
+            return sum(socket.received.messages for socket in receiving)
+        if receiving[0].type == "ROUTER":
             owner = self._traffic.peers.owner
-            counts = receiver.received_by_key.items()
-            return sum(tally.messages for routing_id, tally in counts if owner(routing_id) == sender.node)
+            counts = [item for socket in receiving for item in socket.received_by_key.items()]
+            return sum(tally.messages for routing_id, tally in counts if owner(routing_id) == sender)
         if not self._traffic.following.sampled:
-            seen = self._traffic.following.links.get((sender.node, receiver.node))
+            seen = self._traffic.following.links.get((sender, receiver))
             return seen.delivered if seen else 0
-        if len(flow.receivers) == 1 and flow.outstanding == 0 and not flow.lost:
-            return sender.sent.messages
+        if len(receiving) == len(flow.receivers) and flow.outstanding == 0 and not flow.lost:
+            return sum(socket.sent.messages for socket in sending)
         return None

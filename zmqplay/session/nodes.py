@@ -12,6 +12,14 @@ import msgspec
 from zmqplay.page import Page
 from zmqplay.wire import Activity, SocketFacts, SocketReport, Tally
 
+PUBLISHERS = ("PUB", "XPUB")
+SENDERS = ("PUSH", "REQ", "REP", "DEALER", "ROUTER", "PAIR")
+SUBSCRIBERS = ("SUB", "XSUB")
+DEALERS = ("PUSH", "REQ", "DEALER")
+
+Line = tuple[str, str]
+"""One direction of a wire: the wire, and the side that sends."""
+
 
 class NodeState(StrEnum):
     """What became of a node."""
@@ -37,6 +45,12 @@ class SocketTraffic:
     facts: SocketFacts
     wire: str = ""
     """The wire of the pattern that it is on."""
+    side: str = ""
+    """Its end of the wire, which stays the same when the wire is turned round: a role, or who binds among equals."""
+    far: str = ""
+    """The other end."""
+    before: int = 0
+    """Messages that were sent there in the node's former lives."""
     sent: Tally = field(default_factory=Tally)
     received: Tally = field(default_factory=Tally)
     busy_ns: int = 0
@@ -48,6 +62,8 @@ class SocketTraffic:
     """Peers that it is connected to."""
     handshake_ns: int = 0
     """When the first one was."""
+    met_ns: int = 0
+    """When the last one was."""
 
     @property
     def type(self) -> str:
@@ -56,6 +72,30 @@ class SocketTraffic:
     @property
     def binds(self) -> bool:
         return bool(self.facts.bound)
+
+    @property
+    def publishes(self) -> bool:
+        return self.facts.type in PUBLISHERS
+
+    @property
+    def deals(self) -> bool:
+        """It sends to its peers in turn."""
+        return self.facts.type in DEALERS
+
+    @property
+    def line(self) -> Line:
+        """The direction in which it sends."""
+        return self.wire, self.side
+
+    @property
+    def from_line(self) -> Line:
+        """The direction from which it receives."""
+        return self.wire, self.far
+
+    @property
+    def numbered(self) -> int:
+        """The number of the last message that it sent."""
+        return self.before + self.sent.messages
 
     def feed(self, report: SocketReport) -> None:
         """Take the later counts."""

@@ -71,6 +71,15 @@ class Peers:
                 return wire.name
         return ""
 
+    def sides_of(self, socket: SocketTraffic) -> tuple[str, str]:
+        """Which end of its wire a socket holds, and the other one: roles, or who binds where both ends are one role."""
+        role = self._traffic.nodes[socket.node].role
+        for wire in self._traffic.pattern.wires:
+            roles = [end.role for end in wire.ends]
+            if wire.name == socket.wire and role in roles and roles[0] != roles[1]:
+                return role, roles[1 - roles.index(role)]
+        return ("binds", "connects") if socket.binds else ("connects", "binds")
+
     def owner(self, routing_id: bytes) -> str | None:
         """The node that has this routing id, as it announced it or as its messages showed."""
         for socket in self._traffic.sockets():
@@ -87,6 +96,8 @@ class Peers:
         if event.event == HANDSHAKE_SUCCEEDED:
             socket.handshakes += event.count
             socket.handshake_ns = socket.handshake_ns or event.time_ns
+            socket.met_ns = event.time_ns
+            self._traffic.following.queues.peers_changed(socket)
         elif event.event == CONNECTED:
             self.ours.add(event.local)
             self.foreign.pop(event.local, None)
@@ -94,6 +105,7 @@ class Peers:
             self._accepted[event.peer] = ForeignPeer(event.peer, socket.node, socket.wire, socket.type, event.time_ns)
         elif event.event == DISCONNECTED:
             socket.handshakes = max(0, socket.handshakes - event.count)
+            self._traffic.following.queues.peers_changed(socket)
             peer = self._accepted.get(event.peer) or self.foreign.get(event.peer)
             if peer is not None:
                 peer.gone_ns = event.time_ns

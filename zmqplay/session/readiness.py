@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from zmqplay.session.flows import PUBLISHERS
-from zmqplay.session.nodes import NodeState, NodeTraffic, SocketTraffic
+from zmqplay.session.nodes import PUBLISHERS, NodeState, NodeTraffic, SocketTraffic
 from zmqplay.session.traffic import Traffic
 
 

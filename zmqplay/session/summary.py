@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zmqplay.session.flows import PUBLISHERS
+from zmqplay.session.nodes import PUBLISHERS
 from zmqplay.session.ledger import Link
 from zmqplay.session.nodes import NodeState, NodeTraffic, SocketTraffic
 from zmqplay.session.traffic import Traffic

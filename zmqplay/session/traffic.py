@@ -11,7 +11,7 @@ from zmqplay.session.doctor import Doctor
 from zmqplay.session.following import Following
 from zmqplay.session.ledger import Ledger
 from zmqplay.session.messages import MessageLog
-from zmqplay.session.nodes import NodeState, NodeTraffic, SocketTraffic
+from zmqplay.session.nodes import Line, NodeState, NodeTraffic, SocketTraffic
 from zmqplay.session.peers import Peers
 from zmqplay.wire import Activity, Report, SocketEvent, SocketFacts
 
@@ -51,6 +51,10 @@ class Traffic:
         self.ledger = Ledger(self)
         self.doctor = Doctor(self)
         self.changed_ns = 0
+        self._joined: set[str] = set()
+        """The nodes that have met the others."""
+        self._ended: list[str] = []
+        self._receivers: dict[Line, list[str]] = {}
         self._marked_ns = 0
         self._added_up_ns = 0
 
@@ -65,10 +69,17 @@ class Traffic:
 
     def join(self, name: str) -> None:
         """A node has met the others, and its subscriptions have reached the publishers."""
+        self._joined.add(name)
+        self._receivers.clear()
+        self.following.queues.joined(name)
         self.ledger.audience.join(name)
 
     def leave(self, node: NodeTraffic) -> None:
         """A node has ended."""
+        self._joined.discard(node.name)
+        self._receivers.clear()
+        self._ended = [name for name in self._ended if name != node.name] + [node.name]
+        self.following.queues.left(node.name)
         self.ledger.audience.leave(node.name)
 
     def move(self, wire: str, address: str) -> None:
@@ -110,7 +121,26 @@ class Traffic:
                 node.sockets[part.number] = socket
             socket.feed(part)
             if part.facts is not None:
-                socket.wire = self.peers.wire_of(socket)
+                self._put_on_wire(node, socket)
+
+    def _put_on_wire(self, node: NodeTraffic, socket: SocketTraffic) -> None:
+        socket.wire = self.peers.wire_of(socket)
+        socket.side, socket.far = self.peers.sides_of(socket)
+        socket.before = sum(former.sent.messages for former in node.former if former.line == socket.line)
+        self._receivers.clear()
+
+    def receivers(self, line: Line) -> list[str]:
+        """The living nodes that take part in a line at its receiving end."""
+        if line not in self._receivers:
+            self._receivers[line] = [
+                s.node for s in self.sockets() if s.from_line == line and s.node in self._joined and not s.facts.closed
+            ]
+        return self._receivers[line]
+
+    def former_receivers(self, line: Line) -> list[str]:
+        """The nodes that have taken part in a line at its receiving end, the last to end last."""
+        took = {socket.node for socket in self.all_sockets() if socket.from_line == line}
+        return [name for name in self._ended if name in took]
 
     def _feed_event(self, node: NodeTraffic, event: SocketEvent) -> None:
         socket = node.sockets.get(event.socket)

@@ -1,4 +1,4 @@
-"""The palette's own rows: every pattern, and every command that can be given now."""
+"""The palette's own rows: every command that can be given now, every key, and every pattern."""
 
 from __future__ import annotations
 
@@ -8,41 +8,52 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from zmqplay.ui.commands import offers, parse
+from zmqplay.ui.commands import ABOUT, offers
 
 if TYPE_CHECKING:
     from zmqplay.ui.app import ZmqPlay
+    from zmqplay.ui.play_screen import PlayScreen
 
-Row = tuple[str, str, Callable[[], None]]
+Row = tuple[str, str, Callable[[], object]]
+
+FEW, MANY = 4, 64
+"""Rows of one command: before anything is typed, and of those that are searched in."""
 
 
 class PlayCommands(Provider):
-    """Offers what the input line's commands and the menu offer."""
+    """Offers what the input line's commands, the keys and the menu offer."""
 
-    def _rows(self) -> list[Row]:
+    def _rows(self, most: int) -> list[Row]:
         from zmqplay.patterns import PATTERNS
         from zmqplay.ui.play_screen import PlayScreen
 
-        rows: list[Row] = []
-        screen = self.screen
-        if isinstance(screen, PlayScreen):
-            names = screen.names()
-            rows += [
-                (text, about, partial(screen.obey, parse(text, names)))
-                for text, about in offers(names)
-                if text not in ("/help", "/quit")  # those are the app's own rows
-            ]
+        rows = self._of_play(self.screen, most) if isinstance(self.screen, PlayScreen) else []
         app = cast("ZmqPlay", self.app)
         rows += [(f"Play {pattern.title}", pattern.summary, partial(app.play, pattern)) for pattern in PATTERNS]
         return rows
 
+    def _of_play(self, screen: PlayScreen, most: int) -> list[Row]:
+        from zmqplay.ui.keys import PLAY_KEYS
+
+        rows: list[Row] = [
+            (f"{text}…" if text.endswith(" ") else text, about, partial(screen.take, text))
+            for text, about in offers(screen.session, most)
+        ]
+        rows.append(("/undo", ABOUT["/undo"], screen.action_undo))
+        rows += [
+            (f"{key.about[0].upper()}{key.about[1:]}", f"key  {key.shown}", partial(screen.run_action, key.action))
+            for key in PLAY_KEYS
+            if key.in_palette
+        ]
+        return rows
+
     async def discover(self) -> Hits:
-        for text, about, act in self._rows():
+        for text, about, act in self._rows(FEW):
             yield DiscoveryHit(text, act, help=about)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for text, about, act in self._rows():
+        for text, about, act in self._rows(MANY):
             score = matcher.match(f"{text} {about}")
             if score > 0:
                 yield Hit(score, matcher.highlight(text), act, help=about)
