@@ -159,6 +159,8 @@ class Generate(msgspec.Struct, array_like=True, tag="generate"):
     templates: list[str]
     size: int = 0
     count: int | None = None
+    most: int | None = None
+    """No more than so many in all lives of the node."""
 
 
 class Burst(msgspec.Struct, array_like=True, tag="burst"):

@@ -71,7 +71,7 @@ def play(start: Start, life_fd: int) -> int:
     reporter = Reporter(start, private, node, clock, wake_read)
     tap.on_socket = reporter.watch
     tap.install()
-    reporter.report_with(Reports(tap, capture, clock, node), tap, Errands(), life_fd)
+    reporter.report_with(Reports(tap, capture, clock, node), tap, Errands(clock.wake), life_fd)
     signal.signal(signal.SIGTERM, lambda _number, _frame: node.stop())
     status = _play(start, node)
     node.stop()

@@ -20,7 +20,9 @@ Errand = Callable[[], None]
 class Errands:
     """Runs errands in the main thread, between two of its instructions."""
 
-    def __init__(self) -> None:
+    def __init__(self, done: Callable[[], None] = lambda: None) -> None:
+        """`done` is called after each round of errands, in the main thread too."""
+        self._done = done
         self._waiting: deque[Errand] = deque()
         self._main = threading.main_thread().ident or 0
         signal.signal(signal.SIGUSR1, self._run)
@@ -36,3 +38,4 @@ class Errands:
                 self._waiting.popleft()()
             except zmq.ZMQError as error:  # not the role's fault: it must not raise there
                 print(f"zmqplay: {error}", file=sys.stderr)
+        self._done()

@@ -40,13 +40,14 @@ class Reports:
 
     def make(self, events: list[SocketEvent], final: bool = False) -> Report | None:
         """The next report; None if there is nothing new."""
+        samples = [self._capture.samples.popleft() for _ in range(len(self._capture.samples))]
         sockets = list(self._tap.sockets)
         states = [self._state(tapped) for tapped in sockets]
         if self._clock.activity == UNSEEN and self._is_held_up(sockets):
             self._look_where_it_is()
         node = self._node
         news = states, self._clock.since_ns, node.speech.spoken, node.speech.holding, node.discarded.total()
-        if news == self._last and not events and not self._capture.samples and not final:
+        if news == self._last and not events and not samples and not final:
             return None
         self._last = news
         self._sequence += 1
@@ -66,7 +67,7 @@ class Reports:
                 for tapped, state in zip(sockets, states, strict=True)
                 if told.get(tapped.number) != state
             ],
-            [],
+            samples,
             self._capture.begin_window(),
             events,
             self._unsent_samples,
@@ -76,8 +77,6 @@ class Reports:
             final,
             [self._clock.services_ns.popleft() for _ in range(len(self._clock.services_ns))],
         )
-        while self._capture.samples:
-            report.samples.append(self._capture.samples.popleft())
         self._told = {tapped.number: state for tapped, state in zip(sockets, states, strict=True)}
         return report
 

@@ -57,7 +57,8 @@ class Speech:
         with self._changed:
             self._templates = [Template(text, self._name, plan.size) for text in plan.templates]
             self._rate = plan.rate
-            self._end = float("inf") if plan.count is None else self.spoken + plan.count
+            count = float("inf") if plan.count is None else self.spoken + plan.count
+            self._end = count if plan.most is None else min(count, plan.most)
             self._due = monotonic()
             self._interrupt()
 

@@ -9,14 +9,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zmqplay.patterns.pattern import Pattern
+from zmqplay.patterns.pattern import Pattern, Role
 from zmqplay.session.nodes import NodeState
 from zmqplay.session.options import option, options_for
 from zmqplay.session.playable import Playable, Rate
-from zmqplay.session.setup import check_node_name, check_role, check_target, check_wire, check_work
+from zmqplay.session.setup import check_count, check_node_name, check_role, check_target, check_wire, check_work
 
 MOST_AT_ONCE = 1_000_000
 MOST_BYTES = 1 << 27
+MOST_RATE = 1e7
+MOST_NODES = 64
 
 Words = Sequence[str]
 
@@ -58,6 +60,11 @@ def as_typed(value: int | bytes) -> str:
     return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
 
 
+def plain(number: float) -> str:
+    """A number as it is typed, without an exponent."""
+    return f"{number:.6f}".rstrip("0").rstrip(".")
+
+
 def rate_in_words(rate: Rate, node: str = "") -> str:
     """A rate as the screen says it."""
     who = f" from {node}" if node else ""
@@ -67,13 +74,19 @@ def rate_in_words(rate: Rate, node: str = "") -> str:
     return f"traffic {rate:,.10g} msg/s{each}".replace(",", " ") if rate else f"traffic off{who}"
 
 
+def work_in_words(target: str, ms: float, jitter_ms: float = 0.0) -> str:
+    """A work time as the screen says it."""
+    jitter = f", give or take {plain(jitter_ms)}" if jitter_ms else ""
+    return f"a task takes {target} {plain(ms)}{jitter} ms"
+
+
 def _rate(word: str, _words: Words, _pattern: Pattern) -> Rate:
     if word in ("max", "off"):
         return None if word == "max" else 0.0
     number = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+)(k?)", word, re.ASCII)
     rate = float(number[1]) * (1_000 if number[2] else 1) if number else math.inf
-    if not math.isfinite(rate):
-        raise BadArgument(f"wants messages a second, max or off, not {word!r}: /rate 200")
+    if rate > MOST_RATE:
+        raise BadArgument(f"wants messages a second up to {MOST_RATE:,.0f}, max or off, not {word!r}: /rate 200")
     return rate
 
 
@@ -93,6 +106,10 @@ def _whole(least: int, most: int, what: str) -> Callable[[str, Words, Pattern], 
     return read
 
 
+def _count(word: str, words: Words, pattern: Pattern) -> int:
+    return check_count(pattern, words[0], _whole(0, MOST_NODES, "a number of nodes")(word, words, pattern))
+
+
 def _value(word: str, words: Words, _pattern: Pattern) -> int | bytes | None:
     return None if word == "default" else option(words[1]).read(word)
 
@@ -106,13 +123,15 @@ def _values(_session: Playable, words: Words) -> Sequence[str]:
 
 
 def _options(session: Playable, words: Words) -> Sequence[str]:
-    role = words[0].rpartition("-")[0] if words and words[0] in session.traffic.nodes else (words or [""])[0]
-    known = any(role == each.name for each in session.pattern.roles)
-    return [option.name for option in options_for(session.pattern.sockets_of(role))] if known else ()
+    sockets = session.pattern.sockets_of(role_in(words[0], session.pattern)) if words else []
+    return [option.name for option in options_for(sockets)]
 
 
-def _option_name(word: str, _words: Words, _pattern: Pattern) -> str:
-    return option(word.upper()).name
+def _option_name(word: str, words: Words, pattern: Pattern) -> str:
+    known, role = option(word.upper()), role_in(words[0], pattern)
+    if known not in options_for(sockets := pattern.sockets_of(role)):
+        raise BadArgument(f"{known.name} means nothing to the {' and '.join(sockets)} socket of a {role}")
+    return known.name
 
 
 def _topic(word: str, _words: Words, _pattern: Pattern) -> str:
@@ -121,6 +140,35 @@ def _topic(word: str, _words: Words, _pattern: Pattern) -> str:
 
 def _node(word: str, _words: Words, pattern: Pattern) -> str:
     return check_node_name(pattern, word)
+
+
+def _node_that(fits: Callable[[Role], object], does: str, may: str) -> Callable[[str, Words, Pattern], str]:
+    def read(word: str, _words: Words, pattern: Pattern) -> str:
+        name = check_node_name(pattern, word)
+        if not fits(pattern.role(role_in(name, pattern))):
+            able = " or ".join(f"a {role.name}" for role in pattern.roles if fits(role)) or "nobody here"
+            raise BadArgument(f"{name} {does}; {able} {may}")
+        return name
+
+    return read
+
+
+def role_in(target: str, pattern: Pattern) -> str:
+    """The role that a role's or node's name tells."""
+    return target if any(role.name == target for role in pattern.roles) else target.rpartition("-")[0]
+
+
+def _binder(word: str, words: Words, pattern: Pattern) -> str:
+    ends = [end.role for end in pattern.wire(words[0]).ends]
+    if word not in ends:
+        raise BadArgument(f"no {word} is at {words[0]}; {' and '.join(dict.fromkeys(ends))} are")
+    return word
+
+
+def _address(word: str, words: Words, _pattern: Pattern) -> str:
+    if word not in ("tcp", "ipc") and not re.match(r"(tcp|ipc)://.", word):
+        raise BadArgument(f"wants tcp, ipc or an address such as ipc:///tmp/{words[0]}, not {word!r}")
+    return word
 
 
 def _in_states(*states: NodeState) -> Callable[[Playable, Words], Sequence[str]]:
@@ -169,16 +217,20 @@ FROZEN = Argument("NODE", _node, _in_states(FROZEN_STATE))
 ENDED = Argument(
     "NODE", _node, lambda session, _: sorted(session.traffic.nodes, key=lambda n: session.traffic.nodes[n].state.alive)
 )
-SPEAKER = Argument("NODE", _node, lambda session, _: session.speakers)
-TALKER = Argument("NODE", _node, _speaking)
-SUBSCRIBER = Argument("NODE", _node, _subscribing)
+SPEAKER = Argument(
+    "NODE",
+    _node_that(lambda role: role.speaks or role.answers, "cannot send", "can"),
+    lambda session, _: session.speakers,
+)
+TALKER = Argument("NODE", _node_that(lambda role: role.speaks, "makes no traffic by itself", "does"), _speaking)
+SUBSCRIBER = Argument("NODE", _node_that(lambda role: role.topics, "has no subscriptions", "has"), _subscribing)
 ROLE_OR_NODE = Argument("ROLE|NODE", lambda word, _, pattern: check_target(pattern, word), _targets)
 WIRE = Argument("WIRE", lambda word, _, pattern: check_wire(pattern, word), _wires)
-BINDER = Argument("ROLE", lambda word, _, pattern: check_role(pattern, word), _binders)
-ADDRESS = Argument("tcp|ipc|ADDRESS", lambda word, _words, _pattern: word, lambda _session, _words: ("tcp", "ipc"))
+BINDER = Argument("ROLE", _binder, _binders)
+ADDRESS = Argument("tcp|ipc|ADDRESS", _address, lambda _session, _words: ("tcp", "ipc"))
 RATE = Argument("N", _rate, lambda _session, _words: ("200", "max", "off"))
 NUMBER = Argument("N", _whole(1, MOST_AT_ONCE, "a number of messages"), lambda _session, _words: ("1000", "100"))
-COUNT = Argument("N", _whole(0, 64, "a number of nodes"), lambda _session, _words: ("0", "1", "4", "16", "64"))
+COUNT = Argument("N", _count, lambda _session, _words: ("0", "1", "4", "16", "64"))
 SIZE = Argument("BYTES", _whole(0, MOST_BYTES, "a number of bytes"), lambda _session, _words: ("0", "1024", "65536"))
 MS = Argument("MS", _milliseconds, lambda _session, _words: ("0ms", "10ms", "100ms", "1s"))
 JITTER = Argument("JITTER", _milliseconds, lambda _session, _words: ("50ms",))

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zmqplay.session.nodes import PUBLISHERS, SUBSCRIBERS, SocketTraffic
+from zmqplay.session.sockets import PUBLISHERS, SUBSCRIBERS, SocketTraffic
 from zmqplay.wire import OTHER
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Audience:
         self._traffic = traffic
         self.due: Counter[str] = Counter()
         """Publications, by subscriber."""
+        self.missed: Counter[str] = Counter()
+        """Publications that a subscriber would have got, had it joined before, by subscriber."""
         self.unheard = 0
         """Publications that nobody of ours listened to."""
         self._listeners: dict[str, Listener] = {}
@@ -56,7 +58,20 @@ class Audience:
         for socket in self._traffic.nodes[node].sockets.values():
             if socket.type in SUBSCRIBERS:
                 inverted = bool(socket.facts.options.get("INVERT_MATCHING"))
-                self._listeners[node] = Listener(node, socket.wire, socket.facts.subscriptions, inverted)
+                listener = Listener(node, socket.wire, socket.facts.subscriptions, inverted)
+                if node not in self._listeners:
+                    self.missed[node] = self._published_for(listener) - self.due[node]
+                self._listeners[node] = listener
+
+    def _published_for(self, listener: Listener) -> int:
+        """Publications so far that it wants."""
+        published = 0
+        for publisher in self._traffic.all_sockets():
+            if publisher.type in PUBLISHERS and publisher.wire == listener.wire:
+                inverted = bool(publisher.facts.options.get("INVERT_MATCHING"))
+                topics = publisher.sent_by_key.items()
+                published += sum(tally.messages for topic, tally in topics if listener.wants(topic, inverted))
+        return published
 
     def leave(self, node: str) -> None:
         """It has ended: what is published from now on is not due to it."""

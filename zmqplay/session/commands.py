@@ -38,7 +38,10 @@ from zmqplay.session.arguments import (
     VALUE,
     WIRE,
     Argument,
+    plain,
+    quoted,
     rate_in_words,
+    work_in_words,
 )  # fmt: skip
 from zmqplay.session.playable import Playable
 
@@ -56,10 +59,10 @@ class Spec:
     about: str
     act: str
     """The method of the session that does it."""
-    says: str
-    """What it did, where the method does not say it: `{0}` is the first argument as it was typed."""
+    says: str | Callable[..., str]
+    """What it did, unless the method says it: `{0}` is the first argument as it was typed; a function gets values."""
     undo: Callable[..., str]
-    """Called before `act` with the same; the command that takes it back, or nothing."""
+    """Called before `act` with the same; the commands that take it back, a line each, or nothing."""
     optional: int = 0
     """So many arguments at the end may be left out."""
 
@@ -84,7 +87,7 @@ class Done(NamedTuple):
 
     says: str
     undo: str
-    """The command that takes it back, without the slash; empty if none can."""
+    """What to `give` to take it back: commands without the slash, a line each; empty if none can."""
 
 
 def _nothing(*_: object) -> str:
@@ -92,18 +95,22 @@ def _nothing(*_: object) -> str:
 
 
 def _work_before(session: Playable, target: str, *_: object) -> str:
-    ms, jitter_ms = session.work_of(target)
-    return f"work {target} {ms:g}ms {jitter_ms:g}ms"
+    ours = [node.name for node in session.traffic.nodes.values() if node.role == target and node.state.alive]
+    own = [name for name in ours if session.work_of(name) != session.work_of(target)]
+    times = {name: session.work_of(name) for name in (target, *own)}
+    return "\n".join(f"work {name} {plain(ms)}ms {plain(jitter_ms)}ms" for name, (ms, jitter_ms) in times.items())
 
 
 def _rate_before(session: Playable, _rate: object, node: str = "") -> str:
-    rate = session.rate_of(node) if node else session.rate
-    return f"rate {'max' if rate is None else f'{rate:g}'} {node}".rstrip()
+    own = [] if node else [name for name in session.speakers if session.rate_of(name) != session.rate]
+    before = {name: session.rate_of(name) if name else session.rate for name in (node, *own)}
+    typed = {name: "max" if rate is None else plain(rate) for name, rate in before.items()}
+    return "\n".join(f"rate {rate} {name}".rstrip() for name, rate in typed.items())
 
 
 def _option_before(session: Playable, target: str, name: str, _value: object) -> str:
     before = session.option_of(target, name)
-    return f"option {target} {name} {'default' if before is None else arguments.as_typed(before)}"
+    return f"option {target} {name} {'default' if before is None else quoted(arguments.as_typed(before))}"
 
 
 def _nodes_before(session: Playable, role: str, _count: object) -> str:
@@ -112,10 +119,11 @@ def _nodes_before(session: Playable, role: str, _count: object) -> str:
 
 COMMANDS: tuple[Spec, ...] = (
     Spec("rate", (RATE, TALKER), "messages a second of each speaking node, or of one; max or off",
-         "set_rate", "", _rate_before, optional=1),
+         "set_rate", rate_in_words, _rate_before, optional=1),
     Spec("burst", (NUMBER, TALKER), "so many messages at once", "burst", "{0} messages at once", _nothing, optional=1),
-    Spec("message", (TEXT,), "what traffic is made of; nothing for what it was at first",
-         "set_message", "traffic is made of: {0}", lambda s, _="": f"message {s.message}".rstrip(), optional=1),
+    Spec("message", (TEXT,), "what traffic is made of; nothing for what the roles say",
+         "set_message", lambda text="": f"traffic is made of: {text or 'what the roles say'}",
+         lambda s, _="": f"message {s.message}".rstrip(), optional=1),
     Spec("size", (SIZE,), "pad each body to so many bytes", "set_size", "bodies have at least {0} bytes",
          lambda s, _: f"size {s.size}"),
     Spec("send", (SPEAKER, TEXT), "say a message as a node", "send", "{0} says it", _nothing),
@@ -129,14 +137,16 @@ COMMANDS: tuple[Spec, ...] = (
          "{0} starts again", _nothing),
     Spec("freeze", (UNFROZEN,), "let a node stand still (SIGSTOP), its connections open", "freeze",
          "{0} is frozen; its connections stay open", lambda _, name: f"thaw {name}"),
-    Spec("thaw", (FROZEN,), "let a frozen node go on (SIGCONT)", "thaw", "{0} goes on", lambda _, name: f"freeze {name}"),
+    Spec("thaw", (FROZEN,), "let a frozen node go on (SIGCONT)", "thaw", "{0} goes on",
+         lambda _, name: f"freeze {name}"),
     Spec("work", (ROLE_OR_NODE, MS, JITTER), "what a task takes, give or take, at a node or a role",
-         "set_work", "a task takes {0} {1}", _work_before, optional=1),
-    Spec("fail", (LIVING,), "let a node raise an exception at its next task", "fail", "{0} will fail at its next task", _nothing),
+         "set_work", work_in_words, _work_before, optional=1),
+    Spec("fail", (LIVING,), "let a node raise an exception at its next task", "fail",
+         "{0} will fail at its next task", _nothing),
     Spec("subscribe", (SUBSCRIBER, TOPIC), 'subscribe a running node; "" to everything',
-         "subscribe", "{0} subscribes to {1}", lambda _, name, topic: f"unsubscribe {name} {arguments.quoted(topic)}"),
+         "subscribe", "{0} subscribes to {1}", lambda _, name, topic: f"unsubscribe {name} {quoted(topic)}"),
     Spec("unsubscribe", (SUBSCRIBER, TOPIC), "take a subscription back", "unsubscribe",
-         "{0} no longer subscribes to {1}", lambda _, name, topic: f"subscribe {name} {arguments.quoted(topic)}"),
+         "{0} no longer subscribes to {1}", lambda _, name, topic: f"subscribe {name} {quoted(topic)}"),
     Spec("option", (ROLE_OR_NODE, OPTION, VALUE), "a socket option; default takes it back",
          "set_option", "", _option_before),
     Spec("wire", (WIRE, ADDRESS), "where a wire runs: tcp, ipc or an address of your own; its nodes restart",
@@ -172,8 +182,10 @@ def parse(text: str, pattern: Pattern) -> Command:
 
 
 def give(session: Playable, text: str) -> Done:
-    """Do what the text commands; CommandError with one sentence if it cannot be."""
-    return do(session, parse(text, session.pattern))
+    """Do what the text commands, one command a line; CommandError with one sentence if it cannot be."""
+    done = [do(session, parse(line, session.pattern)) for line in text.split("\n")]
+    undo = "\n".join(each.undo for each in reversed(done) if each.undo)
+    return Done("; ".join(each.says for each in done), undo)
 
 
 def do(session: Playable, command: Command) -> Done:
@@ -184,6 +196,6 @@ def do(session: Playable, command: Command) -> Done:
         result = getattr(session, spec.act)(*command.values)
     except ValueError as error:
         raise CommandError(str(error)) from None
-    if spec.name == "rate":
-        return Done(rate_in_words(*command.values), undo)
-    return Done(spec.says.format(*command.words, "", "", result=result) or result, undo)
+    if not isinstance(spec.says, str):
+        return Done(spec.says(*command.values), undo)
+    return Done(spec.says.format(*command.words, "", result=result) or result, undo)

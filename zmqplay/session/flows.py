@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from zmqplay.session.nodes import PUBLISHERS, SENDERS, Line, NodeState, NodeTraffic, SocketTraffic
+from zmqplay.session.nodes import NodeState, NodeTraffic
+from zmqplay.session.sockets import PUBLISHERS, SENDERS, Line, SocketTraffic
 from zmqplay.wire import Activity
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _flow(traffic: Traffic, line: Line, senders: list[SocketTraffic], receivers:
     for sender in senders:
         if traffic.nodes[sender.node].ignored:
             lost["ignored"] += sender.sent.messages
-    expected = max(delivered + lost.total(), sum(sender.sent.messages for sender in senders))
+    expected = max(delivered, sum(sender.sent.messages for sender in senders))
     return Flow(line, senders, receivers, expected, delivered, +lost)
 
 

@@ -7,8 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from zmqplay.session.messages import PATIENCE_NS, Delivery, Message
-from zmqplay.session.nodes import SUBSCRIBERS, Line, NodeTraffic, SocketTraffic
+from zmqplay.session.nodes import NodeTraffic
 from zmqplay.session.queues import Queues
+from zmqplay.session.sockets import SUBSCRIBERS, Line, SocketTraffic
 from zmqplay.wire import Sample
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from zmqplay.session.audience import Audience
 from zmqplay.session.flows import Flow, find_flows, is_quiet, why_lost
-from zmqplay.session.nodes import PUBLISHERS, SENDERS, Line, SocketTraffic, percentile_ms
+from zmqplay.session.nodes import percentile_ms
+from zmqplay.session.sockets import PUBLISHERS, SENDERS, Line, SocketTraffic
 
 if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
@@ -126,12 +127,18 @@ class Ledger:
         flow.lost["unroutable"] += sum(self._find_unroutable(sender) for sender in flow.senders)
         flow.lost += queues.lost(flow.line, flow.subscriber)
         settled = self._settled.setdefault(flow.key, Counter())
-        self._fit(flow, settled)
+        quiet = is_quiet(self._traffic, flow, now_ns)
+        if quiet or flow.publishes:
+            self._fit(flow)
+        flow.lost = +flow.lost
+        flow.expected = max(flow.expected, flow.delivered + flow.lost.total())  # a sender may report after its receiver
+        for reason in list(settled):  # less, if some arrived after all
+            settled[reason] = max(0, min(settled[reason], flow.outstanding))
+            flow.lost[reason] += settled[reason]
         outstanding = flow.outstanding
         if not outstanding:
             queues.all_arrived(flow.line)
-            return 0
-        if not is_quiet(self._traffic, flow, now_ns):
+        if not (outstanding and quiet):
             return 0
         if not flow.publishes and self._traffic.peers.on_wire(flow.line[0]):
             flow.expected -= outstanding
@@ -141,16 +148,10 @@ class Ledger:
             flow.lost[reason] += outstanding
         return 0
 
-    def _fit(self, flow: Flow, settled: Counter[str]) -> None:
+    def _fit(self, flow: Flow) -> None:
         """Of what was declared lost, some may have arrived after all: then it was not that many."""
-        flow.lost = +flow.lost
-        flow.expected = max(flow.expected, flow.delivered)
         for reason in list(flow.lost):
-            flow.lost[reason] += min(0, flow.outstanding)
-        flow.lost = +flow.lost
-        for reason in list(settled):
-            settled[reason] = max(0, min(settled[reason], flow.outstanding))
-            flow.lost[reason] += settled[reason]
+            flow.lost[reason] = max(0, flow.lost[reason] + min(0, flow.outstanding))
 
     def _find_unroutable(self, router: SocketTraffic) -> int:
         """Messages for routing ids that nobody had when they were sent (libzmq: ROUTER_MANDATORY is off)."""

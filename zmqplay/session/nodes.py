@@ -1,4 +1,4 @@
-"""One node and its sockets, as the reports describe them."""
+"""One node and its sockets, as the reports describe it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,8 @@ from enum import StrEnum
 import msgspec
 
 from zmqplay.page import Page
-from zmqplay.wire import Activity, SocketFacts, SocketReport, Tally
-
-PUBLISHERS = ("PUB", "XPUB")
-SENDERS = ("PUSH", "REQ", "REP", "DEALER", "ROUTER", "PAIR")
-SUBSCRIBERS = ("SUB", "XSUB")
-DEALERS = ("PUSH", "REQ", "DEALER")
-
-Line = tuple[str, str]
-"""One direction of a wire: the wire, and the side that sends."""
+from zmqplay.session.sockets import SocketTraffic
+from zmqplay.wire import Activity
 
 
 class NodeState(StrEnum):
@@ -34,80 +27,6 @@ class NodeState(StrEnum):
     @property
     def alive(self) -> bool:
         return self in (NodeState.STARTING, NodeState.RUNNING, NodeState.FROZEN)
-
-
-@dataclass(slots=True)
-class SocketTraffic:
-    """One socket of a node."""
-
-    node: str
-    number: int
-    facts: SocketFacts
-    wire: str = ""
-    """The wire of the pattern that it is on."""
-    side: str = ""
-    """Its end of the wire, which stays the same when the wire is turned round: a role, or who binds among equals."""
-    far: str = ""
-    """The other end."""
-    before: int = 0
-    """Messages that were sent there in the node's former lives."""
-    sent: Tally = field(default_factory=Tally)
-    received: Tally = field(default_factory=Tally)
-    busy_ns: int = 0
-    idle_ns: int = 0
-    blocked_ns: int = 0
-    sent_by_key: dict[bytes, Tally] = field(default_factory=dict)
-    received_by_key: dict[bytes, Tally] = field(default_factory=dict)
-    handshakes: int = 0
-    """Peers that it is connected to."""
-    handshake_ns: int = 0
-    """When the first one was."""
-    met_ns: int = 0
-    """When the last one was."""
-
-    @property
-    def type(self) -> str:
-        return self.facts.type
-
-    @property
-    def binds(self) -> bool:
-        return bool(self.facts.bound)
-
-    @property
-    def publishes(self) -> bool:
-        return self.facts.type in PUBLISHERS
-
-    @property
-    def deals(self) -> bool:
-        """It sends to its peers in turn."""
-        return self.facts.type in DEALERS
-
-    @property
-    def line(self) -> Line:
-        """The direction in which it sends."""
-        return self.wire, self.side
-
-    @property
-    def from_line(self) -> Line:
-        """The direction from which it receives."""
-        return self.wire, self.far
-
-    @property
-    def numbered(self) -> int:
-        """The number of the last message that it sent."""
-        return self.before + self.sent.messages
-
-    def feed(self, report: SocketReport) -> None:
-        """Take the later counts."""
-        if report.sent.messages >= self.sent.messages:  # else it is older than the node's last counts
-            self.sent = report.sent
-        if report.received.messages >= self.received.messages:
-            self.received = report.received
-        self.busy_ns, self.idle_ns, self.blocked_ns = report.busy_ns, report.idle_ns, report.blocked_ns
-        self.sent_by_key.update(report.sent_by_key)
-        self.received_by_key.update(report.received_by_key)
-        if report.facts is not None:
-            self.facts = report.facts
 
 
 @dataclass(slots=True)

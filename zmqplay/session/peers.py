@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zmqplay.session.nodes import NodeState, SocketTraffic
+from zmqplay.session.nodes import NodeState
+from zmqplay.session.sockets import SocketTraffic
 from zmqplay.wire import SocketEvent
 
 if TYPE_CHECKING:

@@ -32,6 +32,8 @@ class Plan:
         self.rate: Rate = 0.0
         self.rates: dict[str, Rate] = {}
         """Of the nodes that have one of their own."""
+        self.most: dict[str, int] = {}
+        """Messages that a node makes in all its lives, where that is limited."""
         self._directory = directory
         self._lives = itertools.count(1)
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from zmqplay.session.dealing import Dealing
-from zmqplay.session.messages import Message
-from zmqplay.session.nodes import Line, SocketTraffic
+from zmqplay.session.messages import Delivery, Message
+from zmqplay.session.sockets import Line, SocketTraffic
 
 if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
@@ -48,6 +48,8 @@ class Queues:
         self._dealings: dict[str, Dealing] = {}
         self._unplaced: dict[tuple[str, Line], deque[Message]] = {}
         """By sender and line: what waits, and one cannot tell where."""
+        self._seen: Counter[tuple[str, Line]] = Counter()
+        """Messages that were seen to arrive, by receiver and line."""
         self._unknown: set[Line] = set()
         """Lines on which messages have passed that were not seen, and not all has arrived since."""
 
@@ -92,6 +94,7 @@ class Queues:
     def arrived(self, message: Message, receiver: str, socket: SocketTraffic, is_unique: bool) -> None:
         """It was received. `socket` sent it; `is_unique`: no other message that waits has the same content."""
         queue = self.queue(message.sender, receiver, socket.line)
+        self._seen[receiver, socket.line] += 1
         if receiver in message.waits_at:
             self._pass_over(queue, message, receiver, socket)
         elif message.waits_at:  # it was thought to wait elsewhere
@@ -204,11 +207,27 @@ class Queues:
 
     def left(self, receiver: str) -> None:
         """A node has ended: what waited there is lost, unless its sender still has it."""
+        for line in {queue.line for (_, to), queue in self.by_ends.items() if to == receiver}:
+            self._take_unseen(receiver, line)
         for (sender, to), queue in self.by_ends.items():
             if to == receiver and queue.waiting and self._has_left_sender(sender, queue):
                 for message in list(queue.waiting):
                     self._lose(queue, message, receiver, "peer-died")
                 queue.waiting.clear()
+
+    def _take_unseen(self, receiver: str, line: Line) -> None:
+        """What a killed node received and could not report any more is what had waited longest there."""
+        queues = [queue for (_, to), queue in self.by_ends.items() if to == receiver and queue.line == line]
+        waiting = sorted((m for queue in queues for m in queue.waiting), key=lambda message: message.time_ns)
+        for message in waiting[: max(0, self._received(receiver, line) - self._seen[receiver, line])]:
+            self._seen[receiver, line] += 1
+            self.queue(message.sender, receiver, line).waiting.remove(message)
+            message.waits_at.remove(receiver)
+            message.deliveries.append(Delivery(receiver, message.time_ns))
+
+    def _received(self, receiver: str, line: Line) -> int:
+        sockets = self._traffic.nodes[receiver].all_sockets
+        return sum(socket.received.messages for socket in sockets if socket.from_line == line)
 
     def _has_left_sender(self, sender: str, queue: Queue) -> bool:
         """All that waits has gone to the peer: the pipe dies with it, or is too short to have kept anything."""
@@ -238,6 +257,8 @@ class Queues:
             for socket in self._traffic.all_sockets():
                 if socket.line == line:
                     self._begin_at_next(socket)
+                elif socket.from_line == line:
+                    self._seen[socket.node, line] = self._received(socket.node, line)
 
     def give_up(self, line: Line, reason: str, receiver: str = "") -> int:
         """What waits on a line, or of it for one receiver, can no longer arrive; how many messages that is."""

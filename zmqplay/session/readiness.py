@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from zmqplay.session.nodes import PUBLISHERS, NodeState, NodeTraffic, SocketTraffic
+from zmqplay.session.nodes import NodeState, NodeTraffic
+from zmqplay.session.sockets import PUBLISHERS, SocketTraffic
 from zmqplay.session.traffic import Traffic
 
 

@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from zmqplay.session.endpoints import EndpointTaken
-from zmqplay.session.nodes import NodeState, NodeTraffic
-from zmqplay.session.options import option, readable
+from zmqplay.session.nodes import NodeState
 from zmqplay.session.playable import Rate
-from zmqplay.session.setup import BadWish, check_count, check_node_name, check_target, check_wire, check_work
-from zmqplay.session.stage import Stage
+from zmqplay.session.setup import BadWish, check_count, check_work
+from zmqplay.session.stage import LINGER_MS
+from zmqplay.session.wiring import Wiring
 from zmqplay.template import Template
-from zmqplay.wire import Burst, Fail, Send, SetOption, Subscribe, Work
+from zmqplay.wire import Burst, Fail, Send, Work
 
 
-class Session(Stage):
+class Session(Wiring):
     """What the screen, the commands and `zmqplay run` ask for. BadWish, a ValueError, says why something cannot be."""
-
-    def node(self, name: str) -> NodeTraffic:
-        """The node called so, alive or not."""
-        node = self.traffic.nodes.get(name)
-        if node is None:
-            check_node_name(self.pattern, name)
-            raise BadWish(f"there is no {name}; there are {', '.join(self.traffic.nodes) or 'no nodes'}.")
-        return node
-
-    def living(self, name: str) -> NodeTraffic:
-        """The node called so, if it runs or is frozen."""
-        node = self.node(name)
-        if not node.state.alive:
-            raise BadWish(f"{name} has ended ({node.state}); restart it first.")
-        return node
-
-    def nodes_of(self, target: str) -> list[NodeTraffic]:
-        """The living nodes of a role, or the one of this name."""
-        if check_target(self.pattern, target) not in self._plan.counts:
-            return [self.living(target)]
-        return [node for node in self.traffic.nodes.values() if node.role == target and node.state.alive]
 
     # --- nodes
 
@@ -64,6 +42,10 @@ class Session(Stage):
         if names:
             self._launch_aside(names)
 
+    def stop(self, name: str, linger_ms: int = LINGER_MS) -> None:
+        """End a node as a well-behaved program ends; what it has queued may take that long to leave."""
+        self._stop(self.living(name).name, linger_ms)
+
     def kill(self, name: str) -> None:
         """End a node at once, by SIGKILL."""
         self.living(name)
@@ -74,18 +56,20 @@ class Session(Stage):
         node = self.living(name)
         if not node.pid:
             raise BadWish(f"{name} is still starting.")
-        if node.state is not NodeState.FROZEN:
-            self._crew.freeze(name)
-            node.state = NodeState.FROZEN
+        if node.state is NodeState.FROZEN:
+            raise BadWish(f"{name} is frozen already.")
+        self._crew.freeze(name)
+        node.state = NodeState.FROZEN
+
+    def thaw(self, name: str) -> None:
+        """Let a frozen node go on."""
+        if self.living(name).state is not NodeState.FROZEN:
+            raise BadWish(f"{name} is not frozen.")
+        self._thaw(name)
 
     def restart(self, name: str) -> None:
         """Start a node that has ended again, under its name; end it first if it lives."""
         self._restart([self.node(name).name])
-
-    def _restart(self, names: list[str]) -> None:
-        for name in names:
-            self.stop(name)
-        self._ending.update(names)
 
     # --- work and traffic
 
@@ -131,9 +115,16 @@ class Session(Stage):
         for name in self.speakers:
             self._speak(name)
 
+    def limit(self, node: str, most: int) -> None:
+        """Let a speaking node make no more than so many messages in all its lives, bursts apart."""
+        self._plan.most[node] = most
+        self._speak(node)
+
     def burst(self, count: int, node: str = "") -> None:
         """Let each speaking node send so many messages at once, or one of them."""
         names = [self._speaking(node)] if node else [name for name in self.speakers if self._speaks(name)]
+        if not names:
+            raise BadWish("no node is left that makes traffic; start one first.")
         for name in names:
             self._control.send(name, Burst(count, self._plan.messages_of(name), self._plan.size))
 
@@ -173,101 +164,3 @@ class Session(Stage):
             raise BadWish(f"{node} cannot send; {' or '.join(self.speakers) or 'nobody'} can.")
         number = self.traffic.nodes[node].spoken + 1
         self._control.send(node, Send(Template(text, node, self._plan.size).frames(number)))
-
-    # --- sockets
-
-    def subscribe(self, name: str, topic: str, on: bool = True) -> None:
-        """Subscribe a running node to a topic, or unsubscribe it. Publishers wait until that has reached them."""
-        node = self.living(name)
-        if node.state is NodeState.FROZEN:
-            raise BadWish(f"{name} is frozen, and cannot hear of it; thaw it first.")
-        if not self.pattern.role(node.role).topics:
-            raise BadWish(f"{name} subscribes to nothing; only subscribers have topics.")
-        topics = list(self._plan.topics_of(name))
-        if not on and topic not in topics:
-            has = ", ".join(repr(known) for known in topics) or "nothing"
-            raise BadWish(f"{name} is not subscribed to {topic!r}, but to {has}.")
-        topics.append(topic) if on else topics.remove(topic)
-        self._plan.topics[name] = topics
-        self._control.send(name, Subscribe(topic, on))
-        self._await_topics(name, topics)
-
-    def unsubscribe(self, name: str, topic: str) -> None:
-        """Take a subscription of a running node back."""
-        self.subscribe(name, topic, on=False)
-
-    def topics_of(self, name: str) -> list[str]:
-        """What a node subscribes to."""
-        return self._plan.topics_of(name)
-
-    def set_option(self, target: str, name: str, value: int | bytes | None) -> str:
-        """Set a socket option of a node or a role, or take it back (None); the sentence says how it takes effect."""
-        known = option(name)
-        nodes = self.nodes_of(target)
-        options = self._plan.options.setdefault(target, {})
-        if value is None:
-            options.pop(name, None)
-        else:
-            options[name] = known.check(value)
-        said = (
-            f"{name} of {target} is {readable(value)}" if value is not None else f"{name} of {target} is as by default"
-        )
-        if not nodes:
-            return f"{said} from its next start on"
-        if known.live and value is not None:
-            for node in nodes:
-                self._control.send(node.name, SetOption(name, value))
-            return f"{said} from now on"
-        self._restart([node.name for node in nodes])
-        ours = ", ".join(node.name for node in nodes[:4]) + (", …" if len(nodes) > 4 else "")
-        return f"{said}; {ours} restart{'s' if len(nodes) == 1 else ''}, since it works only before bind and connect"
-
-    def option_of(self, target: str, name: str) -> int | bytes | None:
-        """A socket option, if it was set for exactly this role or node."""
-        return self._plan.options.get(target, {}).get(name)
-
-    def options_of(self, node: str) -> dict[str, int | bytes]:
-        """The socket options that were set for a node."""
-        return self._plan.options_of(node)
-
-    def address_of(self, wire: str) -> str:
-        """Where a wire runs."""
-        return self._plan.endpoints[wire].bind
-
-    def set_endpoint(self, wire: str, address: str) -> str:
-        """Let a wire run elsewhere: `tcp` (its default), `ipc` (of our own) or an address; its nodes restart."""
-        check_wire(self.pattern, wire)
-        try:
-            moved = self._plan.move(wire, address)
-        except EndpointTaken as error:
-            raise BadWish(str(error)) from None
-        endpoint = self._plan.endpoints[wire]
-        if not moved:
-            return f"{wire} runs at {endpoint.bind} already"
-        self._note_socket_files()
-        self.traffic.move(wire, endpoint.connect)
-        self._restart(self._nodes_on(wire))
-        return f"{wire} runs at {endpoint.bind} now; its nodes restart" + (
-            f" ({endpoint.notice})" * bool(endpoint.notice)
-        )
-
-    def turn(self, wire_name: str, role: str) -> str:
-        """Let this role bind the wire and the other connect; both restart."""
-        wire = self.pattern.wire(check_wire(self.pattern, wire_name))
-        if wire.bind.role == wire.connect.role:
-            raise BadWish(f"both ends of {wire.name} are {wire.bind.role}s; {wire.bind.role}-1 always binds.")
-        if role not in (wire.bind.role, wire.connect.role):
-            raise BadWish(f"no {role} is at {wire.name}; {wire.bind.role} and {wire.connect.role} are.")
-        if role == wire.bind.role:
-            return f"{role} binds {wire.name} already"
-        living = len(self.nodes_of(role))
-        if living > 1:
-            raise BadWish(f"{living} {role}s cannot bind one address; `/nodes {role} 1` first.")
-        self._plan.turn(wire.name)
-        self.traffic.pattern = self.pattern
-        self._restart(self._nodes_on(wire.name))
-        return f"{role} binds {wire.name} and {wire.bind.role} connects now; both restart"
-
-    def _nodes_on(self, wire: str) -> list[str]:
-        names = [node.name for node in self.traffic.nodes.values() if node.state.alive]
-        return [name for name in names if any(held.name == wire for held, _ in self._wires_of(name))]

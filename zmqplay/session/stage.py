@@ -14,22 +14,21 @@ import zmq
 from zmqplay.page import Page
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.session import fork_server
-from zmqplay.session.barrier import wait_for_subscriptions
 from zmqplay.session.collector import Collector
 from zmqplay.session.control import Control
 from zmqplay.session.crew import Crew
+from zmqplay.session.meeting import Meeting
 from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.session.plan import Plan, number_of, role_of
-from zmqplay.session.readiness import publishers, stragglers
 from zmqplay.session.setup import Setup
 from zmqplay.session.traffic import Traffic
 from zmqplay.session.usage import Usage
 from zmqplay.wire import Done, Generate, Hold, Start, Stop
 
-MEETING_NS = 5_000_000_000
-"""How long the nodes may take to meet before they play without those that are missing."""
 BINDING_S = 0.5
 """How long the others wait for those that bind."""
+LAST_WORDS_S = 0.005
+"""How long the reports that a killed node has left are taken in before its counts are read."""
 LINGER_MS = 1_000
 """How long what a stopped node has queued may take to leave."""
 
@@ -53,8 +52,6 @@ class Stage:
             self._directory.rmdir()
             raise
         endpoints = self._plan.endpoints
-        self.notices = [endpoint.notice for endpoint in endpoints.values() if endpoint.notice]
-        """What the user should know, oldest first."""
         self.traffic = Traffic(pattern, {name: endpoint.connect for name, endpoint in endpoints.items()})
         self._context: zmq.Context[Any] = zmq.Context()
         self._collector = Collector(self._context, self._plan.monitor)
@@ -62,13 +59,12 @@ class Stage:
         self._crew = Crew(self.traffic)
         self._usage = Usage()
         self._socket_files: set[str] = set()
-        self._joining: set[str] = set()
-        self._held: set[str] = set()
-        self._subscribing: dict[str, list[bytes]] = {}
-        """Nodes that change their subscriptions, and what these will be."""
+        self._meeting = Meeting(self.traffic, self._control, self._plan, self._context)
+        self.notices = self._meeting.notices
+        """What the user should know, oldest first."""
+        self.notices += [endpoint.notice for endpoint in endpoints.values() if endpoint.notice]
         self._ending: set[str] = set()
         """Those that start again when all of them have ended."""
-        self._meeting_since_ns = 0
         self._first = [self._cast(f"{role}-{number}") for role, n in self._plan.counts.items() for number in _up_to(n)]
 
     def __enter__(self) -> Self:
@@ -86,7 +82,7 @@ class Stage:
 
     def launch(self) -> None:
         """Start all nodes."""
-        self._meeting_since_ns = time.monotonic_ns()
+        self._meeting.begin()
         self._note_socket_files()
         self._launch(self._first)
 
@@ -108,8 +104,7 @@ class Stage:
 
     def _launch_aside(self, names: list[str]) -> None:
         """Start these nodes, or start them again, without waiting for them."""
-        self._hold_publishers()
-        self._meeting_since_ns = time.monotonic_ns()
+        self._meeting.begin()
         starts = [self._cast(name) for name in names]
         self._crew.aside(lambda: self._launch(starts), names)
 
@@ -120,16 +115,8 @@ class Stage:
         self._control.expect(name, start.routing_id)
         node = self.traffic.expect(name, role_of(name), number_of(name))
         node.work_ms, node.jitter_ms = self._plan.work_of(name)
-        self._joining.add(name)
+        self._meeting.join(name)
         return start
-
-    def _hold_publishers(self) -> None:
-        """Let them wait until the newcomers' subscriptions have arrived."""
-        for wire in publishers(self.traffic):
-            speaking = {s.node for s in self.traffic.sockets() if s.wire == wire} & set(self.speakers)
-            for name in speaking - self._held:
-                self._control.send(name, Hold(True))
-            self._held |= speaking
 
     def drain(self, budget_s: float) -> None:
         """Take what the nodes have reported, for at most that long, and let time pass."""
@@ -141,63 +128,26 @@ class Stage:
         if self._ending and not any(self.traffic.nodes[name].state.alive for name in self._ending):
             names, self._ending = sorted(self._ending), set()
             self._launch_aside(names)
-        if self._joining or self._subscribing:
-            self._meet()
+        joined = self._meeting.is_over()
+        if joined is not None:
+            self.ready = True
+            for name in joined:
+                self._speak(name)
         now_ns = time.monotonic_ns()
         self._usage.sample(self.traffic, now_ns)
         self.traffic.tick(now_ns)
 
     def _has_ended(self, node: NodeTraffic) -> None:
         if not node.final:
+            self._collector.drain(self.traffic, LAST_WORDS_S)
             node.take_last_counts(Page(self._plan.page(node.name)))
         self._control.forget(node.name)
-        self._joining.discard(node.name)
-        self._subscribing.pop(node.name, None)
-        self._held.discard(node.name)
+        self._meeting.leave(node.name)
         self.traffic.leave(node)
 
     def wait(self, timeout_s: float) -> None:
         """Return when something has been reported, or after that long."""
         self._collector.wait(timeout_s)
-
-    def _meet(self) -> None:
-        """Let the nodes speak once all have met; publishers, once the subscriptions have reached them."""
-        missing = stragglers(self.traffic) + [
-            n for n, topics in self._subscribing.items() if not self._subscribes(n, topics)
-        ]
-        if missing and time.monotonic_ns() - self._meeting_since_ns < MEETING_NS:
-            return
-        held = [self.traffic.nodes[name] for name in self._held]
-        if not all(node.holding or node.state is NodeState.FROZEN for node in held):
-            return
-        if missing:
-            self.notices.append(f"{', '.join(missing)}: not connected after 5 s, so it goes on without")
-        self._await_subscriptions()
-        for name in self._joining | self._held:
-            self._control.send(name, Hold(False))
-        for name in self._joining:
-            self._speak(name)
-        self._joining.clear()
-        self._subscribing.clear()
-        self._held.clear()
-        self.ready = True
-
-    def _await_topics(self, name: str, topics: list[str]) -> None:
-        """Let the publishers wait until a node subscribes to these."""
-        self._hold_publishers()
-        self._subscribing[name] = sorted(topic.encode() for topic in topics)
-        self._meeting_since_ns = time.monotonic_ns()
-
-    def _subscribes(self, name: str, topics: list[bytes]) -> bool:
-        sockets = self.traffic.nodes[name].sockets.values()
-        return all(sorted(socket.facts.subscriptions) == topics for socket in sockets if socket.type == "SUB")
-
-    def _await_subscriptions(self) -> None:
-        for wire in publishers(self.traffic):
-            address = self._plan.endpoints[wire].connect
-            self.traffic.peers.ours.add(wait_for_subscriptions(self._context, address))
-        for name in self._joining | self._subscribing.keys():
-            self.traffic.join(name)
 
     @property
     def speakers(self) -> list[str]:
@@ -212,28 +162,33 @@ class Stage:
 
     def generate(self, node: str, rate: float | None, count: int | None) -> None:
         """Let one node make this much traffic."""
-        self._control.send(node, Generate(rate, self._plan.messages_of(node), self._plan.size, count))
+        most = self._plan.most.get(node)
+        self._control.send(node, Generate(rate, self._plan.messages_of(node), self._plan.size, count, most))
 
     def _speak(self, node: str) -> None:
         """Let a node make the traffic that the plan has for it."""
         if self._speaks(node):
             self.generate(node, self._plan.rate_of(node), None)
 
-    def stop(self, name: str, linger_ms: int = LINGER_MS) -> None:
-        """Let a node end as a well-behaved program does."""
+    def _stop(self, name: str, linger_ms: int = LINGER_MS) -> None:
         node = self.traffic.nodes[name]
         if node.state.alive:
-            self.thaw(name)
+            self._thaw(name)
             node.stopping_ns = node.stopping_ns or time.monotonic_ns()
             self._crew.expect_end(name, linger_ms)
             self._control.send(name, Stop(linger_ms))
 
-    def thaw(self, name: str) -> None:
-        """Let a frozen node go on."""
+    def _thaw(self, name: str) -> None:
         node = self.traffic.nodes[name]
         if node.state is NodeState.FROZEN:
             self._crew.thaw(name)
             node.state = NodeState.RUNNING if node.pid else NodeState.STARTING
+
+    def _restart(self, names: list[str]) -> None:
+        """Stop these nodes, and start them again when all have ended."""
+        for name in names:
+            self._stop(name)
+        self._ending.update(names)
 
     def hold(self) -> None:
         """Let nobody say anything more."""
@@ -244,7 +199,7 @@ class Stage:
         """Stop all nodes and take their last reports, so that every count is final."""
         self._ending.clear()
         for name in self.traffic.nodes:
-            self.stop(name)
+            self._stop(name)
         until = time.monotonic() + timeout_s
         while any(node.state.alive for node in self.traffic.nodes.values()) and time.monotonic() < until:
             self.wait(0.01)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from zmqplay.session.nodes import PUBLISHERS
 from zmqplay.session.ledger import Link
 from zmqplay.session.nodes import NodeState, NodeTraffic, SocketTraffic
+from zmqplay.session.sockets import PUBLISHERS
 from zmqplay.session.traffic import Traffic
 from zmqplay.wire import Tally
 

@@ -11,8 +11,9 @@ from zmqplay.session.doctor import Doctor
 from zmqplay.session.following import Following
 from zmqplay.session.ledger import Ledger
 from zmqplay.session.messages import MessageLog
-from zmqplay.session.nodes import Line, NodeState, NodeTraffic, SocketTraffic
+from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.session.peers import Peers
+from zmqplay.session.sockets import Line, SocketTraffic
 from zmqplay.wire import Activity, Report, SocketEvent, SocketFacts
 
 MARK_NS = 250_000_000

@@ -1,0 +1,211 @@
+"""The ledger: what waits where, what was lost and why, to the message; with the figures of libzmq's behaviour."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.playing import node, playing, settle, speak, until
+from zmqplay.session.ledger import Link
+from zmqplay.session.session import Session
+from zmqplay.session.setup import Setup
+from zmqplay.wire import Activity
+
+
+def link(session: Session, sender: str, receiver: str) -> Link:
+    """The link between two nodes, as it is now."""
+    session.traffic.ledger.update(time.monotonic_ns())
+    return next(
+        link for link in session.traffic.ledger.find_links() if (link.sender, link.receiver) == (sender, receiver)
+    )
+
+
+def until_all_arrived(session: Session, sent: int) -> None:
+    until(session, lambda: session.traffic.ledger.totals.sent == sent)
+    until(session, lambda: not session.traffic.ledger.totals.in_flight)
+
+
+def test_a_killed_worker_loses_exactly_what_was_dealt_to_it_and_not_done() -> None:
+    with playing("push-pull", Setup(counts={"worker": 2}, work_ms={"worker": 5})) as session:
+        session.burst(200)
+        until(session, lambda: session.traffic.ledger.totals.delivered >= 60)
+        session.kill("worker-1")
+        until_all_arrived(session, 200)
+        killed, survivor = node(session, "worker-1"), node(session, "worker-2")
+        assert killed.exact
+        assert survivor.received == 100
+        lost = 100 - killed.received
+        assert session.traffic.ledger.totals.lost_by_reason == {"peer-died": lost}
+        dead = link(session, "producer-1", "worker-1")
+        assert dead.lost == {"peer-died": lost}
+        first = dead.lost_numbers[0]
+        assert list(dead.lost_numbers) == list(range(first, 201, 2))[: len(dead.lost_numbers)]
+        assert (first + 1) // 2 == killed.received + 1
+        assert link(session, "producer-1", "worker-2").lost == {}
+
+
+def test_a_kill_amid_paced_traffic_is_settled_while_the_traffic_goes_on() -> None:
+    with playing("push-pull", Setup(work_ms={"worker-2": 100})) as session:
+        session.set_rate(100)
+        until(session, lambda: (link(session, "producer-1", "worker-2").waiting or 0) >= 10)
+        session.kill("worker-2")
+        until(session, lambda: not node(session, "worker-2").state.alive)
+        begun = session.traffic.ledger.totals.delivered
+        until(session, lambda: session.traffic.ledger.totals.delivered > begun + 50)
+        dead = link(session, "producer-1", "worker-2")
+        assert dead.lost is not None
+        assert dead.lost["peer-died"] >= 10
+        assert dead.waiting == 0
+        assert session.traffic.ledger.totals.lost == dead.lost["peer-died"]
+
+
+def test_what_waits_is_told_for_each_worker_before_the_slow_one_has_taken_it() -> None:
+    with playing("push-pull", Setup(counts={"worker": 4}, work_ms={"worker-3": 60_000})) as session:
+        speak(session, 80, rate=400)
+        until(session, lambda: session.traffic.ledger.totals.delivered == 61)
+        until(session, lambda: link(session, "producer-1", "worker-3").waiting == 19)
+        assert [link(session, "producer-1", f"worker-{n}").waiting for n in (1, 2, 4)] == [0, 0, 0]
+
+
+def test_under_a_flood_what_waits_at_each_worker_is_not_told_and_totals_stay_exact() -> None:
+    with playing("push-pull", Setup(work_ms={"worker": 0.05})) as session:
+        speak(session, 20_000)
+        until(session, lambda: session.traffic.following.sampled and session.traffic.ledger.totals.in_flight > 100)
+        assert link(session, "producer-1", "worker-1").waiting is None
+        until_all_arrived(session, 20_000)
+        assert session.traffic.ledger.totals.delivered == 20_000
+        assert link(session, "producer-1", "worker-1").waiting == 0
+
+
+def test_after_a_flood_what_waits_is_told_again() -> None:
+    with playing("push-pull", Setup(counts={"worker": 2})) as session:
+        speak(session, 20_000)
+        until_all_arrived(session, 20_000)
+        settle(session)
+        session.set_work("worker-2", 60_000)
+        speak(session, 30, rate=200)
+        until(
+            session,
+            lambda: node(session, "worker-2").activity is Activity.BUSY and node(session, "producer-1").sent == 20_030,
+        )
+        until(session, lambda: link(session, "producer-1", "worker-2").waiting == 14)
+
+
+def test_a_slow_subscriber_has_gaps_that_are_told_at_once() -> None:
+    hwm = {"publisher": {"SNDHWM": 10}, "subscriber": {"RCVHWM": 10}}
+    slow = Setup(work_ms={"subscriber-1": 5}, options=hwm, messages=("topic1 | {n}",), size=20_000)
+    with playing("publish-subscribe", slow) as session:
+        speak(session, 3_000, rate=2_000)
+        until(session, lambda: (link(session, "publisher-1", "subscriber-1").lost or {}).get("high-water-mark"))
+        assert node(session, "publisher-1").sent < 3_000
+        gap = link(session, "publisher-1", "subscriber-1").lost_numbers[0]
+        lost = next(message for message in session.traffic.messages.rows if message.number == gap)
+        assert lost.lost["subscriber-1"] == "high-water-mark"
+        until(session, lambda: node(session, "publisher-1").sent == 3_000)
+        settle(session)
+        totals = session.traffic.ledger.totals
+        assert set(totals.lost_by_reason) == {"high-water-mark"}
+        got = node(session, "subscriber-1").received
+        assert link(session, "publisher-1", "subscriber-1").lost == {"high-water-mark": 3_000 - got}
+
+
+def test_a_conflating_subscriber_skips_what_it_had_no_time_for() -> None:
+    conflating = Setup(work_ms={"subscriber-1": 50}, options={"subscriber": {"CONFLATE": 1}}, messages=("topic1 {n}",))
+    with playing("publish-subscribe", conflating) as session:
+        speak(session, 100, rate=500)
+        until(session, lambda: node(session, "publisher-1").sent == 100)
+        settle(session)
+        totals = session.traffic.ledger.totals
+        got = node(session, "subscriber-1").received + node(session, "subscriber-3").received
+        assert node(session, "subscriber-1").received < 30
+        assert totals.lost_by_reason == {"conflated": 200 - got}
+
+
+def test_a_request_dies_with_its_server_and_its_client_waits_for_ever() -> None:
+    with playing("request-reply", Setup(counts={"client": 1}, work_ms={"server": 60_000})) as session:
+        session.send("client-1", "Hello")
+        until(session, lambda: node(session, "server-1").received == 1)
+        session.kill("server-1")
+        until(session, lambda: not node(session, "server-1").state.alive)
+        session.set_work("server", 0)
+        session.restart("server-1")
+        until(session, lambda: node(session, "server-1").state.value == "running" and session.ready)
+        session.send("client-1", "Hello again")  # is not said before the reply has come
+        settle(session)
+        client = node(session, "client-1")
+        assert (client.sent, client.activity) == (1, Activity.IDLE)
+
+
+def test_a_request_that_waited_at_a_killed_server_is_lost() -> None:
+    with playing("request-reply", Setup(counts={"client": 2}, work_ms={"server": 60_000})) as session:
+        for client in ("client-1", "client-2"):
+            session.send(client, "Hello")
+        until(session, lambda: session.traffic.ledger.totals.sent == 2 and node(session, "server-1").received == 1)
+        session.kill("server-1")
+        until(session, lambda: session.traffic.ledger.totals.lost_by_reason == {"peer-died": 1})
+        assert session.traffic.ledger.totals.in_flight == 0
+
+
+def test_what_was_published_before_a_subscriber_came_is_not_due_to_it() -> None:
+    with playing("publish-subscribe") as session:
+        for n in range(5):
+            session.send("publisher-1", f"topic1 | {n}")
+        until(session, lambda: session.traffic.ledger.totals.delivered == 10)
+        late = session.add("subscriber")
+        session.send("publisher-1", "topic1 | later")  # waits until the newcomer's subscription has arrived
+        until(session, lambda: session.traffic.ledger.totals.delivered == 13)
+        settle(session)
+        assert node(session, late).received == 1
+        totals = session.traffic.ledger.totals
+        assert (totals.expected, totals.lost, totals.unheard) == (13, 0, 0)
+
+
+def test_what_nobody_listened_to_is_unheard() -> None:
+    with playing("publish-subscribe") as session:
+        for topic in ("nobody", "topic2", "nobody"):
+            session.send("publisher-1", f"{topic} | hello")
+        until(session, lambda: node(session, "publisher-1").sent == 3)
+        settle(session)
+        totals = session.traffic.ledger.totals
+        assert (totals.unheard, totals.expected, totals.delivered) == (2, 2, 2)
+
+
+def test_what_waits_for_a_frozen_worker_is_in_flight_until_it_thaws() -> None:
+    with playing("push-pull") as session:
+        speak(session, 30, rate=300)
+        until(session, lambda: node(session, "producer-1").sent > 3)
+        session.freeze("worker-2")
+        until(session, lambda: node(session, "producer-1").sent == 30)
+        until(session, lambda: session.traffic.ledger.totals.delivered == 20 + node(session, "worker-2").received)
+        waiting = link(session, "producer-1", "worker-2").waiting
+        assert waiting == 10 - node(session, "worker-2").received
+        assert session.traffic.ledger.totals.lost == 0
+        session.thaw("worker-2")
+        until_all_arrived(session, 30)
+        assert session.traffic.ledger.totals.delivered == 30
+
+
+@pytest.mark.parametrize("end", ["kill", "stop"])
+def test_counts_go_on_when_a_node_starts_again(end: str) -> None:
+    with playing("push-pull", Setup(counts={"worker": 1})) as session:
+        speak(session, 10)
+        until_all_arrived(session, 10)
+        getattr(session, end)("worker-1")
+        until(session, lambda: not node(session, "worker-1").state.alive)
+        session.restart("worker-1")
+        until(session, lambda: node(session, "worker-1").state.value == "running")
+        speak(session, 10)
+        until_all_arrived(session, 20)
+        totals = session.traffic.ledger.totals
+        assert (totals.sent, totals.delivered, totals.lost) == (20, 20, 0)
+        assert node(session, "worker-1").received == 20
+
+
+def test_messages_for_nobody_are_unroutable() -> None:
+    with playing("dealer-router") as session:
+        session.send("server-1", "Nobody | hello")
+        session.send("server-1", "Client1 | hello")
+        until(session, lambda: session.traffic.ledger.totals.sent == 2 and session.traffic.ledger.totals.delivered == 1)
+        settle(session)
+        assert session.traffic.ledger.totals.lost_by_reason == {"unroutable": 1}
