@@ -93,7 +93,7 @@ def test_after_a_flood_what_waits_is_told_again() -> None:
 
 
 def test_a_slow_subscriber_has_gaps_that_are_told_at_once() -> None:
-    hwm = {"publisher": {"SNDHWM": 10}, "subscriber": {"RCVHWM": 10}}
+    hwm: dict[str, dict[str, int | bytes]] = {"publisher": {"SNDHWM": 10}, "subscriber": {"RCVHWM": 10}}
     slow = Setup(work_ms={"subscriber-1": 5}, options=hwm, messages=("topic1 | {n}",), size=20_000)
     with playing("publish-subscribe", slow) as session:
         speak(session, 3_000, rate=2_000)

@@ -138,12 +138,10 @@ class Following:
         return all(delivery.node != node for delivery in message.deliveries)
 
     def _deliver(self, message: Message, socket: SocketTraffic, sample: Sample, is_unique: bool) -> None:
-        sender = next(
-            (s for s in self._traffic.nodes[message.sender].sockets.values() if s.line == socket.from_line), None
-        )
-        if sender is not None:
-            self.queues.arrived(message, socket.node, sender, is_unique)
         message.deliveries.append(Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes))
+        for sender in self._traffic.nodes[message.sender].sockets.values():
+            if sender.line == socket.from_line:
+                self.queues.arrived(message, socket.node, sender, is_unique)
         if message.row < 0:
             self._traffic.messages.add(message)
         self._traffic.messages.version += 1
@@ -180,7 +178,8 @@ class Following:
     def _show_received(self, key: Key, socket: SocketTraffic, sample: Sample) -> None:
         first = sample.heads[0] if sample.heads else b""
         message = Message(
-            -1, sample.time_ns, self._only_sender(key[0], sample.time_ns), socket.wire, sample.heads, sample.sizes, socket.type,
+            -1, sample.time_ns, self._only_sender(key[0], sample.time_ns), socket.wire, sample.heads, sample.sizes,
+            socket.type,
             topic=first if socket.type in SUBSCRIBERS else None,
             deliveries=[Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes)],
         )  # fmt: skip
