@@ -83,8 +83,12 @@ def _refuse_twins(endpoints: dict[str, Endpoint]) -> None:
 
 def _default(wire: Wire) -> Endpoint:
     host, port = _tcp(wire, wire.address)
-    if _is_free(host, port):
-        return Endpoint(wire.address, wire.address)
+    return Endpoint(wire.address, wire.address) if _is_free(host, port) else elsewhere(wire)
+
+
+def elsewhere(wire: Wire) -> Endpoint:
+    """A free port, where the wire's own is taken."""
+    host, port = _tcp(wire, wire.address)
     free = f"tcp://{host}:{_free_port(host)}"
     return Endpoint(free, free, f"port {port} is taken, so {wire.name} runs at {free}")
 

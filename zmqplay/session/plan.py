@@ -8,7 +8,7 @@ from pathlib import Path
 from zmqplay.page import Page
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.turning import path_of
-from zmqplay.session.endpoints import resolve
+from zmqplay.session.endpoints import elsewhere, resolve
 from zmqplay.session.playable import Rate
 from zmqplay.session.setup import BadWish, Setup
 from zmqplay.wire import Start
@@ -34,6 +34,8 @@ class Plan:
         """Of the nodes that have one of their own."""
         self.most: dict[str, int] = {}
         """Messages that a node makes in all its lives, where that is limited."""
+        self._named = set(setup.endpoints)
+        """The wires that run where the user said."""
         self._directory = directory
         self._lives = itertools.count(1)
 
@@ -111,7 +113,15 @@ class Plan:
         others = {name: endpoint.bind for name, endpoint in self.endpoints.items() if name != wire}
         if named in others.values():
             raise BadWish(f"another wire runs at {named} already; name another address for {wire}.")
+        self._named.add(wire)
         self.endpoints[wire] = resolve(self.pattern.only(wire), {} if address == "tcp" else {wire: named})[wire]
+        return True
+
+    def move_away(self, wire: str) -> bool:
+        """Somebody was faster to take a wire's own port: let it run at a free one, unless the user named it."""
+        if wire in self._named or self.endpoints[wire].notice:
+            return False
+        self.endpoints[wire] = elsewhere(self.pattern.wire(wire))
         return True
 
     def turn(self, wire: str) -> None:

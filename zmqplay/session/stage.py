@@ -27,6 +27,8 @@ from zmqplay.wire import Done, Generate, Hold, Start, Stop
 
 BINDING_S = 0.5
 """How long the others wait for those that bind."""
+TAKEN = "Address already in use"
+"""What libzmq says of EADDRINUSE."""
 LAST_WORDS_S = 0.005
 """How long the reports that a killed node has left are taken in before its counts are read."""
 LINGER_MS = 1_000
@@ -128,7 +130,7 @@ class Stage:
         if self._ending and not any(self.traffic.nodes[name].state.alive for name in self._ending):
             names, self._ending = sorted(self._ending), set()
             self._launch_aside(names)
-        joined = self._meeting.is_over()
+        joined = None if self._ending else self._meeting.is_over()
         if joined is not None:
             self.ready = True
             for name in joined:
@@ -140,10 +142,28 @@ class Stage:
     def _has_ended(self, node: NodeTraffic) -> None:
         if not node.final:
             self._collector.drain(self.traffic, LAST_WORDS_S)
+            reported = node.sent
             node.take_last_counts(Page(self._plan.page(node.name)))
+            node.spoken += (node.sent - reported) * self._speaks(node.name)
         self._control.forget(node.name)
         self._meeting.leave(node.name)
         self.traffic.leave(node)
+        if node.state is NodeState.CRASHED and TAKEN in node.reason:
+            self._move_away(node.name)
+
+    def _move_away(self, name: str) -> None:
+        """A node could not bind, since somebody took the port after it had been found free."""
+        for wire in [wire.name for wire, binds in self._wires_of(name) if binds]:
+            if self._plan.move_away(wire):
+                endpoint = self._plan.endpoints[wire]
+                self.traffic.move(wire, endpoint.connect)
+                self.notices.append(endpoint.notice)
+                self._restart([name, *self._nodes_on(wire)])
+
+    def _nodes_on(self, wire: str) -> list[str]:
+        """The living nodes that hold an end of a wire."""
+        names = [node.name for node in self.traffic.nodes.values() if node.state.alive]
+        return [name for name in names if any(held.name == wire for held, _ in self._wires_of(name))]
 
     def wait(self, timeout_s: float) -> None:
         """Return when something has been reported, or after that long."""

@@ -126,7 +126,3 @@ class Wiring(Stage):
         self.traffic.pattern = self.pattern
         self._restart(self._nodes_on(wire.name))
         return f"{role} binds {wire.name} and {wire.bind.role} connects now; both restart"
-
-    def _nodes_on(self, wire: str) -> list[str]:
-        names = [node.name for node in self.traffic.nodes.values() if node.state.alive]
-        return [name for name in names if any(held.name == wire for held, _ in self._wires_of(name))]
