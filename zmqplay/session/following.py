@@ -47,9 +47,12 @@ class Following:
         self._open: dict[Key, deque[Message]] = {}
         self._open_order: deque[tuple[Key, Message]] = deque()
         self._unpaired: dict[Key, deque[tuple[int, SocketTraffic, Sample]]] = {}
+        self._patience: deque[tuple[int, Key]] = deque()
+        """When it is over for what of the unpaired; the first is the next."""
         self.links: dict[tuple[str, str], Link] = {}
         self._followed = 0
-        self._senders: dict[Line, set[str]] = {}
+        self._senders: dict[Line, tuple[set[str], bool]] = {}
+        """Who can send on a line, and whether they bind; since the last tick."""
         self.queues = Queues(traffic)
         self.sampled = False
         """Some messages of this session were not followed."""
@@ -58,23 +61,38 @@ class Following:
         """Anything from or to this node was seen to arrive."""
         return any(node in ends for ends in self.links)
 
-    def feed(self, node: NodeTraffic, sample: Sample, sampled: bool, now_ns: int) -> None:
-        """Take one sample; `sampled`: its node passed more than it showed."""
-        self._followed += 1
-        if sampled or self._followed > FOLLOWED_CALM:
+    def feed(self, node: NodeTraffic, samples: list[Sample], sampled: bool, now_ns: int) -> None:
+        """Take a report's samples; `sampled`: its node passed more than it showed."""
+        if sampled or self._followed + len(samples) > FOLLOWED_CALM:
             self.sampled = True
-            socket = node.sockets[sample.socket]
-            self.queues.forget(socket.line if sample.sent else socket.from_line)
-            if self._followed > FOLLOWED_LOADED:
-                return
-        socket = node.sockets[sample.socket]
+            for socket in node.sockets.values():
+                self.queues.forget(socket.line)
+                self.queues.forget(socket.from_line)
+            samples = samples[: max(0, FOLLOWED_LOADED - self._followed)]
+        self._followed += len(samples)
+        for sample in samples:
+            self._feed(node.sockets[sample.socket], sample, sampled, now_ns)
+
+    def _feed(self, socket: SocketTraffic, sample: Sample, sampled: bool, now_ns: int) -> None:
         if (socket.type, sample.sent) in (("XPUB", False), ("XSUB", True)):
-            return  # a subscription
+            self._show_subscription(socket, sample)
+            return
         if sample.sent:
             self._sent(socket, sample, shown=not sampled)
         elif not self._received(socket, sample):
             key = self._key(socket, sample)
             self._unpaired.setdefault(key, deque()).append((now_ns + PATIENCE_NS, socket, sample))
+            self._patience.append((now_ns + PATIENCE_NS, key))
+
+    def _show_subscription(self, socket: SocketTraffic, sample: Sample) -> None:
+        """A frame that begins with 1 subscribes to the topic behind it, one with 0 unsubscribes; nobody is due it."""
+        if not sample.sent:
+            delivery = Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes)
+            self._traffic.messages.add(
+                Message(
+                    -1, sample.time_ns, "", socket.wire, sample.heads, sample.sizes, socket.type, deliveries=[delivery]
+                )
+            )
 
     def _key(self, socket: SocketTraffic, sample: Sample) -> Key:
         return socket.line if sample.sent else socket.from_line, sample.digest
@@ -168,11 +186,12 @@ class Following:
         self._senders.clear()
         while self._open_order and len(self._open_order[0][1].deliveries) >= self._open_order[0][1].expected:
             self._open_order.popleft()
-        for key in list(self._unpaired):
-            waiting = self._unpaired[key]
+        while self._patience and self._patience[0][0] <= now_ns:
+            key = self._patience.popleft()[1]
+            waiting = self._unpaired.get(key)
             while waiting and waiting[0][0] <= now_ns:
                 self._show_received(key, *waiting.popleft()[1:])
-            if not waiting:
+            if waiting is not None and not waiting:
                 del self._unpaired[key]
 
     def _show_received(self, key: Key, socket: SocketTraffic, sample: Sample) -> None:
@@ -187,12 +206,12 @@ class Following:
 
     def _only_sender(self, line: Line, time_ns: int) -> str:
         """The one that can have sent it, or nothing if there are several."""
-        peers = self._traffic.peers
-        ours = self._senders.get(line)
-        if ours is None:
-            ours = self._senders[line] = {s.node for s in self._traffic.sockets() if s.line == line}
-        sender_binds = any(s.binds for s in self._traffic.sockets() if s.line == line)
-        strangers = [] if sender_binds else [p.address for p in peers.on_wire(line[0]) if p.was_there(time_ns)]
+        if line not in self._senders:
+            sending = [socket for socket in self._traffic.sockets() if socket.line == line]
+            self._senders[line] = {s.node for s in sending}, any(socket.binds for socket in sending)
+        ours, bind = self._senders[line]
+        peers = [] if bind else self._traffic.peers.on_wire(line[0])
+        strangers = [peer.address for peer in peers if peer.was_there(time_ns)]
         if strangers and not self.sampled:
             return strangers[0] if len(strangers) == 1 else "foreign"
         return next(iter(ours)) if len(ours) == 1 and not strangers else ""

@@ -124,9 +124,13 @@ class Ledger:
     def _settle(self, flow: Flow, now_ns: int) -> int:
         """Add to a flow's losses what was and is now declared lost; return what foreign peers have taken."""
         queues = self._traffic.following.queues
-        flow.lost["unroutable"] += sum(self._find_unroutable(sender) for sender in flow.senders)
-        flow.lost += queues.lost(flow.line, flow.subscriber)
+        if unroutable := sum(self._find_unroutable(sender) for sender in flow.senders):
+            flow.lost["unroutable"] += unroutable
+        flow.lost.update(queues.lost(flow.line, flow.subscriber))
         settled = self._settled.setdefault(flow.key, Counter())
+        if not (flow.outstanding or flow.lost or settled):
+            queues.all_arrived(flow.line)
+            return 0
         quiet = is_quiet(self._traffic, flow, now_ns)
         if quiet or flow.publishes:
             self._fit(flow)

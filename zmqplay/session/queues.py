@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
 
 NUMBERS_KEPT = 20
+NOTHING: Counter[str] = Counter()
 UNSENT_BYTES = 32_768
 """What the kernel takes at any time: less than that has left its sender."""
 
@@ -45,6 +46,7 @@ class Queues:
         self._placing = Placing(traffic, self)
         self.by_ends: dict[tuple[str, str], Queue] = {}
         """By sender and receiver."""
+        self._lost: dict[tuple[Line, str], Counter[str]] = {}
         self._seen: Counter[tuple[str, Line]] = Counter()
         """Messages that were seen to arrive, by receiver and line."""
         self._unknown: set[Line] = set()
@@ -64,11 +66,8 @@ class Queues:
                 yield sender, to, queue
 
     def lost(self, line: Line, receiver: str = "") -> Counter[str]:
-        """What was lost on a line, or of it on the way to one receiver."""
-        lost: Counter[str] = Counter()
-        for _, _, queue in self._on(line, receiver):
-            lost += queue.lost
-        return lost
+        """What was lost on a line, or of it on the way to one receiver, by reason."""
+        return self._lost.get((line, receiver), NOTHING)
 
     def waiting(self, sender: str, receiver: str, line: Line) -> int | None:
         """How many wait between them; None if that cannot be told."""
@@ -125,6 +124,8 @@ class Queues:
         queue = self.between(message.sender, receiver, line)
         message.lost[receiver] = reason
         queue.lost[reason] += 1
+        for key in (line, receiver), (line, ""):
+            self._lost.setdefault(key, Counter())[reason] += 1
         if len(queue.lost_numbers) < NUMBERS_KEPT:
             queue.lost_numbers.append(message.number)
         self._traffic.messages.version += 1

@@ -102,8 +102,7 @@ class Traffic:
         self._feed_node(node, report)
         for event in report.events:
             self._feed_event(node, event)
-        for sample in report.samples:
-            self.following.feed(node, sample, report.sampled, now_ns)
+        self.following.feed(node, report.samples, report.sampled, now_ns)
 
     def _feed_node(self, node: NodeTraffic, report: Report) -> None:
         node.pid, node.reported_ns = report.pid, report.time_ns
