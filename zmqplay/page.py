@@ -1,11 +1,12 @@
 """A node's counts in a page of memory that outlives it, so that they are exact to the message when it is killed.
 
-    ┌──────────┬───────────────────────────────────────┬───────────────────────────────────────┬─ …
-    │ closings │ socket 0 sent: closings messages bytes │ socket 0 received: closings messages … │ socket 1 …
-    └──────────┴───────────────────────────────────────┴───────────────────────────────────────┴─ …
+    ┌──────────┬───────┬───────────────────────────────────────┬────────────────────────────────────────┬─ …
+    │ closings │ bound │ socket 0 sent: closings messages bytes │ socket 0 received: closings messages … │ socket 1 …
+    └──────────┴───────┴───────────────────────────────────────┴────────────────────────────────────────┴─ …
 
-Eight bytes each. They are written where a message is reported anyway; under load some pass unseen. Then `closings`
-goes up, and a count is exact only if it was written since.
+Eight bytes each. The counts are written where a message is reported anyway; under load some pass unseen. Then
+`closings` goes up, and a count is exact only if it was written since. `bound` says how many addresses it has bound,
+sooner than any report could.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from zmqplay.wire import Tally
 
 BYTES = 4_096
 _COUNTER, _SLOT = Struct("=q"), Struct("=qqq")
-SOCKETS = (BYTES - _COUNTER.size) // (2 * _SLOT.size)
+_CLOSINGS, _BOUND, _SLOTS = 0, _COUNTER.size, 2 * _COUNTER.size
+"""Where these are."""
+SOCKETS = (BYTES - _SLOTS) // (2 * _SLOT.size)
 """The counts of later ones are not kept."""
 
 
@@ -32,7 +35,7 @@ class Page:
                 self._memory = mmap.mmap(file.fileno(), BYTES)
         else:
             self._memory = mmap.mmap(-1, BYTES)
-        self._closings = _COUNTER.unpack_from(self._memory)[0]
+        self._closings = _COUNTER.unpack_from(self._memory, _CLOSINGS)[0]
 
     @staticmethod
     def create(path: str) -> None:
@@ -48,15 +51,25 @@ class Page:
     def close_eyes(self) -> None:
         """Messages pass from now on that are not put down."""
         self._closings += 1
-        _COUNTER.pack_into(self._memory, 0, self._closings)
+        _COUNTER.pack_into(self._memory, _CLOSINGS, self._closings)
+
+    @property
+    def bound(self) -> int:
+        """Addresses that the node has bound."""
+        count: int = _COUNTER.unpack_from(self._memory, _BOUND)[0]
+        return count
+
+    def count_bound(self) -> None:
+        """One more address is bound."""
+        _COUNTER.pack_into(self._memory, _BOUND, self.bound + 1)
 
     def get(self, socket: int, sent: bool) -> tuple[Tally, bool]:
         """One direction's counts, and whether they are exact."""
         if socket >= SOCKETS:
             return Tally(), False
         closings, messages, size = _SLOT.unpack_from(self._memory, _place(socket, sent))
-        return Tally(messages, size), closings == _COUNTER.unpack_from(self._memory)[0]
+        return Tally(messages, size), closings == _COUNTER.unpack_from(self._memory, _CLOSINGS)[0]
 
 
 def _place(socket: int, sent: bool) -> int:
-    return _COUNTER.size + (2 * socket + (not sent)) * _SLOT.size
+    return _SLOTS + (2 * socket + (not sent)) * _SLOT.size

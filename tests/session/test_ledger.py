@@ -209,3 +209,17 @@ def test_messages_for_nobody_are_unroutable() -> None:
         until(session, lambda: session.traffic.ledger.totals.sent == 2 and session.traffic.ledger.totals.delivered == 1)
         settle(session)
         assert session.traffic.ledger.totals.lost_by_reason == {"unroutable": 1}
+
+
+def test_each_node_is_told_what_became_of_what_it_sent() -> None:
+    with playing("request-reply", Setup(work_ms={"server": 60_000})) as session:
+        for client in ("client-1", "client-2"):
+            session.send(client, "Hello")
+        until(session, lambda: session.traffic.ledger.totals.sent == 2 and node(session, "server-1").received == 1)
+        accounts = {name: session.traffic.ledger.account(name) for name in ("client-1", "client-2", "server-1")}
+        assert [accounts[client].sent for client in ("client-1", "client-2")] == [1, 1]
+        assert sorted((accounts[c].delivered, accounts[c].in_flight) for c in ("client-1", "client-2")) == [
+            (0, 1),
+            (1, 0),
+        ]
+        assert (accounts["server-1"].sent, accounts["server-1"].lost_by_reason) == (0, {})

@@ -23,7 +23,8 @@ class Clock:
     """
 
     __slots__ = (
-        "_wake_fd", "activity", "dozing", "services_ns", "since_ns", "sleeping", "socket", "taken_ns", "times", "unseen_ns",
+        "_wake_fd", "activity", "dozing", "services_ns", "since_ns", "sleeping", "socket", "taken_ns", "times",
+        "unseen_ns",
     )  # fmt: skip
 
     def __init__(self, wake_fd: int) -> None:

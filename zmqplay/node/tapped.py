@@ -22,6 +22,7 @@ class TappedSocket:
 
     def __init__(self, number: int, socket: Socket, capture: Capture, clock: Clock) -> None:
         self.number = number
+        self._page = capture.page
         self.facts = SocketFacts(socket.__dict__["type"].name)
         self.calls = Calls(number, self.facts.type, socket, capture, clock)
 
@@ -31,6 +32,7 @@ class TappedSocket:
 
     def bound(self, socket: Socket, *_args: object, **_kwargs: object) -> None:
         """Its `bind` has returned."""
+        self._page.count_bound()
         self.learn(bound=(*self.facts.bound, _text(socket.last_endpoint).rstrip("\0")))
 
     def unbound(self, _socket: Socket, addr: str | bytes) -> None:

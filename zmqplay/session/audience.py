@@ -44,8 +44,8 @@ class Audience:
         """Publications, by subscriber."""
         self.missed: Counter[str] = Counter()
         """Publications that a subscriber would have got, had it joined before, by subscriber."""
-        self.unheard = 0
-        """Publications that nobody of ours listened to."""
+        self.unheard: Counter[str] = Counter()
+        """Publications that nobody of ours listened to, by publisher."""
         self._listeners: dict[str, Listener] = {}
         self._counted: dict[int, dict[bytes, int]] = {}
         """Publications that have been shared out, by publisher and topic."""
@@ -102,4 +102,4 @@ class Audience:
                     for node in wanting:
                         self.due[node] += new
                     if not wanting:
-                        self.unheard += new
+                        self.unheard[publisher.node] += new

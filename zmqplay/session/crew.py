@@ -29,9 +29,9 @@ class Crew:
         self._streams = selectors.DefaultSelector()
         self._launching: list[threading.Thread] = []
 
-    def pids_of(self, names: Iterable[str]) -> list[int]:
-        """Of these nodes, as far as they have been started."""
-        return [self._processes[name].pid for name in names if name in self._processes]
+    def runs(self, name: str) -> bool:
+        """Its process has been started, and has not ended."""
+        return name in self._processes and self._processes[name].status is None
 
     def launch(self, starts: Iterable[Start]) -> None:
         """Start these nodes; some milliseconds each."""

@@ -7,11 +7,8 @@ import os
 import re
 import socket
 import stat
-import time
 from dataclasses import dataclass
 from pathlib import Path
-
-import psutil
 
 from zmqplay.patterns.pattern import Pattern, Wire
 
@@ -36,29 +33,6 @@ class Endpoint:
     connect: str
     notice: str = ""
     """What the user should know, if it is not the address that the pattern declares."""
-
-    def wait_until_bound(self, pids: list[int], timeout_s: float) -> None:
-        """Return when one of these processes has bound it, or after that long.
-
-        It is neither connected to, which would be seen, nor bound for a trial, which could make the other's `listen`
-        fail (Linux looks for any other socket at the port then, whatever SO_REUSEADDR says).
-        """
-        until = time.monotonic() + timeout_s
-        while not self._is_bound(pids) and time.monotonic() < until:
-            time.sleep(0.001)
-
-    def _is_bound(self, pids: list[int]) -> bool:
-        if self.bind.startswith("ipc://"):
-            return self.bind.startswith("ipc://@") or os.path.exists(self.bind.removeprefix("ipc://"))
-        port = int(self.bind.rpartition(":")[2])
-        try:
-            return any(
-                connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
-                for pid in pids
-                for connection in psutil.Process(pid).net_connections("tcp")
-            )
-        except psutil.Error:  # it has ended, and will never bind
-            return True
 
 
 def resolve(pattern: Pattern, named: dict[str, str]) -> dict[str, Endpoint]:

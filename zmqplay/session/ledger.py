@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import Counter, deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,18 @@ class Totals:
     elsewhere: int = 0
     """Sent, and taken by peers that are not ours."""
     lost_by_reason: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of what one node sent; None where it cannot be told apart from what others sent."""
+
+    sent: int
+    unheard: int
+    expected: int | None = 0
+    delivered: int | None = 0
+    in_flight: int | None = 0
+    lost_by_reason: Mapping[str, int] | None = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +122,7 @@ class Ledger:
             delivered=sum(flow.delivered for flow in self._flows),
             in_flight=sum(flow.outstanding for flow in self._flows),
             lost=reasons.total(),
-            unheard=self.audience.unheard,
+            unheard=self.audience.unheard.total(),
             elsewhere=elsewhere,
             lost_by_reason=dict(reasons),
         )
@@ -178,6 +190,25 @@ class Ledger:
                 for receiver in receivers:
                     yield self._link(flow, sender, receiver, is_alone=len(senders) == len(receivers) == 1)
 
+    def account(self, node: str) -> Account:
+        """What became of what a node sent."""
+        flows = [flow for flow in self._flows if any(sender.node == node for sender in flow.senders)]
+        sent = sum(s.sent.messages for s in self._traffic.nodes[node].all_sockets if s.type in PUBLISHERS + SENDERS)
+        unheard = self.audience.unheard[node]
+        if all(sender.node == node for flow in flows for sender in flow.senders):
+            return Account(
+                sent,
+                unheard,
+                sum(flow.expected for flow in flows),
+                sum(flow.delivered for flow in flows),
+                sum(flow.outstanding for flow in flows),
+                sum((flow.lost for flow in flows), Counter()),
+            )
+        links = [link for link in self.find_links() if link.sender == node]
+        told = [Counter(link.lost) for link in links if link.lost is not None]
+        lost = sum(told, Counter()) if len(told) == len(links) else None
+        return Account(sent, unheard, sent, _sum(k.delivered for k in links), _sum(k.waiting for k in links), lost)
+
     def _link(self, flow: Flow, sender: str, receiver: str, is_alone: bool) -> Link:
         following = self._traffic.following
         seen = following.links.get((sender, receiver))
@@ -215,3 +246,9 @@ class Ledger:
         if len(receiving) == len(flow.receivers) and flow.outstanding == 0 and not flow.lost:
             return sum(socket.sent.messages for socket in sending)
         return None
+
+
+def _sum(figures: Iterable[int | None]) -> int | None:
+    """None if one of them is not told."""
+    known = list(figures)
+    return None if None in known else sum(figure or 0 for figure in known)

@@ -1,4 +1,4 @@
-"""Who is still to meet whom: nobody speaks before all have met, and no publisher while subscriptions are on their way."""
+"""Who is still to meet whom: nobody speaks before all have met, no publisher while subscriptions are on their way."""
 
 from __future__ import annotations
 

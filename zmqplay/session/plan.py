@@ -15,7 +15,7 @@ from zmqplay.wire import Start
 
 
 class Plan:
-    """What the next start of a node takes. Roles are named as `worker`, nodes as `worker-2`; a node's word counts more."""
+    """What the next start of a node takes. Roles are named as `worker`, nodes as `worker-2`, whose word counts more."""
 
     def __init__(self, pattern: Pattern, setup: Setup, directory: Path) -> None:
         """`directory` is private to the session. BadEndpoint or EndpointTaken if a wire cannot run where it should."""

@@ -29,7 +29,7 @@ class Session(Wiring):
         return f"{role}-{1 + max((n.number for n in self.traffic.nodes.values() if n.role == role), default=0)}"
 
     def scale(self, role: str, count: int) -> None:
-        """Let a role have so many living nodes: ended ones start again before new ones are made, the last stop first."""
+        """Let a role have so many living nodes: ended ones start again before new ones come, the last stop first."""
         check_count(self.pattern, role, count)
         nodes = [node for node in self.traffic.nodes.values() if node.role == role]
         living = [node for node in nodes if node.state.alive]
@@ -74,7 +74,7 @@ class Session(Wiring):
     # --- work and traffic
 
     def set_work(self, target: str, ms: float, jitter_ms: float = 0.0) -> None:
-        """Let work take this long at a node or at all nodes of a role, give or take the jitter; also what is under way."""
+        """Let work take this long at a node or at all of a role, give or take the jitter; also what is under way."""
         check_work(ms)
         check_work(jitter_ms)
         nodes = self.nodes_of(target)

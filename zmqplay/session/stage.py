@@ -27,6 +27,8 @@ from zmqplay.wire import Done, Generate, Hold, Start, Stop
 
 BINDING_S = 0.5
 """How long the others wait for those that bind."""
+BINDING_LOOK_S = 0.000_5
+"""How often one looks whether they have."""
 TAKEN = "Address already in use"
 """What libzmq says of EADDRINUSE."""
 LAST_WORDS_S = 0.005
@@ -93,13 +95,17 @@ class Stage:
         binding = [start for start in starts if self._plan.binds(start.name)]
         connecting = [start for start in starts if start not in binding]
         self._crew.launch(binding)
-        if binding and connecting:
-            bound = {wire.name for start in binding for wire, binds in self._wires_of(start.name) if binds}
-            for wire in bound:
-                self._plan.endpoints[wire].wait_until_bound(
-                    self._crew.pids_of(start.name for start in binding), BINDING_S
-                )
+        if connecting:
+            self._wait_until_bound(binding)
         self._crew.launch(connecting)
+
+    def _wait_until_bound(self, starts: list[Start]) -> None:
+        """Return when these have bound what they bind, or have ended, or after a while."""
+        until = time.monotonic() + BINDING_S
+        for start in starts:
+            page, wanted = Page(start.page), sum(binds for _, binds in self._wires_of(start.name))
+            while page.bound < wanted and self._crew.runs(start.name) and time.monotonic() < until:
+                time.sleep(BINDING_LOOK_S)
 
     def _wires_of(self, node: str) -> list[tuple[Any, bool]]:
         return self.pattern.wires_of(role_of(node), number_of(node))
