@@ -82,6 +82,8 @@ class NodeTraffic:
     """Why its peer will never listen to it, e.g. a second guest at a PAIR."""
     work_ms: float = 0.0
     jitter_ms: float = 0.0
+    ended_ns: int = 0
+    """When it ended last."""
     stopping_ns: int = 0
     """When it was told to stop; 0 if it was not."""
     services_ns: deque[int] = field(default_factory=lambda: deque(maxlen=1_000))

@@ -113,13 +113,21 @@ class Peers:
 
     def tick(self, now_ns: int) -> None:
         """Declare foreign who has not turned out to be ours, and find the PAIRs that nobody listens to."""
-        pids = {f"pid {node.pid}" for node in self._traffic.nodes.values()}
+        nodes = self._traffic.nodes.values()
+        pids = {f"pid {pid}" for node in nodes for pid in (node.pid, *node.former_pids)}
         for address, peer in list(self._accepted.items()):
             if address in self.ours or address in pids:
+                del self._accepted[address]
+            elif self._died_with_one_of_ours(peer):
                 del self._accepted[address]
             elif now_ns - peer.since_ns > GRACE_NS:
                 self.foreign[address] = self._accepted.pop(address)
         self._find_ignored()
+
+    def _died_with_one_of_ours(self, peer: ForeignPeer) -> bool:
+        """It went when a node of ours was killed, which could not report its connection any more."""
+        ended = [node.ended_ns for node in self._traffic.nodes.values() if not node.final]
+        return bool(peer.gone_ns) and any(abs(ended_ns - peer.gone_ns) < GRACE_NS for ended_ns in ended)
 
     def on_wire(self, wire: str) -> list[ForeignPeer]:
         """The foreign peers that were or are on a wire."""

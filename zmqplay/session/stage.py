@@ -23,7 +23,7 @@ from zmqplay.session.plan import Plan, number_of, role_of
 from zmqplay.session.setup import Setup
 from zmqplay.session.traffic import Traffic
 from zmqplay.session.usage import Usage
-from zmqplay.wire import Done, Generate, Hold, Start, Stop
+from zmqplay.wire import Burst, Done, Generate, Hold, Send, Start, Stop
 
 BINDING_S = 0.5
 """How long the others wait for those that bind."""
@@ -69,6 +69,8 @@ class Stage:
         self.notices += [endpoint.notice for endpoint in endpoints.values() if endpoint.notice]
         self._ending: set[str] = set()
         """Those that start again when all of them have ended."""
+        self._in_next_life: dict[str, list[Burst | Send]] = {}
+        """What these are to say then."""
         self._first = [self._cast(f"{role}-{number}") for role, n in self._plan.counts.items() for number in _up_to(n)]
 
     def __enter__(self) -> Self:
@@ -141,6 +143,8 @@ class Stage:
             self.ready = True
             for name in joined:
                 self._speak(name)
+                for command in self._in_next_life.pop(name, []):
+                    self._control.send(name, command)
         now_ns = time.monotonic_ns()
         self._usage.sample(self.traffic, now_ns)
         self.traffic.tick(now_ns)
@@ -158,9 +162,10 @@ class Stage:
             self._move_away(node.name)
 
     def _move_away(self, name: str) -> None:
-        """A node could not bind, since somebody took the port after it had been found free."""
+        """A node could not bind, since a stranger took the port after it had been found free."""
         for wire in [wire.name for wire, binds in self._wires_of(name) if binds]:
-            if self._plan.move_away(wire):
+            others = [other for other in self._nodes_on(wire) if role_of(other) == role_of(name)]
+            if not others and self._plan.move_away(wire):
                 endpoint = self._plan.endpoints[wire]
                 self.traffic.move(wire, endpoint.connect)
                 self.notices.append(endpoint.notice)
@@ -195,6 +200,13 @@ class Stage:
         """Let a node make the traffic that the plan has for it."""
         if self._speaks(node):
             self.generate(node, self._plan.rate_of(node), None)
+
+    def _say(self, node: str, command: Burst | Send) -> None:
+        """Let a node say something, in its next life if it is about to start again."""
+        if node in self._ending:
+            self._in_next_life.setdefault(node, []).append(command)
+        else:
+            self._control.send(node, command)
 
     def _stop(self, name: str, linger_ms: int = LINGER_MS) -> None:
         node = self.traffic.nodes[name]
