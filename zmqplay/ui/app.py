@@ -20,14 +20,16 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.theme import Theme
 
-from zmqplay.ui import paste, terminal
+from zmqplay.ui import paste, settings, terminal
 from zmqplay.ui.menu_screen import MenuScreen
 from zmqplay.ui.palette import PlayCommands
 from zmqplay.ui.seam import Session, StartSession
-from zmqplay.ui.theme import THEME
+from zmqplay.ui.theme import DARK, THEMES
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from queue import Queue
 
     from zmqplay.patterns.pattern import Pattern
@@ -54,12 +56,21 @@ class ZmqPlay(App[None]):
         start_session: StartSession,
         pattern: "Pattern | None" = None,
         warm_up: Callable[[], None] = lambda: None,
+        theme: str = "",
+        settings_path: "Path | None" = None,
     ) -> None:
-        """`warm_up` is called in a thread after the first paint, so that a pattern starts quickly."""
+        """`warm_up` is called in a thread after the first paint, so that a pattern starts quickly.
+
+        Without a `settings_path` nothing is remembered. A `theme` counts more than what is, and is not remembered.
+        """
         super().__init__()
         self._warm_up = warm_up
-        self.register_theme(THEME)
-        self.theme = THEME.name
+        self._settings_path = settings_path
+        self.settings, self._problem = settings.load(settings_path)
+        for own in THEMES:
+            self.register_theme(own)
+        wanted = theme or self.settings.theme
+        self.theme = wanted if wanted in self.available_themes else DARK.name
         self.start_session = start_session
         self.pattern = pattern
         self._turn = asyncio.Lock()
@@ -70,10 +81,24 @@ class ZmqPlay(App[None]):
         if self.pattern is not None:
             self.play(self.pattern)
         self._heed_signals()
+        self.theme_changed_signal.subscribe(self, self._remember_theme)
+        self._tell(self._problem)
 
     def on_ready(self) -> None:
         self.call_after_refresh(self._settle_garbage)
         self.run_worker(asyncio.to_thread(self._warm_up))
+
+    def _remember_theme(self, theme: Theme) -> None:
+        self.settings.theme = theme.name
+        self.remember()
+
+    def remember(self) -> None:
+        """Write down what has changed in the settings."""
+        self._tell(settings.save(self.settings, self._settings_path))
+
+    def _tell(self, problem: str) -> None:
+        if problem:
+            self.notify(problem, severity="warning", markup=False)
 
     def _settle_garbage(self) -> None:
         gc.collect()
@@ -178,10 +203,10 @@ class ZmqPlay(App[None]):
         yield SystemCommand("Screenshot", "Save what is on the screen as SVG", self.deliver_screenshot)
 
 
-def run(start_session: StartSession, pattern: "Pattern | None", warm_up: Callable[[], None]) -> int:
+def run(start_session: StartSession, pattern: "Pattern | None", warm_up: Callable[[], None], theme: str) -> int:
     """Open the screen and give the exit status; the caller has asked `terminal.refusal` before."""
     paste.install()
     with terminal.given_back():
-        app = ZmqPlay(start_session, pattern, warm_up)
+        app = ZmqPlay(start_session, pattern, warm_up, theme, settings.default_path())
         app.run()
     return app.return_code or 0

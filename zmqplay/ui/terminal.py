@@ -45,7 +45,7 @@ def refusal() -> str | None:
     return None
 
 
-def open_terminal(pattern: Pattern | None = None) -> int:
+def open_terminal(pattern: Pattern | None = None, theme: str = "") -> int:
     """Open the menu, or one pattern at once, and give the exit status; 2 where no screen can be opened."""
     why = refusal()
     if why:
@@ -55,7 +55,7 @@ def open_terminal(pattern: Pattern | None = None) -> int:
     from zmqplay.ui.app import run
 
     try:
-        return run(_start_session, pattern, _warm_up)
+        return run(_start_session, pattern, _warm_up, theme)
     finally:
         fork_server.cool_down()
 

@@ -1,45 +1,79 @@
-"""zmqplay's own colours: a quiet dark ground, one accent, and little else, so that the nodes' colours speak."""
+"""zmqplay's own themes: a quiet ground, one accent, and little else, so that the nodes' colours speak."""
 
 from textual.theme import Theme
 
-GROUND = "#11151c"
-ACCENT = "#5ccfe6"
 MUTED = "$foreground 58%"
 """What matters less: labels, units."""
 FAINT = "$foreground 38%"
 """What does not matter now."""
 
-THEME = Theme(
-    name="zmqplay",
-    dark=True,
-    primary=ACCENT,
-    secondary="#7aa2f7",
-    accent=ACCENT,
-    success="#7fd88f",
-    warning="#f2c26b",
-    error="#f26d6d",
-    foreground="#d5d9e0",
-    background=GROUND,
-    surface="#11151c",
-    panel="#1b212b",
-    boost="#1b212b",
-    variables={
-        "border": "#323946",
-        "border-blurred": "#2a303b",
-        "footer-key-foreground": ACCENT,
-        "input-selection-background": "#5ccfe6 35%",
-        "block-cursor-foreground": GROUND,
-        "block-cursor-background": ACCENT,
-        "block-hover-background": "#1b212b",
-        "scrollbar": "#323946",
-        "scrollbar-hover": "#465063",
-        "scrollbar-active": ACCENT,
-        "scrollbar-background": GROUND,
-        "scrollbar-corner-color": GROUND,
-        "scrollbar-background-hover": GROUND,
-        "scrollbar-background-active": GROUND,
-        "link-style": "none",
-        "link-style-hover": "underline",
-        "link-background-hover": "#00000000",
-    },
-)
+
+def _theme(
+    name: str,
+    *,
+    dark: bool,
+    ground: str,
+    panel: str,
+    border: str,
+    text: str,
+    accent: str,
+    success: str,
+    warning: str,
+    error: str,
+) -> Theme:
+    return Theme(
+        name=name,
+        dark=dark,
+        primary=accent,
+        secondary=accent,
+        accent=accent,
+        success=success,
+        warning=warning,
+        error=error,
+        foreground=text,
+        background=ground,
+        surface=ground,
+        panel=panel,
+        boost=panel,
+        variables={
+            "border": border,
+            "border-blurred": border,
+            "footer-key-foreground": accent,
+            "input-selection-background": f"{accent} 35%",
+            "block-cursor-foreground": ground,
+            "block-cursor-background": accent,
+            "block-hover-background": panel,
+            "scrollbar": border,
+            "scrollbar-hover": text,
+            "scrollbar-active": accent,
+            "scrollbar-background": ground,
+            "scrollbar-corner-color": ground,
+            "scrollbar-background-hover": ground,
+            "scrollbar-background-active": ground,
+            "link-style": "none",
+            "link-style-hover": "underline",
+            "link-background-hover": "#00000000",
+        },
+    )
+
+
+DARK = _theme(
+    "zmqplay", dark=True, ground="#11151c", panel="#1b212b", border="#323946", text="#d5d9e0",
+    accent="#5ccfe6", success="#7fd88f", warning="#f2c26b", error="#f26d6d",
+)  # fmt: skip
+LIGHT = _theme(
+    "zmqplay-light", dark=False, ground="#fbfaf7", panel="#eeece6", border="#cfcbc1", text="#2b2f36",
+    accent="#00758f", success="#2f7d3b", warning="#8f6200", error="#b3261e",
+)  # fmt: skip
+CONTRAST = _theme(
+    "zmqplay-contrast", dark=True, ground="#000000", panel="#1c1c1c", border="#9a9a9a", text="#ffffff",
+    accent="#00e5ff", success="#5dff7a", warning="#ffd400", error="#ff6a6a",
+)  # fmt: skip
+COLOURBLIND = _theme(
+    "zmqplay-colourblind", dark=True, ground="#11151c", panel="#1b212b", border="#3a4250", text="#dde1e8",
+    accent="#56b4e9", success="#56b4e9", warning="#f0e442", error="#ff8c42",
+)  # fmt: skip
+"""Blue, yellow and orange of Okabe and Ito's palette: no two of them look alike to anybody."""
+
+THEMES = (DARK, LIGHT, CONTRAST, COLOURBLIND)
+"""The first is the one that is shown unless another is asked for."""

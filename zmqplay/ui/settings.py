@@ -1,0 +1,81 @@
+"""What is remembered from one time to the next: the theme, whether things move, and which panes each pattern shows.
+
+One TOML file in the user's configuration directory. A file that cannot be read is set aside and said, never fatal.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+
+FILE = "settings.toml"
+BROKEN = "settings.broken.toml"
+
+
+class Layout(msgspec.Struct):
+    """How the panes of one pattern stand."""
+
+    front: list[str] = []
+    """Those that were brought to the front of their stacks."""
+    hidden: list[str] = []
+    active: str = ""
+    """The one that had the focus last."""
+
+
+class Settings(msgspec.Struct):
+    """All of it."""
+
+    theme: str = ""
+    """Empty: the one that suits the terminal."""
+    animate: bool = True
+    layouts: dict[str, Layout] = {}
+    """By the pattern's name."""
+
+    def layout_of(self, pattern: str) -> Layout:
+        """What is remembered of a pattern."""
+        return self.layouts.setdefault(pattern, Layout())
+
+
+def default_path() -> Path:
+    """Where the file is."""
+    from platformdirs import user_config_path
+
+    return user_config_path("zmqplay", appauthor=False) / FILE
+
+
+def load(path: Path | None) -> tuple[Settings, str]:
+    """Read the file; and a sentence if it was there and could not be read, or nothing. None remembers nothing."""
+    if path is None:
+        return Settings(), ""
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Settings), ""
+    except FileNotFoundError:
+        return Settings(), ""
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
+        return Settings(), _set_aside(path, error)
+
+
+def _set_aside(path: Path, error: Exception) -> str:
+    why = str(error).splitlines()[0] if str(error) else type(error).__name__
+    try:
+        os.replace(path, path.with_name(BROKEN))
+    except OSError:
+        return f"{path} cannot be read ({why}), so nothing is remembered"
+    return f"{path} could not be read ({why}); it is now {BROKEN}, and all is as at first"
+
+
+def save(settings: Settings, path: Path | None) -> str:
+    """Write the file whole or not at all; a sentence if it cannot be, or nothing."""
+    if path is None:
+        return ""
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(msgspec.toml.encode(settings))
+        os.replace(new, path)
+    except OSError as error:
+        new.unlink(missing_ok=True) if new.parent.is_dir() else None
+        return f"{path} cannot be written ({error.strerror}), so nothing is remembered"
+    return ""
