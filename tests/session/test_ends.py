@@ -178,3 +178,17 @@ def test_garbage_at_the_monitor_is_counted_and_harms_nothing() -> None:
         session.send("producer-1", "still here")
         until(session, lambda: session.traffic.ledger.totals.delivered == 1)
         settle(session)
+
+
+def test_what_is_queued_is_given_up_at_once_where_it_may_not_linger() -> None:
+    with playing("push-pull", Setup(counts={"worker": 1}, size=200_000)) as session:
+        session.freeze("worker-1")
+        session.burst(100)
+        until(session, lambda: node(session, "producer-1").sent >= 20)
+        begun = time.monotonic()
+        session.stop("producer-1", linger_ms=0)
+        until(session, lambda: not node(session, "producer-1").state.alive)
+        assert time.monotonic() - begun < 0.9  # beside the second that it would have had
+        session.thaw("worker-1")
+        settle(session)
+        assert node(session, "worker-1").received < node(session, "producer-1").sent

@@ -69,13 +69,13 @@ def play(start: Start, life_fd: int) -> int:
     tap = Tap(capture, clock, private)
     node = PlayedNode(start, clock, private)
     reporter = Reporter(start, private, node, clock, wake_read)
-    tap.on_socket = reporter.watch
+    tap.on_socket, tap.linger_ms = reporter.watch, node.ending_linger_ms
     tap.install()
     reporter.report_with(Reports(tap, capture, clock, node), tap, Errands(clock.wake), life_fd)
     signal.signal(signal.SIGTERM, lambda _number, _frame: node.stop())
     status = _play(start, node)
     node.stop()
-    tap.close_sockets(node.linger_ms)
+    tap.close_sockets()
     node.ended()
     reporter.finish()
     return status

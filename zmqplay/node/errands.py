@@ -30,7 +30,20 @@ class Errands:
     def send(self, errand: Errand) -> None:
         """Have it run soon; from any thread."""
         self._waiting.append(errand)
-        signal.pthread_kill(self._main, signal.SIGUSR1)
+        self.nudge()
+
+    @property
+    def waiting(self) -> bool:
+        """Some have not run yet."""
+        return bool(self._waiting)
+
+    def nudge(self) -> None:
+        """Interrupt the main thread, again and again until it has run them.
+
+        Once is not enough: a signal that comes between Python's last look and the system call does not interrupt it.
+        """
+        if self._waiting:
+            signal.pthread_kill(self._main, signal.SIGUSR1)
 
     def _run(self, _number: int, _frame: FrameType | None) -> None:
         while self._waiting:

@@ -58,7 +58,8 @@ class Monitor:
     def _names(self, kind: int, fd: int) -> tuple[str, str]:
         if kind in NEW_CONNECTION:
             self._peers[fd] = _ends_of(fd)
-        return self._peers.pop(fd, ("", "")) if kind in ENDS_CONNECTION else self._peers.get(fd, ("", ""))
+            return self._peers[fd]
+        return self._peers.pop(fd, ("", "")) if kind in ENDS_CONNECTION else ("", "")
 
 
 def _ends_of(fd: int) -> tuple[str, str]:

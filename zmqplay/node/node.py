@@ -110,6 +110,10 @@ class PlayedNode:
             self._changed.notify_all()
         self.speech.stop()
 
+    def ending_linger_ms(self) -> int | None:
+        """How long its sockets may linger, once it has been told to stop."""
+        return self.linger_ms if self._ending else None
+
     def ended(self) -> None:
         """Wait until the context has ended, which takes until the sockets' linger is over."""
         if self._ending:

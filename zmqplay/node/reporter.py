@@ -45,6 +45,8 @@ from zmqplay.wire import (
 NOBLOCK = int(zmq.NOBLOCK)
 POLLIN = int(zmq.POLLIN)
 REPORTS_WAITING = 64
+NUDGE_MS = 5
+"""How often the role's thread is interrupted while errands wait for it."""
 LAST_WORDS_NS = 10_000_000_000
 """How long a node that has ended waits for the monitor to take its last report."""
 
@@ -103,6 +105,7 @@ class Reporter(threading.Thread):
         self._control.connect(self._start_with.control)
         while not self._over:
             self._take(self._poll())
+            self._errands.nudge()
             now = monotonic_ns()
             if not self._asleep and now >= self._next_ns:
                 self._report(now)
@@ -111,6 +114,8 @@ class Reporter(threading.Thread):
 
     def _poll(self) -> set[object]:
         wait_ms = -1 if self._asleep else max(0, -((monotonic_ns() - self._next_ns) // 1_000_000))
+        if self._errands.waiting:
+            wait_ms = NUDGE_MS if wait_ms < 0 else min(wait_ms, NUDGE_MS)
         watched: list[tuple[Any, int]] = [(fd, POLLIN) for fd in (self._control, self._wake_fd, self._life_fd)]
         watched += [(monitor.pair, POLLIN) for monitor in self._monitors]
         try:
@@ -154,13 +159,28 @@ class Reporter(threading.Thread):
             case Fail():
                 self._node.fail()
             case Subscribe(topic, on):
-                self._errands.send(partial(self._tap.subscribe, topic.encode(), on))
+                self._errands.send(partial(self._subscribe, topic, on))
             case SetOption(name, value):
-                self._errands.send(partial(self._tap.set_option, name, value))
+                self._errands.send(partial(self._set_option, name, value))
             case Stop(linger_ms):
                 self._node.stop(linger_ms)
             case Done():
                 self._over = True
+
+    def _subscribe(self, topic: str, on: bool) -> None:
+        """Let the role's sockets subscribe, or, if it has not made them yet, let it do so then; in its own thread."""
+        topics = self._node.topics
+        if self._tap.subscribe(topic.encode(), on):
+            return
+        if on:
+            topics.append(topic)
+        elif topic in topics:
+            topics.remove(topic)
+
+    def _set_option(self, name: str, value: int | bytes) -> None:
+        """Set an option on the role's sockets, and on those to come; in its own thread."""
+        self._node.context.setsockopt(getattr(zmq, name), value)
+        self._tap.set_option(name, value)
 
     def _report(self, now_ns: int) -> None:
         """Report what is new; go to sleep if nothing is."""

@@ -56,10 +56,10 @@ class Speech:
         """Make traffic from now on as the plan says, instead of what was planned before."""
         with self._changed:
             self._templates = [Template(text, self._name, plan.size) for text in plan.templates]
+            self._due = max(self._due, monotonic()) if plan.rate == self._rate else monotonic()
             self._rate = plan.rate
             count = float("inf") if plan.count is None else self.spoken + plan.count
             self._end = count if plan.most is None else min(count, plan.most)
-            self._due = monotonic()
             self._interrupt()
 
     def burst(self, burst: Burst) -> None:
@@ -97,7 +97,7 @@ class Speech:
     def messages(self, clock: Clock | None) -> Iterator[list[bytes]]:
         """Yield each message when it is due; Stopped when it is time to end. `clock` books the taker's waits."""
         while True:
-            if self._interrupted or self._rate is not None or self.spoken >= self._end:
+            if self._interrupted or self._burst or self._rate is not None or self.spoken >= self._end:
                 yield self._next(clock)
                 continue
             made = self.spoken  # as fast as it goes: nothing is looked at but what interrupts

@@ -50,6 +50,8 @@ class Tap:
         self.sockets: list[TappedSocket] = []
         self.on_socket: Callable[[TappedSocket, Socket], None] = lambda _tapped, _socket: None
         """Called in the role's thread with each new socket."""
+        self.linger_ms: Callable[[], int | None] = lambda: None
+        """How long what is queued may take to leave a socket that closes without a LINGER of its own."""
 
     def install(self) -> None:
         """Patch `zmq.Socket`, and what `zmq.Poller` and `zmq.select` wait in, for good."""
@@ -65,10 +67,12 @@ class Tap:
         """What is known of a socket, or of the one that it shadows; None if it is not tapped."""
         return self._by_handle.get(socket.underlying)
 
-    def subscribe(self, topic: bytes, on: bool) -> None:
-        """Subscribe each SUB to a topic, or unsubscribe it; in the role's thread."""
-        for socket in self._open(("SUB",)):
+    def subscribe(self, topic: bytes, on: bool) -> bool:
+        """Subscribe each SUB to a topic, or unsubscribe it; in the role's thread. Whether there is one."""
+        sockets = self._open(("SUB",))
+        for socket in sockets:
             socket.setsockopt(zmq.SUBSCRIBE if on else zmq.UNSUBSCRIBE, topic)
+        return bool(sockets)
 
     def set_option(self, name: str, value: int | bytes) -> None:
         """Set an option on each socket that takes it; in the role's thread."""
@@ -82,11 +86,11 @@ class Tap:
         found = [each.calls.socket() for each in tapped if not types or each.facts.type in types]
         return [socket for socket in found if socket is not None]
 
-    def close_sockets(self, linger_ms: int) -> None:
+    def close_sockets(self) -> None:
         """Close what the role has left open."""
         for tapped in list(self._by_handle.values()):
             if socket := tapped.calls.socket():
-                socket.close(linger_ms)
+                socket.close()
 
     def _follow(self, name: str, then: Callable[..., None]) -> None:
         """Let a method be followed by a note of what it did."""
@@ -120,8 +124,11 @@ class Tap:
         @wraps(original)
         def close(socket: Socket, linger: int | None = None) -> None:
             handle = socket.underlying
+            tapped = self._by_handle.get(handle)
+            if linger is None and tapped is not None and "LINGER" not in tapped.facts.options:
+                linger = self.linger_ms()
             original(socket, linger)
-            tapped = self._by_handle.pop(handle, None)
+            self._by_handle.pop(handle, None)
             if tapped is not None:
                 tapped.calls.detach()
                 tapped.learn(closed=True)

@@ -111,12 +111,12 @@ def _count(word: str, words: Words, pattern: Pattern) -> int:
 
 
 def _value(word: str, words: Words, _pattern: Pattern) -> int | bytes | None:
-    return None if word == "default" else option(words[1]).read(word)
+    return None if word == "default" else option(words[1].upper()).read(word)
 
 
 def _values(_session: Playable, words: Words) -> Sequence[str]:
     try:
-        known = option(words[1])
+        known = option(words[1].upper())
     except (ValueError, IndexError):
         return ()
     return ("1", "0", "default") if known.unit == "switch" else ("default",)

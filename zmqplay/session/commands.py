@@ -167,15 +167,17 @@ def parse(text: str, pattern: Pattern) -> Command:
     if spec is None:
         near = difflib.get_close_matches(name.lower(), BY_NAME, n=1, cutoff=0.5)
         known = f"did you mean /{near[0]}?" if near else f"there are {', '.join(f'/{known}' for known in BY_NAME)}"
-        raise CommandError(f"there is no command /{name[:20]}: {known}")
-    words = arguments.split(rest.strip(), spec.arguments)
-    least = len(spec.arguments) - spec.optional
-    if len(words) < least:
-        raise CommandError(f"{spec.usage}: {spec.about}")
-    if len(words) > len(spec.arguments):
-        raise CommandError(f"{spec.usage} takes no more than that, so not {' '.join(words[len(spec.arguments) :])!r}")
+        raise CommandError(f"there is no command {f'/{name[:20]}'!r}: {known}")
     try:
+        words = arguments.split(rest.strip(), spec.arguments)
+        if len(words) < len(spec.arguments) - spec.optional:
+            raise CommandError(f"{spec.usage}: {spec.about}")
+        if len(words) > len(spec.arguments):
+            extra = " ".join(words[len(spec.arguments) :])
+            raise CommandError(f"{spec.usage} takes no more than that, so not {extra!r}")
         values = [argument.read(word, words, pattern) for argument, word in zip(spec.arguments, words, strict=False)]
+    except CommandError:
+        raise
     except ValueError as error:
         raise CommandError(f"/{spec.name}: {error}") from None
     return Command(spec, tuple(words), tuple(values))

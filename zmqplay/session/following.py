@@ -110,7 +110,7 @@ class Following:
         )  # fmt: skip
         if self._traffic.nodes[socket.node].ignored:
             message.lost = dict.fromkeys(due, "ignored")
-        elif due:
+        elif due or socket.deals:
             self.queues.sent(message, socket, due)
         if shown:
             self._traffic.messages.add(message)
@@ -156,7 +156,10 @@ class Following:
         return all(delivery.node != node for delivery in message.deliveries)
 
     def _deliver(self, message: Message, socket: SocketTraffic, sample: Sample, is_unique: bool) -> None:
-        message.deliveries.append(Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes))
+        heads, sizes = sample.heads, sample.sizes
+        if (heads, sizes) == (message.heads, message.sizes):
+            heads, sizes = message.heads, message.sizes  # kept once
+        message.deliveries.append(Delivery(socket.node, sample.time_ns, heads, sizes))
         for sender in self._traffic.nodes[message.sender].sockets.values():
             if sender.line == socket.from_line:
                 self.queues.arrived(message, socket.node, sender, is_unique)

@@ -159,7 +159,7 @@ class Ledger:
         if not flow.publishes and self._traffic.peers.on_wire(flow.line[0]):
             flow.expected -= outstanding
             return outstanding
-        if reason := why_lost(self._traffic, flow):
+        if not self._traffic.is_over and (reason := why_lost(self._traffic, flow)):
             settled[reason] += outstanding - queues.give_up(flow.line, reason, flow.subscriber)
             flow.lost[reason] += outstanding
         return 0

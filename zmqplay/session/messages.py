@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from itertools import islice
 
-KEPT = 10_000
+import msgspec
+
+KEPT = 100_000
+KEPT_BYTES = 32_000_000
+"""Messages, and bytes of their frames' heads, that are kept."""
+SETTLED = 20_000
+"""After so many others nothing more is expected to become of a message that all have who should."""
+SIZES_SHARED = 1_000
 LOOK_BACK = 64
 """A message that was sent earlier than so many others that are shown already comes after them."""
 PATIENCE_NS = 250_000_000
 """How long a receive waits for the report of its send before it is shown alone."""
 
 
-@dataclass(slots=True, eq=False)
-class Delivery:
+class Delivery(msgspec.Struct, eq=False, gc=False):
     """That a message arrived."""
 
     node: str
@@ -25,8 +30,7 @@ class Delivery:
     sizes: tuple[int, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
-class Message:
+class Message(msgspec.Struct, eq=False, gc=False):
     """One message that was sent, as far as it was seen."""
 
     row: int
@@ -44,14 +48,14 @@ class Message:
     """The sender's socket type; the receiver's if the sender was not seen."""
     topic: bytes | None = None
     routing_id: bytes | None = None
-    deliveries: list[Delivery] = field(default_factory=list)
+    deliveries: list[Delivery] = []
     expected: int = 1
     """Deliveries that are due."""
     number: int = 0
     """Its number on the sender's socket, from 1; 0 if the sender was not seen."""
-    waits_at: list[str] = field(default_factory=list)
+    waits_at: list[str] = []
     """The nodes in whose queues it is known to wait."""
-    lost: dict[str, str] = field(default_factory=dict)
+    lost: dict[str, str] = {}
     """Why it was lost, by the node that should have received it."""
 
     @property
@@ -67,15 +71,25 @@ class Message:
         return self.deliveries[0].time_ns - self.time_ns
 
 
+_NOWHERE: list[str] = []
+_NOTHING: dict[str, str] = {}
+_sizes: dict[tuple[int, ...], tuple[int, ...]] = {}
+"""Shared by all that have arrived, so that a hundred thousand of them are not as many empty lists."""
+
+
 class MessageLog:
     """The last messages, oldest first, with rows that keep their numbers."""
 
-    def __init__(self, kept: int = KEPT) -> None:
-        self.rows: deque[Message] = deque(maxlen=kept)
+    def __init__(self, kept: int = KEPT, kept_bytes: int = KEPT_BYTES) -> None:
+        self.rows: deque[Message] = deque()
+        self.kept, self.kept_bytes = kept, kept_bytes
         self.total = 0
         """Rows ever added; the last row's number plus one."""
         self.version = 0
         """Changes with every row added or delivered."""
+        self.begun_ns = 0
+        """The time of the first row ever added."""
+        self._bytes = 0
 
     @property
     def first(self) -> int:
@@ -96,9 +110,27 @@ class MessageLog:
                     break
                 row.row += 1
                 back += 1
-        if len(rows) == rows.maxlen:
-            rows.popleft()
         message.row = self.total - back
         rows.insert(len(rows) - back, message)
         self.total += 1
         self.version += 1
+        self.begun_ns = self.begun_ns or message.time_ns
+        self._bytes += _weight(message)
+        while len(rows) > self.kept or self._bytes > self.kept_bytes:
+            self._bytes -= _weight(rows.popleft())
+        if len(rows) > SETTLED:
+            _settle(rows[-SETTLED])
+
+
+def _weight(message: Message) -> int:
+    """Bytes of its frames' heads."""
+    return sum(map(len, message.heads))
+
+
+def _settle(message: Message) -> None:
+    """Give back the room of what stays empty."""
+    if len(message.deliveries) >= message.expected and not message.waits_at and not message.lost:
+        message.waits_at, message.lost = _NOWHERE, _NOTHING
+        message.deliveries = message.deliveries[:]  # a list that has grown has room for three more
+        if len(_sizes) < SIZES_SHARED:
+            message.sizes = _sizes.setdefault(message.sizes, message.sizes)

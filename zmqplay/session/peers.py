@@ -99,7 +99,7 @@ class Peers:
             socket.handshake_ns = socket.handshake_ns or event.time_ns
             socket.met_ns = event.time_ns
             self._traffic.following.queues.peers_changed(socket)
-        elif event.event == CONNECTED:
+        elif event.event == CONNECTED and event.local:
             self.ours.add(event.local)
             self.foreign.pop(event.local, None)
         elif event.event == ACCEPTED and event.peer:

@@ -75,6 +75,13 @@ class Placing:
                 self.begin_anew(sender, socket.line, message.number)
                 return
 
+    def place_all(self) -> None:
+        """Somebody has joined who may be the one for what waits."""
+        for sender, line in list(self._unplaced):
+            for socket in self._traffic.nodes[sender].sockets.values():
+                if socket.line == line and socket.deals:
+                    self._place(sender, socket)
+
     def begin_anew(self, sender: str, line: Line, after: int) -> None:
         """The turn is not known any more; nor is where anything waits that was placed by it."""
         self._dealing(sender).begin_anew(after)

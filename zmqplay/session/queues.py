@@ -164,6 +164,7 @@ class Queues:
         for (sender, to), queue in self.by_ends.items():
             if to == receiver:
                 queue.front = max((s.numbered for s in self._senders(sender, queue.line)), default=queue.front)
+        self._placing.place_all()
 
     def left(self, receiver: str) -> None:
         """A node has ended: what waited there is lost, unless its sender still has it."""

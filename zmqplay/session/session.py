@@ -126,7 +126,7 @@ class Session(Wiring):
         if not names:
             raise BadWish("no node is left that makes traffic; start one first.")
         for name in names:
-            self._control.send(name, Burst(count, self._plan.messages_of(name), self._plan.size))
+            self._say(name, Burst(count, self._plan.messages_of(name), self._plan.size))
 
     def _speaking(self, name: str) -> str:
         if not self._speaks(self.living(name).name):
@@ -163,4 +163,4 @@ class Session(Wiring):
         if node not in self.speakers:
             raise BadWish(f"{node} cannot send; {' or '.join(self.speakers) or 'nobody'} can.")
         number = self.traffic.nodes[node].spoken + 1
-        self._control.send(node, Send(Template(text, node, self._plan.size).frames(number)))
+        self._say(node, Send(Template(text, node, self._plan.size).frames(number)))

@@ -236,6 +236,7 @@ class Stage:
     def finish(self, timeout_s: float = 5.0) -> None:
         """Stop all nodes and take their last reports, so that every count is final."""
         self._ending.clear()
+        self.traffic.is_over = True
         for name in self.traffic.nodes:
             self._stop(name)
         until = time.monotonic() + timeout_s

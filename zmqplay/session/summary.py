@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from zmqplay.session.ledger import Link
-from zmqplay.session.nodes import NodeState, NodeTraffic, SocketTraffic
-from zmqplay.session.sockets import PUBLISHERS
+from zmqplay.session.nodes import NodeState, NodeTraffic
+from zmqplay.session.sockets import PUBLISHERS, SocketTraffic
 from zmqplay.session.traffic import Traffic
 from zmqplay.wire import Tally
 
@@ -35,6 +35,10 @@ def summary(traffic: Traffic, seconds: float, complete: bool, now_ns: int) -> Js
         "foreign_peers": [
             {"address": peer.address, "node": peer.node, "wire": peer.wire} for peer in traffic.peers.foreign.values()
         ],
+        "diagnosis": [
+            {"rule": found.rule, "node": found.node, "says": found.says, "source": found.source}
+            for found in (case.finding for case in traffic.doctor.cases.values())
+        ],
         "unseen_reports": traffic.unseen_reports,
         "bad_reports": dict(traffic.bad_reports),
     }
@@ -50,7 +54,8 @@ def _node(node: NodeTraffic, now_ns: int) -> Json:
         "exit": node.exit,
         "error": node.reason if node.state in (NodeState.CRASHED, NodeState.KILLED) else None,
         "busy": round(node.busy_share(now_ns), 3),
-        "counts_are_final": node.final,
+        "service_ms": {"p50": node.service_ms(0.5), "p99": node.service_ms(0.99)},
+        "counts_are_final": node.final or node.exact,
         "ignored": node.ignored or None,
         "output": list(node.output)[-20:],
         "sockets": [_socket(socket) for socket in node.sockets.values()],
@@ -80,6 +85,8 @@ def _link(link: Link) -> Json:
         "to": link.receiver,
         "delivered": link.delivered,
         "lost": link.lost,
+        "lost_numbers": list(link.lost_numbers),
+        "waiting": link.waiting,
         "latency_ms": {"p50": link.latency_p50_ms, "p99": link.latency_p99_ms},
     }
 

@@ -52,6 +52,8 @@ class Traffic:
         self.ledger = Ledger(self)
         self.doctor = Doctor(self)
         self.changed_ns = 0
+        self.is_over = False
+        """The session ends its nodes: what has not arrived was in flight, and is no loss."""
         self._joined: set[str] = set()
         """The nodes that have met the others."""
         self._ended: list[str] = []
@@ -77,6 +79,8 @@ class Traffic:
 
     def leave(self, node: NodeTraffic) -> None:
         """A node has ended."""
+        if self.is_over:
+            return
         self._joined.discard(node.name)
         self._receivers.clear()
         self._ended = [name for name in self._ended if name != node.name] + [node.name]

@@ -1,23 +1,38 @@
-"""The Doctor looks at the traffic and says what is wrong, why, and what to do."""
+"""The Doctor looks at the traffic and says what is wrong, why, and what to do.
+
+A rule is a pure function of the traffic and the time. It decides by itself how long something must last before it is
+worth a word; the Doctor only lets a finding stay for a moment after it was made last, so that none flickers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zmqplay.session.doctor.finding import Finding
+from zmqplay.session.doctor import connections, ends, queues, requests, routing, subscriptions, work
+from zmqplay.session.doctor.finding import Finding, Level, Rule
 
 if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
 
+__all__ = ["RULES", "Case", "Doctor", "Finding", "Level", "Rule"]
+
 LOOK_NS = 500_000_000
 """How often it looks."""
+STAY_NS = 1_200_000_000
+"""How long a state is present after it was found last."""
+NEWS_NS = 30_000_000_000
+"""How long what happened is."""
 
-Rule = Callable[["Traffic", int], Iterable[Finding]]
-"""Given the traffic and the time, what it finds now."""
-
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    *subscriptions.RULES,
+    *queues.RULES,
+    *work.RULES,
+    *connections.RULES,
+    *routing.RULES,
+    *requests.RULES,
+    *ends.RULES,
+)
 
 
 @dataclass(slots=True)
@@ -27,7 +42,7 @@ class Case:
     finding: Finding
     since_ns: int
     seen_ns: int
-    """When it was made last."""
+    """When it was made last, or happened last."""
     present: bool = True
 
 
@@ -42,9 +57,15 @@ class Doctor:
 
     @property
     def present(self) -> list[Finding]:
-        """What is wrong now, the latest first."""
-        cases = sorted(self.cases.values(), key=lambda case: -case.since_ns)
-        return [case.finding for case in cases if case.present]
+        """What is found now: first what is wrong, then what is only to be noted; the latest first."""
+        cases = [case for case in self.cases.values() if case.present]
+        cases.sort(key=lambda case: (case.finding.level is Level.NOTE, -case.since_ns))
+        return [case.finding for case in cases]
+
+    @property
+    def hint(self) -> Finding | None:
+        """The latest that is wrong, for the one line that there is room for."""
+        return next((finding for finding in self.present if finding.level is Level.WRONG), None)
 
     def tick(self, now_ns: int) -> None:
         """Look again, if it is time."""
@@ -54,13 +75,20 @@ class Doctor:
     def look(self, now_ns: int) -> None:
         """Apply every rule."""
         self._looked_ns = now_ns
-        for case in self.cases.values():
-            case.present = False
         for rule in RULES:
             for finding in rule(self._traffic, now_ns):
-                key = finding.rule, finding.node
-                case = self.cases.get(key)
-                if case is None:
-                    self.cases[key] = Case(finding, now_ns, now_ns)
-                else:
-                    case.finding, case.seen_ns, case.present = finding, now_ns, True
+                self._note(finding, now_ns)
+        for case in self.cases.values():
+            case.present = now_ns - case.seen_ns < (NEWS_NS if case.finding.happened else STAY_NS)
+
+    def _note(self, finding: Finding, now_ns: int) -> None:
+        key = finding.rule, finding.node
+        case = self.cases.get(key)
+        if case is None:
+            self.cases[key] = Case(finding, now_ns, now_ns)
+            return
+        if finding.happened and finding.happened == case.finding.happened:
+            return
+        if not case.present:
+            case.since_ns = now_ns
+        case.finding, case.seen_ns = finding, now_ns

@@ -1,0 +1,37 @@
+"""How findings name things: short, and readable whatever bytes they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+LONGEST = 40
+"""Characters of a topic or routing id that a finding quotes."""
+LINE = 120
+"""Characters of a line of output that it quotes."""
+NAMED = 3
+"""Of several nodes or topics, so many are named."""
+
+
+def quoted(data: bytes) -> str:
+    """A topic or routing id: `'Client1'` if it is text, else its bytes, `00 6b 8b 45 67`."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return cut(data.hex(" "))
+    return repr(cut(text)) if text.isprintable() else cut(data.hex(" "))
+
+
+def cut(text: str, longest: int = LONGEST) -> str:
+    """The text, or its beginning if it is too long."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def some(names: Sequence[str], last: str = "and") -> str:
+    """Names in a row: `a, b and c`, or `a, b, c and 5 more`."""
+    shown = list(names) if len(names) <= NAMED + 1 else [*names[:NAMED], f"{len(names) - NAMED} more"]
+    return f" {last} ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
+
+
+def counted(number: int, one: str = "message", verb: str = "") -> str:
+    """`1 message waits`, `1,234 messages wait`."""
+    return f"{number:,} {one}{'' if number == 1 else 's'}" + (verb and f" {verb}{'s' if number == 1 else ''}")
