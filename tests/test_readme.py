@@ -3,12 +3,16 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from zmqplay.patterns import PATTERNS
+import pytest
+
+from zmqplay.patterns import PATTERNS, find
+from zmqplay.session.commands import COMMANDS, Spec, parse
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -52,3 +56,38 @@ def test_every_command_and_option_stands_in_the_readme() -> None:
     options = set(re.findall(r"--[a-z]+", help_text)) - {"--help"}
     assert options
     assert all(option in README for option in options)
+
+
+RUNS = [command for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for command in block.splitlines()]
+TYPED = re.findall(r"`(/[a-z]+ [^`]*)`", README)
+
+
+@pytest.mark.parametrize("command", [command for command in RUNS if command.startswith("zmqplay run ")])
+def test_every_run_that_is_shown_does_what_is_shown(command: str) -> None:
+    _, *arguments = shlex.split(command)
+    done = subprocess.run(
+        [sys.executable, "-m", "zmqplay", *arguments], capture_output=True, text=True, check=True, timeout=60
+    )
+    shown = README.split(f"{command}\n```\n\n```", 1)[1].split("```")[0]
+    told = without_figures(done.stdout)
+    for line in shown.strip().splitlines():
+        assert without_figures(line) in told
+
+
+def without_figures(text: str) -> str:
+    """The text with figures that differ from run to run taken out, and spaces that align."""
+    return " ".join(re.sub(r"\d[\d.,]*", "#", text).split())
+
+
+def spec_of(typed: str) -> Spec:
+    """The command that is typed, in a pattern that has what it names."""
+    return parse(typed, find("publish-subscribe" if "subscriber" in typed else "push-pull")).spec
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_every_command_that_is_shown_is_understood(typed: str) -> None:
+    assert spec_of(typed)
+
+
+def test_every_command_is_shown() -> None:
+    assert {spec_of(typed) for typed in TYPED} == set(COMMANDS)

@@ -99,6 +99,7 @@ def list_patterns(as_json: bool) -> None:
 @click.option("--topics", multiple=True, metavar="ROLE-N=A,B", help="Subscriptions of a subscriber.")
 @click.option("--option", "options", multiple=True, metavar="ROLE.NAME=VALUE", help="A socket option.")
 @click.option("--endpoint", "endpoints", multiple=True, metavar="NAME=ADDRESS", help="Where a wire runs.")
+@click.option("--at", multiple=True, metavar="SECONDS:COMMAND", help="Do a command at that time: '0.3:kill worker-1'.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, nothing else there.")
 @click.pass_context
 def run(ctx: click.Context, /, **wishes: Any) -> None:

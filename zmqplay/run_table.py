@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -12,10 +12,12 @@ from rich.text import Text
 
 from zmqplay.session.nodes import NodeTraffic
 from zmqplay.session.traffic import Traffic
+from zmqplay.timetable import Outcome
 from zmqplay.ui.text import safe
 from zmqplay.wishes import Wishes
 
 OUTPUT_SHOWN = 5
+NUMBERS_SHOWN = 8
 
 
 @contextmanager
@@ -27,8 +29,8 @@ def progress(wishes: Wishes) -> Iterator[Callable[[int], None]]:
         yield lambda sent: bar.update(task, completed=sent)
 
 
-def print_tables(traffic: Traffic, seconds: float) -> None:
-    """The nodes, the ledger's totals, and what the nodes printed."""
+def print_tables(traffic: Traffic, seconds: float, outcomes: Iterable[Outcome] = ()) -> None:
+    """The nodes, the ledger, what was done to them, what the Doctor says, and what the nodes printed."""
     console = Console(highlight=False)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in ("node", "state", "sockets"):
@@ -39,10 +41,40 @@ def print_tables(traffic: Traffic, seconds: float) -> None:
         table.add_row(*_row(node))
     console.print(table)
     console.print()
-    console.print(Text(_totals(traffic, seconds)))
+    for line in (
+        _totals(traffic, seconds),
+        *_losses(traffic),
+        *_done(outcomes),
+        *_diagnosis(traffic),
+        *_output(traffic),
+    ):
+        console.print(Text(line), soft_wrap=True)
+
+
+def _losses(traffic: Traffic) -> Iterator[str]:
+    for link in traffic.ledger.find_links():
+        if link.lost:
+            reasons = ", ".join(f"{reason} {count:,}" for reason, count in link.lost.items())
+            first = ", ".join(f"{number:,}" for number in link.lost_numbers[:NUMBERS_SHOWN])
+            more = ", …" * (len(link.lost_numbers) > NUMBERS_SHOWN or sum(link.lost.values()) > len(link.lost_numbers))
+            yield f"{link.sender} → {link.receiver}: lost by {reasons}" + f" (number {first}{more})" * bool(first)
+
+
+def _done(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    for outcome in outcomes:
+        if outcome.done:
+            yield f"at {outcome.seconds:.2f} s: {safe(outcome.says)}"
+
+
+def _diagnosis(traffic: Traffic) -> Iterator[str]:
+    for case in traffic.doctor.cases.values():
+        yield f"Doctor: {safe(case.finding.says)} [{case.finding.source}]"
+
+
+def _output(traffic: Traffic) -> Iterator[str]:
     for node in traffic.nodes.values():
         for line in list(node.output)[-OUTPUT_SHOWN:]:
-            console.print(Text(f"{node.name}: {safe(line)}"))
+            yield f"{node.name}: {safe(line)}"
 
 
 def _row(node: NodeTraffic) -> list[Text]:

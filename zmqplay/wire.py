@@ -144,6 +144,8 @@ class Report(msgspec.Struct, array_like=True):
     """The role has ended and nothing will change any more."""
     services_ns: list[int] = []
     """What the last messages took, each from its receive's return to the next receive's call."""
+    holds: int = 0
+    """How often it had been told to wait or to go on when it was `holding`."""
 
 
 class Send(msgspec.Struct, array_like=True, tag="send"):

@@ -11,7 +11,9 @@ import click
 from zmqplay.patterns import UnknownPattern, find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.session import setup
+from zmqplay.session.commands import CommandError, parse
 from zmqplay.session.setup import BadWish, Setup
+from zmqplay.timetable import Timed
 
 Number = TypeVar("Number", int, float)
 
@@ -30,6 +32,7 @@ class Wishes:
     count: int | None
     seconds: float | None
     rate: float | None
+    at: tuple[Timed, ...]
     as_json: bool
 
 
@@ -45,6 +48,7 @@ def read_wishes(
     topics: tuple[str, ...],
     options: tuple[str, ...],
     endpoints: tuple[str, ...],
+    at: tuple[str, ...],
     as_json: bool,
 ) -> Wishes:
     """Check every option; click.UsageError with one sentence for the first that does not fit."""
@@ -65,11 +69,12 @@ def read_wishes(
             messages=messages,
             size=size,
         )
-        if count and not any(counts.get(role.name, role.count) for role in chosen.roles if role.speaks):
+        if count and not at and not any(counts.get(role.name, role.count) for role in chosen.roles if role.speaks):
             raise BadWish("nobody would send anything; leave out --count, or let there be a node that speaks.")
+        timed = tuple(_timed(chosen, text) for text in at)
     except (BadWish, UnknownPattern) as error:
         raise click.UsageError(str(error)) from None
-    return Wishes(chosen, wanted, count, seconds, rate, as_json)
+    return Wishes(chosen, wanted, count, seconds, rate, timed, as_json)
 
 
 def _pairs(option: str, given: Iterable[str]) -> Iterable[tuple[str, str]]:
@@ -90,6 +95,18 @@ def _number(option: str, text: str, kind: Callable[[str], Number]) -> Number:
 def _check_range(option: str, value: float | None, least: float, most: float) -> None:
     if value is not None and not least <= value <= most:
         raise BadWish(f"{option} is {least:g} to {most:,.0f}, not {value:g}.")
+
+
+def _timed(pattern: Pattern, text: str) -> Timed:
+    seconds, colon, command = text.partition(":")
+    if not colon:
+        raise BadWish(f"--at takes SECONDS:COMMAND, such as '1:kill {pattern.roles[-1].name}-1', not {text!r}.")
+    after = _number("--at", seconds, float)
+    _check_range("--at", after, 0, MOST_SECONDS)
+    try:
+        return Timed(after, command.strip(), parse(command, pattern))
+    except CommandError as error:
+        raise BadWish(f"--at {text!r}: {error}") from None
 
 
 def _counts(pattern: Pattern, given: Iterable[str]) -> dict[str, int]:

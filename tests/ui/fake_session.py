@@ -1,53 +1,37 @@
-"""A session without processes: it feeds a real `Traffic` with the reports that nodes would send."""
+"""A session without processes: it does to a real `Traffic` what a session does, and remembers what was asked of it."""
 
 from __future__ import annotations
 
-import itertools
 import time
 
-from zmqplay.patterns.pattern import End, Pattern, Wire
+from tests.ui.fake_nodes import FakeNodes
+from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.nodes import NodeState, NodeTraffic
-from zmqplay.session.traffic import Traffic
+from zmqplay.session.options import option, readable
+from zmqplay.session.playable import Playable, Rate
+from zmqplay.session.setup import BadWish, check_node_name, check_target
 from zmqplay.template import Template
-from zmqplay.wire import VERSION, Activity, Report, Sample, SocketFacts, SocketReport, Tally
 
 
-class FakeSocket:
-    """One socket of a node that is not there."""
-
-    def __init__(self, number: int, wire: Wire, end: End, facts: SocketFacts) -> None:
-        self.number, self.wire, self.end, self.facts = number, wire, end, facts
-        self.sent, self.received = Tally(), Tally()
-        self.busy_ns = 0
-
-    def tally(self, sent: bool, frames: list[bytes]) -> int:
-        """Count a message, and give its number."""
-        tally = self.sent if sent else self.received
-        tally.messages += 1
-        tally.bytes += sum(map(len, frames))
-        return tally.messages
-
-
-class FakeSession:
-    """Has just what the play screen needs, and remembers what was asked of it in `asked`."""
+class FakeSession(FakeNodes):
+    """A `Playable`, all of it; `asked` says what it was asked to do."""
 
     def __init__(self, pattern: Pattern, fails: str = "", most: int = 6) -> None:
-        self.pattern = pattern
-        self.traffic = Traffic(pattern, {wire.name: wire.address for wire in pattern.wires})
+        super().__init__(pattern)
         self.notices: list[str] = []
         self.ready = False
-        self.rate: float | None = 0.0
+        self.rate: Rate = 0.0
+        self.message = ""
+        self.size = 0
         self.asked: list[tuple[object, ...]] = []
         self.closed = False
         self._fails, self._most = fails, most
-        self._sockets: dict[str, list[FakeSocket]] = {}
-        self._sequence = itertools.count(1)
-        self._turn = itertools.count()
-        self._number = itertools.count(1)
+        self._work: dict[str, tuple[float, float]] = {}
+        self._options: dict[str, dict[str, int | bytes]] = {}
         self._owed: float = 0.0
         self._drained_s = time.monotonic()
 
-    # --- the seam
+    # --- from start to end
 
     def launch(self) -> None:
         self.asked.append(("launch",))
@@ -55,7 +39,7 @@ class FakeSession:
             raise OSError(self._fails)
         for role in self.pattern.roles:
             for _ in range(role.count):
-                self._start(role.name)
+                self._start(self.next_name(role.name))
         self.ready = True
 
     def drain(self, budget_s: float) -> None:  # noqa: ARG002  # the seam's signature
@@ -65,8 +49,19 @@ class FakeSession:
         speakers = self.speakers
         while self._owed >= 1 and speakers:
             self._owed -= 1
-            self._pass(speakers[0], Template(self._usual(speakers[0]), speakers[0]).frames(next(self._number)))
+            self._say_usual(speakers[0])
         self.traffic.tick(time.monotonic_ns())
+
+    def close(self) -> None:
+        self.asked.append(("close",))
+        self.closed = True
+
+    def crash(self, name: str, *output: str) -> None:
+        """Let a node end by itself, with its last lines."""
+        self.traffic.nodes[name].output.extend(output)
+        self._end(name, NodeState.CRASHED, "it raised", 1)
+
+    # --- what was set
 
     @property
     def speakers(self) -> list[str]:
@@ -76,114 +71,140 @@ class FakeSession:
             if node.role == role.name and node.state.alive
         ]  # fmt: skip
 
-    def send(self, node: str, text: str) -> None:
-        if "\N{REPLACEMENT CHARACTER}" in text:
-            raise ValueError("this text makes no message")
-        self.asked.append(("send", node, text))
-        self._pass(node, Template(text, node).frames(next(self._number)))
+    def rate_of(self, node: str) -> Rate:  # noqa: ARG002  # the seam's signature
+        return self.rate
 
-    def set_rate(self, rate: float | None) -> None:
-        self.asked.append(("rate", rate))
-        self.rate = rate
+    def work_of(self, target: str) -> tuple[float, float]:
+        return self._work.get(target) or self._work.get(target.rpartition("-")[0]) or (0.0, 0.0)
+
+    def option_of(self, target: str, name: str) -> int | bytes | None:
+        return self._options.get(target, {}).get(name)
+
+    def options_of(self, node: str) -> dict[str, int | bytes]:
+        return self._options.get(node.rpartition("-")[0], {}) | self._options.get(node, {})
+
+    def address_of(self, wire: str) -> str:
+        return self.traffic.addresses[wire]
+
+    def next_name(self, role: str) -> str:
+        return f"{role}-{1 + sum(node.role == role for node in self.traffic.nodes.values())}"
+
+    # --- nodes
+
+    def _living(self, name: str) -> NodeTraffic:
+        node = self.traffic.nodes.get(check_node_name(self.pattern, name))
+        if node is None:
+            raise BadWish(f"there is no {name}; there are {', '.join(self.traffic.nodes)}.")
+        if not node.state.alive:
+            raise BadWish(f"{name} has ended ({node.state}); restart it first.")
+        return node
 
     def add(self, role: str) -> str:
         self.asked.append(("add", role))
         if sum(node.role == role and node.state.alive for node in self.traffic.nodes.values()) >= self._most:
-            raise ValueError(f"there are {self._most} nodes of the role {role}, and no more can be")
-        return self._start(role)
+            raise BadWish(f"there are {self._most} nodes of the role {role}, and no more can be")
+        name = self.next_name(role)
+        self._start(name)
+        return name
+
+    def scale(self, role: str, count: int) -> None:
+        self.asked.append(("nodes", role, count))
+        living = [node.name for node in self.traffic.nodes.values() if node.role == role and node.state.alive]
+        for name in living[count:]:
+            self._end(name, NodeState.STOPPED, "stopped by you", 0)
+        for _ in range(count - len(living)):
+            self._start(self.next_name(role))
 
     def stop(self, name: str) -> None:
-        self.asked.append(("stop", name))
+        self.asked.append(("stop", self._living(name).name))
         self._end(name, NodeState.STOPPED, "stopped by you", 0)
 
     def kill(self, name: str) -> None:
-        self.asked.append(("kill", name))
+        self.asked.append(("kill", self._living(name).name))
         self._end(name, NodeState.KILLED, "killed by you", -9)
 
-    def close(self) -> None:
-        self.asked.append(("close",))
-        self.closed = True
+    def restart(self, name: str) -> None:
+        self.asked.append(("restart", name))
+        self._start(self.traffic.nodes[check_node_name(self.pattern, name)].name)
 
-    # --- what happens to it
+    def freeze(self, name: str) -> None:
+        self._living(name).state = NodeState.FROZEN
+        self.asked.append(("freeze", name))
 
-    def crash(self, name: str, *output: str) -> None:
-        """Let a node end by itself, with its last lines."""
-        self.traffic.nodes[name].output.extend(output)
-        self._end(name, NodeState.CRASHED, "it raised", 1)
+    def thaw(self, name: str) -> None:
+        self._living(name).state = NodeState.RUNNING
+        self.asked.append(("thaw", name))
 
-    def _end(self, name: str, state: NodeState, reason: str, status: int) -> None:
-        node = self.traffic.nodes[name]
-        node.state, node.reason, node.exit = state, reason, status
+    def set_work(self, target: str, ms: float, jitter_ms: float = 0.0) -> None:
+        self.asked.append(("work", check_target(self.pattern, target), ms, jitter_ms))
+        self._work[target] = ms, jitter_ms
+        for node in self.traffic.nodes.values():
+            if target in (node.name, node.role):
+                node.work_ms, node.jitter_ms = ms, jitter_ms
 
-    def _start(self, role: str) -> str:
-        number = 1 + sum(node.role == role for node in self.traffic.nodes.values())
-        node = self.traffic.expect(f"{role}-{number}", role, number)
-        self._sockets[node.name] = list(self._make_sockets(role, number))
-        self._report(node, [])
-        return node.name
+    def fail(self, name: str) -> None:
+        self.asked.append(("fail", self._living(name).name))
 
-    def _make_sockets(self, role: str, number: int) -> list[FakeSocket]:
-        made: list[FakeSocket] = []
-        for wire in self.pattern.wires:
-            for end in wire.ends:
-                if end.role != role or (end.first_only and number > 1):
-                    continue
-                if wire.bind.first_only and wire.connect.role == role and number == 1 and end is wire.connect:
-                    continue
-                made.append(FakeSocket(len(made), wire, end, self._facts(wire, end, role, number)))
-        return made
+    # --- traffic
 
-    def _facts(self, wire: Wire, end: End, role: str, number: int) -> SocketFacts:
-        topics = tuple(topic.encode() for topic in self.pattern.role(role).topics_of(number))
-        return SocketFacts(
-            end.socket,
-            bound=(wire.address,) if end is wire.bind else (),
-            connected=() if end is wire.bind else (wire.address,),
-            routing_id=f"{role.title()}{number}".encode() if end.socket == "DEALER" else b"",
-            subscriptions=topics if end.socket == "SUB" else (),
-        )
+    def _say_usual(self, name: str) -> None:
+        self._pass(name, Template(self._usual(name), name).frames(next(self._number)))
 
-    def _usual(self, name: str) -> str:
-        return (self.pattern.role(self.traffic.nodes[name].role).messages or ("Hello {n}",))[0]
+    def send(self, node: str, text: str) -> None:
+        if "\N{REPLACEMENT CHARACTER}" in text:
+            raise BadWish("this text makes no message")
+        self.asked.append(("send", node, text))
+        self._pass(node, Template(text, node).frames(next(self._number)))
 
-    def _pass(self, sender: str, frames: list[bytes]) -> None:
-        """Let one message go from its sender to whoever is due, at once."""
-        out = self._sockets[sender][0]
-        now_ns = time.monotonic_ns()
-        far = [
-            (name, socket) for name, sockets in self._sockets.items() for socket in sockets
-            if name != sender and socket.wire is out.wire and bool(socket.facts.bound) != bool(out.facts.bound)
-            if self.traffic.nodes[name].state.alive
-        ]  # fmt: skip
-        if out.facts.type in ("PUB", "XPUB"):
-            far = [(name, socket) for name, socket in far if self._wants(socket, frames[0])]
-        elif far:
-            far = [far[next(self._turn) % len(far)]]
-        self._report(self.traffic.nodes[sender], [self._sample(out, True, frames, now_ns)])
-        for name, socket in far:
-            arrived = self._sample(socket, False, frames, now_ns + 190_000)
-            self._report(self.traffic.nodes[name], [arrived])
+    def set_rate(self, rate: Rate, node: str = "") -> None:
+        self.asked.append(("rate", rate, node) if node else ("rate", rate))
+        self.rate = rate
 
-    def _wants(self, socket: FakeSocket, topic: bytes) -> bool:
-        return any(topic.startswith(prefix) for prefix in socket.facts.subscriptions)
+    def burst(self, count: int, node: str = "") -> None:
+        self.asked.append(("burst", count, node))
+        for _ in range(count):
+            self._say_usual(node or self.speakers[0])
 
-    def _sample(self, socket: FakeSocket, sent: bool, frames: list[bytes], time_ns: int) -> Sample:
-        number = socket.tally(sent, frames)
-        heads = tuple(frame[:512] for frame in frames)
-        return Sample(socket.number, sent, number, time_ns, tuple(map(len, frames)), heads, hash(tuple(frames)))
+    def set_message(self, text: str = "") -> None:
+        self.asked.append(("message", text))
+        self.message = text
 
-    def _report(self, node: NodeTraffic, samples: list[Sample]) -> None:
-        now_ns = time.monotonic_ns()
-        sockets = [
-            SocketReport(socket.number, Tally(*_pair(socket.sent)), Tally(*_pair(socket.received)), facts=socket.facts)
-            for socket in self._sockets[node.name]
-        ]
-        report = Report(
-            VERSION, node.name, 4_000 + node.number, next(self._sequence), now_ns, Activity.IDLE, now_ns, 0,
-            sockets, samples, False, [], holding=False,
-        )  # fmt: skip
-        self.traffic.feed(report, now_ns)
+    def set_size(self, size: int) -> None:
+        self.asked.append(("size", size))
+        self.size = size
+
+    # --- sockets and wires
+
+    def subscribe(self, name: str, topic: str) -> None:
+        self._subscribe_to(self._living(name), [*self.topics_of(name), topic])
+        self.asked.append(("subscribe", name, topic))
+
+    def unsubscribe(self, name: str, topic: str) -> None:
+        if topic not in self.topics_of(self._living(name).name):
+            raise BadWish(f"{name} is not subscribed to {topic!r}.")
+        self._subscribe_to(self._living(name), [known for known in self.topics_of(name) if known != topic])
+        self.asked.append(("unsubscribe", name, topic))
+
+    def set_option(self, target: str, name: str, value: int | bytes | None) -> str:
+        self.asked.append(("option", check_target(self.pattern, target), name, value))
+        options = self._options.setdefault(target, {})
+        if value is None:
+            options.pop(name, None)
+            return f"{name} of {target} is as by default"
+        options[name] = option(name).check(value)
+        return f"{name} of {target} is {readable(value)} from now on"
+
+    def set_endpoint(self, wire: str, address: str) -> str:
+        self.asked.append(("wire", wire, address))
+        self.traffic.move(wire, address)
+        return f"{wire} runs at {address} now; its nodes restart"
+
+    def turn(self, wire: str, role: str) -> str:
+        self.asked.append(("bind", wire, role))
+        self.traffic.pattern = self.pattern.turn(wire)
+        return f"{role} binds {wire} now"
 
 
-def _pair(tally: Tally) -> tuple[int, int]:
-    return tally.messages, tally.bytes
+def is_playable(session: FakeSession) -> Playable:
+    """A type checker sees here that the fake has all that a session has."""
+    return session

@@ -40,6 +40,8 @@ class Feeding:
             for number in range(1, (counts or {}).get(role.name, role.count) + 1):
                 self.start(role.name, number)
         self.report()
+        for name in self.nodes:
+            self.traffic.join(name)
 
     def start(self, role: str, number: int) -> str:
         """Start a node with the sockets that its pattern declares."""

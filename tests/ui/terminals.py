@@ -31,7 +31,7 @@ class Closing(FakeSession):
     def close(self):
         super().close()
         open(sys.argv[2], "w").close()
-sys.exit(run(Closing, find(sys.argv[1]) if sys.argv[1] else None, lambda: None))
+sys.exit(run(Closing, find(sys.argv[1]) if sys.argv[1] else None, lambda: None, ""))
 """
 
 

@@ -1,84 +1,131 @@
-"""The /commands: what is understood, what is refused in which words, and how they are completed."""
+"""The /commands on the screen: how they are completed, explained and offered; what they mean is known elsewhere."""
+
+from __future__ import annotations
 
 import pytest
 
+from tests.ui.fake_session import FakeSession
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
+from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.session.commands import COMMANDS, CommandError, give, parse
 from zmqplay.ui.commands import (
+    OF_THE_SCREEN,
     RATES,
-    Command,
-    CommandError,
-    Names,
     as_message,
     completions,
     describe,
     faster,
     offers,
-    parse,
     slower,
+    usages,
 )
 
-NAMES = Names(["producer", "worker"], ["producer-1", "worker-1", "worker-2"])
+
+@pytest.fixture
+def session() -> FakeSession:
+    """Push–pull with a producer and three workers."""
+    session = FakeSession(PUSH_PULL)
+    session.launch()
+    return session
 
 
-@pytest.mark.parametrize(
-    ("text", "command"),
-    [
-        ("/rate 200", Command("rate", rate=200.0)),
-        ("/rate 2.5", Command("rate", rate=2.5)),
-        ("/rate 10k", Command("rate", rate=10_000.0)),
-        ("/rate max", Command("rate", rate=None)),
-        ("/rate off", Command("rate", rate=0.0)),
-        ("/add worker", Command("add", role="worker")),
-        ("/stop worker-2", Command("stop", node="worker-2")),
-        ("/kill  worker-2 ", Command("kill", node="worker-2")),
-        ("/quit", Command("quit")),
-        ("/help", Command("help")),
-    ],
-)
-def test_a_command_is_understood(text: str, command: Command) -> None:
-    assert parse(text, NAMES) == command
+@pytest.fixture
+def news() -> FakeSession:
+    """Publish–subscribe with topics that were sent."""
+    session = FakeSession(PUBLISH_SUBSCRIBE)
+    session.launch()
+    return session
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("/rat 200", "did you mean /rate?"),
-        ("/", "there is no command /"),
-        ("/rate", "messages a second"),
-        ("/rate -1", "not '-1'"),
-        ("/rate nan", "not 'nan'"),
-        ("/rate inf", "not 'inf'"),
-        ("/rate ٣", "not '٣'"),
-        ("/rate " + "9" * 400, "/rate wants"),
-        ("/add sink", "producer, worker"),
-        ("/stop worker-9", "worker-1"),
-        ("/kill", "SIGKILL"),
-        ("/quit now", "stands alone"),
-    ],
-)
-def test_what_is_no_command_is_answered_with_one_sentence(text: str, words: str) -> None:
-    with pytest.raises(CommandError) as refused:
-        parse(text, NAMES)
-    assert words in str(refused.value)
-    assert "\n" not in str(refused.value)
+def test_completion_goes_from_the_name_to_each_argument_in_turn(session: FakeSession) -> None:
+    assert completions("/k", session) == ["/kill "]
+    assert completions("/kill w", session) == ["/kill worker-1", "/kill worker-2", "/kill worker-3"]
+    assert completions("/add ", session) == ["/add producer", "/add worker"]
+    assert completions("/work worker-2 1", session) == [
+        "/work worker-2 10ms",
+        "/work worker-2 100ms",
+        "/work worker-2 1s",
+    ]
+    assert completions("/option worker RCVH", session) == ["/option worker RCVHWM"]
+    assert "/option worker RCVHWM default" in completions("/option worker RCVHWM ", session)
+    assert completions("/bind tasks ", session) == ["/bind tasks producer", "/bind tasks worker"]
+    assert completions("/un", session) == ["/unsubscribe ", "/undo"]
+    assert completions("hello", session) == []
+    assert completions("/kill worker-1 ", session) == []
+    assert completions('/subscribe "wor', session) == []
 
 
-def test_every_offer_is_a_command() -> None:
-    for text, about in offers(NAMES):
-        assert parse(text, NAMES)
+def test_only_what_fits_its_state_is_offered(session: FakeSession) -> None:
+    session.freeze("worker-2")
+    session.kill("worker-3")
+    assert completions("/thaw ", session) == ["/thaw worker-2"]
+    assert completions("/freeze w", session) == ["/freeze worker-1"]
+    assert completions("/restart ", session)[0] == "/restart worker-3"
+
+
+def test_a_topic_with_a_space_is_completed_in_quotation_marks_and_one_that_cannot_be_typed_is_not(
+    news: FakeSession,
+) -> None:
+    news.subscribe("subscriber-1", "two words")
+    news.subscribe("subscriber-1", "\x1b[2J")
+    found = completions("/unsubscribe subscriber-1 ", news)
+    assert "/unsubscribe subscriber-1 'two words'" in found
+    assert not any("\x1b" in line for line in found)
+
+
+def test_every_completion_is_a_beginning_that_is_understood(session: FakeSession) -> None:
+    for spec in COMMANDS:
+        lines = completions(f"/{spec.name} ", session)
+        for _ in spec.arguments[1:]:
+            lines += [longer for line in lines[:3] for longer in completions(f"{line} ", session)]
+        for line in lines:
+            try:
+                parse(line, session.pattern)
+            except CommandError as error:
+                assert str(error).startswith(f"/{spec.name} "), line  # noqa: PT017  # more is wanted, nothing is wrong
+
+
+def test_every_offer_is_a_command_or_the_beginning_of_one(session: FakeSession) -> None:
+    names = set()
+    for text, about in offers(session, 64):
+        names.add(text.split()[0])
         assert about
+        if not text.endswith(" "):
+            assert parse(text, session.pattern)
+    living = {f"/{spec.name}" for spec in COMMANDS} - {"/thaw"}  # nobody is frozen
+    assert names == living
 
 
-def test_completion_goes_from_the_name_to_what_it_may_name() -> None:
-    assert completions("/k", NAMES) == ["/kill "]
-    assert completions("/kill w", NAMES) == ["/kill worker-1", "/kill worker-2"]
-    assert completions("/add ", NAMES) == ["/add producer", "/add worker"]
-    assert completions("hello", NAMES) == []
+def test_offers_are_bounded_however_many_nodes_there_are() -> None:
+    session = FakeSession(PUSH_PULL, most=64)
+    session.launch()
+    session.scale("worker", 60)
+    assert sum(text.startswith("/kill ") for text, _ in offers(session, 8)) == 8
 
 
 def test_while_a_command_is_typed_it_is_explained() -> None:
     assert "SIGKILL" in describe("/ki")
     assert "SIGKILL" in describe("/kill wor")
-    assert "/rate N" in describe("/")
+    assert describe("/work worker-1 ").startswith("/work ROLE|NODE MS [JITTER]")
+    assert "/rate" in describe("/")
+    assert describe("/und").startswith("/undo")
+    assert describe("/nothing ") == ""
+
+
+def test_all_commands_are_in_the_help_with_how_they_are_typed() -> None:
+    listed = [usage.split()[0].removeprefix("/") for usage, _ in usages()]
+    assert listed == [spec.name for spec in COMMANDS] + list(OF_THE_SCREEN)
+
+
+def test_what_is_done_is_undone_by_the_command_that_comes_back(session: FakeSession) -> None:
+    for text in ("rate 5", "freeze worker-1", "work worker 20ms", "stop worker-2", "option worker RCVHWM 1"):
+        undo = give(session, text).undo
+        assert undo
+        give(session, undo)
+    assert session.rate == 0
+    assert all(node.state == "running" for node in session.traffic.nodes.values())
+    assert session.work_of("worker") == (0, 0)
+    assert session.options_of("worker-1") == {}
 
 
 def test_a_backslash_keeps_a_slash_from_beginning_a_command() -> None:

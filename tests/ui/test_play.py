@@ -72,6 +72,7 @@ async def test_a_message_that_begins_with_a_slash_is_typed_with_a_backslash() ->
 @on_screen
 async def test_a_paste_is_seen_at_its_end_and_one_that_is_too_long_is_refused() -> None:
     async with playing() as (pilot, screen, _):
+        await until(pilot, lambda: screen.line.size.width < 120 and screen.sender_label.size.width)
         screen.line.post_message(events.Paste("A" * 500 + "end"))
         await until(pilot, lambda: screen.line.value.endswith("end"))
         assert screen.line.scroll_offset.x == 504 - screen.line.size.width
@@ -126,7 +127,6 @@ async def test_a_wrong_command_is_answered_and_stays() -> None:
 @on_screen
 async def test_tab_completes_a_command() -> None:
     async with playing() as (pilot, screen, _):
-        await until(pilot, lambda: screen.line.names.nodes)
         await pilot.press(*"/ki", "tab")
         assert screen.line.value == "/kill "
         await pilot.press("tab", "tab")
@@ -277,7 +277,7 @@ async def test_ctrl_k_kills_only_a_selected_node() -> None:
         await pilot.press("4", "ctrl+k")
         assert session.asked[-1] == ("kill", "worker-3")
         await pilot.press("ctrl+k")
-        assert "ended already" in screen.hint.text
+        assert "has ended (killed)" in screen.hint.text
 
 
 @on_screen

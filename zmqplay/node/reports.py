@@ -40,13 +40,14 @@ class Reports:
 
     def make(self, events: list[SocketEvent], final: bool = False) -> Report | None:
         """The next report; None if there is nothing new."""
+        holds, holding = self._node.speech.holds, self._node.speech.holding  # before the counts, so that they are final
         samples = [self._capture.samples.popleft() for _ in range(len(self._capture.samples))]
         sockets = list(self._tap.sockets)
         states = [self._state(tapped) for tapped in sockets]
         if self._clock.activity == UNSEEN and self._is_held_up(sockets):
             self._look_where_it_is()
         node = self._node
-        news = states, self._clock.since_ns, node.speech.spoken, node.speech.holding, node.discarded.total()
+        news = states, self._clock.since_ns, node.speech.spoken, holds, holding, node.discarded.total()
         if news == self._last and not events and not samples and not final:
             return None
         self._last = news
@@ -72,10 +73,11 @@ class Reports:
             events,
             self._unsent_samples,
             dict(node.discarded),
-            node.speech.holding,
+            holding,
             node.speech.spoken,
             final,
             [self._clock.services_ns.popleft() for _ in range(len(self._clock.services_ns))],
+            holds,
         )
         self._told = {tapped.number: state for tapped, state in zip(sockets, states, strict=True)}
         return report

@@ -29,6 +29,8 @@ class Speech:
         self._typed: deque[list[bytes]] = deque()
         self._interrupted = False
         self._held = True
+        self.holds = 0
+        """How often it was told to wait or to go on."""
         self._waits = True
         self._stopped = self._fails = False
         self._templates: list[Template] = []
@@ -75,6 +77,7 @@ class Speech:
         """Wait before the next message, or go on."""
         with self._changed:
             self._held = on
+            self.holds += 1
             self._due = max(self._due, monotonic())
             self._interrupt()
 

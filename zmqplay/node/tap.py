@@ -19,6 +19,7 @@ import zmq.sugar.poll
 
 from zmqplay.node.capture import Capture
 from zmqplay.node.clock import Clock
+from zmqplay.node.passing_on import pass_on
 from zmqplay.node.tapped import TappedSocket
 
 TAPPED = ("send", "recv", "send_multipart", "recv_multipart", "recv_into")
@@ -68,10 +69,15 @@ class Tap:
         return self._by_handle.get(socket.underlying)
 
     def subscribe(self, topic: bytes, on: bool) -> bool:
-        """Subscribe each SUB to a topic, or unsubscribe it; in the role's thread. Whether there is one."""
-        sockets = self._open(("SUB",))
+        """Subscribe each SUB to a topic, or unsubscribe it; in the role's thread. Whether there is one.
+
+        It is noted, and so reported, only when it has left for the publishers.
+        """
+        option, sockets = zmq.SUBSCRIBE if on else zmq.UNSUBSCRIBE, self._open(("SUB",))
         for socket in sockets:
-            socket.setsockopt(zmq.SUBSCRIBE if on else zmq.UNSUBSCRIBE, topic)
+            zmq.backend.Socket.set(socket, option, topic)
+            pass_on(socket.context)
+            self._note(TappedSocket.option_set, socket, option, topic)
         return bool(sockets)
 
     def set_option(self, name: str, value: int | bytes) -> None:

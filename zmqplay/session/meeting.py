@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from typing import Any
 
 import zmq
 
 from zmqplay.session.barrier import wait_for_subscriptions
 from zmqplay.session.control import Control
-from zmqplay.session.nodes import NodeState
+from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.session.plan import Plan
 from zmqplay.session.readiness import publishers, stragglers
 from zmqplay.session.sockets import SUBSCRIBERS
@@ -32,6 +33,8 @@ class Meeting:
         self._subscribing: dict[str, list[bytes]] = {}
         """Nodes that change their subscriptions, and what these will be."""
         self._held: set[str] = set()
+        self._holds: Counter[str] = Counter()
+        """How often each was told to wait or to go on, in this life of its."""
         self._since_ns = 0
         self.notices: list[str] = []
 
@@ -42,12 +45,17 @@ class Meeting:
             running = {n.name for n in self._traffic.nodes.values() if n.state is NodeState.RUNNING}
             speaking = {s.node for s in self._traffic.sockets() if s.wire == wire and s.publishes} & running
             for name in speaking - self._held - self._joining:
-                self._control.send(name, Hold(True))
+                self._hold(name, True)
                 self._held.add(name)
+
+    def _hold(self, node: str, on: bool) -> None:
+        self._holds[node] += 1
+        self._control.send(node, Hold(on))
 
     def join(self, node: str) -> None:
         """It starts, and will have to meet the others."""
         self._joining.add(node)
+        self._holds[node] = 0
 
     def await_topics(self, node: str, topics: list[str]) -> None:
         """Let publishers wait until a node subscribes to these."""
@@ -68,11 +76,15 @@ class Meeting:
         if missing and time.monotonic_ns() - self._since_ns < MEETING_NS:
             return None
         held = [self._traffic.nodes[name] for name in self._held]
-        if not all(node.holding or node.state is NodeState.FROZEN for node in held):
+        if not all(self._is_holding(node) or node.state is NodeState.FROZEN for node in held):
             return None
         if missing:
             self.notices.append(f"{', '.join(missing)}: not connected after 5 s, so it goes on without")
         return self._let_go()
+
+    def _is_holding(self, node: NodeTraffic) -> bool:
+        """It has said so since it was told the last time, and so has reported all that it had said before."""
+        return node.holding and node.holds == self._holds[node.name]
 
     def _has_subscribed(self, node: str) -> bool:
         sockets = [s for s in self._traffic.nodes[node].sockets.values() if s.type in SUBSCRIBERS]
@@ -86,7 +98,7 @@ class Meeting:
         for name in self._joining | self._subscribing.keys():
             self._traffic.join(name)
         for name in self._joining | self._held:
-            self._control.send(name, Hold(False))
+            self._hold(name, False)
         self._joining.clear()
         self._subscribing.clear()
         self._held.clear()

@@ -10,8 +10,8 @@ import msgspec
 KEPT = 100_000
 KEPT_BYTES = 32_000_000
 """Messages, and bytes of their frames' heads, that are kept."""
-SETTLED = 20_000
-"""After so many others nothing more is expected to become of a message that all have who should."""
+SETTLED = (2_000, 20_000)
+"""After so many others it is looked whether all have a message who should: nothing more becomes of it then."""
 SIZES_SHARED = 1_000
 LOOK_BACK = 64
 """A message that was sent earlier than so many others that are shown already comes after them."""
@@ -118,8 +118,9 @@ class MessageLog:
         self._bytes += _weight(message)
         while len(rows) > self.kept or self._bytes > self.kept_bytes:
             self._bytes -= _weight(rows.popleft())
-        if len(rows) > SETTLED:
-            _settle(rows[-SETTLED])
+        for back in SETTLED:
+            if len(rows) > back:
+                _settle(rows[-back])
 
 
 def _weight(message: Message) -> int:
@@ -129,6 +130,8 @@ def _weight(message: Message) -> int:
 
 def _settle(message: Message) -> None:
     """Give back the room of what stays empty."""
+    if message.waits_at is _NOWHERE:
+        return
     if len(message.deliveries) >= message.expected and not message.waits_at and not message.lost:
         message.waits_at, message.lost = _NOWHERE, _NOTHING
         message.deliveries = message.deliveries[:]  # a list that has grown has room for three more

@@ -70,6 +70,8 @@ class NodeTraffic:
     """What its role declared to have come in vain, in all its lives."""
     discarded_before: Counter[str] = field(default_factory=Counter)
     holding: bool = True
+    holds: int = 0
+    """How often it had been told to wait or to go on when it said whether it is holding."""
     spoken: int = 0
     final: bool = False
     """Its counts are complete: the last report has come."""
@@ -129,6 +131,7 @@ class NodeTraffic:
         self.pid = self.sequence = self.since_ns = self.stopping_ns = 0
         self.activity, self.activity_socket = Activity.BUSY, -1
         self.holding, self.final, self.exact, self.sampled = True, False, False, False
+        self.holds = 0
 
     def take_last_counts(self, page: Page) -> None:
         """It was killed: its counts are those that outlive it, exact unless messages passed unseen before."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from math import inf
 from typing import TYPE_CHECKING
 
 from zmqplay.session.dealing import Dealing
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 HWM = 1_000
 """libzmq's SNDHWM and RCVHWM unless they are set."""
+
+NOTICED_NS = 50_000_000
+"""How long it may take until a sender notices that a peer has died."""
 
 Ends = tuple[str, Line]
 """A sender, and the line on which it sends."""
@@ -32,13 +36,22 @@ class Placing:
 
     def knows_all(self, sender: str, line: Line) -> bool:
         """All that waits from a sender is in its queue."""
-        return all(_is_settled(message) for message in self._unplaced.get((sender, line), ()))
+        return not self._first_unplaced((sender, line))
+
+    def _first_unplaced(self, ends: Ends) -> Message | None:
+        unplaced = self._unplaced.get(ends)
+        while unplaced and _is_settled(unplaced[0]):
+            unplaced.popleft()
+        return unplaced[0] if unplaced else None
 
     def add(self, message: Message, socket: SocketTraffic) -> None:
         """A message was sent to one of several."""
-        self._unplaced.setdefault((message.sender, socket.line), deque()).append(message)
-        if socket.deals:
-            self._place(message.sender, socket)
+        peers = self._peers(socket) if socket.deals else []
+        receiver = "" if self._is_any_full(peers, socket) else self._dealing(socket.node).predict(message.number, peers)
+        if receiver:
+            self._queues.put(message, receiver, socket.line)
+        else:
+            self._unplaced.setdefault((message.sender, socket.line), deque()).append(message)
 
     def arrived(self, message: Message, queue: Queue, socket: SocketTraffic, receiver: str, is_unique: bool) -> None:
         """A dealt message was received, which tells whose turn was when."""
@@ -47,8 +60,8 @@ class Placing:
         queue.front = message.number
         peers = self._peers(socket)
         if len(peers) > 1 and is_unique and self._dealing(message.sender).learn(message.number, receiver, peers):
-            self._place(message.sender, socket)
-        self._prove(message.sender, socket)
+            self._place(socket)
+        self._prove(socket)
 
     def _dealing(self, sender: str) -> Dealing:
         return self._dealings.setdefault(sender, Dealing())
@@ -58,29 +71,33 @@ class Placing:
         peers = self._traffic.receivers(socket.line)
         return peers if len(peers) == socket.handshakes or len(peers) == 1 else []
 
-    def _place(self, sender: str, socket: SocketTraffic) -> None:
-        waiting = self._unplaced.get((sender, socket.line), deque())
-        peers, dealing = self._peers(socket), self._dealing(sender)
-        most = int(socket.facts.options.get("SNDHWM", HWM)) or float("inf")
-        for _ in range(len(waiting)):
-            message = waiting.popleft()
-            if _is_settled(message):
-                continue
-            receiver = dealing.predict(message.number, peers)
-            if not receiver:
-                waiting.append(message)
-                continue
-            queue = self._queues.put(message, receiver, socket.line)
-            if len(queue.waiting) >= most:  # it may be passed over from now on
-                self.begin_anew(sender, socket.line, message.number)
-                return
+    def _is_any_full(self, peers: list[str], socket: SocketTraffic) -> bool:
+        """One of several may be passed over from now on, so that the turn is another."""
+        if len(peers) < 2:
+            return False
+        room = _hwm(socket, "SNDHWM")
+        for peer in peers:
+            queue = self._queues.between(socket.node, peer, socket.line)
+            if len(queue.waiting) >= room and len(queue.waiting) >= room + self._room_at(peer, socket.line):
+                return True
+        return False
+
+    def _room_at(self, peer: str, line: Line) -> float:
+        sockets = self._traffic.nodes[peer].sockets.values()
+        return next((_hwm(socket, "RCVHWM") for socket in sockets if socket.from_line == line), 0)
+
+    def _place(self, socket: SocketTraffic) -> None:
+        """Something new is known of the turn: place what could not be placed."""
+        for message in self._unplaced.pop((socket.node, socket.line), ()):
+            if not _is_settled(message):
+                self.add(message, socket)
 
     def place_all(self) -> None:
         """Somebody has joined who may be the one for what waits."""
         for sender, line in list(self._unplaced):
             for socket in self._traffic.nodes[sender].sockets.values():
                 if socket.line == line and socket.deals:
-                    self._place(sender, socket)
+                    self._place(socket)
 
     def begin_anew(self, sender: str, line: Line, after: int) -> None:
         """The turn is not known any more; nor is where anything waits that was placed by it."""
@@ -93,20 +110,29 @@ class Placing:
         """The peers of a socket have changed: what it sends from now on is dealt in another turn."""
         self._dealing(socket.node).begin_anew(socket.numbered)
 
-    def _prove(self, sender: str, socket: SocketTraffic) -> None:
-        """What all living receivers have left behind was dealt to one that is dead."""
-        unplaced = self._unplaced.get((sender, socket.line))
-        while unplaced and _is_settled(unplaced[0]):
-            unplaced.popleft()
-        if not unplaced or not socket.binds:
-            return
-        living = self._traffic.receivers(socket.line)
-        dead = [name for name in self._traffic.former_receivers(socket.line) if name not in living]
-        front = min((self._queues.between(sender, name, socket.line).front for name in living), default=0)
-        while dead and unplaced and unplaced[0].number <= front:
-            message = unplaced.popleft()
-            if not _is_settled(message):
-                self._queues.lose(message, dead[-1], socket.line, "peer-died")
+    def _prove(self, socket: SocketTraffic) -> None:
+        """Pipes keep order: what all but one receiver have left behind is at that one, or at one that has died."""
+        while socket.binds and (first := self._first_unplaced((socket.node, socket.line))):
+            living = [
+                name
+                for name in self._traffic.receivers(socket.line)
+                if self._queues.between(socket.node, name, socket.line).front < first.number
+            ]
+            dead = [name for name in self._ended(socket.line) if self._died_after(name, first)]
+            if len(living) + len(dead) != 1:
+                return
+            if living:
+                self._queues.put(first, living[0], socket.line)
+            else:
+                self._queues.lose(first, dead[0], socket.line, "peer-died")
+
+    def _ended(self, line: Line) -> list[str]:
+        """Those whose life, or a former one, has ended."""
+        return list(dict.fromkeys((*self._traffic.former_receivers(line), *self._traffic.receivers(line))))
+
+    def _died_after(self, name: str, message: Message) -> bool:
+        """It was connected, as far as the sender knew, when the message was sent."""
+        return message.time_ns < self._traffic.nodes[name].ended_ns + NOTICED_NS
 
     def drop(self, line: Line) -> None:
         """Nobody will ask any more where what waits on this line does so."""
@@ -116,3 +142,8 @@ class Placing:
 
 def _is_settled(message: Message) -> bool:
     return bool(message.deliveries or message.lost or message.waits_at)
+
+
+def _hwm(socket: SocketTraffic, name: str) -> float:
+    """How many messages its side of a pipe takes."""
+    return int(socket.facts.options.get(name, HWM)) or inf

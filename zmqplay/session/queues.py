@@ -35,7 +35,7 @@ class Queue:
     lost_numbers: list[int] = field(default_factory=list)
     """Of the first ones."""
     front: int = 0
-    """The number of the last message that arrived."""
+    """The number of the last message that arrived, or that was sent before the receiver started."""
 
 
 class Queues:
@@ -46,6 +46,8 @@ class Queues:
         self._placing = Placing(traffic, self)
         self.by_ends: dict[tuple[str, str], Queue] = {}
         """By sender and receiver."""
+        self._before: dict[str, dict[str, int]] = {}
+        """What each sender had sent when a receiver started."""
         self._lost: dict[tuple[Line, str], Counter[str]] = {}
         self._seen: Counter[tuple[str, Line]] = Counter()
         """Messages that were seen to arrive, by receiver and line."""
@@ -56,7 +58,7 @@ class Queues:
         """The queue from one to the other."""
         ends = sender, receiver
         if ends not in self.by_ends:
-            self.by_ends[ends] = Queue(line)
+            self.by_ends[ends] = Queue(line, front=self._before.get(receiver, {}).get(sender, 0))
         return self.by_ends[ends]
 
     def _on(self, line: Line, receiver: str = "") -> Iterator[tuple[str, str, Queue]]:
@@ -159,11 +161,16 @@ class Queues:
         if socket.binds and socket.deals:
             self._placing.begin_at_next(socket)
 
-    def joined(self, receiver: str) -> None:
-        """A node takes part from now on: what was sent before to peers that connect is not dealt to it."""
+    def starts(self, receiver: str) -> None:
+        """A node starts, or starts again: what was sent before to peers that connect is not dealt to it."""
+        before = {s.node: s.numbered for s in self._traffic.all_sockets() if s.binds or s.facts.connected}
+        self._before[receiver] = before
         for (sender, to), queue in self.by_ends.items():
             if to == receiver:
-                queue.front = max((s.numbered for s in self._senders(sender, queue.line)), default=queue.front)
+                queue.front = max(queue.front, before.get(sender, 0))
+
+    def joined(self) -> None:
+        """Somebody takes part from now on."""
         self._placing.place_all()
 
     def left(self, receiver: str) -> None:

@@ -58,13 +58,16 @@ def _node(node: NodeTraffic, now_ns: int) -> Json:
         "counts_are_final": node.final or node.exact,
         "ignored": node.ignored or None,
         "output": list(node.output)[-20:],
-        "sockets": [_socket(socket) for socket in node.sockets.values()],
+        "sockets": [_socket(socket, former=False) for socket in node.sockets.values()]
+        + [_socket(socket, former=True) for socket in node.former],
     }
 
 
-def _socket(socket: SocketTraffic) -> Json:
+def _socket(socket: SocketTraffic, former: bool) -> Json:
+    """`former`: of a life that the node had before it was started again."""
     return {
         "type": socket.type,
+        "former": former,
         "bound": list(socket.facts.bound),
         "connected": list(socket.facts.connected),
         "sent": _tally(socket.sent),

@@ -68,13 +68,14 @@ class Traffic:
             node = self.nodes[name] = NodeTraffic(name, role, number)
         else:
             node.begin_anew()
+        self.following.queues.starts(name)
         return node
 
     def join(self, name: str) -> None:
         """A node has met the others, and its subscriptions have reached the publishers."""
         self._joined.add(name)
         self._receivers.clear()
-        self.following.queues.joined(name)
+        self.following.queues.joined()
         self.ledger.audience.join(name)
 
     def leave(self, node: NodeTraffic) -> None:
@@ -113,7 +114,7 @@ class Traffic:
         node.activity, node.since_ns, node.activity_socket = report.activity, report.since_ns, report.socket
         node.sampled, node.unsent_samples = report.sampled, report.unsent_samples
         node.discarded = node.discarded_before + Counter(report.discarded)
-        node.holding, node.spoken = report.holding, report.spoken
+        node.holding, node.holds, node.spoken = report.holding, report.holds, report.spoken
         node.services_ns.extend(report.services_ns)
         node.final = report.final
         if node.state is NodeState.STARTING:

@@ -1,4 +1,4 @@
-r"""The /commands as the input line and the palette need them: completed, explained and offered from the session's table.
+r"""The /commands as the input line and the palette need them: completed and explained from the session's table.
 
 What only the screen can do stands here: `/undo`, `/help` and `/quit`.
 A message that begins with a slash is typed with a backslash in front: `\/hello`.
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from zmqplay.session.arguments import Argument, BadArgument, quoted, split
 from zmqplay.session.commands import BY_NAME, COMMANDS, Spec
 from zmqplay.session.playable import Playable, Rate
+from zmqplay.ui.text import safe
 
 OF_THE_SCREEN = {
     "undo": "take back the last command that can be taken back",
@@ -77,7 +78,8 @@ def _choices(name: str, before: str, session: Playable) -> list[str]:
         argument, words = _argument(name, before)
     except BadArgument:
         return []
-    return [quoted(choice) for choice in argument.choices(session, words)] if argument else []
+    choices = argument.choices(session, words) if argument else ()
+    return [quoted(choice) for choice in choices if safe(choice) == choice]  # not every foreign topic can be typed
 
 
 def _argument(name: str, before: str) -> tuple[Argument | None, list[str]]:
@@ -112,6 +114,8 @@ def _whole(spec: Spec, session: Playable) -> list[str]:
     lines: list[tuple[str, Sequence[str]]] = [(f"/{spec.name}", ())]
     for argument in wanted:
         lines = [
-            (f"{line} {quoted(word)}", (*words, word)) for line, words in lines for word in argument.choices(session, words)
+            (f"{line} {quoted(word)}", (*words, word))
+            for line, words in lines
+            for word in argument.choices(session, words)
         ]
     return [line for line, _ in lines]

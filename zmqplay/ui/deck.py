@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -28,19 +29,22 @@ TALL = 30
 PANES: dict[str, str] = {
     "topology": "Topology",
     "load": "Load",
+    "ledger": "Ledger",
+    "doctor": "Doctor",
     "topics": "Topics",
     "identities": "Identities",
     "sockets": "Sockets",
     "code": "Code",
     "lesson": "Lesson",
     "messages": "Messages",
+    "ladder": "Ladder",
     "frames": "Frames",
 }
 """Module and class of each pane; a new one is one line here."""
-OF_EVERY_PATTERN = ("code", "lesson", "sockets")
-RIGHT = ("messages", "frames")
-
+OF_EVERY_PATTERN = ("ledger", "doctor", "code", "lesson", "sockets")
 Stacks = tuple[tuple[str, ...], ...]
+
+RIGHT: Stacks = (("messages", "ladder"), ("frames",))
 
 
 if TYPE_CHECKING:
@@ -59,10 +63,10 @@ def stacks(own: Sequence[str], width: int, height: int) -> Stacks:
     """Which panes share a place, in reading order: the left column, then the right one."""
     own = tuple(own)
     if width < WIDE:
-        return (("topology", *RIGHT, *own, *OF_EVERY_PATTERN),)
+        return (("topology", *chain(*RIGHT), *own, *OF_EVERY_PATTERN),)
     if width < HUGE or height < TALL:
-        return (("topology",), (*own, *OF_EVERY_PATTERN), *((name,) for name in RIGHT))
-    return (("topology",), own, OF_EVERY_PATTERN, *((name,) for name in RIGHT))
+        return (("topology",), (*own, *OF_EVERY_PATTERN), *RIGHT)
+    return (("topology",), own, OF_EVERY_PATTERN, *RIGHT)
 
 
 class Deck(Horizontal):
@@ -86,7 +90,7 @@ class Deck(Horizontal):
 
     async def fill(self) -> None:
         """Make the panes; they are heavy, so the first paint does not wait for them."""
-        columns = {"#left": ("topology", *self.own, *OF_EVERY_PATTERN), "#right": RIGHT}
+        columns = {"#left": ("topology", *self.own, *OF_EVERY_PATTERN), "#right": tuple(chain(*RIGHT))}
         made = {name: pane_class(name)() for names in columns.values() for name in names}
         for name, pane in made.items():
             pane.can_focus = True
@@ -126,15 +130,25 @@ class Deck(Horizontal):
 
     def _title(self, name: str) -> None:
         stack = self._stack_of(name)
-        gap = "  " if self.size.width >= 72 else " "
-        title = gap.join(self._tab(other, other == name, len(stack) > 1) for other in stack)
+        letters, gap = self._fitting(stack, name)
+        title = gap.join(self._tab(other, other == name, len(stack) > 1, letters) for other in stack)
         self.panes[name].border_title = title
         self._titles.pop(name, None)
         if len(stack) > 1:
             self._titles[name] = self.panes[name].border_title or title
 
-    def _tab(self, name: str, front: bool, one_of_many: bool) -> str:
-        title = self.panes[name].TITLE
+    def _fitting(self, stack: tuple[str, ...], front: str) -> tuple[int, str]:
+        """How many letters of each name the border has room for, and what stands between them."""
+        alone = self.maximised or len(self._stacks) == 1
+        room = (self.size.width if alone else self.size.width * 12 // 25) - 6
+        for letters, gap in ((99, "  "), *((letters, " ") for letters in range(99, 2, -1))):
+            lengths = [len(PANES[name]) if name == front else min(letters, len(PANES[name])) for name in stack]
+            if sum(lengths) + len(gap) * (len(stack) - 1) <= room:
+                break
+        return letters, gap
+
+    def _tab(self, name: str, front: bool, one_of_many: bool, letters: int) -> str:
+        title = self.panes[name].TITLE[: 99 if front else letters]
         if front:
             return f"[b]{title}[/]" if not one_of_many else f"[b u]{title}[/]"
         return f"[@click=screen.show_pane('{name}')][not bold $foreground 45%]{title}[/][/]"

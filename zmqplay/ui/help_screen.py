@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from zmqplay.ui.commands import COMMANDS
+from zmqplay.ui.commands import usages
 from zmqplay.ui.keys import PLAY_KEYS
 from zmqplay.ui.small import SizedScreen
 from zmqplay.ui.theme import MUTED
@@ -39,7 +39,8 @@ MENU_KEYS = (
 
 def _section(title: str, rows: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> Content:
     lines = [Content.styled(title, "bold $accent")]
-    lines += [Content.assemble("  ", (f"{keys:<18}", "bold"), ("  " + about, MUTED)) for keys, about in rows]
+    width = max(18, *(len(keys) for keys, _ in rows))
+    lines += [Content.assemble("  ", (keys.ljust(width), "bold"), ("  " + about, MUTED)) for keys, about in rows]
     return Content("\n").join([*lines, Content("")])
 
 
@@ -51,7 +52,7 @@ def help_text() -> Content:
     sections = [
         _section("While you type", INPUT_KEYS),
         _section("How a message is written", SYNTAX),
-        _section("Commands", [(spec.usage, spec.about) for spec in COMMANDS]),
+        _section("Commands", usages()),
         *(_section(title, rows) for title, rows in groups.items()),
         _section("Menu", MENU_KEYS),
         Content.styled("● binds  ○ connects. Everything that can be pressed can also be clicked on.", MUTED),

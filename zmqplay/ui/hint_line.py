@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
+from zmqplay.session.doctor.finding import Finding, Level
 from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.session.traffic import Traffic
-from zmqplay.ui.text import count, safe
+from zmqplay.ui.text import cell_fit, count, safe
+from zmqplay.ui.theme import MUTED
 
+SIGNS: dict[str, tuple[str, str]] = {
+    "refused": ("✗ ", "bold $error"),
+    Level.WRONG: ("✚ ", "bold $warning"),
+    "notice": ("! ", "bold $warning"),
+    "said": ("› ", "bold $accent"),
+}
+"""What stands in front of a sentence, by its manner."""
 SAID_NS = 8_000_000_000
 """How long what was said stays before what stands is shown again."""
 
 
 def ailment(traffic: Traffic) -> str:
-    """What is wrong for as long as it is: a crashed node, or reports that cannot be read."""
-    crashed = [node for node in traffic.nodes.values() if node.state is NodeState.CRASHED]
+    """What is wrong and the Doctor does not speak of: a crashed node, or reports that cannot be read."""
+    told = {finding.node for finding in traffic.doctor.present}
+    crashed = [n for n in traffic.nodes.values() if n.state is NodeState.CRASHED and n.name not in told]
     if crashed:
         return _crash(crashed[-1])
     bad = sum(traffic.bad_reports.values())
@@ -33,8 +44,16 @@ def _crash(node: NodeTraffic) -> str:
     return f"{node.name} crashed ({safe(status)}): {safe(last.strip())}" if last else f"{node.name} crashed: {status}"
 
 
+def sentence(finding: Finding) -> str:
+    """What was found, in one safe line that names the node."""
+    says = safe(finding.says)
+    return says if finding.node in says else f"{safe(finding.node, 40)}: {says}"
+
+
 class HintLine(Static):
     """Shows what was said last, then what stands."""
+
+    MORE = "  d doctor"
 
     def __init__(self) -> None:
         super().__init__(markup=False, id="hint")
@@ -45,7 +64,7 @@ class HintLine(Static):
 
     def say(self, text: str, wrong: bool = False) -> None:
         """Say this sentence now."""
-        self._said = (safe(text), "wrong" if wrong else "said")
+        self._said = (safe(text), "refused" if wrong else "said")
         self._until_ns = self._now_ns + SAID_NS
         self._draw(*self._said)
 
@@ -61,7 +80,9 @@ class HintLine(Static):
         elif prompt:
             self._draw(prompt, "said")
         elif ails := ailment(traffic):
-            self._draw(ails, "wrong")
+            self._draw(ails, "refused")
+        elif finding := traffic.doctor.hint:
+            self._draw(sentence(finding), finding.level)
         elif notices:
             self._draw(safe(notices[-1]), "notice")
         else:
@@ -71,8 +92,23 @@ class HintLine(Static):
         if (text, manner) == self._shown:
             return
         self._shown = (text, manner)
-        sign = {"wrong": ("✗ ", "bold $error"), "notice": ("✚ ", "bold $warning"), "said": ("› ", "bold $accent")}
-        self.update(Content.assemble(" ", sign[manner], text) if manner else Content(""), layout=False)
+        self._redraw()
+
+    def _redraw(self) -> None:
+        text, manner = self._shown
+        more = Content("")
+        if isinstance(manner, Level):
+            text = cell_fit(text, min(cell_len(text), self.size.width - len(self.MORE) - 4))
+            more = Content.assemble(("  d", "bold $primary"), (" doctor", MUTED))
+        self.update(Content.assemble(" ", SIGNS[manner], text, more) if manner else Content(""), layout=False)
+
+    def on_resize(self) -> None:
+        self._redraw()
+
+    async def on_click(self) -> None:
+        """To the pane that says more."""
+        if isinstance(self._shown[1], Level):
+            await self.screen.run_action("show_pane('doctor')")
 
     @property
     def text(self) -> str:

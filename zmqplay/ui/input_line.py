@@ -15,7 +15,8 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from zmqplay.ui.commands import Names, completions, is_command
+from zmqplay.ui.commands import completions, is_command
+from zmqplay.ui.seam import Session
 
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 KEPT = 200
@@ -71,7 +72,7 @@ class _Completion(Suggester):
         self._line = line
 
     async def get_suggestion(self, value: str) -> str | None:
-        found = completions(value, self._line.names)
+        found = completions(value, self._line.session)
         return found[0] if found and found[0] != value else None
 
 
@@ -100,12 +101,12 @@ class InputLine(Input):
 
         step: int
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
+        """The session tells what a command may name now."""
         completion = _Completion(self)
         super().__init__(id="message", compact=True, suggester=completion, select_on_focus=False, max_length=LONGEST)
         self.history = History()
-        self.names = Names()
-        """What a command may name now; the play screen keeps it true."""
+        self.session = session
 
     def accept(self) -> None:
         """The text was taken: remember it, and begin a new one."""
@@ -120,20 +121,21 @@ class InputLine(Input):
         if not is_command(self.value):
             self.post_message(self.SenderWanted(step))
             return
-        found = completions(self.value, self.names)
+        found = completions(self.value, self.session)
         if not found:
             return
         if found == [self.value]:  # complete already: on to the one beside it
-            found = completions(self.value.rpartition(" ")[0] + " ", self.names) or found
+            found = completions(self.value.rpartition(" ")[0] + " ", self.session) or found
         at = found.index(self.value) if self.value in found else -1 if step > 0 else 0
-        self._put(found[(at + step) % len(found)])
+        self.put(found[(at + step) % len(found)])
 
     def action_recall(self, step: int) -> None:
         line = self.history.move(step, self.value)
         if line is not None:
-            self._put(line)
+            self.put(line)
 
-    def _put(self, text: str) -> None:
+    def put(self, text: str) -> None:
+        """Let this text stand in the line, with the cursor after it."""
         self.value = text
         self.cursor_position = len(text)
 
@@ -161,7 +163,7 @@ class FilterLine(Input):
         """There is no filter any more."""
 
     def __init__(self) -> None:
-        about = "text in topic, frames or node names; !text hides it"
+        about = "a text in topic, frames or names; >1k  lost  from:a  to:b; !text inverts"
         super().__init__(id="filter", compact=True, placeholder=about, select_on_focus=False, max_length=KEPT)
 
     async def action_submit(self) -> None:

@@ -25,8 +25,9 @@ class KeyLine(Static):
 
     def show(self, keys: Sequence[Shown]) -> None:
         """Show these from now on."""
-        self._keys = tuple(keys)
-        self._fit()
+        if self._keys != tuple(keys):
+            self._keys = tuple(keys)
+            self._fit()
 
     def on_resize(self) -> None:
         self._fit()

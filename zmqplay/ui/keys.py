@@ -22,28 +22,53 @@ class Key:
     def binding(self) -> Binding:
         return Binding(self.keys, self.action, self.about, show=False)
 
+    @property
+    def in_palette(self) -> bool:
+        """It does something of its own: it neither moves about nor is a row of the palette already."""
+        return bool(self.action) and not self.action.startswith(("app.", "pane(", "back", "detail"))
 
-PANES, NODES, MESSAGES, ANYWHERE = "Panes", "Nodes and traffic", "Messages", "Anywhere"
+
+PANES, NODES, TRAFFIC, MESSAGES, ANYWHERE = "Panes", "Nodes", "Traffic", "Messages", "Anywhere"
 
 PLAY_KEYS: tuple[Key, ...] = (
     Key("tab", "tab", "pane(1)", PANES, "the next pane", "pane"),
     Key("shift+tab", "shift+tab", "pane(-1)", PANES, "the pane before"),
     Key("backslash", "\\", "maximise", PANES, "this pane over the whole screen, and back", "large"),
+    Key("d", "d", "show_pane('doctor')", PANES, "the Doctor: what is wrong, why, and what to do", "doctor"),
+    Key("L", "L", "show_pane('ledger')", PANES, "the ledger: where every message went", "ledger"),
     Key("l", "l", "show_pane('lesson')", PANES, "the lesson of this pattern", "lesson"),
+    Key("a", "a", "show_pane('ladder')", PANES, "the ladder: the messages as arrows between the nodes", "arrows"),
     Key("i", "i", "input", PANES, "type a message", "type"),
+    Key("colon", ":", "begin_command", PANES, "type a command", "command"),
     Key("escape", "esc", "back", PANES, "from the input line to the panes; from the panes to the menu", "menu"),
     Key(",".join("123456789"), "1–9", "", NODES, "select a node, or let go of it"),
+    Key("m", "m  enter", "node_menu", NODES, "what can be done to the selected node; a right click too", "node"),
     Key("plus", "+", "add", NODES, "start a node of the selected one's role", "add"),
     Key("minus", "-", "stop", NODES, "stop the selected node, or the last", "stop"),
     Key("ctrl+k", "ctrl+k", "kill", NODES, "kill the selected node", "kill"),
-    Key("right_square_bracket", "]", "faster", NODES, "more traffic", "faster"),
-    Key("left_square_bracket", "[", "slower", NODES, "less traffic, down to none", "slower"),
+    Key("space", "space", "freeze", NODES, "freeze the selected node, and let it go on", "freeze"),
+    Key("R", "R", "restart", NODES, "start the selected node again", "restart"),
+    Key("s", "s", "work", NODES, "work time: what a task takes at the selected node", "work time"),
+    Key("F", "F", "fail", NODES, "let the selected node fail at its next task", "fail"),
+    Key("S", "S", "subscribe", NODES, "subscribe the selected node to a topic", "subscribe"),
+    Key("o", "o", "options", NODES, "socket options of the selected node or its role", "options"),
+    Key("u", "u", "undo", NODES, "take back the last of these, or of the commands", "undo"),
+    Key("right_square_bracket", "]", "faster", TRAFFIC, "more traffic", "faster"),
+    Key("left_square_bracket", "[", "slower", TRAFFIC, "less traffic, down to none", "slower"),
+    Key("b", "b", "burst", TRAFFIC, "a burst of 100 messages at once", "burst"),
     Key("enter", "enter", "detail", MESSAGES, "the frames of the selected message"),
     Key("p", "p", "pause", MESSAGES, "hold the view; the nodes and the counts go on", "pause"),
     Key("f,end", "f  end", "follow", MESSAGES, "follow the newest message"),
-    Key("slash", "/", "filter", MESSAGES, "show only what contains a text; ! in front hides it instead", "filter"),
+    Key("slash", "/", "filter", MESSAGES, "show only a text, >1k, lost, from:a, to:b, topic:t; ! inverts", "filter"),
+    Key("ctrl+f", "ctrl+f", "search", MESSAGES, "find what a filter would show, and mark it", "find"),
+    Key("n", "n", "find_next(1)", MESSAGES, "the next message that is found"),
+    Key("N", "N", "find_next(-1)", MESSAGES, "the one before that is found"),
+    Key("t", "t", "time_mode", MESSAGES, "times of the day, since the message before, or since the first"),
     Key("r", "r", "resend", MESSAGES, "send the selected message again"),
-    Key("c", "c", "copy", MESSAGES, "copy the selected message as Python bytes"),
+    Key("e", "e", "edit", MESSAGES, "put it into the input line, to change it and send it"),
+    Key("c", "c", "copy", MESSAGES, "copy it as Python bytes; in Frames the frame that ↑ ↓ chose"),
+    Key("C", "C", "copy_hex", MESSAGES, "copy it as hex, a line a frame"),
+    Key("ctrl+s", "ctrl+s", "save", MESSAGES, "save it to a new file in the working directory"),
     Key("q", "q", "app.quit", ANYWHERE, "end the nodes and quit (in the panes)"),
     Key("ctrl+q", "ctrl+q", "app.quit", ANYWHERE, "end the nodes and quit (everywhere)", ""),
     Key("question_mark", "?  F1", "app.help", ANYWHERE, "this help", "help"),
@@ -70,7 +95,9 @@ def _scoped(action: str) -> str:
     return action if action.startswith("app.") else f"screen.{action}"
 
 
-PANE_KEYS = _shown_now("esc", "i", "tab", "p", "/", "?", "+", "-", "]", "ctrl+k", "[", "l", "\\", "ctrl+p")
+PANE_KEYS = _shown_now("esc", "i", "tab", "p", "/", "?", "+", "]", "d", "l", ":", "[", "b", "u", "\\", "ctrl+p")
+NODE_KEYS = _shown_now("esc", "m", "space", "s", "ctrl+k", "?", "R", "o", "-", "+", "u", "i", "tab", "]", "d")
+"""While a node is selected."""
 INPUT_KEYS: tuple[Shown, ...] = (
     ("enter", "send", "screen.send"),
     ("tab", "sender", "screen.next_sender"),
@@ -87,6 +114,6 @@ COMMAND_KEYS: tuple[Shown, ...] = (
     *INPUT_KEYS[4:],
 )
 FILTER_KEYS: tuple[Shown, ...] = (
-    ("enter", "keep the filter", "screen.keep_filter"),
-    ("esc", "no filter", "screen.end_filter"),
+    ("enter", "keep it", "screen.keep_filter"),
+    ("esc", "none", "screen.end_filter"),
 )

@@ -18,13 +18,13 @@ from textual.widgets import Input, Static
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.colours import node_colour, on_ground
-from zmqplay.ui.commands import Names, describe, is_command
+from zmqplay.ui.commands import describe, is_command
 from zmqplay.ui.deck import Deck
 from zmqplay.ui.hint_line import HintLine
 from zmqplay.ui.input_line import LONGEST, FilterLine, InputLine
 from zmqplay.ui.key_line import KeyLine
-from zmqplay.ui.keys import COMMAND_KEYS, FILTER_KEYS, INPUT_KEYS, PANE_KEYS, bindings
-from zmqplay.ui.panes.selection import NodeSelected, RowSelected
+from zmqplay.ui.keys import COMMAND_KEYS, FILTER_KEYS, INPUT_KEYS, NODE_KEYS, PANE_KEYS, bindings
+from zmqplay.ui.panes.selection import NodeMenuWanted, NodeSelected, RowSelected
 from zmqplay.ui.play_actions import PlayActions
 from zmqplay.ui.seam import Session
 from zmqplay.ui.small import TooSmall
@@ -50,7 +50,7 @@ class PlayScreen(PlayActions):
         self.session = session
         self.view = View()
         self.deck = Deck(session.pattern.panes)
-        self.status, self.hint, self.line, self.filter_line = StatusLine(), HintLine(), InputLine(), FilterLine()
+        self.status, self.hint, self.line, self.filter_line = StatusLine(), HintLine(), InputLine(session), FilterLine()
         self.sender_label, self.key_line = Static(id="sender", markup=False), KeyLine()
         self.failed = ""
         self.launched = False
@@ -114,12 +114,12 @@ class PlayScreen(PlayActions):
     def _show_lines(self, now_ns: int) -> None:
         new = self.traffic.messages.total - self.paused_at if self.view.paused else 0
         self.status.show(status_of(self.traffic, self.state, new))
-        self.line.names = self.names()
         if self.failed:
             self.hint.say(f"{self.failed} — esc leads back to the menu", wrong=True)
         typed = self.line.value if self.line.has_focus else ""
         self.hint.show(self.traffic, self.session.notices, describe(typed) if is_command(typed) else "", now_ns)
         self._show_sender()
+        self._show_keys()
 
     @property
     def state(self) -> str:
@@ -129,11 +129,6 @@ class PlayScreen(PlayActions):
         if not self.launched or not self.session.ready:
             return "starting"
         return "paused" if self.view.paused else "live"
-
-    def names(self) -> Names:
-        """What a command may name now."""
-        nodes = [node.name for node in self.traffic.nodes.values() if node.state.alive]
-        return Names([role.name for role in self.session.pattern.roles], nodes)
 
     def _show_sender(self) -> None:
         speakers = self.session.speakers if self.launched else []
@@ -146,7 +141,7 @@ class PlayScreen(PlayActions):
     def show_sender(self) -> None:
         """Name whoever speaks, in its colour."""
         if self.filter_line.display:
-            wanted, colour = "filter", "$accent"
+            wanted, colour = self.asks, "$accent"
         else:
             wanted = self.sender or "nobody"
             own = on_ground(node_colour(self.traffic, self.sender), self.app.current_theme.dark)
@@ -177,7 +172,7 @@ class PlayScreen(PlayActions):
         elif self.line.has_focus:
             self.key_line.show(COMMAND_KEYS if is_command(self.line.value) else INPUT_KEYS)
         else:
-            self.key_line.show(PANE_KEYS)
+            self.key_line.show(NODE_KEYS if self.view.node else PANE_KEYS)
 
     @on(InputLine.Entered)
     def _entered(self, entered: InputLine.Entered) -> None:
@@ -198,11 +193,11 @@ class PlayScreen(PlayActions):
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self, changed: Input.Changed) -> None:
-        self.view.filter = changed.value
+        self.asked(changed.value)
 
     @on(FilterLine.Kept)
     def _filter_kept(self) -> None:
-        self.close_filter()
+        self.action_keep_filter()
 
     @on(FilterLine.Ended)
     def _filter_ended(self) -> None:
@@ -211,6 +206,11 @@ class PlayScreen(PlayActions):
     @on(NodeSelected)
     def _node_selected(self, selected: NodeSelected) -> None:
         self.view.node = selected.name
+
+    @on(NodeMenuWanted)
+    def _node_menu_wanted(self, wanted: NodeMenuWanted) -> None:
+        self.view.node = wanted.name
+        self.open_node_menu(wanted.at)
 
     @on(RowSelected)
     def _row_selected(self, selected: RowSelected) -> None:

@@ -172,6 +172,15 @@ def latency(time_ns: int) -> str:
     return f"{time_ns / 1e9:.2f} s"
 
 
+def work_in_words(ms: float, jitter_ms: float) -> str:
+    """200 ms, 200±50 ms, 1.5 s; nothing for no work."""
+    if not ms and not jitter_ms:
+        return ""
+    unit, by = (" s", 1e-3) if ms >= 1_000 else (" ms", 1)
+    jitter = f"±{jitter_ms * by:.4g}" if jitter_ms else ""
+    return f"{ms * by:.4g}{jitter}{unit}"
+
+
 def wall_clock(time_ns: int) -> str:
     """12:01:02.123, local time, of a monotonic time."""
     seconds, rest_ns = divmod(time_ns + _WALL_CLOCK_OFFSET_NS, 1_000_000_000)

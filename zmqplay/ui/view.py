@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from zmqplay.session.messages import Message
 
 
+class TimeMode(StrEnum):
+    """What stands in the column of times."""
+
+    CLOCK = "the time of day"
+    SINCE_LAST = "since the message before"
+    SINCE_START = "since the first message"
+
+    @property
+    def following(self) -> TimeMode:
+        """The next one in turn."""
+        modes = list(TimeMode)
+        return modes[(modes.index(self) + 1) % len(modes)]
+
+
 @dataclass(slots=True)
 class View:
-    """Selection, pause and filter. The play screen changes it, the panes read it."""
+    """Selection, pause, filter and search. The play screen changes it, the panes read it."""
 
     node: str | None = None
     """The selected node."""
@@ -20,4 +35,7 @@ class View:
     paused: bool = False
     """The view stands still; the collection goes on."""
     filter: str = ""
-    """Only messages with this text in topic, frames or node names are shown; `!` in front inverts it."""
+    """Only messages that this lets through are shown (see `panes.filtering`); `!` in front inverts it."""
+    search: str = ""
+    """Messages that this lets through are found by n and N, and the text is marked."""
+    time_mode: TimeMode = TimeMode.CLOCK

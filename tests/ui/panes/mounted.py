@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from tests.ui.feeding import Feeding
 from zmqplay.ui.panes.pane import Pane
-from zmqplay.ui.panes.selection import NodeSelected, RowSelected
+from zmqplay.ui.panes.selection import NodeMenuWanted, NodeSelected, RowSelected
 from zmqplay.ui.view import View
 
 
@@ -37,6 +37,9 @@ class PaneApp(App[None]):
     def on_node_selected(self, message: NodeSelected) -> None:
         self.heard.append(message)
         self.view.node = message.name
+
+    def on_node_menu_wanted(self, message: NodeMenuWanted) -> None:
+        self.heard.append(message)
 
     def on_row_selected(self, message: RowSelected) -> None:
         self.heard.append(message)

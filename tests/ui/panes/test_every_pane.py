@@ -16,8 +16,11 @@ from tests.ui.piloting import on_screen
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.panes.code import Code
+from zmqplay.ui.panes.doctor import Doctor
 from zmqplay.ui.panes.frames import Frames
 from zmqplay.ui.panes.identities import Identities
+from zmqplay.ui.panes.ladder import Ladder
+from zmqplay.ui.panes.ledger import Ledger
 from zmqplay.ui.panes.lesson import Lesson
 from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.panes.load import Load
@@ -27,7 +30,18 @@ from zmqplay.ui.panes.topics import Topics
 from zmqplay.ui.panes.topology import Topology
 from zmqplay.ui.view import View
 
-LINE_PANES: tuple[type[LinePane], ...] = (Topology, Messages, Frames, Load, Topics, Identities, Sockets)
+LINE_PANES: tuple[type[LinePane], ...] = (
+    Topology,
+    Messages,
+    Ladder,
+    Frames,
+    Load,
+    Topics,
+    Identities,
+    Sockets,
+    Ledger,
+    Doctor,
+)
 ALL: tuple[type[Widget], ...] = (*LINE_PANES, Code, Lesson)
 STORIES: tuple[Callable[[], Feeding], ...] = (tasks, news, requests)
 
@@ -54,7 +68,7 @@ async def test_nothing_hostile_reaches_the_screen(pane: type[Widget], size: tupl
         for story in STORIES:
             feeding = hostile(story())
             app.view.node = next(iter(feeding.nodes))
-            for filtered in ("", "\x1b[/]") if pane is Messages else ("",):
+            for filtered in ("", "\x1b[/]") if pane in (Messages, Ladder) else ("",):
                 app.view.filter = filtered
                 rows = await shown(app, pilot, feeding)
                 app.pane.scroll_end(animate=False, force=True)

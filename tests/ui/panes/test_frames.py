@@ -8,9 +8,11 @@ from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import news, requests
 from tests.ui.piloting import on_screen
+from zmqplay.patterns.pipeline import PIPELINE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
-from zmqplay.ui.panes.frame_words import hex_lines, meanings, pretty_json
+from zmqplay.session.messages import Message
+from zmqplay.ui.panes.frame_words import hex_lines, meanings, meanings_of
 from zmqplay.ui.panes.frames import Frames
 
 
@@ -43,13 +45,6 @@ def test_a_character_stands_on_the_line_of_its_first_byte() -> None:
     assert hex_lines(b"\xff\x00a", 4) == [("ff 00 61", "··a")]
 
 
-def test_json_is_laid_out_only_where_it_gains() -> None:
-    assert pretty_json(b'{"a": 1}') == []
-    assert pretty_json(b"{not json at all, but long enough") == []
-    assert pretty_json(b"[" * 100_000) == []
-    assert pretty_json(b'{"city": "Oslo", "degrees": 3}') == ["{", '  "city": "Oslo",', '  "degrees": 3', "}"]
-
-
 @on_screen
 async def test_the_frames_are_shown_as_sent_and_as_the_router_got_them() -> None:
     async with mounted(Frames(), (90, 16)) as (app, pilot):
@@ -74,11 +69,12 @@ async def test_without_a_selection_the_newest_is_shown_and_with_one_the_selected
 @on_screen
 async def test_a_selected_message_stays_after_it_has_left_the_log() -> None:
     feeding = Feeding(PUSH_PULL)
+    feeding.traffic.messages.kept = 1_000
     feeding.send("producer-1", ["worker-1"], b"the first")
     feeding.report()
     async with mounted(Frames(), (90, 16)) as (app, pilot):
         app.view.row, app.view.message = 0, feeding.traffic.messages.row(0)
-        for number in range(10_001):
+        for number in range(1_001):
             feeding.send("producer-1", ["worker-1"], b"Task %d" % number)
             if number % 500 == 0:
                 feeding.report()
@@ -96,3 +92,84 @@ async def test_a_long_frame_is_cut_and_its_whole_length_said() -> None:
             text = "\n".join(await shown(app, pilot, feeding))
             assert "the first 64 of 70\u2009000 bytes" in text
             assert "70.0 kB" in text
+
+
+def test_a_request_id_is_told_from_a_routing_id_only_where_a_req_puts_one() -> None:
+    frames = [b"id", b"\0\0\0\1", b"", b"a"]
+    assert meanings("ROUTER", frames) == ["routing id", "routing id", "delimiter", "body"]
+    assert meanings("ROUTER", frames, correlates=True) == ["routing id", "request id", "delimiter", "body"]
+
+
+def test_what_an_xpub_was_told_is_a_subscription() -> None:
+    told = Message(0, 1, "", "surveys", (b"\x01S",), (2,), "XPUB")
+    assert meanings_of(told, "survey") == ["subscription"]
+
+
+@on_screen
+async def test_its_way_says_who_had_it_when_and_for_which_subscription() -> None:
+    feeding = news()
+    async with mounted(Frames(), (90, 16)) as (app, pilot):
+        app.view.row = 0
+        text = "\n".join(await shown(app, pilot, feeding))
+        assert "publisher-1 sends it, its message 1" in text
+        assert "+0.21 ms subscriber-1 has it, subscribed to topic1" in text
+        app.view.row = 2
+        assert "nobody has it: no subscription matches" in "\n".join(await shown(app, pilot, feeding))
+
+
+@on_screen
+async def test_the_prefix_that_matched_is_underlined_in_the_topic() -> None:
+    feeding = news()
+    async with mounted(Frames(), (90, 16)) as (app, pilot):
+        app.view.row = 0
+        await shown(app, pilot, feeding)
+        pane = app.pane
+        assert isinstance(pane, Frames)
+        marked = [text for line in map(pane.line, range(pane.count)) for text, style in line if style.underline]
+        assert marked == ["topic1"]
+
+
+@on_screen
+async def test_its_way_says_where_it_waits_and_where_and_why_it_was_lost() -> None:
+    feeding = Feeding(PUSH_PULL)
+    feeding.send("producer-1", [], b"a")
+    feeding.report()
+    async with mounted(Frames(), (90, 16)) as (app, pilot):
+        message = feeding.traffic.messages.rows[0]
+        message.waits_at, message.lost = ["worker-1"], {"worker-2": "peer-died"}
+        text = "\n".join(await shown(app, pilot, feeding))
+        assert "waits at worker-1" in text
+        assert "lost worker-2 peer-died" in text
+
+
+@on_screen
+async def test_what_follows_from_a_selected_message_is_told_as_it_happens() -> None:
+    feeding = Feeding(PIPELINE)
+    feeding.send("ventilator-1", ["worker-1"], b"Task 1")
+    feeding.report()
+    async with mounted(Frames(), (90, 16)) as (app, pilot):
+        app.view.row = 0
+        assert "sends on" not in "\n".join(await shown(app, pilot, feeding))
+        feeding.send("worker-1", ["sink-1"], b"Task 1", b"1.5", b"0.02", wire=1)
+        feeding.report()
+        text = "\n".join(await shown(app, pilot, feeding))
+        assert "worker-1 sends on Task 1 · 1.5 · 0.02" in text
+        assert "sink-1 has it" in text
+
+
+@on_screen
+async def test_up_and_down_choose_a_frame_and_another_message_lets_go_of_it() -> None:
+    feeding = news()
+    pane = Frames()
+    async with mounted(pane, (90, 16)) as (app, pilot):
+        app.view.row = 0
+        await shown(app, pilot, feeding)
+        assert pane.frame is None
+        for key, frame in (("down", b"topic1"), ("j", b"Hello 0"), ("k", b"topic1")):
+            await pilot.press(key)
+            assert pane.frame == frame
+        await pilot.click(offset=(10, 3))
+        assert pane.frame == b"Hello 0"
+        app.view.row = 1
+        await shown(app, pilot, feeding)
+        assert pane.frame is None

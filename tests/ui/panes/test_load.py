@@ -7,9 +7,12 @@ from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen
 from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.session.ledger import Link
 from zmqplay.session.nodes import NodeState
+from zmqplay.ui.colours import WAITING
 from zmqplay.ui.panes.load import Load, bar
 from zmqplay.ui.panes.selection import NodeSelected
+from zmqplay.ui.text import latency
 
 
 def test_a_bar_is_as_long_as_its_share() -> None:
@@ -58,3 +61,34 @@ async def test_sixty_four_nodes_scroll_and_a_click_selects() -> None:
         await pilot.pause()
         assert isinstance(app.heard[-1], NodeSelected)
         assert app.heard[-1].name == "worker-64"
+
+
+@on_screen
+async def test_a_wide_pane_tells_the_queues_the_service_times_the_work_time_and_when_all_was_done() -> None:
+    feeding = tasks(60)
+    node = feeding.traffic.nodes["worker-1"]
+    node.work_ms, node.jitter_ms = 200, 50
+    node.services_ns.extend([200_000_000] * 99 + [250_000_000])
+    links = [Link("producer-1", f"worker-{n}", "tasks", 1, {}, waiting) for n, waiting in ((1, 30), (2, 10), (3, 0))]
+    feeding.traffic.ledger.links = {(link.sender, link.receiver): link for link in links}
+    async with mounted(Load(), (160, 10)) as (app, pilot):
+        rows = await shown(app, pilot, feeding)
+        for title in ("queue", "p50", "p99", "work", "done at"):
+            assert title in rows[1]
+        for figure in ("75 %", "200 ms", "250 ms", "200±50 ms"):
+            assert figure in rows[3]
+        assert "25 %" in rows[4]
+        took = feeding.traffic.nodes["worker-2"].since_ns - feeding.traffic.messages.rows[0].time_ns
+        assert latency(took) in rows[4]
+
+
+@on_screen
+async def test_a_frozen_node_is_dimmed_and_says_so() -> None:
+    feeding = tasks(60)
+    feeding.traffic.nodes["worker-2"].state = NodeState.FROZEN
+    pane = Load()
+    async with mounted(pane, (100, 10)) as (app, pilot):
+        rows = await shown(app, pilot, feeding)
+        assert "frozen" in rows[4]
+        inks = {style for text, style in pane.line(3) if text.strip()}
+        assert inks <= {pane.ink("muted"), pane.ink("faint"), pane.ink(WAITING)}

@@ -18,6 +18,7 @@ from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
 from zmqplay.patterns.survey import SURVEY
+from zmqplay.session.ledger import Link
 from zmqplay.session.nodes import NodeState
 from zmqplay.session.peers import ForeignPeer
 from zmqplay.ui.panes.flow import find_flow, role_columns
@@ -139,3 +140,60 @@ async def test_without_traffic_nothing_moves() -> None:
         first = await shown(app, pilot, feeding)
         feeding.now_ns += 150_000_000
         assert await shown(app, pilot, feeding) == first
+
+
+def queued() -> Feeding:
+    """A worker before which much waits, and a producer that waits itself."""
+    feeding = tasks()
+    links = [Link("producer-1", f"worker-{n}", "tasks", 1, {}, waiting) for n, waiting in ((1, 123), (2, 4), (3, 0))]
+    feeding.traffic.ledger.links = {(link.sender, link.receiver): link for link in links}
+    feeding.traffic.nodes["producer-1"].blocked = 0.9
+    feeding.traffic.nodes["worker-1"].work_ms = 200
+    return feeding
+
+
+@on_screen
+async def test_what_waits_is_seen_before_its_box_a_cell_for_each_tenfold() -> None:
+    async with mounted(Topology(), (90, 24)) as (app, pilot):
+        set_animation_off(app)
+        rows = await shown(app, pilot, queued())
+        assert [sum(row.count("▪" * n) for row in rows) for n in (3, 4)] == [1, 0]
+        assert any("─▪○" in row for row in rows)
+        assert any("123 waiting" in row for row in rows)
+
+
+@on_screen
+async def test_a_sender_that_waits_itself_is_marked() -> None:
+    async with mounted(Topology(), (90, 24)) as (app, pilot):
+        set_animation_off(app)
+        rows = await shown(app, pilot, queued())
+        assert any("●‖" in row for row in rows)
+        assert any("blocked" in row for row in rows)
+
+
+@on_screen
+async def test_what_a_workers_results_do_not_wait_for_is_not_drawn_behind_it() -> None:
+    feeding = Feeding(PIPELINE)
+    feeding.traffic.ledger.links = {("ventilator-1", "worker-1"): Link("ventilator-1", "worker-1", "tasks", 1, {}, 9)}
+    async with mounted(Topology(), (120, 24)) as (app, pilot):
+        assert sum(row.count("▪") for row in await shown(app, pilot, feeding)) == 1
+
+
+@on_screen
+async def test_a_work_time_stands_in_the_box() -> None:
+    async with mounted(Topology(), (90, 24)) as (app, pilot):
+        assert any("PULL · 200 ms" in row for row in await shown(app, pilot, queued()))
+
+
+@on_screen
+async def test_a_wire_that_is_turned_round_or_moved_is_drawn_so_at_once() -> None:
+    feeding = tasks()
+    async with mounted(Topology(), (90, 24)) as (app, pilot):
+        set_animation_off(app)
+        before = await shown(app, pilot, feeding)
+        feeding.traffic.pattern = feeding.traffic.pattern.turn("tasks")
+        feeding.traffic.addresses["tasks"] = "ipc:///tmp/tasks"
+        after = await shown(app, pilot, feeding)
+        assert [sum(row.count(sign) for row in before) for sign in "●○"] == [1, 3]
+        assert [sum(row.count(sign) for row in after) for sign in "●○"] == [3, 1]
+        assert "ipc:///tmp/tasks" in after[0]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable
+from functools import cache
 from typing import ClassVar
 
 from pygments.token import Token  # type: ignore[import-untyped]  # one name of it
@@ -14,6 +14,7 @@ from textual.highlight import HighlightTheme, TokenType, highlight
 from textual.widgets import Static
 
 from zmqplay.patterns.pattern import Role
+from zmqplay.patterns.turning import source_of
 from zmqplay.session.nodes import NodeTraffic
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.panes.border import frame_css
@@ -52,7 +53,7 @@ class Code(VerticalScroll, can_focus=True):
         self.border_title = self.TITLE
         self._source = Static(Content("The source of the roles will be here."), markup=False)
         self._output = Static(markup=False)
-        self._roles: tuple[Role, ...] = ()
+        self._shown: tuple[tuple[Role, ...], tuple[str, ...]] = (), ()
         self._printed: tuple[str | None, int, str | None] = None, 0, None
 
     def compose(self) -> ComposeResult:
@@ -60,12 +61,13 @@ class Code(VerticalScroll, can_focus=True):
         yield self._output
 
     def show(self, traffic: Traffic, view: View, _now_ns: int) -> None:
-        """Show another role's source when another node is selected, and what was printed since."""
+        """Show another source when another node is selected or a wire was turned round, and what was printed since."""
         node = traffic.nodes.get(view.node) if view.node else None
         roles = (traffic.pattern.role(node.role),) if node else traffic.pattern.roles
-        if roles != self._roles and self.is_mounted:
-            self._roles = roles
-            self._source.update(Content("\n\n").join(highlighted(role) for role in roles))
+        turned = tuple(wire.name for wire in traffic.pattern.wires if wire.turned)
+        if (roles, turned) != self._shown and self.is_mounted:
+            self._shown = roles, turned
+            self._source.update(Content("\n\n").join(highlighted(role, turned) for role in roles))
             self.border_subtitle = Content(", ".join(safe(role.name, 40) for role in roles))
             self.scroll_home(animate=False)
         nodes = [node] if node else list(traffic.nodes.values())
@@ -75,14 +77,10 @@ class Code(VerticalScroll, can_focus=True):
             self._output.update(output_of(nodes))
 
 
-_highlighted: dict[Role, Content] = {}
-
-
-def highlighted(role: Role) -> Content:
-    """A role's source, worked out once."""
-    if role not in _highlighted:
-        _highlighted[role] = highlight(inspect.getsource(role.play).rstrip(), language="python", theme=CodeTheme)
-    return _highlighted[role]
+@cache
+def highlighted(role: Role, turned: tuple[str, ...]) -> Content:
+    """A role's source as it runs where these wires are turned round, worked out once."""
+    return highlight(source_of(role.play, turned).rstrip(), language="python", theme=CodeTheme)
 
 
 def output_count(node: NodeTraffic) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from zmqplay.patterns import PATTERNS
 from zmqplay.session.messages import Message
+from zmqplay.ui.panes.subscriptions import is_subscription
 
 PUBLISHING = ("PUB", "XPUB", "SUB", "XSUB")
 ENVELOPED = ("REQ", "REP", "DEALER", "ROUTER")
@@ -15,8 +15,13 @@ OWN_FORMATS = {(pattern.name, wire.name): wire.frames for pattern in PATTERNS fo
 """Frames that a pattern's own roles agree on, by the names of the pattern and the wire."""
 
 
-def meanings(socket: str, frames: Sequence[bytes], pattern: str = "", wire: str = "") -> list[str]:
-    """A word for each frame."""
+REQUEST_ID_LENGTH = 4
+
+
+def meanings(
+    socket: str, frames: Sequence[bytes], pattern: str = "", wire: str = "", correlates: bool = False
+) -> list[str]:
+    """A word for each frame; `correlates`: a REQ at an end puts an id before the delimiter (REQ_CORRELATE)."""
     own = OWN_FORMATS.get((pattern, wire))
     if own is not None:
         return [own[min(index, len(own) - 1)] for index in range(len(frames))]
@@ -29,7 +34,16 @@ def meanings(socket: str, frames: Sequence[bytes], pattern: str = "", wire: str 
     if socket in ENVELOPED and b"" in frames[begin:-1]:
         end = list(frames).index(b"", begin)
         words[begin : end + 1] = ["routing id"] * (end - begin) + ["delimiter"]
+        if correlates and end > begin and len(frames[end - 1]) == REQUEST_ID_LENGTH:
+            words[end - 1] = "request id"
     return words
+
+
+def meanings_of(message: Message, pattern: str, correlates: bool = False) -> list[str]:
+    """A word for each frame as its sender handed them over."""
+    if is_subscription(message):
+        return ["subscription"]
+    return meanings(message.socket, message.heads, pattern, message.wire, correlates)
 
 
 def typed(message: Message, pattern: str) -> list[bytes]:
@@ -37,35 +51,35 @@ def typed(message: Message, pattern: str) -> list[bytes]:
     own = OWN_FORMATS.get((pattern, message.wire))
     if own is None:
         return list(message.heads)
-    words = meanings(message.socket, message.heads, pattern, message.wire)
+    words = meanings_of(message, pattern)
     return [head for head, word in zip(message.heads, words, strict=True) if is_content(word)]
 
 
 def is_content(word: str) -> bool:
     """Not there for ZeroMQ or the pattern to find the way."""
-    return word not in ("routing id", "delimiter", "topic", "survey id")
+    return word not in ("delimiter", "topic") and not is_id(word)
 
 
-def hex_lines(head: bytes, per_line: int) -> list[tuple[str, str]]:
-    """Hex and text side by side; a character stands on the line of its first byte, what is no text is a dot."""
+def is_id(word: str) -> bool:
+    """It says whose message it is, or to which other one it belongs."""
+    return word.endswith(" id")
+
+
+def characters_of(head: bytes) -> list[str]:
+    """What stands for each byte: a character at its first byte, nothing at its others, a dot for what is no text."""
     characters = [""] * len(head)
     text, place = head.decode("utf-8", "surrogateescape"), 0
     for character in text:
         escaped = "\udc80" <= character <= "\udcff"
         characters[place] = "·" if escaped or not character.isprintable() else character
         place += 1 if escaped else len(character.encode())
+    return characters
+
+
+def hex_lines(head: bytes, per_line: int) -> list[tuple[str, str]]:
+    """Hex and text side by side; a character stands on the line of its first byte."""
+    characters = characters_of(head)
     return [
         (head[begin : begin + per_line].hex(" "), "".join(characters[begin : begin + per_line]))
         for begin in range(0, len(head), per_line)
     ]
-
-
-def pretty_json(head: bytes) -> list[str]:
-    """A JSON object or array, one entry a line; nothing if it is none or fits on one line anyway."""
-    if len(head) < 24 or head[:1] not in b"{[":
-        return []
-    try:
-        value = json.loads(head)
-    except (ValueError, RecursionError):
-        return []
-    return json.dumps(value, indent=2, ensure_ascii=False).splitlines()

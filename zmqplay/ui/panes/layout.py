@@ -15,7 +15,7 @@ SIZES = ((4, 1), (4, 0), (3, 0))
 """Height of a box and of the gap below it, the roomiest first."""
 
 GAP_LEAST, GAP_MOST = 7, 18
-SIDE = 12
+SIDE = 14
 """Beside the last column, for what waits and the rate."""
 
 
@@ -66,8 +66,8 @@ def lay_out(columns: list[list[Seat]], width: int, height: int) -> Layout | None
         return None
     tall, between = sizes[0]
     gaps = len(columns) - 1
-    for margin in (1, 0):
-        widths = [_column_width(column, tall, margin) for column in columns]
+    for margin, with_work in ((1, True), (1, False), (0, False)):
+        widths = [_column_width(column, tall, margin, with_work) for column in columns]
         room = width - sum(widths)
         if room >= gaps * GAP_LEAST:
             break
@@ -90,9 +90,11 @@ def lay_out(columns: list[list[Seat]], width: int, height: int) -> Layout | None
     return layout
 
 
-def _column_width(column: list[Seat], tall: int, margin: int) -> int:
+def _column_width(column: list[Seat], tall: int, margin: int, with_work: bool) -> int:
     names = max((cell_len(seat.title) for seat in column), default=4)
     sockets = max((len(seat.sockets) for seat in column), default=0)
+    if with_work:
+        sockets += max((len(seat.work) + 3 for seat in column if seat.work), default=0)
     if not margin:
         return min(24, max(names, 10 if tall > 3 else min(sockets, 9))) + 2
     content = max(names, 12) if tall > 3 else names + 8

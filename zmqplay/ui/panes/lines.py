@@ -68,7 +68,7 @@ class LinePane(ScrollView, can_focus=True):
         self.traffic, self.view, self.now_ns = traffic, view, now_ns
         if not self.is_mounted or not self.size:
             return
-        looked_at = view.node, view.row, view.filter
+        looked_at = view.node, view.row, view.filter, view.search, view.time_mode
         if view.paused and self._stamp is not None and looked_at == self._looked_at:
             return
         self._looked_at = looked_at
@@ -245,7 +245,7 @@ def node_stamps(traffic: Traffic) -> int:
             for node in traffic.nodes.values()
             for value in (
                 node.name, node.state, node.reported_ns, node.marks[-1].time_ns if node.marks else 0,
-                node.ignored, len(node.output), node.reason,
+                node.ignored, len(node.output), node.reason, node.work_ms, node.jitter_ms,
             )
         )
     )  # fmt: skip

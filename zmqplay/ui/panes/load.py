@@ -13,11 +13,12 @@ from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import LOST, WAITING, node_colour
 from zmqplay.ui.panes.lines import Line, LinePane, node_stamps
-from zmqplay.ui.panes.selection import NodeSelected
-from zmqplay.ui.text import cell_fit, count, percent, rate, safe, size
+from zmqplay.ui.panes.selection import clicked
+from zmqplay.ui.panes.sparks import spark
+from zmqplay.ui.text import cell_fit, count, latency, percent, rate, safe, size, work_in_words
 from zmqplay.ui.view import View
+from zmqplay.wire import Activity
 
-HEIGHTS = " ▁▂▃▄▅▆▇█"
 HISTORY_MOST = 24
 BAR_LEAST, BAR_MOST = 6, 20
 
@@ -30,15 +31,22 @@ class Column(StrEnum):
     BUSY = "busy"
     RATE = "rate"
     WAIT = "wait"
+    QUEUE = "queue"
+    P50 = "p50"
+    P99 = "p99"
+    WORK = "work"
+    DONE_AT = "done at"
     CPU = "cpu"
     MEMORY = "memory"
 
 
 LEAST_WIDTHS = {
-    Column.DONE: 5, Column.SHARE: 5, Column.BUSY: 5, Column.RATE: 7, Column.WAIT: 4, Column.CPU: 5, Column.MEMORY: 7,
+    Column.DONE: 5, Column.SHARE: 5, Column.BUSY: 5, Column.RATE: 7, Column.WAIT: 4, Column.QUEUE: 5, Column.P50: 7,
+    Column.P99: 7, Column.WORK: 6, Column.DONE_AT: 7, Column.CPU: 5, Column.MEMORY: 7,
 }  # fmt: skip
 IMPORTANCE = (
-    Column.BUSY, Column.DONE, Column.RATE, Column.WAIT, Column.SHARE, Column.CPU, Column.MEMORY,
+    Column.BUSY, Column.DONE, Column.RATE, Column.WAIT, Column.SHARE, Column.QUEUE, Column.P50, Column.WORK, Column.P99,
+    Column.DONE_AT, Column.CPU, Column.MEMORY,
 )  # fmt: skip
 """Which columns stay when there is little room."""
 
@@ -58,6 +66,9 @@ class Load(LinePane):
         self._peak = 1.0
         self._done_by_role: dict[str, int] = {}
         self._waiting: dict[str, int] = {}
+        self._waiting_by_role: dict[str, int] = {}
+        self._begun_ns = 0
+        """The time of the first message."""
 
     def stamp(self, traffic: Traffic, view: View) -> Hashable:
         return node_stamps(traffic), view.node, id(traffic.ledger.links)
@@ -70,6 +81,11 @@ class Load(LinePane):
         for node in self._shown_nodes:
             self._done_by_role[node.role] = self._done_by_role.get(node.role, 0) + done(node)
         self._waiting = waiting(traffic)
+        self._waiting_by_role = {}
+        for name, waits in self._waiting.items():
+            role = traffic.nodes[name].role
+            self._waiting_by_role[role] = self._waiting_by_role.get(role, 0) + waits
+        self._begun_ns = traffic.messages.begun_ns
         self._peak = max(1.0, *(max(node.history, default=0.0) for node in self._shown_nodes))
         self._share_out(width)
         return len(self._shown_nodes) + 1
@@ -83,7 +99,7 @@ class Load(LinePane):
         self._bar_width, self._history_width = BAR_LEAST if left >= 34 else 0, 0
         left -= self._bar_width + 1 if self._bar_width else 0
         for column in IMPORTANCE:
-            if column is Column.CPU and self._bar_width:
+            if column is Column.P50 and self._bar_width:
                 self._bar_width += min(4, left)
                 left -= min(4, left)
                 self._history_width = 8 if left >= 9 else 0
@@ -108,7 +124,7 @@ class Load(LinePane):
             if column is Column.BUSY and self._bar_width:
                 line += self._bar(node, ground)
             text, shade = self._figure(node, column)
-            if not node.state.alive and column is not Column.WAIT:
+            if node.state not in (NodeState.RUNNING, NodeState.STARTING) and column is not Column.WAIT:
                 shade = "faint"
             line.append((cell_fit(text, self._widths[column], right=True), self.ink(shade, ground)))
             if column is Column.RATE and self._history_width:
@@ -146,7 +162,23 @@ class Load(LinePane):
             return ("" if waits is None else count(waits)), WAITING if waits else "faint"
         if column is Column.CPU:
             return f"{node.cpu_percent:.0f} %", "muted"
-        return (size(node.memory_bytes) if node.memory_bytes else "–"), "muted"
+        if column is Column.MEMORY:
+            return (size(node.memory_bytes) if node.memory_bytes else "–"), "muted"
+        return self._time(node, column)
+
+    def _time(self, node: NodeTraffic, column: Column) -> tuple[str, str]:
+        """Its share of what waits, and how long its messages take, took and are to take."""
+        if column is Column.QUEUE:
+            whole, waits = self._waiting_by_role.get(node.role), self._waiting.get(node.name, 0)
+            return (percent(waits / whole) if whole else ""), WAITING if waits else "faint"
+        if column is Column.WORK:
+            return work_in_words(node.work_ms, node.jitter_ms), "muted"
+        if column is Column.DONE_AT:
+            is_idle = node.activity is Activity.IDLE and node.received and node.state is NodeState.RUNNING
+            took_ns = node.since_ns - self._begun_ns if is_idle and self._begun_ns else 0
+            return (latency(took_ns) if took_ns > 0 else ""), "muted"
+        ms = node.service_ms(0.5 if column is Column.P50 else 0.99)
+        return ("" if ms is None else latency(int(ms * 1e6))), "muted"
 
     def _busy(self, node: NodeTraffic) -> tuple[str, str]:
         if not node.state.alive:
@@ -175,7 +207,7 @@ class Load(LinePane):
     def _history(self, node: NodeTraffic) -> str:
         """Messages a quarter second, against the fastest node."""
         recent = list(node.history)[-self._history_width :]
-        return "".join(HEIGHTS[min(8, int(value / self._peak * 8 + (0.99 if value else 0)))] for value in recent)
+        return spark(recent, self._peak)
 
     def _shade(self, node: NodeTraffic, ground: str) -> Style:
         assert self.traffic is not None
@@ -183,10 +215,10 @@ class Load(LinePane):
         return self.ink(colour, ground)
 
     def on_click(self, event: events.Click) -> None:
-        """Select the node that was clicked."""
+        """Select the node that was clicked, or open its menu."""
         offset = event.get_content_offset(self)
         if offset is not None and 0 < (index := self.scroll_offset.y + offset.y) <= len(self._shown_nodes):
-            self.post_message(NodeSelected(self._shown_nodes[index - 1].name))
+            clicked(self, event, self._shown_nodes[index - 1].name, self.view.node)
 
 
 def done(node: NodeTraffic) -> int:
@@ -211,6 +243,6 @@ def waiting(traffic: Traffic) -> dict[str, int]:
     """What is under way to each node, where the ledger can tell."""
     found: dict[str, int] = {}
     for link in traffic.ledger.links.values():
-        if link.waiting is not None:
+        if link.waiting is not None and link.receiver in traffic.nodes:
             found[link.receiver] = found.get(link.receiver, 0) + link.waiting
     return found

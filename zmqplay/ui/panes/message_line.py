@@ -10,9 +10,12 @@ from zmqplay.session.messages import Message
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import LOST, WAITING
 from zmqplay.ui.panes.lines import Line, LinePane
-from zmqplay.ui.text import cell_fit, latency, readable, safe, size, wall_clock
+from zmqplay.ui.panes.previews import key_of, preview
+from zmqplay.ui.panes.times import LONG, SHORT
+from zmqplay.ui.text import cell_fit, count, latency, readable, safe, size
 
 NAME_LEAST, NAME_MOST = 8, 16
+KEY_LEAST, KEY_MOST = 5, 14
 PREVIEW_MOST = 48
 """A longer preview takes no room from the other columns."""
 
@@ -29,16 +32,28 @@ class Columns:
     time: int = 0
     sender: int = 0
     receiver: int = 0
+    key: int = 0
+    """The topic or the routing id, which otherwise begins the preview."""
     preview: int = 0
     size: int = 0
     latency: int = 0
 
 
-def columns(width: int, sender: int, receiver: int, preview: int) -> Columns:
-    """Share out a line: a preview of this length comes before the size and the whole time of day."""
+@dataclass(slots=True)
+class Widths:
+    """Cells that the widest of what was seen so far takes."""
+
+    sender: int = 6
+    receiver: int = 6
+    key: int = 0
+    preview: int = 6
+
+
+def columns(width: int, widest: Widths) -> Columns:
+    """Share out a line: the preview comes before the size and the whole time of day."""
     most = NAME_MOST if width >= 70 else 12
-    sender, receiver = min(sender, most), min(receiver, most * 2 if width >= 110 else most)
-    wanted = max(8, min(preview, PREVIEW_MOST))
+    sender, receiver = min(widest.sender, most), min(widest.receiver, most * 2 if width >= 110 else most)
+    wanted = max(8, min(widest.preview, PREVIEW_MOST))
     lacking = sender + 3 + receiver + 1 + wanted + 7 + 9 - width  # with the shortest time, and the latency
     spare = [max(0, names - NAME_LEAST) for names in (receiver, sender)]
     if 0 < lacking <= sum(spare):  # the preview fits if the names are shortened
@@ -46,9 +61,15 @@ def columns(width: int, sender: int, receiver: int, preview: int) -> Columns:
         receiver, sender = receiver - from_receiver, sender - (lacking - from_receiver)
     found = Columns(sender=sender, receiver=receiver)
     left = width - sender - receiver - 3 - 1
-    for name, cells, kept in (("latency", 8, 8), ("time", 6, 10), ("time", 12, wanted), ("size", 8, wanted)):
+    key = min(max(KEY_LEAST, widest.key), KEY_MOST) if widest.key else 0
+    for name, cells, least in (
+        ("latency", 8, 8), ("time", SHORT, 10), ("key", key, 0), ("time", LONG, 0), ("size", 8, 0)
+    ):  # fmt: skip
+        if not cells:
+            continue
         extra = cells - getattr(found, name) + (0 if getattr(found, name) else 1)
-        if left - extra >= kept:
+        beside = found.key or (key if name == "key" else 0)
+        if left - extra >= (least or max(8, wanted - beside - 2 if beside else wanted)):
             setattr(found, name, cells)
             left -= extra
     found.preview = max(0, left)
@@ -62,22 +83,42 @@ def preview_width(message: Message) -> int:
     return min(sum(message.sizes) + 3 * (len(message.sizes) - 1), PREVIEW_MOST)
 
 
+def key_width(message: Message) -> int:
+    """Cells that its topic or routing id takes."""
+    key = key_of(message)
+    return 0 if key is None else cell_len(readable(key, KEY_MOST))
+
+
+def ends(message: Message) -> list[str]:
+    """Who has it; while nobody has, in whose queues it waits, or to whom it was lost."""
+    return (
+        [delivery.node for delivery in message.deliveries]
+        or message.waits_at
+        or [name for name in message.lost if name]
+    )
+
+
 def receivers(message: Message, most: int) -> list[str]:
-    """The receivers' names if they fit, else how many of how many; nothing while nobody has it."""
-    names = [safe(delivery.node, 40) for delivery in message.deliveries]
+    """The names of these if they fit, else how many of how many; nothing where that is not known."""
+    names = [safe(name, 40) for name in ends(message)]
     due = max(message.expected, len(names))
     if not names or due == 1 or sum(map(len, names)) + 2 * len(names) - 2 <= most:
         return names
-    return [f"{len(names)} of {due}"]
+    return [f"{len(message.deliveries)} of {due}"]
 
 
 def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
     """How long it took or what became of it, and the shade to say it in."""
+    if message.lost:
+        some = count(len(message.lost)) + " " if message.expected > 1 else ""
+        return f"{some}lost", LOST
     if message.deliveries:
         time_ns = message.latency_ns
         return ("–", "faint") if time_ns is None else (latency(time_ns), "muted")
     if not message.expected:
         return UNHEARD, "muted"
+    if message.waits_at:
+        return "waiting", WAITING
     if traffic.following.sampled:
         return "–", "faint"
     if traffic.ledger.totals.in_flight:
@@ -87,18 +128,20 @@ def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
     return ("lost", LOST) if traffic.ledger.totals.lost else ("waiting", WAITING)
 
 
-def draw_message(pane: LinePane, traffic: Traffic, message: Message, shape: Columns, ground: str) -> Line:
-    """The whole line."""
+def draw_message(pane: LinePane, traffic: Traffic, message: Message, shape: Columns, time: str, ground: str) -> Line:
+    """The whole line, with the time as it is to be shown."""
     line: Line = []
     plain, faint = pane.ink("muted", ground), pane.ink("faint", ground)
     if shape.time:
-        line.append((wall_clock(message.time_ns)[-shape.time :] + " ", plain))
+        line.append((time + " ", plain))
     line.extend(pane.name_pieces(message.sender or "?", shape.sender, ground))
     line.append((" → ", faint))
     text, shade = fate(traffic, message)
     line += _receivers(pane, message, shape.receiver, ground, WITHOUT_RECEIVER.get(text, "…"))
     line.append((" ", plain))
-    line += _preview(pane, message, shape.preview, ground)
+    if shape.key:
+        line += _key(pane, message, shape.key, ground)
+    line += preview(pane, message, shape.preview, ground, with_key=not shape.key)
     if shape.size:
         line.append((" " + cell_fit(size(message.size), shape.size, right=True), plain))
     if shape.latency:
@@ -107,45 +150,28 @@ def draw_message(pane: LinePane, traffic: Traffic, message: Message, shape: Colu
     return line
 
 
+def _key(pane: LinePane, message: Message, width: int, ground: str) -> Line:
+    """The topic in bold, the routing id dimmed."""
+    text = readable(key_of(message) or b"", width)
+    is_topic = message.topic is not None
+    return [(cell_fit(text, width) + " ", pane.ink("text" if is_topic else "muted", ground, bold=is_topic))]
+
+
 def _receivers(pane: LinePane, message: Message, width: int, ground: str, without_receiver: str) -> Line:
     names = receivers(message, width)
     if not names:
         return [(cell_fit(without_receiver, width), pane.ink("faint", ground))]
-    if names[0] != message.deliveries[0].node:
+    known = ends(message)
+    if names[0] != safe(known[0], 40):
         return [(cell_fit(names[0], width), pane.ink("soft", ground))]
     line: Line = []
     left = width
-    for index, (name, delivery) in enumerate(zip(names, message.deliveries, strict=True)):
+    for index, (name, node) in enumerate(zip(names, known, strict=True)):
         if index:
             line.append((", ", pane.ink("faint", ground)))
             left -= 2
         last = index == len(names) - 1
         cells = left if last else cell_len(name)
-        line.extend(pane.name_pieces(delivery.node, cells, ground))
+        line.extend(pane.name_pieces(node, cells, ground))
         left -= cells
-    return line
-
-
-def _preview(pane: LinePane, message: Message, width: int, ground: str) -> Line:
-    """The frames side by side, the topic in bold, the routing id dimmed."""
-    if message.sizes == (0,):
-        return [(cell_fit("(empty)", width), pane.ink("faint", ground))]
-    line: Line = []
-    left = width
-    for index, head in enumerate(message.heads):
-        if left <= 0:
-            break
-        if index:
-            line.append((" │ "[:left], pane.ink("faint", ground)))
-            left -= 3
-        text = readable(head, max(1, left)) + ("…" if message.sizes[index] > len(head) else "")
-        cells = cell_len(text)
-        if cells > left:
-            text, cells = cell_fit(text, left), left
-        is_address = index == 0 and message.routing_id is not None
-        is_topic = index == 0 and message.topic is not None
-        line.append((text, pane.ink("muted" if is_address else "text", ground, bold=is_topic)))
-        left -= cells
-    if left > 0:
-        line.append((" " * left, pane.ink("text", ground)))
     return line

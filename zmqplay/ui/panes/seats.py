@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.session.traffic import Traffic
-from zmqplay.ui.text import brief, percent, rate, safe
+from zmqplay.ui.text import brief, percent, rate, safe, work_in_words
 
 
 @dataclass(slots=True)
@@ -23,7 +23,13 @@ class Seat:
     """The activity where there is little room."""
     rate: str
     waiting: str = ""
+    waits: dict[str, int] = field(default_factory=dict)
+    """Messages under way to it, by the wire on which they come."""
     lost: str = ""
+    work: str = ""
+    """What a task takes."""
+    blocked_on: str = ""
+    """The wire on which it waits in send."""
     alive: bool = True
     dimmed: bool = False
     foreign: bool = False
@@ -39,7 +45,7 @@ def seat_of(traffic: Traffic, name: str) -> Seat:
     if node is None:
         title = safe(name, 60)
         return Seat(name, title, "", "not ours", "not ours", "", foreign=True, dimmed=True, role="", number=0)
-    waiting, lost = _links_to(traffic, name)
+    waits, lost = _links_to(traffic, name)
     activity, short = _activity(node)
     alive = node.state.alive
     types = dict.fromkeys(socket.type for socket in node.sockets.values())
@@ -50,8 +56,11 @@ def seat_of(traffic: Traffic, name: str) -> Seat:
         activity,
         short,
         _rates(node) if alive else "",
-        waiting=f"{brief(waiting)} waiting" if waiting else "",
+        waiting=f"{brief(sum(waits.values()))} waiting" if waits else "",
+        waits=waits,
         lost=f"{brief(lost)} lost" if lost else "",
+        work=work_in_words(node.work_ms, node.jitter_ms) if alive else "",
+        blocked_on=_wire_of(node) if activity.startswith("blocked") else "",
         alive=alive,
         dimmed=not alive or node.state is NodeState.FROZEN or bool(node.ignored),
         rate_in=node.rate_received if alive else 0.0,
@@ -80,11 +89,19 @@ def _rates(node: NodeTraffic) -> str:
     return rate(fastest) if fastest >= 0.05 else ""
 
 
-def _links_to(traffic: Traffic, name: str) -> tuple[int, int]:
-    """Messages under way to a node, and lost on the way, where the ledger can tell."""
-    waiting = lost = 0
-    for (_, receiver), link in traffic.ledger.links.items():
-        if receiver == name:
-            waiting += link.waiting or 0
+def _wire_of(node: NodeTraffic) -> str:
+    """The wire at which a node waits now; any of its own if that is not known."""
+    socket = node.sockets.get(node.activity_socket)
+    return socket.wire if socket else next((socket.wire for socket in node.sockets.values()), "")
+
+
+def _links_to(traffic: Traffic, name: str) -> tuple[dict[str, int], int]:
+    """Messages under way to a node, by wire, and lost on the way, where the ledger can tell."""
+    waits: dict[str, int] = {}
+    lost = 0
+    for link in traffic.ledger.links.values():
+        if link.receiver == name:
+            if link.waiting:
+                waits[link.wire] = waits.get(link.wire, 0) + link.waiting
             lost += sum((link.lost or {}).values())
-    return waiting, lost
+    return waits, lost

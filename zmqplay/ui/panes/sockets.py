@@ -1,13 +1,17 @@
-"""The sockets with their addresses and subscriptions, and what libzmq's socket monitor said of them, in order."""
+"""The sockets with their addresses, subscriptions and options, and what libzmq's socket monitor said, in order.
+
+Of a selected node there is also what libzmq's manual says of each of its sockets' types.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 
-from zmqplay.session.nodes import SocketTraffic
+from zmqplay.session.sockets import SocketTraffic
 from zmqplay.session.traffic import EventLine, Traffic
-from zmqplay.ui.colours import LOST
+from zmqplay.ui.colours import LOST, WAITING
 from zmqplay.ui.panes.lines import Line, LinePane, node_stamps
+from zmqplay.ui.panes.socket_facts import SOCKET_FACTS
 from zmqplay.ui.text import cell_fit, count, readable, safe, wall_clock
 from zmqplay.ui.view import View
 
@@ -30,6 +34,12 @@ EVENT_WORDS = {
 }
 """Of zmq_socket_monitor(3)."""
 
+FACT_TITLES = ("talks to", "sends", "receives", "when full")
+FACT_WIDTH = 11
+
+Row = tuple[SocketTraffic, str]
+"""A socket, and which of its type's facts stands in the line; none for the socket itself."""
+
 FAILURES = 0x10 | 0x40 | 0x100 | 0x800 | 0x2000 | 0x4000
 
 
@@ -43,11 +53,12 @@ class Sockets(LinePane):
         super().__init__(id=id, classes=classes)
         self._sockets: list[SocketTraffic] = []
         self._events: list[EventLine] = []
+        self._rows: list[Row] = []
         self._name_width = 8
 
     def stamp(self, traffic: Traffic, view: View) -> Hashable:
         facts = tuple(socket.facts for socket in traffic.sockets())
-        return hash(facts), traffic.events_total, view.node, node_stamps(traffic)
+        return facts, traffic.events_total, view.node, node_stamps(traffic)
 
     def prepare(self, traffic: Traffic, _width: int) -> int:
         node = self.view.node
@@ -55,9 +66,15 @@ class Sockets(LinePane):
         self._events = [line for line in traffic.events if node in (None, line.node)]
         names = [safe(socket.node, 40) for socket in self._sockets]
         self._name_width = min(16, max(map(len, names), default=8))
-        if not self._sockets:
-            return 0
-        return len(self._sockets) + (2 + len(self._events) if self._events else 0)
+        self._rows = [row for socket in self._sockets for row in self._rows_of(socket)]
+        return len(self._rows) + (2 + len(self._events) if self._events else 0)
+
+    def _rows_of(self, socket: SocketTraffic) -> Iterator[Row]:
+        """The socket; of a selected node's, its type's facts too."""
+        yield socket, ""
+        if self.view.node and socket.type in SOCKET_FACTS:
+            for title in FACT_TITLES:
+                yield socket, title
 
     def _set_height(self, lines: int) -> None:
         at_end = 0 < self.max_scroll_y <= self.scroll_offset.y
@@ -66,14 +83,19 @@ class Sockets(LinePane):
             self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
 
     def line(self, index: int) -> Line:
-        if index < len(self._sockets):
-            return self._socket_line(self._sockets[index], self.area.width)
-        index -= len(self._sockets)
+        if index < len(self._rows):
+            socket, fact = self._rows[index]
+            return self._fact_line(socket, fact) if fact else self._socket_line(socket, self.area.width)
+        index -= len(self._rows)
         if index == 0:
             return []
         if index == 1:
             return [("socket events", self.ink("faint"))]
         return self._event_line(self._events[index - 2], self.area.width)
+
+    def _fact_line(self, socket: SocketTraffic, title: str) -> Line:
+        value = SOCKET_FACTS[socket.type][FACT_TITLES.index(title)]
+        return [("  " + cell_fit(title, FACT_WIDTH), self.ink("muted")), (value, self.ink("soft"))]
 
     def _socket_line(self, socket: SocketTraffic, width: int) -> Line:
         facts = socket.facts
@@ -89,6 +111,9 @@ class Sockets(LinePane):
             line += self._subscriptions(socket)
         if facts.routing_id:
             line += [("routing id ", muted), (readable(facts.routing_id, 40) + "  ", self.ink("soft"))]
+        for name, value in facts.options.items():
+            shown = readable(value, 20) if isinstance(value, bytes) else str(value)
+            line.append((f"{safe(name, 30)} {shown}  ", self.ink(WAITING if name in facts.late_options else "soft")))
         if facts.closed:
             line.append(("closed", muted))
         return line

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from rich.cells import cell_len
 from rich.style import Style
 
-from zmqplay.session.nodes import SocketTraffic
+from zmqplay.session.sockets import SocketTraffic
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import WAITING
 from zmqplay.ui.panes.lines import Line, LinePane, node_stamps

@@ -13,12 +13,12 @@ from textual.content import Content
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import LOST, WAITING, node_colour
 from zmqplay.ui.panes.canvas import Canvas
-from zmqplay.ui.panes.flow import Flow, find_flow
+from zmqplay.ui.panes.flow import Flow, Gap, find_flow
 from zmqplay.ui.panes.layout import Layout, Seating, lay_out
 from zmqplay.ui.panes.lines import Line, LinePane, node_stamps
 from zmqplay.ui.panes.pulses import CELLS_A_SECOND, Track, overlay
 from zmqplay.ui.panes.seats import Seat, seat_of
-from zmqplay.ui.panes.selection import NodeSelected
+from zmqplay.ui.panes.selection import NodeSelected, clicked
 from zmqplay.ui.text import cell_fit, name_fit, safe
 from zmqplay.ui.view import View
 
@@ -49,7 +49,8 @@ class Topology(LinePane):
 
     def _structure(self, traffic: Traffic, view: View) -> Hashable:
         foreign = sum(not peer.gone for peer in traffic.peers.foreign.values())
-        return node_stamps(traffic), view.node, id(traffic.ledger.links), foreign
+        wires = traffic.pattern.wires, *traffic.addresses.values()
+        return node_stamps(traffic), view.node, id(traffic.ledger.links), foreign, wires
 
     def prepare(self, traffic: Traffic, width: int) -> int:
         height = self.area.height
@@ -105,8 +106,11 @@ class Topology(LinePane):
         canvas.put(text_x, y + 1, name_fit(seat.title, room).rstrip(), name_ink)
 
     def _draw_sockets(self, canvas: Canvas, seating: Seating) -> None:
-        """The types of the sockets, in the upper border."""
-        text, room = f" {seating.seat.sockets} ", seating.width - 2
+        """The types of the sockets and the work time, in the upper border."""
+        seat, room = seating.seat, seating.width - 2
+        text = f" {seat.sockets} · {seat.work} " if seat.work else f" {seat.sockets} "
+        if len(text) > room:
+            text = f" {seat.sockets} "
         if len(text) > room:
             text = cell_fit(seating.seat.sockets.replace(" ", ""), room).rstrip()
         canvas.put(seating.x + 1 + (len(text) < room), seating.y, text, self.ink("muted"))
@@ -117,13 +121,13 @@ class Topology(LinePane):
         news, ink = (seat.lost, LOST) if seat.lost else (seat.waiting, WAITING)
         if seating.side:
             x = seating.x + seating.width + 2
-            rows = [(text, shade) for text, shade in ((news, ink), (seat.rate, "muted")) if text]
-            for row, (text, shade) in enumerate(rows[: seating.height - 1]):
-                canvas.put(x, seating.y + 1 + row, cell_fit(text, seating.side).rstrip(), self.ink(shade))
+            rows = [(_shortened(text, seating.side - 2), shade) for text, shade in ((news, ink), (seat.rate, "muted"))]
+            for row, (text, shade) in enumerate([row for row in rows if row[0]][: seating.height - 1]):
+                canvas.put(x, seating.y + 1 + row, text, self.ink(shade))
             return
         text, shade = (news, ink) if news else (seat.rate, "muted")
         if text:
-            text = cell_fit(f" {text} ", min(len(text) + 2, seating.width - 2))
+            text = f" {_shortened(text, seating.width - 4)} "
             x = max(seating.x + 1, seating.x + seating.width - 2 - len(text))
             canvas.put(x, bottom, text, self.ink(shade))
 
@@ -134,7 +138,7 @@ class Topology(LinePane):
         return "muted" if seat.dimmed else node_colour(self.traffic, seat.name)
 
     def _activity_ink(self, seat: Seat) -> str:
-        if seat.activity in ("killed", "crashed") or seat.activity.startswith("blocked"):
+        if seat.activity in ("killed", "crashed") or seat.blocked_on:
             return LOST
         return "muted" if seat.dimmed or seat.activity.endswith(" 0 %") else "text"
 
@@ -153,6 +157,7 @@ class Topology(LinePane):
                 for seating in side:
                     begin = others[0].port if len(others) == 1 else seating.port
                     self._draw_edge(canvas, seating, trunk, begin, is_left, gap.answers)
+                    self._draw_queue(canvas, seating, gap, is_left)
                     sign = "●" if gap.binds(seating.seat.role, seating.seat.number) else "○"
                     ink = self.ink(self._colour_of(seating.seat))
                     canvas.put(seating.edge(is_left), seating.port, sign, ink)
@@ -177,6 +182,16 @@ class Topology(LinePane):
             self._tracks.append(Track(forward, towards, colour, len(self._tracks)))
         if answers and away >= 0.05:
             self._tracks.append(Track(list(reversed(forward)), away, colour, len(self._tracks)))
+
+    def _draw_queue(self, canvas: Canvas, seating: Seating, gap: Gap, is_left: bool) -> None:
+        """What waits before a box, a cell for each tenfold; a bar before a sender that waits itself."""
+        seat, step = seating.seat, 1 if is_left else -1
+        wires = [wire.name for wire in gap.wires]
+        waits = sum(seat.waits.get(wire, 0) for wire in wires)
+        for cell in range(min(5, len(str(waits))) if waits else 0):
+            canvas.put(seating.edge(is_left) + (cell + 1) * step, seating.port, "▪", self.ink(WAITING))
+        if seat.blocked_on in wires:
+            canvas.put(seating.edge(is_left) + step, seating.port, "‖", self.ink(LOST, bold=True))
 
     def _name_wires(self, traffic: Traffic, width: int) -> None:
         """The wires by name and address, in the upper border; only the ports where the addresses do not fit."""
@@ -231,13 +246,18 @@ class Topology(LinePane):
         self.post_message(NodeSelected(names[index]))
 
     def on_click(self, event: events.Click) -> None:
-        """Select the node under the mouse; beside the boxes, none."""
+        """Select the node under the mouse, or open its menu; beside the boxes, none is selected."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
         x, y = offset.x, offset.y + self.scroll_offset.y
-        if self._canvas is None:
-            names = list(self._seats)
-            self.post_message(NodeSelected(names[y] if y < len(names) else None))
-        elif self._layout is not None:
-            self.post_message(NodeSelected(self._layout.at(x, y)))
+        names = list(self._seats)
+        name = names[y] if self._canvas is None and y < len(names) else None
+        if self._layout is not None:
+            name = self._layout.at(x, y)
+        clicked(self, event, name, self.view.node)
+
+
+def _shortened(text: str, room: int) -> str:
+    """A figure with its word, or without it where there is no room."""
+    return text if len(text) <= room else text.partition(" ")[0]

@@ -1,0 +1,86 @@
+"""A worker is killed again and again while tasks flow, and every time the books balance and the others take over."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+from tests.playing import node, playing, settle, until
+from zmqplay.session.commands import give
+from zmqplay.session.nodes import NodeState
+from zmqplay.session.session import Session
+from zmqplay.session.setup import Setup
+
+KILLS = int(os.environ.get("ZMQPLAY_KILLS", "50"))
+SEED = 20_260_713
+WORKERS = 4
+MOST_NAMES = 48
+"""From then on, no others are added in place of who was killed: it starts again itself."""
+GROWTH_BYTES, MESSAGE_BYTES = 12_000_000, 2_000
+"""What the parent's memory may grow by, beside what it takes for each message that it keeps."""
+
+
+def living(session: Session) -> list[str]:
+    """The names of the workers that run."""
+    return [n.name for n in session.traffic.nodes.values() if n.role == "worker" and n.state is NodeState.RUNNING]
+
+
+def kills(session: Session, chance: random.Random) -> Iterator[str]:
+    """Kill a worker, see the others go on, put another in its place, see that one begin; again and again."""
+    for _ in range(KILLS):
+        name, later = chance.choice(living(session)), session.traffic.ledger.totals.delivered + chance.randrange(20)
+        until(session, lambda later=later: session.traffic.ledger.totals.delivered >= later)  # type: ignore[misc]
+        give(session, f"kill {name}")
+        until(session, lambda name=name: node(session, name).state is NodeState.KILLED)  # type: ignore[misc]
+        assert node(session, name).exact
+        survivors = {other: node(session, other).received for other in living(session)}
+        assert len(survivors) == WORKERS - 1
+        until(session, lambda was=survivors: all(node(session, other).received > was[other] for other in was))  # type: ignore[misc]
+        begins, had = _replace(session, name, chance)
+        until(session, lambda begins=begins, had=had: node(session, begins).received > had)  # type: ignore[misc]
+        assert len(living(session)) == WORKERS
+        yield name
+
+
+def _replace(session: Session, name: str, chance: random.Random) -> tuple[str, int]:
+    """Start a killed worker again, or another in its place; who begins, and what it had received."""
+    if len(session.traffic.nodes) < MOST_NAMES and chance.random() < 0.25:
+        return give(session, "add worker").says.split()[0], 0
+    give(session, f"restart {name}")
+    return name, node(session, name).received
+
+
+def test_however_often_a_worker_is_killed_the_books_balance_and_the_others_take_over(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    chance, parent = random.Random(SEED), psutil.Process()
+    setup = Setup(counts={"worker": WORKERS}, work_ms={"worker": 8.0})
+    with playing("push-pull", setup) as session:
+        give(session, "rate 300")
+        begun, memory, handles, kept = time.monotonic(), 0, 0, 0
+        for count, _ in enumerate(kills(session, chance)):
+            if count == KILLS // 10:
+                memory, handles, kept = parent.memory_info().rss, parent.num_fds(), len(session.traffic.messages.rows)
+        minutes = (time.monotonic() - begun) / 60
+        grown = parent.memory_info().rss - memory
+        assert grown < GROWTH_BYTES + MESSAGE_BYTES * (len(session.traffic.messages.rows) - kept)
+        assert parent.num_fds() - handles <= 3 * len(session.traffic.nodes)
+        give(session, "rate off")
+        settle(session)
+        until(session, lambda: not session.traffic.ledger.totals.in_flight)
+        totals = session.traffic.ledger.totals
+        assert totals.sent == totals.delivered + totals.lost == node(session, "producer-1").sent
+        assert set(totals.lost_by_reason) <= {"peer-died"}
+        assert totals.delivered == sum(n.received for n in session.traffic.nodes.values())
+        nodes = session.traffic.nodes.values()
+        pids = set().union(*(n.former_pids | {n.pid} for n in nodes)) - {0}
+        assert len(pids) >= KILLS
+    assert not [pid for pid in pids if psutil.pid_exists(pid)]
+    with capsys.disabled():
+        figures = f"{totals.sent:,} tasks, {totals.lost:,} lost with their worker, memory {grown / 1e6:+.1f} MB"
+        print(f"\n{KILLS:,} kills, {KILLS / minutes:,.0f} a minute: {figures}")

@@ -1,0 +1,227 @@
+"""`zmqplay run --at`: commands at their time, from the command line."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from tests.test_cli import received, zmqplay
+
+ANYWHERE = ("--endpoint", "tasks=tcp://127.0.0.1:*")
+
+
+def played(*arguments: str) -> dict[str, Any]:
+    """What `run --json` says of a run that did what was asked, and said nothing else."""
+    done = zmqplay("run", *arguments, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    outcome: dict[str, Any] = json.loads(done.stdout)
+    return outcome
+
+
+def test_a_killed_worker_is_no_failure_and_the_others_take_over() -> None:
+    outcome = played("push-pull", *ANYWHERE, "--count", "200", "--rate", "200", "--at", "0.3:kill worker-1")
+    first, *others = received(outcome, "worker")
+    assert outcome["complete"]
+    assert min(others) > first
+    nodes = {node["name"]: node for node in outcome["nodes"]}
+    assert (nodes["worker-1"]["state"], nodes["worker-1"]["counts_are_final"]) == ("killed", True)
+    totals = outcome["totals"]
+    assert (totals["sent"], totals["in_flight"]) == (200, 0)
+    assert totals["delivered"] + totals["lost"] == 200
+    (command,) = outcome["commands"]
+    assert (command["command"], command["done"]) == ("kill worker-1", True)
+    assert 0.3 <= command["seconds"] < 0.6
+    assert command["says"].startswith("worker-1 is killed")
+
+
+def test_what_is_lost_with_a_killed_worker_has_its_reason_and_a_diagnosis() -> None:
+    arguments = ("--nodes", "worker=2", "--count", "40", "--work", "worker=10", "--at", "0.1:kill worker-2")
+    outcome = played("push-pull", *ANYWHERE, *arguments)
+    assert outcome["complete"]
+    assert set(outcome["lost_by_reason"]) == {"peer-died"}
+    assert 0 < outcome["totals"]["lost"] < 20
+    assert all(set(case) >= {"rule", "node", "says", "source"} for case in outcome["diagnosis"])
+
+
+def test_a_work_time_changes_on_the_way() -> None:
+    outcome = played(
+        *("push-pull", *ANYWHERE, "--nodes", "worker=1", "--count", "40", "--rate", "100"),
+        *("--at", "0.2:work worker-1 30ms 5ms"),
+    )
+    service = outcome["nodes"][1]["service_ms"]
+    assert service["p99"] > 25 > 5 > min(service["p50"], 5) - 1
+    assert outcome["nodes"][1]["sockets"][0]["busy_seconds"] > 0.3
+
+
+def test_a_run_waits_for_what_is_still_to_come() -> None:
+    outcome = played("push-pull", *ANYWHERE, "--count", "3", "--at", "0.5:burst 5", "--at", "1:send producer-1 last")
+    assert outcome["complete"]
+    assert outcome["seconds"] >= 1
+    assert outcome["totals"]["delivered"] == 9
+
+
+def test_frozen_for_a_while_nothing_is_lost() -> None:
+    outcome = played(
+        *("push-pull", *ANYWHERE, "--count", "60", "--rate", "200"),
+        *("--at", "0.1:freeze worker-1", "--at", "1:thaw worker-1"),
+    )
+    assert received(outcome, "worker") == [20, 20, 20]
+    assert (outcome["totals"]["lost"], outcome["complete"]) == (0, True)
+
+
+def test_a_speaking_node_that_starts_again_says_the_rest() -> None:
+    for ending in ("kill", "stop"):
+        outcome = played(
+            *("push-pull", *ANYWHERE, "--nodes", "worker=1", "--count", "100", "--rate", "200"),
+            *("--at", f"0.2:{ending} producer-1", "--at", "0.5:restart producer-1"),
+        )
+        assert outcome["complete"]
+        assert outcome["totals"]["sent"] == 100
+        now, before = outcome["nodes"][0]["sockets"]
+        assert (now["former"], before["former"]) == (False, True)
+        assert now["sent"]["messages"] + before["sent"]["messages"] == 100
+
+
+def test_what_a_killed_speaker_leaves_unsaid_the_others_say() -> None:
+    outcome = played("dealer-router", "--count", "90", "--rate", "100", "--at", "0.1:kill client-2")
+    sent = {n["name"]: n["sockets"][0]["sent"]["messages"] for n in outcome["nodes"] if n["role"] == "client"}
+    assert sum(sent.values()) == 90
+    assert sent["client-2"] < 30 < sent["client-1"]
+
+
+def test_the_rate_and_the_number_of_speakers_change_and_the_count_stays() -> None:
+    outcome = played(
+        *("dealer-router", "--nodes", "client=1", "--count", "300", "--rate", "50"),
+        *("--at", "0.2:nodes client 3", "--at", "0.5:rate 500", "--at", "0.5:rate 100 client-1"),
+    )
+    sent = [n["sockets"][0]["sent"]["messages"] for n in outcome["nodes"] if n["role"] == "client"]
+    assert outcome["complete"]
+    assert sum(sent) == 300
+    assert min(sent) > 50
+
+
+def test_a_wire_that_moves_takes_its_nodes_along() -> None:
+    outcome = played("push-pull", *ANYWHERE, "--count", "60", "--rate", "100", "--at", "0.2:wire tasks ipc")
+    assert outcome["complete"]
+    assert outcome["nodes"][0]["sockets"][0]["bound"][0].startswith("ipc://")
+    assert outcome["totals"]["sent"] == 60
+
+
+def test_nodes_may_come_later() -> None:
+    outcome = played(
+        *("push-pull", *ANYWHERE, "--nodes", "producer=0", "--nodes", "worker=0", "--count", "10"),
+        *("--at", "0.1:nodes worker 2", "--at", "0.3:nodes producer 1"),
+    )
+    assert outcome["complete"]
+    assert outcome["totals"]["delivered"] == 10
+
+
+def test_all_nodes_may_be_gone_for_a_while() -> None:
+    outcome = played(
+        *("push-pull", *ANYWHERE, "--nodes", "worker=1", "--count", "20", "--rate", "200"),
+        *("--at", "0.3:stop producer-1", "--at", "0.3:stop worker-1", "--at", "0.8:nodes worker 2"),
+    )
+    assert outcome["complete"]
+    assert len(outcome["nodes"]) == 3
+
+
+def test_commands_that_come_at_the_same_time_are_done_in_their_order() -> None:
+    commands = ["0.2:message second", "0.2:burst 2", "0.1:message first", "0.1:burst 3"]
+    arguments = [word for command in commands for word in ("--at", command)]
+    outcome = played("publish-subscribe", "--seconds", "0.6", "--rate", "0.001", "--message", "zero", *arguments)
+    assert [command["command"] for command in outcome["commands"]] == [
+        "message first",
+        "burst 3",
+        "message second",
+        "burst 2",
+    ]
+    assert {topic["topic"]: topic["sent"] for topic in outcome["topics"]} == {"zero": 1, "first": 3, "second": 2}
+
+
+def test_a_crash_that_was_asked_for_is_no_failure_and_another_is() -> None:
+    asked = zmqplay(
+        "run", "push-pull", *ANYWHERE, "--count", "60", "--rate", "200", "--at", "0.1:fail worker-1", "--json"
+    )
+    assert (asked.returncode, asked.stderr) == (0, "")
+    worker = json.loads(asked.stdout)["nodes"][1]
+    assert worker["state"] == "crashed"
+    assert "worker-1 was told to fail at this task" in worker["error"]
+    unasked = zmqplay(
+        "run", "push-pull", *ANYWHERE, "--seconds", "1", "--rate", "1", "--at", "0.1:option worker-1 RCVTIMEO 1"
+    )
+    assert unasked.returncode == 1
+    assert unasked.stderr == "zmqplay: worker-1 crashed: zmq.error.Again: Resource temporarily unavailable\n"
+
+
+def test_what_cannot_be_done_at_its_time_is_one_line_and_status_1_and_the_run_goes_on() -> None:
+    done = zmqplay(
+        *("run", "push-pull", *ANYWHERE, "--count", "20", "--rate", "100", "--json"),
+        *("--at", "0.1:kill worker-1", "--at", "0.3:freeze worker-1", "--at", "0.3:thaw worker-9"),
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "zmqplay: --at 'freeze worker-1' was not done: worker-1 has ended (killed); restart it first.",
+        "zmqplay: --at 'thaw worker-9' was not done: there is no worker-9; "
+        "there are producer-1, worker-1, worker-2, worker-3.",
+    ]
+    outcome = json.loads(done.stdout)
+    assert outcome["complete"]
+    assert [command["done"] for command in outcome["commands"]] == [True, False, False]
+
+
+def test_a_run_that_a_frozen_node_holds_up_names_it() -> None:
+    done = zmqplay("run", "push-pull", *ANYWHERE, "--count", "9", "--at", "0:freeze worker-1")
+    assert done.returncode == 1
+    assert "zmqplay: worker-1 stands still (sent 9, in flight 3); thaw it with --at" in done.stderr
+
+
+def test_what_would_come_after_the_end_is_told() -> None:
+    begun = time.monotonic()
+    done = zmqplay("run", "push-pull", *ANYWHERE, "--seconds", "0.2", "--at", "60:kill worker-1")
+    assert time.monotonic() - begun < 30
+    assert done.returncode == 1
+    assert done.stderr == "zmqplay: --at 'kill worker-1' was not done: the run was over before 60 s\n"
+
+
+def test_a_count_that_nobody_is_left_to_say_is_given_up_with_a_sentence() -> None:
+    done = zmqplay(
+        "run", "push-pull", *ANYWHERE, "--count", "1000", "--rate", "100", "--at", "0.2:kill producer-1", "--json"
+    )
+    assert done.returncode == 1
+    assert "nobody is left to send the rest of --count" in done.stderr
+    assert json.loads(done.stdout)["complete"] is False
+
+
+def test_the_table_tells_what_was_done_and_what_was_lost() -> None:
+    done = zmqplay(
+        *("run", "push-pull", *ANYWHERE, "--nodes", "worker=2", "--count", "40", "--work", "worker=10"),
+        *("--at", "0.1:kill worker-2"),
+    )
+    assert done.returncode == 0
+    assert "s: worker-2 is killed; what it had not received yet is lost" in done.stdout
+    assert "lost by peer-died" in done.stdout
+
+
+WRONG = [
+    ("kill worker-1", "--at takes SECONDS:COMMAND, such as '1:kill worker-1', not 'kill worker-1'."),
+    ("soon:kill worker-1", "--at: 'soon' is no number."),
+    ("-1:kill worker-1", "--at is 0 to"),
+    ("nan:kill worker-1", "--at is 0 to"),
+    ("1:kil worker-1", "--at '1:kil worker-1': there is no command '/kil': did you mean /kill?"),
+    ("1:", "there is no command '/'"),
+    ("1:kill wroker-1", "has no role 'wroker' (did you mean worker?)"),
+    ("1:work worker", "/work ROLE|NODE MS [JITTER]: what a task takes"),
+    ("1:nodes worker 65", "not '65'"),
+    ("1:rate 5 worker-1", "worker-1 makes no traffic by itself; a producer does"),
+]
+
+
+@pytest.mark.parametrize(("at", "cause"), WRONG, ids=[at for at, _ in WRONG])
+def test_a_wrong_command_is_told_before_anything_is_played(at: str, cause: str) -> None:
+    done = zmqplay("run", "push-pull", "--at", at)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert cause in line

@@ -1,0 +1,56 @@
+"""Messages that are taken away come back as they were."""
+
+from __future__ import annotations
+
+import ast
+import runpy
+from pathlib import Path
+
+import pytest
+
+from tests.ui.hostile import HOSTILE
+from zmqplay.session.messages import Delivery, Message
+from zmqplay.template import Template
+from zmqplay.ui.copying import as_hex, as_python, as_typed, is_whole, save
+
+
+def message(*frames: bytes, sender: str = "producer-1", number: int = 7) -> Message:
+    whole = Message(0, 10**15, sender, "tasks", frames, tuple(map(len, frames)), "PUSH", number=number)
+    whole.deliveries.append(Delivery("worker-1", 10**15 + 1))
+    return whole
+
+
+@pytest.mark.parametrize("frame", HOSTILE)
+def test_any_frame_comes_back_from_each_of_the_forms(frame: bytes, tmp_path: Path) -> None:
+    frames = [frame, b"", frame[::-1]]
+    one = message(*frames)
+    assert ast.literal_eval(as_python(frames)) == frames
+    assert [bytes.fromhex(line) for line in as_hex(frames).split("\n")] == frames
+    assert Template(as_typed(one, "push-pull")).frames(1) == frames
+    assert runpy.run_path(str(save(one, tmp_path)))["message"] == frames
+
+
+def test_a_file_is_never_overwritten(tmp_path: Path) -> None:
+    first, second = save(message(b"a"), tmp_path), save(message(b"b"), tmp_path)
+    assert first.name == "message-producer-1-7.py"
+    assert second.name == "message-producer-1-7-2.py"
+    assert "b'a'" in first.read_text()
+
+
+@pytest.mark.parametrize("sender", ["", "../../etc/passwd", "127.0.0.1:5557", "a\n# b", "\x1b]0;x\x07", "x" * 300])
+def test_whoever_sent_it_the_file_is_in_the_directory_and_is_python(sender: str, tmp_path: Path) -> None:
+    path = save(message(b"a", sender=sender, number=0), tmp_path)
+    assert path.parent == tmp_path
+    assert path.read_text().splitlines()[1:] == ["message = [", "    b'a',", "]"]
+
+
+def test_a_directory_that_takes_no_file_is_an_error_that_says_so(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="missing"):
+        save(message(b"a"), tmp_path / "missing")
+
+
+def test_a_message_of_which_only_heads_are_kept_is_not_whole() -> None:
+    assert is_whole(message(b"a", b""))
+    one = message(b"a")
+    one.sizes = (700,)
+    assert not is_whole(one)

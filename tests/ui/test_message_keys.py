@@ -1,0 +1,123 @@
+"""Each key that finds a message or takes one along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.piloting import on_screen, playing, until
+from zmqplay.ui.panes.ladder import Ladder
+from zmqplay.ui.panes.messages import Messages
+from zmqplay.ui.view import TimeMode
+
+
+@on_screen
+async def test_a_search_selects_the_newest_that_is_found_and_n_goes_on_upwards_from_there() -> None:
+    async with playing() as (pilot, screen, session):
+        for number in range(30):
+            session.send("producer-1", f"Task {number}")
+        await pilot.press("escape", "ctrl+f", *"task 1", "enter")
+        await until(pilot, lambda: screen.view.row == 19)
+        assert screen.deck.active == "messages"
+        await pilot.press("N")
+        await until(pilot, lambda: screen.view.row == 18)
+        await pilot.press("n", "n")
+        await until(pilot, lambda: screen.view.row == 1)
+        await pilot.press("escape")
+        assert not screen.view.search
+        await pilot.press("n")
+        assert screen.filter_line.has_focus
+
+
+@on_screen
+async def test_a_search_for_what_is_not_there_says_so() -> None:
+    async with playing() as (pilot, screen, session):
+        session.send("producer-1", "Task 1")
+        await pilot.press("escape", "ctrl+f", *"nobody", "enter")
+        await until(pilot, lambda: screen.hint.text == "no message with nobody")
+
+
+@on_screen
+async def test_a_search_in_the_ladder_stays_in_the_ladder() -> None:
+    async with playing() as (pilot, screen, session):
+        for number in range(5):
+            session.send("producer-1", f"Task {number}")
+        await pilot.press("escape", "a")
+        assert isinstance(screen.deck.panes["ladder"], Ladder)
+        await pilot.press("ctrl+f", *"task 3", "enter")
+        await until(pilot, lambda: screen.view.row == 3)
+        assert screen.deck.active == "ladder"
+        await pilot.press("enter")
+        assert screen.deck.active == "frames"
+
+
+@on_screen
+async def test_what_is_selected_in_the_ladder_is_selected_in_the_messages() -> None:
+    async with playing() as (pilot, screen, session):
+        for number in range(5):
+            session.send("producer-1", f"Task {number}")
+        await pilot.press("escape", "a", "up", "up")
+        await until(pilot, lambda: screen.view.row == 3)
+        screen.deck.bring("messages")
+        pane = screen.deck.panes["messages"]
+        assert isinstance(pane, Messages)
+        await until(pilot, lambda: not pane.following)
+        await pilot.press("f")
+        await until(pilot, lambda: screen.view.row is None and pane.following)
+
+
+@on_screen
+async def test_t_turns_from_one_kind_of_times_to_the_next() -> None:
+    async with playing() as (pilot, screen, _):
+        await pilot.press("escape")
+        for mode in (TimeMode.SINCE_LAST, TimeMode.SINCE_START, TimeMode.CLOCK):
+            await pilot.press("t")
+            assert screen.view.time_mode is mode
+            assert screen.hint.text == f"times are {mode}"
+
+
+@on_screen
+async def test_e_puts_the_message_into_the_input_line_as_its_sender() -> None:
+    async with playing("request-reply") as (pilot, screen, session):
+        session.send("client-2", r"a\| | b")
+        await pilot.press("escape", "e")
+        assert screen.line.has_focus
+        assert screen.line.value == r"a\| | b"
+        assert screen.sender == "client-2"
+        session._pass("server-1", [b"Reply"])
+        await pilot.press("escape", "e")
+        assert "sends only what its role makes" in screen.hint.text
+
+
+@on_screen
+async def test_copies_are_of_the_message_or_in_frames_of_the_chosen_frame() -> None:
+    async with playing() as (pilot, screen, session):
+        session.send("producer-1", r"a\x00 | b")
+        await pilot.press("escape", "C")
+        assert pilot.app.clipboard == "61 00\n62"
+        screen.deck.bring("frames")
+        await until(pilot, lambda: any("body" in row for row in _texts(screen.deck.panes["frames"])))
+        await pilot.press("down", "down", "c")
+        assert pilot.app.clipboard == "b'b'"
+        await pilot.press("up", "c")
+        assert pilot.app.clipboard == r"b'a\x00'"
+
+
+@on_screen
+async def test_ctrl_s_saves_the_message_and_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with playing() as (pilot, screen, session):
+        await pilot.press("escape", "ctrl+s")
+        assert screen.hint.text == "there is no message yet"
+        session.send("producer-1", "Task 1")
+        await pilot.press("ctrl+s", "ctrl+s")
+        files = sorted(path.name for path in tmp_path.iterdir())
+        assert len(files) == 2
+        assert screen.hint.text.startswith(f"saved as {files[0].removesuffix('.py')}")
+        assert str(tmp_path)[-20:] in screen.hint.text
+
+
+def _texts(pane: object) -> list[str]:
+    lines = getattr(pane, "_lines", [])
+    return ["".join(text for text, _ in line) for line in lines]

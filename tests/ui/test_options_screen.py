@@ -1,0 +1,168 @@
+"""The panel of socket options: what stands there is so, and each change is made, undone and answered."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from tests.ui.fake_session import FakeSession
+from tests.ui.piloting import on_screen, playing, until
+from zmqplay.patterns import PATTERNS
+from zmqplay.session.options import options_for
+from zmqplay.ui.options_screen import OptionsScreen
+
+
+@asynccontextmanager
+async def panel(
+    name: str = "push-pull", digit: str = "2", size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[tuple[Pilot[None], OptionsScreen, FakeSession]]:
+    """The panel of a node, drawn."""
+    async with playing(name, size) as (pilot, _, session):
+        await pilot.press("escape", digit, "o")
+        found = pilot.app.screen
+        assert isinstance(found, OptionsScreen)
+        await until(pilot, lambda: "option" in titles(found))
+        yield pilot, found, session
+
+
+def titles(screen: OptionsScreen) -> str:
+    return str(screen.query_one("#option-titles", Static).content)
+
+
+def rows(screen: OptionsScreen) -> list[str]:
+    return str(screen.query_one("#option-rows", Static).content).splitlines()
+
+
+async def go_to(pilot: Pilot[None], screen: OptionsScreen, option: str) -> None:
+    names = [row.split()[0] for row in rows(screen)]
+    await pilot.press("home", *["down"] * names.index(option))
+    assert screen.chosen.option.name == option
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36)])
+@pytest.mark.parametrize("pattern", [pattern.name for pattern in PATTERNS])
+@on_screen
+async def test_it_shows_each_option_that_makes_sense_with_its_default_at_every_size(
+    pattern: str, size: tuple[int, int]
+) -> None:
+    async with panel(pattern, "1", size) as (pilot, screen, session):
+        sockets = session.pattern.sockets_of(screen.role)
+        assert [row.split()[0] for row in rows(screen)] == [option.name for option in options_for(sockets)]
+        assert all(len(row) <= size[0] for row in rows(screen))
+        await pilot.press("end")
+        table = screen.table
+        await until(pilot, lambda: table.scroll_offset.y + table.scrollable_content_region.height > screen.at)
+        box = screen.query_one("#options").region
+        assert screen.region.contains_region(box)
+        assert all(box.contains_region(part.region) for part in screen.query("#options > *"))
+
+
+@on_screen
+async def test_enter_edits_a_value_in_its_place_and_says_what_happened() -> None:
+    async with panel() as (pilot, screen, session):
+        await go_to(pilot, screen, "RCVHWM")
+        await pilot.press("enter", *"7", "enter")
+        await until(pilot, lambda: session.option_of("worker-1", "RCVHWM") == 7)
+        assert "RCVHWM of worker-1 is 7" in screen.said.plain
+        assert "*7" in rows(screen)[screen.at]
+        assert screen.focused is None
+
+
+@on_screen
+async def test_the_arrows_reach_the_last_option_where_the_table_scrolls() -> None:
+    async with panel("dealer-router", "4", (80, 24)) as (pilot, screen, _):
+        await until(pilot, lambda: screen.table.max_scroll_y > 0)
+        await go_to(pilot, screen, "RCVBUF")
+        await until(pilot, lambda: screen.table.scroll_offset.y == screen.table.max_scroll_y)
+
+
+@on_screen
+async def test_wrong_input_is_answered_and_stays_to_be_mended() -> None:
+    async with panel() as (pilot, screen, session):
+        await go_to(pilot, screen, "RCVHWM")
+        await pilot.press("enter", *"many", "enter")
+        assert "RCVHWM is a whole number from 0, not 'many'" in screen.said.plain
+        assert screen.line.value == "many"
+        await pilot.press("escape")
+        assert not screen.line.display
+        assert session.option_of("worker-1", "RCVHWM") is None
+        assert pilot.app.screen is screen
+
+
+@on_screen
+async def test_space_toggles_a_switch_and_only_that() -> None:
+    async with panel("dealer-router", "4") as (pilot, screen, session):
+        await go_to(pilot, screen, "ROUTER_MANDATORY")
+        await pilot.press("space")
+        assert session.option_of("server-1", "ROUTER_MANDATORY") == 1
+        await pilot.press("space")
+        assert session.option_of("server-1", "ROUTER_MANDATORY") == 0
+        await go_to(pilot, screen, "SNDHWM")
+        await pilot.press("space")
+        assert "is no switch" in screen.said.plain
+
+
+@on_screen
+async def test_del_takes_an_option_back_to_its_default() -> None:
+    async with panel() as (pilot, screen, session):
+        session.set_option("worker-1", "RCVHWM", 7)
+        await go_to(pilot, screen, "RCVHWM")
+        await pilot.press("delete")
+        assert session.options_of("worker-1") == {}
+        await pilot.press("backspace")
+        assert "by default already" in screen.said.plain
+
+
+@on_screen
+async def test_tab_goes_from_the_node_to_its_role_and_what_the_role_has_counts_for_the_node() -> None:
+    async with panel() as (pilot, screen, session):
+        await pilot.press("tab")
+        assert screen.target == "worker"
+        await go_to(pilot, screen, "RCVHWM")
+        await pilot.press("enter", *"9", "enter")
+        assert session.option_of("worker", "RCVHWM") == 9
+        await pilot.press("tab")
+        assert screen.target == "worker-1"
+        assert "*9" in rows(screen)[screen.at]
+        await pilot.press("delete")
+        assert "set for every worker" in screen.said.plain
+        assert session.option_of("worker", "RCVHWM") == 9
+
+
+@on_screen
+async def test_a_change_can_be_taken_back_in_the_panel_and_after_it() -> None:
+    async with panel() as (pilot, screen, session):
+        await go_to(pilot, screen, "RCVHWM")
+        await pilot.press("enter", *"7", "enter", "enter", *"8", "enter")
+        assert session.option_of("worker-1", "RCVHWM") == 8
+        await pilot.press("u")
+        assert session.option_of("worker-1", "RCVHWM") == 7
+        assert "is taken back" in screen.said.plain
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        await pilot.press("u")
+        assert session.option_of("worker-1", "RCVHWM") is None
+
+
+@on_screen
+async def test_a_routing_id_is_text_and_may_hold_spaces() -> None:
+    async with panel("dealer-router", "1") as (pilot, screen, session):
+        await go_to(pilot, screen, "ROUTING_ID")
+        await pilot.press("enter", *"it's me", "enter")
+        assert session.option_of("client-1", "ROUTING_ID") == b"it's me"
+
+
+@on_screen
+async def test_a_click_chooses_a_row_a_second_one_edits_it_and_one_beside_closes() -> None:
+    async with panel() as (pilot, screen, _):
+        await pilot.click("#option-rows", offset=(3, 2))
+        assert screen.at == 2
+        await pilot.click("#option-rows", offset=(3, 2))
+        assert screen.line.display
+        await pilot.press("escape")
+        await pilot.click(offset=(0, 0))
+        await until(pilot, lambda: pilot.app.screen is not screen)

@@ -1,0 +1,157 @@
+"""Where every message went: the whole as an equation, a line a link, the sequence of each sender, a line a node."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+
+from textual import events
+
+from zmqplay.session.ledger import Link
+from zmqplay.session.nodes import NodeState, NodeTraffic
+from zmqplay.session.traffic import Traffic
+from zmqplay.ui.colours import LOST, WAITING
+from zmqplay.ui.panes.lines import Line, LinePane, Piece, node_stamps
+from zmqplay.ui.panes.links import LinkTable
+from zmqplay.ui.panes.ruler import HOLE, NOT_DUE, RECEIVED, WAITS, draw_ruler, find_rulers
+from zmqplay.ui.panes.selection import clicked, name_at
+from zmqplay.ui.panes.sparks import spark
+from zmqplay.ui.panes.wrapping import wrap
+from zmqplay.ui.text import cell_fit, count, safe
+from zmqplay.ui.view import View
+
+REDRAW_NS = 100_000_000
+"""Under load it is drawn no more often than that."""
+
+
+class Ledger(LinePane):
+    """Of everything, or of the links and messages of the selected node."""
+
+    TITLE = "Ledger"
+    EMPTY = (
+        "Nothing was sent yet. Each link will have a line here: what was delivered, what waits, what was lost and why."
+    )
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
+        super().__init__(id=id, classes=classes)
+        self._lines: list[Line] = []
+        self._drawn_ns = 0
+
+    def stamp(self, traffic: Traffic, view: View) -> Hashable:
+        stamp = id(traffic), traffic.ledger.totals, traffic.messages.version, node_stamps(traffic), view.node
+        same_view = isinstance(self._stamp, tuple) and (self._stamp[0], self._stamp[-1]) == (stamp[0], stamp[-1])
+        if same_view and 0 <= self.now_ns - self._drawn_ns < REDRAW_NS:
+            return self._stamp
+        self._drawn_ns = self.now_ns
+        return stamp
+
+    def prepare(self, traffic: Traffic, width: int) -> int:
+        totals = traffic.ledger.totals
+        self._lines = []
+        if totals.sent or totals.expected or traffic.messages.total:
+            self._lines = [*self._whole(traffic, width), *self._links(traffic, width)]
+            self._lines += [*self._sequences(traffic, width), *self._node_lines(traffic)]
+        return len(self._lines)
+
+    def line(self, index: int) -> Line:
+        return self._lines[index]
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the node whose name was clicked, or open its menu; beside the names, none is selected."""
+        offset = event.get_content_offset(self)
+        if offset is not None and self.traffic is not None:
+            index = self.scroll_offset.y + offset.y
+            line = self.line(index) if index < self.count else []
+            clicked(self, event, name_at(line, offset.x, self.traffic.nodes), self.view.node)
+
+    # --- the whole
+
+    def _whole(self, traffic: Traffic, width: int) -> Iterator[Line]:
+        totals = traffic.ledger.totals
+        terms = [
+            ("", "sent", totals.sent, "text"),
+            ("→", "expected", totals.expected, "text"),
+            ("=", "delivered", totals.delivered, "text"),
+            ("+", "in flight", totals.in_flight, WAITING),
+            ("+", "lost", totals.lost, LOST),
+        ]
+        if totals.sent == totals.expected:
+            del terms[1]
+        words = [piece for term in terms for piece in self._term(*term)]
+        yield from wrap(words, width)
+        for reason, number in totals.lost_by_reason.items():
+            if number:
+                yield [(f"  lost {count(number)} ", self.ink(LOST)), (safe(reason, 40), self.ink(LOST, bold=True))]
+        if totals.unheard:
+            yield [(f"  unheard {count(totals.unheard)}", self.ink()), (": no subscription matched", self.ink("muted"))]
+        if totals.elsewhere:
+            yield [
+                (f"  elsewhere {count(totals.elsewhere)}", self.ink()),
+                (": taken by peers that are not ours", self.ink("muted")),
+            ]
+        if any(traffic.ledger.history):
+            yield self._in_flight(traffic, width)
+
+    def _term(self, sign: str, word: str, number: int, shade: str) -> list[Piece]:
+        muted = self.ink("muted")
+        ink = self.ink(shade, bold=True) if number else muted
+        return [*([(sign, muted)] if sign else []), *((part, muted) for part in word.split()), (count(number), ink)]
+
+    def _in_flight(self, traffic: Traffic, width: int) -> Line:
+        """What was in flight, over the last seconds."""
+        most = max(traffic.ledger.history)
+        said = f"  most {count(most)}"
+        recent = list(traffic.ledger.history)[-max(4, min(64, width - 10 - len(said))) :]
+        return [
+            ("in flight ", self.ink("muted")),
+            (spark(recent, most), self.ink(WAITING)),
+            (said, self.ink("muted")),
+        ]
+
+    # --- the parts
+
+    def _links(self, traffic: Traffic, width: int) -> Iterator[Line]:
+        links = [link for link in traffic.ledger.links.values() if self._concerns(link)]
+        if links:
+            yield []
+            yield from LinkTable(self, traffic, links, width).lines()
+
+    def _concerns(self, link: Link) -> bool:
+        return self.view.node in (None, link.sender, link.receiver)
+
+    def _sequences(self, traffic: Traffic, width: int) -> Iterator[Line]:
+        rulers = find_rulers(traffic, self.view.node, width)
+        if rulers:
+            legend = f"{RECEIVED} received  {WAITS} waiting  {HOLE} lost  {NOT_DUE} not due"
+            head = "the last messages   " if width >= len(legend) + 20 else ""
+            yield []
+            yield [(head + legend, self.ink("faint"))]
+        for ruler in rulers:
+            yield from draw_ruler(self, traffic, ruler, self.view.node, width)
+
+    def _node_lines(self, traffic: Traffic) -> Iterator[Line]:
+        nodes = [node for node in traffic.nodes.values() if self.view.node in (None, node.name)]
+        if not nodes:
+            return
+        names = min(16, max(len(safe(node.name, 40)) for node in nodes))
+        titles = cell_fit("node", names) + cell_fit("sent", 11, right=True) + cell_fit("received", 11, right=True)
+        yield []
+        yield [(titles, self.ink("faint"))]
+        for node in nodes:
+            yield self._node(node, names)
+
+    def _node(self, node: NodeTraffic, names: int) -> Line:
+        line = self.name_pieces(node.name, names)
+        for number in (node.sent, node.received):
+            line.append((cell_fit(count(number), 11, right=True), self.ink("text" if number else "faint")))
+        return [*line, (f"  {how_exact(node)}", self.ink("muted"))]
+
+
+def how_exact(node: NodeTraffic) -> str:
+    """What its counts are worth, once it has ended."""
+    if node.state.alive:
+        return ""
+    if node.final:
+        return node.state.value
+    if node.exact:
+        return f"exact although {'killed' if node.state is NodeState.KILLED else 'it crashed'}"
+    return "as of its last report"

@@ -1,0 +1,74 @@
+"""What a message says, on one line: its frames side by side."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from zmqplay.session.messages import Message
+from zmqplay.ui.panes.frame_words import OWN_FORMATS, is_content, meanings_of
+from zmqplay.ui.panes.lines import Line, LinePane, Piece
+from zmqplay.ui.panes.subscriptions import is_subscription, subscription
+from zmqplay.ui.text import cell_fit, readable
+
+BETWEEN = " │ "
+APART = " · "
+"""Between frames, in columns and where lines cross."""
+
+
+def key_of(message: Message) -> bytes | None:
+    """Its topic or routing id."""
+    if message.topic is not None:
+        return message.topic
+    return message.routing_id
+
+
+def preview(pane: LinePane, message: Message, width: int, ground: str, *, with_key: bool = True) -> Line:
+    """The frames side by side in exactly this many cells, the topic in bold, the routing id dimmed."""
+    if is_subscription(message):
+        does, topic = subscription(message)
+        about = readable(topic, max(1, width)) if topic else "everything"
+        text = cell_fit(f"{does} {'' if topic else 'to '}{about}", width)
+        return [(text, pane.ink("soft", ground, italic=True))]
+    if message.sizes == (0,):
+        return [(cell_fit("(empty)", width), pane.ink("faint", ground))]
+    line: Line = []
+    left = width
+    for piece, style in _frames(pane, message, width, ground, with_key):
+        cells = cell_len(piece)
+        if cells > left:
+            piece, cells = cell_fit(piece, left), left
+        line.append((piece, style))
+        left -= cells
+        if left <= 0:
+            break
+    return [*line, (" " * left, pane.ink("text", ground))] if left > 0 else line
+
+
+def _frames(pane: LinePane, message: Message, width: int, ground: str, with_key: bool) -> Line:
+    pieces: list[Piece] = []
+    has_key = key_of(message) is not None
+    first = 1 if has_key and not with_key and len(message.heads) > 1 else 0
+    for index, head in enumerate(message.heads[first:], first):
+        if index > first:
+            pieces.append((BETWEEN, pane.ink("faint", ground)))
+        text = readable(head, max(1, width)) + ("…" if message.sizes[index] > len(head) else "")
+        is_key = index == 0 and has_key
+        is_topic = is_key and message.topic is not None
+        shade = "muted" if is_key and not is_topic else "text"
+        pieces.append((text, pane.ink(shade, ground, bold=is_topic)))
+    return pieces
+
+
+def text_of(message: Message, most: int, pattern: str) -> str:
+    """Its frames side by side, without those that only find the way or repeat the sender's name."""
+    if is_subscription(message):
+        does, topic = subscription(message)
+        return f"{does} {readable(topic, most) if topic else 'to everything'}"
+    is_own = (pattern, message.wire) in OWN_FORMATS  # its topic is always the same
+    name = message.sender.encode(errors="replace")
+    texts = [
+        readable(head, most)
+        for head, word in zip(message.heads, meanings_of(message, pattern), strict=False)
+        if head and head != name and (is_content(word) or (word == "topic" and not is_own))
+    ]
+    return APART.join(texts)[:most] or "(empty)"

@@ -1,0 +1,101 @@
+"""JSON and MessagePack as a tree of lines: a frame that is one of them is shown as what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import msgspec
+
+DEEPEST = 12
+LINES_MOST = 200
+BYTES_MOST = 65_536
+JSON_LEAST = 24
+"""Shorter JSON is read as it is."""
+MAPS_AND_ARRAYS = (*range(0x80, 0xA0), *range(0xDC, 0xE0))
+"""First bytes of MessagePack that holds others (spec: fixmap, fixarray, array 16 and 32, map 16 and 32)."""
+
+
+class Branch(NamedTuple):
+    """A line of a tree: the lines that lead to it, its name, and its value if it holds no others."""
+
+    guide: str
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What a frame holds."""
+
+    format: str
+    """JSON or MessagePack."""
+    branches: list[Branch]
+    more: bool
+    """There would be more lines."""
+
+
+def tree_of(frame: bytes) -> Tree | None:
+    """The tree of a whole frame; None if it is neither, or too short or too long to gain by it."""
+    if not 2 <= len(frame) <= BYTES_MOST:
+        return None
+    kind, value = _decode(frame)
+    if not kind or not isinstance(value, (dict, list)) or not value:
+        return None
+    branches: list[Branch] = []
+    for branch in _grow(value, "", DEEPEST):
+        if len(branches) == LINES_MOST:
+            return Tree(kind, branches, more=True)
+        branches.append(branch)
+    return Tree(kind, branches, more=False)
+
+
+def _decode(frame: bytes) -> tuple[str, object]:
+    try:
+        if frame.lstrip()[:1] in (b"{", b"["):
+            return ("JSON", msgspec.json.decode(frame)) if len(frame) >= JSON_LEAST else ("", None)
+        if frame[0] in MAPS_AND_ARRAYS and not _is_text(frame):
+            return "MessagePack", msgspec.msgpack.decode(frame)
+    except (ValueError, RecursionError):  # msgspec's errors and UnicodeDecodeError are ValueErrors
+        pass
+    return "", None
+
+
+def _is_text(frame: bytes) -> bool:
+    try:
+        return frame.decode().isprintable()
+    except UnicodeDecodeError:
+        return False
+
+
+def _grow(value: dict[object, object] | list[object], guide: str, depth: int) -> Iterator[Branch]:
+    items: Iterable[tuple[str, object]]
+    if isinstance(value, dict):
+        items = ((key if isinstance(key, str) else _word(key), inner) for key, inner in value.items())
+    else:
+        items = ((str(index), inner) for index, inner in enumerate(value))
+    left = len(value)
+    for key, inner in items:
+        left -= 1
+        joint, below = ("├ ", "│ ") if left else ("╰ ", "  ")
+        if isinstance(inner, (dict, list)) and inner and depth:
+            yield Branch(guide + joint, key, "")
+            yield from _grow(inner, guide + below, depth - 1)
+        else:
+            yield Branch(guide + joint, key, _word(inner))
+
+
+def _word(value: object) -> str:
+    """A value as JSON writes it; bytes and what else MessagePack has as Python does."""
+    if isinstance(value, dict):
+        return f"{{… {len(value)}}}" if value else "{}"
+    if isinstance(value, list):
+        return f"[… {len(value)}]" if value else "[]"
+    if isinstance(value, str):
+        return f'"{value}"'
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, msgspec.msgpack.Ext):
+        return f"ext {value.code}: {bytes(value.data).hex(' ')}"
+    return str(value) if not isinstance(value, bytes) else repr(value)
