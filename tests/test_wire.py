@@ -42,7 +42,18 @@ def test_a_command_is_read_as_it_was_written(command: wire.Command) -> None:
 
 def test_what_a_node_starts_with_is_read_as_it_was_written() -> None:
     options: dict[str, int | bytes] = {"SNDHWM": 1, "ROUTING_ID": b"\xff"}
-    start = wire.Start("zmqplay.patterns.pair:peer", ["line"], "peer-1", 1, "ipc://m", "ipc://c", {"line": "tcp://x:1"}, ["t"], options, 0.5)
+    start = wire.Start(
+        "zmqplay.patterns.pair:peer",
+        ["line"],
+        "peer-1",
+        1,
+        "ipc://m",
+        "ipc://c",
+        {"line": "tcp://x:1"},
+        ["t"],
+        options,
+        0.5,
+    )
     assert wire.decode_start(encode(start)) == start
 
 

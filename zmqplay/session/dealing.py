@@ -7,41 +7,63 @@ known by elimination, so one knows what waits at a slow worker before it has tak
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zmqplay.session.messages import Message
+
+
+@dataclass(slots=True)
+class Turn:
+    """Who is dealt which residue, while the peers stay the same."""
+
+    since: int = 0
+    """It holds for messages with a higher number."""
+    peers: Sequence[str] = ()
+    owners: dict[int, str] = field(default_factory=dict)
+
+    def predict(self, number: int) -> str:
+        """The peer that this message was dealt to; empty if that cannot be told."""
+        if number <= self.since or not self.peers:
+            return ""
+        owner = self.owners.get(number % len(self.peers))
+        if owner is None and len(self.owners) == len(self.peers) - 1:
+            owner = next(iter(set(self.peers) - set(self.owners.values())), "")
+        return owner or ""
 
 
 class Dealing:
-    """One sender's turn, since its peers changed last."""
+    """One sender's turn, and the one before: its messages may be reported after its peers have changed."""
 
     def __init__(self) -> None:
-        self._since = 0
-        self._owners: dict[int, str] = {}
+        self._now, self._before = Turn(), Turn()
+        self._changed_ns = 0
+
+    def change_peers(self, after: int, time_ns: int) -> None:
+        """The peers have changed at this time; so many messages had been reported then."""
+        self._before, self._changed_ns = self._now, time_ns
+        self._now = Turn(after)
 
     def begin_anew(self, after: int) -> None:
-        """The peers have changed, or a queue was full: what was learned up to this number counts no more."""
-        self._since = after
-        self._owners.clear()
+        """The turn is another than it seemed: what was learned up to this number counts no more."""
+        self._before, self._now = Turn(), Turn(after)
 
     def learn(self, number: int, receiver: str, peers: Sequence[str]) -> bool:
         """A message arrived; whether that told anything new."""
-        if number <= self._since or receiver not in peers:
+        turn = self._now
+        if number <= turn.since or receiver not in peers:
             return False
+        turn.peers = peers
         residue = number % len(peers)
-        known = self._owners.get(residue)
+        known = turn.owners.get(residue)
         if known == receiver:
             return False
-        if known is not None or receiver in self._owners.values():
-            self.begin_anew(number)  # the turn is another than it seemed
+        if known is not None or receiver in turn.owners.values():
+            self.begin_anew(number)
             return False
-        self._owners[residue] = receiver
+        turn.owners[residue] = receiver
         return True
 
-    def predict(self, number: int, peers: Sequence[str]) -> str:
+    def predict(self, message: Message) -> str:
         """The peer that this message was dealt to; empty if that cannot be told."""
-        if len(peers) == 1:
-            return peers[0]
-        if number <= self._since or not peers:
-            return ""
-        owner = self._owners.get(number % len(peers))
-        if owner is None and len(self._owners) == len(peers) - 1:
-            owner = next(iter(set(peers) - set(self._owners.values())), "")
-        return owner or ""
+        turn = self._before if message.time_ns < self._changed_ns else self._now
+        return turn.predict(message.number)

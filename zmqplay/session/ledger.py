@@ -141,7 +141,7 @@ class Ledger:
         flow.lost.update(queues.lost(flow.line, flow.subscriber))
         settled = self._settled.setdefault(flow.key, Counter())
         if not (flow.outstanding or flow.lost or settled):
-            queues.all_arrived(flow.line)
+            queues.all_arrived(flow.line, now_ns)
             return 0
         quiet = is_quiet(self._traffic, flow, now_ns)
         if quiet or flow.publishes:
@@ -153,7 +153,7 @@ class Ledger:
             flow.lost[reason] += settled[reason]
         outstanding = flow.outstanding
         if not outstanding:
-            queues.all_arrived(flow.line)
+            queues.all_arrived(flow.line, now_ns)
         if not (outstanding and quiet):
             return 0
         if not flow.publishes and self._traffic.peers.on_wire(flow.line[0]):

@@ -98,7 +98,7 @@ class Peers:
             socket.handshakes += event.count
             socket.handshake_ns = socket.handshake_ns or event.time_ns
             socket.met_ns = event.time_ns
-            self._traffic.following.queues.peers_changed(socket)
+            self._traffic.following.queues.peers_changed(socket, event.time_ns)
         elif event.event == CONNECTED and event.local:
             self.ours.add(event.local)
             self.foreign.pop(event.local, None)
@@ -106,7 +106,8 @@ class Peers:
             self._accepted[event.peer] = ForeignPeer(event.peer, socket.node, socket.wire, socket.type, event.time_ns)
         elif event.event == DISCONNECTED:
             socket.handshakes = max(0, socket.handshakes - event.count)
-            self._traffic.following.queues.peers_changed(socket)
+            socket.dropped_ns = event.time_ns
+            self._traffic.following.queues.peers_changed(socket, event.time_ns)
             peer = self._accepted.get(event.peer) or self.foreign.get(event.peer)
             if peer is not None:
                 peer.gone_ns = event.time_ns
@@ -116,9 +117,7 @@ class Peers:
         nodes = self._traffic.nodes.values()
         pids = {f"pid {pid}" for node in nodes for pid in (node.pid, *node.former_pids)}
         for address, peer in list(self._accepted.items()):
-            if address in self.ours or address in pids:
-                del self._accepted[address]
-            elif self._died_with_one_of_ours(peer):
+            if address in self.ours or address in pids or self._died_with_one_of_ours(peer):
                 del self._accepted[address]
             elif now_ns - peer.since_ns > GRACE_NS:
                 self.foreign[address] = self._accepted.pop(address)

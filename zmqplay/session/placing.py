@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from itertools import islice
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 HWM = 1_000
 """libzmq's SNDHWM and RCVHWM unless they are set."""
 
-NOTICED_NS = 50_000_000
-"""How long it may take until a sender notices that a peer has died."""
+NOTICED_NS = 100_000_000
+"""How long it may take until a sender, or zmqplay, notices that a peer has died."""
+LOOKED_AT = 64
+"""So many of the oldest are looked at each time that something arrives."""
 
 Ends = tuple[str, Line]
 """A sender, and the line on which it sends."""
@@ -46,12 +49,19 @@ class Placing:
 
     def add(self, message: Message, socket: SocketTraffic) -> None:
         """A message was sent to one of several."""
-        peers = self._peers(socket) if socket.deals else []
-        receiver = "" if self._is_any_full(peers, socket) else self._dealing(socket.node).predict(message.number, peers)
-        if receiver:
-            self._queues.put(message, receiver, socket.line)
-        else:
+        receiver = self._predict(message, socket) if socket.deals else ""
+        if not receiver:
             self._unplaced.setdefault((message.sender, socket.line), deque()).append(message)
+        elif self._died_after(receiver, message, socket):
+            self._queues.find_dead(message, receiver, socket.line)
+        else:
+            self._queues.put(message, receiver, socket.line)
+
+    def _predict(self, message: Message, socket: SocketTraffic) -> str:
+        peers = self._peers(socket)
+        if len(peers) == 1:
+            return peers[0]
+        return "" if self._is_any_full(peers, socket) else self._dealing(socket.node).predict(message)
 
     def arrived(self, message: Message, queue: Queue, socket: SocketTraffic, receiver: str, is_unique: bool) -> None:
         """A dealt message was received, which tells whose turn was when."""
@@ -73,8 +83,6 @@ class Placing:
 
     def _is_any_full(self, peers: list[str], socket: SocketTraffic) -> bool:
         """One of several may be passed over from now on, so that the turn is another."""
-        if len(peers) < 2:
-            return False
         room = _hwm(socket, "SNDHWM")
         for peer in peers:
             queue = self._queues.between(socket.node, peer, socket.line)
@@ -106,33 +114,41 @@ class Placing:
             unplaced = [*self._unplaced.get((sender, line), ()), *self._queues.take_back(sender, line)]
             self._unplaced[sender, line] = deque(sorted(unplaced, key=lambda message: message.number))
 
-    def begin_at_next(self, socket: SocketTraffic) -> None:
-        """The peers of a socket have changed: what it sends from now on is dealt in another turn."""
-        self._dealing(socket.node).begin_anew(socket.numbered)
+    def peers_changed(self, socket: SocketTraffic, time_ns: int) -> None:
+        """What a socket sends from now on is dealt in another turn."""
+        self._dealing(socket.node).change_peers(socket.numbered, time_ns)
 
     def _prove(self, socket: SocketTraffic) -> None:
         """Pipes keep order: what all but one receiver have left behind is at that one, or at one that has died."""
-        while socket.binds and (first := self._first_unplaced((socket.node, socket.line))):
-            living = [
-                name
-                for name in self._traffic.receivers(socket.line)
-                if self._queues.between(socket.node, name, socket.line).front < first.number
-            ]
-            dead = [name for name in self._ended(socket.line) if self._died_after(name, first)]
-            if len(living) + len(dead) != 1:
-                return
-            if living:
-                self._queues.put(first, living[0], socket.line)
-            else:
-                self._queues.lose(first, dead[0], socket.line, "peer-died")
+        ends = socket.node, socket.line
+        if not socket.binds or not self._first_unplaced(ends):
+            return
+        for message in list(islice(self._unplaced[ends], LOOKED_AT)):
+            candidates = [] if _is_settled(message) else self._candidates(message, socket)
+            if len(candidates) == 1 and candidates[0] in self._traffic.receivers(socket.line):
+                self._queues.put(message, candidates[0], socket.line)
+            elif len(candidates) == 1:
+                self._queues.find_dead(message, candidates[0], socket.line)
+
+    def _candidates(self, message: Message, socket: SocketTraffic) -> list[str]:
+        """Who may have it: who lives and has had no later one, and who died when it had been sent already."""
+        front = {n: self._queues.between(socket.node, n, socket.line).front for n in self._ended(socket.line)}
+        living = self._traffic.receivers(socket.line)
+        behind = [name for name in living if front[name] < message.number]
+        return behind + [name for name in front if self._died_after(name, message, socket)]
 
     def _ended(self, line: Line) -> list[str]:
         """Those whose life, or a former one, has ended."""
         return list(dict.fromkeys((*self._traffic.former_receivers(line), *self._traffic.receivers(line))))
 
-    def _died_after(self, name: str, message: Message) -> bool:
-        """It was connected, as far as the sender knew, when the message was sent."""
-        return message.time_ns < self._traffic.nodes[name].ended_ns + NOTICED_NS
+    def _died_after(self, name: str, message: Message, socket: SocketTraffic) -> bool:
+        """Its sender had not noticed yet that it was dead."""
+        noticed_ns = ended_ns = self._traffic.nodes[name].ended_ns
+        if abs(socket.dropped_ns - ended_ns) < NOTICED_NS:
+            noticed_ns = socket.dropped_ns
+        elif ended_ns:
+            noticed_ns += NOTICED_NS
+        return message.time_ns < noticed_ns
 
     def drop(self, line: Line) -> None:
         """Nobody will ask any more where what waits on this line does so."""

@@ -156,10 +156,10 @@ class Queues:
 
     # --- what happens to the ends
 
-    def peers_changed(self, socket: SocketTraffic) -> None:
+    def peers_changed(self, socket: SocketTraffic, time_ns: int) -> None:
         """A peer has connected to a socket, or has gone."""
         if socket.binds and socket.deals:
-            self._placing.begin_at_next(socket)
+            self._placing.peers_changed(socket, time_ns)
 
     def starts(self, receiver: str) -> None:
         """A node starts, or starts again: what was sent before to peers that connect is not dealt to it."""
@@ -184,11 +184,22 @@ class Queues:
     def _take_unseen(self, receiver: str, line: Line) -> None:
         """What a killed node received and could not report any more is what had waited longest there."""
         waiting = sorted((m for *_, q in self._on(line, receiver) for m in q.waiting), key=lambda m: m.time_ns)
-        for message in waiting[: max(0, self._received(receiver, line) - self._seen[receiver, line])]:
-            self._seen[receiver, line] += 1
+        for message in waiting[: self._unseen(receiver, line)]:
             self.between(message.sender, receiver, line).waiting.remove(message)
             message.waits_at.remove(receiver)
+            self.find_dead(message, receiver, line)
+
+    def find_dead(self, message: Message, receiver: str, line: Line) -> None:
+        """A message was for a node that is dead: it has had it and could not say so, or it is lost."""
+        if self._unseen(receiver, line):
+            self._seen[receiver, line] += 1
             message.deliveries.append(Delivery(receiver, message.time_ns))
+        else:
+            self.lose(message, receiver, line, "peer-died")
+
+    def _unseen(self, receiver: str, line: Line) -> int:
+        """Messages that it has received and that were not seen to arrive."""
+        return max(0, self._received(receiver, line) - self._seen[receiver, line])
 
     def _received(self, receiver: str, line: Line) -> int:
         sockets = self._traffic.nodes[receiver].all_sockets
@@ -213,13 +224,13 @@ class Queues:
                     message.waits_at.remove(receiver)
                 queue.waiting.clear()
 
-    def all_arrived(self, line: Line) -> None:
+    def all_arrived(self, line: Line, now_ns: int) -> None:
         """Nothing is under way on a line: what is sent from now on is seen from the beginning."""
         if line in self._unknown:
             self._unknown.discard(line)
             for socket in self._traffic.all_sockets():
                 if socket.line == line:
-                    self._placing.begin_at_next(socket)
+                    self._placing.peers_changed(socket, now_ns)
                 elif socket.from_line == line:
                     self._seen[socket.node, line] = self._received(socket.node, line)
 

@@ -43,6 +43,8 @@ class SocketTraffic:
     """When the first one was."""
     met_ns: int = 0
     """When the last one was."""
+    dropped_ns: int = 0
+    """When a peer of it went last."""
 
     @property
     def type(self) -> str:
