@@ -11,6 +11,8 @@ import pytest
 from tests.test_cli import received, zmqplay
 
 ANYWHERE = ("--endpoint", "tasks=tcp://127.0.0.1:*")
+NEWS_ANYWHERE = ("--endpoint", "news=tcp://127.0.0.1:*")
+ROUTER_ANYWHERE = ("--endpoint", "service=tcp://127.0.0.1:*")
 
 
 def played(*arguments: str) -> dict[str, Any]:
@@ -86,7 +88,7 @@ def test_a_speaking_node_that_starts_again_says_the_rest() -> None:
 
 
 def test_what_a_killed_speaker_leaves_unsaid_the_others_say() -> None:
-    outcome = played("dealer-router", "--count", "90", "--rate", "100", "--at", "0.1:kill client-2")
+    outcome = played("dealer-router", *ROUTER_ANYWHERE, "--count", "90", "--rate", "100", "--at", "0.1:kill client-2")
     sent = {n["name"]: n["sockets"][0]["sent"]["messages"] for n in outcome["nodes"] if n["role"] == "client"}
     assert sum(sent.values()) == 90
     assert sent["client-2"] < 30 < sent["client-1"]
@@ -94,7 +96,7 @@ def test_what_a_killed_speaker_leaves_unsaid_the_others_say() -> None:
 
 def test_the_rate_and_the_number_of_speakers_change_and_the_count_stays() -> None:
     outcome = played(
-        *("dealer-router", "--nodes", "client=1", "--count", "300", "--rate", "50"),
+        *("dealer-router", *ROUTER_ANYWHERE, "--nodes", "client=1", "--count", "300", "--rate", "50"),
         *("--at", "0.2:nodes client 3", "--at", "0.5:rate 500", "--at", "0.5:rate 100 client-1"),
     )
     sent = [n["sockets"][0]["sent"]["messages"] for n in outcome["nodes"] if n["role"] == "client"]
@@ -131,7 +133,9 @@ def test_all_nodes_may_be_gone_for_a_while() -> None:
 def test_commands_that_come_at_the_same_time_are_done_in_their_order() -> None:
     commands = ["0.2:message second", "0.2:burst 2", "0.1:message first", "0.1:burst 3"]
     arguments = [word for command in commands for word in ("--at", command)]
-    outcome = played("publish-subscribe", "--seconds", "0.6", "--rate", "0.001", "--message", "zero", *arguments)
+    outcome = played(
+        "publish-subscribe", *NEWS_ANYWHERE, "--seconds", "0.6", "--rate", "0.001", "--message", "zero", *arguments
+    )
     assert [command["command"] for command in outcome["commands"]] == [
         "message first",
         "burst 3",

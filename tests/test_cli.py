@@ -100,7 +100,8 @@ def test_links_and_routing_ids_are_told() -> None:
 
 
 def test_seconds_end_a_run_and_what_is_under_way_is_in_flight() -> None:
-    outcome = played("push-pull", "--seconds", "1", "--rate", "50", "--work", "worker=300")
+    anywhere = ("--endpoint", "tasks=tcp://127.0.0.1:*")
+    outcome = played("push-pull", *anywhere, "--seconds", "1", "--rate", "50", "--work", "worker=300")
     totals = outcome["totals"]
     assert totals["in_flight"] > 0
     assert totals["sent"] >= 40

@@ -66,7 +66,11 @@ TYPED = re.findall(r"`(/[a-z]+ [^`]*)`", README)
 def test_every_run_that_is_shown_does_what_is_shown(command: str) -> None:
     _, *arguments = shlex.split(command)
     done = subprocess.run(
-        [sys.executable, "-m", "zmqplay", *arguments], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-m", "zmqplay", *arguments, "--endpoint", "tasks=tcp://127.0.0.1:*"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     shown = README.split(f"{command}\n```\n\n```", 1)[1].split("```")[0]
     told = without_figures(done.stdout)

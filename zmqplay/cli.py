@@ -42,25 +42,28 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool
     subcommand_metavar="[PATTERN | COMMAND]",
 )
 @click.option("--version", is_flag=True, callback=_print_version, expose_value=False, is_eager=True, help="Versions.")
+@click.option("--theme", default="", metavar="NAME", help="dark, light, contrast or colourblind.")
 @click.pass_context
-def zmqplay(ctx: click.Context) -> None:
+def zmqplay(ctx: click.Context, theme: str) -> None:
     """A playground for ZeroMQ in the terminal.
 
     Without a command it opens the menu; with the name of a PATTERN, that pattern at once.
     """
+    ctx.obj = theme
     if ctx.invoked_subcommand is None:
-        _open_screen(ctx, None)
+        _open_screen(ctx, None, theme)
 
 
 @zmqplay.command("open", hidden=True)
 @click.argument("pattern")
+@click.option("--theme", default="", metavar="NAME", help="dark, light, contrast or colourblind.")
 @click.pass_context
-def open_pattern(ctx: click.Context, pattern: str) -> None:
+def open_pattern(ctx: click.Context, pattern: str, theme: str) -> None:
     """Open one pattern."""
-    _open_screen(ctx, pattern)
+    _open_screen(ctx, pattern, theme or ctx.obj)
 
 
-def _open_screen(ctx: click.Context, name: str | None) -> None:
+def _open_screen(ctx: click.Context, name: str | None, theme: str) -> None:
     from zmqplay.patterns import UnknownPattern, find
 
     try:
@@ -69,7 +72,7 @@ def _open_screen(ctx: click.Context, name: str | None) -> None:
         raise click.UsageError(str(error)) from None
     from zmqplay.ui.terminal import open_terminal
 
-    ctx.exit(open_terminal(pattern))
+    ctx.exit(open_terminal(pattern, theme))
 
 
 @zmqplay.command("list")

@@ -80,7 +80,7 @@ class Run:
         self._session.set_rate(self._wishes.rate)
         while not self._is_over():
             self._keep_to_the_timetable()
-            self._shares.deal()
+            self._shares.deal(settled=self._quiet(COMMANDED_NS))
             self._step(show)
         self.seconds = self._elapsed_s
         self._end(show)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zmqplay.session.nodes import NodeTraffic
 from zmqplay.session.session import Session
+from zmqplay.wire import Activity
 
 
 class Shares:
@@ -31,19 +32,23 @@ class Shares:
         """Nothing of the count is left."""
         return self._count is None or self.sent >= self._count
 
-    def deal(self) -> None:
-        """Divide what is left, if these are others than before or all have said theirs."""
+    def deal(self, settled: bool = False) -> None:
+        """Divide what is left, if these are others than before, or if all is `settled` and they have said theirs."""
         nodes, speakers = self._session.traffic.nodes, self.speakers
         if self._count is None or not speakers:
             return
-        left = max(0, self._count - sum(_said(node) for node in self._speaking))
-        have_said_theirs = all(nodes[name].spoken >= self._dealt.get(name, 0) for name in speakers)
-        if speakers == list(self._dealt) and not (left and have_said_theirs):
+        settled = settled and all(self._has_said_its(nodes[name]) for name in speakers)
+        said = self.sent if settled else sum(_said(node) for node in self._speaking)
+        left = max(0, self._count - said)
+        if speakers == list(self._dealt) and not (settled and left):
             return
         shares = [(left + len(speakers) - 1 - place) // len(speakers) for place in range(len(speakers))]
         self._dealt = {name: nodes[name].spoken + share for name, share in zip(speakers, shares, strict=True)}
         for name, most in self._dealt.items():
             self._session.limit(name, most)
+
+    def _has_said_its(self, node: NodeTraffic) -> bool:
+        return node.activity is Activity.IDLE and node.spoken >= self._dealt.get(node.name, 0)
 
     @property
     def _speaking(self) -> list[NodeTraffic]:
@@ -54,5 +59,5 @@ class Shares:
 
 
 def _said(node: NodeTraffic) -> int:
-    """What it has sent, or is about to."""
+    """What it has sent, or is about to; at most one too many, which is dealt again in the end."""
     return max(node.sent, node.spoken) if node.state.alive else node.sent

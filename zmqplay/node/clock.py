@@ -12,6 +12,9 @@ BUSY, IDLE, BLOCKED, UNSEEN = (int(activity) for activity in Activity)
 
 SERVICES_KEPT = 256
 
+WAITED_NS = 100_000
+"""A send that returns sooner has not waited: it has worked."""
+
 STIR, WAKE = b"\0", b"\1"
 """What the reporter is told: something has begun, which may be over when the window is; a message has passed."""
 
@@ -48,6 +51,8 @@ class Clock:
     def enter(self, activity: int, socket: int, times: list[int]) -> int:
         """Book the time since the last change, begin something else, and return the time."""
         now = monotonic_ns()
+        if self.activity == BLOCKED and now - self.since_ns < WAITED_NS:
+            self.activity = BUSY
         if self.activity == UNSEEN:
             self.unseen_ns += now - self.since_ns
         else:

@@ -199,9 +199,9 @@ class Following:
 
     def _show_received(self, key: Key, socket: SocketTraffic, sample: Sample) -> None:
         first = sample.heads[0] if sample.heads else b""
+        sender = self._only_sender(key[0], sample.time_ns)
         message = Message(
-            -1, sample.time_ns, self._only_sender(key[0], sample.time_ns), socket.wire, sample.heads, sample.sizes,
-            socket.type,
+            -1, sample.time_ns, sender, socket.wire, sample.heads, sample.sizes, socket.type,
             topic=first if socket.type in SUBSCRIBERS else None,
             deliveries=[Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes)],
         )  # fmt: skip

@@ -19,10 +19,19 @@ class Session(Wiring):
     def add(self, role: str) -> str:
         """Start one more node of a role, and return its name."""
         nodes = [node for node in self.traffic.nodes.values() if node.role == role]
-        check_count(self.pattern, role, sum(node.state.alive for node in nodes) + 1)
+        self._check_count(role, sum(node.state.alive for node in nodes) + 1)
         name = self.next_name(role)
         self._launch_aside([name])
         return name
+
+    def _check_count(self, role: str, count: int) -> None:
+        check_count(self.pattern, role, count)
+        wire = next((wire for wire in self.pattern.wires if wire.bind.role == role != wire.connect.role), None)
+        if wire is not None and count > 1:
+            raise BadWish(
+                f"{role} binds {wire.name} at {self.address_of(wire.name)}, which only one socket can; "
+                f"let {wire.connect.role} bind it first: `/bind {wire.name} {wire.connect.role}`."
+            )
 
     def next_name(self, role: str) -> str:
         """What the next node of a role will be called."""
@@ -30,7 +39,7 @@ class Session(Wiring):
 
     def scale(self, role: str, count: int) -> None:
         """Let a role have so many living nodes: ended ones start again before new ones come, the last stop first."""
-        check_count(self.pattern, role, count)
+        self._check_count(role, count)
         nodes = [node for node in self.traffic.nodes.values() if node.role == role]
         living = [node for node in nodes if node.state.alive]
         for node in living[count:]:

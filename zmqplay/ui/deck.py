@@ -16,6 +16,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from zmqplay.session.traffic import Traffic
+from zmqplay.ui.settings import Layout
 from zmqplay.ui.view import View
 
 if TYPE_CHECKING:
@@ -101,6 +102,17 @@ class Deck(Horizontal):
             await self.query_one(column).mount(*(made[name] for name in names))
         self.panes = made
         self.lay_out()
+
+    def stand_as(self, layout: Layout) -> None:
+        """As it was left the last time; before the panes are made."""
+        known = self.own + OF_EVERY_PATTERN + tuple(chain(*RIGHT))
+        self._front = {name for name in layout.front if name in known}
+        if layout.active in known:
+            self.active = layout.active
+
+    def stands_as(self) -> Layout:
+        """What `stand_as` takes."""
+        return Layout(sorted(self._front), self.active)
 
     def on_resize(self) -> None:
         self.lay_out()

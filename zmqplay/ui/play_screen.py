@@ -75,7 +75,9 @@ class PlayScreen(PlayActions):
         self.run_worker(self._begin(), exit_on_error=True)
 
     async def _begin(self) -> None:
-        launched = cast(ZmqPlay, self.app).hold(self.session, self._left)
+        app = cast(ZmqPlay, self.app)
+        self.deck.stand_as(app.settings.layout_of(self.session.pattern.name))
+        launched = app.hold(self.session, self._left)
         await self.deck.fill()
         self.set_interval(FRAME_S, self.frame)
         try:
@@ -90,6 +92,9 @@ class PlayScreen(PlayActions):
     def on_unmount(self) -> None:
         """The one way out: the app closes the session once this is set."""
         self._left.set()
+        app = cast(ZmqPlay, self.app)
+        app.settings.layouts[self.session.pattern.name] = self.deck.stands_as()
+        app.remember()
 
     @property
     def traffic(self) -> Traffic:

@@ -19,7 +19,6 @@ class Layout(msgspec.Struct):
 
     front: list[str] = []
     """Those that were brought to the front of their stacks."""
-    hidden: list[str] = []
     active: str = ""
     """The one that had the focus last."""
 

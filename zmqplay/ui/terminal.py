@@ -53,7 +53,13 @@ def open_terminal(pattern: Pattern | None = None, theme: str = "") -> int:
         return REFUSED
     from zmqplay.session import fork_server
     from zmqplay.ui.app import run
+    from zmqplay.ui.theme import UnknownTheme, find
 
+    try:
+        theme = find(theme) if theme else ""
+    except UnknownTheme as error:
+        print(f"zmqplay: {error}", file=sys.stderr)
+        return REFUSED
     try:
         return run(_start_session, pattern, _warm_up, theme)
     finally:

@@ -1,6 +1,6 @@
 """zmqplay's own themes: a quiet ground, one accent, and little else, so that the nodes' colours speak."""
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 MUTED = "$foreground 58%"
 """What matters less: labels, units."""
@@ -77,3 +77,20 @@ COLOURBLIND = _theme(
 
 THEMES = (DARK, LIGHT, CONTRAST, COLOURBLIND)
 """The first is the one that is shown unless another is asked for."""
+
+
+class UnknownTheme(LookupError):
+    """There is no theme of this name; the text lists ours."""
+
+
+def find(name: str) -> str:
+    """The full name of a theme of ours (`light`, or `zmqplay-light`) or of Textual's."""
+    ours = {DARK.name: DARK.name, "dark": DARK.name} | {
+        known: theme.name for theme in THEMES[1:] for known in (theme.name, theme.name.removeprefix(f"{DARK.name}-"))
+    }
+    if name in ours:
+        return ours[name]
+    if name in BUILTIN_THEMES:
+        return name
+    listed = ", ".join(known for known in ours if not known.startswith(DARK.name))
+    raise UnknownTheme(f"there is no theme {name!r}; there are {listed} (and Textual's own, such as nord)")

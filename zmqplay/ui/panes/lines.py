@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from zmqplay.session.nodes import NodeState
 from zmqplay.session.traffic import Traffic
-from zmqplay.ui.colours import SHADES, node_colour, on_ground, shade
+from zmqplay.ui.colours import MEANINGS, SHADES, node_colour, on_ground, shade
 from zmqplay.ui.panes.border import frame_css
 from zmqplay.ui.text import cell_fit, name_fit, safe
 from zmqplay.ui.view import View
@@ -208,8 +208,8 @@ class LinePane(ScrollView, can_focus=True):
         dark = self.app.current_theme.dark
         if name in SHADES:
             return shade(name, ground, text, dark)
-        if name == "accent":
-            return Color.parse(self.app.theme_variables["accent"])
+        if name in MEANINGS:
+            return Color.parse(self.app.theme_variables[MEANINGS[name]])
         return Color.parse(on_ground(name, dark))
 
     def node_ink(self, name: str, ground: str = "") -> Style:
