@@ -9,14 +9,17 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from textual.pilot import Pilot
 
-from zmqplay.patterns import PATTERNS
+from zmqplay.patterns import PATTERNS, find
 from zmqplay.patterns.pattern import Pattern
+from zmqplay.session.commands import give
 from zmqplay.session.fork_server import cool_down, warm_up
 from zmqplay.session.session import Session
+from zmqplay.session.traffic import Traffic
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.play_screen import PlayScreen
 
@@ -45,24 +48,62 @@ async def take_menu(directory: Path, size: tuple[int, int]) -> None:
         app.save_screenshot("menu.svg", path=str(directory))
 
 
-async def take_pattern(pattern: Pattern, directory: Path, size: tuple[int, int]) -> None:
-    """A pattern with traffic of a few seconds."""
-    app = ZmqPlay(Session, pattern)
+@dataclass(frozen=True)
+class Scene:
+    """Something to be seen: a pattern, what is done to it, which panes are in front, and when it is worth a picture."""
+
+    name: str
+    pattern: Pattern
+    is_ripe: Callable[[Traffic], bool]
+    commands: tuple[str, ...] = (f"rate {RATE}",)
+    panes: tuple[str, ...] = ()
+    theme: str = ""
+    typed: str = "hello"
+
+
+def has_passed(traffic: Traffic) -> bool:
+    """Enough to look at."""
+    return traffic.messages.total > MESSAGES
+
+
+def is_found(traffic: Traffic) -> bool:
+    """The Doctor has seen the slow worker, and a dead one has lost what it had."""
+    return any(finding.rule == "slow-worker" for finding in traffic.doctor.present) and has_passed(traffic)
+
+
+SCENES = (
+    *(Scene(pattern.name, pattern, has_passed) for pattern in PATTERNS),
+    Scene(
+        "slow-worker", find("push-pull"), is_found,
+        ("work worker-2 150ms", "rate 40", "kill worker-3"), ("doctor",), typed="",
+    ),
+    Scene("ladder", find("request-reply"), has_passed, ("rate 10", "work server 20ms"), ("ladder",), typed=""),
+    Scene("light", find("publish-subscribe"), has_passed, theme="zmqplay-light"),
+)  # fmt: skip
+
+
+async def take_scene(scene: Scene, directory: Path, size: tuple[int, int]) -> None:
+    """Play it, and take its picture when it is ripe."""
+    app = ZmqPlay(Session, scene.pattern, theme=scene.theme)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: isinstance(app.screen, PlayScreen) and app.screen.state == "live")
         screen = app.screen
         assert isinstance(screen, PlayScreen)
-        screen.session.set_rate(RATE)
-        await until(pilot, lambda: screen.traffic.messages.total > MESSAGES)
-        await pilot.press(*"hello")
-        app.save_screenshot(f"{pattern.name}.svg", path=str(directory))
+        for pane in scene.panes:
+            screen.deck.bring(pane, focus=not scene.typed)
+        for command in scene.commands:
+            give(screen.session, command)
+        await until(pilot, lambda: scene.is_ripe(screen.traffic))
+        await pilot.press(*scene.typed)
+        app.save_screenshot(f"{scene.name}.svg", path=str(directory))
 
 
 async def main(directory: Path, size: tuple[int, int] = SIZE) -> None:
     """All of them."""
+    directory.mkdir(exist_ok=True)
     await take_menu(directory, size)
-    for pattern in PATTERNS:
-        await take_pattern(pattern, directory, size)
+    for scene in SCENES:
+        await take_scene(scene, directory, size)
 
 
 if __name__ == "__main__":
