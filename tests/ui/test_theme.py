@@ -1,0 +1,64 @@
+"""Themes are found by name, shown, and remembered; a pattern's panes stand as they were left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.fake_session import FakeSession
+from tests.ui.piloting import on_screen, until
+from zmqplay.patterns import find as find_pattern
+from zmqplay.ui.app import ZmqPlay
+from zmqplay.ui.play_screen import PlayScreen
+from zmqplay.ui.settings import load
+from zmqplay.ui.theme import DARK, LIGHT, THEMES, UnknownTheme, find
+
+
+def test_a_theme_is_found_by_its_short_and_its_full_name() -> None:
+    assert [find(theme.name) for theme in THEMES] == [theme.name for theme in THEMES]
+    assert [find(name) for name in ("dark", "light")] == [DARK.name, LIGHT.name]
+    assert find("nord") == "nord"
+
+
+def test_an_unknown_theme_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(UnknownTheme, match="there is no theme 'ligt'; there are dark, light, contrast, colourblind"):
+        find("ligt")
+
+
+@on_screen
+async def test_a_theme_that_is_asked_for_is_shown() -> None:
+    app = ZmqPlay(FakeSession, theme=LIGHT.name)
+    async with app.run_test():
+        assert app.theme == LIGHT.name
+
+
+def test_a_theme_and_a_layout_are_remembered(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+
+    @on_screen
+    async def first() -> None:
+        app = ZmqPlay(FakeSession, find_pattern("push-pull"), settings_path=path)
+        async with app.run_test(size=(120, 36)) as pilot:
+            screen = app.screen
+            assert isinstance(screen, PlayScreen)
+            await until(pilot, lambda: screen.deck.panes)
+            screen.deck.bring("ledger")
+            app.theme = LIGHT.name
+            await pilot.pause()
+            await pilot.press("escape")
+            await until(pilot, lambda: not isinstance(app.screen, PlayScreen))
+
+    @on_screen
+    async def second() -> None:
+        app = ZmqPlay(FakeSession, find_pattern("push-pull"), settings_path=path)
+        async with app.run_test(size=(120, 36)) as pilot:
+            screen = app.screen
+            assert isinstance(screen, PlayScreen)
+            await until(pilot, lambda: screen.deck.panes)
+            assert app.theme == LIGHT.name
+            assert "ledger" in screen.deck.visible_panes()
+
+    first()
+    assert load(path)[0].theme == LIGHT.name
+    second()
