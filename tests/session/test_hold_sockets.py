@@ -10,7 +10,7 @@ from zmqplay.patterns.turning import source_of
 from zmqplay.session.commands import CommandError, give
 from zmqplay.session.nodes import NodeState
 from zmqplay.session.session import Session
-from zmqplay.session.setup import Setup
+from zmqplay.session.setup import BadWish, Setup
 
 
 def test_what_a_running_subscriber_subscribes_to_is_due_from_then_on_and_not_before() -> None:
@@ -153,3 +153,16 @@ def _flow(session: Session) -> None:
     give(session, "burst 10")
     until(session, lambda: session.traffic.ledger.totals.delivered == before + 10)
     assert session.traffic.ledger.totals.in_flight == 0
+
+
+def test_a_second_node_where_only_one_can_bind_is_refused_with_the_mend() -> None:
+    with playing("push-pull", Setup(counts={"worker": 1})) as session:
+        with pytest.raises(BadWish, match="only one socket can; let worker bind it first: `/bind tasks worker`"):
+            session.add("producer")
+        session.turn("tasks", "worker")
+        until(session, lambda: len(node(session, "worker-1").former_pids) == 1)
+        with pytest.raises(BadWish, match="let producer bind it first"):
+            session.scale("worker", 2)
+        until(session, lambda: node(session, "worker-1").state is NodeState.RUNNING)
+        session.add("producer")
+        until(session, lambda: node(session, "producer-2").state is NodeState.RUNNING)

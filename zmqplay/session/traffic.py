@@ -58,6 +58,7 @@ class Traffic:
         """The nodes that have met the others."""
         self._ended: list[str] = []
         self._receivers: dict[Line, list[str]] = {}
+        self._former_receivers: dict[Line, list[str]] = {}
         self._marked_ns = 0
         self._added_up_ns = 0
 
@@ -74,7 +75,7 @@ class Traffic:
     def join(self, name: str) -> None:
         """A node has met the others, and its subscriptions have reached the publishers."""
         self._joined.add(name)
-        self._receivers.clear()
+        self._forget_receivers()
         self.following.queues.joined()
         self.ledger.audience.join(name)
 
@@ -83,7 +84,7 @@ class Traffic:
         if self.is_over:
             return
         self._joined.discard(node.name)
-        self._receivers.clear()
+        self._forget_receivers()
         self._ended = [name for name in self._ended if name != node.name] + [node.name]
         self.following.queues.left(node.name)
         self.ledger.audience.leave(node.name)
@@ -132,7 +133,7 @@ class Traffic:
         socket.wire = self.peers.wire_of(socket)
         socket.side, socket.far = self.peers.sides_of(socket)
         socket.before = sum(former.sent.messages for former in node.former if former.line == socket.line)
-        self._receivers.clear()
+        self._forget_receivers()
 
     def receivers(self, line: Line) -> list[str]:
         """The living nodes that take part in a line at its receiving end."""
@@ -144,8 +145,15 @@ class Traffic:
 
     def former_receivers(self, line: Line) -> list[str]:
         """The nodes that have taken part in a line at its receiving end, the last to end last."""
-        took = {socket.node for socket in self.all_sockets() if socket.from_line == line}
-        return [name for name in self._ended if name in took]
+        if line not in self._former_receivers:
+            took = {socket.node for socket in self.all_sockets() if socket.from_line == line}
+            self._former_receivers[line] = [name for name in self._ended if name in took]
+        return self._former_receivers[line]
+
+    def _forget_receivers(self) -> None:
+        """They are others from now on."""
+        self._receivers.clear()
+        self._former_receivers.clear()
 
     def _feed_event(self, node: NodeTraffic, event: SocketEvent) -> None:
         socket = node.sockets.get(event.socket)

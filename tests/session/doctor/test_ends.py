@@ -44,9 +44,10 @@ def test_a_router_that_insists_and_reaches_nobody_is_explained() -> None:
 
 
 def test_a_second_bind_to_a_port_is_explained() -> None:
-    with met(faulty.TWINS, Setup(counts={"taker": 1})) as session:
-        session.add("taker")
-        diagnosed(session, "address-in-use", "taker-2", "EADDRINUSE", "only one can be")
+    with met(faulty.TWINS, Setup(counts={"taker": 2})) as session:
+        until(session, lambda: any(node.state is NodeState.CRASHED for node in session.traffic.nodes.values()))
+        late = next(name for name, node in session.traffic.nodes.items() if node.state is NodeState.CRASHED)
+        diagnosed(session, "address-in-use", late, "EADDRINUSE", "only one can be")
 
 
 def test_a_failure_that_the_user_wanted_is_only_noted() -> None:
