@@ -58,6 +58,8 @@ class Clock:
         else:
             self.times[self.activity] += now - self.since_ns
         self.activity, self.since_ns, self.socket, self.times = activity, now, socket, times
+        if activity == UNSEEN:
+            self.taken_ns = 0  # others pass now, and nobody sees when the role is done with which
         if self.sleeping:
             self.sleeping = False
             os.write(self._wake_fd, STIR)
