@@ -77,7 +77,7 @@ def linger() -> bool:
     begun = time.monotonic()
     push.close()
     context.term()  # with the default it would wait for ever
-    return time.monotonic() - begun >= SHORT_MS / 1000
+    return time.monotonic() - begun > SHORT_MS / 2000  # libzmq's timers count its own milliseconds, and may be early
 
 
 def router_mandatory() -> bool:
