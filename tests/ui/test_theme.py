@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from tests.ui.fake_session import FakeSession
 from tests.ui.piloting import on_screen, until
@@ -33,32 +36,34 @@ async def test_a_theme_that_is_asked_for_is_shown() -> None:
         assert app.theme == LIGHT.name
 
 
+@asynccontextmanager
+async def played_with(path: Path) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
+    """A pattern, with what is remembered in a file."""
+    app = ZmqPlay(FakeSession, find_pattern("push-pull"), settings_path=path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = app.screen
+        assert isinstance(screen, PlayScreen)
+        await until(pilot, lambda: screen.deck.panes)
+        yield pilot, screen
+
+
 def test_a_theme_and_a_layout_are_remembered(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
 
     @on_screen
-    async def first() -> None:
-        app = ZmqPlay(FakeSession, find_pattern("push-pull"), settings_path=path)
-        async with app.run_test(size=(120, 36)) as pilot:
-            screen = app.screen
-            assert isinstance(screen, PlayScreen)
-            await until(pilot, lambda: screen.deck.panes)
+    async def the_first_time() -> None:
+        async with played_with(path) as (pilot, screen):
             screen.deck.bring("ledger")
-            app.theme = LIGHT.name
-            await pilot.pause()
+            pilot.app.theme = LIGHT.name
             await pilot.press("escape")
-            await until(pilot, lambda: not isinstance(app.screen, PlayScreen))
+            await until(pilot, lambda: load(path)[0].layouts["push-pull"].front == ["ledger"])
 
     @on_screen
-    async def second() -> None:
-        app = ZmqPlay(FakeSession, find_pattern("push-pull"), settings_path=path)
-        async with app.run_test(size=(120, 36)) as pilot:
-            screen = app.screen
-            assert isinstance(screen, PlayScreen)
-            await until(pilot, lambda: screen.deck.panes)
-            assert app.theme == LIGHT.name
+    async def the_second_time() -> None:
+        async with played_with(path) as (pilot, screen):
+            assert pilot.app.theme == LIGHT.name
             assert "ledger" in screen.deck.visible_panes()
 
-    first()
+    the_first_time()
     assert load(path)[0].theme == LIGHT.name
-    second()
+    the_second_time()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.ui.feeding import Feeding
-from tests.ui.panes.mounted import mounted, shown
+from tests.ui.panes.mounted import mounted, screen_rows, shown
 from tests.ui.panes.stories import news, requests, tasks
-from tests.ui.piloting import on_screen
+from tests.ui.piloting import on_screen, until
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.ui.panes.code import Code
@@ -99,10 +99,18 @@ async def test_the_code_is_the_role_of_the_selected_node_else_all_roles() -> Non
 
 
 @on_screen
+async def test_of_a_selected_node_the_sockets_say_what_the_manual_says_of_their_types() -> None:
+    async with mounted(Sockets(), (90, 20)) as (app, pilot):
+        assert "when full" not in "\n".join(await shown(app, pilot, news()))
+        app.view.node = "publisher-1"
+        text = "\n".join(await shown(app, pilot, news()))
+        for title, fact in (("talks to", "SUB XSUB"), ("sends", "to all who subscribed"), ("when full", "dropped")):
+            assert any(title in row and fact in row for row in text.splitlines())
+
+
+@on_screen
 async def test_the_lesson_is_the_pattern_s_own() -> None:
     async with mounted(Lesson(), (90, 60)) as (app, pilot):
         await shown(app, pilot, Feeding(PUSH_PULL))
-        await pilot.pause(0.1)
-        text = "\n".join(await shown(app, pilot, Feeding(PUSH_PULL)))
-        assert "Push–Pull" in text
-        assert "load balancing" in text
+        await until(pilot, lambda: "load balancing" in "\n".join(screen_rows(app)))
+        assert "Push–Pull" in "\n".join(screen_rows(app))
