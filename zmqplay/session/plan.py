@@ -55,10 +55,10 @@ class Plan:
         """An ipc address of our own for a wire."""
         return f"ipc://{self._directory}/{wire}"
 
-    def work_of(self, node: str) -> tuple[float, float]:
-        """Work time and jitter of a node, in milliseconds."""
-        role = role_of(node)
-        return self.work_ms.get(node) or self.work_ms.get(role) or (self.pattern.role(role).work_ms, 0.0)
+    def work_of(self, target: str) -> tuple[float, float]:
+        """Work time and jitter of a role or node, in milliseconds."""
+        role = target if target in self.counts else role_of(target)
+        return self.work_ms.get(target) or self.work_ms.get(role) or (self.pattern.role(role).work_ms, 0.0)
 
     def topics_of(self, node: str) -> list[str]:
         """The subscriptions of a node."""

@@ -98,7 +98,7 @@ class Session(Wiring):
 
     def work_of(self, target: str) -> tuple[float, float]:
         """Work time and jitter of a role or node, in milliseconds."""
-        return self._plan.work_of(target if "-" in target else f"{target}-0")
+        return self._plan.work_of(target)
 
     def fail(self, name: str) -> None:
         """Let a node's role raise at its next task."""
@@ -117,29 +117,28 @@ class Session(Wiring):
         """Let each speaking node send so many messages a second, or one of them."""
         if node:
             self._plan.rates[self._speaking(node)] = rate
-            self._speak(node)
+            self._voices.speak(node)
             return
         self._plan.rate = rate
         self._plan.rates.clear()
-        for name in self.speakers:
-            self._speak(name)
+        self._voices.speak_anew()
 
     def limit(self, node: str, most: int) -> None:
         """Let a speaking node make no more than so many messages in all its lives, bursts apart."""
         self._plan.most[node] = most
-        self._speak(node)
+        self._voices.speak(node)
 
     def burst(self, count: int, node: str = "") -> None:
         """Let each speaking node send so many messages at once, or one of them."""
-        names = [self._speaking(node)] if node else [name for name in self.speakers if self._speaks(name)]
+        names = [self._speaking(node)] if node else [name for name in self.speakers if self._voices.makes_traffic(name)]
         if not names:
             raise BadWish("no node is left that makes traffic; start one first.")
         for name in names:
-            self._say(name, Burst(count, self._plan.messages_of(name), self._plan.size))
+            self._voices.say(name, Burst(count, self._plan.messages_of(name), self._plan.size), self._ending)
 
     def _speaking(self, name: str) -> str:
-        if not self._speaks(self.living(name).name):
-            ours = ", ".join(speaker for speaker in self.speakers if self._speaks(speaker)) or "nobody"
+        if not self._voices.makes_traffic(self.living(name).name):
+            ours = ", ".join(speaker for speaker in self.speakers if self._voices.makes_traffic(speaker)) or "nobody"
             raise BadWish(f"{name} makes no traffic by itself; {ours} can.")
         return name
 
@@ -156,20 +155,16 @@ class Session(Wiring):
     def set_message(self, text: str = "") -> None:
         """Let the traffic be made of this text; of what the roles declare, if it is empty."""
         self._plan.messages = (text,) if text else ()
-        self._speak_anew()
+        self._voices.speak_anew()
 
     def set_size(self, size: int) -> None:
         """Pad each body that is made to so many bytes."""
         self._plan.size = size
-        self._speak_anew()
-
-    def _speak_anew(self) -> None:
-        for name in self.speakers:
-            self._speak(name)
+        self._voices.speak_anew()
 
     def send(self, node: str, text: str) -> None:
         """Let a node say what the user typed."""
         if node not in self.speakers:
             raise BadWish(f"{node} cannot send; {' or '.join(self.speakers) or 'nobody'} can.")
         number = self.traffic.nodes[node].spoken + 1
-        self._say(node, Send(Template(text, node, self._plan.size).frames(number)))
+        self._voices.say(node, Send(Template(text, node, self._plan.size).frames(number)), self._ending)

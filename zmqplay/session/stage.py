@@ -23,7 +23,8 @@ from zmqplay.session.plan import Plan, number_of, role_of
 from zmqplay.session.setup import Setup
 from zmqplay.session.traffic import Traffic
 from zmqplay.session.usage import Usage
-from zmqplay.wire import Burst, Done, Generate, Hold, Send, Start, Stop
+from zmqplay.session.voices import Voices
+from zmqplay.wire import Done, Start, Stop
 
 BINDING_S = 0.5
 """How long the others wait for those that bind."""
@@ -63,14 +64,13 @@ class Stage:
         self._crew = Crew(self.traffic)
         self._usage = Usage()
         self._socket_files: set[str] = set()
+        self._voices = Voices(self.traffic, self._plan, self._control)
         self._meeting = Meeting(self.traffic, self._control, self._plan, self._context)
         self.notices = self._meeting.notices
         """What the user should know, oldest first."""
         self.notices += [endpoint.notice for endpoint in endpoints.values() if endpoint.notice]
         self._ending: set[str] = set()
         """Those that start again when all of them have ended."""
-        self._in_next_life: dict[str, list[Burst | Send]] = {}
-        """What these are to say then."""
         self._first = [self._cast(f"{role}-{number}") for role, n in self._plan.counts.items() for number in _up_to(n)]
 
     def __enter__(self) -> Self:
@@ -142,9 +142,7 @@ class Stage:
         if joined is not None:
             self.ready = True
             for name in joined:
-                self._speak(name)
-                for command in self._in_next_life.pop(name, []):
-                    self._control.send(name, command)
+                self._voices.begin(name)
         now_ns = time.monotonic_ns()
         self._usage.sample(self.traffic, now_ns)
         self.traffic.tick(now_ns)
@@ -154,7 +152,7 @@ class Stage:
             self._collector.drain(self.traffic, LAST_WORDS_S)
             reported = node.sent
             node.take_last_counts(Page(self._plan.page(node.name)))
-            node.spoken += (node.sent - reported) * self._speaks(node.name)
+            node.spoken += (node.sent - reported) * self._voices.makes_traffic(node.name)
         self._control.forget(node.name)
         self._meeting.leave(node.name)
         self.traffic.leave(node)
@@ -183,30 +181,11 @@ class Stage:
     @property
     def speakers(self) -> list[str]:
         """The living nodes through which the user can speak; those that speak by themselves first."""
-        nodes = [node for node in self.traffic.nodes.values() if node.state.alive]
-        by_themselves = [node.name for node in nodes if self.pattern.role(node.role).speaks]
-        return by_themselves + [node.name for node in nodes if self.pattern.role(node.role).answers]
-
-    def _speaks(self, node: str) -> bool:
-        """It makes traffic by itself."""
-        return self.pattern.role(role_of(node)).speaks
+        return self._voices.all
 
     def generate(self, node: str, rate: float | None, count: int | None) -> None:
         """Let one node make this much traffic."""
-        most = self._plan.most.get(node)
-        self._control.send(node, Generate(rate, self._plan.messages_of(node), self._plan.size, count, most))
-
-    def _speak(self, node: str) -> None:
-        """Let a node make the traffic that the plan has for it."""
-        if self._speaks(node):
-            self.generate(node, self._plan.rate_of(node), None)
-
-    def _say(self, node: str, command: Burst | Send) -> None:
-        """Let a node say something, in its next life if it is about to start again."""
-        if node in self._ending:
-            self._in_next_life.setdefault(node, []).append(command)
-        else:
-            self._control.send(node, command)
+        self._voices.generate(node, rate, count)
 
     def _stop(self, name: str, linger_ms: int = LINGER_MS) -> None:
         node = self.traffic.nodes[name]
@@ -230,8 +209,7 @@ class Stage:
 
     def hold(self) -> None:
         """Let nobody say anything more."""
-        for name in self.speakers:
-            self._control.send(name, Hold(True))
+        self._voices.hold()
 
     def finish(self, timeout_s: float = 5.0) -> None:
         """Stop all nodes and take their last reports, so that every count is final."""
