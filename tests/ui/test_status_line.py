@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 
 from tests.ui.piloting import on_screen
-from zmqplay.session.ledger import Totals
+from zmqplay.session.accounts import Totals
 from zmqplay.ui.status_line import Status, StatusLine, lines
 
 TOTALS = Totals(sent=12_345, expected=12_345, delivered=12_291, in_flight=46, lost=8)

@@ -108,7 +108,7 @@ def why_lost(traffic: Traffic, flow: Flow) -> str:
     """Why what is outstanding can no longer arrive now that all is quiet; empty if it still can, or cannot be told."""
     living = [socket for socket in flow.receivers if _lives(traffic, socket)]
     sending = [socket for socket in flow.senders if _lives(traffic, socket)]
-    if any(socket.facts.options.get("CONFLATE") for socket in (*living, *sending)):
+    if any(socket.conflates for socket in (*living, *sending)):
         return "conflated"
     if not living and sending and not any(socket.binds for socket in sending):
         return ""  # it may wait in a pipe that outlives the connection, for somebody to bind again

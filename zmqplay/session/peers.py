@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zmqplay.session.nodes import NodeState
-from zmqplay.session.sockets import SocketTraffic
+from zmqplay.session.sockets import ACCEPTED, CONNECTED, DISCONNECTED, HANDSHAKE_SUCCEEDED, SocketTraffic
 from zmqplay.wire import SocketEvent
 
 if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
-
-CONNECTED, ACCEPTED, DISCONNECTED, HANDSHAKE_SUCCEEDED = 0x1, 0x20, 0x200, 0x1000
-"""Events of zmq_socket_monitor(3)."""
 
 GRACE_NS = 150_000_000
 """How long our own end of a connection may take to report itself before the peer counts as foreign."""

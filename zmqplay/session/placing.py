@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import islice
-from math import inf
 from typing import TYPE_CHECKING
 
 from zmqplay.session.dealing import Dealing
@@ -14,9 +13,6 @@ from zmqplay.session.sockets import Line, SocketTraffic
 if TYPE_CHECKING:
     from zmqplay.session.queues import Queue, Queues
     from zmqplay.session.traffic import Traffic
-
-HWM = 1_000
-"""libzmq's SNDHWM and RCVHWM unless they are set."""
 
 NOTICED_NS = 100_000_000
 """How long it may take until a sender, or zmqplay, notices that a peer has died."""
@@ -83,7 +79,7 @@ class Placing:
 
     def _is_any_full(self, peers: list[str], socket: SocketTraffic) -> bool:
         """One of several may be passed over from now on, so that the turn is another."""
-        room = _hwm(socket, "SNDHWM")
+        room = socket.hwm("SNDHWM")
         for peer in peers:
             queue = self._queues.between(socket.node, peer, socket.line)
             if len(queue.waiting) >= room and len(queue.waiting) >= room + self._room_at(peer, socket.line):
@@ -92,7 +88,7 @@ class Placing:
 
     def _room_at(self, peer: str, line: Line) -> float:
         sockets = self._traffic.nodes[peer].sockets.values()
-        return next((_hwm(socket, "RCVHWM") for socket in sockets if socket.from_line == line), 0)
+        return next((socket.hwm("RCVHWM") for socket in sockets if socket.from_line == line), 0)
 
     def _place(self, socket: SocketTraffic) -> None:
         """Something new is known of the turn: place what could not be placed."""
@@ -158,8 +154,3 @@ class Placing:
 
 def _is_settled(message: Message) -> bool:
     return bool(message.deliveries or message.lost or message.waits_at)
-
-
-def _hwm(socket: SocketTraffic, name: str) -> float:
-    """How many messages its side of a pipe takes."""
-    return int(socket.facts.options.get(name, HWM)) or inf

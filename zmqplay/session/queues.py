@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from zmqplay.session.messages import Delivery, Message
-from zmqplay.session.placing import HWM, Placing
-from zmqplay.session.sockets import Line, SocketTraffic
+from zmqplay.session.placing import Placing
+from zmqplay.session.sockets import HWM, Line, SocketTraffic
 
 if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
@@ -152,7 +152,7 @@ class Queues:
         return taken
 
     def _conflates(self, receiver: str) -> bool:
-        return any(socket.facts.options.get("CONFLATE") for socket in self._traffic.nodes[receiver].sockets.values())
+        return any(socket.conflates for socket in self._traffic.nodes[receiver].sockets.values())
 
     # --- what happens to the ends
 

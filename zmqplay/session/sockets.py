@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 
 from zmqplay.wire import SocketFacts, SocketReport, Tally
 
@@ -10,6 +11,12 @@ PUBLISHERS = ("PUB", "XPUB")
 SENDERS = ("PUSH", "REQ", "REP", "DEALER", "ROUTER", "PAIR")
 SUBSCRIBERS = ("SUB", "XSUB")
 DEALERS = ("PUSH", "REQ", "DEALER")
+
+HWM = 1_000
+"""libzmq's SNDHWM and RCVHWM unless they are set."""
+
+CONNECTED, ACCEPTED, DISCONNECTED, HANDSHAKE_SUCCEEDED = 0x1, 0x20, 0x200, 0x1000
+"""Events of zmq_socket_monitor(3)."""
 
 Line = tuple[str, str]
 """One direction of a wire: the wire, and the side that sends."""
@@ -72,6 +79,15 @@ class SocketTraffic:
     def from_line(self) -> Line:
         """The direction from which it receives."""
         return self.wire, self.far
+
+    @property
+    def conflates(self) -> bool:
+        """It keeps only the last message."""
+        return bool(self.facts.options.get("CONFLATE"))
+
+    def hwm(self, name: str) -> float:
+        """Its SNDHWM or RCVHWM: how many messages its side of a pipe takes; infinite without a limit."""
+        return int(self.facts.options.get(name, HWM)) or inf
 
     @property
     def numbered(self) -> int:

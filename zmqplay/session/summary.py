@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zmqplay.session.ledger import Link
+from zmqplay.session.accounts import Link
 from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.session.sockets import PUBLISHERS, SocketTraffic
 from zmqplay.session.traffic import Traffic

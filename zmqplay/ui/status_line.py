@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.widgets import Static
 
-from zmqplay.session.ledger import Totals
+from zmqplay.session.accounts import Totals
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.text import count, safe
 from zmqplay.ui.theme import FAINT, MUTED

@@ -12,7 +12,7 @@ from tests.ui.panes.stories import news, tasks
 from tests.ui.piloting import on_screen
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
-from zmqplay.session.ledger import Link, Totals
+from zmqplay.session.accounts import Link, Totals
 from zmqplay.session.messages import Delivery, Message
 from zmqplay.session.nodes import NodeState
 from zmqplay.ui.panes.ledger import Ledger, how_exact

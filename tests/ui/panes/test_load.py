@@ -7,7 +7,7 @@ from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen
 from zmqplay.patterns.push_pull import PUSH_PULL
-from zmqplay.session.ledger import Link
+from zmqplay.session.accounts import Link
 from zmqplay.session.nodes import NodeState
 from zmqplay.ui.colours import WAITING
 from zmqplay.ui.panes.load import Load, bar

@@ -18,7 +18,7 @@ from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
 from zmqplay.patterns.survey import SURVEY
-from zmqplay.session.ledger import Link
+from zmqplay.session.accounts import Link
 from zmqplay.session.nodes import NodeState
 from zmqplay.session.peers import ForeignPeer
 from zmqplay.ui.panes.flow import find_flow, role_columns

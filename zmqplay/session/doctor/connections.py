@@ -7,33 +7,26 @@ from typing import TYPE_CHECKING
 
 from zmqplay.session.doctor.finding import Finding, Rule
 from zmqplay.session.doctor.looking import (
-    ACCEPTED,
-    CONNECTED,
-    DISCONNECTED,
     FAILED_AUTH,
     FAILED_NO_DETAIL,
     FAILED_PROTOCOL,
-    SUCCEEDED,
     events,
     recent,
     sockets,
 )
 from zmqplay.session.doctor.words import counted, cut, some
 from zmqplay.session.options import BY_NAME
-from zmqplay.session.sockets import SocketTraffic
+from zmqplay.session.socket_facts import SOCKET_FACTS
+from zmqplay.session.sockets import ACCEPTED, CONNECTED, DISCONNECTED, HANDSHAKE_SUCCEEDED, SocketTraffic
 from zmqplay.wire import SocketEvent
 
 if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
 
-MEETS = {
-    frozenset(pair.split())
-    for pair in (
-        "PAIR", "PUB SUB", "PUB XSUB", "XPUB SUB", "XPUB XSUB", "PUSH PULL", "REQ REP", "REQ ROUTER", "REP DEALER",
-        "DEALER", "DEALER ROUTER", "ROUTER",
-    )
-}  # fmt: skip
+MEETS = {frozenset((type_, peer)) for type_, fact in SOCKET_FACTS.items() for peer in fact.peers.split()}
 """Which socket types may meet; zmq_socket(3), Compatible peer sockets."""
+SHAKEN = (HANDSHAKE_SUCCEEDED, FAILED_AUTH, FAILED_PROTOCOL)
+"""The types of the two do meet, whatever came of it."""
 
 AT_ONCE_NS = 1_000_000_000
 """A peer of the wrong type is disconnected within that time."""
@@ -87,9 +80,9 @@ def _sent_away(traffic: Traffic, socket: SocketTraffic, events: list[SocketEvent
     for event in events:
         if event.event in (ACCEPTED, CONNECTED):
             met[event.peer] = event.time_ns
-        elif event.event in (SUCCEEDED, FAILED_AUTH, FAILED_PROTOCOL) or (event.event == FAILED_NO_DETAIL and secured):
+        elif event.event in SHAKEN or (event.event == FAILED_NO_DETAIL and secured):
             met.clear()  # whose it is, is not told
-            sent_away = "" if event.event == SUCCEEDED and not socket.binds else sent_away
+            sent_away = "" if event.event == HANDSHAKE_SUCCEEDED and not socket.binds else sent_away
         elif event.event == DISCONNECTED and event.time_ns - met.pop(event.peer, 0) < AT_ONCE_NS:
             is_news = bool(socket.facts.connected) or now_ns - event.time_ns < REMEMBERED_NS
             if is_news and not _is_ours(traffic, socket, event):
@@ -128,7 +121,7 @@ def _failures(socket: SocketTraffic, events: list[SocketEvent], now_ns: int) -> 
     failed: list[SocketEvent] = []
     hung_up: list[SocketEvent] = []
     for event in events:
-        if event.event == SUCCEEDED:
+        if event.event == HANDSHAKE_SUCCEEDED:
             failed = [earlier for earlier in failed if now_ns - earlier.time_ns < RETRIES_NS]
             hung_up.clear()
         elif event.event == FAILED_NO_DETAIL and event.value != EAGAIN:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from zmqplay.session.accounts import Link
 from zmqplay.session.doctor.finding import Finding, Level, Rule
 from zmqplay.session.doctor.looking import PATIENCE_NS, is_ending, outstanding
 from zmqplay.session.doctor.words import LINE, counted, cut
-from zmqplay.session.ledger import Link
 from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.wire import Activity
 

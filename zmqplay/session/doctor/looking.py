@@ -20,7 +20,6 @@ RECENT = 500
 PATIENCE_NS = 1_000_000_000
 """How long something may last before it is more than a moment's state."""
 
-CONNECTED, ACCEPTED, DISCONNECTED, SUCCEEDED = 0x1, 0x20, 0x200, 0x1000
 FAILED_NO_DETAIL, FAILED_PROTOCOL, FAILED_AUTH = 0x800, 0x2000, 0x4000
 """Events of zmq_socket_monitor(3)."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import inf
 from typing import TYPE_CHECKING
 
 from zmqplay.session.doctor.finding import Finding, Level, Rule
 from zmqplay.session.doctor.looking import (
-    DISCONNECTED,
     PATIENCE_NS,
     across,
     events,
@@ -18,14 +18,11 @@ from zmqplay.session.doctor.looking import (
 )
 from zmqplay.session.doctor.words import counted, some
 from zmqplay.session.nodes import NodeState, NodeTraffic
-from zmqplay.session.sockets import DEALERS, PUBLISHERS, SocketTraffic
+from zmqplay.session.sockets import DEALERS, DISCONNECTED, PUBLISHERS, SocketTraffic
 from zmqplay.wire import Activity, SocketEvent
 
 if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
-
-HWM = 1_000
-"""libzmq's SNDHWM and RCVHWM unless they are set."""
 
 
 def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
@@ -113,8 +110,8 @@ def full_queues(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 
 def _hwm(socket: SocketTraffic, name: str) -> str:
-    value = socket.facts.options.get(name, HWM)
-    return f"{value:,}" if isinstance(value, int) and value else "without limit"
+    most = socket.hwm(name)
+    return "without limit" if most == inf else f"{most:,.0f}"
 
 
 def dropped_at_high_water_mark(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:

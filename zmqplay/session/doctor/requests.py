@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from zmqplay.session.doctor.finding import Finding, Rule
-from zmqplay.session.doctor.looking import DISCONNECTED, across, events, recent, sockets
+from zmqplay.session.doctor.looking import across, events, recent, sockets
 from zmqplay.session.doctor.words import some
+from zmqplay.session.sockets import DISCONNECTED
 from zmqplay.wire import Activity
 
 if TYPE_CHECKING:

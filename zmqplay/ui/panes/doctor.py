@@ -6,14 +6,13 @@ import re
 from collections.abc import Hashable
 
 from rich.style import Style
-from textual import events
 
 from zmqplay.session.doctor import Case
 from zmqplay.session.doctor.finding import Level
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import WAITING
-from zmqplay.ui.panes.lines import Line, LinePane
-from zmqplay.ui.panes.selection import clicked, name_at
+from zmqplay.ui.panes.lines import Line
+from zmqplay.ui.panes.named_lines import NamedLines
 from zmqplay.ui.panes.wrapping import wrap
 from zmqplay.ui.text import safe, wall_clock
 from zmqplay.ui.view import View
@@ -23,7 +22,7 @@ OVER = "·", "faint"
 INDENT = 2
 
 
-class Doctor(LinePane):
+class Doctor(NamedLines):
     """The findings of the selected node and of the whole, or all of them."""
 
     TITLE = "Doctor"
@@ -33,39 +32,24 @@ class Doctor(LinePane):
         "waits for ever, peers that do not understand each other; each with the reason and what to do."
     )
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
-        super().__init__(id=id, classes=classes)
-        self._lines: list[Line] = []
-
     def stamp(self, traffic: Traffic, view: View) -> Hashable:
         cases = tuple((case.finding, case.present, case.seen_ns if not case.present else 0) for case in _cases(traffic))
         return cases, view.node, tuple(node.state for node in traffic.nodes.values())
 
     def prepare(self, traffic: Traffic, width: int) -> int:
-        self._lines = []
+        self.lines = []
         cases = _cases(traffic)
         present = [case for case in cases if case.present]
         over = [case for case in cases if not case.present]
         for case in present:
-            self._lines += [*self._finding(case, width), []]
+            self.lines += [*self._finding(case, width), []]
         if over and not present:
-            self._lines += [[("✓ ", self.ink("accent")), ("nothing is wrong now", self.ink("text"))], []]
+            self.lines += [[("✓ ", self.ink("accent")), ("nothing is wrong now", self.ink("text"))], []]
         if over:
-            self._lines.append([("over", self.ink("faint"))])
+            self.lines.append([("over", self.ink("faint"))])
         for case in over:
-            self._lines += self._finding(case, width)
-        return len(self._lines)
-
-    def line(self, index: int) -> Line:
-        return self._lines[index]
-
-    def on_click(self, event: events.Click) -> None:
-        """Select the node whose name was clicked, or open its menu; beside the names, none is selected."""
-        offset = event.get_content_offset(self)
-        if offset is not None and self.traffic is not None:
-            index = self.scroll_offset.y + offset.y
-            line = self.line(index) if index < self.count else []
-            clicked(self, event, name_at(line, offset.x, self.traffic.nodes), self.view.node)
+            self.lines += self._finding(case, width)
+        return len(self.lines)
 
     def _finding(self, case: Case, width: int) -> list[Line]:
         """The sentences, wrapped; the source stands behind them where there is room."""

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from textual import events
-
-from zmqplay.session.ledger import Link
+from zmqplay.session.accounts import Link
 from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import LOST, WAITING
-from zmqplay.ui.panes.lines import Line, LinePane, Piece, node_stamps
+from zmqplay.ui.panes.lines import Line, Piece, node_stamps
 from zmqplay.ui.panes.links import LinkTable
+from zmqplay.ui.panes.named_lines import NamedLines
 from zmqplay.ui.panes.ruler import HOLE, NOT_DUE, RECEIVED, WAITS, draw_ruler, find_rulers
-from zmqplay.ui.panes.selection import clicked, name_at
 from zmqplay.ui.panes.sparks import spark
 from zmqplay.ui.panes.wrapping import wrap
 from zmqplay.ui.text import cell_fit, count, safe
@@ -23,7 +21,7 @@ REDRAW_NS = 100_000_000
 """Under load it is drawn no more often than that."""
 
 
-class Ledger(LinePane):
+class Ledger(NamedLines):
     """Of everything, or of the links and messages of the selected node."""
 
     TITLE = "Ledger"
@@ -33,7 +31,6 @@ class Ledger(LinePane):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
         super().__init__(id=id, classes=classes)
-        self._lines: list[Line] = []
         self._drawn_ns = 0
 
     def stamp(self, traffic: Traffic, view: View) -> Hashable:
@@ -46,22 +43,11 @@ class Ledger(LinePane):
 
     def prepare(self, traffic: Traffic, width: int) -> int:
         totals = traffic.ledger.totals
-        self._lines = []
+        self.lines = []
         if totals.sent or totals.expected or traffic.messages.total:
-            self._lines = [*self._whole(traffic, width), *self._links(traffic, width)]
-            self._lines += [*self._sequences(traffic, width), *self._node_lines(traffic)]
-        return len(self._lines)
-
-    def line(self, index: int) -> Line:
-        return self._lines[index]
-
-    def on_click(self, event: events.Click) -> None:
-        """Select the node whose name was clicked, or open its menu; beside the names, none is selected."""
-        offset = event.get_content_offset(self)
-        if offset is not None and self.traffic is not None:
-            index = self.scroll_offset.y + offset.y
-            line = self.line(index) if index < self.count else []
-            clicked(self, event, name_at(line, offset.x, self.traffic.nodes), self.view.node)
+            self.lines = [*self._whole(traffic, width), *self._links(traffic, width)]
+            self.lines += [*self._sequences(traffic, width), *self._node_lines(traffic)]
+        return len(self.lines)
 
     # --- the whole
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from zmqplay.session.ledger import Link
+from zmqplay.session.accounts import Link
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import LOST, WAITING
 from zmqplay.ui.panes.lines import Line, LinePane

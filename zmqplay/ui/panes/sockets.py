@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
+from zmqplay.session.socket_facts import SOCKET_FACTS
 from zmqplay.session.sockets import SocketTraffic
 from zmqplay.session.traffic import EventLine, Traffic
 from zmqplay.ui.colours import LOST, WAITING
 from zmqplay.ui.panes.lines import Line, LinePane, node_stamps
-from zmqplay.ui.panes.socket_facts import SOCKET_FACTS
 from zmqplay.ui.text import cell_fit, count, readable, safe, wall_clock
 from zmqplay.ui.view import View
 

@@ -16,6 +16,7 @@ from zmqplay.ui.panes.canvas import Canvas
 from zmqplay.ui.panes.flow import Flow, Gap, find_flow
 from zmqplay.ui.panes.layout import Layout, Seating, lay_out
 from zmqplay.ui.panes.lines import Line, LinePane, node_stamps
+from zmqplay.ui.panes.node_line import node_line
 from zmqplay.ui.panes.pulses import CELLS_A_SECOND, Track, overlay
 from zmqplay.ui.panes.seats import Seat, seat_of
 from zmqplay.ui.panes.selection import NodeSelected, clicked
@@ -67,7 +68,8 @@ class Topology(LinePane):
     def line(self, index: int) -> Line:
         if self._canvas is not None:
             return self._canvas.line(index, self._pulses.get(index))
-        return self._list_line(list(self._seats.values())[index], self.area.width)
+        seat = list(self._seats.values())[index]
+        return node_line(self, seat, list(self._seats.values()), self._colour_of(seat), self._activity_ink(seat))
 
     def _build(self, traffic: Traffic, width: int, height: int) -> None:
         flow = find_flow(traffic)
@@ -207,28 +209,6 @@ class Topology(LinePane):
         if title.plain != self._titled or (self._border_title or title).plain == self.TITLE:  # also when it was reset
             self._titled = title.plain
             self.border_title = title
-
-    # The list
-
-    def _list_line(self, seat: Seat, width: int) -> Line:
-        ground = "cursor" if seat.name == self.view.node else ""
-        names = max(len(each.title) for each in self._seats.values())
-        colour = self._colour_of(seat)
-        binds = self.traffic is not None and any(wire.bind.role == seat.role for wire in self.traffic.pattern.wires)
-        line: Line = [
-            ("● " if binds else "○ ", self.ink(colour, ground)),
-            (name_fit(seat.title, min(names, max(6, width - 10))), self.ink(colour, ground, strike=not seat.alive)),
-        ]
-        if width >= 44:
-            line.append(("  " + cell_fit(seat.sockets, 11), self.ink("muted", ground)))
-        activity = seat.activity if width >= 34 or not seat.alive else seat.short
-        cells = 13 if width >= 34 else max(0, width - names - 3 - (7 if width >= 30 else 0))
-        line.append((" " + cell_fit(activity, cells, right=width < 34), self.ink(self._activity_ink(seat), ground)))
-        if width >= 30:
-            line.append((cell_fit(seat.rate, 7, right=True), self.ink("muted", ground)))
-        if width >= 54 or seat.lost or seat.waiting:
-            line.append(("  " + (seat.lost or seat.waiting), self.ink(LOST if seat.lost else WAITING, ground)))
-        return line
 
     # Selecting
 
