@@ -14,6 +14,7 @@ import click
 from zmqplay.session.endpoints import BadEndpoint, EndpointTaken
 from zmqplay.session.fork_server import cool_down, warm_up
 from zmqplay.session.nodes import NodeState
+from zmqplay.session.open_files import TooFewFiles
 from zmqplay.session.session import Session
 from zmqplay.session.summary import summary
 from zmqplay.shares import Shares
@@ -189,18 +190,16 @@ def play(wishes: Wishes) -> int:
     warm_up()
     try:
         return _play(wishes)
+    except BadEndpoint as error:
+        raise click.UsageError(str(error)) from None
+    except (EndpointTaken, TooFewFiles) as error:
+        raise click.ClickException(str(error)) from None
     finally:
         cool_down()
 
 
 def _play(wishes: Wishes) -> int:
-    try:
-        session = Session(wishes.pattern, wishes.setup)
-    except BadEndpoint as error:
-        raise click.UsageError(str(error)) from None
-    except EndpointTaken as error:
-        raise click.ClickException(str(error)) from None
-    with session:
+    with Session(wishes.pattern, wishes.setup) as session:
         run = Run(session, wishes)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, run.interrupt)

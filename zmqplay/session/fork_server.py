@@ -20,10 +20,10 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from zmqplay.session import custodian
+from zmqplay.session import custodian, open_files
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["zmqplay.node.__main__"])
+CONTEXT.set_forkserver_preload(["zmqplay.node.warm"])
 
 LONGEST_TMPDIR = 50
 """Bytes. A Unix socket's path has 103 at most on macOS, 107 on Linux."""
@@ -38,6 +38,7 @@ def warm_up() -> None:
     global _life, _custodian
     with _starting:
         if _life is None:
+            open_files.raise_limit()
             if len(tempfile.gettempdir()) > LONGEST_TMPDIR:
                 tempfile.tempdir = "/tmp"
             _custodian = _start_custodian()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zmqplay.session import open_files
 from zmqplay.session.nodes import NodeState
 from zmqplay.session.playable import Rate
 from zmqplay.session.setup import BadWish, check_count, check_work
@@ -26,6 +27,11 @@ class Session(Wiring):
 
     def _check_count(self, role: str, count: int) -> None:
         check_count(self.pattern, role, count)
+        others = sum(node.state.alive for node in self.traffic.nodes.values() if node.role != role)
+        try:
+            open_files.check(others + count)
+        except open_files.TooFewFiles as error:
+            raise BadWish(str(error)) from None
         wire = next((wire for wire in self.pattern.wires if wire.bind.role == role != wire.connect.role), None)
         if wire is not None and count > 1:
             raise BadWish(

@@ -13,7 +13,7 @@ import zmq
 
 from zmqplay.page import Page
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.session import fork_server
+from zmqplay.session import fork_server, open_files
 from zmqplay.session.collector import Collector
 from zmqplay.session.control import Control
 from zmqplay.session.crew import Crew
@@ -87,7 +87,8 @@ class Stage:
         return self._plan.pattern
 
     def launch(self) -> None:
-        """Start all nodes."""
+        """Start all nodes. TooFewFiles if the system does not let so many be open."""
+        open_files.check(len(self._first))
         self._meeting.begin()
         self._note_socket_files()
         self._launch(self._first)

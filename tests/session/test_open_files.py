@@ -1,0 +1,39 @@
+"""Where the system lets too few files be open, that is said before libzmq says nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+
+def play(limit: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Play push-pull where a shell has set a limit on open files."""
+    command = [sys.executable, "-m", "zmqplay", "run", "push-pull", *options]
+    script = f'ulimit {limit}; exec "$@"'
+    return subprocess.run(["sh", "-c", script, "sh", *command], capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_more_nodes_than_there_can_be_files_for_are_refused_with_the_mend() -> None:
+    refused = play("-n 200", "--nodes", "worker=64", "--count", "64")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.count("\n") == 1
+    assert "65 nodes need 510 open files, and this system allows 200" in refused.stderr
+    assert "at most 13 nodes" in refused.stderr
+
+
+def test_as_many_as_it_says_play() -> None:
+    played = play("-n 200", "--nodes", "worker=12", "--count", "24")
+    assert played.returncode == 0, played.stderr
+    assert "delivered 24 + in flight 0 + lost 0" in played.stdout
+
+
+def test_no_more_are_added_than_there_can_be_files_for() -> None:
+    played = play("-n 200", "--count", "4", "--at", "0:nodes worker 30")
+    assert played.returncode == 1
+    assert "31 nodes need 306 open files" in played.stdout + played.stderr
+
+
+def test_the_limit_is_raised_as_far_as_the_system_lets_it() -> None:
+    played = play("-S -n 150", "--nodes", "worker=16", "--count", "32")
+    assert played.returncode == 0, played.stderr
+    assert "delivered 32 + in flight 0 + lost 0" in played.stdout
