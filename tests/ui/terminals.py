@@ -80,6 +80,16 @@ class Terminal:
                 return data
         return b""
 
+    def read_slowly(self, bytes_a_second: int, for_s: float) -> None:
+        """Take what was drawn as a slow line would."""
+        end = time.monotonic() + for_s
+        piece = bytes_a_second // 50
+        while time.monotonic() < end:
+            begun = time.monotonic()
+            if select.select([self.master], [], [], 0.02)[0]:
+                self.drawn += os.read(self.master, piece)
+            time.sleep(max(0.0, 0.02 - (time.monotonic() - begun)))  # the line takes that long
+
     def until(self, fact: Callable[[], object], deadline_s: float = DEADLINE_S) -> None:
         """Read until the fact is true; AssertionError after the deadline, or when the program has ended before."""
         end = time.monotonic() + deadline_s

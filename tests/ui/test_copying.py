@@ -54,3 +54,9 @@ def test_a_message_of_which_only_heads_are_kept_is_not_whole() -> None:
     one = message(b"a")
     one.sizes = (700,)
     assert not is_whole(one)
+
+
+def test_of_a_message_whose_send_was_not_seen_the_receiver_s_envelope_is_not_sent_again(tmp_path: Path) -> None:
+    seen_at_the_router = Message(0, 10**15, "client-1", "service", (b"Client1", b"Hello"), (7, 5), "ROUTER")
+    assert as_typed(seen_at_the_router, "dealer-router") == "Hello"
+    assert "ROUTER" not in save(seen_at_the_router, tmp_path).read_text()

@@ -3,8 +3,8 @@
 import pytest
 
 from zmqplay.template import Template
-from zmqplay.ui.input_line import LONGEST, History, printable
-from zmqplay.ui.paste import PasteParser
+from zmqplay.ui.input_line import History
+from zmqplay.ui.paste import LONGEST, PasteParser, printable
 
 
 @pytest.mark.parametrize(

@@ -330,3 +330,28 @@ def test_the_pattern_of_a_session_may_change_while_it_is_played() -> None:
     session.launch()
     session.turn("tasks", "worker")
     assert session.pattern.wire("tasks").turned
+
+
+@on_screen
+async def test_a_link_is_let_go_by_escape_and_by_the_choice_of_a_node_and_enter_shows_its_account() -> None:
+    async with playing() as (pilot, screen, _):
+        await pilot.press("escape")
+        screen.deck.bring("topology")
+        await until(pilot, lambda: screen.focused is screen.deck.panes["topology"])
+        await pilot.press("down")
+        await until(pilot, lambda: screen.view.node == "producer-1")
+        await pilot.press("right")
+        await until(pilot, lambda: screen.view.link == ("producer-1", "worker-1"))
+        await pilot.press("escape")
+        assert screen.view.link is None
+        assert screen.is_current
+        screen.view.link = ("producer-1", "worker-1")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.deck.active == "ledger")
+        await pilot.press("2")
+        assert selection(screen) == ("worker-1", None)
+
+
+def selection(screen: PlayScreen) -> tuple[str | None, tuple[str, str] | None]:
+    """The node and the link that are selected."""
+    return screen.view.node, screen.view.link

@@ -24,16 +24,22 @@ from textual.theme import Theme
 
 from zmqplay.ui import paste, settings, terminal
 from zmqplay.ui.menu_screen import MenuScreen
+from zmqplay.ui.pace import Pace
 from zmqplay.ui.palette import PlayCommands
+from zmqplay.ui.said import Manner, Said
 from zmqplay.ui.seam import Session, StartSession
+from zmqplay.ui.text import safe
 from zmqplay.ui.theme import DARK, THEMES
 
 if TYPE_CHECKING:
     from pathlib import Path
     from queue import Queue
 
+    from textual.types import AnimationLevel
+
     from zmqplay.patterns.pattern import Pattern
 
+TOAST_S = 8
 BUSY_WRITER = 2
 """Writes that wait for a slow terminal; above this a frame is skipped, so that keys still get through."""
 
@@ -45,10 +51,10 @@ class ZmqPlay(App[None]):
     CSS_PATH = "zmqplay.tcss"
     COMMANDS = App.COMMANDS | {PlayCommands}
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-huge")]  # noqa: RUF012  # as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "suspend_process", show=False),
         Binding("f1", "help", show=False),
+        Binding("f2", "said", show=False),
     ]
 
     def __init__(
@@ -67,6 +73,12 @@ class ZmqPlay(App[None]):
         self._warm_up = warm_up
         self._settings_path = settings_path
         self.settings, self._problem = settings.load(settings_path)
+        self.said = Said()
+        """Everything that is said to the user, whatever is played."""
+        self.pace = Pace()
+        self._level: AnimationLevel = self.animation_level  # as TEXTUAL_ANIMATIONS has it
+        self._animated = self.settings.animate and self._level != "none"
+        self._settle_animations()
         for own in THEMES:
             self.register_theme(own)
         wanted = theme or self.settings.theme
@@ -84,7 +96,8 @@ class ZmqPlay(App[None]):
         self.theme_changed_signal.subscribe(self, self._remember_theme)
         self._tell(self._problem)
 
-    def on_ready(self) -> None:
+    def settle(self) -> None:
+        """The first screen is there: now what would have kept it waiting."""
         self.call_after_refresh(self._settle_garbage)
         self.run_worker(asyncio.to_thread(self._warm_up))
 
@@ -98,12 +111,17 @@ class ZmqPlay(App[None]):
 
     def _tell(self, problem: str) -> None:
         if problem:
-            self.notify(problem, severity="warning", markup=False)
+            self.said.add(problem, Manner.FAILED)
+            self.toast(safe(problem))
+
+    def toast(self, sentence: str) -> None:
+        """Say, over whatever is shown, that something failed; the sentence is safe to draw."""
+        self.notify(f"{sentence}\nF2 shows all of it", severity="error", markup=False, timeout=TOAST_S)
 
     def _settle_garbage(self) -> None:
         gc.collect()
         gc.freeze()
-        gc.set_threshold(50_000, 20, 100)
+        gc.set_threshold(5_000, 6, 500)  # often and briefly: what is painted leaves rings behind
         gc.enable()
 
     def _heed_signals(self) -> None:
@@ -132,7 +150,7 @@ class ZmqPlay(App[None]):
         """Open a pattern on top of the menu."""
         from zmqplay.ui.play_screen import PlayScreen  # the panes are heavy, and the menu comes first
 
-        self.push_screen(PlayScreen(self.start_session(pattern)))
+        self.push_screen(PlayScreen(self.start_session(pattern), self.said))
 
     def hold(self, session: Session, left: asyncio.Event) -> "asyncio.Future[None]":
         """Launch the session, and close it once `left` is set; the answer is when it runs, or why it does not.
@@ -142,7 +160,7 @@ class ZmqPlay(App[None]):
         launched: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         task = asyncio.create_task(self._hold(session, left, launched))
         self._played.add(task)
-        task.add_done_callback(self._played.discard)
+        task.add_done_callback(self._forget)
         return launched
 
     async def _hold(self, session: Session, left: asyncio.Event, launched: "asyncio.Future[None]") -> None:
@@ -161,6 +179,11 @@ class ZmqPlay(App[None]):
             await left.wait()
             await asyncio.to_thread(session.close)
 
+    def _forget(self, played: "asyncio.Task[None]") -> None:
+        """A session is closed: its screen, its traffic and all its messages are one ring of references."""
+        self._played.discard(played)
+        self.call_later(gc.collect)
+
     async def on_unmount(self) -> None:
         """The screens have gone by now, and with them each session is closing."""
         if self._played:
@@ -177,6 +200,23 @@ class ZmqPlay(App[None]):
         queue = self._unwritten
         return queue is None or queue.qsize() <= BUSY_WRITER
 
+    def keep_pace(self, now_ns: int) -> bool:
+        """Note that a frame is due; True if that made the terminal count as slow, or as quick again."""
+        changed = self.pace.note(self.keeps_up, now_ns)
+        if changed:
+            self._settle_animations()
+        return changed
+
+    def _settle_animations(self) -> None:
+        wanted: AnimationLevel = "full" if self._level == "none" else self._level
+        self.animation_level = wanted if self._animated and not self.pace.slow else "none"
+
+    def toggle_animations(self) -> None:
+        """Let what moves by itself stand still, or move again, and remember that."""
+        self._animated = self.settings.animate = not self._animated
+        self._settle_animations()
+        self.remember()
+
     def _wait_for_no_reader(self) -> None:
         """Let all that is still drawn be put aside: who would write it dies where the terminal is gone."""
         queue = self._unwritten
@@ -192,13 +232,24 @@ class ZmqPlay(App[None]):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
 
+    def action_said(self) -> None:
+        """What was said, unless it is shown already."""
+        from zmqplay.ui.said_screen import SaidScreen
+
+        if not isinstance(self.screen, SaidScreen):
+            self.clear_notifications()
+            self.push_screen(SaidScreen(self.said))
+
     def action_help_quit(self) -> None:
         """ctrl+c is for copying here, and a habit everywhere else."""
         self.notify("ctrl+q quits, and ends the nodes", title="zmqplay", timeout=4, markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002  # Textual's signature
         yield SystemCommand("Help", "All keys, commands and the message syntax", self.action_help)
+        yield SystemCommand("What was said", "Notices, answers and what failed, with times: F2", self.action_said)
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+        moves = ("off", "Let nothing move by itself") if self._animated else ("on", "Let traffic run along the wires")
+        yield SystemCommand(f"Animations {moves[0]}", moves[1], self.toggle_animations)
         yield SystemCommand("Quit", "End the nodes and leave zmqplay", self.action_quit)
         yield SystemCommand("Screenshot", "Save what is on the screen as SVG", self.deliver_screenshot)
 

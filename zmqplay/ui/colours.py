@@ -12,7 +12,7 @@ LOST = "#ff6b6b"
 WAITING = "#f0c674"
 FOREIGN = "#8b93a1"
 
-MEANINGS = {"accent": "accent", LOST: "error", WAITING: "warning"}
+MEANINGS = {"accent": "accent", "success": "success", LOST: "error", WAITING: "warning"}
 """What a theme has a colour of its own for; another one for who cannot tell red from green."""
 
 NODE_COLOURS = (

@@ -38,7 +38,8 @@ def as_typed(message: Message, pattern: str) -> str:
 def as_file(message: Message) -> str:
     """Python that says in a comment what it was, and has its frames as a list of bytes."""
     to = ", ".join(safe(name, 40) for name in receivers_of(message)) or "nobody"
-    about = f"{safe(message.sender, 40) or 'somebody'} {safe(message.socket, 10)} → {to}, {wall_clock(message.time_ns)}"
+    socket = f" {safe(message.socket, 10)}" if message.number else ""  # else it is the receiver's
+    about = f"{safe(message.sender, 40) or 'somebody'}{socket} → {to}, {wall_clock(message.time_ns)}"
     frames = "".join(f"    {frame!r},\n" for frame in message.heads)
     return f"# {about}\nmessage = [\n{frames}]\n"
 

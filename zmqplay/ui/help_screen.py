@@ -8,11 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
 from zmqplay.ui.commands import usages
 from zmqplay.ui.keys import PLAY_KEYS
-from zmqplay.ui.small import SizedScreen
+from zmqplay.ui.small import SizedScreen, TooSmall
 from zmqplay.ui.theme import MUTED
 
 INPUT_KEYS = (
@@ -29,6 +30,13 @@ SYNTAX = (
     (r"\/text", "a message that begins with a slash"),
     ("|", "two empty frames"),
 )
+MOVING = (
+    ("↑ ↓  j k  wheel", "move, or scroll; in the topology from node to node"),
+    ("g  G  home  end", "the oldest message, the newest"),
+    ("I", "in Load: the other way round"),
+    ("click", "select a node, a message, a frame; once more, or the right button, for a node's menu"),
+    ("a name in a border", "that pane; ≡ lists all of them, ‹ › lead on where there is no room for all names"),
+)
 MENU_KEYS = (
     ("enter  click", "play the pattern"),
     ("↑ ↓  j k", "choose"),
@@ -44,16 +52,24 @@ def _section(title: str, rows: tuple[tuple[str, str], ...] | list[tuple[str, str
     return Content("\n").join([*lines, Content("")])
 
 
+def _keys(group: str) -> Content:
+    """The keys of a group; what each does can be done by a click on its row, too."""
+    keys = [key for key in PLAY_KEYS if key.group == group]
+    lines = _section(group, [(key.shown, key.about) for key in keys]).split("\n")
+    for at, key in enumerate(keys, 1):
+        if key.action:
+            lines[at] = lines[at].stylize(Style.from_meta({"@click": f'screen.do("{key.action}")'}))
+    return Content("\n").join(lines)
+
+
 def help_text() -> Content:
     """The whole page."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for key in PLAY_KEYS:
-        groups.setdefault(key.group, []).append((key.shown, key.about))
     sections = [
         _section("While you type", INPUT_KEYS),
         _section("How a message is written", SYNTAX),
         _section("Commands", usages()),
-        *(_section(title, rows) for title, rows in groups.items()),
+        *(_keys(group) for group in dict.fromkeys(key.group for key in PLAY_KEYS)),
+        _section("In a pane", MOVING),
         _section("Menu", MENU_KEYS),
         Content.styled("● binds  ○ connects. Everything that can be pressed can also be clicked on.", MUTED),
     ]
@@ -72,8 +88,18 @@ class HelpScreen(SizedScreen):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help") as page:
             page.border_title = "Help"
-            page.border_subtitle = "esc closes"
-            yield Static(help_text(), markup=False)
+            page.border_subtitle = "[@click=screen.dismiss]esc closes[/]"
+            text = Static(help_text(), markup=False)
+            text.auto_links = False
+            yield text
+        yield TooSmall()
+
+    async def action_do(self, action: str) -> None:
+        """Close the help, and do what a key does on the screen below."""
+        below = self.app.screen_stack[-2]
+        self.dismiss()
+        if action.startswith("app.") or hasattr(below, f"action_{action.partition('(')[0]}"):
+            await below.run_action(action)
 
     def action_scroll(self, step: int) -> None:
         self.query_one("#help").scroll_relative(y=step, animate=False)

@@ -9,16 +9,19 @@ from textual.content import Content
 from textual.widgets import Static
 
 from zmqplay.session.doctor.finding import Finding, Level
-from zmqplay.session.nodes import NodeState, NodeTraffic
+from zmqplay.session.nodes import NodeState
 from zmqplay.session.traffic import Traffic
-from zmqplay.ui.text import cell_fit, count, safe
+from zmqplay.ui.failures import bad_reports, ended_badly
+from zmqplay.ui.said import Manner, Said
+from zmqplay.ui.text import cell_fit, safe
 from zmqplay.ui.theme import MUTED
 
 SIGNS: dict[str, tuple[str, str]] = {
-    "refused": ("✗ ", "bold $error"),
+    Manner.FAILED: ("✗ ", "bold $error"),
+    Manner.REFUSED: ("✗ ", "bold $error"),
     Level.WRONG: ("✚ ", "bold $warning"),
-    "notice": ("! ", "bold $warning"),
-    "said": ("› ", "bold $accent"),
+    Manner.NOTICE: ("! ", "bold $warning"),
+    Manner.ANSWER: ("› ", "bold $accent"),
 }
 """What stands in front of a sentence, by its manner."""
 SAID_NS = 8_000_000_000
@@ -29,19 +32,7 @@ def ailment(traffic: Traffic) -> str:
     """What is wrong and the Doctor does not speak of: a crashed node, or reports that cannot be read."""
     told = {finding.node for finding in traffic.doctor.present}
     crashed = [n for n in traffic.nodes.values() if n.state is NodeState.CRASHED and n.name not in told]
-    if crashed:
-        return _crash(crashed[-1])
-    bad = sum(traffic.bad_reports.values())
-    if bad:
-        reason = traffic.bad_reports.most_common(1)[0][0]
-        return f"{count(bad)} bad report{'' if bad == 1 else 's'} at the monitor, not counted: {safe(reason)}"
-    return ""
-
-
-def _crash(node: NodeTraffic) -> str:
-    last = next((line for line in reversed(node.output) if line.strip()), "")
-    status = f"exit status {node.exit}" if node.exit is not None else node.reason
-    return f"{node.name} crashed ({safe(status)}): {safe(last.strip())}" if last else f"{node.name} crashed: {status}"
+    return ended_badly(crashed[-1]) if crashed else bad_reports(traffic)
 
 
 def sentence(finding: Finding) -> str:
@@ -53,10 +44,10 @@ def sentence(finding: Finding) -> str:
 class HintLine(Static):
     """Shows what was said last, then what stands."""
 
-    MORE = "  d doctor"
-
-    def __init__(self) -> None:
+    def __init__(self, said: Said) -> None:
         super().__init__(markup=False, id="hint")
+        self.said = said
+        """All that was said, for whoever wants to read it again."""
         self._said: tuple[str, str] = ("", "")
         self._until_ns = 0
         self._now_ns = 0
@@ -64,7 +55,9 @@ class HintLine(Static):
 
     def say(self, text: str, wrong: bool = False) -> None:
         """Say this sentence now."""
-        self._said = (safe(text), "refused" if wrong else "said")
+        manner = Manner.REFUSED if wrong else Manner.ANSWER
+        self.said.add(text, manner)
+        self._said = safe(text), manner
         self._until_ns = self._now_ns + SAID_NS
         self._draw(*self._said)
 
@@ -72,19 +65,21 @@ class HintLine(Static):
         """What was said needs no more saying."""
         self._until_ns = 0
 
-    def show(self, traffic: Traffic, notices: Sequence[str], prompt: str, now_ns: int) -> None:
-        """Say what matters most: `prompt` belongs to what is being typed."""
+    def show(self, traffic: Traffic, notices: Sequence[str], prompt: str, now_ns: int, failed: str = "") -> None:
+        """Say what matters most: `prompt` belongs to what is being typed, `failed` is why there is no session."""
         self._now_ns = now_ns
-        if now_ns < self._until_ns:
+        if failed:
+            self._draw(f"esc leads back to the menu: {failed}", Manner.FAILED)
+        elif now_ns < self._until_ns:
             self._draw(*self._said)
         elif prompt:
-            self._draw(prompt, "said")
+            self._draw(prompt, Manner.ANSWER)
         elif ails := ailment(traffic):
-            self._draw(ails, "refused")
+            self._draw(ails, Manner.FAILED)
         elif finding := traffic.doctor.hint:
             self._draw(sentence(finding), finding.level)
         elif notices:
-            self._draw(safe(notices[-1]), "notice")
+            self._draw(safe(notices[-1]), Manner.NOTICE)
         else:
             self._draw("", "")
 
@@ -96,19 +91,33 @@ class HintLine(Static):
 
     def _redraw(self) -> None:
         text, manner = self._shown
-        more = Content("")
+        room = self.size.width - 3
+        more = self._more(text, manner, room)
+        if more:
+            key, word = more
+            text = cell_fit(text, min(cell_len(text), room - len(f"   {key} {word} ")))
+            end = Content.assemble((f"  {key}", "bold $primary"), (f" {word}", MUTED))
+        else:
+            end = Content("")
+        self.update(Content.assemble(" ", SIGNS[manner], text, end) if manner else Content(""), layout=False)
+
+    def _more(self, text: str, manner: str, room: int) -> tuple[str, str] | None:
+        """The key that leads to more about it, and the word for that."""
         if isinstance(manner, Level):
-            text = cell_fit(text, min(cell_len(text), self.size.width - len(self.MORE) - 4))
-            more = Content.assemble(("  d", "bold $primary"), (" doctor", MUTED))
-        self.update(Content.assemble(" ", SIGNS[manner], text, more) if manner else Content(""), layout=False)
+            return "d", "doctor"
+        if manner == Manner.FAILED or (manner and cell_len(text) > room):
+            return "F2", "more"
+        return None
 
     def on_resize(self) -> None:
         self._redraw()
 
     async def on_click(self) -> None:
-        """To the pane that says more."""
+        """To what says more."""
         if isinstance(self._shown[1], Level):
             await self.screen.run_action("show_pane('doctor')")
+        elif self._shown[1]:
+            await self.app.run_action("said")
 
     @property
     def text(self) -> str:

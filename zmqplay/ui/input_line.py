@@ -1,8 +1,4 @@
-r"""The line that the user types into: a message as the chosen node, a /command, or a filter.
-
-What is pasted keeps every byte: what is not printable becomes the escape that stands for it, so it is sent as it was
-and never reaches the terminal.
-"""
+"""The line that the user types into: a message as the chosen node, a /command, or a filter."""
 
 from __future__ import annotations
 
@@ -16,28 +12,10 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from zmqplay.ui.commands import completions, is_command
+from zmqplay.ui.paste import LONGEST, printable
 from zmqplay.ui.seam import Session
 
-_SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 KEPT = 200
-LONGEST = 50_000
-"""Characters; a longer line would be slow to type in."""
-
-
-def printable(text: str) -> str:
-    r"""Write control characters, direction marks and lone bytes as `\x…`, as a message's text knows them."""
-    return "".join(char if _is_plain(char) else _SHORT.get(char) or _as_bytes(char) for char in text)
-
-
-def _is_plain(char: str) -> bool:
-    return char.isprintable() and not "\ufe00" <= char <= "\ufe0f"  # variation selectors have no agreed width
-
-
-def _as_bytes(char: str) -> str:
-    code = ord(char)
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that was no UTF-8
-        return f"\\x{code - 0xDC00:02x}"
-    return "".join(f"\\x{byte:02x}" for byte in char.encode("utf-8", "surrogatepass"))
 
 
 class History:

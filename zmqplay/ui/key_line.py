@@ -8,10 +8,11 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from zmqplay.ui.keys import Shown
 from zmqplay.ui.theme import MUTED
 
 GAP = 2
+Shown = tuple[str, str, str]
+"""What to press, what it does in a word or two, and the action when it is clicked on."""
 
 
 class KeyLine(Static):

@@ -34,14 +34,19 @@ PLAY_KEYS: tuple[Key, ...] = (
     Key("tab", "tab", "pane(1)", PANES, "the next pane", "pane"),
     Key("shift+tab", "shift+tab", "pane(-1)", PANES, "the pane before"),
     Key("backslash", "\\", "maximise", PANES, "this pane over the whole screen, and back", "large"),
+    Key("v", "v", "panes", PANES, "which panes are shown; any can be hidden and brought back", "panes"),
+    Key("H", "H", "hide_pane", PANES, "hide this pane", "hide"),
     Key("d", "d", "show_pane('doctor')", PANES, "the Doctor: what is wrong, why, and what to do", "doctor"),
     Key("L", "L", "show_pane('ledger')", PANES, "the ledger: where every message went", "ledger"),
     Key("l", "l", "show_pane('lesson')", PANES, "the lesson of this pattern", "lesson"),
     Key("a", "a", "show_pane('ladder')", PANES, "the ladder: the messages as arrows between the nodes", "arrows"),
+    Key("less_than_sign,greater_than_sign", "<  >", "", PANES, "another order of nodes, topics or routing ids"),
+    Key("I", "I", "", PANES, "the nodes of the Load pane the other way round"),
     Key("i", "i", "input", PANES, "type a message", "type"),
     Key("colon", ":", "begin_command", PANES, "type a command", "command"),
     Key("escape", "esc", "back", PANES, "from the input line to the panes; from the panes to the menu", "menu"),
-    Key(",".join("123456789"), "1–9", "", NODES, "select a node, or let go of it"),
+    Key(",".join("123456789"), "1–9", "", NODES, "select a node, or let go of it", "node"),
+    Key("up,down,left,right", "↑  ↓  ←  →", "", NODES, "from node to node, and along the links; enter opens a stack"),
     Key("m", "m  enter", "node_menu", NODES, "what can be done to the selected node; a right click too", "node"),
     Key("plus", "+", "add", NODES, "start a node of the selected one's role", "add"),
     Key("minus", "-", "stop", NODES, "stop the selected node, or the last", "stop"),
@@ -56,21 +61,22 @@ PLAY_KEYS: tuple[Key, ...] = (
     Key("right_square_bracket", "]", "faster", TRAFFIC, "more traffic", "faster"),
     Key("left_square_bracket", "[", "slower", TRAFFIC, "less traffic, down to none", "slower"),
     Key("b", "b", "burst", TRAFFIC, "a burst of 100 messages at once", "burst"),
-    Key("enter", "enter", "detail", MESSAGES, "the frames of the selected message"),
+    Key("enter", "enter", "detail", MESSAGES, "open the selected message; in the lesson, do what is chosen", "open"),
     Key("p", "p", "pause", MESSAGES, "hold the view; the nodes and the counts go on", "pause"),
     Key("f,end", "f  end", "follow", MESSAGES, "follow the newest message"),
     Key("slash", "/", "filter", MESSAGES, "show only a text, >1k, lost, from:a, to:b, topic:t; ! inverts", "filter"),
     Key("ctrl+f", "ctrl+f", "search", MESSAGES, "find what a filter would show, and mark it", "find"),
-    Key("n", "n", "find_next(1)", MESSAGES, "the next message that is found"),
-    Key("N", "N", "find_next(-1)", MESSAGES, "the one before that is found"),
-    Key("t", "t", "time_mode", MESSAGES, "times of the day, since the message before, or since the first"),
-    Key("r", "r", "resend", MESSAGES, "send the selected message again"),
-    Key("e", "e", "edit", MESSAGES, "put it into the input line, to change it and send it"),
-    Key("c", "c", "copy", MESSAGES, "copy it as Python bytes; in Frames the frame that ↑ ↓ chose"),
-    Key("C", "C", "copy_hex", MESSAGES, "copy it as hex, a line a frame"),
-    Key("ctrl+s", "ctrl+s", "save", MESSAGES, "save it to a new file in the working directory"),
+    Key("n", "n", "find_next(1)", MESSAGES, "the next message that is found", "next"),
+    Key("N", "N", "find_next(-1)", MESSAGES, "the one before that is found", "before"),
+    Key("t", "t", "time_mode", MESSAGES, "times of the day, since the message before, or since the first", "times"),
+    Key("r", "r", "resend", MESSAGES, "send the selected message again", "resend"),
+    Key("e", "e", "edit", MESSAGES, "put it into the input line, to change it and send it", "edit"),
+    Key("c", "c", "copy", MESSAGES, "copy it as Python bytes; in Frames the frame that ↑ ↓ chose", "copy"),
+    Key("C", "C", "copy_hex", MESSAGES, "copy it as hex, a line a frame", "hex"),
+    Key("ctrl+s", "ctrl+s", "save", MESSAGES, "save it to a new file in the working directory", "save"),
     Key("q", "q", "app.quit", ANYWHERE, "end the nodes and quit (in the panes)"),
     Key("ctrl+q", "ctrl+q", "app.quit", ANYWHERE, "end the nodes and quit (everywhere)", ""),
+    Key("exclamation_mark", "!  F2", "app.said", ANYWHERE, "what was said: notices, answers, what failed", "said"),
     Key("question_mark", "?  F1", "app.help", ANYWHERE, "this help", "help"),
     Key("ctrl+p", "ctrl+p", "app.command_palette", ANYWHERE, "the palette: patterns, commands, themes", "palette"),
 )
@@ -80,40 +86,3 @@ def bindings() -> list[Binding]:
     """Those of the play screen; the digits each have their own, and the app has its own for the last few."""
     own = [key.binding() for key in PLAY_KEYS if key.action and key.keys not in ("ctrl+q", "ctrl+p")]
     return own + [Binding(str(digit), f"node({digit})", show=False) for digit in range(1, 10)]
-
-
-Shown = tuple[str, str, str]
-"""A key at the bottom: what to press, what it does in a word or two, and the action when it is clicked on."""
-
-
-def _shown_now(*names: str) -> tuple[Shown, ...]:
-    known = {key.shown.split()[0]: key for key in PLAY_KEYS}
-    return tuple((name, known[name].label, _scoped(known[name].action)) for name in names)
-
-
-def _scoped(action: str) -> str:
-    return action if action.startswith("app.") else f"screen.{action}"
-
-
-PANE_KEYS = _shown_now("esc", "i", "tab", "p", "/", "?", "+", "]", "d", "l", ":", "[", "b", "u", "\\", "ctrl+p")
-NODE_KEYS = _shown_now("esc", "m", "space", "s", "ctrl+k", "?", "R", "o", "-", "+", "u", "i", "tab", "]", "d")
-"""While a node is selected."""
-INPUT_KEYS: tuple[Shown, ...] = (
-    ("enter", "send", "screen.send"),
-    ("tab", "sender", "screen.next_sender"),
-    ("esc", "panes", "screen.back"),
-    ("/", "command", "screen.begin_command"),
-    ("F1", "help", "app.help"),
-    ("↑", "again", "screen.again"),
-    ("ctrl+p", "palette", "app.command_palette"),
-)
-COMMAND_KEYS: tuple[Shown, ...] = (
-    ("enter", "do it", "screen.send"),
-    ("tab", "complete", "screen.complete"),
-    *INPUT_KEYS[2:3],
-    *INPUT_KEYS[4:],
-)
-FILTER_KEYS: tuple[Shown, ...] = (
-    ("enter", "keep it", "screen.keep_filter"),
-    ("esc", "none", "screen.end_filter"),
-)

@@ -68,10 +68,10 @@ class MessageActions(NodeActions):
         """The panes have the keys again."""
         self.filter_line.display, self.line.display = False, True
         self.show_sender()
-        self.deck.bring(self._rows_name)
+        self.deck.bring(self.rows_name)
 
     @property
-    def _rows_name(self) -> str:
+    def rows_name(self) -> str:
         """The pane in which messages are found: the one that has the keys, or the messages."""
         return self.deck.active if self.deck.active in ROWS else ROWS[0]
 
@@ -80,8 +80,8 @@ class MessageActions(NodeActions):
         if not self.view.search:
             self.action_search()
             return
-        self.deck.bring(self._rows_name)
-        pane = self.deck.panes.get(self._rows_name)
+        self.deck.bring(self.rows_name)
+        pane = self.deck.panes.get(self.rows_name)
         if isinstance(pane, MessageRows):
             pane.show(self.traffic, self.view, pane.now_ns)
             if not pane.find(by):

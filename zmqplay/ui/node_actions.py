@@ -81,6 +81,7 @@ class NodeActions(SizedScreen):
             self.hint.say(f"there are {len(names)} nodes", wrong=True)
         else:
             self.view.node = None if self.view.node == names[number - 1] else names[number - 1]
+            self.view.link = None
 
     @property
     def selected(self) -> NodeTraffic | None:

@@ -16,10 +16,9 @@ from textual.widgets import Input, Static
 from zmqplay.session.arguments import as_typed, quoted
 from zmqplay.session.commands import CommandError, Done
 from zmqplay.session.options import Option, options_for
-from zmqplay.ui.input_line import printable
-from zmqplay.ui.key_line import KeyLine
-from zmqplay.ui.keys import Shown
+from zmqplay.ui.key_line import KeyLine, Shown
 from zmqplay.ui.option_rows import NAME_WIDTH, VALUE_WIDTH, Row, cells_of
+from zmqplay.ui.paste import printable
 from zmqplay.ui.seam import Session
 from zmqplay.ui.text import safe
 from zmqplay.ui.theme import FAINT, MUTED

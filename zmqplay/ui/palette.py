@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from zmqplay.ui.commands import ABOUT, offers
-
 if TYPE_CHECKING:
     from zmqplay.ui.app import ZmqPlay
     from zmqplay.ui.play_screen import PlayScreen
@@ -33,6 +31,7 @@ class PlayCommands(Provider):
         return rows
 
     def _of_play(self, screen: PlayScreen, most: int) -> list[Row]:
+        from zmqplay.ui.commands import ABOUT, offers  # knows every pattern, so the first paint does not wait for it
         from zmqplay.ui.keys import PLAY_KEYS
 
         rows: list[Row] = [
@@ -40,6 +39,7 @@ class PlayCommands(Provider):
             for text, about in offers(screen.session, most)
         ]
         rows.append(("/undo", ABOUT["/undo"], screen.action_undo))
+        rows += _of_panes(screen)
         rows += [
             (f"{key.about[0].upper()}{key.about[1:]}", f"key  {key.shown}", partial(screen.run_action, key.action))
             for key in PLAY_KEYS
@@ -57,3 +57,16 @@ class PlayCommands(Provider):
             score = matcher.match(f"{text} {about}")
             if score > 0:
                 yield Hit(score, matcher.highlight(text), act, help=about)
+
+
+def _of_panes(screen: PlayScreen) -> list[Row]:
+    """To show each pane that is not seen, and to hide each that is not hidden."""
+    deck, seen = screen.deck, screen.deck.visible_panes()
+    rows: list[Row] = []
+    for name in deck.all:
+        title = deck.title_of(name)
+        if name not in seen:
+            rows.append((f"Show {title}", "pane", partial(deck.bring, name)))
+        if name not in deck.hidden:
+            rows.append((f"Hide {title}", "pane", partial(screen.hide_pane, name)))
+    return rows

@@ -1,7 +1,7 @@
-"""A parser of the terminal's input that takes a paste as text, whatever bytes are in it.
+r"""What is pasted, kept to the byte: what is not printable becomes the escape that stands for it, as in `\x1b`.
 
-Textual drops NUL from a paste and reads an ESC in it as keys being pressed; so what is not printable is written as
-its escape before Textual sees it.
+So it is sent as it was, and never reaches the terminal. Textual drops NUL from a paste and reads an ESC in it as keys
+being pressed; therefore a parser of the terminal's input writes the escapes before Textual sees it.
 """
 
 from __future__ import annotations
@@ -11,12 +11,30 @@ from typing import TYPE_CHECKING
 
 from textual._xterm_parser import XTermParser
 
-from zmqplay.ui.input_line import LONGEST, printable
-
 if TYPE_CHECKING:
     from textual.message import Message
 
+_SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+LONGEST = 50_000
+"""Characters; a longer line would be slow to type in."""
+
 START, END = "\x1b[200~", "\x1b[201~"
+
+
+def printable(text: str) -> str:
+    r"""Write control characters, direction marks and lone bytes as `\x…`, as a message's text knows them."""
+    return "".join(char if _is_plain(char) else _SHORT.get(char) or _as_bytes(char) for char in text)
+
+
+def _is_plain(char: str) -> bool:
+    return char.isprintable() and not "\ufe00" <= char <= "\ufe0f"  # variation selectors have no agreed width
+
+
+def _as_bytes(char: str) -> str:
+    code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that was no UTF-8
+        return f"\\x{code - 0xDC00:02x}"
+    return "".join(f"\\x{byte:02x}" for byte in char.encode("utf-8", "surrogatepass"))
 
 
 class PasteParser(XTermParser):

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from textual.content import Content
-from textual.widgets import Static
-
 from zmqplay.ui.commands import as_message, completions, is_command
-from zmqplay.ui.message_actions import ROWS, MessageActions
-from zmqplay.ui.text import safe
+from zmqplay.ui.message_actions import ROWS
+from zmqplay.ui.speaking import Speaking
 
 
-class PlayActions(MessageActions):
+class PlayActions(Speaking):
     """The actions of a play screen; the screen itself gives the parts that they act on."""
 
-    sender_label: Static
-    sender_shown = ("", "")
     paused_at = 0
     _empty_asked = False
-
-    def sender_content(self, name: str, colour: str) -> Content:
-        return Content.assemble(" ", (safe(name), f"bold {colour}"), (" ▸ ", colour))
 
     # --- the input line
 
@@ -78,13 +70,6 @@ class PlayActions(MessageActions):
     def action_send(self) -> None:
         self.enter(self.line.value)
 
-    def action_next_sender(self, step: int = 1) -> None:
-        speakers = self.session.speakers if self.launched else []
-        if speakers:
-            at = speakers.index(self.sender) if self.sender in speakers else 0
-            self.sender = speakers[(at + step) % len(speakers)]
-            self.show_sender()
-
     def action_input(self) -> None:
         self.line.focus()
 
@@ -110,6 +95,24 @@ class PlayActions(MessageActions):
     def action_show_pane(self, name: str) -> None:
         self.deck.bring(name)
 
+    def action_hide_pane(self) -> None:
+        self.hide_pane(self.deck.active)
+
+    def hide_pane(self, name: str) -> None:
+        """Take it from the screen, and say how it comes back."""
+        title = self.deck.title_of(name)
+        if self.deck.hide(name):
+            self.hint.say(f"{title} is hidden; v brings it back")
+        else:
+            self.hint.say(f"{title} is the last pane that is shown, so it stays", wrong=True)
+
+    def action_panes(self) -> None:
+        """The list of all panes."""
+        from zmqplay.ui.pane_list import PaneList
+
+        if self.deck.panes:
+            self.app.push_screen(PaneList(self.deck))
+
     def action_maximise(self) -> None:
         self.deck.toggle_maximised()
 
@@ -119,9 +122,11 @@ class PlayActions(MessageActions):
             self.deck.bring("frames")
         elif self.view.node is not None:
             self.action_node_menu()
+        elif self.view.link is not None:
+            self.deck.bring("ledger")
 
     def action_back(self) -> None:
-        """One step out: the input line, a maximised pane, the search, the filter, the pattern."""
+        """One step out: the input line, a maximised pane, the search, the filter, the link, the pattern."""
         if self.line.has_focus:
             self.deck.focus_active()
         elif self.deck.maximised:
@@ -130,6 +135,8 @@ class PlayActions(MessageActions):
             self.view.search = ""
         elif self.view.filter:
             self.view.filter = ""
+        elif self.view.link:
+            self.view.link = None
         else:
             self.dismiss()
 

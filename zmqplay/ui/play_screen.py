@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import ClassVar, cast
 
 from textual import events, on
@@ -17,20 +18,30 @@ from textual.widgets import Input, Static
 
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.colours import node_colour, on_ground
 from zmqplay.ui.commands import describe, is_command
 from zmqplay.ui.deck import Deck
+from zmqplay.ui.failures import Failures
 from zmqplay.ui.hint_line import HintLine
-from zmqplay.ui.input_line import LONGEST, FilterLine, InputLine
+from zmqplay.ui.input_line import FilterLine, InputLine
 from zmqplay.ui.key_line import KeyLine
-from zmqplay.ui.keys import COMMAND_KEYS, FILTER_KEYS, INPUT_KEYS, NODE_KEYS, PANE_KEYS, bindings
-from zmqplay.ui.panes.selection import NodeMenuWanted, NodeSelected, RowSelected
+from zmqplay.ui.keys import bindings
+from zmqplay.ui.keys_now import COMMAND_KEYS, FILTER_KEYS, INPUT_KEYS, Now, keys_now
+from zmqplay.ui.panes.rows import MessageRows
+from zmqplay.ui.panes.selection import (
+    CommandWanted,
+    LinkSelected,
+    NodeMenuWanted,
+    NodeSelected,
+    RowOpened,
+    RowSelected,
+)
+from zmqplay.ui.paste import LONGEST
 from zmqplay.ui.play_actions import PlayActions
+from zmqplay.ui.said import Said
 from zmqplay.ui.seam import Session
 from zmqplay.ui.small import TooSmall
 from zmqplay.ui.status_line import StatusLine, status_of
 from zmqplay.ui.text import count, safe
-from zmqplay.ui.theme import FAINT
 from zmqplay.ui.view import View
 
 FRAME_S = 1 / 30
@@ -44,18 +55,25 @@ class PlayScreen(PlayActions):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     AUTO_FOCUS = "#message"
+    BLANK = True
+    clock: Callable[[], int] = staticmethod(time.monotonic_ns)
+    """What time it is in a frame."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, said: Said) -> None:
+        """`said` keeps what is said to the user."""
         super().__init__()
         self.session = session
         self.view = View()
         self.deck = Deck(session.pattern.panes)
-        self.status, self.hint, self.line, self.filter_line = StatusLine(), HintLine(), InputLine(session), FilterLine()
-        self.sender_label, self.key_line = Static(id="sender", markup=False), KeyLine()
+        self.status, self.hint, self.key_line = StatusLine(), HintLine(said), KeyLine()
+        self.sender_label = Static(id="sender", markup=False)
+        self.line, self.filter_line = InputLine(session), FilterLine()
+        self.failures = Failures(said)
         self.failed = ""
         self.launched = False
         self._left = asyncio.Event()
         self._frames = 0
+        self._pace_said = False
 
     def compose(self) -> ComposeResult:
         yield self.status
@@ -86,6 +104,7 @@ class PlayScreen(PlayActions):
             raise
         except Exception as error:  # said on the screen; Escape leads back to the menu
             self.failed = safe(str(error)) or type(error).__name__
+            self.failures.fail(f"{self.session.pattern.title} could not be started: {self.failed}")
         else:
             self.launched = True
 
@@ -108,22 +127,31 @@ class PlayScreen(PlayActions):
             return
         if self.launched:
             self.session.drain(DRAIN_S)
-        if not cast(ZmqPlay, self.app).keeps_up:
+        app, now_ns = cast(ZmqPlay, self.app), self.clock()
+        if app.keep_pace(now_ns):
+            self._say_pace(app.pace.slow)
+        if not app.keeps_up:
             return
-        now_ns = time.monotonic_ns()
         self.deck.show(self.traffic, self.view, now_ns)
         if self._frames % LINES_EVERY == 0:
             self._show_lines(now_ns)
         self._frames += 1
 
+    def _say_pace(self, slow: bool) -> None:
+        if slow and not self._pace_said:
+            self._pace_said = True
+            self.hint.say("the terminal does not keep up, so nothing moves by itself until it does")
+
     def _show_lines(self, now_ns: int) -> None:
         new = self.traffic.messages.total - self.paused_at if self.view.paused else 0
         self.status.show(status_of(self.traffic, self.state, new))
-        if self.failed:
-            self.hint.say(f"{self.failed} — esc leads back to the menu", wrong=True)
+        self.failures.look(self.traffic, self.session.notices, now_ns)
+        if toast := self.failures.toast():
+            cast(ZmqPlay, self.app).toast(toast)
         typed = self.line.value if self.line.has_focus else ""
-        self.hint.show(self.traffic, self.session.notices, describe(typed) if is_command(typed) else "", now_ns)
-        self._show_sender()
+        prompt = describe(typed) if is_command(typed) else ""
+        self.hint.show(self.traffic, self.session.notices, prompt, now_ns, self.failed)
+        self.follow_sender()
         self._show_keys()
 
     @property
@@ -134,33 +162,6 @@ class PlayScreen(PlayActions):
         if not self.launched or not self.session.ready:
             return "starting"
         return "paused" if self.view.paused else "live"
-
-    def _show_sender(self) -> None:
-        speakers = self.session.speakers if self.launched else []
-        if self.sender not in speakers:
-            if self.sender and speakers:
-                self.hint.say(f"{self.sender} is gone, {speakers[0]} speaks now")
-            self.sender = speakers[0] if speakers else ""
-        self.show_sender()
-
-    def show_sender(self) -> None:
-        """Name whoever speaks, in its colour."""
-        if self.filter_line.display:
-            wanted, colour = self.asks, "$accent"
-        else:
-            wanted = self.sender or "nobody"
-            own = on_ground(node_colour(self.traffic, self.sender), self.app.current_theme.dark)
-            colour = own if self.sender else FAINT
-        if self.sender_shown != (wanted, colour):
-            self.sender_shown = (wanted, colour)
-            self.line.placeholder = self.suggestion()
-            self.sender_label.update(self.sender_content(wanted, colour))
-
-    def suggestion(self) -> str:
-        """What the sender, or else the first role that speaks, might say."""
-        node = self.traffic.nodes.get(self.sender)
-        roles = [role for role in self.session.pattern.roles if role.messages and (not node or role.name == node.role)]
-        return f"type a message: {roles[0].messages[0]}" if roles else "type a message"
 
     # --- what the widgets say
 
@@ -177,7 +178,16 @@ class PlayScreen(PlayActions):
         elif self.line.has_focus:
             self.key_line.show(COMMAND_KEYS if is_command(self.line.value) else INPUT_KEYS)
         else:
-            self.key_line.show(NODE_KEYS if self.view.node else PANE_KEYS)
+            self.key_line.show(keys_now(self._now))
+
+    @property
+    def _now(self) -> Now:
+        deck, view, rows = self.deck, self.view, self.deck.panes.get(self.rows_name)
+        held = isinstance(rows, MessageRows) and not rows.following
+        return Now(
+            deck.active, bool(view.node), bool(view.link), deck.maximised,
+            bool(view.search), bool(view.filter), view.paused, held, bool(deck.hidden),
+        )  # fmt: skip
 
     @on(InputLine.Entered)
     def _entered(self, entered: InputLine.Entered) -> None:
@@ -210,16 +220,28 @@ class PlayScreen(PlayActions):
 
     @on(NodeSelected)
     def _node_selected(self, selected: NodeSelected) -> None:
-        self.view.node = selected.name
+        self.view.node, self.view.link = selected.name, None
+
+    @on(LinkSelected)
+    def _link_selected(self, selected: LinkSelected) -> None:
+        self.view.node, self.view.link = None, selected.link
 
     @on(NodeMenuWanted)
     def _node_menu_wanted(self, wanted: NodeMenuWanted) -> None:
-        self.view.node = wanted.name
+        self.view.node, self.view.link = wanted.name, None
         self.open_node_menu(wanted.at)
+
+    @on(CommandWanted)
+    def _command_wanted(self, wanted: CommandWanted) -> None:
+        self.take(wanted.text)
 
     @on(RowSelected)
     def _row_selected(self, selected: RowSelected) -> None:
         self.view.row, self.view.message = selected.row, selected.chosen
+
+    @on(RowOpened)
+    def _row_opened(self) -> None:
+        self.deck.bring("frames")
 
     @on(events.Click, "#sender")
     def _sender_clicked(self) -> None:

@@ -21,6 +21,8 @@ class Layout(msgspec.Struct):
     """Those that were brought to the front of their stacks."""
     active: str = ""
     """The one that had the focus last."""
+    hidden: list[str] = []
+    """Those that are not shown until they are asked for."""
 
 
 class Settings(msgspec.Struct):

@@ -76,10 +76,8 @@ def _role(pattern: Pattern, role: Role, width: int) -> Content:
 
 
 def _try(lesson: str) -> Content | None:
-    """The paragraph of the lesson that says what to try."""
-    found = re.search(r"^\*\*Try\*\* (.+?)(?:\n\n|\Z)", lesson, re.DOTALL | re.MULTILINE)
-    if found is None:
+    """The commands that the lesson gives to try."""
+    commands = re.findall(r"^- `(/[^`]+)`", lesson, re.MULTILINE)
+    if not commands:
         return None
-    parts = re.split(r"(\*[^*]+\*|`[^`]+`)", " ".join(found[1].split()))
-    said = [(part.strip("*`"), "$foreground" if index % 2 else MUTED) for index, part in enumerate(parts)]
-    return Content.assemble(("Try ", "bold $accent"), *said)
+    return Content("\n").join([Content.styled("Try", "bold $accent"), *map(Content, commands)])

@@ -51,7 +51,6 @@ def open_terminal(pattern: Pattern | None = None, theme: str = "") -> int:
     if why:
         print(f"zmqplay: {why}", file=sys.stderr)
         return REFUSED
-    from zmqplay.session import fork_server
     from zmqplay.ui.app import run
     from zmqplay.ui.theme import UnknownTheme, find
 
@@ -63,6 +62,8 @@ def open_terminal(pattern: Pattern | None = None, theme: str = "") -> int:
     try:
         return run(_start_session, pattern, _warm_up, theme)
     finally:
+        from zmqplay.session import fork_server  # by now it is there; the first paint did not wait for it
+
         fork_server.cool_down()
 
 

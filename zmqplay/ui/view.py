@@ -28,6 +28,8 @@ class View:
 
     node: str | None = None
     """The selected node."""
+    link: tuple[str, str] | None = None
+    """The selected link by its two nodes, in either order; none while a node is selected."""
     row: int | None = None
     """The selected message, by the number of its row; None follows the newest."""
     message: Message | None = None

@@ -1,0 +1,112 @@
+"""What moves by itself stands still where it is not wanted, and where the terminal does not keep up."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.ui.fake_session import FakeSession
+from tests.ui.piloting import on_screen, playing, until
+from zmqplay.ui.app import ZmqPlay
+from zmqplay.ui.pace import CALM_NS, Pace
+from zmqplay.ui.settings import load
+
+FRAME_NS = 33_000_000
+S = 1_000_000_000
+
+
+class Frames:
+    """Frames in turn, at their pace."""
+
+    def __init__(self) -> None:
+        self.pace = Pace()
+        self.now_ns = 0
+
+    def run(self, seconds: float, left_out_of_ten: int) -> list[bool]:
+        """Let time pass; what `slow` was after each change."""
+        changes = []
+        for frame in range(int(seconds * S / FRAME_NS)):
+            self.now_ns += FRAME_NS
+            if self.pace.note(frame % 10 >= left_out_of_ten, self.now_ns):
+                changes.append(self.pace.slow)
+        return changes
+
+
+def test_a_terminal_that_drops_a_frame_now_and_then_keeps_up() -> None:
+    frames = Frames()
+    assert frames.run(120, left_out_of_ten=1) == []
+
+
+def test_a_terminal_that_leaves_out_half_of_the_frames_is_slow_within_seconds() -> None:
+    frames = Frames()
+    frames.run(60, left_out_of_ten=0)
+    assert frames.run(5, left_out_of_ten=6) == [True]
+
+
+def test_one_long_stall_is_not_slowness() -> None:
+    frames = Frames()
+    frames.run(10, left_out_of_ten=0)
+    assert frames.run(0.9, left_out_of_ten=10) == []
+    assert frames.run(30, left_out_of_ten=0) == []
+
+
+def test_it_is_quick_again_after_a_calm_time_which_grows_with_each_relapse() -> None:
+    frames = Frames()
+    frames.run(10, left_out_of_ten=8)
+    assert frames.run(CALM_NS / S - 1, left_out_of_ten=0) == []
+    assert frames.run(15, left_out_of_ten=0) == [False]
+    assert frames.run(10, left_out_of_ten=8) == [True]
+    assert frames.run(1.5 * CALM_NS / S, left_out_of_ten=0) == []
+    assert frames.run(30, left_out_of_ten=0) == [False]
+
+
+@on_screen
+async def test_where_the_terminal_is_slow_nothing_moves_and_that_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with playing() as (pilot, screen, _):
+        app = pilot.app
+        assert isinstance(app, ZmqPlay)
+
+        def level() -> str:
+            return app.animation_level
+
+        assert level() == "full"
+        now_ns = [time.monotonic_ns()]
+        monkeypatch.setattr(screen, "clock", lambda: now_ns[0])
+        monkeypatch.setattr(ZmqPlay, "keeps_up", False)
+        for _ in range(4):
+            now_ns[0] += S
+            screen.frame()
+        assert level() == "none"
+        assert "the terminal does not keep up" in screen.hint.text
+        monkeypatch.setattr(ZmqPlay, "keeps_up", True)
+        for _ in range(30):
+            now_ns[0] += S
+            screen.frame()
+        assert level() == "full"
+
+
+def test_animations_are_switched_in_the_palette_and_that_is_remembered(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+
+    @on_screen
+    async def switched(was: str, to: str) -> None:
+        app = ZmqPlay(FakeSession, settings_path=path)
+        async with app.run_test() as pilot:
+            assert app.animation_level == was
+            offered = {command.title: command.callback for command in app.get_system_commands(app.screen)}
+            offered[f"Animations {to}"]()
+            await until(pilot, lambda: app.animation_level == ("full" if to == "on" else "none"))
+        assert load(path)[0].animate == (to == "on")
+
+    switched("full", "off")
+    switched("none", "on")
+    switched("full", "off")
+
+
+@on_screen
+async def test_textual_animations_is_heeded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
+    async with ZmqPlay(FakeSession).run_test() as pilot:
+        assert pilot.app.animation_level == "none"

@@ -1,0 +1,169 @@
+"""The keys: each is bound, shown, explained, and can be done with the mouse."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from pathlib import Path
+
+from textual import events
+from textual.actions import parse
+
+from tests.ui.piloting import on_screen, playing, until
+from zmqplay.ui.app import ZmqPlay
+from zmqplay.ui.deck import PANES, pane_class
+from zmqplay.ui.help_screen import HelpScreen, help_text
+from zmqplay.ui.keys import PLAY_KEYS
+from zmqplay.ui.keys_now import COMMAND_KEYS, FILTER_KEYS, INPUT_KEYS, OF_PANE, Now, keys_now
+from zmqplay.ui.node_menu import ROWS
+from zmqplay.ui.panes.load import Load
+from zmqplay.ui.play_screen import PlayScreen
+
+README = (Path(__file__).parents[2] / "README.md").read_text()
+KEYS_IN_README = README.split("## Keys", 1)[1].split("\n## ", 1)[0]
+
+
+def _does(action: str) -> bool:
+    """Somebody has this action."""
+    namespace, name, _ = parse(action)
+    owners: dict[str, list[type]] = {"app": [ZmqPlay], "focused": [pane_class(pane) for pane in PANES]}
+    return any(hasattr(owner, f"action_{name}") for owner in owners.get(namespace, [PlayScreen]))
+
+
+def test_every_key_does_something_that_there_is() -> None:
+    assert all(_does(key.action) for key in PLAY_KEYS if key.action)
+
+
+def _all_states() -> list[Now]:
+    flags = itertools.product((False, True), repeat=8)
+    return [Now(pane, *flag) for pane in PANES for flag in flags]
+
+
+def test_every_key_at_the_bottom_has_a_word_and_does_something() -> None:
+    assert set(OF_PANE) == set(PANES)
+    lines = [INPUT_KEYS, COMMAND_KEYS, FILTER_KEYS, *map(keys_now, _all_states())]
+    for key, label, action in {shown for line in lines for shown in line}:
+        assert key
+        assert label, key
+        assert _does(action), action
+
+
+def test_no_key_stands_twice_at_the_bottom_and_help_is_never_far() -> None:
+    for now in _all_states():
+        keys = [key for key, _, _ in keys_now(now)]
+        assert len(keys) == len(set(keys)), now
+        assert keys.index("?") <= 10
+
+
+def test_every_key_is_explained_and_can_be_clicked_on_in_the_help() -> None:
+    page = help_text()
+    metas = [span.style.meta for span in page.spans if not isinstance(span.style, str) and span.style.meta]
+    clicked = {meta["@click"] for meta in metas}
+    for key in PLAY_KEYS:
+        assert key.shown in page.plain
+        assert key.about in page.plain
+        assert not key.action or f'screen.do("{key.action}")' in clicked
+
+
+def test_every_key_stands_in_the_readme() -> None:
+    shown = set(re.findall(r"`([^`]+)`", KEYS_IN_README))
+    for key in PLAY_KEYS:
+        assert {*re.split(r"  |–", key.shown)} & shown, key.shown
+
+
+def test_what_is_done_to_a_node_has_a_key() -> None:
+    actions = {key.action for key in PLAY_KEYS}
+    assert {action for action, _ in ROWS} <= actions
+
+
+@on_screen
+async def test_the_keys_below_are_those_of_the_pane_that_has_the_focus() -> None:
+    async with playing(size=(100, 30)) as (pilot, screen, _):
+        await pilot.press("escape")
+        for pane, shown in (
+            ("messages", ("/ filter", "ctrl+f find", "r resend", "e edit", "? help")),
+            ("frames", ("c copy", "C hex", "? help")),
+            ("ladder", ("/ filter", "ctrl+f find")),
+            ("doctor", ("l lesson", ": command")),
+            ("topology", ("+ add", "] faster")),
+        ):
+            screen.deck.bring(pane)
+            for text in shown:
+                await until(pilot, lambda text=text: text in str(screen.key_line.content))  # type: ignore[misc]
+
+
+@on_screen
+async def test_a_key_that_only_a_pane_has_can_be_clicked_on_below() -> None:
+    async with playing(size=(100, 30)) as (pilot, screen, _):
+        await pilot.press("escape")
+        load = screen.deck.panes["load"]
+        assert isinstance(load, Load)
+        screen.deck.bring("load")
+        await until(pilot, lambda: "> sort" in str(screen.key_line.content))
+        was = load.border_subtitle
+        await pilot.click(screen.key_line, offset=(str(screen.key_line.content).index("> sort"), 0))
+        await until(pilot, lambda: load.border_subtitle != was)
+
+
+@on_screen
+async def test_the_keys_below_say_what_leads_back() -> None:
+    async with playing() as (pilot, screen, session):
+        session.burst(200)
+        await pilot.press("escape", "p")
+        await until(pilot, lambda: "p go on" in str(screen.key_line.content))
+        await pilot.press("p", "backslash")
+        await until(pilot, lambda: "esc small" in str(screen.key_line.content))
+        await pilot.press("escape", "slash", *"task", "enter")
+        await until(pilot, lambda: "esc no filter" in str(screen.key_line.content))
+        await pilot.press("up", "up")
+        await until(pilot, lambda: "end follow" in str(screen.key_line.content))
+        await pilot.press("end", "escape", "H")
+        await until(pilot, lambda: "v panes" in str(screen.key_line.content) and screen.deck.hidden)
+
+
+@on_screen
+async def test_no_word_at_the_bottom_is_cut_however_narrow_the_screen() -> None:
+    async with playing(size=(60, 18)) as (pilot, screen, _):
+        await pilot.press("escape")
+        words = {part for now in _all_states() for key, label, _ in keys_now(now) for part in (key, *label.split())}
+        for width in range(60, 110, 7):
+            await pilot.resize_terminal(width, 24)
+            await until(pilot, lambda width=width: screen.key_line.size.width == width)  # type: ignore[misc]
+            shown = str(screen.key_line.content)
+            assert len(shown.rstrip()) <= width
+            assert set(shown.split()) <= words
+            assert "? help" in shown
+
+
+@on_screen
+async def test_a_click_in_the_help_does_what_the_key_does() -> None:
+    async with playing(size=(100, 60)) as (pilot, screen, _):
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        page = pilot.app.screen.query_one("#help")
+
+        def row() -> int:
+            """Where it stands on the screen, once the page has been turned to it."""
+            found = [y for y in range(4, 54) if "hide_pane" in str(pilot.app.screen.get_style_at(30, y).meta)]
+            if not found:
+                page.scroll_relative(y=20, animate=False)
+            return next(iter(found), 0)
+
+        await until(pilot, row)
+        await pilot.click(offset=(30, row()))
+        await until(pilot, lambda: pilot.app.screen is screen and screen.deck.hidden == {"topology"})
+
+
+@on_screen
+async def test_wrong_keys_and_junk_do_no_harm() -> None:
+    async with playing(size=(80, 24)) as (pilot, screen, session):
+        await pilot.press("escape")
+        harmless = "ABDEGIJKMOPQTUVWXYZwxyz0;'@#$%^&*()_=~`<>,."
+        for character in harmless:
+            screen.post_message(events.Key(character, character))
+        await pilot.press("f3", "f12", "ctrl+x", "ctrl+t", "delete", "insert", "alt+f")
+        screen.post_message(events.Paste("\x1b[2J[/b]q+-\x00"))
+        await pilot.pause()
+        assert session.asked == [("launch",)]
+        assert screen.state == "live"
+        assert pilot.app.screen is screen

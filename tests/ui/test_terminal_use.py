@@ -1,0 +1,110 @@
+"""A terminal in use: its window is pulled at, it is left for the shell and come back to, it is slow."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.ui.terminals import Terminal, terminal
+
+
+def _state(shown: Terminal) -> str:
+    """T where it is stopped (proc(5))."""
+    return Path(f"/proc/{shown.process.pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def _stands_as_before(shown: Terminal, since: int) -> bool:
+    """The shell has its screen, its cursor and its modes back."""
+    drawn = shown.drawn[since:]
+    return b"\x1b[?1049l" in drawn and b"\x1b[?25h" in drawn
+
+
+def test_a_window_of_any_size_is_filled_and_one_that_is_too_small_says_so(tmp_path: Path) -> None:
+    with terminal("push-pull", str(tmp_path / "closed")) as shown:
+        shown.shows("● live", "Topology", "Messages")
+        for size in ((60, 18), (240, 70), (80, 24), (160, 45)):
+            shown.resize(*size)
+            shown.until(lambda size=size: _fills(shown, size[0]))  # type: ignore[misc]
+            shown.shows("● live", "Topology", "▸")
+        shown.resize(40, 10)
+        shown.shows("zmqplay needs 60×18, this is 40×10")
+        shown.resize(100, 30)
+        shown.shows("● live", "Topology", "Messages", "Frames")
+        shown.type("typed\r")
+        shown.shows("sent 1")
+
+
+def _fills(shown: Terminal, width: int) -> bool:
+    """The pane at the top right ends where the window does."""
+    rows = [row.rstrip() for row in shown.text.splitlines()]
+    return any(len(row) == width and row.endswith("╮") for row in rows[:4])
+
+
+def test_a_storm_of_sizes_leaves_it_whole(tmp_path: Path) -> None:
+    with terminal("push-pull", str(tmp_path / "closed")) as shown:
+        shown.shows("● live")
+        shown.type("/rate 200\r")
+        for turn in range(60):
+            shown.resize(20 + (turn * 37) % 180, 5 + (turn * 23) % 55)
+            shown.read(0.01)
+        shown.resize(120, 36)
+        shown.shows("● live", "Topology", "Messages", "Frames", "200 msg/s")
+        shown.until(lambda: _fills(shown, 120))
+        shown.type("/rate off\r")
+        shown.type("\x11")
+        assert shown.ended() == 0
+        assert shown.given_back()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no proc(5) to see a process stop in")
+def test_ctrl_z_gives_the_shell_its_terminal_and_fg_comes_back_to_what_was_typed(tmp_path: Path) -> None:
+    with terminal("push-pull", str(tmp_path / "closed")) as shown:
+        shown.shows("● live")
+        shown.type("half a ")
+        shown.shows("half a")
+        for _ in range(2):
+            since = len(shown.drawn)
+            shown.type("\x1a")
+            shown.until(lambda: _state(shown) == "T")
+            shown.until(lambda since=since: _stands_as_before(shown, since))  # type: ignore[misc]
+            os.kill(shown.process.pid, signal.SIGCONT)
+            shown.shows("● live", "half a", "Topology")
+        shown.type("message\r")
+        shown.shows("sent 1", "half a message")
+        shown.type("\x11")
+        assert shown.ended() == 0
+        assert shown.given_back()
+
+
+def test_escapes_in_haste_and_junk_leave_a_screen_that_works(tmp_path: Path) -> None:
+    with terminal("push-pull", str(tmp_path / "closed")) as shown:
+        shown.shows("● live")
+        shown.type("\x1b")
+        shown.shows("i type")
+        shown.type("\x1b[200~q+-\x1b[2J[/b]\x1b[201~")  # a paste where nobody takes one
+        shown.type("\x1b[999;999R\x1b[<0;500;500M\x1b[<0;500;500m\x1bOx\x1b[99~\x00\x1c\x1d\x1e\x1f")
+        shown.type("ivi\x1b")
+        shown.type("v")
+        shown.shows("Panes", "space shows or hides")
+        shown.type("\x1b")
+        shown.until(lambda: "space shows or hides" not in shown.text)
+        shown.type("iall well\r")
+        shown.shows("sent 1", "all well")
+
+
+def test_a_slow_terminal_gets_a_screen_on_which_nothing_moves_by_itself_and_still_takes_keys(tmp_path: Path) -> None:
+    with terminal("push-pull", str(tmp_path / "closed")) as shown:
+        shown.shows("● live")
+        shown.type("/rate 100\r")
+        end = time.monotonic() + 30
+        while "does not keep up" not in shown.text:
+            assert time.monotonic() < end
+            shown.read_slowly(bytes_a_second=15_000, for_s=0.5)
+        shown.type("/rate off\r")
+        shown.shows("● live", "0 msg/s")
+        shown.type("\x11")
+        assert shown.ended() == 0

@@ -1,0 +1,43 @@
+"""Whether the terminal keeps up with what moves on it, told from the frames that are drawn and left out. Pure."""
+
+from __future__ import annotations
+
+S = 1_000_000_000
+OVER_NS = 3 * S
+"""The span over which frames are weighed; one that is so old counts a third."""
+TOO_MANY, FEW = 0.35, 0.05
+"""Shares of frames left out: above the one the terminal is slow, below the other it keeps up."""
+CALM_NS = 10 * S
+"""For so long it has to keep up until things move again; twice as long after each relapse."""
+CALMEST_NS = 320 * S
+
+
+class Pace:
+    """Slow as soon as too many frames are left out, quick again after a calm time only: nothing flickers."""
+
+    def __init__(self) -> None:
+        self.slow = False
+        self._left_out = 0.0
+        self._at_ns: int | None = None
+        self._calm_since_ns = 0
+        self._calm_ns = CALM_NS
+
+    def note(self, drawn: bool, now_ns: int) -> bool:
+        """A frame was drawn or left out; True if that changes `slow`."""
+        passed_ns = 0 if self._at_ns is None else now_ns - self._at_ns
+        self._at_ns = now_ns
+        weight = max(0.0, min(1.0, passed_ns / OVER_NS))
+        self._left_out += ((0.0 if drawn else 1.0) - self._left_out) * weight
+        if not self.slow:
+            return self._left_out > TOO_MANY and self._become(True, now_ns)
+        if self._left_out > FEW:
+            self._calm_since_ns = now_ns
+        return now_ns - self._calm_since_ns >= self._calm_ns and self._become(False, now_ns)
+
+    def _become(self, slow: bool, now_ns: int) -> bool:
+        self.slow = slow
+        if slow:
+            self._calm_since_ns = now_ns
+        else:
+            self._calm_ns = min(CALMEST_NS, 2 * self._calm_ns)
+        return True

@@ -1,0 +1,67 @@
+"""The names in a pane's border: of all panes that share its place, each to be clicked on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.style import Style
+
+Tab = tuple[str, str]
+"""A pane's name and its title."""
+
+PANES_MARK = "≡"
+"""Opens the list of all panes."""
+OTHER = "not bold $foreground 45%"
+
+
+def tabs(stack: Sequence[Tab], front: str, room: int, marked: bool) -> Content:
+    """What the border says; where there is no room for all names, for whole ones around the front one."""
+    names = [name for name, _ in stack]
+    lengths = [len(title) for _, title in stack]
+    end = 2 * marked
+    for gap in (2, 1):
+        if sum(lengths) + gap * (len(stack) - 1) + end <= room:
+            return _drawn(stack, front, " " * gap, marked)
+    at = names.index(front)
+    first, last = _window(lengths, at, room - end - 4)
+    shown = _drawn(stack[first : last + 1], front, " ", marked and last == len(stack) - 1)
+    if first:
+        shown = Content.assemble(_link("screen.pane(-1)", "‹"), " ", shown)
+    if last < len(stack) - 1:
+        shown = Content.assemble(shown, " ", _link("screen.pane(1)", "›"), _mark(marked))
+    return shown
+
+
+def _window(lengths: Sequence[int], at: int, room: int) -> tuple[int, int]:
+    """The first and the last of those that fit, with this one among them, in the middle if it can be."""
+    first = last = at
+    used = lengths[at]
+    while True:
+        grown = False
+        if last + 1 < len(lengths) and used + 1 + lengths[last + 1] <= room:
+            last, used, grown = last + 1, used + 1 + lengths[last + 1], True
+        if first and used + 1 + lengths[first - 1] <= room:
+            first, used, grown = first - 1, used + 1 + lengths[first - 1], True
+        if not grown:
+            return first, last
+
+
+def _drawn(stack: Sequence[Tab], front: str, gap: str, marked: bool) -> Content:
+    shown = Content(gap).join(_tab(tab, tab[0] == front, len(stack) > 1) for tab in stack)
+    return Content.assemble(shown, _mark(marked))
+
+
+def _tab(tab: Tab, front: bool, one_of_many: bool) -> Content:
+    name, title = tab
+    if front:
+        return Content.styled(title, "bold underline" if one_of_many else "bold")
+    return _link(f"screen.show_pane('{name}')", title)
+
+
+def _link(action: str, text: str) -> Content:
+    return Content.styled(text, OTHER).stylize(Style.from_meta({"@click": action}))
+
+
+def _mark(marked: bool) -> Content:
+    return _link("screen.panes", f" {PANES_MARK}") if marked else Content("")
