@@ -199,3 +199,18 @@ async def test_a_click_on_a_name_selects_the_node_a_second_one_asks_for_its_menu
         await pilot.pause()
         assert [type(message) for message in app.heard] == [NodeSelected, NodeMenuWanted, NodeSelected]
         assert app.view.node is None
+
+
+@on_screen
+async def test_a_click_on_the_line_of_a_link_selects_it_and_only_its_account_is_shown() -> None:
+    feeding = fallen()
+    async with mounted(Ledger(), (120, 40)) as (app, pilot):
+        rows = await shown(app, pilot, feeding)
+        y = next(at for at, row in enumerate(rows) if "→ worker-1" in row)
+        await pilot.click(offset=(rows[y].index("300") if "300" in rows[y] else 60, y))
+        await pilot.pause()
+        assert app.view.link == ("producer-1", "worker-1")
+        rows = await shown(app, pilot, feeding)
+        assert not any("worker-2" in row for row in rows)
+        assert any("latencies of the last 10, producer-1 → worker-1" in row for row in rows)
+        assert [row.split()[-2] for row in rows if "━" in row] == ["9", "1"]

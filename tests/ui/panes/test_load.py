@@ -10,8 +10,9 @@ from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.session.accounts import Link
 from zmqplay.session.nodes import NodeState
 from zmqplay.ui.colours import WAITING
-from zmqplay.ui.panes.load import Load, bar
+from zmqplay.ui.panes.load import Load
 from zmqplay.ui.panes.selection import NodeSelected
+from zmqplay.ui.panes.sparks import bar
 from zmqplay.ui.text import latency
 
 
@@ -92,3 +93,107 @@ async def test_a_frozen_node_is_dimmed_and_says_so() -> None:
         assert "frozen" in rows[4]
         inks = {style for text, style in pane.line(3) if text.strip()}
         assert inks <= {pane.ink("muted"), pane.ink("faint"), pane.ink(WAITING)}
+
+
+def first_words(rows: list[str]) -> list[str]:
+    """The names of the nodes, from top to bottom."""
+    return [row.split()[1] for row in rows[2:-1] if len(row.split()) > 2]
+
+
+@on_screen
+async def test_a_click_on_a_head_sorts_by_it_and_a_second_one_the_other_way_round() -> None:
+    feeding = tasks(60)
+    async with mounted(Load(), (100, 10)) as (app, pilot):
+        rows = await shown(app, pilot, feeding)
+        usual = first_words(rows)
+        await pilot.click(offset=(rows[1].index("busy") + 1, 1))
+        rows = await shown(app, pilot, feeding)
+        assert "busy▼" in rows[1]
+        assert first_words(rows)[0] == "worker-1"
+        await pilot.click(offset=(rows[1].index("busy") + 1, 1))
+        rows = await shown(app, pilot, feeding)
+        assert "busy▲" in rows[1]
+        assert first_words(rows)[-1] == "worker-1"
+        await pilot.click(offset=(rows[1].index("node") + 1, 1))
+        assert first_words(await shown(app, pilot, feeding)) == usual
+
+
+@on_screen
+async def test_the_keys_go_from_column_to_column_and_turn_the_order_round() -> None:
+    feeding = tasks(60)
+    async with mounted(Load(), (160, 10)) as (app, pilot):
+        await shown(app, pilot, feeding)
+        for column in ("done", "share", "busy", "rate", "wait", "queue", "p50", "p99", "work", "done at", "cpu"):
+            await pilot.press("greater_than_sign")
+            rows = await shown(app, pilot, feeding)
+            assert f"{column}▼" in rows[1]
+            assert f"by {column} ▼" in rows[-1]
+        await pilot.press("less_than_sign", "I")
+        assert "done at▲" in (await shown(app, pilot, feeding))[1]
+
+
+@on_screen
+async def test_lines_change_places_at_most_once_a_second() -> None:
+    feeding = tasks(60)
+    async with mounted(Load(), (100, 10)) as (app, pilot):
+        await shown(app, pilot, feeding)
+        await pilot.press("greater_than_sign", "greater_than_sign", "greater_than_sign")
+        assert first_words(await shown(app, pilot, feeding))[0] == "worker-1"
+        feeding.work("worker-3", 1.0)
+        feeding.traffic.nodes["worker-1"].busy = 0.0
+        feeding.traffic.nodes["worker-3"].busy = 1.0
+        feeding.now_ns += 500_000_000
+        feeding.traffic.nodes["worker-3"].reported_ns += 1
+        assert first_words(await shown(app, pilot, feeding))[0] == "worker-1"
+        feeding.now_ns += 600_000_000
+        feeding.traffic.nodes["worker-3"].reported_ns += 1
+        assert first_words(await shown(app, pilot, feeding))[0] == "worker-3"
+
+
+@on_screen
+async def test_a_strip_shows_what_the_last_seconds_were_spent_with() -> None:
+    feeding = tasks(60)
+    feeding.traffic.nodes["worker-1"].shares.extend([(1.0, 0.0), (0.5, 0.0), (0.0, 0.9), (0.0, 0.0)])
+    async with mounted(Load(), (110, 10)) as (app, pilot):
+        assert "█▄▒·" in (await shown(app, pilot, feeding))[3]
+
+
+@on_screen
+async def test_who_has_a_queue_says_when_it_will_be_empty() -> None:
+    feeding = tasks(60)
+    feeding.traffic.nodes["worker-1"].services_ns.extend([200_000_000] * 20)
+    feeding.traffic.ledger.links = {
+        ("producer-1", "worker-1"): Link("producer-1", "worker-1", "tasks", 1, {}, 30),
+    }
+    async with mounted(Load(), (160, 10)) as (app, pilot):
+        assert "in 6.00 s" in (await shown(app, pilot, feeding))[3]
+
+
+@on_screen
+async def test_the_arrows_select_from_line_to_line_in_the_order_that_is_shown() -> None:
+    feeding = tasks(60)
+    async with mounted(Load(), (100, 10)) as (app, pilot):
+        await shown(app, pilot, feeding)
+        await pilot.press("greater_than_sign", "greater_than_sign", "greater_than_sign")
+        names = first_words(await shown(app, pilot, feeding))
+        for name in names[:2]:
+            await pilot.press("down")
+            assert app.view.node == name
+        await pilot.press("up")
+        assert app.view.node == names[0]
+
+
+@on_screen
+async def test_thirty_eight_columns_are_neat() -> None:
+    async with mounted(Load(), (38, 10)) as (app, pilot):
+        rows = await shown(app, pilot, tasks(60))
+        assert all(word in rows[1] for word in ("done", "busy", "rate"))
+        assert not any("…" in row for row in rows)
+
+
+def test_what_each_quarter_second_was_spent_with_is_kept_by_the_node() -> None:
+    feeding = Feeding(PUSH_PULL)
+    for share in (1.0, 0.5, 0.0):
+        feeding.work("worker-1", share)
+        feeding.report()
+    assert [round(busy, 1) for busy, _ in feeding.traffic.nodes["worker-1"].shares][-3:] == [1.0, 0.5, 0.0]

@@ -7,7 +7,7 @@ from textual.app import App
 
 from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
-from tests.ui.panes.stories import news, tasks
+from tests.ui.panes.stories import news, requests, tasks
 from tests.ui.piloting import on_screen
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
@@ -22,8 +22,9 @@ from zmqplay.session.accounts import Link
 from zmqplay.session.nodes import NodeState
 from zmqplay.session.peers import ForeignPeer
 from zmqplay.ui.panes.flow import find_flow, role_columns
-from zmqplay.ui.panes.selection import NodeSelected
+from zmqplay.ui.panes.selection import LinkSelected, NodeSelected
 from zmqplay.ui.panes.topology import Topology
+from zmqplay.ui.view import View
 
 
 @pytest.mark.parametrize(
@@ -90,14 +91,15 @@ async def test_an_ignored_pair_says_so() -> None:
     feeding = Feeding(PAIR, {"peer": 3})
     feeding.traffic.nodes["peer-3"].ignored = "a PAIR has one peer at a time"
     async with mounted(Topology(), (80, 24)) as (app, pilot):
-        assert any("ignored" in row for row in await shown(app, pilot, feeding))
+        rows = await shown(app, pilot, feeding)
+        assert any("ignored" in row for row in rows)
+        assert "peer-3: a PAIR has one peer at a time" in rows[-1]
 
 
-@pytest.mark.parametrize("size", [(58, 14), (28, 5), (80, 24)])
 @on_screen
-async def test_more_nodes_than_fit_are_a_list_that_scrolls(size: tuple[int, int]) -> None:
+async def test_where_there_is_no_room_for_boxes_is_a_list_that_scrolls() -> None:
     feeding = Feeding(PUSH_PULL, {"worker": 64})
-    async with mounted(Topology(), size) as (app, pilot):
+    async with mounted(Topology(), (28, 5)) as (app, pilot):
         rows = await shown(app, pilot, feeding)
         assert "producer-1" in rows[1]
         await pilot.press("up")
@@ -153,11 +155,12 @@ def queued() -> Feeding:
 
 
 @on_screen
-async def test_what_waits_is_seen_before_its_box_a_cell_for_each_tenfold() -> None:
+async def test_what_waits_is_seen_before_its_box_two_cells_for_each_tenfold() -> None:
     async with mounted(Topology(), (90, 24)) as (app, pilot):
         set_animation_off(app)
         rows = await shown(app, pilot, queued())
-        assert [sum(row.count("▪" * n) for row in rows) for n in (3, 4)] == [1, 0]
+        assert sorted(row.count("▪") for row in rows if "▪" in row) == [1, 4]
+        assert any("─▪▪▪▪○" in row for row in rows)
         assert any("─▪○" in row for row in rows)
         assert any("123 waiting" in row for row in rows)
 
@@ -176,7 +179,7 @@ async def test_what_a_workers_results_do_not_wait_for_is_not_drawn_behind_it() -
     feeding = Feeding(PIPELINE)
     feeding.traffic.ledger.links = {("ventilator-1", "worker-1"): Link("ventilator-1", "worker-1", "tasks", 1, {}, 9)}
     async with mounted(Topology(), (120, 24)) as (app, pilot):
-        assert sum(row.count("▪") for row in await shown(app, pilot, feeding)) == 1
+        assert [row.count("▪") for row in await shown(app, pilot, feeding) if "▪" in row] == [2]
 
 
 @on_screen
@@ -197,3 +200,194 @@ async def test_a_wire_that_is_turned_round_or_moved_is_drawn_so_at_once() -> Non
         assert [sum(row.count(sign) for row in before) for sign in "●○"] == [1, 3]
         assert [sum(row.count(sign) for row in after) for sign in "●○"] == [3, 1]
         assert "ipc:///tmp/tasks" in after[0]
+
+
+# Rates, losses, pulses
+
+
+@on_screen
+async def test_each_edge_tells_how_much_flows_there() -> None:
+    async with mounted(Topology(), (90, 24)) as (app, pilot):
+        set_animation_off(app)
+        rows = await shown(app, pilot, tasks())
+        above = [rows[at - 1] for at, row in enumerate(rows) if "○│" in row]
+        assert len(above) == 3
+        assert all("/s" in row.partition("PULL")[0] for row in above)
+
+
+@on_screen
+async def test_what_was_lost_stands_below_its_edge_and_falls_off_it() -> None:
+    feeding = tasks()
+    async with mounted(Topology(), (90, 24)) as (app, pilot):
+        await shown(app, pilot, feeding)
+        feeding.traffic.ledger.links = {
+            ("producer-1", "worker-2"): Link("producer-1", "worker-2", "tasks", 1, {"high-water-mark": 7}, 0)
+        }
+        feeding.now_ns += 1_000_000
+        rows = await shown(app, pilot, feeding)
+        below = next(at for at, row in enumerate(rows) if "worker-2" in row) + 1
+        assert "✕ 7 lost" in rows[below]
+        fallen = set()
+        for _ in range(10):
+            feeding.now_ns += 100_000_000
+            rows = await shown(app, pilot, feeding)
+            fallen |= {at for at, row in enumerate(rows) if "✕" in row.replace("✕ 7 lost", "")}
+        assert {below + 1, below + 2} <= fallen
+
+
+@on_screen
+async def test_at_human_speed_each_message_is_one_pulse_on_the_edge_of_whoever_gets_it() -> None:
+    feeding = Feeding(PUSH_PULL)
+    async with mounted(Topology(), (90, 24)) as (app, pilot):
+        await shown(app, pilot, feeding)
+        feeding.send("producer-1", ["worker-3"], b"Task")
+        feeding.report()
+        await shown(app, pilot, feeding)
+        places = []
+        for _ in range(20):
+            feeding.now_ns += 100_000_000
+            places.append([at for at, row in enumerate(await shown(app, pilot, feeding)) if "•" in row])
+        worker = next(at for at, row in enumerate(await shown(app, pilot, feeding)) if "worker-3" in row)
+        assert all(len(seen) <= 1 for seen in places)
+        assert [worker] in places
+        assert places[-1] == []
+
+
+@on_screen
+async def test_nothing_moves_on_the_edge_of_whoever_is_ignored() -> None:
+    feeding = Feeding(PAIR, {"peer": 3})
+    feeding.traffic.nodes["peer-3"].ignored = "a PAIR has one peer at a time"
+    async with mounted(Topology(), (90, 24)) as (app, pilot):
+        await shown(app, pilot, feeding)
+        feeding.send("peer-3", ["peer-1"], b"Hello")
+        feeding.report()
+        for _ in range(10):
+            feeding.now_ns += 100_000_000
+            assert not any("•" in row for row in await shown(app, pilot, feeding))
+
+
+# Stacks
+
+
+def crowd(workers: int = 64) -> Feeding:
+    """Many workers, of which one has ended and before one of which something waits."""
+    feeding = Feeding(PUSH_PULL, {"worker": workers})
+    feeding.end("worker-2", NodeState.KILLED, "killed")
+    link = Link("producer-1", "worker-3", "tasks", 1, {}, 12)
+    feeding.traffic.ledger.links = {("producer-1", "worker-3"): link}
+    return feeding
+
+
+@on_screen
+async def test_many_nodes_of_a_role_are_a_stack_with_a_cell_for_each() -> None:
+    async with mounted(Topology(), (80, 24)) as (app, pilot):
+        text = "\n".join(await shown(app, pilot, crowd()))
+        assert "▸ worker × 64" in text
+        assert "12 waiting" in text
+        assert text.count("·") >= 62
+        assert "✕" in text
+
+
+@on_screen
+async def test_a_stack_opens_and_closes_with_enter_and_each_node_in_it_is_reached() -> None:
+    feeding = crowd()
+    async with mounted(Topology(), (80, 24)) as (app, pilot):
+        await shown(app, pilot, feeding)
+        await pilot.press("down", "down")
+        assert "enter opens" in (await shown(app, pilot, feeding))[-1]
+        await pilot.press("enter")
+        rows = await shown(app, pilot, feeding)
+        assert any("▾ worker × 64" in row for row in rows)
+        assert any("▾ 44 more" in row for row in rows)
+        for _ in range(30):
+            await pilot.press("down")
+            rows = await shown(app, pilot, feeding)
+        assert app.view.node == "worker-30"
+        assert any("worker-30" in row for row in rows)
+        assert any("▴ 10" in row for row in rows)
+        for _ in range(30):
+            await pilot.press("up")
+            await shown(app, pilot, feeding)
+        await pilot.press("enter")
+        assert any("▸ worker × 64" in row for row in await shown(app, pilot, feeding))
+
+
+@on_screen
+async def test_a_click_on_a_stack_opens_it_and_one_on_a_cell_selects_its_node() -> None:
+    feeding = crowd()
+    async with mounted(Topology(), (80, 24)) as (app, pilot):
+        rows = await shown(app, pilot, feeding)
+        y = next(at for at, row in enumerate(rows) if "▸" in row)
+        await pilot.click(offset=(rows[y + 1].index("✕"), y + 1))
+        assert app.view.node == "worker-2"
+        await pilot.click(offset=(rows[y].index("▸"), y))
+        assert any("▾ worker × 64" in row for row in await shown(app, pilot, feeding))
+
+
+@on_screen
+async def test_a_stack_whose_lines_all_fit_is_open_by_itself() -> None:
+    async with mounted(Topology(), (90, 24)) as (app, pilot):
+        text = "\n".join(await shown(app, pilot, crowd(12)))
+        assert "▾ worker × 12" in text
+        assert all(f"worker-{number} " in text for number in range(1, 13))
+
+
+@on_screen
+async def test_a_stack_keeps_what_was_done_to_it_while_the_size_changes() -> None:
+    feeding = crowd(12)
+    async with mounted(Topology(), (90, 24)) as (app, pilot):
+        await shown(app, pilot, feeding)
+        await pilot.press("down", "down", "enter")
+        for size in ((60, 20), (120, 24), (90, 22)):
+            await pilot.resize_terminal(*size)
+            assert any("▸ worker × 12" in row for row in await shown(app, pilot, feeding))
+
+
+# Links
+
+
+def selection(view: View) -> tuple[str | None, tuple[str, str] | None]:
+    """The node and the link that are selected."""
+    return view.node, view.link
+
+
+@on_screen
+async def test_the_arrows_go_from_a_node_to_its_links_along_them_and_to_the_node_at_the_end() -> None:
+    feeding = tasks()
+    async with mounted(Topology(), (90, 24)) as (app, pilot):
+        await shown(app, pilot, feeding)
+        await pilot.press("down")
+        await shown(app, pilot, feeding)
+        await pilot.press("right")
+        assert app.view.link == ("producer-1", "worker-1")
+        assert app.view.node is None
+        await shown(app, pilot, feeding)
+        await pilot.press("down")
+        assert app.view.link == ("producer-1", "worker-2")
+        rows = await shown(app, pilot, feeding)
+        assert any("━━" in row for row in rows)
+        assert "producer-1 → worker-2" in rows[-1]
+        await pilot.press("right")
+        assert selection(app.view) == ("worker-2", None)
+        await shown(app, pilot, feeding)
+        await pilot.press("left")
+        assert app.view.link == ("producer-1", "worker-2")
+
+
+@on_screen
+async def test_a_click_on_an_edge_selects_its_link_and_clicks_where_many_run_go_through_them() -> None:
+    feeding = requests()
+    async with mounted(Topology(), (90, 24)) as (app, pilot):
+        set_animation_off(app)
+        rows = await shown(app, pilot, feeding)
+        y = next(at for at, row in enumerate(rows) if "client-3" in row)
+        await pilot.click(offset=(rows[y].index("─") + 2, y))
+        assert app.view.link == ("client-3", "server-1")
+        rows = await shown(app, pilot, feeding)
+        y = next(at for at, row in enumerate(rows) if "server-1" in row and "●" in row)
+        for link in (("client-1", "server-1"), ("client-2", "server-1")):
+            await pilot.click(offset=(rows[y].index("●"), y))
+            await pilot.pause()
+            assert app.view.link == link
+            await shown(app, pilot, feeding)
+        assert all(isinstance(message, LinkSelected) for message in app.heard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from rich.cells import get_character_cell_size
@@ -18,6 +19,10 @@ JOINTS = {
     UP | RIGHT | DOWN | LEFT: "┼",
 }  # fmt: skip
 DASHES = {"─": "┄", "│": "┆"}
+HEAVY = {
+    "─": "━", "│": "┃", "╭": "┏", "╮": "┓", "╰": "┗", "╯": "┛", "├": "┣", "┤": "┫", "┬": "┳", "┴": "┻", "┼": "╋",
+    "┄": "┅", "┆": "┇",
+}  # fmt: skip
 
 
 class Canvas:
@@ -65,6 +70,12 @@ class Canvas:
         (x0, y0), (x1, y1) = here, there
         side = RIGHT if x1 > x0 else LEFT if x1 < x0 else DOWN if y1 > y0 else UP
         self._joints[here] = self._joints.get(here, 0) | side
+
+    def emphasise(self, cells: Iterable[tuple[int, int]], style: Style) -> None:
+        """Let a line that runs through these cells stand out; what else is in them stays as it is."""
+        for x, y in cells:
+            if heavy := HEAVY.get(self._characters[y][x]):
+                self._characters[y][x], self._styles[y][x] = heavy, style
 
     def box(self, x: int, y: int, width: int, height: int, style: Style, dashed: bool = False) -> None:
         """A rounded border."""

@@ -12,7 +12,7 @@ from zmqplay.session.traffic import Traffic
 from zmqplay.ui.panes.canvas import Canvas
 from zmqplay.ui.panes.criteria import receivers_of
 from zmqplay.ui.panes.exchanges import Exchange, find_exchanges
-from zmqplay.ui.panes.lanes import TITLE_MOST, Lane, choose, groups_of, most_lanes, place
+from zmqplay.ui.panes.lanes import PITCH_MOST, TITLE_MOST, Lane, choose, groups_of, most_lanes, place
 from zmqplay.ui.panes.lines import Line
 from zmqplay.ui.panes.message_line import ELSEWHERE, UNHEARD, fate
 from zmqplay.ui.panes.previews import text_of
@@ -61,8 +61,9 @@ class Ladder(MessageRows):
         self._exchanges = find_exchanges(around, begin)
 
     def _room(self, width: int) -> int:
-        """Cells between the times and the latencies."""
-        return max(1, width - (self._time + 1 if self._time else 0) - (LATENCY if width >= 36 else 0))
+        """Cells between the times and the latencies, which stay near where there are few lanes."""
+        most = PITCH_MOST * len(self.traffic.nodes) + STUB if self.traffic is not None else width
+        return max(1, min(most, width - (self._time + 1 if self._time else 0) - (LATENCY if width >= 36 else 0)))
 
     def _lay_out(self, newest: int, width: int) -> None:
         assert self.traffic is not None
@@ -96,6 +97,9 @@ class Ladder(MessageRows):
             is_selected = lane.single is not None and lane.single == self.view.node
             canvas.put(begin, 0, title, style + Style(bold=True, underline=True) if is_selected else style)
         return [(" " * (self._time + 1 if self._time else 0), self.ink()), *canvas.line(0)]
+
+    def searched(self, line: Line) -> tuple[int, int]:
+        return bool(self._time), len(line) - (self.area.width >= 36)
 
     def message_line(self, message: Message, index: int, ground: str) -> Line:
         assert self.traffic is not None

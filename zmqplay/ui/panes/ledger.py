@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
+from textual import events
+
 from zmqplay.session.accounts import Link
 from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import LOST, WAITING
+from zmqplay.ui.panes.latencies import draw_latencies
 from zmqplay.ui.panes.lines import Line, Piece, node_stamps
 from zmqplay.ui.panes.links import LinkTable
 from zmqplay.ui.panes.named_lines import NamedLines
 from zmqplay.ui.panes.ruler import HOLE, NOT_DUE, RECEIVED, WAITS, draw_ruler, find_rulers
+from zmqplay.ui.panes.selection import LinkSelected, name_at
 from zmqplay.ui.panes.sparks import spark
 from zmqplay.ui.panes.wrapping import wrap
 from zmqplay.ui.text import cell_fit, count, safe
@@ -25,6 +29,7 @@ class Ledger(NamedLines):
     """Of everything, or of the links and messages of the selected node."""
 
     TITLE = "Ledger"
+    EVERY = 6
     EMPTY = (
         "Nothing was sent yet. Each link will have a line here: what was delivered, what waits, what was lost and why."
     )
@@ -32,9 +37,12 @@ class Ledger(NamedLines):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
         super().__init__(id=id, classes=classes)
         self._drawn_ns = 0
+        self._link_at: dict[int, Link] = {}
+        """The links by the lines on which they stand."""
 
     def stamp(self, traffic: Traffic, view: View) -> Hashable:
-        stamp = id(traffic), traffic.ledger.totals, traffic.messages.version, node_stamps(traffic), view.node
+        looked_at = view.node, view.link
+        stamp = id(traffic), traffic.ledger.totals, traffic.messages.version, node_stamps(traffic), looked_at
         same_view = isinstance(self._stamp, tuple) and (self._stamp[0], self._stamp[-1]) == (stamp[0], stamp[-1])
         if same_view and 0 <= self.now_ns - self._drawn_ns < REDRAW_NS:
             return self._stamp
@@ -43,9 +51,10 @@ class Ledger(NamedLines):
 
     def prepare(self, traffic: Traffic, width: int) -> int:
         totals = traffic.ledger.totals
-        self.lines = []
+        self.lines, self._link_at = [], {}
         if totals.sent or totals.expected or traffic.messages.total:
-            self.lines = [*self._whole(traffic, width), *self._links(traffic, width)]
+            self.lines = [*self._whole(traffic, width)]
+            self._add_links(traffic, width)
             self.lines += [*self._sequences(traffic, width), *self._node_lines(traffic)]
         return len(self.lines)
 
@@ -95,27 +104,42 @@ class Ledger(NamedLines):
 
     # --- the parts
 
-    def _links(self, traffic: Traffic, width: int) -> Iterator[Line]:
-        links = [link for link in traffic.ledger.links.values() if self._concerns(link)]
-        if links:
-            yield []
-            yield from LinkTable(self, traffic, links, width).lines()
+    def _add_links(self, traffic: Traffic, width: int) -> None:
+        links = [link for link in traffic.ledger.links.values() if self._concerns(link.sender, link.receiver)]
+        if not links:
+            return
+        self.lines.append([])
+        for line, link in LinkTable(self, traffic, links, width).lines():
+            if link is not None:
+                self._link_at[len(self.lines)] = link
+            self.lines.append(line)
+        if self.view.link is not None:
+            for link in links:
+                self.lines += draw_latencies(self, link, width)
 
-    def _concerns(self, link: Link) -> bool:
-        return self.view.node in (None, link.sender, link.receiver)
+    def _concerns(self, *ends: str) -> bool:
+        """What is between these two, or about this one, has to do with what is selected."""
+        if self.view.node is not None:
+            return self.view.node in ends
+        return self.view.link is None or {*ends} <= {*self.view.link}
 
     def _sequences(self, traffic: Traffic, width: int) -> Iterator[Line]:
-        rulers = find_rulers(traffic, self.view.node, width)
+        rulers = find_rulers(traffic, self._wanted, width)
         if rulers:
             legend = f"{RECEIVED} received  {WAITS} waiting  {HOLE} lost  {NOT_DUE} not due"
             head = "the last messages   " if width >= len(legend) + 20 else ""
             yield []
             yield [(head + legend, self.ink("faint"))]
         for ruler in rulers:
-            yield from draw_ruler(self, traffic, ruler, self.view.node, width)
+            yield from draw_ruler(self, traffic, ruler, self._wanted, width)
+
+    @property
+    def _wanted(self) -> str | None:
+        """Whose messages are shown: those of the selected node, or those to the far end of the selected link."""
+        return self.view.node or (self.view.link[1] if self.view.link else None)
 
     def _node_lines(self, traffic: Traffic) -> Iterator[Line]:
-        nodes = [node for node in traffic.nodes.values() if self.view.node in (None, node.name)]
+        nodes = [node for node in traffic.nodes.values() if self._concerns(node.name)]
         if not nodes:
             return
         names = min(16, max(len(safe(node.name, 40)) for node in nodes))
@@ -130,6 +154,15 @@ class Ledger(NamedLines):
         for number in (node.sent, node.received):
             line.append((cell_fit(count(number), 11, right=True), self.ink("text" if number else "faint")))
         return [*line, (f"  {how_exact(node)}", self.ink("muted"))]
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the link on whose line the mouse is; a name in it is its node, as everywhere."""
+        offset = event.get_content_offset(self)
+        index = self.scroll_offset.y + offset.y if offset is not None else -1
+        link = self._link_at.get(index)
+        if offset and link and not name_at(self.lines[index], offset.x, (link.sender, link.receiver)):
+            event.prevent_default()
+            self.post_message(LinkSelected((link.sender, link.receiver)))
 
 
 def how_exact(node: NodeTraffic) -> str:

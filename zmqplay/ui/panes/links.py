@@ -62,8 +62,8 @@ class LinkTable:
     def _width_of(self, column: Column) -> int:
         return max(column.width, *(len(self._figure(link, column.title)[0]) + 1 for link in self._links))
 
-    def lines(self) -> Iterator[Line]:
-        """The titles, a line a link and one more where something was lost, and what is not told."""
+    def lines(self) -> Iterator[tuple[Line, Link | None]]:
+        """The titles, a line a link and one more where something was lost, and what is not told; each with its link."""
         faint = self._pane.ink("faint")
         names = cell_fit("" if self._only else "link", self._sender + self._receiver + 3)
         titles = ""
@@ -71,12 +71,13 @@ class LinkTable:
             is_drawn = column in (LATENCIES, HISTORY)
             titles += cell_fit(f"  {column.title}" if is_drawn else column.title, column.width, right=not is_drawn)
         first = [(self._only, self._pane.node_ink(self._links[0].sender))] if self._only else []
-        yield [*first, (names[len(self._only) :] + titles, faint)]
+        yield [*first, (names[len(self._only) :] + titles, faint)], None
         for link in self._links:
-            yield self._line(link)
-            yield from self._losses(link)
+            yield self._line(link), link
+            yield from ((line, link) for line in self._losses(link))
         if any(None in (link.delivered, link.waiting, link.lost) for link in self._links):
-            yield from wrap([(word, faint) for word in self._why_not_told().split()], self._width)
+            words = [(word, faint) for word in self._why_not_told().split()]
+            yield from ((line, None) for line in wrap(words, self._width))
 
     def _why_not_told(self) -> str:
         if self._traffic.following.sampled:

@@ -26,6 +26,7 @@ def node_line(pane: LinePane, seat: Seat, seats: Collection[Seat], colour: str, 
     line.append((" " + cell_fit(activity, cells, right=width < 34), pane.ink(activity_ink, ground)))
     if width >= 30:
         line.append((cell_fit(seat.rate, 7, right=True), pane.ink("muted", ground)))
-    if width >= 54 or seat.lost or seat.waiting:
-        line.append(("  " + (seat.lost or seat.waiting), pane.ink(LOST if seat.lost else WAITING, ground)))
+    if width >= 54 or seat.lost or seat.waits:
+        news = seat.lost_in_words or seat.waiting_in_words
+        line.append(("  " + news, pane.ink(LOST if seat.lost else WAITING, ground)))
     return line

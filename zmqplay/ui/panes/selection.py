@@ -23,6 +23,14 @@ class NodeSelected(Message):
         self.name = name
 
 
+class LinkSelected(Message):
+    """The user chose a link, by its two nodes."""
+
+    def __init__(self, link: tuple[str, str]) -> None:
+        super().__init__()
+        self.link = link
+
+
 class NodeMenuWanted(Message):
     """The user wants to do something to a node: a right click on it, or a click on the one that is selected."""
 
@@ -56,3 +64,15 @@ class RowSelected(Message):
         super().__init__()
         self.row = row
         self.chosen = chosen
+
+
+class RowOpened(Message):
+    """The user wants to see more of the message that is chosen: a second click on it."""
+
+
+class CommandWanted(Message):
+    """The user chose a command that stands in a pane: do it as if it had been typed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text

@@ -6,8 +6,22 @@ from collections.abc import Iterable
 from math import ceil
 
 HEIGHTS = " ▁▂▃▄▅▆▇█"
+IDLE, BLOCKED = "·", "▒"
 
 
 def spark(values: Iterable[float], peak: float) -> str:
     """Each value against the highest one; nothing is drawn for 0, and something for whatever is more."""
     return "".join(HEIGHTS[min(8, ceil(value / peak * 8))] if peak else " " for value in values)
+
+
+def bar(share: float, width: int) -> str:
+    """A bar of whole and half cells."""
+    halves = round(min(1.0, max(0.0, share)) * width * 2)
+    return "━" * (halves // 2) + "╸" * (halves % 2)
+
+
+def spent(busy: float, blocked: float) -> str:
+    """What a time was spent with, in one cell."""
+    if blocked > busy and blocked >= 0.05:
+        return BLOCKED
+    return HEIGHTS[max(1, round(busy * 8))] if busy >= 0.02 else IDLE
