@@ -146,6 +146,8 @@ class Report(msgspec.Struct, array_like=True):
     """What the last messages took, each from its receive's return to the next receive's call."""
     holds: int = 0
     """How often it had been told to wait or to go on when it was `holding`."""
+    line: int = 0
+    """Where its role is, or failed, as its source file counts the lines; 0 if it is nowhere in its own code."""
 
 
 class Send(msgspec.Struct, array_like=True, tag="send"):

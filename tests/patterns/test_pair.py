@@ -1,6 +1,7 @@
 """Pair: two peers, and a third that nobody listens to."""
 
 from tests.playing import node, playing, received, settle, speak, until
+from zmqplay.session.commands import give
 from zmqplay.session.setup import Setup
 
 
@@ -22,3 +23,21 @@ def test_a_third_peer_is_shown_as_ignored() -> None:
         until(session, lambda: sum(bool(node(session, name).ignored) for name in ("peer-2", "peer-3")) == 1)
         assert received(session, "peer-1") == [b"hello"]
         until(session, lambda: session.traffic.ledger.totals.lost_by_reason == {"ignored": 1})
+
+
+def test_who_was_ignored_stays_so_when_the_first_has_gone_and_a_newcomer_is_heard() -> None:
+    with playing("pair") as session:
+        session.send("peer-2", "hello")
+        until(session, lambda: node(session, "peer-1").received == 1)
+        give(session, "add peer")
+        until(session, lambda: node(session, "peer-3").ignored)
+        give(session, "stop peer-2")
+        until(session, lambda: not node(session, "peer-2").state.alive)
+        session.send("peer-3", "is the line free?")
+        until(session, lambda: session.traffic.ledger.totals.lost_by_reason == {"ignored": 1})
+        settle(session)
+        assert node(session, "peer-3").ignored
+        give(session, "restart peer-3")
+        until(session, lambda: not node(session, "peer-3").ignored and node(session, "peer-3").pid)
+        session.send("peer-3", "now?")
+        until(session, lambda: received(session, "peer-1")[-1:] == [b"now?"])

@@ -13,6 +13,7 @@ from zmqplay.node.line import Line
 from zmqplay.node.node import PlayedNode
 from zmqplay.node.tap import Tap
 from zmqplay.node.tapped import TappedSocket
+from zmqplay.node.whereabouts import Whereabouts
 from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketReport
 
 HELD_UP = ("send", "send_with_care", "send_multipart", "recv", "recv_with_care", "recv_multipart", "recv_into")
@@ -29,6 +30,7 @@ class Reports:
         self._capture = capture
         self._clock = clock
         self._node = node
+        self.whereabouts = Whereabouts()
         self._role_thread = threading.main_thread().ident or 0
         self._sequence = 0
         self._unsent_samples = 0
@@ -47,7 +49,8 @@ class Reports:
         if self._clock.activity == UNSEEN and self._is_held_up(sockets):
             self._look_where_it_is()
         node = self._node
-        news = states, self._clock.since_ns, node.speech.spoken, holds, holding, node.discarded.total()
+        line = self.whereabouts.line()
+        news = states, self._clock.since_ns, node.speech.spoken, holds, holding, node.discarded.total(), line
         if news == self._last and not events and not samples and not final:
             return None
         self._last = news
@@ -78,6 +81,7 @@ class Reports:
             final,
             [self._clock.services_ns.popleft() for _ in range(len(self._clock.services_ns))],
             holds,
+            line,
         )
         self._told = {tapped.number: state for tapped, state in zip(sockets, states, strict=True)}
         return report

@@ -52,17 +52,23 @@ each message with the sender's **routing id in front**, and sends to the peer wh
 
 **It does not promise**
 - *more clients than REP*: REP serves many too. What is new is that nobody waits, and that one can address.
-- *an identity frame from the client*: the client sends none. It announces a routing id when it connects (or none: then
-  the ROUTER makes one of five bytes, the first of them zero), and the ROUTER puts it in front.
-- *load balancing*: a ROUTER balances nothing unless the program keeps the list of who is ready.
+- *an identity frame from the client*: the client sends none. It announces a routing id when it connects, or none: then
+  the ROUTER makes one of five bytes, the first of them zero. The ROUTER puts it in front (zmq_socket(3), ZMQ_ROUTER).
+- *load balancing*: a ROUTER balances nothing unless the program keeps the list of who is ready (zguide, chapter 3).
 - *a routing id to its first owner*: this server sets ROUTER_HANDOVER, so a newcomer with the same routing id takes it
   over, and the former owner hears nothing more. Without it, it is the newcomer who is ignored.
 - *delivery*: a message to a routing id that nobody has is dropped silently, unless ROUTER_MANDATORY is set.
 
 `zmq.IDENTITY`, as older texts have it, is the former name of ROUTING_ID.
 
-**Try** typing as `client-1` and see the frames at the server; press Tab until the sender is `server-1` and type
-`Client2 | hello` to speak to one client unasked; type `Nobody | hello` and see it vanish.
+## Try
+
+- `/send client-1 Hello`: the frames show the routing id that the ROUTER puts in front.
+- `/send server-1 Client2 | hello`: one client hears it, unasked.
+- `/send server-1 Nobody | hello`: it vanishes.
+- `/work server 500ms`: replies take their time.
+- `/rate 5`: the clients go on asking meanwhile, as no REQ could.
+- `/option server ROUTER_MANDATORY 1`: say something to `Nobody` again, and `send` raises `EHOSTUNREACH` in the server.
 """
 
 DEALER_ROUTER = Pattern(

@@ -32,18 +32,24 @@ Pair*.
 
 **For** two threads of one process that signal each other over inproc.
 
-**It promises** order, and that nobody else gets in between.
+**It promises** order, and that nobody else gets in between (RFC 31).
 
 **It does not promise**
 - *to refuse a third*: a second guest connects, its handshake succeeds, its sends are accepted, and nothing is ever
   delivered in either direction. No event says so; zmqplay finds it out and shows it as ignored.
-- *to suit a network*: libzmq's manual calls PAIR unfit for tcp in most cases. It is shown over tcp here because the
-  nodes are processes.
+- *to suit a network*: libzmq's manual calls PAIR unfit for tcp in most cases (zmq_socket(3), ZMQ_PAIR). It is shown
+  over tcp here because the nodes are processes.
 
-A bound PAIR has one peer *at a time*: when the first has gone and the bound one has noticed, the next may come.
+A bound PAIR has one peer *at a time*: when the first has gone and the bound one has noticed, a newcomer is let in.
 
-**Try** typing as `peer-1`, then with Tab as `peer-2`; add a third peer with `+`, type as `peer-3`, and see it wait for
-nothing.
+## Try
+
+- `/send peer-1 Hello`: it goes to `peer-2`.
+- `/send peer-2 Hello`: and back, without being asked.
+- `/add peer`: a third one connects, and its handshake succeeds.
+- `/send peer-3 Hello`: nobody will ever have this.
+- `/stop peer-2`: the line is free, and `peer-3` is ignored all the same.
+- `/restart peer-3`: as a newcomer it is let in.
 """
 
 PAIR = Pattern(

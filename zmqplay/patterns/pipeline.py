@@ -53,18 +53,25 @@ Tasks flow one way: a ventilator deals them to workers, each worker sends its re
 
 **For** work that can be split up, done in parallel, and collected.
 
-**It promises** that each task is done by one worker, and that the sink takes fairly from all of them.
+**It promises** that each task is done by one worker, and that the sink takes fairly from all of them (RFC 30).
 
 **It does not promise**
 - *an even finish*: tasks are dealt in turn, whatever they cost, so the worker with the longest tasks ends last. Forty
-  tasks of 1 to 100 ms over four workers took 0.61 s where an ideal share would take 0.49.
+  tasks of 1 to 100 ms over four workers took 0.61 s where an ideal share would take 0.49 (libzmq 4.3.5).
 - *a speed-up without limit*: with N workers it is N at best, and less when tasks are short or few.
-- *that all workers are there* when the first task is sent: the first to connect would take everything. zmqplay waits
-  for them.
+- *that all workers are there* when the first task is sent: the first to connect would take everything (zguide,
+  chapter 1). zmqplay waits for them.
 
-The sink prints each batch: how many tasks, how long, and how much faster than one worker would have been.
+The sink prints each batch: how many tasks, how long, and how much faster than one worker would have been. What a node
+prints stands below its code.
 
-**Try** `]` until tasks flow; add workers with `+` and see the speed-up grow; kill one and see its tasks go missing.
+## Try
+
+- `/burst 60`: a batch of tasks of 20 ms; three workers make it almost three times as fast.
+- `/nodes worker 6`: with six the next batch takes half the time.
+- `/work worker-1 150ms`: now one is slow, and a batch takes as long as it does.
+- `/rate 60`: tasks flow, more to `worker-1` than it can do.
+- `/kill worker-1`: what waited there is never done, and nobody tells the sink.
 """
 
 PIPELINE = Pattern(

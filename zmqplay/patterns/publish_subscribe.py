@@ -33,19 +33,25 @@ frame**.
 **For** live data feeds (market data, sensor networks) and other event-driven systems.
 
 **It promises** that a subscriber gets a matching message once, in order, however many of its subscriptions match; over
-tcp and ipc the publisher filters, so what nobody wants never travels.
+tcp and ipc the publisher filters, so what nobody wants never travels (RFC 29).
 
 **It does not promise**
 - *exact topics*: a subscription to `topic1` also matches `topic10`. There are no wildcards; the empty subscription
-  matches everything, and no subscription matches nothing.
+  matches everything, and no subscription matches nothing (zmq_setsockopt(3), ZMQ_SUBSCRIBE).
 - *anything to who is not there*: PUB never waits. Before a subscription has arrived (the *slow joiner*), when nobody
-  listens, or when a slow subscriber's queue is full (the *high-water mark*), messages are dropped, without a word.
-- *that a pause helps*: `time.sleep(1)  # allow subscribers to connect` is luck. zmqplay waits until the subscriptions
-  have arrived before it lets the publisher speak.
+  listens, or when a slow subscriber's queue is full (the *high-water mark*), messages are dropped without a word
+  (zmq_socket(3), ZMQ_PUB).
+- *that a pause helps*: `time.sleep(1)  # allow subscribers to connect` is luck (zguide, chapter 1). zmqplay waits until
+  the subscriptions have arrived before it lets the publisher speak.
 
-**Try** typing `topic1 | hello`, then `topic10 | hello`, and see who gets it: `subscriber-1`
-asked for `topic1` and gets both, `subscriber-3` matches twice and gets one copy. Type `nobody | hello` and see it go
-unheard; add a subscriber with `+` and see it get only what is sent from then on.
+## Try
+
+- `/send publisher-1 topic1 | hello`: `subscriber-3` has two subscriptions that match, and gets one copy.
+- `/send publisher-1 topic10 | hello`: `subscriber-1` asked for `topic1`, and gets this too.
+- `/send publisher-1 nobody | hello`: it goes unheard.
+- `/subscribe subscriber-2 nobody`: and the next one is heard.
+- `/rate 5`: traffic flows, a topic after the other.
+- `/add subscriber`: it gets only what is sent from then on.
 """
 
 PUBLISH_SUBSCRIBE = Pattern(

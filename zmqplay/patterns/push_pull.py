@@ -29,19 +29,25 @@ A PUSH socket deals its messages **in turn** to the PULL sockets that are connec
 
 **For** sharing out tasks among workers.
 
-**It promises** that each task goes to exactly one worker, and that a worker takes fairly from several producers.
+**It promises** that each task goes to exactly one worker, and that a worker takes fairly from several producers
+(RFC 30).
 
 **It does not promise**
-- *load balancing*: PUSH does not know who is busy. It deals round robin over peers whose queue is not full, so a
-  slow worker gets its equal share and the others wait for nothing (RFC 30).
+- *load balancing*: PUSH does not know who is busy. It deals round robin over peers whose queue is not full, so a slow
+  worker gets its equal share while the others have nothing to do (RFC 30).
 - *that a task is done*: tasks that wait at a worker which dies are lost, and nobody is told.
-- *a fair start*: the first worker to connect gets all that is waiting.
+- *a fair start*: the first worker to connect gets all that is waiting (zguide, chapter 1). zmqplay waits for all.
+- *to return at once*: without a peer, or when every queue is full (SNDHWM + RCVHWM, 1000 messages each by default, and
+  the kernel's buffers behind them), `send` waits (zmq_socket(3), ZMQ_PUSH).
 
-Without a peer, or when every queue is full (SNDHWM + RCVHWM, 1000 messages each by default, and the kernel's
-buffers behind them), `send` **blocks**.
+## Try
 
-**Try** typing a message and see which worker gets it; press `]` to let traffic flow; press `+` to add a worker and
-see the shares change; select a worker and kill it with `ctrl+k`.
+- `/rate 10`: tasks flow, a third to each worker.
+- `/work worker-2 500ms`: it is slow now, and is dealt a third all the same; the rest waits in its queue.
+- `/kill worker-2`: what waited there is lost, to the message.
+- `/add worker`: the shares change, from now on.
+- `/nodes worker 0`: nobody is there, and the producer waits in `send`, as its code shows.
+- `/nodes worker 3`: it goes on.
 """
 
 PUSH_PULL = Pattern(

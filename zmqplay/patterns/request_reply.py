@@ -31,17 +31,27 @@ A REQ client sends a request and waits; a REP server receives it and must answer
 
 **For** remote procedure calls and services.
 
-**It promises** lock-step: send, receive, send, receive. Anything else raises `EFSM`, *operation cannot be accomplished
-in current state*. REP takes its clients in turn, so that none is starved, and ZeroMQ brings each reply to its asker:
-the server never sees the envelope (routing id and empty delimiter) that does it.
+**It promises**
+- *lock-step*: send, receive, send, receive. Anything else raises `EFSM`, *operation cannot be accomplished in current
+  state* (zmq_socket(3)).
+- *fairness*: REP takes its clients in turn, so that none is starved.
+- *the way back*: each reply goes to its asker. The envelope that does it (routing id and empty delimiter) is never seen
+  by the server's code (RFC 28).
 
 **It does not promise**
-- *reliability*: there is no acknowledgement, no retry and no timeout. If the server dies with the request, the client
-  waits for ever, even after the server is back (zguide, chapter 4).
-- *a synchronous network*: lock-step is a rule of the API. A request sent before there is a server is delivered later.
+- *reliability*: no acknowledgement, no retry, no timeout. If the server dies with the request, the client waits for
+  ever, even after the server is back (zguide, chapter 4).
+- *a synchronous network*: lock-step is a rule of the API. A request that is sent before there is a server is delivered
+  later.
 
-**Try** typing as `client-1`, then as `client-2` (Tab), and see whose reply comes back; let traffic flow with `]`; kill
-the server with `ctrl+k` and see both clients wait.
+## Try
+
+- `/send client-1 Hello`: the reply comes back to `client-1` alone.
+- `/rate 2`: both clients ask, and the ladder (`a`) shows each request with its reply.
+- `/work server 2s`: one client is served while the other waits for its turn.
+- `/kill server-1`: both have asked, and wait.
+- `/restart server-1`: the server is back, and they still wait: nobody asks again for them.
+- `/restart client-1`: a new REQ may ask.
 """
 
 REQUEST_REPLY = Pattern(

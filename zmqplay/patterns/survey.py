@@ -61,18 +61,23 @@ A surveyor asks everybody at once and takes answers until a deadline. What comes
 
 **This is not a ZeroMQ pattern.** Surveyor–respondent comes from nanomsg and nng; libzmq has no such socket type. Here
 it is *built* on ZeroMQ: the survey goes out by XPUB with a survey id, the answers come in by PULL with the id in
-front, and the surveyor keeps the deadline of one second (nng's default).
+front, and the surveyor keeps the deadline of one second (nng's default: nng_surveyor(7)).
 
 **For** asking who is there, voting, and collecting what several peers know.
 
 **It promises**, as built here, that no answer is taken for the wrong survey, that the first survey reaches everybody
-(XPUB tells the surveyor of each subscription), and that nobody waits longer than the deadline.
+(XPUB tells the surveyor of each subscription: RFC 29), and that nobody waits longer than the deadline.
 
 **It does not promise** an answer from each: a respondent may be slow, silent or dead. Late answers are counted, as
 `late`, and thrown away.
 
-**Try** typing a question and see three answers; then make one respondent slow and ask again:
-`zmqplay run survey --count 3 --work respondent-3=1200`.
+## Try
+
+- `/send surveyor-1 Who is there?`: three answers.
+- `/work respondent-3 1200ms`: now ask again: its answer comes late.
+- `/freeze respondent-2`: it is silent, and the survey takes until its deadline.
+- `/stop respondent-1`: the surveyor is told, and expects one answer less.
+- `/rate 0.5`: a survey every two seconds.
 """
 
 SURVEY = Pattern(

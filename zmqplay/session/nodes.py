@@ -61,6 +61,8 @@ class NodeTraffic:
     activity: Activity = Activity.BUSY
     since_ns: int = 0
     activity_socket: int = -1
+    line: int = 0
+    """Where its role was when it last reported, as its source file counts the lines; 0 if that is not known."""
     sequence: int = 0
     """Of its last report."""
     reported_ns: int = 0
@@ -101,6 +103,8 @@ class NodeTraffic:
     """Share of the last second that it waited in send."""
     history: deque[float] = field(default_factory=lambda: deque([0.0] * 64, maxlen=64))
     """Messages a second in both directions, one for each quarter second."""
+    shares: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=64))
+    """Which share of each quarter second it was busy, and blocked in send; the latest last."""
     marks: deque[Mark] = field(default_factory=lambda: deque(maxlen=5))
 
     @property
@@ -129,7 +133,7 @@ class NodeTraffic:
         self.former_pids.add(self.pid)
         self.state, self.reason, self.exit, self.ignored = NodeState.STARTING, "", None, ""
         self.pid = self.sequence = self.since_ns = self.stopping_ns = 0
-        self.activity, self.activity_socket = Activity.BUSY, -1
+        self.activity, self.activity_socket, self.line = Activity.BUSY, -1, 0
         self.holding, self.final, self.exact, self.sampled = True, False, False, False
         self.holds = 0
 
@@ -177,6 +181,9 @@ class NodeTraffic:
             last = self.marks[-1]
             passed = now.sent + now.received - last.sent - last.received
             self.history.append(passed / max(1, now_ns - last.time_ns) * 1e9)
+            spent = max(1, now_ns - last.time_ns)
+            busy, blocked = now.busy_ns - last.busy_ns, now.blocked_ns - last.blocked_ns
+            self.shares.append((min(1.0, max(0.0, busy / spent)), min(1.0, max(0.0, blocked / spent))))
         self.marks.append(now)
 
 

@@ -52,6 +52,9 @@ class Peers:
         """Local addresses of our own connections."""
         self._accepted: dict[str, ForeignPeer] = {}
         self._owners: dict[bytes, str] = {}
+        """Of routing ids that nobody announced, as messages showed them."""
+        self._announced: dict[bytes, str] | None = None
+        """Who has which of those that were; worked out when it is asked for, and forgotten at each tick."""
         self._wires = {address: wire for wire, address in traffic.addresses.items()}
 
     def move(self, wire: str, address: str) -> None:
@@ -80,10 +83,50 @@ class Peers:
 
     def owner(self, routing_id: bytes) -> str | None:
         """The node that has this routing id, as it announced it or as its messages showed."""
+        if self._announced is None:
+            self._announced = self._find_announced()
+        return self._announced.get(routing_id) or self._owners.get(routing_id)
+
+    def forget_announced(self) -> None:
+        """What the sockets announce may be something else from now on."""
+        self._announced = None
+
+    def _find_announced(self) -> dict[bytes, str]:
+        found: dict[bytes, str] = {}
         for socket in self._traffic.sockets():
-            if socket.facts.routing_id == routing_id and socket.facts.connected:
-                return socket.node
-        return self._owners.get(routing_id)
+            if socket.facts.routing_id and socket.facts.connected:
+                found.setdefault(socket.facts.routing_id, socket.node)
+        for router in self._traffic.sockets():
+            if router.type == "ROUTER":
+                found.update({routing_id: names[0] for routing_id, names in self.holders(router).items()})
+        return found
+
+    def holders(self, router: SocketTraffic) -> dict[bytes, list[str]]:
+        """The nodes connected to a ROUTER or REP by the routing id that they announced, first whom it listens to.
+
+        That is who came first; with ROUTER_HANDOVER who came last (zmq_setsockopt(3), ZMQ_ROUTER_HANDOVER).
+        """
+        by_id: dict[bytes, list[SocketTraffic]] = {}
+        for socket in self._traffic.sockets():
+            is_across = (
+                socket.wire == router.wire != "" and socket.binds is not router.binds and not socket.facts.closed
+            )
+            if (
+                is_across
+                and socket.facts.routing_id
+                and socket.handshakes
+                and self._traffic.nodes[socket.node].state.alive
+            ):
+                by_id.setdefault(socket.facts.routing_id, []).append(socket)
+        hands_over = bool(router.facts.options.get("ROUTER_HANDOVER"))
+        heard = self._traffic.following.heard
+        return {
+            routing_id: [
+                socket.node
+                for socket in sorted(sockets, key=lambda s: -s.met_ns if hands_over else (not heard(s.node), s.met_ns))
+            ]
+            for routing_id, sockets in by_id.items()
+        }
 
     def learn(self, routing_id: bytes, node: str) -> None:
         """A message of this node arrived with this routing id in front."""
@@ -91,6 +134,7 @@ class Peers:
 
     def feed(self, socket: SocketTraffic, event: SocketEvent) -> None:
         """Take one socket event."""
+        self.forget_announced()
         if event.event == HANDSHAKE_SUCCEEDED:
             socket.handshakes += event.count
             socket.handshake_ns = socket.handshake_ns or event.time_ns
@@ -111,6 +155,7 @@ class Peers:
 
     def tick(self, now_ns: int) -> None:
         """Declare foreign who has not turned out to be ours, and find the PAIRs that nobody listens to."""
+        self.forget_announced()
         nodes = self._traffic.nodes.values()
         pids = {f"pid {pid}" for node in nodes for pid in (node.pid, *node.former_pids)}
         for address, peer in list(self._accepted.items()):
@@ -130,17 +175,20 @@ class Peers:
         return [peer for peer in self.foreign.values() if peer.wire == wire]
 
     def _find_ignored(self) -> None:
-        """A PAIR that binds listens to the first that connects; no event tells the others (libzmq: pair.cpp)."""
-        guests = [
-            socket
-            for socket in self._traffic.sockets()
-            if socket.type == "PAIR" and socket.facts.connected and socket.handshakes
-        ]
+        """A PAIR that binds listens to the first that connects, and never to the others, though no event tells them.
+
+        Only a new connection is heard when the first has gone (libzmq: pair.cpp).
+        """
+        guests = [s for s in self._traffic.sockets() if s.type == "PAIR" and s.facts.connected]
+        for socket in guests:
+            if not socket.handshakes:
+                self._traffic.nodes[socket.node].ignored = ""
+        guests = [socket for socket in guests if socket.handshakes]
         alive = [s for s in guests if self._traffic.nodes[s.node].state is not NodeState.STARTING]
         alive = [s for s in alive if self._traffic.nodes[s.node].state.alive]
-        if not alive:
-            return
-        first = min(alive, key=lambda s: (not self._traffic.following.heard(s.node), s.handshake_ns))
+        heard = self._traffic.following.heard
+        likely = [s for s in alive if not self._traffic.nodes[s.node].ignored or heard(s.node)]
+        first = min(likely, key=lambda s: (not heard(s.node), s.handshake_ns), default=None)
         for socket in alive:
             ignored = "" if socket is first else "a PAIR has one peer at a time, and it has one"
             self._traffic.nodes[socket.node].ignored = ignored

@@ -80,6 +80,8 @@ class Placing:
     def _is_any_full(self, peers: list[str], socket: SocketTraffic) -> bool:
         """One of several may be passed over from now on, so that the turn is another."""
         room = socket.hwm("SNDHWM")
+        if self._queues.longest < room:
+            return False
         for peer in peers:
             queue = self._queues.between(socket.node, peer, socket.line)
             if len(queue.waiting) >= room and len(queue.waiting) >= room + self._room_at(peer, socket.line):

@@ -48,6 +48,8 @@ class Queues:
         """By sender and receiver."""
         self._before: dict[str, dict[str, int]] = {}
         """What each sender had sent when a receiver started."""
+        self.longest = 0
+        """The most that has ever waited in one of them."""
         self._lost: dict[tuple[Line, str], Counter[str]] = {}
         self._seen: Counter[tuple[str, Line]] = Counter()
         """Messages that were seen to arrive, by receiver and line."""
@@ -95,6 +97,7 @@ class Queues:
         queue = self.between(message.sender, receiver, line)
         queue.waiting.append(message)
         message.waits_at.append(receiver)
+        self.longest = max(self.longest, len(queue.waiting))
         return queue
 
     def arrived(self, message: Message, receiver: str, socket: SocketTraffic, is_unique: bool) -> None:

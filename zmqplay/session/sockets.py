@@ -8,6 +8,7 @@ from math import inf
 from zmqplay.wire import SocketFacts, SocketReport, Tally
 
 PUBLISHERS = ("PUB", "XPUB")
+DROPPERS = (*PUBLISHERS, "ROUTER", "REP")
 SENDERS = ("PUSH", "REQ", "REP", "DEALER", "ROUTER", "PAIR")
 SUBSCRIBERS = ("SUB", "XSUB")
 DEALERS = ("PUSH", "REQ", "DEALER")
@@ -44,6 +45,8 @@ class SocketTraffic:
     blocked_ns: int = 0
     sent_by_key: dict[bytes, Tally] = field(default_factory=dict)
     received_by_key: dict[bytes, Tally] = field(default_factory=dict)
+    heard_ns: dict[bytes, int] = field(default_factory=dict)
+    """Of a ROUTER: when it was reported to have received from a routing id last."""
     handshakes: int = 0
     """Peers that it is connected to."""
     handshake_ns: int = 0
@@ -94,14 +97,24 @@ class SocketTraffic:
         """The number of the last message that it sent."""
         return self.before + self.sent.messages
 
-    def feed(self, report: SocketReport) -> None:
-        """Take the later counts."""
+    @property
+    def drops(self) -> bool:
+        """It drops where a queue is full, so a long send was no waiting; zmq_socket(3), Action in mute state."""
+        otherwise = ("XPUB_NODROP", "ROUTER_MANDATORY")
+        return self.type in DROPPERS and not any(self.facts.options.get(name) for name in otherwise)
+
+    def feed(self, report: SocketReport, time_ns: int) -> None:
+        """Take the later counts, which were reported at this time."""
         if report.sent.messages >= self.sent.messages:  # else it is older than the node's last counts
             self.sent = report.sent
         if report.received.messages >= self.received.messages:
             self.received = report.received
         self.busy_ns, self.idle_ns, self.blocked_ns = report.busy_ns, report.idle_ns, report.blocked_ns
+        if self.drops:
+            self.busy_ns, self.blocked_ns = self.busy_ns + self.blocked_ns, 0
         self.sent_by_key.update(report.sent_by_key)
         self.received_by_key.update(report.received_by_key)
+        if self.type == "ROUTER":
+            self.heard_ns.update(dict.fromkeys(report.received_by_key, time_ns))
         if report.facts is not None:
             self.facts = report.facts

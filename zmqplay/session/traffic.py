@@ -113,6 +113,7 @@ class Traffic:
     def _feed_node(self, node: NodeTraffic, report: Report) -> None:
         node.pid, node.reported_ns = report.pid, report.time_ns
         node.activity, node.since_ns, node.activity_socket = report.activity, report.since_ns, report.socket
+        node.line = report.line
         node.sampled, node.unsent_samples = report.sampled, report.unsent_samples
         node.discarded = node.discarded_before + Counter(report.discarded)
         node.holding, node.holds, node.spoken = report.holding, report.holds, report.spoken
@@ -125,11 +126,12 @@ class Traffic:
             if socket is None:
                 socket = SocketTraffic(node.name, part.number, part.facts or SocketFacts("?"))
                 node.sockets[part.number] = socket
-            socket.feed(part)
+            socket.feed(part, report.time_ns)
             if part.facts is not None:
                 self._put_on_wire(node, socket)
 
     def _put_on_wire(self, node: NodeTraffic, socket: SocketTraffic) -> None:
+        self.peers.forget_announced()
         socket.wire = self.peers.wire_of(socket)
         socket.side, socket.far = self.peers.sides_of(socket)
         socket.before = sum(former.sent.messages for former in node.former if former.line == socket.line)

@@ -12,8 +12,9 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from tests.ui.feeding import Feeding
+from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.panes.pane import Pane
-from zmqplay.ui.panes.selection import NodeMenuWanted, NodeSelected, RowSelected
+from zmqplay.ui.panes.selection import CommandWanted, LinkSelected, NodeMenuWanted, NodeSelected, RowOpened, RowSelected
 from zmqplay.ui.view import View
 
 
@@ -36,9 +37,19 @@ class PaneApp(App[None]):
 
     def on_node_selected(self, message: NodeSelected) -> None:
         self.heard.append(message)
-        self.view.node = message.name
+        self.view.node, self.view.link = message.name, None
+
+    def on_link_selected(self, message: LinkSelected) -> None:
+        self.heard.append(message)
+        self.view.node, self.view.link = None, message.link
 
     def on_node_menu_wanted(self, message: NodeMenuWanted) -> None:
+        self.heard.append(message)
+
+    def on_command_wanted(self, message: CommandWanted) -> None:
+        self.heard.append(message)
+
+    def on_row_opened(self, message: RowOpened) -> None:
         self.heard.append(message)
 
     def on_row_selected(self, message: RowSelected) -> None:
@@ -57,6 +68,8 @@ async def mounted(pane: Widget, size: tuple[int, int] = (80, 24)) -> AsyncIterat
 
 async def shown(app: PaneApp, pilot: Pilot[None], feeding: Feeding) -> list[str]:
     """Let the pane show the traffic; return the rows of the screen."""
+    if isinstance(app.pane, LinePane):
+        app.pane._due_ns = 0  # its turn has come
     cast(Pane, app.pane).show(feeding.traffic, app.view, feeding.now_ns)
     await pilot.pause()
     return screen_rows(app)

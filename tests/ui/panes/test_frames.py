@@ -6,7 +6,7 @@ import pytest
 
 from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
-from tests.ui.panes.stories import news, requests
+from tests.ui.panes.stories import news, requests, tasks
 from tests.ui.piloting import on_screen
 from zmqplay.patterns.pipeline import PIPELINE
 from zmqplay.patterns.push_pull import PUSH_PULL
@@ -173,3 +173,16 @@ async def test_up_and_down_choose_a_frame_and_another_message_lets_go_of_it() ->
         app.view.row = 1
         await shown(app, pilot, feeding)
         assert pane.frame is None
+
+
+@on_screen
+async def test_of_a_send_that_was_not_seen_the_sender_has_its_own_socket_type() -> None:
+    feeding = tasks(0)
+    feeding.nodes["producer-1"].sampled = True
+    feeding.send("producer-1", ["worker-1"], b"unseen")
+    feeding.nodes["producer-1"].samples.clear()
+    for _ in range(3):  # until the patience with the sender's report is over
+        feeding.report()
+    async with mounted(Frames(), (80, 12)) as (app, pilot):
+        rows = await shown(app, pilot, feeding)
+        assert "producer-1 PUSH → worker-1 PULL" in rows[1]

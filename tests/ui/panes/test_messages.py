@@ -13,7 +13,7 @@ from zmqplay.patterns.survey import SURVEY
 from zmqplay.session.messages import Message
 from zmqplay.session.nodes import NodeState
 from zmqplay.ui.panes.messages import Messages
-from zmqplay.ui.panes.selection import RowSelected
+from zmqplay.ui.panes.selection import RowOpened, RowSelected
 from zmqplay.ui.view import TimeMode
 
 
@@ -136,6 +136,19 @@ async def test_a_click_selects_the_row_under_the_mouse() -> None:
         await pilot.click(offset=(30, 5))
         await shown(app, pilot, feeding)
         assert heard_rows(app) == [int(tasks_in(rows)[4])]
+
+
+@on_screen
+async def test_a_second_click_on_a_row_opens_it() -> None:
+    feeding = tasks(60)
+    async with mounted(Messages(), (80, 24)) as (app, pilot):
+        await shown(app, pilot, feeding)
+        await pilot.click(offset=(30, 5))
+        await shown(app, pilot, feeding)
+        assert not any(isinstance(message, RowOpened) for message in app.heard)
+        await pilot.click(offset=(30, 5))
+        await pilot.pause()
+        assert isinstance(app.heard[-1], RowOpened)
 
 
 @on_screen
@@ -284,3 +297,16 @@ async def test_a_subscription_is_read_as_one() -> None:
         rows = await shown(app, pilot, feeding)
         assert [" ".join(row.split()[4:7]) for row in rows[1:3]] == ["… subscribe S", "… unsubscribe S"]
         assert "subscribe to everything" in rows[3]
+
+
+@on_screen
+async def test_a_selected_link_shows_only_what_went_between_its_nodes() -> None:
+    feeding = tasks(60)
+    async with mounted(Messages(), (100, 30)) as (app, pilot):
+        app.view.link = ("worker-2", "producer-1")
+        rows = await shown(app, pilot, feeding)
+        assert sum("worker-2" in row for row in rows[1:-1]) == 20
+        assert not any("worker-1" in row or "worker-3" in row for row in rows[1:-1])
+        assert "20 of 60" in rows[-1]
+        app.view.link = None
+        assert any("worker-3" in row for row in await shown(app, pilot, feeding))

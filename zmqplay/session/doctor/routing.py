@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from zmqplay.session.doctor.finding import Finding, Rule
 from zmqplay.session.doctor.looking import across, is_option_set, sockets
 from zmqplay.session.doctor.words import counted, cut, quoted, some
-from zmqplay.session.nodes import NodeTraffic
-from zmqplay.session.sockets import SocketTraffic
 
 if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
@@ -20,14 +18,7 @@ def taken_routing_id(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`routing-id-taken`: the newcomer is ignored; `routing-id-taken-over`: or, if so set, its owner is."""
     for router, socket in sockets(traffic, "ROUTER", "REP"):
         hands_over = is_option_set(socket, "ROUTER_HANDOVER")
-        owners: dict[bytes, list[tuple[NodeTraffic, SocketTraffic]]] = {}
-        for node, peer in across(traffic, socket, "REQ", "DEALER", "REP", "ROUTER"):
-            if peer.facts.routing_id and peer.handshakes:
-                owners.setdefault(peer.facts.routing_id, []).append((node, peer))
-        for routing_id, holders in owners.items():
-            heard = {node.name for node, _ in holders if not hands_over and traffic.following.heard(node.name)}
-            holders.sort(key=lambda holder: (holder[0].name not in heard, holder[1].met_ns))
-            names = [node.name for node, _ in holders]
+        for routing_id, names in traffic.peers.holders(socket).items():
             if len(names) > 1:
                 yield from (_handed_over if hands_over else _taken)(router.name, socket.type, quoted(routing_id), names)
 
@@ -46,7 +37,7 @@ def _taken(router: str, type_: str, routing_id: str, holders: list[str]) -> Iter
 
 
 def _handed_over(router: str, type_: str, routing_id: str, holders: list[str]) -> Iterator[Finding]:
-    *former, owner = holders
+    owner, *former = holders
     for name in former:
         yield Finding(
             "routing-id-taken-over",

@@ -1,103 +1,157 @@
-"""The code that runs: the source of a role, word for word, and below it what its node printed."""
+"""The code that runs: the source of a role, word for word, where each node is in it, and what was printed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
-from typing import ClassVar
+from collections.abc import Hashable, Iterable
 
-from pygments.token import Token  # type: ignore[import-untyped]  # one name of it
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.highlight import HighlightTheme, TokenType, highlight
-from textual.widgets import Static
+from rich.cells import cell_len
 
 from zmqplay.patterns.pattern import Role
-from zmqplay.patterns.turning import source_of
 from zmqplay.session.nodes import NodeTraffic
 from zmqplay.session.traffic import Traffic
-from zmqplay.ui.panes.border import frame_css
-from zmqplay.ui.text import safe
+from zmqplay.ui.panes.doing import briefly, doing, lasting, place_of
+from zmqplay.ui.panes.lines import Line
+from zmqplay.ui.panes.listing import Listing, listing
+from zmqplay.ui.panes.named_lines import NamedLines
+from zmqplay.ui.text import count, safe
 from zmqplay.ui.view import View
 
 OUTPUT_SHOWN = 40
+HERE, SOME = "▶ ", "▸ "
+"""Before the line at which the selected node is; before one at which others are."""
+APART = "   "
 
 
-class CodeTheme(HighlightTheme):
-    """Few colours: what is named, what is said, and what is only there for the language."""
-
-    STYLES: dict[TokenType, str] = {  # noqa: RUF012  # as the base class has it
-        Token.Comment: "$foreground 50%",
-        Token.Keyword: "$accent",
-        Token.Keyword.Constant: "$text-warning",
-        Token.Literal.Number: "$text-warning",
-        Token.Literal.String: "$text-success 90%",
-        Token.Literal.String.Doc: "$foreground 55% italic",
-        Token.Name.Function: "bold",
-        Token.Name.Class: "bold",
-        Token.Operator: "$foreground 70%",
-        Token.Operator.Word: "$accent",
-        Token.Punctuation: "$foreground 70%",
-    }
-
-
-class Code(VerticalScroll, can_focus=True):
+class Code(NamedLines):
     """The selected node's role, else all roles of the pattern one after the other."""
 
-    TITLE: ClassVar[str] = "Code"
-    DEFAULT_CSS = frame_css("Code") + "Code > Static { width: auto; min-width: 100%; height: auto; }"
+    TITLE = "Code"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
         super().__init__(id=id, classes=classes)
-        self.border_title = self.TITLE
-        self._source = Static(Content("The source of the roles will be here."), markup=False)
-        self._output = Static(markup=False)
-        self._shown: tuple[tuple[Role, ...], tuple[str, ...]] = (), ()
-        self._printed: tuple[str | None, int, str | None] = None, 0, None
+        self._roles: tuple[Role, ...] = ()
+        self._turned: tuple[str, ...] = ()
+        self._inked: dict[Role, list[Line]] = {}
+        self._printed: tuple[Hashable, list[Line]] = None, []
+        self._followed: tuple[Traffic | None, str | None] = None, None
+        """Whose line was brought into view."""
 
-    def compose(self) -> ComposeResult:
-        yield self._source
-        yield self._output
+    def stamp(self, traffic: Traffic, view: View) -> Hashable:
+        node = traffic.nodes.get(view.node or "")
+        where = tuple((each.state, each.line, each.activity) for each in traffic.nodes.values())
+        turned = traffic.pattern.name, *(wire.turned for wire in traffic.pattern.wires)
+        return where, turned, node and (node.name, lasting(node, self.now_ns)), self._prints(traffic.nodes.values())
 
-    def show(self, traffic: Traffic, view: View, _now_ns: int) -> None:
-        """Show another source when another node is selected or a wire was turned round, and what was printed since."""
-        node = traffic.nodes.get(view.node) if view.node else None
-        roles = (traffic.pattern.role(node.role),) if node else traffic.pattern.roles
+    def prepare(self, traffic: Traffic, width: int) -> int:
+        node = traffic.nodes.get(self.view.node or "")
         turned = tuple(wire.name for wire in traffic.pattern.wires if wire.turned)
-        if (roles, turned) != self._shown and self.is_mounted:
-            self._shown = roles, turned
-            self._source.update(Content("\n\n").join(highlighted(role, turned) for role in roles))
-            self.border_subtitle = Content(", ".join(safe(role.name, 40) for role in roles))
-            self.scroll_home(animate=False)
-        nodes = [node] if node else list(traffic.nodes.values())
-        printed = view.node, sum(output_count(each) for each in nodes), last_line(nodes)
-        if printed != self._printed:
-            self._printed = printed
-            self._output.update(output_of(nodes))
+        if turned != self._turned:
+            self._turned = turned
+            self._inked.clear()
+        self._roles = (traffic.pattern.role(node.role),) if node else traffic.pattern.roles
+        self.lines = []
+        for role in self._roles:
+            self.lines += [[], []] if self.lines else []
+            self._draw_role(role, node, width)
+        self.lines += self._output([node] if node else list(traffic.nodes.values()))
+        self._say(node)
+        return len(self.lines)
 
+    def _draw_role(self, role: Role, selected: NodeTraffic | None, width: int) -> None:
+        """Its source; behind each line who is there, as far as there is room."""
+        assert self.traffic is not None
+        code = listing(role, self._turned)
+        there: dict[int, list[NodeTraffic]] = {}
+        for node in self.traffic.nodes.values():
+            if node.role == role.name and selected in (None, node):
+                there.setdefault(place_of(node, code), []).append(node)
+        for place, words in enumerate(self._source(role, code)):
+            nodes = there.get(place, [])
+            if not nodes:
+                self.lines.append([("  ", self.ink()), *words])
+                continue
+            left = width - len(HERE) - len(code.source[place]) - len(APART)
+            if selected is None:
+                self.lines.append([(SOME, self.ink("accent")), *words, *self._who(nodes, left)])
+            else:
+                self.lines.append(self._marked(words, selected, code, left))
+                self._bring_into_view(len(self.lines) - 1)
 
-@cache
-def highlighted(role: Role, turned: tuple[str, ...]) -> Content:
-    """A role's source as it runs where these wires are turned round, worked out once."""
-    return highlight(source_of(role.play, turned).rstrip(), language="python", theme=CodeTheme)
+    def _source(self, role: Role, code: Listing) -> list[Line]:
+        lines = self._inked.get(role)
+        if lines is None:
+            lines = self._inked[role] = [
+                [(text, self.ink(shade, bold=bold, italic=italic)) for text, (shade, bold, italic) in words]
+                for words in code.words
+            ]
+        return lines
 
+    def _marked(self, words: Line, node: NodeTraffic, code: Listing, left: int) -> Line:
+        """The line at which the selected node is, on a ground of its own, with what it does there."""
+        ground = self.ink("text", "cursor").bgcolor
+        says, shade = doing(node, code, self.now_ns)
+        if cell_len(says) > left:
+            says = briefly(node)[0]
+        line: Line = [(HERE, self.ink("accent", "cursor", bold=True))]
+        line += [(text, style + type(style)(bgcolor=ground)) for text, style in words]
+        return [*line, (f"{APART}{says}" if cell_len(says) <= left else "", self.ink(shade, "cursor"))]
 
-def output_count(node: NodeTraffic) -> int:
-    """How many lines it printed, of those that are kept."""
-    return len(node.output)
+    def _who(self, nodes: list[NodeTraffic], left: int) -> Line:
+        """Who is there and does what; how many where the names have no room; nothing where those have none."""
+        said: dict[tuple[str, str], list[NodeTraffic]] = {}
+        for node in nodes:
+            said.setdefault(briefly(node), []).append(node)
+        named: Line = []
+        counted: Line = []
+        for (word, shade), some in said.items():
+            named.append((APART, self.ink()))
+            for node in some if len(nodes) <= left else ():
+                named += [(safe(node.name, 40), self.node_ink(node.name)), (" ", self.ink())]
+            named.append((word, self.ink(shade)))
+            counted += [(APART, self.ink()), (f"{count(len(some))} {word}", self.ink(shade))]
+        for line in (named, counted):
+            if sum(cell_len(text) for text, _ in line) - len(APART) <= left:
+                return line
+        return []
 
+    def _bring_into_view(self, place: int) -> None:
+        """The line of a node that has just been selected."""
+        followed = self.traffic, self.view.node
+        if followed != self._followed:
+            self._followed = followed
+            height = self.area.height
+            self.call_next(self.scroll_to, y=max(0, place - height // 2) if place >= height else 0, animate=False)
 
-def last_line(nodes: Iterable[NodeTraffic]) -> str | None:
-    """What was printed last, by each."""
-    return "\n".join(node.output[-1] for node in nodes if node.output) or None
+    def _say(self, node: NodeTraffic | None) -> None:
+        """In the border: whose code it is, and what it does, wherever its line is."""
+        text = ", ".join(safe(role.name, 40) for role in self._roles)
+        if node is None:
+            self._followed = None, None
+        else:
+            text = f"{safe(node.name, 40)}: {doing(node, listing(self._roles[0], self._turned), self.now_ns)[0]}"
+        if str(self.border_subtitle) != text:
+            self.say_below(text)
 
+    # What was printed
 
-def output_of(nodes: Iterable[NodeTraffic]) -> Content:
-    """The last lines that nodes printed, safe and under their names; nothing if there are none."""
-    parts = []
-    for node in nodes:
-        if node.output:
-            parts.append(Content.styled(f"\n{safe(node.name, 40)} printed", "bold $foreground 65%"))
-            parts += [Content(safe(line, 300)) for line in list(node.output)[-OUTPUT_SHOWN:]]
-    return Content("\n").join(parts)
+    @staticmethod
+    def _prints(nodes: Iterable[NodeTraffic]) -> Hashable:
+        """The same until something is printed."""
+        return tuple((node.name, len(node.output), node.output[-1]) for node in nodes if node.output)
+
+    def _output(self, nodes: list[NodeTraffic]) -> list[Line]:
+        """The last lines that nodes printed, under their names; nothing if there are none."""
+        prints = self._prints(nodes)
+        if prints != self._printed[0]:
+            lines: list[Line] = []
+            for node in nodes:
+                if node.output:
+                    lines += [[], [(safe(node.name, 40), self.node_ink(node.name)), (" printed", self.ink("muted"))]]
+                    lines += [[(safe(text, 300), self.ink("soft"))] for text in list(node.output)[-OUTPUT_SHOWN:]]
+            self._printed = prints, lines
+        return self._printed[1]
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._inked.clear()
+        self._printed = None, []

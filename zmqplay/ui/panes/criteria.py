@@ -33,8 +33,9 @@ _UNITS = {"": 1, "k": 1e3, "m": 1e6, "g": 1e9}
 class Criteria:
     """A filter's text, understood."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, link: tuple[str, str] | None = None) -> None:
+        """`link`: only what went or should have gone between these two, whatever the text says."""
+        self.text, self.link = text, link
         self._inverted = text.startswith("!")
         self._asks: list[Asks] = []
         plain = []
@@ -50,6 +51,8 @@ class Criteria:
 
     def __call__(self, message: Message) -> bool:
         """The message is let through."""
+        if self.link is not None and not is_on(message, self.link):
+            return False
         for ask in self._asks:
             if not ask(message):
                 return self._inverted
@@ -102,6 +105,13 @@ class Criteria:
             return False
 
         return contains
+
+
+def is_on(message: Message, link: tuple[str, str]) -> bool:
+    """It went, goes or should have gone between these two nodes."""
+    if message.sender not in link:
+        return False
+    return link[link[0] == message.sender] in receivers_of(message)
 
 
 def receivers_of(message: Message) -> list[str]:

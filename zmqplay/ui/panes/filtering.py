@@ -21,9 +21,9 @@ row_of = attrgetter("row")
 class Matches:
     """The messages of one log that a filter lets through, in order; the newest are found first."""
 
-    def __init__(self, log: MessageLog, text: str) -> None:
+    def __init__(self, log: MessageLog, text: str, link: tuple[str, str] | None = None) -> None:
         self.log = log
-        self.criteria = Criteria(text)
+        self.criteria = Criteria(text, link)
         self.found: list[Message] = []
         self._looked_at_from = log.total
         """Rows with smaller numbers have not been looked at."""
@@ -36,6 +36,11 @@ class Matches:
         self._again = 0
         """So many of them have not been looked at since the log changed."""
         self._look_at_older()
+
+    @property
+    def asked(self) -> tuple[str, tuple[str, str] | None]:
+        """What it was made for: the filter's text, and the link."""
+        return self.criteria.text, self.criteria.link
 
     @property
     def is_done(self) -> bool:

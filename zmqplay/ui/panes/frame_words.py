@@ -48,11 +48,12 @@ def meanings_of(message: Message, pattern: str, correlates: bool = False) -> lis
 
 def typed(message: Message, pattern: str) -> list[bytes]:
     """The frames that its sender was told to send, without those that its role has put in front."""
-    own = OWN_FORMATS.get((pattern, message.wire))
-    if own is None:
-        return list(message.heads)
     words = meanings_of(message, pattern)
-    return [head for head, word in zip(message.heads, words, strict=True) if is_content(word)]
+    if (pattern, message.wire) in OWN_FORMATS:
+        return [head for head, word in zip(message.heads, words, strict=True) if is_content(word)]
+    if not message.number:  # these are the frames that its receiver was given
+        return [head for head, word in zip(message.heads, words, strict=True) if word != "routing id"]
+    return list(message.heads)
 
 
 def is_content(word: str) -> bool:

@@ -30,6 +30,7 @@ class Frames(LinePane):
     """The selected message, or the newest. Up and down choose one of its frames."""
 
     TITLE = "Frames"
+    TURN = 2
     EMPTY = "Nothing yet. Type a message below."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "choose(-1)", "The frame before", show=False),
@@ -152,8 +153,9 @@ class Frames(LinePane):
     def _head(self, traffic: Traffic, message: Message) -> Line:
         muted = self.ink("muted")
         line: Line = [(safe(message.sender, 40) or "?", self.node_ink(message.sender))]
-        if message.sender in traffic.nodes:
-            line.append((f" {safe(message.socket, 10)}", muted))
+        if message.sender in traffic.nodes:  # of a send that was not seen, the message has the receiver's type
+            own = message.socket if message.number else self._socket_of(traffic, message.sender, message.wire)
+            line.append((f" {safe(own, 10)}", muted))
         line.append((" → ", self.ink("faint")))
         for index, delivery in enumerate(message.deliveries[:3]):
             socket = self._socket_of(traffic, delivery.node, message.wire)

@@ -2,121 +2,203 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from enum import StrEnum
+from typing import ClassVar
 
 from rich.cells import cell_len
+from textual import events
+from textual.binding import Binding, BindingType
 
 from zmqplay.session.traffic import Traffic
-from zmqplay.ui.colours import LOST
-from zmqplay.ui.panes.lines import Line, LinePane, node_stamps
+from zmqplay.ui.colours import LOST, WAITING
+from zmqplay.ui.panes.headed import HeadedPane
+from zmqplay.ui.panes.identity import FOREIGN, NOBODY, Identity, identities
+from zmqplay.ui.panes.lines import Line, node_stamps
+from zmqplay.ui.panes.selection import clicked, name_at
 from zmqplay.ui.text import cell_fit, count, readable, safe
 from zmqplay.ui.view import View
-from zmqplay.wire import OTHER
+
+NUMBER, KIND = 8, 10
+"""Cells of a column, with the gap beside it."""
+DOWN = "▾"
 
 
-@dataclass(slots=True)
-class Identity:
-    """A routing id at one ROUTER."""
+class Order(StrEnum):
+    """What stands first."""
 
-    router: str
-    routing_id: bytes
-    received: int
-    sent: int
-
-    @property
-    def generated(self) -> bool:
-        """libzmq makes five bytes, the first of them zero (zmq_socket(3), ZMQ_ROUTER)."""
-        return len(self.routing_id) == 5 and self.routing_id[0] == 0
+    FIRST_SEEN = "as first seen"
+    IN = "most in first"
+    OUT = "most out first"
+    LAST_SEEN = "last seen first"
 
 
-class Identities(LinePane):
-    """A line a routing id."""
+KEYS: dict[Order, Callable[[Identity], int]] = {
+    Order.IN: lambda identity: -identity.received,
+    Order.OUT: lambda identity: -identity.sent,
+    Order.LAST_SEEN: lambda identity: -identity.heard_ns,
+}
+TITLES = {"in": Order.IN, "out": Order.OUT, "seen": Order.LAST_SEEN}
+
+
+class Identities(HeadedPane):
+    """A line a routing id; below one that several have announced, who of them is not listened to."""
 
     TITLE = "Identities"
     EMPTY = "No routing id yet. A ROUTER knows its peers by them: the first message from each shows its own."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("less_than_sign", "order(-1)", "The order before", show=False),
+        Binding("greater_than_sign", "order(1)", "The next order", show=False),
+    ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
         super().__init__(id=id, classes=classes)
-        self._identities: list[Identity] = []
+        self._rows: list[tuple[Identity, list[str]]] = []
+        """An identity; or, in the line below it, those who have lost it or did not get it."""
+        self._order = Order.FIRST_SEEN
+        self._cells = {"text": 10, "hex": 10, "who": 8}
+        """What the widest of what was in view takes."""
         self._text_width = self._hex_width = self._who_width = 0
-        self._router_width = self._kind_width = 0
+        self._router_width = self._kind_width = self._seen_width = 0
 
     def stamp(self, traffic: Traffic, view: View) -> Hashable:
-        return node_stamps(traffic), view.node
+        second = self.now_ns // 1_000_000_000 if self._seen_width else 0
+        return node_stamps(traffic), view.node, self._order, self.scroll_offset.y, second, len(traffic.peers.foreign)
 
     def prepare(self, traffic: Traffic, width: int) -> int:
-        self._identities = find_identities(traffic)
-        if not self._identities:
+        found = identities(traffic)
+        if self._order in KEYS:
+            found.sort(key=KEYS[self._order])
+        holders = {s.node: traffic.peers.holders(s) for s in traffic.sockets() if s.type == "ROUTER"}
+        self._rows = []
+        for identity in found:
+            self._rows.append((identity, []))
+            if others := holders[identity.router.node].get(identity.routing_id, [])[1:]:
+                self._rows.append((identity, others))
+        if not self._rows:
             return 0
-        routers = {identity.router for identity in self._identities}
-        self._router_width = max(map(cell_len, routers)) + 1 if len(routers) > 1 and width >= 70 else 0
-        left = width - 2 * 8 - self._router_width
-        self._text_width = min(max(10, *(cell_len(readable(i.routing_id, 40)) for i in self._identities)), 18)
-        owners = (traffic.peers.owner(identity.routing_id) or "" for identity in self._identities)
-        self._who_width = min(16, max(8, *(cell_len(safe(name, 40)) for name in owners)))
-        left -= self._text_width + self._who_width + 2
-        longest = max(10, *(len(identity.routing_id) * 3 - 1 for identity in self._identities))
-        self._hex_width = min(longest, left - 1) if left >= 12 else 0
-        left -= self._hex_width + 1 if self._hex_width else 0
-        self._kind_width = 9 if left >= 10 else 0
-        return len(self._identities) + 1
+        self._share_out(width, sorted({identity.router.node for identity in found}))
+        text = f"{count(len(found))} routing id{'' if len(found) == 1 else 's'} · {self._order}"
+        if str(self.border_subtitle) != text:
+            self.say_below(text)
+        return len(self._rows) + self.HEAD
 
-    def line(self, index: int) -> Line:
-        if index == 0:
-            return self._titles()
+    def _share_out(self, width: int, routers: list[str]) -> None:
         assert self.traffic is not None
-        identity = self._identities[index - 1]
-        owner = self.traffic.peers.owner(identity.routing_id)
-        is_other = identity.routing_id == OTHER
-        muted = self.ink("muted")
-        text = "(all others)" if is_other else readable(identity.routing_id, 40)
-        if identity.generated:
-            text = "–" if self._hex_width else identity.routing_id.hex(" ")
-        line: Line = [(cell_fit(text, self._text_width) + " ", self.ink("text" if not identity.generated else "faint"))]
+        begin = max(0, min(self.scroll_offset.y, len(self._rows) - self.rows_visible))
+        for identity, _ in self._rows[begin : begin + self.rows_visible]:
+            for name, cells in (
+                ("text", cell_len(_text(identity))),
+                ("hex", len(identity.routing_id) * 3 - 1),
+                ("who", cell_len(safe(identity.owner(self.traffic), 40))),
+            ):
+                self._cells[name] = max(self._cells[name], cells)
+        self._router_width = max(map(cell_len, routers)) + 1 if len(routers) > 1 and width >= 70 else 0
+        self._text_width, self._who_width = min(self._cells["text"], 18), min(self._cells["who"], 21)
+        left = width - 2 * NUMBER - self._router_width - self._text_width - 1 - self._who_width
+        self._seen_width = NUMBER if left >= NUMBER else 0
+        left -= self._seen_width
+        self._hex_width = min(self._cells["hex"], left - 1) if left >= 12 else 0
+        left -= self._hex_width + 1 if self._hex_width else 0
+        self._kind_width = KIND if left >= KIND else 0
+
+    # Lines
+
+    def row_line(self, index: int) -> Line:
+        assert self.traffic is not None
+        identity, others = self._rows[index]
+        if others:
+            return self._without_it(identity, others)
+        owner = identity.owner(self.traffic)
+        ground = "cursor" if owner and owner == self.view.node else ""
+        muted = self.ink("muted", ground)
+        text = "–" if identity.is_generated and self._hex_width else _text(identity)
+        shade = "faint" if identity.is_generated else "text"
+        line: Line = [(cell_fit(text, self._text_width) + " ", self.ink(shade, ground))]
         if self._hex_width:
-            hexes = "" if is_other else identity.routing_id.hex(" ")
+            hexes = "" if identity.stands_for_others else identity.routing_id.hex(" ")
             line.append((cell_fit(hexes, self._hex_width) + " ", muted))
         if self._kind_width:
-            kind = "" if is_other else "generated" if identity.generated else "chosen"
-            line.append((cell_fit(kind, self._kind_width) + " ", muted))
-        if owner is None:
-            line.append((cell_fit("" if is_other else "nobody", self._who_width), self.ink(LOST)))
+            kind = "" if identity.stands_for_others else "generated" if identity.is_generated else "chosen"
+            line.append((cell_fit(kind, self._kind_width), muted))
+        if owner in (NOBODY, FOREIGN, ""):
+            line.append((cell_fit(owner, self._who_width), self.ink(LOST if owner == NOBODY else "muted", ground)))
         else:
-            line += self.name_pieces(owner, self._who_width)
+            line += self.name_pieces(owner, self._who_width, ground)
         if self._router_width:
-            line.append((" " + cell_fit(identity.router, self._router_width - 1), self.node_ink(identity.router)))
+            line += [(" ", muted), *self.name_pieces(identity.router.node, self._router_width - 1, ground)]
         for number in (identity.received, identity.sent):
-            line.append((cell_fit(count(number), 8, right=True), self.ink("text" if number else "faint")))
+            shade = "text" if number else "faint"
+            line.append((cell_fit(count(number), NUMBER, right=True), self.ink(shade, ground)))
+        if self._seen_width:
+            line.append((cell_fit(self._seen(identity), NUMBER, right=True), muted))
         return line
 
-    def _titles(self) -> Line:
+    def _without_it(self, identity: Identity, others: list[str]) -> Line:
+        """Who has announced it too, and is not listened to."""
+        handed_over = identity.router.facts.options.get("ROUTER_HANDOVER")
+        ink = self.ink(WAITING)
+        line: Line = [("  taken over from " if handed_over else "  taken already, so ignored: ", ink)]
+        for index, name in enumerate(others):
+            line += [(", " if index else "", ink), (safe(name, 40), self.node_ink(name))]
+        return line
+
+    def _seen(self, identity: Identity) -> str:
+        """How long ago something came from it."""
+        if not identity.heard_ns:
+            return "never" if not identity.stands_for_others else ""
+        seconds = max(0, self.now_ns - identity.heard_ns) // 1_000_000_000
+        if seconds < 1:
+            return "now"
+        return (
+            f"{seconds} s" if seconds < 120 else f"{seconds // 60} min" if seconds < 7_200 else f"{seconds // 3_600} h"
+        )
+
+    def head_line(self, _index: int) -> Line:
+        return [(title, self.ink("accent" if DOWN in title else "faint")) for title in self._titles()]
+
+    def _titles(self) -> list[str]:
         titles = [cell_fit("routing id", self._text_width + 1)]
         if self._hex_width:
             titles.append(cell_fit("in hex", self._hex_width + 1))
         if self._kind_width:
-            titles.append(cell_fit("", self._kind_width + 1))
+            titles.append(cell_fit("", self._kind_width))
         titles.append(cell_fit("who", self._who_width))
         if self._router_width:
             titles.append(cell_fit(" at", self._router_width))
-        titles += [cell_fit("in", 8, right=True), cell_fit("out", 8, right=True)]
-        return [("".join(titles), self.ink("faint"))]
+        for title in ("in", "out", "seen") if self._seen_width else ("in", "out"):
+            sign = DOWN if self._order is TITLES[title] else ""
+            titles.append(cell_fit(title + sign, NUMBER, right=True))
+        return titles
+
+    # Order and selection
+
+    def action_order(self, by: int) -> None:
+        """Put other routing ids first."""
+        orders = list(Order)
+        self._order = orders[(orders.index(self._order) + by) % len(orders)]
+        self.redraw()
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the node whose name was clicked; a title puts the routing ids in order."""
+        offset = event.get_content_offset(self)
+        if offset is None or self.traffic is None or not self._rows:
+            return
+        if offset.y == 0:
+            end = 0
+            for title in self._titles():
+                end += cell_len(title)
+                if offset.x < end:
+                    self._order = TITLES.get(title.strip().removesuffix(DOWN), Order.FIRST_SEEN)
+                    self.redraw()
+                    return
+        index = self.row_at(offset.y)
+        if index is not None:
+            line = self.row_line(index) if index < len(self._rows) else []
+            clicked(self, event, name_at(line, offset.x, self.traffic.nodes), self.view.node)
 
 
-def find_identities(traffic: Traffic) -> list[Identity]:
-    """What the ROUTERs have received from and sent to, in the order in which it was first seen; the rest last."""
-    found = []
-    for socket in traffic.sockets():
-        if socket.type != "ROUTER":
-            continue
-        for routing_id in dict.fromkeys((*socket.received_by_key, *socket.sent_by_key)):
-            received, sent = socket.received_by_key.get(routing_id), socket.sent_by_key.get(routing_id)
-            found.append(
-                Identity(
-                    safe(socket.node, 40),
-                    routing_id,
-                    received.messages if received else 0,
-                    sent.messages if sent else 0,
-                )
-            )
-    return sorted(found, key=lambda identity: identity.routing_id == OTHER)
+def _text(identity: Identity) -> str:
+    if identity.stands_for_others:
+        return "(all others)"
+    return identity.routing_id.hex(" ") if identity.is_generated else readable(identity.routing_id, 40)

@@ -19,21 +19,31 @@ from textual.strip import Strip
 from zmqplay.session.nodes import NodeState
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import MEANINGS, SHADES, node_colour, on_ground, shade
-from zmqplay.ui.panes.border import frame_css
+from zmqplay.ui.panes.border import Bordered, frame_css
 from zmqplay.ui.text import cell_fit, name_fit, safe
 from zmqplay.ui.view import View
 
 Piece = tuple[str, Style]
 Line = list[Piece]
 
+SLOT_NS = 33_333_333
+"""What changes by itself is drawn in one of so many slots of this length, so that not all panes are painted at once.
 
-class LinePane(ScrollView, can_focus=True):
+To paint takes the screen longer than to draw, and nobody reads thirty tables a second.
+"""
+
+
+class LinePane(Bordered, can_focus=True):
     """A scrolling pane of lines. A subclass says how many there are and what stands in each."""
 
     DEFAULT_CSS = frame_css("LinePane")
     TITLE: ClassVar[str] = ""
     EMPTY: ClassVar[str] = ""
     """Shown while there are no lines: what would fill the pane."""
+    EVERY: ClassVar[int] = 3
+    """It is drawn in every third slot, as long as it changes all the time."""
+    TURN: ClassVar[int] = 0
+    """In which one of those."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
         super().__init__(id=id, classes=classes)
@@ -43,6 +53,8 @@ class LinePane(ScrollView, can_focus=True):
         self.now_ns = 0
         self._stamp: Hashable = None
         self._looked_at: Hashable = None
+        self._due_ns = 0
+        """When what changes by itself is drawn again."""
         self._drawn: dict[int, tuple[Line, Strip]] = {}
         self._styles: dict[tuple[str, str, bool, bool, bool], Style] = {}
         self._names: dict[str, Style] = {}
@@ -65,17 +77,25 @@ class LinePane(ScrollView, can_focus=True):
 
     def show(self, traffic: Traffic, view: View, now_ns: int) -> None:
         """Draw what changed; nothing while the view is paused, unless the user looks at something else."""
+        if traffic is not self.traffic:
+            self._due_ns = 0
         self.traffic, self.view, self.now_ns = traffic, view, now_ns
         if not self.is_mounted or not self.size:
             return
-        looked_at = view.node, view.row, view.filter, view.search, view.time_mode
-        if view.paused and self._stamp is not None and looked_at == self._looked_at:
+        looked_at = view.node, view.link, view.row, view.filter, view.search, view.time_mode
+        if self._stamp is not None and looked_at == self._looked_at and (view.paused or now_ns < self._due_ns):
             return
         self._looked_at = looked_at
         stamp = self.stamp(traffic, view)
         if stamp != self._stamp:
             self._stamp = stamp
+            self._due_ns = self._next_turn(now_ns)
             self.draw()
+
+    def _next_turn(self, now_ns: int) -> int:
+        """When the pane's next slot begins."""
+        slot = now_ns // SLOT_NS + 1
+        return (slot + (self.TURN - slot) % self.EVERY) * SLOT_NS
 
     def draw(self) -> None:
         """Bring the visible lines up to date, and let the terminal repaint those that differ."""
@@ -88,6 +108,7 @@ class LinePane(ScrollView, can_focus=True):
         width, height = self.area
         top = self.scroll_offset.y
         former, self._drawn = self._drawn, {}
+        left, whole = self.gutter.left, self.outer_size.width  # Textual cuts what is painted only as far as the border
         changed = []
         for y in range(height):
             line = self._line(top + y, width)
@@ -96,7 +117,7 @@ class LinePane(ScrollView, can_focus=True):
                 self._drawn[top + y] = was
             else:
                 self._drawn[top + y] = line, self._strip(line, width)
-                changed.append(Region(0, y, width, 1))
+                changed.append(Region(-left, y, whole, 1))
         if changed:
             self.refresh(*changed)
 
@@ -124,7 +145,7 @@ class LinePane(ScrollView, can_focus=True):
         """A visible line."""
         index = self.scroll_offset.y + y
         drawn = self._drawn.get(index)
-        if drawn is None or drawn[1].cell_length != self.area.width:
+        if drawn is None:
             width = self.area.width
             line = self._line(index, width)
             drawn = self._drawn[index] = line, self._strip(line, width)

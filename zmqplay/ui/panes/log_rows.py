@@ -22,6 +22,7 @@ class LogRows(LinePane):
     """It follows the newest message until it is held, and lets through what the filter does."""
 
     EMPTY = "Nothing yet. Type a message below, or press ] for traffic."
+    TURN = 1
     HEAD = 0
     """1 if there is a line above the first message that stays where it is."""
 
@@ -65,6 +66,10 @@ class LogRows(LinePane):
         """What stands in a message's line; `index` is its place among those that are shown."""
         raise NotImplementedError
 
+    def searched(self, line: Line) -> tuple[int, int]:
+        """From which piece of a line to which the search marks what it finds: not in times and sizes."""
+        return 0, len(line)
+
     def look_over(self, visible: list[Message], width: int) -> None:
         """Work out what the visible lines have in common."""
 
@@ -78,7 +83,10 @@ class LogRows(LinePane):
         """Draw what changed; when the view is paused, only say how much is new."""
         if traffic is not self.traffic:
             self._held = self._matches = self._chosen = self._anchor = None
-        self._hear(traffic, view)
+        if self.size:  # else there is no place yet to which a selected message could be brought
+            self._hear(traffic, view)
+        if self._matches is not None and not self._matches.is_done:
+            self._due_ns = 0  # it looks on in every frame
         super().show(traffic, view, now_ns)
         self._say(traffic, view)
 
@@ -88,7 +96,7 @@ class LogRows(LinePane):
         settled = traffic.ledger.totals.in_flight == 0
         looking = self._matches is not None and not self._matches.is_done and self._matches.progress
         chosen = self._chosen and id(self._chosen)
-        asked = view.filter, view.search, view.time_mode, view.node
+        asked = view.filter, view.search, view.time_mode, view.node, view.link
         return shown, asked, chosen, id(self._held), states, settled and not view.paused, looking
 
     def prepare(self, traffic: Traffic, width: int) -> int:
@@ -125,18 +133,21 @@ class LogRows(LinePane):
         ground = "cursor" if message is self._chosen else ""
         line = self.message_line(message, place, ground)
         if self.view.search and self._criteria.plain:
-            return mark(line, self._criteria.plain, self.ink("ground", "accent"))
+            begin, end = self.searched(line)
+            marked = mark(line[begin:end], self._criteria.plain, self.ink("ground", "accent"))
+            return [*line[:begin], *marked, *line[end:]]
         return line
 
     def _source(self, traffic: Traffic) -> MessageLog:
         return self._held or traffic.messages
 
     def _find(self, source: MessageLog) -> Sequence[Message]:
-        if not self.view.filter:
+        asked = self.view.filter, self.view.link
+        if not any(asked):
             self._matches = None
             return source.rows
-        if self._matches is None or self._matches.log is not source or self._matches.criteria.text != self.view.filter:
-            self._matches = Matches(source, self.view.filter)
+        if self._matches is None or self._matches.log is not source or self._matches.asked != asked:
+            self._matches = Matches(source, *asked)
         self._matches.update()
         return self._matches.found
 
@@ -180,10 +191,12 @@ class LogRows(LinePane):
 
     def _how_many(self, traffic: Traffic, view: View) -> str:
         log = traffic.messages
-        if view.filter:
+        if view.filter or view.link:
             looking = "" if self._matches is None or self._matches.is_done else " …"
             found = f"{count(len(self._shown))} of {count(len(self._source(traffic).rows))}{looking}"
-            return f"{found} · {safe(view.filter, 30)}"
+            asked = [safe(view.filter, 30)] if view.filter else []
+            asked += [f"{safe(view.link[0], 20)} → {safe(view.link[1], 20)}"] if view.link else []
+            return " · ".join((found, *asked))
         if traffic.following.sampled:
             return f"{count(max(log.total, traffic.ledger.totals.sent))} seen, a sample is shown"
         shown = f"the last {count(len(log.rows))} shown" if log.first else "all shown"

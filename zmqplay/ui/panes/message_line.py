@@ -128,8 +128,10 @@ def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
     return ("lost", LOST) if traffic.ledger.totals.lost else ("waiting", WAITING)
 
 
-def draw_message(pane: LinePane, traffic: Traffic, message: Message, shape: Columns, time: str, ground: str) -> Line:
-    """The whole line, with the time as it is to be shown."""
+def draw_message(
+    pane: LinePane, traffic: Traffic, message: Message, shape: Columns, time: str, ground: str, wanted: str = ""
+) -> Line:
+    """The whole line, with the time as it is to be shown, and `wanted` in view if a frame has it."""
     line: Line = []
     plain, faint = pane.ink("muted", ground), pane.ink("faint", ground)
     if shape.time:
@@ -141,7 +143,7 @@ def draw_message(pane: LinePane, traffic: Traffic, message: Message, shape: Colu
     line.append((" ", plain))
     if shape.key:
         line += _key(pane, message, shape.key, ground)
-    line += preview(pane, message, shape.preview, ground, with_key=not shape.key)
+    line += preview(pane, message, shape.preview, ground, with_key=not shape.key, wanted=wanted)
     if shape.size:
         line.append((" " + cell_fit(size(message.size), shape.size, right=True), plain))
     if shape.latency:

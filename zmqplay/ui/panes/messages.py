@@ -47,4 +47,8 @@ class Messages(MessageRows):
         assert self.traffic is not None
         before = self._shown[index - 1] if index else None
         time = time_shown(self.view.time_mode, message, before, self.traffic.messages.begun_ns, self._shape.time)
-        return draw_message(self, self.traffic, message, self._shape, time, ground)
+        wanted = self._criteria.plain if self.view.search else ""
+        return draw_message(self, self.traffic, message, self._shape, time, ground, wanted)
+
+    def searched(self, line: Line) -> tuple[int, int]:
+        return bool(self._shape.time), len(line) - bool(self._shape.size) - bool(self._shape.latency)

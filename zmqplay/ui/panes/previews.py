@@ -13,6 +13,8 @@ from zmqplay.ui.text import cell_fit, readable
 BETWEEN = " │ "
 APART = " · "
 """Between frames, in columns and where lines cross."""
+BEFORE = 12
+"""Bytes that are shown before what is searched for."""
 
 
 def key_of(message: Message) -> bytes | None:
@@ -22,8 +24,13 @@ def key_of(message: Message) -> bytes | None:
     return message.routing_id
 
 
-def preview(pane: LinePane, message: Message, width: int, ground: str, *, with_key: bool = True) -> Line:
-    """The frames side by side in exactly this many cells, the topic in bold, the routing id dimmed."""
+def preview(
+    pane: LinePane, message: Message, width: int, ground: str, *, with_key: bool = True, wanted: str = ""
+) -> Line:
+    """The frames side by side in exactly this many cells, the topic in bold, the routing id dimmed.
+
+    Where `wanted` stands further on in a frame, the preview begins shortly before it.
+    """
     if is_subscription(message):
         does, topic = subscription(message)
         about = readable(topic, max(1, width)) if topic else "everything"
@@ -33,7 +40,10 @@ def preview(pane: LinePane, message: Message, width: int, ground: str, *, with_k
         return [(cell_fit("(empty)", width), pane.ink("faint", ground))]
     line: Line = []
     left = width
-    for piece, style in _frames(pane, message, width, ground, with_key):
+    pieces = _frames(pane, message, width, ground, with_key)
+    if wanted and (found := _further_on(message, pieces, width, wanted)):
+        pieces = [("…", pane.ink("faint", ground)), (found, pane.ink("text", ground))]
+    for piece, style in pieces:
         cells = cell_len(piece)
         if cells > left:
             piece, cells = cell_fit(piece, left), left
@@ -57,6 +67,21 @@ def _frames(pane: LinePane, message: Message, width: int, ground: str, with_key:
         shade = "muted" if is_key and not is_topic else "text"
         pieces.append((text, pane.ink(shade, ground, bold=is_topic)))
     return pieces
+
+
+def _further_on(message: Message, pieces: Line, width: int, wanted: str) -> str:
+    """What stands around it if these pieces do not show it; nothing if they do, or no frame has it."""
+    needle = wanted.lower()
+    if needle in "".join(text for text, _ in pieces)[:width].lower():
+        return ""
+    for head in message.heads:
+        at = head.lower().find(needle.encode(errors="replace"))
+        if at >= 0:
+            begin = max(0, at - BEFORE)
+            while begin < at and head[begin] & 0xC0 == 0x80:  # within a character of UTF-8
+                begin += 1
+            return readable(head[begin:], max(1, width))
+    return ""
 
 
 def text_of(message: Message, most: int, pattern: str) -> str:

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from zmqplay.session.messages import Message
 from zmqplay.ui.panes.log_rows import LogRows
-from zmqplay.ui.panes.selection import RowSelected
+from zmqplay.ui.panes.selection import RowOpened, RowSelected
 
 
 class MessageRows(LogRows):
@@ -88,7 +88,11 @@ class MessageRows(LogRows):
                 yield length - 1 - back, message
 
     def on_click(self, event: events.Click) -> None:
-        """Select the message that was clicked."""
+        """Select the message that was clicked; open the one that is selected."""
         offset = event.get_content_offset(self)
         if offset is not None and offset.y >= self.HEAD:
-            self._select(self.scroll_offset.y + offset.y - self.HEAD)
+            place = self.scroll_offset.y + offset.y - self.HEAD
+            if place == self._index():
+                self.post_message(RowOpened())
+            else:
+                self._select(place)

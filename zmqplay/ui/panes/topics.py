@@ -3,137 +3,165 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from enum import StrEnum
+from typing import ClassVar
 
-from rich.cells import cell_len
-from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
 
-from zmqplay.session.sockets import SocketTraffic
 from zmqplay.session.traffic import Traffic
-from zmqplay.ui.colours import WAITING
-from zmqplay.ui.panes.lines import Line, LinePane, node_stamps
-from zmqplay.ui.text import cell_fit, count, name_fit, readable, safe
+from zmqplay.ui.panes.hearers import hearers, messages, published
+from zmqplay.ui.panes.known_topics import KnownTopics
+from zmqplay.ui.panes.lines import node_stamps
+from zmqplay.ui.panes.selection import clicked, name_at
+from zmqplay.ui.panes.topic_lines import TopicLines
+from zmqplay.ui.text import count
 from zmqplay.ui.view import View
-from zmqplay.wire import OTHER
 
-HEAD = 2
-"""Lines above the topics: the names and their subscriptions."""
-
-SUBSCRIBED = "subscribed to"
-LEAST, MOST = 8, 14
-"""Width of a subscriber's column."""
+AGAIN_NS = 1_000_000_000
+"""How often the topics are put in order anew where counts decide it."""
 
 
-class Topics(LinePane):
+class Order(StrEnum):
+    """What stands first."""
+
+    TOPIC = "by topic"
+    SENT = "most sent first"
+    UNHEARD = "unheard first"
+
+
+class Topics(TopicLines):
     """A line a topic; a number where a subscriber got it, a dot where it is subscribed and got none."""
 
     TITLE = "Topics"
-    EMPTY = "No topic yet. The first frame of what a publisher sends is its topic: type  topic1 | hello"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "The topic before", show=False),
+        Binding("down,j", "move(1)", "The next topic", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home,g", "edge(0)", "The first topic", show=False),
+        Binding("end,G", "edge(-1)", "The last topic", show=False),
+        Binding("left,h", "columns(-1)", "Subscribers to the left", show=False),
+        Binding("right", "columns(1)", "Subscribers to the right", show=False),
+        Binding("less_than_sign", "order(-1)", "The order before", show=False),
+        Binding("greater_than_sign", "order(1)", "The next order", show=False),
+    ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
         super().__init__(id=id, classes=classes)
-        self._topics: list[bytes] = []
-        self._sent: dict[bytes, int] = {}
-        self._hearers: list[SocketTraffic] = []
-        self._topic_width = self._column_width = LEAST
-        self._fitting = 0
-        self._sent_width, self._gap = 6, 2
+        self._of: Traffic | None = None
+        self._known = KnownTopics()
+        self._order = Order.TOPIC
+        self._ordered: Hashable = None
 
     def stamp(self, traffic: Traffic, view: View) -> Hashable:
-        return node_stamps(traffic), view.node
+        where = self._chosen, self._first, self.scroll_offset.y
+        return node_stamps(traffic), view.node, where, self._order, self._turn
+
+    @property
+    def _turn(self) -> int:
+        """Another one when it is time to put the topics in order anew."""
+        return self.now_ns // AGAIN_NS if self._order is Order.SENT else 0
 
     def prepare(self, traffic: Traffic, width: int) -> int:
-        self._sent = {}
-        self._hearers = []
-        for socket in traffic.sockets():
-            if socket.type in ("PUB", "XPUB"):
-                for topic, tally in socket.sent_by_key.items():
-                    self._sent[topic] = self._sent.get(topic, 0) + tally.messages
-            elif socket.type in ("SUB", "XSUB"):
-                self._hearers.append(socket)
-        known = set(self._sent).union(*(socket.received_by_key for socket in self._hearers))
-        if len(known) != len(self._topics) or not known.issuperset(self._topics):
-            self._topics = sorted(known, key=lambda topic: (topic == OTHER, topic))
+        if traffic is not self._of:
+            self._of, self._known, self._chosen, self._ordered = traffic, KnownTopics(), None, None
+            self._first = self._topic_cells = self._sent_cells = 0
+        self._sent, self._hearers = published(traffic), hearers(traffic)
+        received = (counts for hearer in self._hearers for counts in hearer.received)
+        self._put_in_order(self._known.update(self._sent, received))
         self._share_out(width)
+        self._details = []
+        if self._chosen is not None:
+            self._place = self._topics.index(self._chosen)
+            self._details = self._who_hears(self._chosen, width)
+        self._say()
         if not self._topics:
-            return HEAD + 2 if self._hearers else 0
-        return len(self._topics) + HEAD
+            return self.HEAD + 2 if self._hearers else 0
+        return self.HEAD + len(self._topics) + len(self._details)
 
-    def _share_out(self, width: int) -> None:
-        longest = max((cell_len(_name(topic)) for topic in (*self._topics[:200], *self._topics[-1:])), default=LEAST)
-        self._topic_width = min(max(6, longest), max(8, width // 3))
-        numbers = (len(count(number)) for number in self._sent.values())
-        self._sent_width = max(1 + max(numbers, default=0), len(SUBSCRIBED) - self._topic_width, 6)
-        left = width - self._topic_width - self._sent_width
-        if not self._hearers:
-            self._fitting = 0
+    def _put_in_order(self, is_longer: bool) -> None:
+        """When topics or subscriptions have changed, and now and then."""
+        prefixes = tuple(hearer.subscriptions for hearer in self._hearers)
+        ordered = self._order, prefixes, self._turn
+        if ordered == self._ordered and not is_longer:
             return
-        names = max(cell_len(safe(socket.node, 40)) for socket in self._hearers)
-        wanted = min(MOST, max(LEAST, names))
-        share = left // len(self._hearers)
-        self._gap = 2 if share >= wanted + 2 else 1
-        self._column_width = max(6, min(wanted, share - self._gap))
-        self._fitting = min(len(self._hearers), left // (self._column_width + self._gap))
+        self._ordered = ordered
+        self._unheard = self._known.unheard(prefix for some in prefixes for prefix in some)
+        self._topics = self._known.names
+        if self._order is Order.SENT:
+            self._topics = sorted(self._topics, key=lambda topic: -messages(self._sent, topic))
+        elif self._order is Order.UNHEARD:
+            self._topics = sorted(self._topics, key=lambda topic: topic not in self._unheard)
 
-    def line(self, index: int) -> Line:
-        if index == 0:
-            return self._names_line()
-        if index == 1:
-            return self._subscriptions_line()
-        if not self._topics:
-            return [(self.EMPTY, self.ink("muted"))] if index > HEAD else []
-        topic = self._topics[index - HEAD]
-        heard = [self._matches(socket, topic) for socket in self._hearers]
-        unheard = not any(heard)
-        line: Line = [
-            (cell_fit(_name(topic), self._topic_width), self.ink("muted" if unheard else "text", bold=not unheard)),
-            (cell_fit(count(self._sent.get(topic, 0)), self._sent_width, right=True), self.ink("muted")),
-        ]
-        if unheard:  # then all its cells are empty
-            return [*line, ("  unheard", self.ink(WAITING))]
-        for socket, hears in zip(self._hearers[: self._fitting], heard, strict=False):
-            line.append(self._cell(socket, topic, hears))
-        return line
+    def _say(self) -> None:
+        """In the border: how many there are, and in which order."""
+        unheard = f", {count(len(self._unheard))} unheard" if self._unheard else ""
+        many = "" if len(self._topics) == 1 else "s"
+        text = f"{count(len(self._topics))} topic{many}{unheard} · {self._order}" if self._topics else ""
+        if str(self.border_subtitle) != text:
+            self.say_below(text)
 
-    def _cell(self, socket: SocketTraffic, topic: bytes, hears: bool) -> tuple[str, Style]:
-        tally = socket.received_by_key.get(topic)
-        if tally is not None and tally.messages:
-            text, style = count(tally.messages), self.node_ink(socket.node)
+    # Choosing
+
+    def _choose(self, place: int) -> None:
+        if self._topics:
+            place = max(0, min(len(self._topics) - 1, place))
+            self._chosen = self._topics[place]
+            self.redraw()
+            self.reveal(place, place + len(self._details))
+
+    def action_move(self, by: int) -> None:
+        """Choose the topic before or after; without a choice the first or last visible one."""
+        if self._chosen is None:
+            top = self.scroll_offset.y
+            self._choose(top if by > 0 else min(len(self._topics), top + self.rows_visible) - 1)
         else:
-            text, style = ("·" if hears else ""), self.ink("faint")
-        return cell_fit(text, self._gap + self._column_width, right=True), style
+            self._choose(self._place + by)
 
-    def _names_line(self) -> Line:
-        faint = self.ink("faint")
-        line: Line = [(cell_fit("topic", self._topic_width) + cell_fit("sent", self._sent_width, right=True), faint)]
-        for socket in self._hearers[: self._fitting]:
-            name = name_fit(safe(socket.node, 40), self._column_width).rstrip()
-            line.append((" " * (self._gap + self._column_width - cell_len(name)), faint))
-            line.append((name, self.node_ink(socket.node)))
-        if hidden := len(self._hearers) - self._fitting:
-            line.append((f"  +{hidden}", faint))
-        return line
+    def action_page(self, by: int) -> None:
+        self.action_move(by * max(1, self.rows_visible - 1))
 
-    def _subscriptions_line(self) -> Line:
-        line: Line = [(cell_fit(SUBSCRIBED, self._topic_width + self._sent_width), self.ink("faint"))]
-        for socket in self._hearers[: self._fitting]:
-            words = [readable(topic, 40) or "all" for topic in socket.facts.subscriptions]
-            text = cell_fit(" ".join(words) or "nothing", self._column_width, right=True)
-            line.append((" " * self._gap + text, self.ink("muted", italic=True)))
-        return line
+    def action_edge(self, place: int) -> None:
+        """The first topic, or the last."""
+        self._choose(place % max(1, len(self._topics)))
 
-    def _matches(self, socket: SocketTraffic, topic: bytes) -> bool:
-        """A subscription is a prefix of it (libzmq: zmq_setsockopt(3), ZMQ_SUBSCRIBE)."""
-        assert self.traffic is not None
-        if topic == OTHER:
-            return topic in socket.received_by_key
-        got = socket.received_by_key.get(topic)
-        if got is not None and got.messages:
-            return True
-        alive = self.traffic.nodes[socket.node].state.alive
-        return alive and any(topic.startswith(prefix) for prefix in socket.facts.subscriptions)
+    def action_columns(self, by: int) -> None:
+        """Show other subscribers, where not all have room."""
+        self._first = max(0, min(self._first + by, len(self._hearers) - self._fitting))
+        self.redraw()
 
+    def action_order(self, by: int) -> None:
+        """Put other topics first."""
+        orders = list(Order)
+        self._order = orders[(orders.index(self._order) + by) % len(orders)]
+        self.redraw()
 
-def _name(topic: bytes) -> str:
-    if topic == OTHER:
-        return "(all others)"
-    return readable(topic, 60) or "(empty)"
+    def on_click(self, event: events.Click) -> None:
+        """Choose the topic that was clicked, or let go of it; a title puts the topics in order, a name is a node."""
+        offset = event.get_content_offset(self)
+        if offset is None or self.traffic is None:
+            return
+        index = self.row_at(offset.y)
+        name = name_at(self.line(self.scroll_offset.y + offset.y), offset.x, self.traffic.nodes) if offset.y else None
+        if offset.y == 0:
+            self._title_clicked(event, offset.x)
+        elif index is not None and self._place < index <= self._place + len(self._details) and name:
+            clicked(self, event, name, self.view.node)
+        elif index is not None and 0 <= index < len(self._topics) + len(self._details):
+            place = index - len(self._details) * (bool(self._details) and index > self._place)
+            if self._topics[max(0, place)] == self._chosen:
+                self._chosen = None
+                self.redraw()
+            else:
+                self._choose(max(0, place))
+
+    def _title_clicked(self, event: events.Click, x: int) -> None:
+        if x < self._topic_width:
+            self._order = Order.UNHEARD if self._order is Order.TOPIC else Order.TOPIC
+            self.redraw()
+        elif x < self._topic_width + self._sent_width:
+            self._order = Order.SENT
+            self.redraw()
+        elif self.traffic is not None:
+            clicked(self, event, name_at(self._names_line(), x, self.traffic.nodes), self.view.node)

@@ -1,0 +1,122 @@
+"""A socket as lines: what it is and where; of a selected node's also its peers, its options and the manual's facts."""
+
+from __future__ import annotations
+
+from zmqplay.session.options import BY_NAME
+from zmqplay.session.socket_facts import SOCKET_FACTS
+from zmqplay.session.sockets import SUBSCRIBERS, SocketTraffic
+from zmqplay.session.traffic import Traffic
+from zmqplay.ui.colours import WAITING
+from zmqplay.ui.panes.lines import Line, LinePane, Piece
+from zmqplay.ui.panes.wrapping import wrap, wrap_pieces
+from zmqplay.ui.text import cell_fit, count, readable, safe
+
+FACT_TITLES = ("talks to", "sends", "receives", "when full")
+TITLE = 11
+NAMED = 12
+"""Peers that are named; the others are counted."""
+
+
+class SocketLines:
+    """Draws with the inks of a pane."""
+
+    def __init__(self, pane: LinePane, traffic: Traffic, name_width: int) -> None:
+        self._pane, self._traffic, self._name_width = pane, traffic, name_width
+        self._width = pane.area.width
+
+    def brief(self, socket: SocketTraffic) -> list[Line]:
+        """One line; as much of it as there is room for."""
+        line = self._first(socket)
+        if self._width >= 80:
+            line += [(text + "  ", ink) for text, ink in self._peer_count(socket)]
+        for text, ink in self._options(socket):
+            line.append((text + "  ", ink))
+        return [line]
+
+    def whole(self, socket: SocketTraffic) -> list[Line]:
+        """With all that is known of it."""
+        lines = [self._first(socket), *self._titled("peers", self._peers(socket))]
+        if options := self._options(socket):
+            lines += self._titled("set", options)
+        for title, value in zip(FACT_TITLES, SOCKET_FACTS.get(socket.type, ()), strict=False):
+            words: list[Piece] = [(word, self._pane.ink("soft")) for word in value.split()]
+            lines += self._titled(title, words, one_by_one=True)
+        return lines
+
+    def _titled(self, title: str, pieces: list[Piece], *, one_by_one: bool = False) -> list[Line]:
+        """Pieces that stay whole, or words, behind a title."""
+        width = max(8, self._width - TITLE - 2)
+        lines = wrap(pieces, width) if one_by_one else wrap_pieces(([(f"{text} ", ink)] for text, ink in pieces), width)
+        titles = [title, *[""] * (len(lines) - 1)]
+        muted = self._pane.ink("muted")
+        return [[("  " + cell_fit(each, TITLE), muted), *line] for each, line in zip(titles, lines, strict=True)]
+
+    def _first(self, socket: SocketTraffic) -> Line:
+        facts, pane = socket.facts, self._pane
+        line = pane.name_pieces(socket.node, self._name_width + 2)
+        line.append((cell_fit(safe(facts.type, 10), 7), pane.ink("soft")))
+        subscribed = self._subscriptions(socket)
+        if self._width < 80:
+            line += subscribed
+        for sign, addresses in (("●", facts.bound), ("○", facts.connected)):
+            for address in addresses:
+                line += [(f"{sign} ", pane.ink("accent")), (safe(address, 100) + "  ", pane.ink("text"))]
+        if self._width >= 80:
+            line += subscribed
+        if facts.routing_id:
+            line += [("routing id ", pane.ink("muted")), (readable(facts.routing_id, 40) + "  ", pane.ink("soft"))]
+        if facts.closed:
+            line.append(("closed", pane.ink("muted")))
+        return line
+
+    def _subscriptions(self, socket: SocketTraffic) -> Line:
+        if socket.type not in SUBSCRIBERS:
+            return []
+        topics = ", ".join(readable(topic, 40) or "everything" for topic in socket.facts.subscriptions) or "nothing"
+        return [("to ", self._pane.ink("muted")), (topics + "  ", self._pane.ink("soft", italic=True))]
+
+    def _options(self, socket: SocketTraffic) -> list[Piece]:
+        """Those that are set to something else than libzmq's default; what came too late to take effect stands out."""
+        found = []
+        for name, value in socket.facts.options.items():
+            default = BY_NAME[name].default(socket.type) if name in BY_NAME else None
+            if value == default or name == "ROUTING_ID":
+                continue
+            shown = readable(value, 20) if isinstance(value, bytes) else str(value)
+            late = name in socket.facts.late_options
+            note = " too late" if late else "" if default is None else f" ({safe(str(default), 20)})"
+            found.append((f"{safe(name, 30)} {shown}{note}", self._pane.ink(WAITING if late else "soft")))
+        return found
+
+    # Peers
+
+    def _peer_count(self, socket: SocketTraffic) -> list[Piece]:
+        if not self._traffic.nodes[socket.node].state.alive or socket.facts.closed:
+            return []
+        peers = socket.handshakes
+        text = f"{count(peers)} peer{'' if peers == 1 else 's'}" if peers else "no peer"
+        return [(text, self._pane.ink("muted" if peers else WAITING))]
+
+    def _peers(self, socket: SocketTraffic) -> list[Piece]:
+        """Who they are, if that adds up; else how many."""
+        counted = self._peer_count(socket)
+        names = peers_of(self._traffic, socket)
+        if not counted or len(names) != socket.handshakes:
+            return counted or [("none, it has ended", self._pane.ink("muted"))]
+        named: list[Piece] = [(safe(name, 40), self._pane.node_ink(name)) for name in names[:NAMED]]
+        more = len(names) - NAMED
+        return named + [(f"and {count(more)} more", self._pane.ink("muted"))] * (more > 0) or counted
+
+
+def peers_of(traffic: Traffic, socket: SocketTraffic) -> list[str]:
+    """The living nodes at the other end of its wire that are connected, and the foreign peers."""
+    ours = [
+        other.node
+        for other in traffic.sockets()
+        if other.wire == socket.wire and other.binds is not socket.binds and other.handshakes
+        if traffic.nodes[other.node].state.alive and not other.facts.closed
+    ]
+    foreign = [
+        peer.address for peer in traffic.peers.on_wire(socket.wire) if peer.node == socket.node and not peer.gone
+    ]
+    return ours + foreign
