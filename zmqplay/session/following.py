@@ -27,8 +27,11 @@ ALIKE_COMPARED = 16
 ALIKE_KEPT = 1_000
 """Messages with the same content that may wait at one time."""
 
-FOLLOWED_CALM, FOLLOWED_LOADED = 2_000, 100
-"""Samples that are followed between two ticks: when nodes show all, and when they show some. Nobody reads more."""
+FOLLOWED_CALM = 2_000
+"""Samples that are followed between two ticks as long as the nodes show all."""
+
+FOLLOWED_LOADED = 48
+"""Samples that all nodes together are followed by in each of their windows, when they show some. Nobody reads more."""
 
 
 class Link:
@@ -68,7 +71,7 @@ class Following:
             for socket in node.sockets.values():
                 self.queues.forget(socket.line)
                 self.queues.forget(socket.from_line)
-            samples = samples[: max(0, FOLLOWED_LOADED - self._followed)]
+            samples = samples[: max(1, FOLLOWED_LOADED // len(self._traffic.nodes))]
         self._followed += len(samples)
         for sample in samples:
             self._feed(node.sockets[sample.socket], sample, sampled, now_ns)

@@ -61,8 +61,10 @@ class Ledger:
         if now_ns - self._links_ns >= LINKS_NS:
             self._links_ns = now_ns
             self.history.append(self.totals.in_flight)
-            self.links = {(link.sender, link.receiver): link for link in self.find_links()}
-            for ends, link in self.links.items():
+            links = {(link.sender, link.receiver): link for link in self.find_links()}
+            if links != self.links or any(map(any, self._histories.values())):  # else it has nothing new to show
+                self.links = links
+            for ends, link in links.items():
                 self._histories.setdefault(ends, deque(maxlen=HISTORY_KEPT)).append(link.waiting or 0)
 
     def _settle(self, flow: Flow, now_ns: int) -> int:

@@ -184,6 +184,8 @@ class NodeTraffic:
             spent = max(1, now_ns - last.time_ns)
             busy, blocked = now.busy_ns - last.busy_ns, now.blocked_ns - last.blocked_ns
             self.shares.append((min(1.0, max(0.0, busy / spent)), min(1.0, max(0.0, blocked / spent))))
+            if any(self.history) or any(map(any, self.shares)) or len(self.shares) < KEPT:
+                self.moved_ns = now_ns
         self.marks.append(now)
 
 

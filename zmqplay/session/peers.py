@@ -47,6 +47,7 @@ class Peers:
 
     def __init__(self, traffic: Traffic) -> None:
         self._traffic = traffic
+        self._has_pairs = any(end.socket == "PAIR" for wire in traffic.pattern.wires for end in wire.ends)
         self.foreign: dict[str, ForeignPeer] = {}
         self.ours: set[str] = set()
         """Local addresses of our own connections."""
@@ -156,6 +157,12 @@ class Peers:
     def tick(self, now_ns: int) -> None:
         """Declare foreign who has not turned out to be ours, and find the PAIRs that nobody listens to."""
         self.forget_announced()
+        if self._accepted:
+            self._tell_strangers(now_ns)
+        if self._has_pairs:
+            self._find_ignored()
+
+    def _tell_strangers(self, now_ns: int) -> None:
         nodes = self._traffic.nodes.values()
         pids = {f"pid {pid}" for node in nodes for pid in (node.pid, *node.former_pids)}
         for address, peer in list(self._accepted.items()):
@@ -163,7 +170,6 @@ class Peers:
                 del self._accepted[address]
             elif now_ns - peer.since_ns > GRACE_NS:
                 self.foreign[address] = self._accepted.pop(address)
-        self._find_ignored()
 
     def _died_with_one_of_ours(self, peer: ForeignPeer) -> bool:
         """It went when a node of ours was killed, which could not report its connection any more."""

@@ -115,7 +115,8 @@ class Traffic:
         node.activity, node.since_ns, node.activity_socket = report.activity, report.since_ns, report.socket
         node.line = report.line
         node.sampled, node.unsent_samples = report.sampled, report.unsent_samples
-        node.discarded = node.discarded_before + Counter(report.discarded)
+        if report.discarded:
+            node.discarded = node.discarded_before + Counter(report.discarded)
         node.holding, node.holds, node.spoken = report.holding, report.holds, report.spoken
         node.services_ns.extend(report.services_ns)
         node.final = report.final
