@@ -36,7 +36,8 @@ TEXTS = {
 
 @pytest.mark.parametrize(("text", "frames"), TEXTS.items())
 def test_a_text_makes_these_frames(text: str, frames: list[bytes]) -> None:
-    assert Template(text, "peer-1").frames(7) == frames
+    template = Template(text, "peer-1")
+    assert template.frames(7) == template.maker()(7) == frames
 
 
 def test_the_time_stands_where_it_is_asked_for() -> None:

@@ -42,6 +42,13 @@ class Template:
         last, known = self._frames[-1]
         self._frames[-1] = (last + form, known + names)
 
+    def maker(self) -> Callable[[int], list[bytes]]:
+        """`frames`, and a shorter way to the same where there is one: a node at full speed has 2 us for a message."""
+        (form, names), *others = self._frames
+        if others or self._size or names != ["n"]:
+            return self.frames
+        return lambda n: [form % n]
+
     def frames(self, n: int) -> list[bytes]:
         """The message with this number."""
         frames = [make(n) for make in self._makers]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -19,16 +20,22 @@ from zmqplay.node.node import PlayedNode
 from zmqplay.node.reporter import Reporter
 from zmqplay.node.reports import Reports
 from zmqplay.node.tap import Tap
+from zmqplay.node.whereabouts import Whereabouts
 from zmqplay.page import Page
 from zmqplay.patterns.pattern import Stopped
 from zmqplay.patterns.turning import load
 from zmqplay.wire import Start, decode_start
 
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+KEPT_BYTES = 8 << 20
+"""Freed memory that a node keeps. glibc gives back more than 128 kB at once, and gets it again page by page: under
+messages of 64 KiB four page faults each, a sixth of their throughput. Whether that hits is an accident of the heap."""
 
 
 def main(encoded: bytes, life: Connection, output: Connection) -> None:
     """Be one node from beginning to end. The parent holds the other ends of both pipes."""
+    gc.enable()
     start = decode_start(encoded)
     _settle_in(start.name, output)
     os._exit(play(start, life.fileno()))
@@ -48,6 +55,9 @@ def _settle_in(name: str, output: Connection) -> None:
         libc = ctypes.CDLL(None)
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         libc.prctl(PR_SET_NAME, name.encode())  # for ps and top
+        if hasattr(libc, "mallopt"):
+            libc.mallopt(M_MMAP_THRESHOLD, KEPT_BYTES // 2)  # glibc adapts the one no more where the other is set
+            libc.mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
         if os.getppid() == 1:
             os._exit(1)
 
@@ -71,9 +81,10 @@ def play(start: Start, life_fd: int) -> int:
     reporter = Reporter(start, private, node, clock, wake_read)
     tap.on_socket, tap.linger_ms = reporter.watch, node.ending_linger_ms
     tap.install()
-    reporter.report_with(Reports(tap, capture, clock, node), tap, Errands(clock.wake), life_fd)
+    reports = Reports(tap, capture, clock, node)
+    reporter.report_with(reports, tap, Errands(clock.wake), life_fd)
     signal.signal(signal.SIGTERM, lambda _number, _frame: node.stop())
-    status = _play(start, node)
+    status = _play(start, node, reports.whereabouts)
     node.stop()
     tap.close_sockets()
     node.ended()
@@ -81,12 +92,15 @@ def play(start: Start, life_fd: int) -> int:
     return status
 
 
-def _play(start: Start, node: PlayedNode) -> int:
+def _play(start: Start, node: PlayedNode, whereabouts: Whereabouts) -> int:
     try:
-        load(start.plays, start.turned)(node)
+        play = load(start.plays, start.turned)
+        whereabouts.follow(play)
+        play(node)
     except (Stopped, zmq.ContextTerminated):
         return 0
-    except Exception:
+    except Exception as error:
+        whereabouts.failed(error)
         traceback.print_exc()
         return 1
     return 0

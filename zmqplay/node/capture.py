@@ -12,11 +12,11 @@ from zmqplay.wire import Sample
 
 WINDOW_NS = 33_000_000
 """Between two reports under load. Windows begin at multiples of it, at the same instant in all nodes."""
-CALM, LOADED = 256, 32
+CALM, LOADED = 256, 16
 """Messages that a window shows: when the last one showed all that passed, and when it did not."""
 FRAMES_SHOWN = 16
 HEAD_BYTES = 512
-HASHED_BYTES = 65_536
+HASHED_BYTES = 16_384
 
 
 class Capture:

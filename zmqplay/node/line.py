@@ -48,22 +48,26 @@ class Line:
         self.show(message, size, self.end(), frames)
 
 
+def closed(*_args: object, **_kwargs: object) -> Any:
+    """Stands for a call of a socket that has closed."""
+    raise zmq.ZMQError(zmq.ENOTSOCK)
+
+
 class Methods(NamedTuple):
-    """What a direction's closures are for."""
+    """What a direction's closures are for. The last three are of the receiving one."""
 
     one: Callable[..., Any]
     """`send` or `recv`."""
     multipart: Callable[..., Any]
-    into: Callable[..., Any]
-    """`recv_into`; nothing for the sending direction."""
     counts: Callable[[], Tally]
     close: Callable[[], None]
     """Raise ENOTSOCK from now on."""
-
-
-def closed(*_args: object, **_kwargs: object) -> Any:
-    """Stands for a call of a socket that has closed."""
-    raise zmq.ZMQError(zmq.ENOTSOCK)
+    into: Callable[..., Any] = closed
+    """`recv_into`."""
+    by_hand: Callable[..., Any] = closed
+    """`recv` of a socket whose messages are taken frame by frame."""
+    get: Callable[..., Any] = closed
+    """`get` of such a socket."""
 
 
 def flat(data: Any) -> bytes | memoryview:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import inf
 from typing import Any
 
@@ -11,16 +12,18 @@ from zmq.backend import Socket as CSocket
 from zmqplay.node.line import Line, Methods, closed, flat
 from zmqplay.wire import Tally
 
+RCVMORE = int(zmq.RCVMORE)
 WARY = 64
 """Messages of a socket whose single `recv` is asked each time whether more frames follow, before that is believed."""
 
 
-def receives(raw: CSocket, line: Line) -> Methods:
-    """`raw` shadows the socket."""
+def receives(raw: CSocket, line: Line, by_hand: Callable[[Methods], None]) -> Methods:
+    """`raw` shadows the socket; `by_hand` is called when a part of a message was taken alone for the first time."""
     messages = size = 0
     begun: list[Any] = []  # the frames of a message that is received frame by frame
     wary: float = WARY  # for ever, once a part of a message was taken alone: then each frame is asked for more
-    c_recv, c_recv_into = raw.recv, raw.recv_into
+    more = False  # follows the frame that was received last
+    c_recv, c_recv_into, c_get = raw.recv, raw.recv_into, raw.get
     capture, keys = line.capture, line.keys
 
     def recv(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
@@ -36,37 +39,55 @@ def receives(raw: CSocket, line: Line) -> Methods:
             line.show_late(messages, size, [data])
         return data
 
-    def recv_with_care(flags: int, copy: bool, track: bool) -> Any:
+    def recv_with_care(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
+        nonlocal messages, size, wary, more
         watched = capture.open
         if watched:
             line.begin()
         try:
-            frame = c_recv(flags, False, track and not copy)
+            frame: Any = c_recv(flags, False, track and not copy)
         finally:
             time_ns = line.end() if watched else 0
-        take(frame.bytes if copy else frame, frame.more, time_ns)
-        return frame.bytes if copy else frame
+        more = frame.more
+        if copy:
+            frame = frame.bytes
+        if more:
+            begun.append(frame)
+            if wary != inf:
+                wary = inf
+                by_hand(methods)
+            return frame
+        if wary:
+            wary -= 1
+        if begun:
+            begun.append(frame)
+            finish(begun, time_ns)
+        elif watched or capture.open or keys is not None:
+            finish([frame], time_ns)
+        else:
+            messages += 1
+            size += len(frame)
+        return frame
 
     def recv_multipart(flags: int = 0, copy: bool = True, track: bool = False) -> list[Any]:
+        nonlocal more
         watched = capture.open
         if watched:
             line.begin()
         try:
             frame = c_recv(flags, False, track)
-            frames = [frame]
+            parts = [frame.bytes if copy else frame]
             while frame.more:
                 frame = c_recv(flags, False, track)
-                frames.append(frame)
+                parts.append(frame.bytes if copy else frame)
         finally:
             time_ns = line.end() if watched else 0
-        parts = [frame.bytes for frame in frames] if copy else frames
-        count(begun + parts if begun else parts)
-        if watched or capture.open:
-            line.show(messages, size, time_ns or line.end(), [_view(part) for part in (*begun, *parts)])
-        begun.clear()
+        more = False
+        finish(begun + parts if begun else parts, time_ns)
         return parts
 
     def recv_into(buffer: Any, /, *, nbytes: int = 0, flags: int = 0) -> int:
+        nonlocal wary, more
         watched = capture.open
         if watched:
             line.begin()
@@ -74,21 +95,23 @@ def receives(raw: CSocket, line: Line) -> Methods:
             length: int = c_recv_into(buffer, nbytes=nbytes, flags=flags)
         finally:
             time_ns = line.end() if watched else 0
-        take(bytes(flat(buffer)[: min(length, nbytes or length)]), bool(raw.get(zmq.RCVMORE)), time_ns)
+        begun.append(bytes(flat(buffer)[: min(length, nbytes or length)]))
+        more = bool(c_get(RCVMORE))
+        if more:
+            wary = inf
+        else:
+            wary = max(0, wary - 1)
+            finish(begun, time_ns)
         return length
 
-    def take(frame: Any, more: bool, time_ns: int) -> None:
-        """One frame of a message, the last one unless more follow; shown if somebody looks."""
-        nonlocal wary
-        wary = inf if more else max(0, wary - 1)
-        begun.append(frame)
-        if not more:
-            count(begun)
-            if time_ns or capture.open:
-                line.show(messages, size, time_ns or line.end(), [_view(part) for part in begun])
-            begun.clear()
+    def get(option: int) -> Any:
+        """For who receives by hand, and asks after each frame: to ask libzmq takes 700 ns."""
+        if option == RCVMORE:
+            return 1 if more else 0
+        return c_get(option)
 
-    def count(frames: list[Any]) -> None:
+    def finish(frames: list[Any], time_ns: int) -> None:
+        """Count a message; show it if somebody looks."""
         nonlocal messages, size
         length = 0
         for frame in frames:
@@ -96,13 +119,19 @@ def receives(raw: CSocket, line: Line) -> Methods:
         messages += 1
         size += length
         if keys is not None:
-            keys.add(bytes(_view(frames[0])), length)
+            first = frames[0]
+            keys.add(first if first.__class__ is bytes else bytes(_view(first)), length)
+        if time_ns or capture.open:
+            line.show(messages, size, time_ns or line.end(), [_view(frame) for frame in frames])
+        if begun:
+            begun.clear()
 
     def close() -> None:
-        nonlocal c_recv, c_recv_into
-        c_recv = c_recv_into = closed
+        nonlocal c_recv, c_recv_into, c_get
+        c_recv = c_recv_into = c_get = closed
 
-    return Methods(recv, recv_multipart, recv_into, lambda: Tally(messages, size), close)
+    methods = Methods(recv, recv_multipart, lambda: Tally(messages, size), close, recv_into, recv_with_care, get)
+    return methods
 
 
 def _view(frame: Any) -> bytes | memoryview:

@@ -104,11 +104,14 @@ class Speech:
                 yield self._next(clock)
                 continue
             made = self.spoken  # as fast as it goes: nothing is looked at but what interrupts
-            templates = self._templates
+            makers = [template.maker() for template in self._templates]
+            make = makers[0]
             while made < self._end and not self._interrupted:
                 made += 1
                 self.spoken = made
-                yield templates[made % len(templates) - 1].frames(made)
+                if len(makers) > 1:
+                    make = makers[made % len(makers) - 1]
+                yield make(made)
 
     def _next(self, clock: Clock | None) -> list[bytes]:
         """Wait for the next message that is due."""

@@ -22,12 +22,11 @@ class Keys(dict[bytes, Tally]):
 
     def add(self, key: bytes, size: int) -> None:
         """Count one message of `size` bytes."""
-        key = key[:KEY_BYTES]
+        if len(key) > KEY_BYTES:
+            key = key[:KEY_BYTES]
         tally = self.get(key)
         if tally is None:
-            if len(self) >= KEYS_KEPT:
-                key = OTHER
-            tally = self.setdefault(key, Tally())
+            tally = self.setdefault(key if len(self) < KEYS_KEPT else OTHER, Tally())
         tally.messages += 1
         tally.bytes += size
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import zmq
 import zmq.sugar.poll
+import zmq.utils.garbage
 
 from zmqplay.node.capture import Capture
 from zmqplay.node.clock import Clock
@@ -46,7 +47,7 @@ class Tap:
         """Sockets of the `private` context are zmqplay's own and are not tapped."""
         self._capture = capture
         self._clock = clock
-        self._private = private
+        self._private: list[object] = [private]
         self._by_handle: dict[int, TappedSocket] = {}
         self.sockets: list[TappedSocket] = []
         self.on_socket: Callable[[TappedSocket, Socket], None] = lambda _tapped, _socket: None
@@ -56,6 +57,10 @@ class Tap:
 
     def install(self) -> None:
         """Patch `zmq.Socket`, and what `zmq.Poller` and `zmq.select` wait in, for good."""
+        collector = zmq.utils.garbage.gc  # pyzmq's thread that frees what was sent with copy=False, over a PULL
+        if collector._context is None:
+            collector.context = zmq.Context()
+            self._private.append(collector.context)
         self._follow("__init__", self._made)
         for name, noted in NOTED.items():
             self._follow(name, partial(self._note, noted))
@@ -138,7 +143,7 @@ class Tap:
             if tapped is not None:
                 tapped.calls.detach()
                 tapped.learn(closed=True)
-            for name in TAPPED:
+            for name in (*TAPPED, "get", "getsockopt"):
                 socket.__dict__.pop(name, None)
 
         setattr(zmq.Socket, "close", close)  # noqa: B010  # that is what a tap is
@@ -164,7 +169,9 @@ class Tap:
             noted(tapped, socket, *args, **kwargs)
 
     def _made(self, socket: Socket, *_args: Any, **_kwargs: Any) -> None:
-        if socket.context is self._private or "type" not in socket.__dict__:  # pyzmq could not learn its type
+        if any(socket.context is private for private in self._private):
+            return
+        if "type" not in socket.__dict__:  # pyzmq could not learn its type
             return
         tapped = self.of(socket)
         if tapped is None:

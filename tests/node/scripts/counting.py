@@ -25,6 +25,31 @@ def sent_in_one_frame(play: Play) -> Counts:
     return [("PUSH", 21, 80, 0, 0), ("PULL", 0, 0, 21, 80)]
 
 
+def sent_without_a_copy(play: Play) -> Counts:
+    push, pull = play.pair(zmq.PUSH, zmq.PULL)
+    data = bytes(zmq.COPY_THRESHOLD)
+    for _ in range(9):
+        push.send(data, copy=False)
+        push.send(data, zmq.SNDMORE, copy=False, track=True)
+        push.send(data, copy=False, track=True)
+        pull.recv(copy=False)
+        pull.recv_multipart(copy=False)
+    return [("PUSH", 18, 27 * len(data), 0, 0), ("PULL", 0, 0, 18, 27 * len(data))]
+
+
+def taken_by_hand(play: Play) -> Counts:
+    push, pull = play.pair(zmq.PUSH, zmq.PULL)
+    for parts in (2, 1, 3) * 40:
+        push.send_multipart([b"abc"] * parts)
+        pull.recv()
+        while pull.getsockopt(zmq.RCVMORE):
+            assert pull.rcvmore == pull.get(zmq.RCVMORE) == 1
+            pull.recv(copy=False)
+        assert not pull.rcvmore
+        assert pull.get(zmq.TYPE) == zmq.PULL
+    return [("PUSH", 120, 720, 0, 0), ("PULL", 0, 0, 120, 720)]
+
+
 def sent_in_many_frames(play: Play) -> Counts:
     push, pull = play.pair(zmq.PUSH, zmq.PULL)
     push.send_multipart([b"a", b"bc", b""])
