@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from zmqplay import __version__
+
+if TYPE_CHECKING:
+    from zmqplay.patterns.pattern import Pattern
 
 
 class Commands(click.Group):
@@ -64,15 +66,18 @@ def open_pattern(ctx: click.Context, pattern: str, theme: str) -> None:
 
 
 def _open_screen(ctx: click.Context, name: str | None, theme: str) -> None:
-    from zmqplay.patterns import UnknownPattern, find
-
-    try:
-        pattern = find(name) if name is not None else None
-    except UnknownPattern as error:
-        raise click.UsageError(str(error)) from None
     from zmqplay.ui.terminal import open_terminal
 
-    ctx.exit(open_terminal(pattern, theme))
+    ctx.exit(open_terminal(_pattern(name) if name else None, theme))
+
+
+def _pattern(name: str) -> Pattern:
+    from zmqplay.patterns import UnknownPattern, find  # imports zmq, which the menu's first paint does not wait for
+
+    try:
+        return find(name)
+    except UnknownPattern as error:
+        raise click.UsageError(str(error)) from None
 
 
 @zmqplay.command("list")
@@ -82,6 +87,8 @@ def list_patterns(as_json: bool) -> None:
     from zmqplay.patterns import PATTERNS
 
     if as_json:
+        import json
+
         click.echo(json.dumps([pattern.as_json() for pattern in PATTERNS], indent=1, ensure_ascii=False))
         return
     width = max(len(pattern.name) for pattern in PATTERNS)
@@ -111,6 +118,22 @@ def run(ctx: click.Context, /, **wishes: Any) -> None:
     from zmqplay.wishes import read_wishes
 
     ctx.exit(play(read_wishes(**wishes)))
+
+
+@zmqplay.command("bench")
+@click.argument("cases", nargs=-1, metavar="[CASE]...")
+@click.option("--short", is_flag=True, help="About a minute: fewer and shorter runs, and only what shows in them.")
+@click.option("--list", "lists", is_flag=True, help="The cases, and what each measures.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, nothing else there.")
+@click.pass_context
+def bench(ctx: click.Context, cases: tuple[str, ...], short: bool, lists: bool, as_json: bool) -> None:
+    """Measure what ZeroMQ does on this machine, and what watching costs: all CASEs, or some."""
+    from zmqplay.bench.bench import list_cases, measure
+
+    if lists:
+        list_cases()
+    else:
+        ctx.exit(measure(cases, short, as_json))
 
 
 def main() -> None:

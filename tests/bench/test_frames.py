@@ -1,0 +1,81 @@
+"""The screen in a real terminal, under loads told by reports: what it costs grows with what is seen, not with the rest.
+
+Times are the CPU of the screen's own thread, and are compared with each other; what is asserted leaves room for noise.
+"""
+
+from __future__ import annotations
+
+import functools
+import statistics
+import sys
+
+import msgspec
+import pytest
+
+from zmqplay.bench.bench import Bench
+from zmqplay.bench.case import Extent
+from zmqplay.bench.cases import choose
+from zmqplay.bench.load import Load
+from zmqplay.bench.measured_screen import Measured
+from zmqplay.bench.screen import KEYS, SCREEN, play
+
+SIZE = (120, 36)
+SECONDS = 1.0
+NOISE = 2.5
+"""Two runs of the same load differ by less than that."""
+MOST_BYTES = 120_000_000
+
+
+@functools.cache
+def measured(load: str) -> Measured:
+    """What the screen measures under a load, in JSON, which is played once."""
+    return play(msgspec.json.decode(load, type=Load), SIZE, SECONDS)[0]
+
+
+def measured_under(load: Load) -> Measured:
+    return measured(msgspec.json.encode(load).decode())
+
+
+@pytest.mark.parametrize(
+    ("little", "much"),
+    [
+        (Load(kept=1_000, rate=100), Load(kept=100_000, rate=100)),
+        (Load(frames=1, rate=100), Load(frames=100, rate=100)),
+        (Load("publish-subscribe", topics=10, rate=500), Load("publish-subscribe", topics=10_000, rate=500)),
+        (Load(rate=1_000), Load(rate=1_000_000)),
+    ],
+    ids=["messages kept", "frames a message", "topics", "messages a second"],
+)
+def test_a_frame_costs_what_is_visible_and_not_what_there_is(little: Load, much: Load) -> None:
+    before, after = (statistics.median(measured_under(load).frames_ms) for load in (little, much))
+    assert after < before * NOISE + 2, f"{before:.1f} ms, and {after:.1f} ms"
+
+
+def test_a_hundred_thousand_messages_are_kept_in_little_memory() -> None:
+    full = measured_under(Load(kept=100_000, rate=100))
+    assert full.messages == 100_000
+    if sys.platform == "linux":
+        assert full.memory_bytes < MOST_BYTES
+
+
+def test_every_key_is_drawn_under_reports_that_stand_for_ten_million_messages_a_second() -> None:
+    flooded, answers_ms = play(Load(counts={"worker": 63}, rate=10_000_000), SIZE, SECONDS, keys=12)
+    assert len(answers_ms) == 12
+    assert max(answers_ms) < 1_000  # KEY_S: each came
+    assert flooded.frames_a_second > 10
+    assert statistics.median(flooded.lags_ms) < 10
+
+
+def test_the_screens_cases_measure_each_of_their_figures() -> None:
+    run = Bench(choose(["screen-16-workers"], short=True), Extent(rounds=4, seconds=0.2))
+    run.measure(lambda _name, _done: None)
+    assert run.failures == {}
+    case = next(case for case in SCREEN if case.name == "screen-16-workers")
+    assert [result.figure for result in run.results] == list(case.figures)
+    assert all(result.value > 0 for result in run.results if "lag" not in result.figure.name)
+    assert not any(result.fails for result in run.results)
+
+
+def test_the_keys_that_are_typed_stand_nowhere_else() -> None:
+    assert not any(key.isascii() for key in KEYS)
+    assert len(set(KEYS)) == len(KEYS)

@@ -1,0 +1,1 @@
+"""`zmqplay bench`: what ZeroMQ does on this machine, and what watching it costs."""

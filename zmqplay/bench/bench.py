@@ -1,0 +1,119 @@
+"""`zmqplay bench`: measure case by case, then print what was measured."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from types import FrameType
+
+import click
+
+from zmqplay.bench.case import FULL, SHORT, Case, Extent
+from zmqplay.bench.cases import CASES, UnknownCase, choose
+from zmqplay.bench.machine import machine
+from zmqplay.bench.result import Result, results_of
+from zmqplay.session.fork_server import cool_down, warm_up
+from zmqplay.session.open_files import raise_limit
+
+Show = Callable[[str, float], None]
+"""Told the case under way, and how many cases are done."""
+
+
+class Bench:
+    """The cases that are asked for, and what has been measured of them."""
+
+    def __init__(self, cases: Sequence[Case], extent: Extent) -> None:
+        self.cases = cases
+        self._extent = extent
+        self.results: list[Result] = []
+        self.complete = False
+        self._interrupted_by = 0
+        self.failures: dict[str, str] = {}
+        """Why a case could not be measured, by its name."""
+
+    def interrupt(self, number: int, _frame: FrameType | None) -> None:
+        """Let the case under way clean up, and end with what was measured until then."""
+        self._interrupted_by = number
+        raise KeyboardInterrupt
+
+    def measure(self, show: Show) -> None:
+        """Measure them all, one after the other, until a signal interrupts."""
+        try:
+            for done, case in enumerate(self.cases):
+                self._measure(case, done, show)
+            self.complete = True
+        except KeyboardInterrupt:
+            return
+
+    def _measure(self, case: Case, done: int, show: Show) -> None:
+        measurements = []
+        show(case.name, done)
+        try:
+            for measurement in case.measure(self._extent):
+                measurements.append(measurement)
+                show(case.name, done + min(1.0, len(measurements) / self._extent.rounds))
+        except (RuntimeError, OSError) as error:  # it stalled, or a process or socket could not be had
+            self.failures[case.name] = str(error)
+        finally:
+            self.results += results_of(case, measurements)
+
+    @property
+    def status(self) -> int:
+        """The exit status."""
+        if self._interrupted_by:
+            return 128 + self._interrupted_by
+        return int(bool(self.failures) or any(result.fails for result in self.results))
+
+    def as_json(self) -> dict[str, object]:
+        """What `zmqplay bench --json` prints."""
+        return {
+            "machine": machine(),
+            "complete": self.complete,
+            "rounds": self._extent.rounds,
+            "results": [result.as_json() for result in self.results],
+            "failures": self.failures,
+        }
+
+
+def measure(names: Sequence[str], short: bool, as_json: bool) -> int:
+    """Measure, print, and return the exit status; click.UsageError for a name that is no case's."""
+    try:
+        run = Bench(choose(names, short), SHORT if short else FULL)
+    except UnknownCase as error:
+        raise click.UsageError(str(error)) from None
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, run.interrupt)
+    raise_limit()
+    warm_up()
+    try:
+        _measure(run)
+    finally:
+        cool_down()
+    if as_json:
+        click.echo(json.dumps(run.as_json(), indent=1, ensure_ascii=False))
+    else:
+        from zmqplay.bench.table import print_results
+
+        print_results(run.results, machine())
+    for name, reason in run.failures.items():
+        click.echo(f"zmqplay: {name} could not be measured: {reason}", err=True)
+    return run.status
+
+
+def _measure(run: Bench) -> None:
+    if sys.stderr.isatty():
+        from zmqplay.bench.table import progress
+
+        with progress(len(run.cases)) as show:
+            run.measure(show)
+    else:
+        run.measure(lambda _name, _done: None)
+
+
+def list_cases() -> None:
+    """Print each case's name and what it measures."""
+    width = max(len(case.name) for case in CASES)
+    for case in CASES:
+        click.echo(f"{case.name:<{width}}  {case.measures}{'; only where it is named' * case.on_request}")
