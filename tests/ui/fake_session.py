@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from tests.ui.fake_nodes import FakeNodes
+from tests.ui.histories import HISTORIES
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.session.options import option, readable
@@ -203,6 +204,21 @@ class FakeSession(FakeNodes):
         self.asked.append(("bind", wire, role))
         self.traffic.pattern = self.pattern.turn(wire)
         return f"{role} binds {wire} now"
+
+
+class ToldSession(FakeSession):
+    """A history of its pattern has happened in it, and its clock stands still."""
+
+    def __init__(self, pattern: Pattern) -> None:
+        super().__init__(pattern)
+        history = HISTORIES[pattern.name]()
+        self.traffic, self.now_ns = history.traffic, history.now_ns
+
+    def launch(self) -> None:
+        self.ready = True
+
+    def drain(self, budget_s: float) -> None:
+        """Nothing more comes."""
 
 
 def is_playable(session: FakeSession) -> Playable:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from zmqplay.patterns.pattern import End, Pattern
+from zmqplay.patterns.pattern import Pattern, Wire
 from zmqplay.session.nodes import NodeState
 from zmqplay.session.traffic import MARK_NS, Traffic
 from zmqplay.wire import VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally
@@ -23,6 +24,8 @@ class FedNode:
     sockets: list[SocketReport]
     samples: list[Sample] = field(default_factory=list)
     events: list[SocketEvent] = field(default_factory=list)
+    services_ns: list[int] = field(default_factory=list)
+    discarded: dict[str, int] = field(default_factory=dict)
     sequence: int = 0
     sampled: bool = False
     pid: int = 100
@@ -48,12 +51,9 @@ class Feeding:
         name = f"{role}-{number}"
         self.traffic.expect(name, role, number)
         sockets: list[SocketReport] = []
-        for wire in self.pattern.wires:
-            binds = wire.bind.role == role and (number == 1 or not wire.bind.first_only)
-            if not binds and wire.connect.role != role:
-                continue
-            end = wire.bind if binds else wire.connect
-            sockets.append(SocketReport(len(sockets), Tally(), Tally(), facts=self._facts(wire.address, end, number)))
+        for wire, binds in self.pattern.wires_of(role, number):
+            facts = self._facts(wire, binds, number)
+            sockets.append(SocketReport(len(sockets), Tally(), Tally(), facts=facts))
         fed = self.nodes[name] = FedNode(name, sockets, pid=100 + len(self.nodes))
         for index, socket in enumerate(sockets):
             assert socket.facts is not None
@@ -63,16 +63,46 @@ class Feeding:
             fed.events += [SocketEvent(index, self.now_ns, kind, 0, endpoint) for kind in kinds]
         return name
 
-    def _facts(self, address: str, end: End, number: int) -> SocketFacts:
-        role, socket = end.role, end.socket
-        binds = any(wire.bind.socket == socket and wire.bind.role == role for wire in self.pattern.wires)
-        if socket == "PAIR":
-            binds = number == 1
-        topics = tuple(topic.encode() for topic in self.pattern.role(role).topics_of(number))
-        subscriptions = (topics or (b"S",)) if socket == "SUB" else ()
-        routing_id = f"Client{number}".encode() if socket == "DEALER" and number != 3 else b""
-        addresses = (address,)
-        return SocketFacts(socket, addresses if binds else (), () if binds else addresses, routing_id, subscriptions)
+    def _facts(self, wire: Wire, binds: bool, number: int) -> SocketFacts:
+        end = wire.bind if binds else wire.connect
+        topics = tuple(topic.encode() for topic in self.pattern.role(end.role).topics_of(number))
+        return SocketFacts(
+            end.socket,
+            bound=(wire.address,) if binds else (),
+            connected=() if binds else (wire.address,),
+            routing_id=f"Client{number}".encode() if end.socket == "DEALER" and number != 3 else b"",
+            subscriptions=(topics or (b"S",)) if end.socket == "SUB" else (),
+        )
+
+    def meet(self) -> None:
+        """Let those that bind say who has connected, as libzmq's monitor tells it."""
+        ports = itertools.count(40_001)
+        for host in self.nodes.values():
+            for socket in host.sockets:
+                facts = socket.facts
+                if facts is not None and facts.bound:
+                    for guest in self.nodes.values():
+                        self._accept(host, socket.number, guest, facts.bound[0], ports)
+        self.report()
+
+    def _accept(self, host: FedNode, number: int, guest: FedNode, endpoint: str, ports: Iterator[int]) -> None:
+        for socket in guest.sockets:
+            if socket.facts is not None and endpoint in socket.facts.connected:
+                there = f"127.0.0.1:{next(ports)}"
+                guest.events.append(SocketEvent(socket.number, self.now_ns, CONNECTED, 0, endpoint, local=there))
+                host.events += self._accepted(number, endpoint, there)
+
+    def _accepted(self, number: int, endpoint: str, peer: str) -> list[SocketEvent]:
+        return [
+            SocketEvent(number, self.now_ns, ACCEPTED, 0, endpoint, peer=peer),
+            SocketEvent(number, self.now_ns, HANDSHAKE_SUCCEEDED, 0, endpoint),
+        ]
+
+    def visit(self, host: str, peer: str) -> None:
+        """Somebody who is not ours connects to the node's first socket."""
+        facts = self.nodes[host].sockets[0].facts
+        assert facts is not None
+        self.nodes[host].events += self._accepted(0, facts.bound[0], peer)
 
     def send(
         self,
@@ -108,6 +138,14 @@ class Feeding:
         sizes, heads = tuple(map(len, frames)), tuple(frame[:64] for frame in frames)
         node.samples.append(Sample(wire, sent, tally.messages, time_ns, sizes, heads, digest))
 
+    def pass_time(self, ms: float) -> None:
+        """Nothing happens for a while."""
+        self.now_ns += int(ms * MS)
+
+    def subscribe(self, publisher: str, subscriber: str, topic: bytes) -> None:
+        """The subscription arrives as a message, which an XPUB receives."""
+        self._pass(publisher, False, [b"\x01" + topic], hash((subscriber, topic)), self.now_ns, 0, None)
+
     def report(self, activity: Activity = Activity.IDLE) -> None:
         """Let each living node report, and time pass until rates are taken anew."""
         self.now_ns += MARK_NS
@@ -120,6 +158,7 @@ class Feeding:
         node.sequence += 1
         samples, node.samples = node.samples, []
         events, node.events = node.events, []
+        services_ns, node.services_ns = node.services_ns, []
         sockets = [
             SocketReport(
                 part.number, Tally(part.sent.messages, part.sent.bytes),
@@ -133,7 +172,7 @@ class Feeding:
         ]  # fmt: skip
         report = Report(
             VERSION, node.name, node.pid, node.sequence, self.now_ns, activity, self.now_ns, -1, sockets, samples,
-            node.sampled, events,
+            node.sampled, events, discarded=node.discarded, services_ns=services_ns,
         )  # fmt: skip
         self.traffic.feed(report, self.now_ns)
 
@@ -146,7 +185,8 @@ class Feeding:
     def end(self, name: str, state: NodeState, reason: str = "") -> None:
         """The node is no more."""
         node = self.traffic.nodes[name]
-        node.state, node.reason = state, reason
+        node.state, node.reason, node.ended_ns = state, reason, self.now_ns
+        self.traffic.leave(node)
 
     def count_received(self, name: str, key: bytes, messages: int = 1) -> None:
         """The node's first socket took messages with this topic or routing id, beside those that were followed."""

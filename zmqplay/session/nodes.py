@@ -13,6 +13,9 @@ from zmqplay.page import Page
 from zmqplay.session.sockets import SocketTraffic
 from zmqplay.wire import Activity
 
+HISTORY_KEPT = 64
+"""Quarter seconds."""
+
 
 class NodeState(StrEnum):
     """What became of a node."""
@@ -101,11 +104,13 @@ class NodeTraffic:
     """Share of the last second, 0 to 1, that its own code took."""
     blocked: float = 0.0
     """Share of the last second that it waited in send."""
-    history: deque[float] = field(default_factory=lambda: deque([0.0] * 64, maxlen=64))
+    history: deque[float] = field(default_factory=lambda: deque([0.0] * HISTORY_KEPT, maxlen=HISTORY_KEPT))
     """Messages a second in both directions, one for each quarter second."""
-    shares: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=64))
+    shares: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=HISTORY_KEPT))
     """Which share of each quarter second it was busy, and blocked in send; the latest last."""
     marks: deque[Mark] = field(default_factory=lambda: deque(maxlen=5))
+    moved_ns: int = 0
+    """When rates, history and shares were last other than those of a node that has rested for long."""
 
     @property
     def sent(self) -> int:
@@ -184,7 +189,7 @@ class NodeTraffic:
             spent = max(1, now_ns - last.time_ns)
             busy, blocked = now.busy_ns - last.busy_ns, now.blocked_ns - last.blocked_ns
             self.shares.append((min(1.0, max(0.0, busy / spent)), min(1.0, max(0.0, blocked / spent))))
-            if any(self.history) or any(map(any, self.shares)) or len(self.shares) < KEPT:
+            if any(self.history) or any(map(any, self.shares)) or len(self.shares) < HISTORY_KEPT:
                 self.moved_ns = now_ns
         self.marks.append(now)
 

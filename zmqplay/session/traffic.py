@@ -19,7 +19,8 @@ from zmqplay.wire import Activity, Report, SocketEvent, SocketFacts
 MARK_NS = 250_000_000
 """Rates are taken over the last four of these."""
 LEDGER_NS = 30_000_000
-"""How often the ledger is added up."""
+"""How often the ledger is added up; each MARK_NS when nothing was reported for RESTING_NS."""
+RESTING_NS = 1_000_000_000
 
 
 @dataclass(slots=True)
@@ -173,7 +174,8 @@ class Traffic:
             self._marked_ns = now_ns
             for node in self.nodes.values():
                 node.mark(now_ns)
-        if now_ns - self._added_up_ns >= LEDGER_NS:
+        rests = now_ns - self.changed_ns > RESTING_NS
+        if now_ns - self._added_up_ns >= (MARK_NS if rests else LEDGER_NS):
             self._added_up_ns = now_ns
             self.ledger.update(now_ns)
         self.doctor.tick(now_ns)

@@ -7,8 +7,10 @@ garbage stays off until then (measured: its stalls fall from 100 ms to 20 ms).
 # ruff: noqa: E402  # the collector is off before anything else is imported
 
 import gc
+import os
 
 gc.disable()
+os.environ.setdefault("TEXTUAL_FPS", "120")  # a key is painted in the next one or two of so many instants a second
 
 import asyncio
 import signal
@@ -121,7 +123,7 @@ class ZmqPlay(App[None]):
     def _settle_garbage(self) -> None:
         gc.collect()
         gc.freeze()
-        gc.set_threshold(5_000, 6, 500)  # often and briefly: what is painted leaves rings behind
+        gc.set_threshold(5_000, 3, 1_000)  # often and briefly: what is painted leaves rings behind
         gc.enable()
 
     def _heed_signals(self) -> None:

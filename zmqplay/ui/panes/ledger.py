@@ -21,9 +21,6 @@ from zmqplay.ui.panes.wrapping import wrap
 from zmqplay.ui.text import cell_fit, count, safe
 from zmqplay.ui.view import View
 
-REDRAW_NS = 100_000_000
-"""Under load it is drawn no more often than that."""
-
 
 class Ledger(NamedLines):
     """Of everything, or of the links and messages of the selected node."""
@@ -36,18 +33,12 @@ class Ledger(NamedLines):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
         super().__init__(id=id, classes=classes)
-        self._drawn_ns = 0
         self._link_at: dict[int, Link] = {}
         """The links by the lines on which they stand."""
 
     def stamp(self, traffic: Traffic, view: View) -> Hashable:
         looked_at = view.node, view.link
-        stamp = id(traffic), traffic.ledger.totals, traffic.messages.version, node_stamps(traffic), looked_at
-        same_view = isinstance(self._stamp, tuple) and (self._stamp[0], self._stamp[-1]) == (stamp[0], stamp[-1])
-        if same_view and 0 <= self.now_ns - self._drawn_ns < REDRAW_NS:
-            return self._stamp
-        self._drawn_ns = self.now_ns
-        return stamp
+        return id(traffic), traffic.ledger.totals, traffic.messages.version, node_stamps(traffic), looked_at
 
     def prepare(self, traffic: Traffic, width: int) -> int:
         totals = traffic.ledger.totals

@@ -265,7 +265,7 @@ def node_stamps(traffic: Traffic) -> int:
             value
             for node in traffic.nodes.values()
             for value in (
-                node.name, node.state, node.reported_ns, node.marks[-1].time_ns if node.marks else 0,
+                node.name, node.state, node.reported_ns, node.moved_ns, node.cpu_percent, node.memory_bytes,
                 node.ignored, len(node.output), node.reason, node.work_ms, node.jitter_ms,
             )
         )

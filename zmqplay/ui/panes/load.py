@@ -25,8 +25,6 @@ from zmqplay.ui.view import View
 DRAWN_MOST = 24
 """Cells of the history of the rate, and of the strip of what the node spent its time with."""
 BAR_LEAST, BAR_MOST = 6, 20
-REDRAW_NS = 200_000_000
-"""Under load it is drawn no more often than that."""
 
 
 class Load(LinePane):
@@ -34,6 +32,7 @@ class Load(LinePane):
 
     TITLE = "Load"
     EMPTY = "No node has started yet. Each will have a line here: messages done, share, busy time and rate."
+    EVERY = 6
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Node before", show=False),
         Binding("down,j", "move(1)", "Node after", show=False),
@@ -52,18 +51,12 @@ class Load(LinePane):
         self._heads: list[tuple[int, Column]] = []
         """Where each column's head ends."""
         self._peak = 1.0
-        self._drawn_ns = 0
         self._said = ""
 
     def stamp(self, traffic: Traffic, view: View) -> Hashable:
         order = self._order
         looked_at = id(traffic), view.node, order.column, order.falls
-        stamp = looked_at, node_stamps(traffic), id(traffic.ledger.links)
-        same_view = isinstance(self._stamp, tuple) and self._stamp[0] == looked_at
-        if same_view and 0 <= self.now_ns - self._drawn_ns < REDRAW_NS:
-            return self._stamp
-        self._drawn_ns = self.now_ns
-        return stamp
+        return looked_at, node_stamps(traffic), id(traffic.ledger.links)
 
     def prepare(self, traffic: Traffic, width: int) -> int:
         nodes = list(traffic.nodes.values())

@@ -76,7 +76,7 @@ class Picture(LinePane):
         foreign = tuple(address for address, peer in traffic.peers.foreign.items() if not peer.gone)
         return (
             tuple((node.name, node.state, node.ignored, node.work_ms, node.jitter_ms) for node in nodes),
-            max((node.marks[-1].time_ns for node in nodes if node.marks), default=0),
+            max((node.moved_ns for node in nodes), default=0),
             id(traffic.ledger.links), foreign, traffic.pattern.wires, *traffic.addresses.values(),
             view.node, view.link, self._stack, *self._stacking.tops.items(), *self._stacking.opened.items(),
         )  # fmt: skip

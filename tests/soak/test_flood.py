@@ -1,0 +1,101 @@
+"""A flood over the real screen, for as long as one likes: nothing grows, in the screen or in a node.
+
+ZMQPLAY_SOAK_S=3600 python -m pytest tests/soak/test_flood.py
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import psutil
+from textual.pilot import Pilot
+
+from tests.ui.piloting import on_screen, until
+from zmqplay.patterns import PATTERNS, find
+from zmqplay.patterns.pattern import Pattern
+from zmqplay.session.fork_server import cool_down, warm_up
+from zmqplay.session.nodes import NodeTraffic
+from zmqplay.session.session import Session
+from zmqplay.ui.app import ZmqPlay
+from zmqplay.ui.play_screen import PlayScreen
+
+SECONDS = float(os.environ.get("ZMQPLAY_SOAK_S", "6"))
+SWITCHES = 20
+SCREEN_BYTES, MESSAGE_BYTES, NODE_BYTES = 12_000_000, 1_500, 2_000_000
+"""What the screen may grow by, beside what it takes for each message that it keeps, and what a node may."""
+SWITCHED_BYTES = 5_000_000
+"""What the screen may grow by when each pattern has been played once, and is played again."""
+
+
+@asynccontextmanager
+async def opened(pattern: Pattern | None = None) -> AsyncIterator[tuple[ZmqPlay, Pilot[None]]]:
+    """The program, with real nodes; only the terminal is left out."""
+    warm_up()
+    app = ZmqPlay(Session, pattern)
+    try:
+        async with app.run_test(size=(120, 36)) as pilot:
+            yield app, pilot
+    finally:
+        cool_down()
+
+
+async def live(app: ZmqPlay, pilot: Pilot[None]) -> PlayScreen:
+    """The play screen, when its nodes have met."""
+    await until(pilot, lambda: isinstance(app.screen, PlayScreen) and app.screen.state == "live")
+    assert isinstance(app.screen, PlayScreen)
+    return app.screen
+
+
+def memory_of(pid: int) -> int:
+    """Bytes that are a process's own."""
+    memory = psutil.Process(pid).memory_info()
+    return int(memory.rss - getattr(memory, "shared", 0))
+
+
+@on_screen
+async def test_nothing_grows_in_a_flood() -> None:
+    async with opened(find("push-pull")) as (app, pilot):
+        screen = await live(app, pilot)
+        screen.session.set_rate(None)
+        nodes = list(screen.traffic.nodes.values())
+        await let_flow(pilot, nodes, SECONDS / 3)
+        before = {node.name: memory_of(node.pid) for node in nodes}
+        own, kept = memory_of(os.getpid()), len(screen.traffic.messages.rows)
+        await let_flow(pilot, nodes, SECONDS * 2 / 3)
+        grown = memory_of(os.getpid()) - own
+        came = len(screen.traffic.messages.rows) - kept
+        assert grown < SCREEN_BYTES + MESSAGE_BYTES * came
+        for node in nodes:
+            assert memory_of(node.pid) - before[node.name] < NODE_BYTES
+        assert not screen.traffic.bad_reports
+
+
+async def let_flow(pilot: Pilot[None], nodes: list[NodeTraffic], seconds: float) -> None:
+    """Until time is up; and all the time something passes at each node."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        passed = {node.name: node.sent + node.received for node in nodes}
+        await until(pilot, lambda was=passed: all(n.sent + n.received > was[n.name] for n in nodes))  # type: ignore[misc]
+
+
+@on_screen
+async def test_patterns_are_switched_twenty_times_in_a_row_and_nothing_is_left_of_any() -> None:
+    own, handles, pids = 0, 0, set()
+    async with opened() as (app, pilot):
+        for turn in range(SWITCHES):
+            app.play(PATTERNS[turn % len(PATTERNS)])
+            screen = await live(app, pilot)
+            screen.session.set_rate(1_000.0)
+            await until(pilot, lambda at=screen: at.traffic.ledger.totals.delivered > 50)  # type: ignore[misc]
+            pids |= {node.pid for node in screen.traffic.nodes.values()}
+            app.pop_screen()
+            await until(pilot, lambda: not app._played)
+            if turn == len(PATTERNS):
+                own, handles = memory_of(os.getpid()), psutil.Process().num_fds()
+        assert memory_of(os.getpid()) - own < SWITCHED_BYTES
+        assert psutil.Process().num_fds() <= handles
+        assert not [pid for pid in pids if psutil.pid_exists(pid)]
+    assert len(pids) >= SWITCHES * 2

@@ -1,0 +1,169 @@
+"""What has happened in a session of each pattern, told by reports as its nodes would send them: always the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.ui.feeding import MS, Feeding
+from zmqplay.patterns.dealer_router import DEALER_ROUTER
+from zmqplay.patterns.pair import PAIR
+from zmqplay.patterns.pattern import Pattern
+from zmqplay.patterns.pipeline import PIPELINE
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
+from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.patterns.request_reply import REQUEST_REPLY
+from zmqplay.patterns.survey import SURVEY
+from zmqplay.session.nodes import NodeState
+
+QUARTER = 15
+"""Messages between two looks at the rates."""
+GENERATED = b"\x00\x6b\x8b\x45\x67"
+"""A routing id as a ROUTER makes one."""
+
+
+def _met(pattern: Pattern, counts: dict[str, int] | None = None) -> Feeding:
+    feeding = Feeding(pattern, counts)
+    feeding.meet()
+    for number, node in enumerate(feeding.traffic.nodes.values()):
+        node.cpu_percent, node.memory_bytes = 1.0 + number, 21_500_000 + 100_000 * number
+        node.work_ms = pattern.role(node.role).work_ms
+    return feeding
+
+
+def push_pull() -> Feeding:
+    """The first of four workers is slow, so that tasks wait there; the last was killed with three of its own."""
+    feeding = _met(PUSH_PULL, {"worker": 4})
+    feeding.traffic.nodes["worker-1"].work_ms = 150.0
+    for number in range(120):
+        worker = f"worker-{number % 4 + 1}"
+        stays = (worker == "worker-1" and number > 60) or (worker == "worker-4" and number > 110)
+        took_ms = 9.8 + number if worker == "worker-1" else 0.2 + number % 7 / 100
+        feeding.send("producer-1", [] if stays else [worker], b"Task %d" % (number + 1), took_ms=took_ms)
+        feeding.nodes[worker].services_ns.append(150 * MS if worker == "worker-1" else 2 * MS + number % 5 * MS // 10)
+        if number % QUARTER == QUARTER - 1:
+            for name, share in (("worker-1", 0.98), ("worker-2", 0.31), ("worker-3", 0.3), ("worker-4", 0.28)):
+                feeding.work(name, share)
+            feeding.report()
+    feeding.end("worker-4", NodeState.KILLED, "killed by you")
+    feeding.report()
+    return feeding
+
+
+def publish_subscribe() -> Feeding:
+    """Three topics, one of which nobody hears, and a subscriber that is not ours."""
+    feeding = _met(PUBLISH_SUBSCRIBE)
+    feeding.visit("publisher-1", "127.0.0.1:50123")
+    for number in range(45):
+        body, topic = b"Hello %d" % (number + 1), (b"topic1", b"topic2", b"sports")[number % 3]
+        hear = {b"topic1": ["subscriber-1", "subscriber-3"], b"topic2": ["subscriber-2", "subscriber-3"]}.get(topic, [])
+        feeding.send("publisher-1", hear, topic, body, key=topic, took_ms=0.15 + number % 9 / 100)
+        if number % QUARTER == QUARTER - 1:
+            feeding.report()
+    feeding.report()
+    return feeding
+
+
+def request_reply() -> Feeding:
+    """Two clients ask in turn; the last request is still being worked on."""
+    feeding = _met(REQUEST_REPLY)
+    feeding.traffic.nodes["server-1"].work_ms = 20.0
+    for number in range(31):
+        client = f"client-{number % 2 + 1}"
+        request = b"Hello %d from %s" % (number // 2 + 1, client.encode())
+        feeding.send(client, ["server-1"], request, took_ms=0.2)
+        if number < 30:
+            feeding.pass_time(20)
+            feeding.send("server-1", [client], b"Reply to " + request, took_ms=0.25)
+            feeding.nodes["server-1"].services_ns.append(20 * MS)
+        if number % QUARTER == QUARTER - 1:
+            feeding.work("server-1", 0.95)
+            feeding.report()
+    feeding.report()
+    return feeding
+
+
+def dealer_router() -> Feeding:
+    """Requests go out unanswered for a while, one client has a generated routing id, and a reply found nobody."""
+    feeding = _met(DEALER_ROUTER)
+    ids = {"client-1": b"Client1", "client-2": b"Client2", "client-3": GENERATED}
+    for number in range(24):
+        client = f"client-{number % 3 + 1}"
+        routing_id, request = ids[client], b"Hello %d from %s" % (number // 3 + 1, client.encode())
+        feeding.send(client, ["server-1"], request, got=[routing_id, request], took_ms=0.2)
+        feeding.count_received("server-1", routing_id)
+        if number < 18:
+            reply = b"Reply to " + request
+            feeding.send("server-1", [client], routing_id, reply, got=[reply], took_ms=0.3, key=routing_id)
+        if number % QUARTER == QUARTER - 1:
+            feeding.work("server-1", 0.4)
+            feeding.report()
+    feeding.send("server-1", [], b"Nobody", b"Is anybody there?", key=b"Nobody")
+    feeding.report()
+    return feeding
+
+
+def pair() -> Feeding:
+    """Both have spoken."""
+    feeding = _met(PAIR)
+    for number in range(20):
+        speaks, hears = ("peer-1", "peer-2") if number % 2 else ("peer-2", "peer-1")
+        feeding.send(speaks, [hears], b"Hello %d from %s" % (number // 2 + 1, speaks.encode()), took_ms=0.12)
+        if number % QUARTER == QUARTER - 1:
+            feeding.report()
+    feeding.report()
+    return feeding
+
+
+def pipeline() -> Feeding:
+    """A batch is done, and one worker stands still with its task."""
+    feeding = _met(PIPELINE)
+    for number in range(45):
+        worker, task = f"worker-{number % 3 + 1}", b"Task %d" % (number + 1)
+        stays = worker == "worker-2" and number > 40
+        feeding.send("ventilator-1", [] if stays else [worker], task, took_ms=0.2)
+        if not stays:
+            feeding.pass_time(20)
+            feeding.send(worker, ["sink-1"], task, b"%.6f" % (1000 + number / 50), b"0.020114", wire=1, took_ms=0.24)
+            feeding.nodes[worker].services_ns.append(20 * MS)
+        if number % QUARTER == QUARTER - 1:
+            for name in ("worker-1", "worker-2", "worker-3"):
+                feeding.work(name, 0.8)
+            feeding.report()
+    feeding.traffic.nodes["sink-1"].output.append("44 tasks in 0.31 s, speed-up 2.8")
+    feeding.traffic.nodes["worker-2"].state = NodeState.FROZEN
+    feeding.report()
+    return feeding
+
+
+def survey() -> Feeding:
+    """Two surveys: all have answered the first, one came late with the second."""
+    feeding = _met(SURVEY)
+    respondents = [f"respondent-{number}" for number in (1, 2, 3)]
+    for respondent in respondents:
+        feeding.subscribe("surveyor-1", respondent, b"S")
+    for number in (1, 2):
+        question, identity = b"Question %d?" % number, number.to_bytes(4)
+        feeding.send("surveyor-1", respondents, b"S", identity, question, key=b"S", took_ms=0.3)
+        for respondent in respondents:
+            feeding.pass_time(2 if respondent != "respondent-3" else 1_200 * (number - 1))
+            answer = identity, respondent.encode(), b"Answer to " + question
+            feeding.send(respondent, ["surveyor-1"], *answer, wire=1, took_ms=0.25)
+        feeding.report()
+    feeding.nodes["surveyor-1"].discarded["late"] = 1
+    feeding.traffic.nodes["surveyor-1"].output += [
+        f"survey {n}: {m} of 3 answered in time" for n, m in ((1, 3), (2, 2))
+    ]
+    feeding.report()
+    return feeding
+
+
+HISTORIES: dict[str, Callable[[], Feeding]] = {
+    "request-reply": request_reply,
+    "publish-subscribe": publish_subscribe,
+    "push-pull": push_pull,
+    "dealer-router": dealer_router,
+    "pair": pair,
+    "pipeline": pipeline,
+    "survey": survey,
+}
+"""By the pattern's name."""

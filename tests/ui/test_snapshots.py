@@ -1,0 +1,122 @@
+"""Each pattern and each pane looks as it did when it was last looked at, at three sizes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.ui.fake_session import ToldSession
+from tests.ui.feeding import BEGIN_NS
+from tests.ui.piloting import menu, on_screen, until
+from tests.ui.snapshot import Snapshot, compare
+from zmqplay.patterns import PATTERNS, find
+from zmqplay.ui import text
+from zmqplay.ui.app import ZmqPlay
+from zmqplay.ui.deck import PANES
+from zmqplay.ui.play_screen import LINES_EVERY, PlayScreen
+from zmqplay.ui.settings import Layout
+
+SIZES = ((80, 24), (120, 36), (200, 60))
+NOON_NS = 1_767_268_800_000_000_000
+"""1 January 2026, 12:00 UTC."""
+
+TELLING: dict[str, tuple[str, ...]] = {
+    "request-reply": ("ladder", "frames", "code", "lesson"),
+    "publish-subscribe": ("messages", "topics", "doctor", "sockets"),
+    "push-pull": ("messages", "load", "ledger", "doctor"),
+    "dealer-router": ("frames", "identities", "ladder"),
+    "pair": ("messages", "load"),
+    "pipeline": ("load", "ledger", "code"),
+    "survey": ("frames", "ladder", "topology"),
+}
+"""The panes that have most to say in a pattern, beside what its screen shows first."""
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The same time of day everywhere."""
+    monkeypatch.setattr(text, "_WALL_CLOCK_OFFSET_NS", NOON_NS - BEGIN_NS)
+    with pytest.MonkeyPatch.context() as zone:
+        zone.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@asynccontextmanager
+async def told(name: str) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
+    """A pattern's history on the screen, where time stands still."""
+    app = ZmqPlay(ToldSession, find(name))
+    async with app.run_test(size=SIZES[0]) as pilot:
+        screen = app.screen
+        assert isinstance(screen, PlayScreen)
+        session = screen.session
+        assert isinstance(session, ToldSession)
+        screen.clock = lambda: session.now_ns
+        await until(pilot, lambda: screen.deck.panes and screen.state == "live" and screen.sender)
+        yield pilot, screen
+
+
+async def settle(pilot: Pilot[None], screen: PlayScreen) -> None:
+    """Let everything be drawn that is to be drawn."""
+    await pilot.pause()
+    for _ in range(LINES_EVERY):
+        screen.frame()
+    await pilot.pause()
+
+
+def test_each_pane_is_looked_at() -> None:
+    assert {pane for panes in TELLING.values() for pane in panes} == set(PANES)
+    assert list(TELLING) == [pattern.name for pattern in PATTERNS]
+
+
+@pytest.mark.parametrize("name", TELLING)
+@on_screen
+async def test_a_pattern_and_its_panes_look_as_they_did(name: str) -> None:
+    async with told(name) as (pilot, screen):
+        for width, height in SIZES:
+            await pilot.resize_terminal(width, height)
+            snapshot = await look(pilot, screen, TELLING[name])
+            snapshot.check(f"{name}-{width}x{height}")
+
+
+async def look(pilot: Pilot[None], screen: PlayScreen, panes: tuple[str, ...]) -> Snapshot:
+    """The screen as it opens; then the panes that it does not show, with a node and a message selected."""
+    assert isinstance(pilot.app, ZmqPlay)
+    snapshot, view = Snapshot(pilot.app), screen.view
+    screen.line.focus()
+    screen.deck.stand_as(Layout(active="topology"))
+    screen.deck.lay_out()
+    await settle(pilot, screen)
+    first = screen.deck.visible_panes()
+    snapshot.take("the screen")
+    view.node = list(screen.traffic.nodes)[1]
+    view.message = screen.traffic.messages.rows[-2]
+    view.row = view.message.row
+    for pane in panes:
+        screen.deck.bring(pane)
+        await settle(pilot, screen)
+        snapshot.take(f"{pane}, selected" if pane in first else pane, screen.deck.panes[pane].region)
+    view.node = view.row = view.message = None
+    return snapshot
+
+
+@on_screen
+async def test_the_menu_looks_as_it_did() -> None:
+    async with menu(SIZES[0]) as (pilot, _):
+        for width, height in SIZES:
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+            assert isinstance(pilot.app, ZmqPlay)
+            snapshot = Snapshot(pilot.app)
+            snapshot.take("the menu")
+            snapshot.check(f"menu-{width}x{height}")
+
+
+def test_a_difference_is_shown_row_above_row() -> None:
+    was, now = "== the screen, 3x2\nabc\ndef\n", "== the screen, 3x2\nabc\ndxf\n"
+    assert compare(was, now) == "== the screen, 3x2 (line 3)\n  was │ def\n  now ┃ dxf"
