@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar, cast
 
 from textual import events, on
@@ -47,7 +48,8 @@ from zmqplay.ui.view import View
 FRAME_S = 1 / 30
 DRAIN_S = 0.008
 LINES_EVERY = 3
-"""Frames between two looks at what changes slowly: status, sender, hint."""
+"""Frames between two looks at what changes slowly: status, sender, hint; when nothing is reported, at the panes too."""
+RESTING_NS = 1_000_000_000
 
 
 class PlayScreen(PlayActions):
@@ -73,6 +75,7 @@ class PlayScreen(PlayActions):
         self.launched = False
         self._left = asyncio.Event()
         self._frames = 0
+        self._shown = View()
         self._pace_said = False
 
     def compose(self) -> ComposeResult:
@@ -132,10 +135,13 @@ class PlayScreen(PlayActions):
             self._say_pace(app.pace.slow)
         if not app.keeps_up:
             return
-        self.deck.show(self.traffic, self.view, now_ns)
-        if self._frames % LINES_EVERY == 0:
-            self._show_lines(now_ns)
         self._frames += 1
+        lines_are_due = self._frames % LINES_EVERY == 0
+        if lines_are_due or self.view != self._shown or now_ns - self.traffic.changed_ns < RESTING_NS:
+            self.deck.show(self.traffic, self.view, now_ns)
+            self._shown = replace(self.view)
+        if lines_are_due:
+            self._show_lines(now_ns)
 
     def _say_pace(self, slow: bool) -> None:
         if slow and not self._pace_said:
