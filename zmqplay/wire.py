@@ -243,6 +243,8 @@ class Start(msgspec.Struct, array_like=True):
     """What the session addresses its commands to; another in each life."""
     page: str = ""
     """The file that its counts outlive it in; see `zmqplay.page`."""
+    after: dict[str, int] = {}
+    """The pages of those that start with it and bind, and how many addresses each does; it plays when they have."""
 
 
 class BadReport(ValueError):

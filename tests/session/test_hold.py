@@ -135,16 +135,19 @@ def test_a_node_that_is_told_to_fail_raises_at_its_next_task_and_can_start_again
         session.send("producer-1", "done")
         until(session, lambda: node(session, "worker-1").received == 1)
         give(session, "fail worker-1")
-        session.send("producer-1", "failed")
+        give(session, "rate 50")  # the two are told by different ways: one task may come before it knows
         until(session, lambda: node(session, "worker-1").state is NodeState.CRASHED)
+        give(session, "rate off")
         worker = node(session, "worker-1")
-        assert (worker.exit, worker.received) == (1, 2)
+        taken = worker.received
+        assert worker.exit == 1
+        assert taken >= 2
         assert worker.reason == worker.output[-1]
         assert worker.reason.endswith("TaskFailed: worker-1 was told to fail at this task")
         assert any("push_pull.py" in line for line in worker.output)
         give(session, "restart worker-1")
         session.send("producer-1", "done again")
-        until(session, lambda: node(session, "worker-1").received == 3)
+        until(session, lambda: node(session, "worker-1").received > taken)
 
 
 def test_a_speaking_node_fails_at_its_next_message() -> None:

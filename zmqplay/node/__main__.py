@@ -10,6 +10,7 @@ import sys
 import traceback
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
+from time import monotonic, sleep
 
 import zmq
 
@@ -27,6 +28,10 @@ from zmqplay.patterns.turning import load
 from zmqplay.wire import Start, decode_start
 
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+BINDING_S = 0.5
+"""How long it waits for those that bind."""
+BINDING_LOOK_S = 0.000_5
+"""How often it looks whether they have."""
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 KEPT_BYTES = 8 << 20
 """Freed memory that a node keeps. glibc gives back more than 128 kB at once, and gets it again page by page: under
@@ -96,6 +101,7 @@ def _play(start: Start, node: PlayedNode, whereabouts: Whereabouts) -> int:
     try:
         play = load(start.plays, start.turned)
         whereabouts.follow(play)
+        _wait_until_bound(start.after)
         play(node)
     except (Stopped, zmq.ContextTerminated):
         return 0
@@ -104,3 +110,12 @@ def _play(start: Start, node: PlayedNode, whereabouts: Whereabouts) -> int:
         traceback.print_exc()
         return 1
     return 0
+
+
+def _wait_until_bound(after: dict[str, int]) -> None:
+    """Let those bind who do, since who connects too early tries again only 100 ms later."""
+    until = monotonic() + BINDING_S
+    for path, addresses in after.items():
+        page = Page(path)
+        while page.bound < addresses and monotonic() < until:
+            sleep(BINDING_LOOK_S)

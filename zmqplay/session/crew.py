@@ -29,10 +29,6 @@ class Crew:
         self._streams = selectors.DefaultSelector()
         self._launching: list[threading.Thread] = []
 
-    def runs(self, name: str) -> bool:
-        """Its process has been started, and has not ended."""
-        return name in self._processes and self._processes[name].status is None
-
     def launch(self, starts: Iterable[Start]) -> None:
         """Start these nodes; some milliseconds each."""
         for start in starts:

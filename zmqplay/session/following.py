@@ -30,7 +30,7 @@ ALIKE_KEPT = 1_000
 FOLLOWED_CALM = 2_000
 """Samples that are followed between two ticks as long as the nodes show all."""
 
-FOLLOWED_LOADED = 48
+FOLLOWED_LOADED = 24
 """Samples that all nodes together are followed by in each of their windows, when they show some. Nobody reads more."""
 
 

@@ -47,6 +47,7 @@ def warm_up() -> None:
             with plain_surroundings():
                 multiprocessing.forkserver.ensure_running()
             multiprocessing.util.Finalize(None, cool_down, exitpriority=1)  # before children are waited for
+            import zmqplay.node.__main__  # noqa: F401  # what a node runs, which the first to start would wait for
 
 
 def _start_custodian() -> subprocess.Popen[str]:

@@ -76,10 +76,6 @@ class Plan:
         """What a node says, in turn."""
         return list(self.messages or self.pattern.role(role_of(node)).messages)
 
-    def binds(self, node: str) -> bool:
-        """It binds a wire, so others wait for it."""
-        return any(binds for _, binds in self.pattern.wires_of(role_of(node), number_of(node)))
-
     def start(self, node: str, spoken: int = 0) -> Start:
         """All that the node needs to know; `spoken` is what it has said in former lives."""
         role, number = self.pattern.role(role_of(node)), number_of(node)

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import zmq
+from msgspec import structs
 
 from zmqplay.page import Page
 from zmqplay.patterns.pattern import Pattern
@@ -26,10 +27,6 @@ from zmqplay.session.usage import Usage
 from zmqplay.session.voices import Voices
 from zmqplay.wire import Done, Start, Stop
 
-BINDING_S = 0.5
-"""How long the others wait for those that bind."""
-BINDING_LOOK_S = 0.000_5
-"""How often one looks whether they have."""
 TAKEN = "Address already in use"
 """What libzmq says of EADDRINUSE."""
 LAST_WORDS_S = 0.005
@@ -94,21 +91,11 @@ class Stage:
         self._launch(self._first)
 
     def _launch(self, starts: list[Start]) -> None:
-        """First those that bind, since who connects too early tries again only 100 ms later; in any thread."""
-        binding = [start for start in starts if self._plan.binds(start.name)]
-        connecting = [start for start in starts if start not in binding]
-        self._crew.launch(binding)
-        if connecting:
-            self._wait_until_bound(binding)
-        self._crew.launch(connecting)
-
-    def _wait_until_bound(self, starts: list[Start]) -> None:
-        """Return when these have bound what they bind, or have ended, or after a while."""
-        until = time.monotonic() + BINDING_S
-        for start in starts:
-            page, wanted = Page(start.page), sum(binds for _, binds in self._wires_of(start.name))
-            while page.bound < wanted and self._crew.runs(start.name) and time.monotonic() < until:
-                time.sleep(BINDING_LOOK_S)
+        """First those that bind, for whom the others wait; in any thread."""
+        bound = {start.name: sum(binds for _, binds in self._wires_of(start.name)) for start in starts}
+        after = {start.page: bound[start.name] for start in starts if bound[start.name]}
+        self._crew.launch(start for start in starts if bound[start.name])
+        self._crew.launch(structs.replace(start, after=after) for start in starts if not bound[start.name])
 
     def _wires_of(self, node: str) -> list[tuple[Any, bool]]:
         return self.pattern.wires_of(role_of(node), number_of(node))

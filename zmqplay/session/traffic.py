@@ -18,8 +18,8 @@ from zmqplay.wire import Activity, Report, SocketEvent, SocketFacts
 
 MARK_NS = 250_000_000
 """Rates are taken over the last four of these."""
-LEDGER_NS = 30_000_000
-"""How often the ledger is added up; each MARK_NS when nothing was reported for RESTING_NS."""
+LEDGER_NS, LOADED_LEDGER_NS = 30_000_000, 100_000_000
+"""How often the ledger is added up: as long as all is shown, and after; each MARK_NS when all rests."""
 RESTING_NS = 1_000_000_000
 
 
@@ -174,11 +174,15 @@ class Traffic:
             self._marked_ns = now_ns
             for node in self.nodes.values():
                 node.mark(now_ns)
-        rests = now_ns - self.changed_ns > RESTING_NS
-        if now_ns - self._added_up_ns >= (MARK_NS if rests else LEDGER_NS):
+        if now_ns - self._added_up_ns >= self._ledger_every_ns(now_ns):
             self._added_up_ns = now_ns
             self.ledger.update(now_ns)
         self.doctor.tick(now_ns)
+
+    def _ledger_every_ns(self, now_ns: int) -> int:
+        if now_ns - self.changed_ns > RESTING_NS:
+            return MARK_NS
+        return LOADED_LEDGER_NS if self.following.sampled else LEDGER_NS
 
     def sockets(self) -> Iterator[SocketTraffic]:
         """Every socket of every node's present life, or of its last one."""

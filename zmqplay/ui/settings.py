@@ -6,32 +6,33 @@ One TOML file in the user's configuration directory. A file that cannot be read 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
-
-import msgspec
 
 FILE = "settings.toml"
 BROKEN = "settings.broken.toml"
 
 
-class Layout(msgspec.Struct):
+@dataclass(slots=True)
+class Layout:
     """How the panes of one pattern stand."""
 
-    front: list[str] = []
+    front: list[str] = field(default_factory=list)
     """Those that were brought to the front of their stacks."""
     active: str = ""
     """The one that had the focus last."""
-    hidden: list[str] = []
+    hidden: list[str] = field(default_factory=list)
     """Those that are not shown until they are asked for."""
 
 
-class Settings(msgspec.Struct):
+@dataclass(slots=True)
+class Settings:
     """All of it."""
 
     theme: str = ""
     """Empty: the one that suits the terminal."""
     animate: bool = True
-    layouts: dict[str, Layout] = {}
+    layouts: dict[str, Layout] = field(default_factory=dict)
     """By the pattern's name."""
 
     def layout_of(self, pattern: str) -> Layout:
@@ -51,10 +52,16 @@ def load(path: Path | None) -> tuple[Settings, str]:
     if path is None:
         return Settings(), ""
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=Settings), ""
+        written = path.read_bytes()
     except FileNotFoundError:
         return Settings(), ""
-    except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
+    except OSError as error:
+        return Settings(), _set_aside(path, error)
+    import msgspec  # the first paint does not wait for it where nothing is remembered yet
+
+    try:
+        return msgspec.toml.decode(written, type=Settings), ""
+    except (UnicodeDecodeError, msgspec.DecodeError) as error:
         return Settings(), _set_aside(path, error)
 
 
@@ -71,6 +78,8 @@ def save(settings: Settings, path: Path | None) -> str:
     """Write the file whole or not at all; a sentence if it cannot be, or nothing."""
     if path is None:
         return ""
+    import msgspec
+
     new = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
