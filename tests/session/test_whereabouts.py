@@ -31,7 +31,7 @@ def test_a_node_that_waits_is_where_it_waits() -> None:
 def test_a_node_that_works_is_at_its_work() -> None:
     with playing("push-pull") as session:
         give(session, "work worker 60s")
-        give(session, "burst 3")
+        give(session, "rate 50")  # a first task may come before the worker knows
         until(session, lambda: line_of(session, "worker-2") == "node.work()")
         assert node(session, "worker-2").activity is Activity.BUSY
 
@@ -58,7 +58,7 @@ def test_a_node_that_polls_is_at_its_poll_also_where_its_wire_was_turned_round()
 def test_a_node_that_crashed_is_where_it_failed() -> None:
     with playing("push-pull") as session:
         give(session, "fail worker-1")
-        give(session, "burst 3")
+        give(session, "rate 50")
         until(session, lambda: node(session, "worker-1").state is NodeState.CRASHED)
         until(session, lambda: line_of(session, "worker-1") == "node.work()")
         give(session, "restart worker-1")

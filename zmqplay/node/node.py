@@ -19,6 +19,8 @@ from zmqplay.wire import Start
 
 INBOX_WAITING = 16
 """Messages that may wait in an inbox."""
+CLOSING_S = 0.1
+"""How long a context may take to end, beside its sockets' linger."""
 
 
 class PlayedNode:
@@ -115,6 +117,9 @@ class PlayedNode:
         return self.linger_ms if self._ending else None
 
     def ended(self) -> None:
-        """Wait until the context has ended, which takes until the sockets' linger is over."""
+        """Wait until the context has ended, which takes until the sockets' linger is over.
+
+        A socket in which the role was blocked cannot be given its linger any more (libzmq: ETERM), and would go on.
+        """
         if self._ending:
-            self._ending.join(self.linger_ms / 1000 + 1)
+            self._ending.join(self.linger_ms / 1000 + CLOSING_S)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pair import PAIR
 from zmqplay.patterns.pattern import Pattern
@@ -34,6 +32,8 @@ def find(name: str) -> Pattern:
     by_name = {known: pattern for pattern in PATTERNS for known in (pattern.name, *pattern.aliases)}
     if wanted in by_name:
         return by_name[wanted]
+    import difflib
+
     near = difflib.get_close_matches(wanted, by_name, n=1, cutoff=0.5)
     hint = f"did you mean {by_name[near[0]].name}?" if near else "`zmqplay list` shows them."
     raise UnknownPattern(f"there is no pattern {name!r}; {hint}")

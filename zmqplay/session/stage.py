@@ -27,6 +27,8 @@ from zmqplay.session.usage import Usage
 from zmqplay.session.voices import Voices
 from zmqplay.wire import Done, Start, Stop
 
+VOLLEY_S = 0.003
+"""Under load the nodes report at the same instants, so one waits for the rest of them rather than for each."""
 TAKEN = "Address already in use"
 """What libzmq says of EADDRINUSE."""
 LAST_WORDS_S = 0.005
@@ -164,7 +166,8 @@ class Stage:
 
     def wait(self, timeout_s: float) -> None:
         """Return when something has been reported, or after that long."""
-        self._collector.wait(timeout_s)
+        if self._collector.wait(timeout_s) and self.traffic.following.sampled:
+            time.sleep(VOLLEY_S)
 
     @property
     def speakers(self) -> list[str]:
