@@ -17,10 +17,6 @@ class Match:
     """Two programs, and what is known of the messages that they exchange."""
 
     pattern: Pattern
-    speaker: str
-    """The role that takes orders."""
-    timed: str
-    """The role with the clock."""
     envelope: int = 0
     """Bytes of a message beside its body."""
     echoes: bool = False
@@ -30,17 +26,40 @@ class Match:
     def wire(self) -> str:
         return self.pattern.wires[0].name
 
+    @property
+    def speaker(self) -> str:
+        """The role that takes orders."""
+        return self.pattern.roles[0].name
 
-def _pattern(name: str, speaker: Role, other: Role, wire: str, binds: End, connects: End) -> Pattern:
-    roles, wires = (speaker, other), (Wire(wire, "tcp://127.0.0.1:5577", bind=binds, connect=connects),)
-    return Pattern(name, name, "measured", "measuring", "", roles, wires)
+    @property
+    def timed(self) -> str:
+        """The role with the clock: that to which each message comes in the end."""
+        return self.pattern.roles[0 if self.echoes else 1].name
+
+
+def _pattern(name: str, wire: str, speaker: Role, other: Role, sockets: str, speaker_binds: bool = False) -> Pattern:
+    """`sockets`: the types of the speaker's and of the other's."""
+    ends = [End(role.name, socket) for role, socket in zip((speaker, other), sockets.split(), strict=True)]
+    bind, connect = ends if speaker_binds else reversed(ends)
+    wires = (Wire(wire, "tcp://127.0.0.1:5577", bind=bind, connect=connect),)
+    return Pattern(name, name, "measured", "measuring", "", (speaker, other), wires)
 
 
 def pushing_match(push: Play, pull: Play, envelope: int = 0, watches_sender: bool = True) -> Match:
     """PUSH → PULL. A sender that is not watched is a stranger, the same plain program in both."""
     speaker = Role("push", push, speaks=True, count=int(watches_sender))
-    pattern = _pattern("push-pull", speaker, Role("pull", pull), "tasks", End("push", "PUSH"), End("pull", "PULL"))
-    return Match(pattern, "push", "pull", envelope)
+    return Match(_pattern("push-pull", "tasks", speaker, Role("pull", pull), "PUSH PULL", speaker_binds=True), envelope)
+
+
+def publishing_match(publish: Play, subscribe: Play, envelope: int) -> Match:
+    """PUB → SUB."""
+    roles = Role("publish", publish, speaks=True), Role("subscribe", subscribe)
+    return Match(_pattern("publish-subscribe", "news", *roles, "XPUB SUB", speaker_binds=True), envelope)
+
+
+def asking_match(name: str, wire: str, ask: Play, reply: Play, sockets: str) -> Match:
+    """There and back again."""
+    return Match(_pattern(name, wire, Role("ask", ask, speaks=True), Role("reply", reply), sockets), echoes=True)
 
 
 ONE_FRAME = pushing_match(pushing.push, pushing.pull)
@@ -51,42 +70,6 @@ POLLING = pushing_match(pushing.push, pushing.pull_polling)
 RECEIVE_BOUND = pushing_match(pushing.push_at_c_speed, pushing.pull, watches_sender=False)
 MARKED = pushing_match(pushing.push, pushing.pull_marked)
 AWAITING = pushing_match(awaiting.push_awaiting, awaiting.pull_awaiting)
-TOPICS = Match(
-    _pattern(
-        "publish-subscribe",
-        Role("publish", asking.publish, speaks=True),
-        Role("subscribe", asking.subscribe),
-        "news",
-        End("publish", "XPUB"),
-        End("subscribe", "SUB"),
-    ),
-    "publish",
-    "subscribe",
-    len(asking.TOPICS[0]),
-)
-IDENTITIES = Match(
-    _pattern(
-        "dealer-router",
-        Role("deal", asking.deal, speaks=True),
-        Role("route", asking.route),
-        "requests",
-        End("route", "ROUTER"),
-        End("deal", "DEALER"),
-    ),
-    "deal",
-    "deal",
-    echoes=True,
-)
-ROUND_TRIP = Match(
-    _pattern(
-        "request-reply",
-        Role("ask", asking.ask, speaks=True),
-        Role("reply", asking.reply),
-        "questions",
-        End("reply", "REP"),
-        End("ask", "REQ"),
-    ),
-    "ask",
-    "ask",
-    echoes=True,
-)
+TOPICS = publishing_match(asking.publish, asking.subscribe, len(asking.TOPICS[0]))
+IDENTITIES = asking_match("dealer-router", "requests", asking.deal, asking.route, "DEALER ROUTER")
+ROUND_TRIP = asking_match("request-reply", "questions", asking.ask, asking.reply, "REQ REP")

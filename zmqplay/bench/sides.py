@@ -106,8 +106,10 @@ class Plain:
 
     def __enter__(self) -> Self:
         addresses = free_addresses(self._match.wire)
-        for role in self._match.pattern.roles:
-            self.programs[role.name] = self._stack.enter_context(program(role.play, addresses))
+        with ExitStack() as stack:
+            for role in self._match.pattern.roles:
+                self.programs[role.name] = stack.enter_context(program(role.play, addresses))
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(
