@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
-import threading
+from collections import deque
 from time import monotonic_ns
+from typing import TypeVar
 
 from zmqplay.node.capture import Capture
 from zmqplay.node.clock import UNSEEN, Clock
@@ -15,6 +15,8 @@ from zmqplay.node.tap import Tap
 from zmqplay.node.tapped import TappedSocket
 from zmqplay.node.whereabouts import Whereabouts
 from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketReport
+
+T = TypeVar("T")
 
 HELD_UP = ("send", "send_with_care", "send_multipart", "recv", "recv_with_care", "recv_multipart", "recv_into")
 """The tapped calls that wait in libzmq, and so are the role's innermost frame meanwhile, or next to it."""
@@ -31,7 +33,6 @@ class Reports:
         self._clock = clock
         self._node = node
         self.whereabouts = Whereabouts()
-        self._role_thread = threading.main_thread().ident or 0
         self._sequence = 0
         self._unsent_samples = 0
         self._last: tuple[object, ...] = ()
@@ -43,7 +44,7 @@ class Reports:
     def make(self, events: list[SocketEvent], final: bool = False) -> Report | None:
         """The next report; None if there is nothing new."""
         holds, holding = self._node.speech.holds, self._node.speech.holding  # before the counts, so that they are final
-        samples = [self._capture.samples.popleft() for _ in range(len(self._capture.samples))]
+        samples = _all_of(self._capture.samples)
         sockets = list(self._tap.sockets)
         states = [self._state(tapped) for tapped in sockets]
         if self._clock.activity == UNSEEN and self._is_held_up(sockets):
@@ -56,8 +57,7 @@ class Reports:
         self._last = news
         self._sequence += 1
         self._share_out_unseen(sockets)
-        told = self._told
-        report = Report(
+        return Report(
             VERSION,
             node.name,
             os.getpid(),
@@ -66,11 +66,7 @@ class Reports:
             Activity(self._clock.activity),
             self._clock.since_ns,
             self._clock.socket,
-            [
-                self._socket(tapped)
-                for tapped, state in zip(sockets, states, strict=True)
-                if told.get(tapped.number) != state
-            ],
+            self._changed(sockets, states),
             samples,
             self._capture.begin_window(),
             events,
@@ -79,12 +75,10 @@ class Reports:
             holding,
             node.speech.spoken,
             final,
-            [self._clock.services_ns.popleft() for _ in range(len(self._clock.services_ns))],
+            _all_of(self._clock.services_ns),
             holds,
             line,
         )
-        self._told = {tapped.number: state for tapped, state in zip(sockets, states, strict=True)}
-        return report
 
     def taken(self, report: Report) -> None:
         """The monitor has it."""
@@ -103,6 +97,13 @@ class Reports:
     def _state(self, tapped: TappedSocket) -> tuple[object, ...]:
         sent, received = tapped.calls.sent(), tapped.calls.received()
         return sent.messages, sent.bytes, received.messages, received.bytes, tuple(tapped.calls.times), tapped.facts
+
+    def _changed(self, sockets: list[TappedSocket], states: list[tuple[object, ...]]) -> list[SocketReport]:
+        """Those of which there is more to tell than the monitor was told."""
+        now = {tapped.number: state for tapped, state in zip(sockets, states, strict=True)}
+        changed = [self._socket(tapped) for tapped in sockets if self._told.get(tapped.number) != now[tapped.number]]
+        self._told = now
+        return changed
 
     def _socket(self, tapped: TappedSocket) -> SocketReport:
         calls = tapped.calls
@@ -129,7 +130,7 @@ class Reports:
 
     def _look_where_it_is(self) -> None:
         """The role is inside a call that began unseen: its frame tells which."""
-        frame = sys._current_frames().get(self._role_thread)
+        frame = self.whereabouts.frame()
         if frame is None:
             return
         if frame.f_code.co_name in POLLS:
@@ -156,3 +157,8 @@ class Reports:
             shared = self._shared.setdefault(number, [0, 0, 0])
             for kind, time_ns in enumerate(times):
                 shared[kind] += unseen * time_ns // whole
+
+
+def _all_of(queue: deque[T]) -> list[T]:
+    """Take what is there; the role's thread goes on appending."""
+    return [queue.popleft() for _ in range(len(queue))]

@@ -6,7 +6,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any
 
 
@@ -27,9 +27,13 @@ class Whereabouts:
         lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code is self._code]
         self._failed_at = lines[-1] if lines else 0
 
+    def frame(self) -> FrameType | None:
+        """The innermost frame of the role's thread."""
+        return sys._current_frames().get(self._thread)
+
     def line(self) -> int:
         """The line, as the file counts them, in which it is or failed; 0 while it does not run."""
-        frame = sys._current_frames().get(self._thread)
+        frame = self.frame()
         while frame is not None and frame.f_code is not self._code:
             frame = frame.f_back
         return self._failed_at if frame is None else frame.f_lineno
