@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from zmqplay.session.accounts import Account, Link, Totals
 from zmqplay.session.audience import Audience
 from zmqplay.session.flows import Flow, find_flows, is_quiet, why_lost
+from zmqplay.session.nodes import HISTORY_KEPT
 from zmqplay.session.sockets import PUBLISHERS, SENDERS, Line, SocketTraffic
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 LINKS_NS = 250_000_000
 """How often the links are added up anew."""
-HISTORY_KEPT = 64
 
 
 class Ledger:
