@@ -88,7 +88,7 @@ class MessageActions(NodeActions):
                 self.hint.say(f"no message with {safe(self.view.search, 40)}", wrong=True)
 
     def action_time_mode(self) -> None:
-        self.view.time_mode = self.view.time_mode.following
+        self.view.time_mode = self.view.time_mode.step()
         self.hint.say(f"times are {self.view.time_mode}")
 
     # --- the selected message

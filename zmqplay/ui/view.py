@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from zmqplay.session.messages import Message
 
 
-class TimeMode(StrEnum):
+class Choice(StrEnum):
+    """One of a few, gone through in turn."""
+
+    def step(self, by: int = 1) -> Self:
+        """The one so many places further on, round and round."""
+        choices = list(type(self))
+        return choices[(choices.index(self) + by) % len(choices)]
+
+
+class TimeMode(Choice):
     """What stands in the column of times."""
 
     CLOCK = "the time of day"
     SINCE_LAST = "since the message before"
     SINCE_START = "since the first message"
-
-    @property
-    def following(self) -> TimeMode:
-        """The next one in turn."""
-        modes = list(TimeMode)
-        return modes[(modes.index(self) + 1) % len(modes)]
 
 
 @dataclass(slots=True)

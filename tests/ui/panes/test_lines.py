@@ -43,7 +43,7 @@ async def test_what_changes_all_the_time_is_drawn_in_its_turn_and_the_first_chan
 
         assert drawn_in(1) == 1
         assert drawn_in(30) == 30 // pane.EVERY
-        app.view.time_mode = app.view.time_mode.following
+        app.view.time_mode = app.view.time_mode.step()
         assert drawn_in(1) == 1  # the user looks at something else
 
 

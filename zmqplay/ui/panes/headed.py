@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from zmqplay.ui.panes.lines import Line, LinePane
 
 
 class HeadedPane(LinePane):
     """A subclass counts the lines of the head too when it prepares."""
 
-    HEAD = 1
+    HEAD: ClassVar[int] = 1
+    """Lines that stay."""
 
     def head_line(self, index: int) -> Line:
         """A line that stays."""
@@ -40,4 +43,5 @@ class HeadedPane(LinePane):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        self._drawn.clear()  # what stands below the head is not what stood there
+        if self.HEAD:
+            self._drawn.clear()  # what stands below the head is not what stood there

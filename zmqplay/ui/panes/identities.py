@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from enum import StrEnum
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -17,14 +16,14 @@ from zmqplay.ui.panes.identity import FOREIGN, NOBODY, Identity, identities
 from zmqplay.ui.panes.lines import Line, node_stamps
 from zmqplay.ui.panes.selection import clicked, name_at
 from zmqplay.ui.text import cell_fit, count, readable, safe
-from zmqplay.ui.view import View
+from zmqplay.ui.view import Choice, View
 
 NUMBER, KIND = 8, 10
 """Cells of a column, with the gap beside it."""
 DOWN = "▾"
 
 
-class Order(StrEnum):
+class Order(Choice):
     """What stands first."""
 
     FIRST_SEEN = "as first seen"
@@ -175,8 +174,7 @@ class Identities(HeadedPane):
 
     def action_order(self, by: int) -> None:
         """Put other routing ids first."""
-        orders = list(Order)
-        self._order = orders[(orders.index(self._order) + by) % len(orders)]
+        self._order = self._order.step(by)
         self.redraw()
 
     def on_click(self, event: events.Click) -> None:

@@ -84,7 +84,7 @@ class Ladder(MessageRows):
 
     # Drawing
 
-    def head_line(self) -> Line:
+    def head_line(self, _index: int) -> Line:
         """The names, each over its lane."""
         width = self.area.width
         canvas = Canvas(self._room(width), 1, self.ink())

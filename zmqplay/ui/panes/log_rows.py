@@ -11,20 +11,20 @@ from zmqplay.session.messages import Message, MessageLog
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.panes.criteria import Criteria
 from zmqplay.ui.panes.filtering import Matches, row_of
+from zmqplay.ui.panes.headed import HeadedPane
 from zmqplay.ui.panes.held import grow, hold
-from zmqplay.ui.panes.lines import Line, LinePane
+from zmqplay.ui.panes.lines import Line
 from zmqplay.ui.panes.marking import mark
 from zmqplay.ui.text import count, safe
 from zmqplay.ui.view import View
 
 
-class LogRows(LinePane):
+class LogRows(HeadedPane):
     """It follows the newest message until it is held, and lets through what the filter does."""
 
     EMPTY = "Nothing yet. Type a message below, or press ] for traffic."
     TURN = 1
     HEAD = 0
-    """1 if there is a line above the first message that stays where it is."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
         super().__init__(id=id, classes=classes)
@@ -51,16 +51,7 @@ class LogRows(LinePane):
         """The newest message is in view and stays so."""
         return self._held is None
 
-    @property
-    def rows_visible(self) -> int:
-        """Messages that the view has room for."""
-        return max(0, self.area.height - self.HEAD)
-
     # What a subclass draws
-
-    def head_line(self) -> Line:
-        """The line that stays."""
-        raise NotImplementedError
 
     def message_line(self, message: Message, index: int, ground: str) -> Line:
         """What stands in a message's line; `index` is its place among those that are shown."""
@@ -123,10 +114,7 @@ class LogRows(LinePane):
             return list(islice(reversed(self._shown), after, len(self._shown) - begin))[::-1]
         return list(islice(self._shown, begin, begin + length))
 
-    def line(self, index: int) -> Line:
-        if index - self.scroll_offset.y < self.HEAD:
-            return self.head_line()
-        place = index - self.HEAD
+    def row_line(self, place: int) -> Line:
         if place >= len(self._shown):
             return []
         message = self._shown[place]
@@ -239,8 +227,6 @@ class LogRows(LinePane):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        if self.HEAD:
-            self._drawn.clear()  # what stands below the head is not what stood there
         if self._own_scroll or self.traffic is None:
             return
         if new_value < self.max_scroll_y:
@@ -267,6 +253,5 @@ class LogRows(LinePane):
     def _reveal(self) -> None:
         """Bring the selected message into view, and move nothing if it is."""
         place = self._index()
-        top, height = self.scroll_offset.y, self.rows_visible
-        if place is not None and not top <= place < top + height:
-            self.scroll_to(y=place if place < top else place - height + 1, animate=False)
+        if place is not None:
+            self.reveal(place, place)

@@ -90,8 +90,8 @@ class MessageRows(LogRows):
     def on_click(self, event: events.Click) -> None:
         """Select the message that was clicked; open the one that is selected."""
         offset = event.get_content_offset(self)
-        if offset is not None and offset.y >= self.HEAD:
-            place = self.scroll_offset.y + offset.y - self.HEAD
+        place = None if offset is None else self.row_at(offset.y)
+        if place is not None:
             if place == self._index():
                 self.post_message(RowOpened())
             else:

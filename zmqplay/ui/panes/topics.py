@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from enum import StrEnum
 from typing import ClassVar
 
 from textual import events
@@ -16,13 +15,13 @@ from zmqplay.ui.panes.lines import node_stamps
 from zmqplay.ui.panes.selection import clicked, name_at
 from zmqplay.ui.panes.topic_lines import TopicLines
 from zmqplay.ui.text import count
-from zmqplay.ui.view import View
+from zmqplay.ui.view import Choice, View
 
 AGAIN_NS = 1_000_000_000
 """How often the topics are put in order anew where counts decide it."""
 
 
-class Order(StrEnum):
+class Order(Choice):
     """What stands first."""
 
     TOPIC = "by topic"
@@ -133,8 +132,7 @@ class Topics(TopicLines):
 
     def action_order(self, by: int) -> None:
         """Put other topics first."""
-        orders = list(Order)
-        self._order = orders[(orders.index(self._order) + by) % len(orders)]
+        self._order = self._order.step(by)
         self.redraw()
 
     def on_click(self, event: events.Click) -> None:
