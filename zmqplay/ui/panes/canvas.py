@@ -8,7 +8,7 @@ from itertools import pairwise
 from rich.cells import get_character_cell_size
 from rich.style import Style
 
-from zmqplay.ui.panes.lines import Line
+from zmqplay.ui.panes.ink import Line
 
 UP, RIGHT, DOWN, LEFT = 1, 2, 4, 8
 

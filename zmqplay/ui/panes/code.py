@@ -10,7 +10,7 @@ from zmqplay.patterns.pattern import Role
 from zmqplay.session.nodes import NodeTraffic
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.panes.doing import briefly, doing, lasting, place_of
-from zmqplay.ui.panes.lines import Line
+from zmqplay.ui.panes.ink import Line
 from zmqplay.ui.panes.listing import Listing, listing
 from zmqplay.ui.panes.named_lines import NamedLines
 from zmqplay.ui.text import count, safe

@@ -11,7 +11,7 @@ from zmqplay.session.doctor import Case
 from zmqplay.session.doctor.finding import Level
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import WAITING
-from zmqplay.ui.panes.lines import Line
+from zmqplay.ui.panes.ink import Line
 from zmqplay.ui.panes.named_lines import NamedLines
 from zmqplay.ui.panes.wrapping import wrap
 from zmqplay.ui.text import safe, wall_clock

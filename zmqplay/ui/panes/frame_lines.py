@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from rich.style import Style
 
 from zmqplay.ui.panes.frame_words import characters_of, hex_lines, is_content
-from zmqplay.ui.panes.lines import Line, LinePane
+from zmqplay.ui.panes.ink import Line
+from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.panes.trees import tree_of
 from zmqplay.ui.text import cell_fit, count, safe, size
 

@@ -15,7 +15,8 @@ from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import LOST, WAITING
 from zmqplay.ui.panes.frame_lines import FrameLines, prefix_length
 from zmqplay.ui.panes.frame_words import meanings, meanings_of
-from zmqplay.ui.panes.lines import Line, LinePane
+from zmqplay.ui.panes.ink import Line
+from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.panes.subscriptions import matching
 from zmqplay.ui.panes.way_lines import Way
 from zmqplay.ui.panes.ways import LOOK_AHEAD, followed_by

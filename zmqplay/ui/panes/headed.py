@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from zmqplay.ui.panes.lines import Line, LinePane
+from zmqplay.ui.panes.ink import Line
+from zmqplay.ui.panes.lines import LinePane
 
 
 class HeadedPane(LinePane):
@@ -33,13 +34,6 @@ class HeadedPane(LinePane):
     def row_at(self, y: int) -> int | None:
         """The row in this line of the view; None in the head."""
         return self.scroll_offset.y + y - self.HEAD if y >= self.HEAD else None
-
-    def reveal(self, first: int, last: int) -> None:
-        """Bring these rows into view, the first of them above all; move nothing if they are."""
-        top, room = self.scroll_offset.y, self.rows_visible
-        wanted = min(first, max(top, last - room + 1))
-        if wanted != top:
-            self.scroll_to(y=wanted, animate=False)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)

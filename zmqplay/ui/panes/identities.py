@@ -13,7 +13,8 @@ from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import LOST, WAITING
 from zmqplay.ui.panes.headed import HeadedPane
 from zmqplay.ui.panes.identity import FOREIGN, NOBODY, Identity, identities
-from zmqplay.ui.panes.lines import Line, node_stamps
+from zmqplay.ui.panes.ink import Line
+from zmqplay.ui.panes.lines import node_stamps
 from zmqplay.ui.panes.selection import clicked, name_at
 from zmqplay.ui.text import cell_fit, count, readable, safe
 from zmqplay.ui.view import Choice, View

@@ -12,8 +12,8 @@ from zmqplay.session.traffic import Traffic
 from zmqplay.ui.panes.canvas import Canvas
 from zmqplay.ui.panes.criteria import receivers_of
 from zmqplay.ui.panes.exchanges import Exchange, find_exchanges
+from zmqplay.ui.panes.ink import Line
 from zmqplay.ui.panes.lanes import PITCH_MOST, TITLE_MOST, Lane, choose, groups_of, most_lanes, place
-from zmqplay.ui.panes.lines import Line
 from zmqplay.ui.panes.message_line import ELSEWHERE, UNHEARD, fate
 from zmqplay.ui.panes.previews import text_of
 from zmqplay.ui.panes.rows import MessageRows

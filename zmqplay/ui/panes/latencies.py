@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zmqplay.session.accounts import BOUNDS_MS, Link
-from zmqplay.ui.panes.lines import Line, LinePane
+from zmqplay.ui.panes.ink import Line
+from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.text import cell_fit, count, safe
 
 BAR_MOST = 40

@@ -10,8 +10,9 @@ from zmqplay.session.accounts import Link
 from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import LOST, WAITING
+from zmqplay.ui.panes.ink import Line, Piece
 from zmqplay.ui.panes.latencies import draw_latencies
-from zmqplay.ui.panes.lines import Line, Piece, node_stamps
+from zmqplay.ui.panes.lines import node_stamps
 from zmqplay.ui.panes.links import LinkTable
 from zmqplay.ui.panes.named_lines import NamedLines
 from zmqplay.ui.panes.ruler import HOLE, NOT_DUE, RECEIVED, WAITS, draw_ruler, find_rulers

@@ -10,7 +10,8 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from zmqplay.session.traffic import Traffic
-from zmqplay.ui.panes.lines import Line, LinePane
+from zmqplay.ui.panes.ink import Line
+from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.panes.selection import CommandWanted
 from zmqplay.ui.view import View
 

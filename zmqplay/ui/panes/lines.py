@@ -10,21 +10,16 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.color import Color
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from zmqplay.session.nodes import NodeState
 from zmqplay.session.traffic import Traffic
-from zmqplay.ui.colours import MEANINGS, SHADES, node_colour, on_ground, shade
-from zmqplay.ui.panes.border import Bordered, frame_css
-from zmqplay.ui.text import cell_fit, name_fit, safe
+from zmqplay.ui.panes.border import frame_css
+from zmqplay.ui.panes.ink import Inked, Line
+from zmqplay.ui.text import cell_fit
 from zmqplay.ui.view import View
-
-Piece = tuple[str, Style]
-Line = list[Piece]
 
 SLOT_NS = 33_333_333
 """What changes by itself is drawn in one of so many slots of this length, so that not all panes are painted at once.
@@ -33,7 +28,7 @@ To paint takes the screen longer than to draw, and nobody reads thirty tables a 
 """
 
 
-class LinePane(Bordered, can_focus=True):
+class LinePane(Inked, can_focus=True):
     """A scrolling pane of lines. A subclass says how many there are and what stands in each."""
 
     DEFAULT_CSS = frame_css("LinePane")
@@ -48,7 +43,6 @@ class LinePane(Bordered, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
         super().__init__(id=id, classes=classes)
         self.border_title = self.TITLE
-        self.traffic: Traffic | None = None
         self.view = View()
         self.now_ns = 0
         self._stamp: Hashable = None
@@ -56,8 +50,6 @@ class LinePane(Bordered, can_focus=True):
         self._due_ns = 0
         """When what changes by itself is drawn again."""
         self._drawn: dict[int, tuple[Line, Strip]] = {}
-        self._styles: dict[tuple[str, str, bool, bool, bool], Style] = {}
-        self._names: dict[str, Style] = {}
 
     # What a subclass draws
 
@@ -101,7 +93,7 @@ class LinePane(Bordered, can_focus=True):
         """Bring the visible lines up to date, and let the terminal repaint those that differ."""
         if self.traffic is None:
             return
-        self._names.clear()
+        self.forget_names()
         width, height = self.area
         self.count = self.prepare(self.traffic, width)
         self._set_height(self.count or len(self._empty(width)))
@@ -137,6 +129,18 @@ class LinePane(Bordered, can_focus=True):
     def area(self) -> Size:
         """Width and height of the lines."""
         return self.scrollable_content_region.size
+
+    @property
+    def rows_visible(self) -> int:
+        """Lines that scroll, and that the view has room for."""
+        return self.area.height
+
+    def reveal(self, first: int, last: int) -> None:
+        """Bring these into view, the first of them above all; move nothing if they are."""
+        top = self.scroll_offset.y
+        wanted = min(first, max(top, last - self.rows_visible + 1))
+        if wanted != top:
+            self.scroll_to(y=wanted, animate=False)
 
     count = 0
     """Lines that there are."""
@@ -200,62 +204,8 @@ class LinePane(Bordered, can_focus=True):
     def notify_style_update(self) -> None:
         """The theme or the focus changed."""
         super().notify_style_update()
-        self._styles.clear()
         self._drawn.clear()
         self._stamp = None
-
-    # Ink
-
-    def ink(
-        self, colour: str = "text", ground: str = "", *, bold: bool = False, strike: bool = False, italic: bool = False
-    ) -> Style:
-        """A style by the name of a shade, `accent`, or a hex colour."""
-        key = colour, ground, bold, strike, italic
-        style = self._styles.get(key)
-        if style is None:
-            style = self._styles[key] = Style(
-                color=self._colour(colour).rich_color,
-                bgcolor=self._colour(ground or "ground").rich_color,
-                bold=bold or None,
-                strike=strike or None,
-                italic=italic or None,
-            )
-        return style
-
-    def _colour(self, name: str) -> Color:
-        _, _, ground, text = self.colors
-        if name == "ground":
-            return ground
-        dark = self.app.current_theme.dark
-        if name in SHADES:
-            return shade(name, ground, text, dark)
-        if name in MEANINGS:
-            return Color.parse(self.app.theme_variables[MEANINGS[name]])
-        return Color.parse(on_ground(name, dark))
-
-    def node_ink(self, name: str, ground: str = "") -> Style:
-        """A node's own colour; struck out when it has ended, faint when it is frozen."""
-        style = self._names.get(name + ground)
-        if style is None:
-            style = self._names[name + ground] = self._node_ink(name, ground)
-        return style
-
-    def name_pieces(self, name: str, width: int, ground: str = "", *, right: bool = False) -> Line:
-        """A node's name in exactly this many cells; the cells beside it are not struck out."""
-        text = name_fit(safe(name, 40), width)
-        bare = text.rstrip()
-        room = " " * (len(text) - len(bare)), self.ink("text", ground)
-        word = bare, self.node_ink(name, ground)
-        return [room, word] if right else [word, room]
-
-    def _node_ink(self, name: str, ground: str) -> Style:
-        assert self.traffic is not None
-        node = self.traffic.nodes.get(name)
-        if node is not None and not node.state.alive:
-            return self.ink("faint", ground, strike=True)
-        if node is not None and (node.state is NodeState.FROZEN or node.ignored):
-            return self.ink("muted", ground)
-        return self.ink(node_colour(self.traffic, name), ground)
 
 
 def node_stamps(traffic: Traffic) -> int:

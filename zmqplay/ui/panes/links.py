@@ -10,7 +10,8 @@ from rich.cells import cell_len
 from zmqplay.session.accounts import Link
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import LOST, WAITING
-from zmqplay.ui.panes.lines import Line, LinePane
+from zmqplay.ui.panes.ink import Line
+from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.panes.sparks import spark
 from zmqplay.ui.panes.wrapping import wrap
 from zmqplay.ui.text import cell_fit, count, latency, safe

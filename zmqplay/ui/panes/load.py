@@ -14,7 +14,8 @@ from textual.binding import Binding, BindingType
 from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import LOST, node_colour
-from zmqplay.ui.panes.lines import Line, LinePane, node_stamps
+from zmqplay.ui.panes.ink import Line
+from zmqplay.ui.panes.lines import LinePane, node_stamps
 from zmqplay.ui.panes.load_columns import IMPORTANCE, LEAST_WIDTHS, Column, Figures, state_word
 from zmqplay.ui.panes.order import Order
 from zmqplay.ui.panes.selection import NodeSelected, clicked
@@ -201,9 +202,7 @@ class Load(LinePane):
             return
         index = names.index(self.view.node) + by if self.view.node in names else 0 if by > 0 else len(names) - 1
         index = max(0, min(len(names) - 1, index))
-        top, height = self.scroll_offset.y, self.area.height
-        if not top <= index + 1 < top + height:
-            self.scroll_to(y=index + 1 if index + 1 < top else index + 2 - height, animate=False)
+        self.reveal(index + 1, index + 1)
         self.post_message(NodeSelected(names[index]))
 
     def action_sort(self, by: int) -> None:

@@ -13,7 +13,7 @@ from zmqplay.ui.panes.criteria import Criteria
 from zmqplay.ui.panes.filtering import Matches, row_of
 from zmqplay.ui.panes.headed import HeadedPane
 from zmqplay.ui.panes.held import grow, hold
-from zmqplay.ui.panes.lines import Line
+from zmqplay.ui.panes.ink import Line
 from zmqplay.ui.panes.marking import mark
 from zmqplay.ui.text import count, safe
 from zmqplay.ui.view import View

@@ -11,7 +11,8 @@ from markdown_it.token import Token
 from rich.cells import cell_len
 from rich.style import Style
 
-from zmqplay.ui.panes.lines import Line, LinePane
+from zmqplay.ui.panes.ink import Line
+from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.panes.wrapping import wrap_pieces
 from zmqplay.ui.text import safe
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rich.style import Style
 
-from zmqplay.ui.panes.lines import Line
+from zmqplay.ui.panes.ink import Line
 from zmqplay.ui.text import safe
 
 

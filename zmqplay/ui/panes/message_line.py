@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from zmqplay.session.messages import Message
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import LOST, WAITING
-from zmqplay.ui.panes.lines import Line, LinePane
+from zmqplay.ui.panes.ink import Line
+from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.panes.previews import key_of, preview
 from zmqplay.ui.panes.times import LONG, SHORT
 from zmqplay.ui.text import cell_fit, count, latency, readable, safe, size

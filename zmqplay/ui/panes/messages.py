@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 from zmqplay.session.messages import Message
 from zmqplay.session.traffic import Traffic
-from zmqplay.ui.panes.lines import Line
+from zmqplay.ui.panes.ink import Line
 from zmqplay.ui.panes.message_line import Columns, Widths, columns, draw_message, key_width, preview_width, receivers
 from zmqplay.ui.panes.rows import MessageRows
 from zmqplay.ui.panes.times import time_shown

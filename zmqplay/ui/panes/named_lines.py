@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual import events
 
-from zmqplay.ui.panes.lines import Line, LinePane
+from zmqplay.ui.panes.ink import Line
+from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.panes.selection import clicked, name_at
 
 

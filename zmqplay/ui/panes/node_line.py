@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from zmqplay.ui.colours import LOST, WAITING
-from zmqplay.ui.panes.lines import Line, LinePane
+from zmqplay.ui.panes.ink import Line
+from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.panes.seats import Seat
 from zmqplay.ui.text import cell_fit, name_fit
 

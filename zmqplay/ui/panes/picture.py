@@ -13,8 +13,9 @@ from zmqplay.ui.panes.canvas import Canvas
 from zmqplay.ui.panes.edge_marks import EdgeMarks
 from zmqplay.ui.panes.edges import Cell, Edges
 from zmqplay.ui.panes.flow import Flow, find_flow
+from zmqplay.ui.panes.ink import Line
 from zmqplay.ui.panes.layout import Layout, Stack, Stacking
-from zmqplay.ui.panes.lines import Line, LinePane
+from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.panes.node_line import node_line
 from zmqplay.ui.panes.pulses import CELLS_A_SECOND, Overlay, Pulses
 from zmqplay.ui.panes.seats import Seat, seats_of

@@ -6,7 +6,8 @@ from rich.cells import cell_len
 
 from zmqplay.session.messages import Message
 from zmqplay.ui.panes.frame_words import OWN_FORMATS, is_content, meanings_of
-from zmqplay.ui.panes.lines import Line, LinePane, Piece
+from zmqplay.ui.panes.ink import Line, Piece
+from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.panes.subscriptions import is_subscription, subscription
 from zmqplay.ui.text import cell_fit, readable
 

@@ -9,7 +9,8 @@ from itertools import groupby, islice
 from zmqplay.session.messages import Message
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import LOST, WAITING
-from zmqplay.ui.panes.lines import Line, LinePane
+from zmqplay.ui.panes.ink import Line
+from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.text import cell_fit, count, safe
 
 RECEIVED, WAITS, HOLE, NOT_DUE, NOT_SEEN = "▪", "▫", "✕", "·", " "

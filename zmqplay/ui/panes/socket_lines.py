@@ -7,7 +7,8 @@ from zmqplay.session.socket_facts import SOCKET_FACTS
 from zmqplay.session.sockets import SUBSCRIBERS, SocketTraffic
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import WAITING
-from zmqplay.ui.panes.lines import Line, LinePane, Piece
+from zmqplay.ui.panes.ink import Line, Piece
+from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.panes.wrapping import wrap, wrap_pieces
 from zmqplay.ui.text import cell_fit, count, readable, safe
 

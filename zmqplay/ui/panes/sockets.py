@@ -11,7 +11,7 @@ from itertools import pairwise
 from zmqplay.session.traffic import EventLine, Traffic
 from zmqplay.ui.colours import LOST
 from zmqplay.ui.panes.event_words import FAILURES, MILESTONES, detail, word
-from zmqplay.ui.panes.lines import Line
+from zmqplay.ui.panes.ink import Line
 from zmqplay.ui.panes.named_lines import NamedLines
 from zmqplay.ui.panes.socket_lines import SocketLines
 from zmqplay.ui.text import cell_fit, count, latency, safe, wall_clock

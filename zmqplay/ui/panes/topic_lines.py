@@ -7,8 +7,8 @@ from rich.cells import cell_len
 from zmqplay.ui.colours import WAITING
 from zmqplay.ui.panes.headed import HeadedPane
 from zmqplay.ui.panes.hearers import Hearer, messages
+from zmqplay.ui.panes.ink import Line, Piece
 from zmqplay.ui.panes.known_topics import Counts
-from zmqplay.ui.panes.lines import Line, Piece
 from zmqplay.ui.panes.wrapping import wrap
 from zmqplay.ui.text import cell_fit, count, name_fit, readable, safe
 from zmqplay.wire import OTHER

@@ -68,13 +68,9 @@ class Topology(Picture):
             self.post_message(LinkSelected(step.link))
             return
         if step.node and self._canvas is None:
-            self._bring_into_view(list(self._seats).index(step.node))
+            index = list(self._seats).index(step.node)
+            self.reveal(index, index)
         self.post_message(NodeSelected(step.node))
-
-    def _bring_into_view(self, index: int) -> None:
-        top, height = self.scroll_offset.y, self.area.height
-        if not top <= index < top + height:
-            self.scroll_to(y=index if index < top else index + 1 - height, animate=False)
 
     def action_move(self, by: int) -> None:
         """Select the node, the stack or the link before or after."""

@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from zmqplay.session.messages import Message
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import LOST, WAITING
-from zmqplay.ui.panes.lines import Line, LinePane, Piece
+from zmqplay.ui.panes.ink import Line, Piece
+from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.panes.previews import text_of
 from zmqplay.ui.panes.subscriptions import is_subscription, matching
 from zmqplay.ui.text import cell_fit, count, latency, readable, safe, wall_clock

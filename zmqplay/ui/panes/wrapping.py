@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rich.cells import cell_len
 
-from zmqplay.ui.panes.lines import Line, Piece
+from zmqplay.ui.panes.ink import Line, Piece
 from zmqplay.ui.text import cell_fit
 
 
