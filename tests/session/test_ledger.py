@@ -10,7 +10,7 @@ from tests.playing import node, playing, settle, speak, until
 from zmqplay.session.accounts import Link
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
-from zmqplay.wire import Activity
+from zmqplay.wire import Activity, Tally
 
 
 def link(session: Session, sender: str, receiver: str) -> Link:
@@ -43,6 +43,18 @@ def test_a_killed_worker_loses_exactly_what_was_dealt_to_it_and_not_done() -> No
         assert list(dead.lost_numbers) == list(range(first, 201, 2))[: len(dead.lost_numbers)]
         assert (first + 1) // 2 == killed.received + 1
         assert link(session, "producer-1", "worker-2").lost == {}
+
+
+def test_a_killed_node_has_sent_what_was_received_though_it_died_before_it_counted_it() -> None:
+    with playing("request-reply", Setup(counts={"client": 1})) as session:
+        speak(session, 5)
+        until(session, lambda: node(session, "client-1").received == 5)
+        session.kill("server-1")
+        until(session, lambda: not node(session, "server-1").state.alive)
+        server = node(session, "server-1")
+        server.sockets[0].sent = Tally(4, server.sockets[0].sent.bytes)  # as it is when SIGKILL comes within the call
+        session.traffic.ledger.update(time.monotonic_ns())
+        assert server.sent == 5
 
 
 def test_a_kill_amid_paced_traffic_is_settled_while_the_traffic_goes_on() -> None:

@@ -90,6 +90,7 @@ def play(start: Start, life_fd: int) -> int:
     reporter.report_with(reports, tap, Errands(clock.wake), life_fd)
     signal.signal(signal.SIGTERM, lambda _number, _frame: node.stop())
     status = _play(start, node, reports.whereabouts)
+    clock.resume()  # a call that began unseen, and has raised, is over
     node.stop()
     tap.close_sockets()
     node.ended()

@@ -4,6 +4,7 @@ from tests.playing import node, until
 from tests.session.doctor.diagnosing import diagnosed, looked, met, tell
 from zmqplay.session.doctor import Level
 from zmqplay.session.setup import Setup
+from zmqplay.wire import Activity
 
 SMALL: dict[str, dict[str, int | bytes]] = {"producer": {"SNDHWM": 5}, "worker": {"RCVHWM": 5}}
 
@@ -42,6 +43,19 @@ def test_full_queues_before_a_frozen_worker_block_its_producer() -> None:
         tell(session, "freeze worker-1", "burst 200")
         blocked = diagnosed(session, "blocked-at-high-water-mark", "producer-1", "worker-1 is frozen", "SNDHWM 5 here")
         assert blocked.level is Level.WRONG
+
+
+def test_a_node_that_is_stopped_while_it_waits_in_send_no_longer_waits_there() -> None:
+    with met("push-pull", Setup(counts={"worker": 1})) as session:
+        producer = node(session, "producer-1")
+        tell(session, "rate max")
+        until(session, lambda: producer.sampled)
+        tell(session, "freeze worker-1")
+        until(session, lambda: producer.activity is Activity.BLOCKED)
+        tell(session, "stop producer-1")
+        until(session, lambda: producer.activity is Activity.BUSY)
+        until(session, lambda: looked(session) and not producer.state.alive)
+        assert "blocked-at-high-water-mark" not in {rule for rule, _ in session.traffic.doctor.cases}
 
 
 def test_full_queues_before_workers_that_work_are_only_noted() -> None:

@@ -47,8 +47,10 @@ def _alone_since_ns(events: list[SocketEvent]) -> int:
 
 
 def _is_blocked(node: NodeTraffic, socket: SocketTraffic, now_ns: int) -> bool:
+    """It has waited in send for long, and not because it is being stopped: then it waits for its linger at most."""
     is_there = node.activity is Activity.BLOCKED and node.activity_socket == socket.number
-    return is_there and now_ns - node.since_ns > PATIENCE_NS and node.state is NodeState.RUNNING
+    lasts = now_ns - node.since_ns > PATIENCE_NS
+    return is_there and lasts and node.state is NodeState.RUNNING and not node.stopping_ns
 
 
 def _blocked_without_peer(node: NodeTraffic, socket: SocketTraffic) -> Finding:
