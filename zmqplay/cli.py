@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -27,14 +28,22 @@ class Commands(click.Group):
 def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if not wanted:
         return
-    from importlib.metadata import version
-
     import zmq
 
-    click.echo(
-        f"zmqplay {__version__}, pyzmq {version('pyzmq')}, libzmq {zmq.zmq_version()}, textual {version('textual')}"
-    )
+    libzmq, textual = zmq.zmq_version(), _installed("textual")
+    click.echo(f"zmqplay {__version__}, pyzmq {zmq.__version__}, libzmq {libzmq}, textual {textual}")
     ctx.exit()
+
+
+def _installed(package: str) -> str:
+    """Its version, as its metadata's directory is named: importlib.metadata takes as long to ask as zmq to import."""
+    for place in filter(os.path.isdir, sys.path):
+        for name in os.listdir(place):
+            if name.startswith(f"{package}-") and name.endswith(".dist-info"):
+                return name.removeprefix(f"{package}-").removesuffix(".dist-info")
+    from importlib.metadata import version
+
+    return version(package)
 
 
 @click.group(

@@ -100,6 +100,17 @@ def test_escapes_in_haste_and_junk_leave_a_screen_that_works(tmp_path: Path) -> 
         shown.shows("sent 1", "all well")
 
 
+def test_keys_that_come_all_at_once_do_what_they_would_do_one_by_one(tmp_path: Path) -> None:
+    with terminal("push-pull", str(tmp_path / "closed")) as shown:
+        shown.shows("● live")
+        for number in range(1, 11):
+            shown.type("\x1b")
+            shown.shows("i type")
+            shown.type(f"i/rate off\rno. {number}\rvj q")  # a return leaves the focus in the input
+            shown.shows(f"sent {number} ", "▸ vj q")
+            shown.type("\x15")
+
+
 def test_a_slow_terminal_gets_a_screen_on_which_nothing_moves_by_itself_and_still_takes_keys(tmp_path: Path) -> None:
     with terminal("push-pull", str(tmp_path / "closed")) as shown:
         shown.shows("● live")

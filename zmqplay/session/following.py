@@ -30,7 +30,7 @@ ALIKE_KEPT = 1_000
 FOLLOWED_CALM = 2_000
 """Samples that are followed between two ticks as long as the nodes show all."""
 
-FOLLOWED_LOADED = 24
+FOLLOWED_LOADED = 12
 """Samples that all nodes together are followed by in each of their windows, when they show some. Nobody reads more."""
 
 
@@ -81,9 +81,10 @@ class Following:
             self._show_subscription(socket, sample)
             return
         if sample.sent:
-            self._sent(socket, sample, shown=not sampled)
-        elif not self._received(socket, sample):
-            key = self._key(socket, sample)
+            self._sent((socket.line, sample.digest), socket, sample, shown=not sampled)
+            return
+        key = socket.from_line, sample.digest
+        if not self._received(key, socket, sample):
             self._unpaired.setdefault(key, deque()).append((now_ns + PATIENCE_NS, socket, sample))
             self._patience.append((now_ns + PATIENCE_NS, key))
 
@@ -97,11 +98,7 @@ class Following:
                 )
             )
 
-    def _key(self, socket: SocketTraffic, sample: Sample) -> Key:
-        return socket.line if sample.sent else socket.from_line, sample.digest
-
-    def _sent(self, socket: SocketTraffic, sample: Sample, shown: bool) -> None:
-        key = self._key(socket, sample)
+    def _sent(self, key: Key, socket: SocketTraffic, sample: Sample, shown: bool) -> None:
         first = sample.heads[0] if sample.heads else b""
         due = self._due(socket, first)
         message = Message(
@@ -126,7 +123,7 @@ class Following:
         if len(self._open_order) > OPEN_KEPT:
             self._close(*self._open_order.popleft())
         waiting = self._unpaired.get(key)
-        while waiting and self._received(waiting[0][1], waiting[0][2]):
+        while waiting and self._received(key, *waiting[0][1:]):
             waiting.popleft()
             if not waiting:
                 del self._unpaired[key]
@@ -140,9 +137,10 @@ class Following:
             return [owner] if owner else []
         return self._traffic.receivers(socket.line)
 
-    def _received(self, socket: SocketTraffic, sample: Sample) -> bool:
-        key = self._key(socket, sample)
-        alike = self._open.get(key, ())
+    def _received(self, key: Key, socket: SocketTraffic, sample: Sample) -> bool:
+        alike = self._open.get(key)
+        if not alike:
+            return False
         sent_before = (message for message in alike if message.time_ns <= sample.time_ns)
         fitting = list(islice((m for m in sent_before if self._may_receive(socket.node, m)), ALIKE_COMPARED))
         if not fitting:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -32,6 +33,7 @@ from zmqplay.ui.said import Manner, Said
 from zmqplay.ui.seam import Session, StartSession
 from zmqplay.ui.text import safe
 from zmqplay.ui.theme import DARK, THEMES
+from zmqplay.ui.typed import Typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,11 +89,20 @@ class ZmqPlay(App[None]):
         self.theme = wanted if wanted in self.available_themes else DARK.name
         self.start_session = start_session
         self.pattern = pattern
+        self._typed = Typed(self, super().on_event)
         self._turn = asyncio.Lock()
         self._played: set[asyncio.Task[None]] = set()
 
+    async def on_event(self, event: events.Event) -> None:
+        """Keys in their turn."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._typed.put(event)
+        else:
+            await super().on_event(event)
+
     def on_mount(self) -> None:
         self.push_screen(MenuScreen())
+        self.run_worker(self._typed.forward_all())
         if self.pattern is not None:
             self.play(self.pattern)
         self._heed_signals()
