@@ -11,9 +11,13 @@ from zmqplay.page import Page
 from zmqplay.wire import Sample
 
 WINDOW_NS = 33_000_000
-"""Between two reports under load. Windows begin at multiples of it, at the same instant in all nodes."""
+LOADED_NS = 3 * WINDOW_NS
+"""Between two reports: while all that passes is shown, and when it is not, since no pane shows it sooner.
+
+Windows begin at multiples of it, at the same instant in all nodes.
+"""
 CALM, LOADED = 256, 16
-"""Messages that a window shows: when the last one showed all that passed, and when it did not."""
+"""Messages that a window shows: when no more passed in the last one, and when more did."""
 FRAMES_SHOWN = 16
 HEAD_BYTES = 512
 HASHED_BYTES = 16_384
@@ -32,10 +36,10 @@ class Capture:
         self.open = True
         """Look at the next message. The one thing that the hot path asks."""
 
-    def begin_window(self) -> bool:
-        """Open again; say whether the last window closed before its end, so that something passed unseen."""
+    def begin_window(self, passed: int) -> bool:
+        """Open again; say whether the last window, in which so many passed, closed before its end: some were unseen."""
         closed = not self.open
-        self._left = LOADED if closed else CALM
+        self._left = CALM if passed <= CALM else LOADED
         self.open = True
         return closed
 

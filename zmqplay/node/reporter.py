@@ -16,7 +16,7 @@ from typing import Any
 
 import zmq
 
-from zmqplay.node.capture import WINDOW_NS
+from zmqplay.node.capture import LOADED_NS, WINDOW_NS
 from zmqplay.node.clock import WAKE, Clock
 from zmqplay.node.errands import Errands
 from zmqplay.node.events import Monitor, coalesce
@@ -196,7 +196,9 @@ class Reporter(threading.Thread):
                 self._asleep = True
                 return
         self._clock.sleeping = self._clock.dozing = False
-        self._next_ns = self._free_ns = now_ns + EARLY_NS if report.sequence <= EARLY else _window_after(now_ns)
+        window_ns = LOADED_NS if report.sampled else WINDOW_NS
+        self._free_ns = now_ns + EARLY_NS if report.sequence <= EARLY else _window_after(now_ns, window_ns)
+        self._next_ns = self._free_ns
         try:
             self._reports_to.send(encode(report), NOBLOCK)
         except zmq.Again:
@@ -206,5 +208,5 @@ class Reporter(threading.Thread):
             self._events = []
 
 
-def _window_after(now_ns: int) -> int:
-    return (now_ns // WINDOW_NS + 1) * WINDOW_NS
+def _window_after(now_ns: int, window_ns: int = WINDOW_NS) -> int:
+    return (now_ns // window_ns + 1) * window_ns

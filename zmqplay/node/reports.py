@@ -47,7 +47,8 @@ class Reports:
         samples = _all_of(self._capture.samples)
         sockets = list(self._tap.sockets)
         states = [self._state(tapped) for tapped in sockets]
-        if self._clock.activity == UNSEEN and self._is_held_up(sockets):
+        passed = self._count_passed(sockets)
+        if self._clock.activity == UNSEEN and not passed:
             self._look_where_it_is()
         node = self._node
         line = self.whereabouts.line()
@@ -68,7 +69,7 @@ class Reports:
             self._clock.socket,
             self._changed(sockets, states),
             samples,
-            self._capture.begin_window(),
+            self._capture.begin_window(passed),
             events,
             self._unsent_samples,
             dict(node.discarded),
@@ -122,11 +123,11 @@ class Reports:
             None if before and before[-1] is tapped.facts else tapped.facts,
         )
 
-    def _is_held_up(self, sockets: list[TappedSocket]) -> bool:
-        """Nothing has passed since the last report."""
-        passed = sum(tapped.calls.sent().messages + tapped.calls.received().messages for tapped in sockets)
-        before, self._passed = self._passed, passed
-        return passed == before
+    def _count_passed(self, sockets: list[TappedSocket]) -> int:
+        """Messages since the last time."""
+        before = self._passed
+        self._passed = sum(tapped.calls.sent().messages + tapped.calls.received().messages for tapped in sockets)
+        return self._passed - before
 
     def _look_where_it_is(self) -> None:
         """The role is inside a call that began unseen: its frame tells which."""

@@ -29,7 +29,7 @@ class Typed:
         self._keys: asyncio.Queue[Key] = asyncio.Queue()
 
     def put(self, key: Key) -> None:
-        """Let it be forwarded in its turn. A letter with alt is one after an escape: terminals send the same for both."""
+        """Let it be forwarded in its turn. A letter with alt is one after an escape: terminals send both alike."""
         name = key.key.removeprefix("alt+")
         if name != key.key and key.is_printable:
             self._keys.put_nowait(Key("escape", "\x1b"))
