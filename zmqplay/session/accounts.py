@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from zmqplay.session.nodes import percentile_ms
-
-BOUNDS_MS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 1_000)
-"""Between these latencies lie the bars of a histogram."""
+from zmqplay.session.spread import Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +51,7 @@ class Link:
     waiting: int | None
     lost_numbers: Sequence[int] = ()
     """Of the first messages that were lost, as the sender counted them."""
-    latencies_ns: Collection[int] = ()
+    latencies: Spread = field(default_factory=Spread)
     """Of the last messages."""
     history: Sequence[int] = ()
     """What waited, a value for each quarter second, the latest last."""
-
-    @property
-    def latency_p50_ms(self) -> float | None:
-        return percentile_ms(self.latencies_ns, 0.5)
-
-    @property
-    def latency_p99_ms(self) -> float | None:
-        return percentile_ms(self.latencies_ns, 0.99)
-
-    def histogram(self, bounds_ms: Sequence[float] = BOUNDS_MS) -> list[int]:
-        """How many of the last latencies are below each bound, and, last, above all."""
-        counts = [0] * (len(bounds_ms) + 1)
-        for latency_ns in list(self.latencies_ns):
-            counts[bisect(bounds_ms, latency_ns / 1e6)] += 1
-        return counts

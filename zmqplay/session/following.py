@@ -10,6 +10,7 @@ from zmqplay.session.messages import PATIENCE_NS, Delivery, Message
 from zmqplay.session.nodes import NodeTraffic
 from zmqplay.session.queues import Queues
 from zmqplay.session.sockets import SUBSCRIBERS, Line, SocketTraffic
+from zmqplay.session.spread import Spread
 from zmqplay.wire import Sample
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Link:
 
     def __init__(self) -> None:
         self.delivered = 0
-        self.latencies_ns: deque[int] = deque(maxlen=1_000)
+        self.latencies = Spread()
 
 
 class Following:
@@ -171,7 +172,7 @@ class Following:
             self._traffic.peers.learn(sample.heads[0], message.sender)
         link = self.links.setdefault((message.sender, socket.node), Link())
         link.delivered += 1
-        link.latencies_ns.append(sample.time_ns - message.time_ns)
+        link.latencies.extend((sample.time_ns - message.time_ns,))
 
     def _close(self, key: Key, message: Message) -> None:
         waiting = self._open.get(key)

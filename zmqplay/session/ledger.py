@@ -15,10 +15,12 @@ from zmqplay.session.audience import Audience
 from zmqplay.session.flows import Flow, find_flows, is_quiet, why_lost
 from zmqplay.session.nodes import HISTORY_KEPT
 from zmqplay.session.sockets import PUBLISHERS, SENDERS, Line, SocketTraffic
+from zmqplay.session.spread import Spread
 
 if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
 
+NO_LATENCIES = Spread()
 LINKS_NS = 250_000_000
 """How often the links are added up anew."""
 
@@ -157,7 +159,7 @@ class Ledger:
             lost=dict(flow.lost) if is_alone else lost if is_all else None,
             waiting=flow.outstanding if is_alone else self._waiting(flow, sender, receiver),
             lost_numbers=queue.lost_numbers if queue else (),
-            latencies_ns=seen.latencies_ns if seen else (),
+            latencies=seen.latencies if seen else NO_LATENCIES,
             history=self._histories.get((sender, receiver), ()),
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ import msgspec
 
 from zmqplay.page import Page
 from zmqplay.session.sockets import SocketTraffic
+from zmqplay.session.spread import Spread
 from zmqplay.wire import Activity
 
 HISTORY_KEPT = 64
@@ -93,7 +93,7 @@ class NodeTraffic:
     """When it ended last."""
     stopping_ns: int = 0
     """When it was told to stop; 0 if it was not."""
-    services_ns: deque[int] = field(default_factory=lambda: deque(maxlen=1_000))
+    services: Spread = field(default_factory=Spread)
     """What each of its last messages took, from its receive to the next."""
     cpu_percent: float = 0.0
     memory_bytes: int = 0
@@ -154,7 +154,7 @@ class NodeTraffic:
 
     def service_ms(self, share: float) -> float | None:
         """What of its last messages this share took at most: 0.5 for the median, 0.99; None before the first."""
-        return percentile_ms(self.services_ns, share)
+        return self.services.percentile_ms(share)
 
     def times_ns(self, now_ns: int) -> tuple[int, int, int]:
         """Busy, idle and blocked time since it began, up to now."""
@@ -192,11 +192,3 @@ class NodeTraffic:
             if any(self.history) or any(map(any, self.shares)) or len(self.shares) < HISTORY_KEPT:
                 self.moved_ns = now_ns
         self.marks.append(now)
-
-
-def percentile_ms(values_ns: Collection[int], share: float) -> float | None:
-    """The value below which this share of them lies, in milliseconds; None of nothing."""
-    if not values_ns:
-        return None
-    ordered = sorted(values_ns)
-    return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))] / 1e6, 3)

@@ -90,7 +90,7 @@ def _link(link: Link) -> Json:
         "lost": link.lost,
         "lost_numbers": list(link.lost_numbers),
         "waiting": link.waiting,
-        "latency_ms": {"p50": link.latency_p50_ms, "p99": link.latency_p99_ms},
+        "latency_ms": {"p50": link.latencies.percentile_ms(0.5), "p99": link.latencies.percentile_ms(0.99)},
     }
 
 

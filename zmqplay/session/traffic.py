@@ -119,7 +119,8 @@ class Traffic:
         if report.discarded:
             node.discarded = node.discarded_before + Counter(report.discarded)
         node.holding, node.holds, node.spoken = report.holding, report.holds, report.spoken
-        node.services_ns.extend(report.services_ns)
+        if report.services_ns:
+            node.services.extend(report.services_ns)
         node.final = report.final
         if node.state is NodeState.STARTING:
             node.state = NodeState.RUNNING

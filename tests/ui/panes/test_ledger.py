@@ -15,6 +15,7 @@ from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.session.accounts import Link, Totals
 from zmqplay.session.messages import Delivery, Message
 from zmqplay.session.nodes import NodeState
+from zmqplay.session.spread import Spread
 from zmqplay.ui.panes.ledger import Ledger, how_exact
 from zmqplay.ui.panes.ruler import HOLE, NOT_DUE, NOT_SEEN, RECEIVED, WAITS, Ruler, find_rulers, signs_of
 from zmqplay.ui.panes.selection import NodeMenuWanted, NodeSelected
@@ -34,8 +35,8 @@ def fallen() -> Feeding:
         sent=12, expected=12, delivered=8, in_flight=2, lost=2, lost_by_reason={"peer-died": 2}
     )
     links = [
-        Link("producer-1", "worker-1", "tasks", 4, {}, 2, (), [MS // 5] * 9 + [300 * MS], [0, 1, 2]),
-        Link("producer-1", "worker-2", "tasks", 4, {"peer-died": 2}, 0, [10, 12], [MS] * 10, [0, 2, 0]),
+        Link("producer-1", "worker-1", "tasks", 4, {}, 2, (), Spread([MS // 5] * 9 + [300 * MS]), [0, 1, 2]),
+        Link("producer-1", "worker-2", "tasks", 4, {"peer-died": 2}, 0, [10, 12], Spread([MS] * 10), [0, 2, 0]),
     ]
     feeding.traffic.ledger.links = {(link.sender, link.receiver): link for link in links}
     feeding.traffic.ledger.history.extend((0, 2, 4))

@@ -69,7 +69,7 @@ async def test_a_wide_pane_tells_the_queues_the_service_times_the_work_time_and_
     feeding = tasks(60)
     node = feeding.traffic.nodes["worker-1"]
     node.work_ms, node.jitter_ms = 200, 50
-    node.services_ns.extend([200_000_000] * 99 + [250_000_000])
+    node.services.extend([200_000_000] * 99 + [250_000_000])
     links = [Link("producer-1", f"worker-{n}", "tasks", 1, {}, waiting) for n, waiting in ((1, 30), (2, 10), (3, 0))]
     feeding.traffic.ledger.links = {(link.sender, link.receiver): link for link in links}
     async with mounted(Load(), (160, 10)) as (app, pilot):
@@ -161,7 +161,7 @@ async def test_a_strip_shows_what_the_last_seconds_were_spent_with() -> None:
 @on_screen
 async def test_who_has_a_queue_says_when_it_will_be_empty() -> None:
     feeding = tasks(60)
-    feeding.traffic.nodes["worker-1"].services_ns.extend([200_000_000] * 20)
+    feeding.traffic.nodes["worker-1"].services.extend([200_000_000] * 20)
     feeding.traffic.ledger.links = {
         ("producer-1", "worker-1"): Link("producer-1", "worker-1", "tasks", 1, {}, 30),
     }

@@ -78,7 +78,7 @@ def _is_slow(held: NodeTraffic, others: list[NodeTraffic]) -> bool:
 
 def _task_ms(node: NodeTraffic) -> float:
     """What its last tasks took."""
-    last = list(islice(reversed(node.services_ns), TASKS))
+    last = list(islice(reversed(node.services.last_ns), TASKS))
     return median(last) / 1e6 if last else node.work_ms
 
 

@@ -10,6 +10,8 @@ from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from zmqplay.ui.panes.row import Row
+
 
 def frame_css(name: str) -> str:
     """The border that all panes have: thin, round, with the title in it."""
@@ -67,7 +69,7 @@ class Bordered(ScrollView):
                 self._sides = Segment(f"{first.text} ", first.style), last
             left, right = self._sides
             end = Segment(" " * (width - 3 - held.cell_length) + right.text, right.style)
-            row = self._framed[y] = held, Strip([left, *held, end], width)
+            row = self._framed[y] = held, Row([left, *held, end], width)
         return row[1]
 
     def notify_style_update(self) -> None:

@@ -31,7 +31,6 @@ class Frames(LinePane):
     """The selected message, or the newest. Up and down choose one of its frames."""
 
     TITLE = "Frames"
-    TURN = 2
     EMPTY = "Nothing yet. Type a message below."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "choose(-1)", "The frame before", show=False),

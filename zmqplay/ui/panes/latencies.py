@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zmqplay.session.accounts import BOUNDS_MS, Link
+from zmqplay.session.accounts import Link
+from zmqplay.session.spread import BOUNDS_MS
 from zmqplay.ui.panes.ink import Line
 from zmqplay.ui.panes.lines import LinePane
 from zmqplay.ui.text import cell_fit, count, safe
@@ -14,7 +15,7 @@ BAR_MOST = 40
 
 def draw_latencies(pane: LinePane, link: Link, width: int) -> Iterator[Line]:
     """A heading, and a line for each bar from the first to the last that is not empty."""
-    bars = link.histogram()
+    bars = link.latencies.histogram()
     filled = [index for index, number in enumerate(bars) if number]
     if not filled:
         return

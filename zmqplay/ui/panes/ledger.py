@@ -27,7 +27,7 @@ class Ledger(NamedLines):
     """Of everything, or of the links and messages of the selected node."""
 
     TITLE = "Ledger"
-    EVERY = 6
+    EVERY, TURN = 8, 7
     EMPTY = (
         "Nothing was sent yet. Each link will have a line here: what was delivered, what waits, what was lost and why."
     )

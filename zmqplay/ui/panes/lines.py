@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Hashable
+from functools import lru_cache
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -18,6 +19,7 @@ from textual.strip import Strip
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.panes.border import frame_css
 from zmqplay.ui.panes.ink import Inked, Line
+from zmqplay.ui.panes.row import Row
 from zmqplay.ui.text import cell_fit
 from zmqplay.ui.view import View
 
@@ -35,9 +37,9 @@ class LinePane(Inked, can_focus=True):
     TITLE: ClassVar[str] = ""
     EMPTY: ClassVar[str] = ""
     """Shown while there are no lines: what would fill the pane."""
-    EVERY: ClassVar[int] = 3
-    """It is drawn in every third slot, as long as it changes all the time."""
-    TURN: ClassVar[int] = 0
+    EVERY: ClassVar[int] = 4
+    """It is drawn in every fourth slot, as long as it changes all the time."""
+    TURN: ClassVar[int] = 3
     """In which one of those."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
@@ -162,7 +164,7 @@ class LinePane(Inked, can_focus=True):
         return [(empty[index], self.ink("muted"))] if index < len(empty) else []
 
     def _empty(self, width: int) -> list[str]:
-        return textwrap.wrap(self.EMPTY, max(8, width)) if self.EMPTY else []
+        return _wrapped(self.EMPTY, max(8, width))
 
     def _strip(self, line: Line, width: int) -> Strip:
         """Exactly `width` cells."""
@@ -177,7 +179,7 @@ class LinePane(Inked, can_focus=True):
         if left:
             ground = line[-1][1].bgcolor if line else None
             segments.append(Segment(" " * left, Style(bgcolor=ground) if ground else self.ink()))
-        return Strip(segments, width)
+        return Row(segments, width)
 
     def _set_height(self, lines: int) -> None:
         """Grow or shrink without a layout, except where the scroll bar comes or goes."""
@@ -206,6 +208,12 @@ class LinePane(Inked, can_focus=True):
         super().notify_style_update()
         self._drawn.clear()
         self._stamp = None
+
+
+@lru_cache
+def _wrapped(text: str, width: int) -> list[str]:
+    """Asked for with each line."""
+    return textwrap.wrap(text, width)
 
 
 def node_stamps(traffic: Traffic) -> int:

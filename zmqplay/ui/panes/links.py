@@ -91,7 +91,7 @@ class LinkTable:
         line += [(" → ", pane.ink("faint")), *pane.name_pieces(link.receiver, self._receiver)]
         for column in self._columns:
             if column is LATENCIES:
-                bars = link.histogram()
+                bars = link.latencies.histogram()
                 line.append(("  " + cell_fit(spark(bars, max(bars)), HISTOGRAM_WIDTH), pane.ink("soft")))
             elif column is HISTORY:
                 recent = list(link.history)[-self._history :]
@@ -105,7 +105,7 @@ class LinkTable:
     def _figure(link: Link, title: str) -> tuple[str, str]:
         """What stands in a column, and its shade; never 0 for what is not known."""
         if title in (P50.title, P99.title):
-            ms = link.latency_p50_ms if title == P50.title else link.latency_p99_ms
+            ms = link.latencies.percentile_ms(0.5 if title == P50.title else 0.99)
             return ("–", "faint") if ms is None else (latency(int(ms * 1e6)), "muted")
         if title == DELIVERED.title:
             number, shade = link.delivered, "text"

@@ -33,7 +33,7 @@ class Load(LinePane):
 
     TITLE = "Load"
     EMPTY = "No node has started yet. Each will have a line here: messages done, share, busy time and rate."
-    EVERY = 6
+    EVERY = 8
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Node before", show=False),
         Binding("down,j", "move(1)", "Node after", show=False),

@@ -29,7 +29,7 @@ class Picture(LinePane):
 
     TITLE = "Topology"
     EMPTY = "No node has started yet. Each will be a box here, with the wires between them."
-    EVERY = 2
+    EVERY, TURN = 2, 0
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
         super().__init__(id=id, classes=classes)
@@ -77,7 +77,7 @@ class Picture(LinePane):
         foreign = tuple(address for address, peer in traffic.peers.foreign.items() if not peer.gone)
         return (
             tuple((node.name, node.state, node.ignored, node.work_ms, node.jitter_ms) for node in nodes),
-            max((node.moved_ns for node in nodes), default=0),
+            tuple((node.rate_sent, node.rate_received, node.busy, node.blocked) for node in nodes),
             id(traffic.ledger.links), foreign, traffic.pattern.wires, *traffic.addresses.values(),
             view.node, view.link, self._stack, *self._stacking.tops.items(), *self._stacking.opened.items(),
         )  # fmt: skip

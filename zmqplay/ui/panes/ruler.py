@@ -30,20 +30,26 @@ class Ruler:
     last: int = 0
     """The highest number."""
 
-    def add(self, message: Message, cells: int) -> None:
-        """Keep it, if it is among the last of so many."""
-        if self.last - message.number < cells:
-            self.messages.setdefault(message.number, message)
-            self.last = max(self.last, message.number)
+    def add(self, message: Message, cells: int) -> bool:
+        """Keep it, if it is among the last of so many; whether it is."""
+        if self.last - message.number >= cells:
+            return False
+        self.messages.setdefault(message.number, message)
+        self.last = max(self.last, message.number)
+        return True
 
 
 def find_rulers(traffic: Traffic, node: str | None, cells: int) -> list[Ruler]:
     """One for each sender, of as many messages as there are cells; those that concern the node, if one is given."""
     found: dict[tuple[str, str], Ruler] = {}
+    unfilled = {(link.sender, link.wire) for link in traffic.ledger.links.values()}
     for message in islice(reversed(traffic.messages.rows), LOOKED_AT):
         if message.number and message.sender in traffic.nodes:
-            ruler = found.setdefault((message.sender, message.wire), Ruler(message.sender, message.wire))
-            ruler.add(message, cells)
+            key = message.sender, message.wire
+            if not found.setdefault(key, Ruler(*key)).add(message, cells):
+                unfilled.discard(key)
+                if not unfilled:
+                    break
     rulers = sorted(found.values(), key=lambda ruler: (list(traffic.nodes).index(ruler.sender), ruler.wire))
     return [ruler for ruler in rulers if node in (None, ruler.sender) or node in receivers_of(traffic, ruler)]
 

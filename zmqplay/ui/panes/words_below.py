@@ -37,7 +37,7 @@ def _link(traffic: Traffic, ends: tuple[str, str]) -> str:
         parts.append(f"{count(waiting)} waiting")
     if lost := sum(sum((link.lost or {}).values()) for link in links):
         parts.append(f"{count(lost)} lost")
-    medians = [link.latency_p50_ms for link in links if link.latency_p50_ms is not None]
+    medians = [ms for link in links if (ms := link.latencies.percentile_ms(0.5)) is not None]
     if medians:
         parts.append(latency(int(max(medians) * 1e6)))
     return " · ".join(parts)

@@ -1,0 +1,44 @@
+"""How durations are spread: the median, other percentiles, a histogram."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+BOUNDS_MS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 1_000)
+"""Between these lie the bars of a histogram."""
+KEPT = 1_000
+
+
+class Spread:
+    """The last thousand durations, in nanoseconds. They are put in order when somebody asks, and something is new."""
+
+    __slots__ = ("_ordered", "last_ns")
+
+    def __init__(self, durations_ns: Iterable[int] = ()) -> None:
+        self.last_ns: deque[int] = deque(durations_ns, maxlen=KEPT)
+        """As they came."""
+        self._ordered: list[int] | None = None
+
+    def extend(self, durations_ns: Iterable[int]) -> None:
+        """These are the latest."""
+        self.last_ns.extend(durations_ns)
+        self._ordered = None
+
+    def percentile_ms(self, share: float) -> float | None:
+        """The value below which this share of them lies, in milliseconds; None of nothing."""
+        ordered = self._in_order()
+        return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))] / 1e6, 3) if ordered else None
+
+    def histogram(self, bounds_ms: Sequence[float] = BOUNDS_MS) -> list[int]:
+        """How many are below each bound, and, last, above all."""
+        ordered = self._in_order()
+        ends = [0, *(bisect_left(ordered, bound * 1e6) for bound in bounds_ms), len(ordered)]
+        return [after - before for before, after in pairwise(ends)]
+
+    def _in_order(self) -> list[int]:
+        if self._ordered is None:
+            self._ordered = sorted(self.last_ns)
+        return self._ordered
