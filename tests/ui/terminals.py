@@ -10,6 +10,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -133,17 +134,19 @@ class Terminal:
 
 @contextmanager
 def terminal_with(command: Sequence[str], size: tuple[int, int] = (100, 30), **environment: str) -> Iterator[Terminal]:
-    """A terminal in which a program runs."""
+    """A terminal in which a program runs, for a user who has no settings yet."""
     made = Terminal(size)
     plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR" and not name.startswith("TEXTUAL")}
-    made.run(command, {**plain, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment})
-    try:
-        yield made
-    finally:
-        if made.process.poll() is None:
-            os.killpg(made.process.pid, signal.SIGKILL)
-        made.process.wait()
-        made.hang_up()
+    with tempfile.TemporaryDirectory() as home:
+        terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "HOME": home, "XDG_CONFIG_HOME": home}
+        made.run(command, {**plain, **terminal, **environment})
+        try:
+            yield made
+        finally:
+            if made.process.poll() is None:
+                os.killpg(made.process.pid, signal.SIGKILL)
+            made.process.wait()
+            made.hang_up()
 
 
 @contextmanager

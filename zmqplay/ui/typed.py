@@ -14,6 +14,7 @@ from typing import Any
 from textual.app import App
 from textual.events import Key
 from textual.message_pump import MessagePump
+from textual.widgets import Input
 
 PATIENCE_S = 0.25
 """How long the next key waits for who does not answer, e.g. since the key has closed it."""
@@ -29,21 +30,30 @@ class Typed:
         self._keys: asyncio.Queue[Key] = asyncio.Queue()
 
     def put(self, key: Key) -> None:
-        """Let it be forwarded in its turn. A letter with alt is one after an escape: terminals send both alike."""
-        name = key.key.removeprefix("alt+")
-        if name != key.key and key.is_printable:
-            self._keys.put_nowait(Key("escape", "\x1b"))
-            key = Key(name, key.character)
+        """Let it be forwarded in its turn."""
         self._keys.put_nowait(key)
 
     async def forward_all(self) -> None:
         """Forward each, for ever."""
         while True:
-            key = await self._keys.get()
-            way_up = (self._app.focused or self._app.screen).ancestors_with_self
-            await self._forward(key)
-            for pump in (*way_up, self._app):  # the app twice: who calls `focus` has it done there later
-                await self._has_passed(pump)
+            for key in self._apart(await self._keys.get()):
+                await self._forward_one(key)
+
+    def _apart(self, key: Key) -> tuple[Key, ...]:
+        """In an input line a letter with alt is one after an escape: terminals send both alike."""
+        name = key.key.removeprefix("alt+")
+        if name == key.key or not (isinstance(self._app.focused, Input) and key.is_printable):
+            return (key,)
+        return Key("escape", "\x1b"), Key(name, key.character)
+
+    async def _forward_one(self, key: Key) -> None:
+        focused = self._app.focused or self._app.screen
+        way_up = focused.ancestors_with_self
+        await self._forward(key)
+        if isinstance(focused, Input) and key.is_printable:
+            return  # text, which stays in order by itself
+        for pump in (*way_up, self._app):  # the app twice: who calls `focus` has it done there later
+            await self._has_passed(pump)
 
     async def _has_passed(self, pump: MessagePump) -> None:
         """Wait until it has done all that it had to do."""

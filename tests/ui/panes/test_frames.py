@@ -67,6 +67,16 @@ async def test_without_a_selection_the_newest_is_shown_and_with_one_the_selected
 
 
 @on_screen
+async def test_with_a_filter_the_newest_is_shown_that_it_lets_through() -> None:
+    feeding = news()
+    async with mounted(Frames(), (90, 16)) as (app, pilot):
+        app.view.filter = "Hello 4"
+        assert any("Hello 4" in row for row in await shown(app, pilot, feeding))
+        app.view.filter = "nobody has said this"
+        assert any(Frames.EMPTY in row for row in await shown(app, pilot, feeding))
+
+
+@on_screen
 async def test_a_selected_message_stays_after_it_has_left_the_log() -> None:
     feeding = Feeding(PUSH_PULL)
     feeding.traffic.messages.kept = 1_000

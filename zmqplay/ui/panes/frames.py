@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from zmqplay.session.messages import Message
 from zmqplay.session.traffic import Traffic
 from zmqplay.ui.colours import LOST, WAITING
+from zmqplay.ui.panes.criteria import Criteria
 from zmqplay.ui.panes.frame_lines import FrameLines, prefix_length
 from zmqplay.ui.panes.frame_words import meanings, meanings_of
 from zmqplay.ui.panes.ink import Line
@@ -25,10 +26,12 @@ from zmqplay.ui.view import View
 
 Group = tuple[list[str], tuple[bytes, ...], tuple[int, ...]]
 """Receivers that were given the same frames: their names, the heads, the lengths."""
+LOOKED_AT = 500
+"""Of the newest messages, in search of one that the filter lets through."""
 
 
 class Frames(LinePane):
-    """The selected message, or the newest. Up and down choose one of its frames."""
+    """The selected message, or the newest that is listed. Up and down choose one of its frames."""
 
     TITLE = "Frames"
     EMPTY = "Nothing yet. Type a message below."
@@ -71,7 +74,11 @@ class Frames(LinePane):
             return self._message  # also after it has left the log
         if wanted is not None:
             return view.message or log.row(wanted)
-        return log.rows[-1] if log.rows else None
+        if not (view.filter or view.link):
+            return log.rows[-1] if log.rows else None
+        passes = Criteria(view.filter, view.link)
+        former = self._message if self._message is not None and passes(self._message) else None
+        return next(filter(passes, islice(reversed(log.rows), LOOKED_AT)), former)
 
     def prepare(self, traffic: Traffic, _width: int) -> int:
         self._lines, self._firsts = [], []
