@@ -47,7 +47,7 @@ from zmqplay.ui.view import View
 
 FRAME_S = 1 / 30
 DRAIN_S = 0.008
-LINES_EVERY = 3
+LINES_EVERY, RESTING_EVERY = 3, 8
 """Frames between two looks at what changes slowly: status, sender, hint; when nothing is reported, at the panes too."""
 RESTING_NS = 1_000_000_000
 
@@ -136,8 +136,9 @@ class PlayScreen(PlayActions):
         if not app.keeps_up:
             return
         self._frames += 1
-        lines_are_due = self._frames % LINES_EVERY == 0
-        if lines_are_due or self.view != self._shown or now_ns - self.traffic.changed_ns < RESTING_NS:
+        is_resting = now_ns - self.traffic.changed_ns >= RESTING_NS and not self.line.value
+        lines_are_due = self._frames % (RESTING_EVERY if is_resting else LINES_EVERY) == 0
+        if lines_are_due or not is_resting or self.view != self._shown:
             self.deck.show(self.traffic, self.view, now_ns)
             self._shown = replace(self.view)
         if lines_are_due:
