@@ -145,3 +145,9 @@ def test_two_wires_cannot_share_an_endpoint(tmp_path: Path) -> None:
     same = f"ipc://{tmp_path}/same"
     with pytest.raises(BadEndpoint, match="results and tasks cannot both run at"):
         resolve(pattern(), {"tasks": same, "results": same})
+
+
+def test_a_free_port_is_none_that_a_system_gives_away_by_itself_and_another_each_time() -> None:
+    ports = [int(tasks_at("tcp://127.0.0.1:*").bind.rpartition(":")[2]) for _ in range(50)]
+    assert len(set(ports)) == 50
+    assert all(20_000 <= port < 32_768 for port in ports)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import selectors
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from typing import Self
 from zmqplay.bench.counts import are_right
 from zmqplay.bench.matches import ANYWHERE, Match, Play
 from zmqplay.patterns.turning import path_of
+from zmqplay.session.endpoints import free_port
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 from zmqplay.wire import Tally
@@ -91,9 +91,7 @@ def program(play: Play, endpoints: dict[str, str]) -> Program:
 
 def free_addresses(*wires: str) -> dict[str, str]:
     """Where each wire can run."""
-    with ExitStack() as stack:
-        probes = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in wires]
-        return {wire: "tcp://{}:{}".format(*probe.getsockname()) for wire, probe in zip(wires, probes, strict=True)}
+    return {wire: f"tcp://127.0.0.1:{free_port('127.0.0.1')}" for wire in wires}
 
 
 class Plain:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import re
 import socket
 import stat
+from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +18,13 @@ from zmqplay.patterns.pattern import Pattern, Wire
 IPC_BYTES = 107
 """libzmq: zmq_ipc(7); sun_path holds 108 with its zero."""
 TRANSPORTS = "tcp://127.0.0.1:5557 or ipc:///tmp/name"
+NEVER_GIVEN = range(20_000, 32_768)
+"""Ports that no system gives away by itself (Linux gives those from 32,768 on, others those from 49,152).
+
+One of those may be given to somebody else, who names none, before the node has bound it.
+"""
+_chosen: deque[int] = deque(maxlen=64)
+"""Those of them that were named last: nobody may listen there yet."""
 
 
 class BadEndpoint(ValueError):
@@ -63,7 +73,7 @@ def _default(wire: Wire) -> Endpoint:
 def elsewhere(wire: Wire) -> Endpoint:
     """A free port, where the wire's own is taken."""
     host, port = _tcp(wire, wire.address)
-    free = f"tcp://{host}:{_free_port(host)}"
+    free = f"tcp://{host}:{free_port(host)}"
     return Endpoint(free, free, f"port {port} is taken, so {wire.name} runs at {free}")
 
 
@@ -84,7 +94,7 @@ def _named_tcp(wire: Wire, address: str) -> Endpoint:
     if host.startswith("["):
         raise BadEndpoint(f"{wire.name}: libzmq has IPv6 switched off unless the IPV6 option is on; use 127.0.0.1.")
     if port == 0:
-        port = _free_port("" if host == "*" else host)
+        port = free_port("" if host == "*" else host)
     if not _is_free("" if host == "*" else host, port):
         raise EndpointTaken(f"{wire.name}: tcp port {port} is in use; name another or stop the program that holds it.")
     reached = "127.0.0.1" if host in ("*", "0.0.0.0") else host
@@ -159,5 +169,12 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def _free_port(host: str) -> int:
-    return _bound(host, 0)
+def free_port(host: str) -> int:
+    """One at which nobody listens, another each time; OSError if the host is none of this machine's."""
+    any_port = _bound(host, 0)
+    for port in random.sample(NEVER_GIVEN, 16):
+        with suppress(OSError):
+            if port not in _chosen:
+                _chosen.append(_bound(host, port))
+                return port
+    return any_port
