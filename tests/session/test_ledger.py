@@ -58,7 +58,7 @@ def test_a_killed_node_has_sent_what_was_received_though_it_died_before_it_count
 
 
 def test_a_kill_amid_paced_traffic_is_settled_while_the_traffic_goes_on() -> None:
-    with playing("push-pull", Setup(work_ms={"worker-2": 100})) as session:
+    with playing("push-pull", Setup(work_ms={"worker-2": 10_000})) as session:
         session.set_rate(100)
         until(session, lambda: (link(session, "producer-1", "worker-2").waiting or 0) >= 10)
         session.kill("worker-2")
