@@ -111,6 +111,15 @@ def test_keys_that_come_all_at_once_do_what_they_would_do_one_by_one(tmp_path: P
             shown.type("\x15")
 
 
+def test_a_letter_with_alt_leaves_the_input_line_and_nothing_else(tmp_path: Path) -> None:
+    with terminal("push-pull", str(tmp_path / "closed")) as shown:
+        shown.shows("● live")
+        shown.type("\x1bp")
+        shown.shows("‖ paused", "i type")
+        shown.type("\x1bpp")  # among the panes an escape would lead to the menu
+        shown.shows("● live", "i type")
+
+
 def test_a_slow_terminal_gets_a_screen_on_which_nothing_moves_by_itself_and_still_takes_keys(tmp_path: Path) -> None:
     with terminal("push-pull", str(tmp_path / "closed")) as shown:
         shown.shows("● live")

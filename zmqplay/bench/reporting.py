@@ -1,7 +1,8 @@
 """A process that reports as all nodes of a session together: `python -m zmqplay.bench.reporting MONITOR LOAD`.
 
-So the screen can be measured under loads that no machine's nodes could make beside it. It ends with its parent, whose
-pipe is its stdin.
+So the screen can be measured under loads that no machine's nodes could make beside it; it reports every 33 ms, also
+where nodes that show only some of what passes would report a third as often. It ends with its parent, whose pipe is
+its stdin.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from zmqplay.session.nodes import NodeState, NodeTraffic
 from zmqplay.session.sockets import PUBLISHERS, SENDERS, Line, SocketTraffic
-from zmqplay.wire import Activity, Tally
+from zmqplay.wire import Activity
 
 if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
@@ -72,23 +72,12 @@ def _flow(traffic: Traffic, line: Line, senders: list[SocketTraffic], receivers:
     lost: Counter[str] = Counter()
     for node in _nodes(traffic, receivers):
         lost += node.discarded
-    received = sum(receiver.received.messages for receiver in receivers)
-    _credit(traffic, senders, received)
-    delivered = received - lost.total()
+    delivered = sum(receiver.received.messages for receiver in receivers) - lost.total()
     for sender in senders:
         if traffic.nodes[sender.node].ignored:
             lost["ignored"] += sender.sent.messages
     expected = max(delivered, sum(sender.sent.messages for sender in senders))
     return Flow(line, senders, receivers, expected, delivered, +lost)
-
-
-def _credit(traffic: Traffic, senders: list[SocketTraffic], received: int) -> None:
-    """A node may be killed when libzmq has its message and the call has not returned; its receivers tell of it."""
-    last = senders[-1]
-    missing = received - sum(sender.sent.messages for sender in senders)
-    is_alone = all(sender.node == last.node for sender in senders)
-    if missing > 0 and is_alone and traffic.nodes[last.node].state is NodeState.KILLED:
-        last.sent = Tally(last.sent.messages + missing, last.sent.bytes)
 
 
 def _nodes(traffic: Traffic, sockets: list[SocketTraffic]) -> list[NodeTraffic]:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from zmqplay.session.accounts import Account, Link, Totals
 from zmqplay.session.audience import Audience
 from zmqplay.session.flows import Flow, find_flows, is_quiet, why_lost
-from zmqplay.session.nodes import HISTORY_KEPT
+from zmqplay.session.nodes import HISTORY_KEPT, NodeState
 from zmqplay.session.sockets import PUBLISHERS, SENDERS, Line, SocketTraffic
 from zmqplay.session.spread import Spread
+from zmqplay.wire import Tally
 
 if TYPE_CHECKING:
     from zmqplay.session.traffic import Traffic
@@ -71,6 +72,7 @@ class Ledger:
 
     def _settle(self, flow: Flow, now_ns: int) -> int:
         """Add to a flow's losses what was and is now declared lost; return what foreign peers have taken."""
+        self._credit(flow)
         queues = self._traffic.following.queues
         if unroutable := sum(self._find_unroutable(sender) for sender in flow.senders):
             flow.lost["unroutable"] += unroutable
@@ -99,6 +101,16 @@ class Ledger:
             settled[reason] += outstanding - queues.give_up(flow.line, reason, flow.subscriber)
             flow.lost[reason] += outstanding
         return 0
+
+    def _credit(self, flow: Flow) -> None:
+        """A node may be killed when libzmq has its message and the call has not returned; its receivers tell of it."""
+        last = flow.senders[-1]
+        if flow.publishes or self._traffic.nodes[last.node].state is not NodeState.KILLED:
+            return
+        received = sum(receiver.received.messages for receiver in flow.receivers)
+        missing = received - sum(sender.sent.messages for sender in flow.senders)
+        if missing > 0 and all(sender.node == last.node for sender in flow.senders):
+            last.sent = Tally(last.sent.messages + missing, last.sent.bytes)
 
     def _fit(self, flow: Flow) -> None:
         """Of what was declared lost, some may have arrived after all: then it was not that many."""
