@@ -45,7 +45,7 @@ class Calls:
         for call in (self.send, self.send_multipart, self.recv_multipart):
             call.__qualname__ = f"Socket.{call.__name__}"  # Python names it when an argument is wrong
         for call in (self.recv, self.recv_into, self._receives.by_hand):
-            call.__qualname__ = call.__name__.removesuffix("_with_care")
+            call.__qualname__ = call.__name__.removesuffix("_by_hand")
         self.sent, self.received = self._sends.counts, self._receives.counts
 
     def attach(self, socket: Socket) -> None:

@@ -39,6 +39,19 @@ def receives(raw: CSocket, line: Line, by_hand: Callable[[Methods], None]) -> Me
             line.show_late(messages, size, [data])
         return data
 
+    def recv_by_hand(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
+        """What `recv_with_care` does, where nobody looks and nothing is to be learned: a tenth faster."""
+        nonlocal more
+        if capture.open or not copy:
+            return recv_with_care(flags, copy, track)
+        frame: Any = c_recv(flags, False)
+        data = frame.bytes
+        more = frame.more
+        begun.append(data)
+        if not more:
+            finish(begun, line.end() if capture.open else 0)
+        return data
+
     def recv_with_care(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
         nonlocal messages, size, wary, more
         watched = capture.open
@@ -130,7 +143,7 @@ def receives(raw: CSocket, line: Line, by_hand: Callable[[Methods], None]) -> Me
         nonlocal c_recv, c_recv_into, c_get
         c_recv = c_recv_into = c_get = closed
 
-    methods = Methods(recv, recv_multipart, lambda: Tally(messages, size), close, recv_into, recv_with_care, get)
+    methods = Methods(recv, recv_multipart, lambda: Tally(messages, size), close, recv_into, recv_by_hand, get)
     return methods
 
 

@@ -18,7 +18,9 @@ from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketReport
 
 T = TypeVar("T")
 
-HELD_UP = ("send", "send_with_care", "send_multipart", "recv", "recv_with_care", "recv_multipart", "recv_into")
+HELD_UP = (
+    "send", "send_with_care", "send_multipart", "recv", "recv_by_hand", "recv_with_care", "recv_multipart", "recv_into",
+)  # fmt: skip
 """The tapped calls that wait in libzmq, and so are the role's innermost frame meanwhile, or next to it."""
 POLLS = ("zmq_poll", "select")
 """The innermost frame of a role that waits in a poller, `zmq.select` or an event loop."""
