@@ -249,3 +249,12 @@ def test_a_wrong_pattern_to_open_is_named_with_the_nearest() -> None:
 def test_the_command_line_imports_no_terminal_until_it_opens_one() -> None:
     code = "import sys, zmqplay.cli; print([m for m in ('textual', 'rich', 'zmq', 'asyncio') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_the_list_is_shown_without_zmq() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "zmqplay", "list"], capture_output=True, text=True, check=True
+    )
+    assert "zmqplay.patterns.push_pull" in done.stderr
+    assert "zmq.sugar" not in done.stderr
+    assert "push-pull" in done.stdout
