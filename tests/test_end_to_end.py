@@ -75,7 +75,7 @@ def test_under_a_flood_keys_are_answered_and_the_input_line_takes_text() -> None
         begun = time.monotonic()
         terminal.type("still here")
         terminal.shows("still here")
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 5
         terminal.type(ESCAPE)
         terminal.shows("pause")
         terminal.type("p")
