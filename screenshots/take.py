@@ -14,14 +14,14 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from zmqplay.control.commands import give
+from zmqplay.model.traffic import Traffic
 from zmqplay.patterns import PATTERNS, find
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.session.commands import give
-from zmqplay.session.fork_server import cool_down, warm_up
+from zmqplay.session.hosts.fork_server import cool_down, warm_up
 from zmqplay.session.session import Session
-from zmqplay.session.traffic import Traffic
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.play_screen import PlayScreen
+from zmqplay.ui.play.screen import PlayScreen
 
 SIZE = (120, 36)
 DEADLINE_S = 20.0

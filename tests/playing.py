@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from zmqplay import patterns
-from zmqplay.session.nodes import NodeTraffic
+from zmqplay.model.nodes import NodeTraffic
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 

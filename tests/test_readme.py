@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from zmqplay.control.commands import COMMANDS, Spec, parse
 from zmqplay.patterns import PATTERNS, find
-from zmqplay.session.commands import COMMANDS, Spec, parse
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()

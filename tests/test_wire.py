@@ -105,7 +105,7 @@ def test_no_damage_to_a_report_raises_anything_else() -> None:
 
 
 def test_the_largest_report_of_calm_traffic_is_not_oversized() -> None:
-    from zmqplay.node.capture import CALM, FRAMES_SHOWN, HEAD_BYTES
+    from zmqplay.node.tap.capture import CALM, FRAMES_SHOWN, HEAD_BYTES
 
     large = report()
     heads = (bytes(HEAD_BYTES),) * FRAMES_SHOWN

@@ -126,8 +126,8 @@ def list_patterns(as_json: bool) -> None:
 @click.pass_context
 def run(ctx: click.Context, /, **wishes: Any) -> None:
     """Play a PATTERN without a screen, then print what happened."""
-    from zmqplay.run import play
-    from zmqplay.wishes import read_wishes
+    from zmqplay.run.options import read_wishes
+    from zmqplay.run.run import play
 
     ctx.exit(play(read_wishes(**wishes)))
 

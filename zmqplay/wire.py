@@ -242,7 +242,7 @@ class Start(msgspec.Struct, array_like=True):
     routing_id: bytes = b""
     """What the session addresses its commands to; another in each life."""
     page: str = ""
-    """The file that its counts outlive it in; see `zmqplay.page`."""
+    """The file that its counts outlive it in; see `zmqplay.counters`."""
     after: dict[str, int] = {}
     """The pages of those that start with it and bind, and how many addresses each does; it plays when they have."""
 

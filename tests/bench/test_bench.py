@@ -14,7 +14,7 @@ from zmqplay.bench.case import Case, Extent, Figure, Measurement
 from zmqplay.bench.cases import CASES, choose
 from zmqplay.bench.programs.pushing import push_by_hand
 from zmqplay.bench.result import Result, results_of
-from zmqplay.patterns.turning import path_of
+from zmqplay.patterns.swap import path_of
 
 DEADLINE_S = 60
 PUSH_BY_HAND = path_of(push_by_hand)

@@ -15,9 +15,9 @@ import pytest
 from zmqplay.bench.bench import Bench
 from zmqplay.bench.case import Extent
 from zmqplay.bench.cases import choose
-from zmqplay.bench.load import Load
-from zmqplay.bench.measured_screen import Measured
-from zmqplay.bench.screen import KEYS, SCREEN, play
+from zmqplay.bench.cases.screen import KEYS, SCREEN, play
+from zmqplay.bench.kit.load import Load
+from zmqplay.bench.kit.measured_screen import Measured
 
 SIZE = (120, 36)
 SECONDS = 1.0

@@ -16,11 +16,11 @@ from typing import Any
 import zmq
 from zmq.backend import Socket as CSocket
 
-from zmqplay.node.capture import CALM, Capture
-from zmqplay.node.clock import Clock
-from zmqplay.node.node import PlayedNode
-from zmqplay.node.reports import Reports
-from zmqplay.node.tap import Tap
+from zmqplay.node.reporting.reports import Reports
+from zmqplay.node.role.node import PlayedNode
+from zmqplay.node.tap.capture import CALM, Capture
+from zmqplay.node.tap.clock import Clock
+from zmqplay.node.tap.tap import Tap
 from zmqplay.wire import Activity, Report, Start
 
 DEADLINE_S = 10.0

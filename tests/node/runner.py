@@ -15,14 +15,14 @@ from types import FunctionType
 import zmq
 
 from tests.node.play import Play
-from zmqplay.node import receiving
-from zmqplay.node.capture import Capture
-from zmqplay.node.clock import Clock
-from zmqplay.node.errands import Errands
-from zmqplay.node.node import PlayedNode
-from zmqplay.node.reporter import Reporter
-from zmqplay.node.reports import Reports
-from zmqplay.node.tap import Tap
+from zmqplay.node.reporting.main_thread import Errands
+from zmqplay.node.reporting.reporter import Reporter
+from zmqplay.node.reporting.reports import Reports
+from zmqplay.node.role.node import PlayedNode
+from zmqplay.node.tap import receiving
+from zmqplay.node.tap.capture import Capture
+from zmqplay.node.tap.clock import Clock
+from zmqplay.node.tap.tap import Tap
 from zmqplay.wire import Start, Tally
 
 WAYS = ("open", "shut", "flickering", "reported")

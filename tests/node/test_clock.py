@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from zmqplay.node.clock import BLOCKED, BUSY, UNSEEN, WAITED_NS, Clock
+from zmqplay.node.tap.clock import BLOCKED, BUSY, UNSEEN, WAITED_NS, Clock
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.node.outcomes import outcomes, scripts
-from zmqplay.node.tally import KEYS_KEPT, Keys
+from zmqplay.node.tap.tally import KEYS_KEPT, Keys
 from zmqplay.wire import OTHER, Tally
 
 

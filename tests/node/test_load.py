@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.node.outcomes import DEADLINE_S, ROOT
-from zmqplay.node.capture import CALM, LOADED
+from zmqplay.node.tap.capture import CALM, LOADED
 
 
 def played(*arguments: str) -> Any:  # noqa: ANN401  # what each scene says

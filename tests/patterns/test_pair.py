@@ -1,7 +1,7 @@
 """Pair: two peers, and a third that nobody listens to."""
 
 from tests.playing import node, playing, received, settle, speak, until
-from zmqplay.session.commands import give
+from zmqplay.control.commands import give
 from zmqplay.session.setup import Setup
 
 

@@ -15,8 +15,8 @@ import pytest
 import zmq
 
 from tests.playing import DEADLINE_S, node, playing, settle, until
-from zmqplay.session import fork_server
-from zmqplay.session.nodes import NodeState
+from zmqplay.model.nodes import NodeState
+from zmqplay.session.hosts import fork_server
 from zmqplay.session.setup import Setup
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.playing import node, playing, received, settle, until
-from zmqplay.session.commands import CommandError, give
-from zmqplay.session.nodes import NodeState
+from zmqplay.control.commands import CommandError, give
+from zmqplay.model.nodes import NodeState
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.playing import node, playing, settle, until
+from zmqplay.control.commands import CommandError, give
+from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.push_pull import producer, worker
-from zmqplay.patterns.turning import source_of
-from zmqplay.session.commands import CommandError, give
-from zmqplay.session.nodes import NodeState
+from zmqplay.patterns.swap import source_of
 from zmqplay.session.session import Session
 from zmqplay.session.setup import BadWish, Setup
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.playing import node, playing, received, settle, until
-from zmqplay.session.commands import give
+from zmqplay.control.commands import give
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 from zmqplay.wire import Activity

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests.playing import node, playing, settle, speak, until
-from zmqplay.session.accounts import Link
+from zmqplay.model.ledger.accounts import Link
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 from zmqplay.wire import Activity, Tally

@@ -14,13 +14,13 @@ import psutil
 from textual.pilot import Pilot
 
 from tests.ui.piloting import on_screen, until
+from zmqplay.model.nodes import NodeTraffic
 from zmqplay.patterns import PATTERNS, find
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.session.fork_server import cool_down, warm_up
-from zmqplay.session.nodes import NodeTraffic
+from zmqplay.session.hosts.fork_server import cool_down, warm_up
 from zmqplay.session.session import Session
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.play_screen import PlayScreen
+from zmqplay.ui.play.screen import PlayScreen
 
 SECONDS = float(os.environ.get("ZMQPLAY_SOAK_S", "6"))
 SWITCHES = 20

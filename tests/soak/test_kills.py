@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from tests.playing import node, playing, settle, until
-from zmqplay.session.commands import give
-from zmqplay.session.nodes import NodeState
+from zmqplay.control.commands import give
+from zmqplay.model.nodes import NodeState
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 

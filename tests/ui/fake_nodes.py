@@ -7,9 +7,9 @@ import time
 
 from msgspec.structs import replace
 
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.pattern import End, Pattern, Wire
-from zmqplay.session.nodes import NodeState, NodeTraffic
-from zmqplay.session.traffic import Traffic
 from zmqplay.wire import VERSION, Activity, Report, Sample, SocketFacts, SocketReport, Tally
 
 

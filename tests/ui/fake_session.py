@@ -6,10 +6,10 @@ import time
 
 from tests.ui.fake_nodes import FakeNodes
 from tests.ui.histories import HISTORIES
+from zmqplay.control.controls import Playable, Rate
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.options import option, readable
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.session.nodes import NodeState, NodeTraffic
-from zmqplay.session.options import option, readable
-from zmqplay.session.playable import Playable, Rate
 from zmqplay.session.setup import BadWish, check_node_name, check_target
 from zmqplay.template import Template
 

@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from zmqplay.model.nodes import NodeState
+from zmqplay.model.traffic import MARK_NS, Traffic
 from zmqplay.patterns.pattern import Pattern, Wire
-from zmqplay.session.nodes import NodeState
-from zmqplay.session.traffic import MARK_NS, Traffic
 from zmqplay.wire import VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally
 
 MS = 1_000_000

@@ -15,8 +15,8 @@ from tests.ui.fake_session import FakeSession
 from zmqplay.patterns import find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.menu_screen import MenuScreen
-from zmqplay.ui.play_screen import PlayScreen
+from zmqplay.ui.menu.screen import MenuScreen
+from zmqplay.ui.play.screen import PlayScreen
 
 DEADLINE_S = 10.0
 P = ParamSpec("P")

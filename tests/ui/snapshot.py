@@ -16,7 +16,7 @@ from rich.segment import Segment
 from textual.geometry import Region
 
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.colours import shade
+from zmqplay.ui.look.colours import shade
 
 DIRECTORY = Path(__file__).with_name("snapshots")
 WRITE = "ZMQPLAY_SNAPSHOTS"

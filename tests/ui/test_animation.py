@@ -10,7 +10,7 @@ import pytest
 from tests.ui.fake_session import FakeSession
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.pace import CALM_NS, Pace
+from zmqplay.ui.look.pace import CALM_NS, Pace
 from zmqplay.ui.settings import load
 
 FRAME_NS = 33_000_000

@@ -3,7 +3,7 @@
 import pytest
 from textual.color import Color
 
-from zmqplay.ui.colours import NODE_COLOURS, SHADES, on_ground, shade
+from zmqplay.ui.look.colours import NODE_COLOURS, SHADES, on_ground, shade
 
 READABLE = 3.0
 """Contrast that large or bold text needs (WCAG 2.1, 1.4.3)."""

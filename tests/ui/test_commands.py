@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.fake_session import FakeSession
+from zmqplay.control.commands import COMMANDS, CommandError, give, parse
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
-from zmqplay.session.commands import COMMANDS, CommandError, give, parse
-from zmqplay.ui.commands import (
+from zmqplay.ui.play.completion import (
     OF_THE_SCREEN,
     RATES,
     as_message,

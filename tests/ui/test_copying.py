@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.ui.hostile import HOSTILE
-from zmqplay.session.messages import Delivery, Message
+from zmqplay.model.messages.messages import Delivery, Message
 from zmqplay.template import Template
-from zmqplay.ui.copying import as_hex, as_python, as_typed, is_whole, save
+from zmqplay.ui.look.copying import as_hex, as_python, as_typed, is_whole, save
 
 
 def message(*frames: bytes, sender: str = "producer-1", number: int = 7) -> Message:

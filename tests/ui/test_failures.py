@@ -10,14 +10,14 @@ from textual.widgets import Static
 from tests.ui.fake_session import FakeSession
 from tests.ui.hostile import HOSTILE
 from tests.ui.piloting import on_screen, playing, until
+from zmqplay.model.nodes import NodeState
 from zmqplay.patterns import find
-from zmqplay.session.nodes import NodeState
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.failures import APART_NS, RIPE_NS, Failures
-from zmqplay.ui.menu_screen import MenuScreen
-from zmqplay.ui.play_screen import PlayScreen
-from zmqplay.ui.said import AGAIN_IN, KEPT, Manner, Said
-from zmqplay.ui.said_screen import SaidScreen
+from zmqplay.ui.dialogs.journal import AGAIN_IN, KEPT, Manner, Said
+from zmqplay.ui.dialogs.journal_screen import SaidScreen
+from zmqplay.ui.menu.screen import MenuScreen
+from zmqplay.ui.play.failures import APART_NS, RIPE_NS, Failures
+from zmqplay.ui.play.screen import PlayScreen
 
 
 def _toasts(pilot: Pilot[None]) -> list[str]:

@@ -13,10 +13,10 @@ from tests.ui.fake_session import FakeSession
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.patterns import find
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.deck import Deck
-from zmqplay.ui.pane_list import PaneList
-from zmqplay.ui.panes.messages import Messages
-from zmqplay.ui.play_screen import PlayScreen
+from zmqplay.ui.dialogs.pane_list import PaneList
+from zmqplay.ui.panes.log.messages import Messages
+from zmqplay.ui.play.deck import Deck
+from zmqplay.ui.play.screen import PlayScreen
 from zmqplay.ui.settings import load
 
 

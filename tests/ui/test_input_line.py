@@ -3,8 +3,8 @@
 import pytest
 
 from zmqplay.template import Template
-from zmqplay.ui.input_line import History
-from zmqplay.ui.paste import LONGEST, PasteParser, printable
+from zmqplay.ui.keys.paste import LONGEST, PasteParser, printable
+from zmqplay.ui.play.input_line import History
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ from textual.actions import parse
 
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.deck import PANES, pane_class
-from zmqplay.ui.help_screen import HelpScreen, help_text
-from zmqplay.ui.keys import PLAY_KEYS
-from zmqplay.ui.keys_now import COMMAND_KEYS, FILTER_KEYS, INPUT_KEYS, OF_PANE, Now, keys_now
-from zmqplay.ui.node_menu import ROWS
-from zmqplay.ui.panes.load import Load
-from zmqplay.ui.play_screen import PlayScreen
+from zmqplay.ui.dialogs.help_screen import HelpScreen, help_text
+from zmqplay.ui.dialogs.node_menu import ROWS
+from zmqplay.ui.keys.keys import PLAY_KEYS
+from zmqplay.ui.keys.keys_now import COMMAND_KEYS, FILTER_KEYS, INPUT_KEYS, OF_PANE, Now, keys_now
+from zmqplay.ui.panes import PANES
+from zmqplay.ui.panes.load.load import Load
+from zmqplay.ui.play.deck import pane_class
+from zmqplay.ui.play.screen import PlayScreen
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
 KEYS_IN_README = README.split("## Keys", 1)[1].split("\n## ", 1)[0]

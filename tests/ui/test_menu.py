@@ -6,10 +6,10 @@ import pytest
 
 from tests.ui.piloting import menu, on_screen, until
 from zmqplay.patterns import PATTERNS
-from zmqplay.ui.help_screen import HelpScreen
-from zmqplay.ui.menu_screen import MenuScreen
-from zmqplay.ui.play_screen import PlayScreen
-from zmqplay.ui.sketch import details, sketch
+from zmqplay.ui.dialogs.help_screen import HelpScreen
+from zmqplay.ui.menu.screen import MenuScreen
+from zmqplay.ui.menu.sketch import details, sketch
+from zmqplay.ui.play.screen import PlayScreen
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 60)])

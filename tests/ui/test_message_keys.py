@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.ui.piloting import on_screen, playing, until
-from zmqplay.ui.panes.ladder import Ladder
-from zmqplay.ui.panes.messages import Messages
-from zmqplay.ui.view import TimeMode
+from zmqplay.ui.panes.ladder.ladder import Ladder
+from zmqplay.ui.panes.log.messages import Messages
+from zmqplay.ui.play.view import TimeMode
 
 
 @on_screen

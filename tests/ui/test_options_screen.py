@@ -11,9 +11,9 @@ from textual.widgets import Static
 
 from tests.ui.fake_session import FakeSession
 from tests.ui.piloting import on_screen, playing, until
+from zmqplay.model.options import options_for
 from zmqplay.patterns import PATTERNS
-from zmqplay.session.options import options_for
-from zmqplay.ui.options_screen import OptionsScreen
+from zmqplay.ui.dialogs.options_screen import OptionsScreen
 
 
 @asynccontextmanager

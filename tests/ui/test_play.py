@@ -9,11 +9,11 @@ from textual.widgets import OptionList
 
 from tests.ui.fake_session import FakeSession
 from tests.ui.piloting import enter, on_screen, playing, until
+from zmqplay.model.nodes import NodeState
 from zmqplay.patterns import PATTERNS
-from zmqplay.session.nodes import NodeState
-from zmqplay.ui.deck import PANES
-from zmqplay.ui.help_screen import HelpScreen
-from zmqplay.ui.menu_screen import MenuScreen
+from zmqplay.ui.dialogs.help_screen import HelpScreen
+from zmqplay.ui.menu.screen import MenuScreen
+from zmqplay.ui.panes import PANES
 
 # --- the input line
 

@@ -13,11 +13,11 @@ from tests.ui.fake_session import ToldSession
 from tests.ui.feeding import BEGIN_NS
 from tests.ui.piloting import menu, on_screen, until
 from tests.ui.snapshot import Snapshot, compare
+from zmqplay import text
 from zmqplay.patterns import PATTERNS, find
-from zmqplay.ui import text
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.deck import PANES
-from zmqplay.ui.play_screen import LINES_EVERY, PlayScreen
+from zmqplay.ui.panes import PANES
+from zmqplay.ui.play.screen import LINES_EVERY, PlayScreen
 from zmqplay.ui.settings import Layout
 
 SIZES = ((80, 24), (120, 36), (200, 60))

@@ -9,9 +9,9 @@ from textual.geometry import Size
 
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.ui.deck import PANES
-from zmqplay.ui.stacks import OF_EVERY_PATTERN, columns, places, without
-from zmqplay.ui.tabs import tabs
+from zmqplay.ui.panes import PANES
+from zmqplay.ui.play.stacks import OF_EVERY_PATTERN, columns, places, without
+from zmqplay.ui.play.tabs import tabs
 
 SIZES = ((60, 13), (80, 19), (99, 40), (100, 30), (120, 31), (160, 29), (200, 55), (220, 43), (240, 65), (400, 100))
 

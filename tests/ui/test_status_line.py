@@ -9,8 +9,8 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 
 from tests.ui.piloting import on_screen
-from zmqplay.session.accounts import Totals
-from zmqplay.ui.status_line import Status, StatusLine, lines
+from zmqplay.model.ledger.accounts import Totals
+from zmqplay.ui.play.status_line import Status, StatusLine, lines
 
 TOTALS = Totals(sent=12_345, expected=12_345, delivered=12_291, in_flight=46, lost=8)
 STATUS = Status("Push–Pull", (("tasks", "tcp://127.0.0.1:5557"),), 412.0, TOTALS, published=False, state="live")

@@ -7,16 +7,16 @@ from textual.widgets import OptionList
 
 from tests.ui.fake_session import FakeSession
 from tests.ui.piloting import enter, on_screen, playing, until
+from zmqplay.model.doctor import Case
+from zmqplay.model.doctor.finding import Finding
+from zmqplay.model.nodes import NodeState
 from zmqplay.patterns import PATTERNS, find
-from zmqplay.session.doctor import Case
-from zmqplay.session.doctor.finding import Finding
-from zmqplay.session.nodes import NodeState
-from zmqplay.ui.help_screen import help_text
-from zmqplay.ui.keys import PLAY_KEYS
-from zmqplay.ui.node_menu import ROWS, NodeMenu
-from zmqplay.ui.options_screen import OptionsScreen
-from zmqplay.ui.palette import PlayCommands
-from zmqplay.ui.play_screen import PlayScreen
+from zmqplay.ui.dialogs.help_screen import help_text
+from zmqplay.ui.dialogs.node_menu import ROWS, NodeMenu
+from zmqplay.ui.dialogs.options_screen import OptionsScreen
+from zmqplay.ui.dialogs.palette import PlayCommands
+from zmqplay.ui.keys.keys import PLAY_KEYS
+from zmqplay.ui.play.screen import PlayScreen
 
 
 def state(session: FakeSession, name: str) -> NodeState:

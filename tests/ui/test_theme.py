@@ -13,9 +13,9 @@ from tests.ui.fake_session import FakeSession
 from tests.ui.piloting import on_screen, until
 from zmqplay.patterns import find as find_pattern
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.play_screen import PlayScreen
+from zmqplay.ui.look.theme import DARK, LIGHT, THEMES, UnknownTheme, find
+from zmqplay.ui.play.screen import PlayScreen
 from zmqplay.ui.settings import load
-from zmqplay.ui.theme import DARK, LIGHT, THEMES, UnknownTheme, find
 
 
 def test_a_theme_is_found_by_its_short_and_its_full_name() -> None:

@@ -14,8 +14,8 @@ from zmqplay.bench.case import FULL, SHORT, Case, Extent
 from zmqplay.bench.cases import CASES, UnknownCase, choose
 from zmqplay.bench.machine import machine
 from zmqplay.bench.result import Result, results_of
-from zmqplay.session.fork_server import cool_down, warm_up
-from zmqplay.session.open_files import raise_limit
+from zmqplay.session.hosts.fork_server import cool_down, warm_up
+from zmqplay.session.hosts.open_files import raise_limit
 
 Show = Callable[[str, float], None]
 """Told the case under way, and how many cases are done."""

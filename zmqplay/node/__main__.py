@@ -14,17 +14,17 @@ from time import monotonic, sleep
 
 import zmq
 
-from zmqplay.node.capture import Capture
-from zmqplay.node.clock import Clock
-from zmqplay.node.errands import Errands
-from zmqplay.node.node import PlayedNode
-from zmqplay.node.reporter import Reporter
-from zmqplay.node.reports import Reports
-from zmqplay.node.tap import Tap
-from zmqplay.node.whereabouts import Whereabouts
-from zmqplay.page import Page
+from zmqplay.counters import Page
+from zmqplay.node.reporting.main_thread import Errands
+from zmqplay.node.reporting.reporter import Reporter
+from zmqplay.node.reporting.reports import Reports
+from zmqplay.node.role.node import PlayedNode
+from zmqplay.node.tap.capture import Capture
+from zmqplay.node.tap.clock import Clock
+from zmqplay.node.tap.source_line import Whereabouts
+from zmqplay.node.tap.tap import Tap
 from zmqplay.patterns.pattern import Stopped
-from zmqplay.patterns.turning import load
+from zmqplay.patterns.swap import load
 from zmqplay.wire import Start, decode_start
 
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15

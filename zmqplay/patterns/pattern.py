@@ -90,7 +90,7 @@ class Wire:
     frames: tuple[str, ...] = ()
     """What each frame is, where the roles have agreed on more than a body."""
     turned: bool = False
-    """Who binds in the source connects, and the other way round; see `zmqplay.patterns.turning`."""
+    """Who binds in the source connects, and the other way round; see `zmqplay.patterns.swap`."""
 
     @property
     def ends(self) -> tuple[End, End]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
-from zmqplay.page import Page
+from zmqplay.control.controls import Rate
+from zmqplay.counters import Page
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.patterns.turning import path_of
+from zmqplay.patterns.swap import path_of
 from zmqplay.session.endpoints import elsewhere, resolve
-from zmqplay.session.playable import Rate
 from zmqplay.session.setup import BadWish, Setup
 from zmqplay.wire import Start
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from zmqplay.session import open_files
-from zmqplay.session.nodes import NodeState
-from zmqplay.session.playable import Rate
+from zmqplay.control.controls import Rate
+from zmqplay.model.nodes import NodeState
+from zmqplay.session.hosts import open_files
+from zmqplay.session.lifecycle import LINGER_MS
 from zmqplay.session.setup import BadWish, check_count, check_work
-from zmqplay.session.stage import LINGER_MS
 from zmqplay.session.wiring import Wiring
 from zmqplay.template import Template
 from zmqplay.wire import Burst, Fail, Send, Work

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.options import option, readable
 from zmqplay.session.endpoints import EndpointTaken
-from zmqplay.session.nodes import NodeState, NodeTraffic
-from zmqplay.session.options import option, readable
+from zmqplay.session.lifecycle import Stage
 from zmqplay.session.setup import BadWish, check_node_name, check_target, check_wire
-from zmqplay.session.stage import Stage
 from zmqplay.wire import SetOption, Subscribe
 
 

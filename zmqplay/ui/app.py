@@ -25,15 +25,16 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
-from zmqplay.ui import paste, settings, terminal
-from zmqplay.ui.menu_screen import MenuScreen
-from zmqplay.ui.pace import Pace
-from zmqplay.ui.palette import PlayCommands
-from zmqplay.ui.said import Manner, Said
-from zmqplay.ui.seam import Session, StartSession
-from zmqplay.ui.text import safe
-from zmqplay.ui.theme import DARK, THEMES
-from zmqplay.ui.typed import Typed
+from zmqplay.control.seam import Session, StartSession
+from zmqplay.text import safe
+from zmqplay.ui import settings, terminal
+from zmqplay.ui.dialogs.journal import Manner, Said
+from zmqplay.ui.dialogs.palette import PlayCommands
+from zmqplay.ui.keys import paste
+from zmqplay.ui.keys.key_order import Typed
+from zmqplay.ui.look.pace import Pace
+from zmqplay.ui.look.theme import DARK, THEMES
+from zmqplay.ui.menu.screen import MenuScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,7 +162,7 @@ class ZmqPlay(App[None]):
 
     def play(self, pattern: "Pattern") -> None:
         """Open a pattern on top of the menu."""
-        from zmqplay.ui.play_screen import PlayScreen  # the panes are heavy, and the menu comes first
+        from zmqplay.ui.play.screen import PlayScreen  # the panes are heavy, and the menu comes first
 
         self.push_screen(PlayScreen(self.start_session(pattern), self.said))
 
@@ -240,14 +241,14 @@ class ZmqPlay(App[None]):
 
     def action_help(self) -> None:
         """All keys, unless they are shown already."""
-        from zmqplay.ui.help_screen import HelpScreen
+        from zmqplay.ui.dialogs.help_screen import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
 
     def action_said(self) -> None:
         """What was said, unless it is shown already."""
-        from zmqplay.ui.said_screen import SaidScreen
+        from zmqplay.ui.dialogs.journal_screen import SaidScreen
 
         if not isinstance(self.screen, SaidScreen):
             self.clear_notifications()

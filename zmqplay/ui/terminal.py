@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from zmqplay.control.seam import Session
     from zmqplay.patterns.pattern import Pattern
-    from zmqplay.ui.seam import Session
 
 INSTEAD = "use `zmqplay run PATTERN`, which needs no screen"
 SMALLEST = (60, 18)
@@ -52,7 +52,7 @@ def open_terminal(pattern: Pattern | None = None, theme: str = "") -> int:
         print(f"zmqplay: {why}", file=sys.stderr)
         return REFUSED
     from zmqplay.ui.app import run
-    from zmqplay.ui.theme import UnknownTheme, find
+    from zmqplay.ui.look.theme import UnknownTheme, find
 
     try:
         theme = find(theme) if theme else ""
@@ -62,7 +62,7 @@ def open_terminal(pattern: Pattern | None = None, theme: str = "") -> int:
     try:
         return run(_start_session, pattern, _warm_up, theme)
     finally:
-        from zmqplay.session import fork_server  # by now it is there; the first paint did not wait for it
+        from zmqplay.session.hosts import fork_server  # by now it is there; the first paint did not wait for it
 
         fork_server.cool_down()
 
@@ -74,7 +74,7 @@ def _start_session(pattern: Pattern) -> Session:
 
 
 def _warm_up() -> None:
-    from zmqplay.session import fork_server, session  # noqa: F401  # what a session needs is imported here too
+    from zmqplay.session.hosts import fork_server  # what a session needs is imported here too
 
     fork_server.warm_up()
 

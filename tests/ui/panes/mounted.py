@@ -12,10 +12,10 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from tests.ui.feeding import Feeding
-from zmqplay.ui.panes.lines import LinePane
+from zmqplay.ui.draw.lines import LinePane
 from zmqplay.ui.panes.pane import Pane
 from zmqplay.ui.panes.selection import CommandWanted, LinkSelected, NodeMenuWanted, NodeSelected, RowOpened, RowSelected
-from zmqplay.ui.view import View
+from zmqplay.ui.play.view import View
 
 
 class PaneApp(App[None]):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tests.ui.feeding import Feeding
 from tests.ui.hostile import HOSTILE
+from zmqplay.model.nodes import NodeState
+from zmqplay.model.peers import ForeignPeer
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
-from zmqplay.session.nodes import NodeState
-from zmqplay.session.peers import ForeignPeer
 
 SIZES = ((30, 8), (58, 14), (120, 36))
 

@@ -6,10 +6,10 @@ from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen
+from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.push_pull import worker
-from zmqplay.session.nodes import NodeState
-from zmqplay.ui.panes.code import Code
+from zmqplay.ui.panes.code.code import Code
 from zmqplay.wire import Activity
 
 FIRST = worker.__code__.co_firstlineno

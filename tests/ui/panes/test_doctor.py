@@ -9,8 +9,8 @@ from tests.ui.hostile import HOSTILE
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen
-from zmqplay.session.doctor import Case
-from zmqplay.session.doctor.finding import Finding, Level
+from zmqplay.model.doctor import Case
+from zmqplay.model.doctor.finding import Finding, Level
 from zmqplay.ui.panes.doctor import Doctor
 
 SLOW = Finding("slow-worker", "worker-1", "worker-1 is slow, and producer-1 does not know: it deals in turn.", "RFC 30")

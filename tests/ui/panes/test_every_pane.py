@@ -13,22 +13,22 @@ from tests.ui.hostile import RAW
 from tests.ui.panes.mounted import mounted, screen_rows, shown
 from tests.ui.panes.stories import SIZES, hostile, news, requests, tasks
 from tests.ui.piloting import on_screen
+from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.push_pull import PUSH_PULL
-from zmqplay.session.traffic import Traffic
-from zmqplay.ui.panes.code import Code
+from zmqplay.ui.draw.lines import LinePane
+from zmqplay.ui.panes.code.code import Code
 from zmqplay.ui.panes.doctor import Doctor
-from zmqplay.ui.panes.frames import Frames
+from zmqplay.ui.panes.frames.frames import Frames
 from zmqplay.ui.panes.identities import Identities
-from zmqplay.ui.panes.ladder import Ladder
-from zmqplay.ui.panes.ledger import Ledger
+from zmqplay.ui.panes.ladder.ladder import Ladder
+from zmqplay.ui.panes.ledger.ledger import Ledger
 from zmqplay.ui.panes.lesson import Lesson
-from zmqplay.ui.panes.lines import LinePane
-from zmqplay.ui.panes.load import Load
-from zmqplay.ui.panes.messages import Messages
+from zmqplay.ui.panes.load.load import Load
+from zmqplay.ui.panes.log.messages import Messages
 from zmqplay.ui.panes.sockets import Sockets
 from zmqplay.ui.panes.topics import Topics
-from zmqplay.ui.panes.topology import Topology
-from zmqplay.ui.view import View
+from zmqplay.ui.panes.topology.topology import Topology
+from zmqplay.ui.play.view import View
 
 LINE_PANES: tuple[type[LinePane], ...] = (
     Topology,

@@ -8,12 +8,12 @@ from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import news, requests, tasks
 from tests.ui.piloting import on_screen
+from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.frame_words import hex_lines, meanings, meanings_of
 from zmqplay.patterns.pipeline import PIPELINE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
-from zmqplay.session.messages import Message
-from zmqplay.ui.panes.frame_words import hex_lines, meanings, meanings_of
-from zmqplay.ui.panes.frames import Frames
+from zmqplay.ui.panes.frames.frames import Frames
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from tests.ui.feeding import HANDSHAKE_SUCCEEDED, Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import requests
 from tests.ui.piloting import on_screen
-from zmqplay.session.peers import ForeignPeer
+from zmqplay.model.peers import ForeignPeer
 from zmqplay.ui.panes.identities import Identities
 from zmqplay.ui.panes.selection import NodeSelected
 from zmqplay.wire import SocketEvent, Tally

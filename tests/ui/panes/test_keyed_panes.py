@@ -8,7 +8,7 @@ from tests.ui.panes.stories import news, requests, tasks
 from tests.ui.piloting import on_screen, until
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
-from zmqplay.ui.panes.code import Code
+from zmqplay.ui.panes.code.code import Code
 from zmqplay.ui.panes.identities import Identities
 from zmqplay.ui.panes.lesson import Lesson
 from zmqplay.ui.panes.sockets import Sockets

@@ -10,12 +10,12 @@ from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import news, requests, tasks
 from tests.ui.piloting import on_screen
+from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.exchanges import find_exchanges
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
-from zmqplay.session.messages import Message
-from zmqplay.ui.panes.exchanges import find_exchanges
-from zmqplay.ui.panes.ladder import Ladder
-from zmqplay.ui.panes.lanes import PITCH_LEAST, choose, most_lanes, place
+from zmqplay.ui.panes.ladder.ladder import Ladder
+from zmqplay.ui.panes.ladder.lanes import PITCH_LEAST, choose, most_lanes, place
 
 SIXTY_FOUR = {"producer": ["producer-1"], "worker": [f"worker-{number}" for number in range(1, 65)]}
 

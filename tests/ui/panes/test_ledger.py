@@ -10,16 +10,16 @@ from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import news, tasks
 from tests.ui.piloting import on_screen
+from zmqplay.model.ledger.accounts import Link, Totals
+from zmqplay.model.messages.messages import Delivery, Message
+from zmqplay.model.nodes import NodeState
+from zmqplay.model.spread import Spread
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
-from zmqplay.session.accounts import Link, Totals
-from zmqplay.session.messages import Delivery, Message
-from zmqplay.session.nodes import NodeState
-from zmqplay.session.spread import Spread
-from zmqplay.ui.panes.ledger import Ledger, how_exact
-from zmqplay.ui.panes.ruler import HOLE, NOT_DUE, NOT_SEEN, RECEIVED, WAITS, Ruler, find_rulers, signs_of
+from zmqplay.ui.draw.bars import spark
+from zmqplay.ui.panes.ledger.ledger import Ledger, how_exact
+from zmqplay.ui.panes.ledger.sequence import HOLE, NOT_DUE, NOT_SEEN, RECEIVED, WAITS, Ruler, find_rulers, signs_of
 from zmqplay.ui.panes.selection import NodeMenuWanted, NodeSelected
-from zmqplay.ui.panes.sparks import spark
 
 MS = 1_000_000
 

@@ -7,10 +7,10 @@ import pytest
 from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import PaneApp, mounted, shown
 from tests.ui.piloting import on_screen, playing, until
+from zmqplay.control.commands import parse
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.push_pull import PUSH_PULL
-from zmqplay.session.commands import parse
 from zmqplay.ui.panes.lesson import Lesson
 from zmqplay.ui.panes.selection import CommandWanted
 

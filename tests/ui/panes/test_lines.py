@@ -9,11 +9,11 @@ from textual.widget import Widget
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen
-from zmqplay.ui.panes.frames import Frames
-from zmqplay.ui.panes.lines import SLOT_NS, LinePane
-from zmqplay.ui.panes.load import Load
-from zmqplay.ui.panes.messages import Messages
-from zmqplay.ui.panes.topology import Topology
+from zmqplay.ui.draw.lines import SLOT_NS, LinePane
+from zmqplay.ui.panes.frames.frames import Frames
+from zmqplay.ui.panes.load.load import Load
+from zmqplay.ui.panes.log.messages import Messages
+from zmqplay.ui.panes.topology.topology import Topology
 
 PANES: tuple[type[LinePane], ...] = (Topology, Messages, Frames, Load)
 

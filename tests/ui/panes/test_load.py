@@ -6,14 +6,14 @@ from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen
+from zmqplay.model.ledger.accounts import Link
+from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.push_pull import PUSH_PULL
-from zmqplay.session.accounts import Link
-from zmqplay.session.nodes import NodeState
-from zmqplay.ui.colours import WAITING
-from zmqplay.ui.panes.load import Load
+from zmqplay.text import latency
+from zmqplay.ui.draw.bars import bar
+from zmqplay.ui.look.colours import WAITING
+from zmqplay.ui.panes.load.load import Load
 from zmqplay.ui.panes.selection import NodeSelected
-from zmqplay.ui.panes.sparks import bar
-from zmqplay.ui.text import latency
 
 
 def test_a_bar_is_as_long_as_its_share() -> None:

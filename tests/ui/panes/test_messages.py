@@ -8,13 +8,13 @@ from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import PaneApp, mounted, shown
 from tests.ui.panes.stories import SIZES, news, requests, tasks
 from tests.ui.piloting import on_screen
+from zmqplay.model.messages.messages import Message
+from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.survey import SURVEY
-from zmqplay.session.messages import Message
-from zmqplay.session.nodes import NodeState
-from zmqplay.ui.panes.messages import Messages
+from zmqplay.ui.panes.log.messages import Messages
 from zmqplay.ui.panes.selection import RowOpened, RowSelected
-from zmqplay.ui.view import TimeMode
+from zmqplay.ui.play.view import TimeMode
 
 
 def heard_rows(app: PaneApp) -> list[int | None]:

@@ -9,7 +9,7 @@ from tests.ui.panes.mounted import PaneApp, mounted, shown
 from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen
 from zmqplay.patterns.push_pull import PUSH_PULL
-from zmqplay.ui.panes.messages import Messages
+from zmqplay.ui.panes.log.messages import Messages
 
 
 def marked(app: PaneApp) -> list[str]:

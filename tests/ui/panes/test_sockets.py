@@ -10,8 +10,8 @@ from tests.ui.feeding import HANDSHAKE_SUCCEEDED, Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen
-from zmqplay.session.nodes import NodeState
-from zmqplay.ui.panes.event_words import detail
+from zmqplay.model.nodes import NodeState
+from zmqplay.model.reading.event_words import detail
 from zmqplay.ui.panes.sockets import Sockets
 from zmqplay.wire import SocketEvent
 

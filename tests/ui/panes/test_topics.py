@@ -8,9 +8,9 @@ from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import news
 from tests.ui.piloting import on_screen
+from zmqplay.model.nodes import NodeState
+from zmqplay.model.reading.known_topics import KnownTopics
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
-from zmqplay.session.nodes import NodeState
-from zmqplay.ui.panes.known_topics import KnownTopics
 from zmqplay.ui.panes.selection import NodeSelected
 from zmqplay.ui.panes.topics import Topics
 from zmqplay.wire import Tally

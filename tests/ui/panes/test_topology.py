@@ -9,6 +9,10 @@ from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import news, requests, tasks
 from tests.ui.piloting import on_screen
+from zmqplay.model.ledger.accounts import Link
+from zmqplay.model.nodes import NodeState
+from zmqplay.model.peers import ForeignPeer
+from zmqplay.model.reading.columns import find_flow, role_columns
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pair import PAIR
@@ -18,13 +22,9 @@ from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
 from zmqplay.patterns.survey import SURVEY
-from zmqplay.session.accounts import Link
-from zmqplay.session.nodes import NodeState
-from zmqplay.session.peers import ForeignPeer
-from zmqplay.ui.panes.flow import find_flow, role_columns
 from zmqplay.ui.panes.selection import LinkSelected, NodeSelected
-from zmqplay.ui.panes.topology import Topology
-from zmqplay.ui.view import View
+from zmqplay.ui.panes.topology.topology import Topology
+from zmqplay.ui.play.view import View
 
 
 @pytest.mark.parametrize(

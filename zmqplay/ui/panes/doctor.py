@@ -7,15 +7,15 @@ from collections.abc import Hashable
 
 from rich.style import Style
 
-from zmqplay.session.doctor import Case
-from zmqplay.session.doctor.finding import Level
-from zmqplay.session.traffic import Traffic
-from zmqplay.ui.colours import WAITING
-from zmqplay.ui.panes.ink import Line
-from zmqplay.ui.panes.named_lines import NamedLines
-from zmqplay.ui.panes.wrapping import wrap
-from zmqplay.ui.text import safe, wall_clock
-from zmqplay.ui.view import View
+from zmqplay.model.doctor import Case
+from zmqplay.model.doctor.finding import Level
+from zmqplay.model.traffic import Traffic
+from zmqplay.text import safe, wall_clock
+from zmqplay.ui.draw.ink import Line
+from zmqplay.ui.draw.named_lines import NamedLines
+from zmqplay.ui.draw.wrapping import wrap
+from zmqplay.ui.look.colours import WAITING
+from zmqplay.ui.play.view import View
 
 MARKS = {Level.WRONG: ("✚", WAITING), Level.NOTE: ("i", "accent")}
 OVER = "·", "faint"

@@ -9,15 +9,15 @@ from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 
-from zmqplay.session.traffic import Traffic
-from zmqplay.ui.colours import LOST, WAITING
-from zmqplay.ui.panes.headed import HeadedPane
-from zmqplay.ui.panes.identity import FOREIGN, NOBODY, Identity, identities
-from zmqplay.ui.panes.ink import Line
-from zmqplay.ui.panes.lines import node_stamps
+from zmqplay.model.reading.routing_ids import FOREIGN, NOBODY, Identity, identities
+from zmqplay.model.traffic import Traffic
+from zmqplay.text import cell_fit, count, readable, safe
+from zmqplay.ui.draw.headed import HeadedPane
+from zmqplay.ui.draw.ink import Line
+from zmqplay.ui.draw.lines import node_stamps
+from zmqplay.ui.look.colours import LOST, WAITING
 from zmqplay.ui.panes.selection import clicked, name_at
-from zmqplay.ui.text import cell_fit, count, readable, safe
-from zmqplay.ui.view import Choice, View
+from zmqplay.ui.play.view import Choice, View
 
 NUMBER, KIND = 8, 10
 """Cells of a column, with the gap beside it."""

@@ -9,11 +9,11 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 
-from zmqplay.session.traffic import Traffic
-from zmqplay.ui.panes.ink import Line
-from zmqplay.ui.panes.lines import LinePane
+from zmqplay.model.traffic import Traffic
+from zmqplay.ui.draw.ink import Line
+from zmqplay.ui.draw.lines import LinePane
 from zmqplay.ui.panes.selection import CommandWanted
-from zmqplay.ui.view import View
+from zmqplay.ui.play.view import View
 
 WIDEST = 100
 """Cells of a line: longer ones are hard to read."""
@@ -50,7 +50,7 @@ class Lesson(LinePane):
     def prepare(self, traffic: Traffic, width: int) -> int:
         laid_out = traffic.pattern.lesson, width, self.ink()
         if laid_out != self._laid_out:
-            from zmqplay.ui.panes.markdown_lines import MarkdownPage  # 10 ms that the first screen need not wait for
+            from zmqplay.ui.draw.markdown_lines import MarkdownPage  # 10 ms that the first screen need not wait for
 
             if not self._laid_out or traffic.pattern.lesson not in self._laid_out:  # type: ignore[operator]  # a tuple
                 self._chosen, self._done = "", set()

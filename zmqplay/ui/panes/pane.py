@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol
 
-from zmqplay.session.traffic import Traffic
-from zmqplay.ui.view import View
+from zmqplay.model.traffic import Traffic
+from zmqplay.ui.play.view import View
 
 
 class Pane(Protocol):

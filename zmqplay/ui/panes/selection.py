@@ -9,7 +9,7 @@ from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
-from zmqplay.session import messages as session_messages
+from zmqplay.model.messages import messages as session_messages
 
 RIGHT = 3
 """The mouse's button."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from zmqplay.session.options import BY_NAME
-from zmqplay.session.socket_facts import SOCKET_FACTS
-from zmqplay.session.sockets import SUBSCRIBERS, SocketTraffic
-from zmqplay.session.traffic import Traffic
-from zmqplay.ui.colours import WAITING
-from zmqplay.ui.panes.ink import Line, Piece
-from zmqplay.ui.panes.lines import LinePane
-from zmqplay.ui.panes.wrapping import wrap, wrap_pieces
-from zmqplay.ui.text import cell_fit, count, readable, safe
+from zmqplay.model.kinds import SOCKET_FACTS
+from zmqplay.model.options import BY_NAME
+from zmqplay.model.sockets import SUBSCRIBERS, SocketTraffic
+from zmqplay.model.traffic import Traffic
+from zmqplay.text import cell_fit, count, readable, safe
+from zmqplay.ui.draw.ink import Line, Piece
+from zmqplay.ui.draw.lines import LinePane
+from zmqplay.ui.draw.wrapping import wrap, wrap_pieces
+from zmqplay.ui.look.colours import WAITING
 
 FACT_TITLES = ("talks to", "sends", "receives", "when full")
 TITLE = 11

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Hashable
 from itertools import pairwise
 
-from zmqplay.session.traffic import EventLine, Traffic
-from zmqplay.ui.colours import LOST
-from zmqplay.ui.panes.event_words import FAILURES, MILESTONES, detail, word
-from zmqplay.ui.panes.ink import Line
-from zmqplay.ui.panes.named_lines import NamedLines
+from zmqplay.model.reading.event_words import FAILURES, MILESTONES, detail, word
+from zmqplay.model.traffic import EventLine, Traffic
+from zmqplay.text import cell_fit, count, latency, safe, wall_clock
+from zmqplay.ui.draw.ink import Line
+from zmqplay.ui.draw.named_lines import NamedLines
+from zmqplay.ui.look.colours import LOST
 from zmqplay.ui.panes.socket_lines import SocketLines
-from zmqplay.ui.text import cell_fit, count, latency, safe, wall_clock
-from zmqplay.ui.view import View
+from zmqplay.ui.play.view import View
 
 GAP = 9
 """Cells for the time since the event before."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from zmqplay.ui.colours import WAITING
-from zmqplay.ui.panes.headed import HeadedPane
-from zmqplay.ui.panes.hearers import Hearer, messages
-from zmqplay.ui.panes.ink import Line, Piece
-from zmqplay.ui.panes.known_topics import Counts
-from zmqplay.ui.panes.wrapping import wrap
-from zmqplay.ui.text import cell_fit, count, name_fit, readable, safe
+from zmqplay.model.reading.hearers import Hearer, messages
+from zmqplay.model.reading.known_topics import Counts
+from zmqplay.text import cell_fit, count, name_fit, readable, safe
+from zmqplay.ui.draw.headed import HeadedPane
+from zmqplay.ui.draw.ink import Line, Piece
+from zmqplay.ui.draw.wrapping import wrap
+from zmqplay.ui.look.colours import WAITING
 from zmqplay.wire import OTHER
 
 SUBSCRIBED = "subscribed to"

@@ -8,14 +8,14 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from zmqplay.session.traffic import Traffic
-from zmqplay.ui.panes.hearers import hearers, messages, published
-from zmqplay.ui.panes.known_topics import KnownTopics
-from zmqplay.ui.panes.lines import node_stamps
+from zmqplay.model.reading.hearers import hearers, messages, published
+from zmqplay.model.reading.known_topics import KnownTopics
+from zmqplay.model.traffic import Traffic
+from zmqplay.text import count
+from zmqplay.ui.draw.lines import node_stamps
 from zmqplay.ui.panes.selection import clicked, name_at
 from zmqplay.ui.panes.topic_lines import TopicLines
-from zmqplay.ui.text import count
-from zmqplay.ui.view import Choice, View
+from zmqplay.ui.play.view import Choice, View
 
 AGAIN_NS = 1_000_000_000
 """How often the topics are put in order anew where counts decide it."""

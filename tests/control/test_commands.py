@@ -1,0 +1,150 @@
+"""The commands as they are typed: what they mean, and what they say to what they cannot mean."""
+
+import pytest
+
+from tests.playing import playing
+from zmqplay.control.arguments import MOST_AT_ONCE
+from zmqplay.control.commands import BY_NAME, COMMANDS, CommandError, give, parse
+from zmqplay.control.controls import Playable
+from zmqplay.patterns import find
+from zmqplay.session.session import Session
+
+UNDERSTOOD = [
+    ("push-pull", "rate 200", (200.0,)),
+    ("push-pull", "rate 1.5k", (1_500.0,)),
+    ("push-pull", "rate max", (None,)),
+    ("push-pull", "rate off producer-1", (0.0, "producer-1")),
+    ("push-pull", "/burst 1000", (1_000,)),
+    ("push-pull", "  /  BURST   5  producer-1 ", (5, "producer-1")),
+    ("push-pull", "message Task {n} | 'of' many", ("Task {n} | 'of' many",)),
+    ("push-pull", "message", ()),
+    ("push-pull", "size 65536", (65_536,)),
+    ("pair", "send peer-2 hello  there", ("peer-2", "hello  there")),
+    ("push-pull", "add worker", ("worker",)),
+    ("push-pull", "nodes worker 0", ("worker", 0)),
+    ("push-pull", "nodes worker 64", ("worker", 64)),
+    ("push-pull", "kill worker-9", ("worker-9",)),
+    ("push-pull", "work worker 1.5s", ("worker", 1_500.0)),
+    ("push-pull", "work worker-2 200 50ms", ("worker-2", 200.0, 50.0)),
+    ("publish-subscribe", "subscribe subscriber-1 'topic 1'", ("subscriber-1", "topic 1")),
+    ("publish-subscribe", 'unsubscribe subscriber-1 ""', ("subscriber-1", "")),
+    ("push-pull", "option worker rcvhwm 5", ("worker", "RCVHWM", 5)),
+    ("push-pull", "option producer-1 LINGER default", ("producer-1", "LINGER", None)),
+    ("publish-subscribe", "option subscriber INVERT_MATCHING on", ("subscriber", "INVERT_MATCHING", 1)),
+    ("dealer-router", "option client-1 ROUTING_ID 'my name'", ("client-1", "ROUTING_ID", b"my name")),
+    ("push-pull", "wire tasks ipc", ("tasks", "ipc")),
+    ("push-pull", "wire tasks tcp://127.0.0.1:6000", ("tasks", "tcp://127.0.0.1:6000")),
+    ("push-pull", "bind tasks worker", ("tasks", "worker")),
+]
+
+
+@pytest.mark.parametrize(("pattern", "text", "values"), UNDERSTOOD, ids=[text for _, text, _ in UNDERSTOOD])
+def test_a_command_is_understood(pattern: str, text: str, values: tuple[object, ...]) -> None:
+    assert parse(text, find(pattern)).values == values
+
+
+MISUNDERSTOOD = [
+    ("", "there is no command '/': there are /rate, /burst"),
+    ("kil worker-1", "there is no command '/kil': did you mean /kill?"),
+    ("\x1b[31m", "'/\\x1b[31m'"),
+    ("rate", "/rate N [NODE]: messages a second"),
+    ("rate fast", "/rate: wants messages a second up to 10,000,000, max or off, not 'fast'"),
+    ("rate 1e3", "not '1e3'"),
+    ("rate ٣", "not '٣'"),
+    ("rate -1", "not '-1'"),
+    ("rate 99999999", "not '99999999'"),
+    ("rate 5 worker-1", "worker-1 makes no traffic by itself; a producer does"),
+    ("rate 5 producer-1 now", "/rate N [NODE] takes no more than that, so not 'now'"),
+    ("burst 0", "/burst: wants a number of messages, 1 to 1,000,000, not '0'"),
+    (f"burst {MOST_AT_ONCE + 1}", "not '1000001'"),
+    ("burst many", "not 'many'"),
+    ("size -1", "/size: wants a number of bytes, 0 to 134,217,728, not '-1'"),
+    ("send worker-1 hello", "/send: worker-1 cannot send; a producer can"),
+    ("send producer-1", "/send NODE TEXT: say a message as a node"),
+    ("add", "/add ROLE: start one more node"),
+    ("add wroker", "push-pull has no role 'wroker' (did you mean worker?)"),
+    ("nodes worker 65", "/nodes: wants a number of nodes, 0 to 64, not '65'"),
+    ("nodes worker -1", "not '-1'"),
+    ("stop worker", "'worker' is no node; nodes are called like producer-1"),
+    ("kill wroker-1", "has no role 'wroker'"),
+    ("freeze worker-one", "'worker-one' is no node"),
+    ("work worker", "/work ROLE|NODE MS [JITTER]"),
+    ("work worker long", "/work: wants a time such as 200ms or 1.5s, not 'long'"),
+    ("work worker 2h", "not '2h'"),
+    ("work worker 3601s", "work takes 0 to 3,600,000 ms"),
+    ("work worker '5", "/work: a quotation mark is not closed"),
+    ("subscribe worker-1 x", "/subscribe: worker-1 has no subscriptions; nobody here has"),
+    ("option worker SNDHWN 5", "there is no option 'SNDHWN' to set here (did you mean SNDHWM?)"),
+    ("option worker ROUTING_ID x", "/option: ROUTING_ID means nothing to the PULL socket of a worker"),
+    ("option worker RCVHWM -1", "RCVHWM is a whole number from 0, not -1"),
+    ("option worker RCVHWM much", "RCVHWM is a whole number from 0, not 'much'"),
+    ("option producer IMMEDIATE 2", "IMMEDIATE is 0 or 1, not 2"),
+    ("wire task tcp", "no endpoint 'task' (did you mean tasks?)"),
+    ("wire tasks udp://x", "/wire: wants tcp, ipc or an address such as ipc:///tmp/tasks, not 'udp://x'"),
+    ("bind tasks wroker", "/bind: no wroker is at tasks; producer and worker are"),
+]
+
+
+@pytest.mark.parametrize(("text", "says"), MISUNDERSTOOD, ids=[repr(text) for text, _ in MISUNDERSTOOD])
+def test_what_is_wrong_with_a_command_is_said_in_one_line(text: str, says: str) -> None:
+    with pytest.raises(CommandError) as caught:
+        parse(text, find("push-pull"))
+    assert says in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
+def test_every_command_is_tried_and_its_wrong_input_too() -> None:
+    assert {parse(text, find(pattern)).spec.name for pattern, text, _ in UNDERSTOOD} >= BY_NAME.keys() - {
+        *("stop", "restart", "freeze", "thaw", "fail")  # they take a node, as /kill does
+    }
+
+
+def test_every_command_is_a_method_of_what_is_played() -> None:
+    for spec in COMMANDS:
+        assert callable(getattr(Playable, spec.act))
+
+
+def test_what_can_be_typed_next_is_offered() -> None:
+    with playing("publish-subscribe") as session:
+        offers = {spec.name: [list(argument.choices(session, ())) for argument in spec.arguments] for spec in COMMANDS}
+        assert offers["rate"][1] == ["publisher-1"]
+        assert offers["kill"] == [["publisher-1", "subscriber-1", "subscriber-2", "subscriber-3"]]
+        assert offers["thaw"] == [[]]
+        assert offers["work"][0][:3] == ["publisher", "subscriber", "publisher-1"]
+        topics, options = BY_NAME["unsubscribe"].arguments[1], BY_NAME["option"].arguments[1]
+        assert "topic1" in topics.choices(session, ("subscriber-3",))
+        assert "INVERT_MATCHING" in options.choices(session, ("subscriber-3",))
+        assert "SNDHWM" not in options.choices(session, ("subscriber",))
+
+
+CANNOT_BE_DONE = [
+    ("kill worker-9", "there is no worker-9; there are producer-1, worker-1"),
+    ("stop worker-9", "there is no worker-9"),
+    ("restart worker-9", "there is no worker-9"),
+    ("freeze worker-9", "there is no worker-9"),
+    ("thaw worker-9", "there is no worker-9"),
+    ("fail worker-9", "there is no worker-9"),
+    ("work worker-9 5", "there is no worker-9"),
+    ("option worker-9 RCVHWM 5", "there is no worker-9"),
+    ("rate 5 producer-2", "there is no producer-2"),
+    ("send producer-2 x", "producer-2 cannot send; producer-1 can"),
+    ("thaw worker-1", "worker-1 is not frozen"),
+    ("bind tasks worker", "3 workers cannot bind one address; `/nodes worker 1` first"),
+    ("wire tasks ipc:///nowhere/tasks", "there is no directory '/nowhere'"),
+    ("wire tasks tcp://127.0.0.1:99999", "tcp ports end at 65535"),
+]
+
+
+def test_what_cannot_be_done_is_said_in_one_line_and_changes_nothing() -> None:
+    with playing("push-pull") as session:
+        before = _states(session)
+        for text, says in CANNOT_BE_DONE:
+            with pytest.raises(CommandError) as caught:
+                give(session, text)
+            assert says in str(caught.value)
+        assert _states(session) == before
+
+
+def _states(session: Session) -> object:
+    nodes = session.traffic.nodes.values()
+    return [(node.name, node.pid, node.state, node.work_ms) for node in nodes], session.traffic.addresses

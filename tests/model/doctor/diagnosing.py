@@ -1,0 +1,86 @@
+"""Wait until the Doctor says something, or make sure that he does not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from tests.playing import until
+from zmqplay import patterns
+from zmqplay.control.commands import give
+from zmqplay.model.doctor import Finding, Level
+from zmqplay.patterns.pattern import Pattern
+from zmqplay.session.session import Session
+from zmqplay.session.setup import Setup
+
+
+@contextmanager
+def launched(pattern: str | Pattern, setup: Setup | None = None) -> Iterator[Session]:
+    """A session whose nodes have been started, and may never meet; at ports that no other test uses."""
+    declared = patterns.find(pattern) if isinstance(pattern, str) else pattern
+    setup = setup or Setup()
+    endpoints = {wire.name: "tcp://127.0.0.1:*" for wire in declared.wires} | setup.endpoints
+    with Session(declared, replace(setup, endpoints=endpoints)) as session:
+        session.launch()
+        yield session
+
+
+@contextmanager
+def met(pattern: str | Pattern, setup: Setup | None = None) -> Iterator[Session]:
+    """A session whose nodes have met."""
+    with launched(pattern, setup) as session:
+        until(session, lambda: session.ready)
+        yield session
+
+
+def tell(session: Session, *commands: str) -> None:
+    """Give these commands."""
+    for command in commands:
+        give(session, command)
+
+
+def looked(session: Session) -> list[Finding]:
+    """What is found at this moment."""
+    session.traffic.doctor.look(time.monotonic_ns())
+    return session.traffic.doctor.present
+
+
+def diagnosed(session: Session, rule: str, node: str, *words: str) -> Finding:
+    """Play on until the rule finds something about the node, or about any, in these words."""
+    found: list[Finding] = []
+
+    def is_found() -> bool:
+        of_rule = [finding for finding in looked(session) if finding.rule == rule and node in (finding.node, "")]
+        found[:] = [finding for finding in of_rule if all(word in finding.says for word in words)]
+        return bool(found)
+
+    try:
+        until(session, is_found)
+    except AssertionError as error:
+        raise AssertionError(
+            f"no {rule} of {node} with {words}, but {session.traffic.doctor.present}; {error}"
+        ) from None
+    return found[0]
+
+
+def well(session: Session, looks: int = 20) -> None:
+    """Play on until the Doctor has looked so many times; fail as soon as he finds anything wrong."""
+    looked_at = 0
+
+    def is_seen() -> bool:
+        nonlocal looked_at
+        looked_at += 1
+        found = wrongs(session)
+        assert not found, found
+        return looked_at > looks
+
+    until(session, is_seen)
+
+
+def wrongs(session: Session) -> list[str]:
+    """All that has been found to be wrong up to now."""
+    looked(session)
+    cases = session.traffic.doctor.cases.values()
+    return [case.finding.says for case in cases if case.finding.level is Level.WRONG]

@@ -1,0 +1,133 @@
+"""The Doctor on connections."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import zmq
+
+from tests.model.doctor.diagnosing import diagnosed, launched, met, tell, well
+from tests.playing import node, until
+from tests.session import faulty
+from zmqplay.session.session import Session
+from zmqplay.session.setup import Setup
+
+
+@contextmanager
+def stranger(kind: zmq.SocketType, session: Session, wire: str, **options: bytes) -> Iterator[zmq.Socket[bytes]]:
+    """A program that is not ours, connected to a wire."""
+    with zmq.Context() as context, context.socket(kind) as one:
+        one.linger = 0
+        for name, value in options.items():
+            setattr(one, name, value)
+        one.connect(session.address_of(wire))
+        yield one
+
+
+def test_sockets_that_do_not_go_together_are_named() -> None:
+    with launched(faulty.WRONG_PAIR) as session:
+        diagnosed(
+            session, "wrong-pair", "asker-1", "asker-1's REQ and taker-1's PULL", "a REQ meets REP and ROUTER only"
+        )
+
+
+def test_a_stranger_with_the_wrong_socket_is_named() -> None:
+    with met("request-reply") as session, stranger(zmq.PUSH, session, "service"):
+        diagnosed(session, "wrong-pair", "server-1", "a REP meets DEALER and REQ only")
+
+
+def test_a_stranger_that_bound_the_wrong_socket_is_named() -> None:
+    with (
+        launched("request-reply", Setup(counts={"server": 0})) as session,
+        zmq.Context() as context,
+        context.socket(zmq.PULL) as taker,
+    ):
+        taker.bind(session.address_of("service"))
+        diagnosed(session, "wrong-pair", "client-1", "the program at tcp://127.0.0.1:")
+
+
+def curve_options() -> tuple[dict[str, dict[str, int | bytes]], bytes]:
+    public, secret = zmq.curve_keypair()
+    return {"producer": {"CURVE_SERVER": 1, "CURVE_SECRETKEY": secret}}, public
+
+
+def test_security_on_one_side_only_is_said() -> None:
+    options, _ = curve_options()
+    with launched("push-pull", Setup(counts={"worker": 1}, options=options)) as session:
+        # whoever sees it first hangs up on the other
+        diagnosed(session, "handshake-failed", "", "one side uses other security than the other")
+
+
+def test_a_wrong_server_key_is_said() -> None:
+    options, _ = curve_options()
+    public, secret = zmq.curve_keypair()
+    keys = {"curve_serverkey": public, "curve_publickey": public, "curve_secretkey": secret}
+    setup = Setup(counts={"worker": 0}, options=options)
+    with met("push-pull", setup) as session, stranger(zmq.PULL, session, "tasks", **keys):
+        diagnosed(session, "handshake-failed", "producer-1", "a wrong server key")
+
+
+def test_a_client_with_a_wrong_server_key_is_hung_up_on() -> None:
+    options, _ = curve_options()
+    public, secret = zmq.curve_keypair()
+    options["worker"] = {"CURVE_SERVERKEY": public, "CURVE_PUBLICKEY": public, "CURVE_SECRETKEY": secret}
+    with launched("push-pull", Setup(counts={"worker": 1}, options=options)) as session:
+        diagnosed(session, "handshake-failed", "worker-1", "the other side hung up", "wrong server key")
+
+
+def test_a_right_server_key_needs_no_doctor() -> None:
+    options, public = curve_options()
+    mine, secret = zmq.curve_keypair()
+    keys = {"curve_serverkey": public, "curve_publickey": mine, "curve_secretkey": secret}
+    setup = Setup(counts={"worker": 0}, options=options)
+    with met("push-pull", setup) as session, stranger(zmq.PULL, session, "tasks", **keys) as worker:
+        session.send("producer-1", "hello")
+        assert worker.poll(5_000)
+        well(session)
+
+
+def test_who_is_refused_by_zap_is_told_so() -> None:
+    with launched(faulty.REFUSING) as session:
+        for name in ("replier-1", "asker-1"):
+            diagnosed(session, "handshake-failed", name, "ZAP refused the key or password (400)")
+
+
+def test_a_peer_that_does_not_speak_is_noticed() -> None:
+    with met("push-pull", Setup(counts={"worker": 0}, options={"producer": {"HANDSHAKE_IVL": 200}})) as session:
+        port = int(session.address_of("tasks").rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)):
+            diagnosed(session, "handshake-failed", "producer-1", "did not answer in time")
+
+
+def test_an_option_set_too_late_is_named_and_one_that_works_at_any_time_is_not() -> None:
+    with met(faulty.LATE_SETTER) as session:
+        found = diagnosed(session, "option-too-late", "setter-1", "sets CONFLATE after its PUSH was bound or connected")
+        assert "LINGER" not in found.says
+
+
+def test_a_frame_over_the_limit_ends_the_connection() -> None:
+    options: dict[str, dict[str, int | bytes]] = {"worker": {"MAXMSGSIZE": 1000}}
+    with met("push-pull", Setup(counts={"worker": 1}, options=options)) as session:
+        session.send("producer-1", "x" * 1000)
+        session.send("producer-1", "x" * 1001)
+        diagnosed(session, "too-large", "worker-1", "no frame over 1,000 bytes (MAXMSGSIZE), and one of 1,001 was sent")
+
+
+def test_a_second_bind_takes_an_ipc_path_away(tmp_path: Path) -> None:
+    with launched(faulty.TWINS, Setup(endpoints={"wire": f"ipc://{tmp_path}/wire"})) as session:
+        diagnosed(session, "ipc-taken-over", "taker-2", "taker-1 and taker-2 have bound")
+
+
+@pytest.mark.parametrize("transport", ["tcp", "ipc"])
+def test_peers_of_ours_that_come_and_go_are_no_strangers(transport: str) -> None:
+    with met("push-pull") as session:
+        tell(session, f"wire tasks {transport}")
+        for _ in range(3):
+            name = session.add("worker")
+            until(session, lambda name=name: node(session, name).pid)  # type: ignore[misc]  # as it is at this moment
+            tell(session, f"kill {name}")
+        tell(session, "restart worker-1")
+        until(session, lambda: session.ready and node(session, "worker-1").sockets)
+        well(session)

@@ -1,0 +1,144 @@
+"""The Doctor himself: what he remembers, and for how long."""
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ui.feeding import Feeding
+from zmqplay import patterns
+from zmqplay.model import doctor
+from zmqplay.model.doctor import Doctor, Finding, Level
+from zmqplay.model.doctor.words import counted, quoted, some
+from zmqplay.model.traffic import Traffic
+from zmqplay.patterns import PATTERNS
+from zmqplay.patterns.pattern import Pattern
+from zmqplay.wire import SocketFacts, Tally
+
+SECOND_NS = 1_000_000_000
+
+
+class Scripted:
+    """A Doctor whose only rule finds what the test says."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.found: list[Finding] = []
+        monkeypatch.setattr(doctor, "RULES", (lambda _traffic, _now_ns: self.found,))
+        self.doctor = Doctor(Traffic(patterns.find("pair"), {}))
+
+    def look(self, second: float, *found: Finding) -> list[Finding]:
+        self.found = list(found)
+        self.doctor.look(int(second * SECOND_NS))
+        return self.doctor.present
+
+
+@pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch) -> Scripted:
+    return Scripted(monkeypatch)
+
+
+def finding(rule: str, level: Level = Level.WRONG, happened: int = 0) -> Finding:
+    return Finding(rule, "node-1", f"{rule}: {happened}", "", level, happened)
+
+
+def test_what_is_wrong_comes_before_what_is_noted_and_the_latest_first(scripted: Scripted) -> None:
+    first, second, note = finding("first"), finding("second"), finding("note", Level.NOTE)
+    scripted.look(1, first)
+    scripted.look(2, first, second)
+    assert scripted.look(3, first, second, note) == [second, first, note]
+    assert scripted.doctor.hint == second
+
+
+def test_a_note_is_no_hint(scripted: Scripted) -> None:
+    scripted.look(1, finding("note", Level.NOTE))
+    assert scripted.doctor.hint is None
+
+
+def test_a_state_stays_for_a_moment_so_that_it_does_not_flicker(scripted: Scripted) -> None:
+    state = finding("state")
+    scripted.look(1, state)
+    assert scripted.look(1.5) == [state]
+    assert scripted.look(3) == []
+    assert scripted.look(9, state) == [state]
+    assert scripted.doctor.cases["state", "node-1"].since_ns == 9 * SECOND_NS
+
+
+def test_what_happened_is_news_for_half_a_minute_after_the_last_time(scripted: Scripted) -> None:
+    once, twice = finding("drop", happened=1), finding("drop", happened=2)
+    assert scripted.look(1, once) == [once]
+    assert scripted.look(20, once) == [once]
+    assert scripted.look(25, twice) == [twice]
+    assert scripted.look(50, twice) == [twice]
+    assert scripted.look(56, twice) == []
+
+
+def rules() -> Iterator[str]:
+    for rule in doctor.RULES:
+        assert rule.__doc__
+        names = re.findall(r"`([a-z]+(?:-[a-z]+)*)`", rule.__doc__)
+        assert names
+        yield from names
+
+
+def test_each_finding_is_provoked_by_a_test_and_has_one_name() -> None:
+    names = list(rules())
+    assert len(names) == len(set(names))
+    tests = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+    assert [name for name in names if f'"{name}"' not in tests] == []
+
+
+def test_no_finding_has_a_name_that_its_rule_does_not_tell() -> None:
+    sources = "".join(path.read_text() for path in Path(doctor.__file__).parent.glob("*.py"))
+    assert set(re.findall(r'(?:Finding|Cause)\(\s*"([a-z-]+)"', sources)) == set(rules())
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
+def test_nodes_of_which_nothing_is_known_yet_are_looked_at_in_peace(pattern: Pattern) -> None:
+    traffic = Traffic(pattern, {wire.name: wire.address for wire in pattern.wires})
+    traffic.doctor.look(SECOND_NS)
+    for role in pattern.roles:
+        traffic.expect(f"{role.name}-1", role.name, 1)
+    traffic.doctor.look(2 * SECOND_NS)
+    assert traffic.doctor.present == []
+
+
+def test_a_look_at_64_nodes_and_a_thousand_topics_takes_some_milliseconds() -> None:
+    traffic = crowd()
+    took: list[float] = []
+    for second in range(5):
+        begun = time.process_time()
+        traffic.doctor.look((1_000_000 + second) * SECOND_NS)
+        took.append(time.process_time() - begun)
+    assert "matches-nothing" in {finding.rule for finding in traffic.doctor.present}
+    assert min(took) < 0.02, "it is on the screen's thread, twice a second"
+
+
+def crowd() -> Traffic:
+    """One publisher of a thousand topics, and 63 subscribers with four subscriptions each."""
+    feeding = Feeding(patterns.find("publish-subscribe"), {"subscriber": 63})
+    publisher = feeding.nodes["publisher-1"].sockets[0]
+    publisher.sent = Tally(10_000, 100_000)
+    publisher.sent_by_key = {b"topic%d" % number: Tally(10, 100) for number in range(1_000)}
+    for number in range(1, 64):
+        facts = SocketFacts(
+            "SUB", (), ("tcp://127.0.0.1:5556",), b"", (b"topic%d" % number, b"x", b"y%d" % number, b"to")
+        )
+        feeding.nodes[f"subscriber-{number}"].sockets[0].facts = facts
+    feeding.report()
+    assert len(feeding.traffic.nodes) == 64
+    return feeding.traffic
+
+
+def test_bytes_and_numbers_are_said_in_words() -> None:
+    assert quoted(b"Client1") == "'Client1'"
+    assert quoted(b"\x00\x6b\x8b\x45\x67") == "00 6b 8b 45 67"
+    assert quoted(b"") == "''"
+    assert len(quoted(b"x" * 1_000)) < 50
+    assert counted(1) == "1 message"
+    assert counted(1_234, verb="wait") == "1,234 messages wait"
+    assert some(["a"]) == "a"
+    assert some(["a", "b"]) == "a and b"
+    assert some(["a", "b", "c", "d"]) == "a, b, c and d"
+    assert some([str(n) for n in range(9)]) == "0, 1, 2 and 6 more"

@@ -1,0 +1,59 @@
+"""The log of messages: bounded in number and in bytes, in the order of time, with rows that can be found again."""
+
+from __future__ import annotations
+
+from zmqplay.model.messages.messages import LOOK_BACK, SETTLED, Delivery, Message, MessageLog
+
+
+def message(time_ns: int, frame: bytes = b"a") -> Message:
+    return Message(-1, time_ns, "producer-1", "tasks", (frame,), (len(frame),), "PUSH")
+
+
+def test_the_oldest_go_when_there_are_too_many_and_rows_keep_their_numbers() -> None:
+    log = MessageLog(kept=100)
+    for time_ns in range(250):
+        log.add(message(time_ns))
+    assert (log.first, log.total, len(log.rows)) == (150, 250, 100)
+    assert log.row(149) is None
+    assert [log.row(number).time_ns for number in (150, 200, 249)] == [150, 200, 249]  # type: ignore[union-attr]
+
+
+def test_the_oldest_go_when_they_are_too_large() -> None:
+    log = MessageLog(kept=1_000, kept_bytes=10_000)
+    for time_ns in range(100):
+        log.add(message(time_ns, b"x" * 500))
+    assert len(log.rows) == 20
+    for time_ns in range(100, 400):
+        log.add(message(time_ns, b"x" * 10))
+    assert len(log.rows) == 300 + 14
+    assert log.first == 86
+
+
+def test_one_that_turns_up_late_takes_its_place_and_the_later_ones_move_down() -> None:
+    log = MessageLog()
+    for time_ns in (10, 20, 30):
+        log.add(message(time_ns))
+    late = message(15)
+    log.add(late)
+    assert [(row.row, row.time_ns) for row in log.rows] == [(0, 10), (1, 15), (2, 20), (3, 30)]
+    for time_ns in range(100, 100 + LOOK_BACK):
+        log.add(message(time_ns))
+    log.add(message(5))
+    assert [row.row for row in log.rows] == list(range(log.total))
+    assert log.begun_ns == 10
+
+
+def test_old_messages_that_have_arrived_share_what_is_empty_and_others_keep_their_own() -> None:
+    log = MessageLog(kept=SETTLED[-1] + 10)
+    arrived, waiting = message(0), message(1)
+    arrived.deliveries.append(Delivery("worker-1", 5))
+    waiting.waits_at.append("worker-1")
+    for one in (arrived, waiting):
+        log.add(one)
+    for time_ns in range(2, SETTLED[-1] + 5):
+        log.add(message(time_ns))
+    waiting.waits_at.remove("worker-1")
+    waiting.lost["worker-1"] = "peer-died"
+    assert not arrived.lost
+    assert not arrived.waits_at
+    assert arrived.deliveries[0].node == "worker-1"

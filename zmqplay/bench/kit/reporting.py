@@ -1,0 +1,166 @@
+"""A process that reports as all nodes of a session together: `python -m zmqplay.bench.kit.reporting MONITOR LOAD`.
+
+So the screen can be measured under loads that no machine's nodes could make beside it; it reports every 33 ms, also
+where nodes that show only some of what passes would report a third as often. It ends with its parent, whose pipe is
+its stdin.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import msgspec
+import zmq
+
+from zmqplay.bench.kit.load import Load
+from zmqplay.node.tap.capture import CALM, FRAMES_SHOWN, LOADED, WINDOW_NS
+from zmqplay.patterns import find
+from zmqplay.wire import OTHER, VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally, encode
+
+KEYS_TOLD = 1_000
+"""Topics that a node tells apart (see `wire.SocketReport`)."""
+CONNECTED, ACCEPTED, HANDSHAKE_SUCCEEDED = 0x1, 0x20, 0x1000
+LATENCY_NS = 200_000
+
+
+@dataclass(slots=True)
+class Reporting:
+    """One node with one socket."""
+
+    name: str
+    binds: bool
+    facts: SocketFacts
+    passed: int = 0
+    """Messages through its socket."""
+    by_topic: dict[bytes, int] = field(default_factory=dict)
+    sequence: int = 0
+    events: list[SocketEvent] = field(default_factory=list)
+
+
+class Reports:
+    """Makes what all nodes report at the end of each window."""
+
+    def __init__(self, load: Load) -> None:
+        self._load = load
+        self._pattern = find(load.pattern)
+        wire = self._pattern.wires[0]
+        self._bind = Reporting(f"{wire.bind.role}-1", True, SocketFacts(wire.bind.socket, bound=(wire.address,)))
+        self._publishes = wire.bind.socket == "PUB"
+        connected = SocketFacts(wire.connect.socket, connected=(wire.address,), subscriptions=(b"",) * self._publishes)
+        role = wire.connect.role
+        names = [f"{role}-{n + 1}" for n in range(load.counts.get(role, self._pattern.role(role).count))]
+        self._others = [Reporting(name, False, connected) for name in names]
+        self._topics = [b"topic%d" % number for number in range(load.topics)] if self._publishes else []
+        self._number, self._owed = 0, 0.0
+        for number, other in enumerate(self._others):
+            there, now_ns = f"127.0.0.1:{40_000 + number}", time.monotonic_ns()
+            other.events = [SocketEvent(0, now_ns, CONNECTED, 0, wire.address, local=there)]
+            other.events.append(SocketEvent(0, now_ns, HANDSHAKE_SUCCEEDED, 0, wire.address))
+            self._bind.events.append(SocketEvent(0, now_ns, ACCEPTED, 0, wire.address, peer=there))
+            self._bind.events.append(SocketEvent(0, now_ns, HANDSHAKE_SUCCEEDED, 0, wire.address))
+
+    def first(self) -> Iterator[Report]:
+        """Each node is there."""
+        for node in (self._bind, *self._others):
+            yield self._report(node, [], False, time.monotonic_ns(), 0, {})
+
+    def window(self, now_ns: int, passed_ns: int) -> Iterator[Report]:
+        """What the nodes have to say of the last window."""
+        self._owed += self._load.rate * passed_ns / 1e9
+        new = int(self._owed)
+        self._owed -= new
+        if not new:
+            return
+        first, self._number = self._number + 1, self._number + new
+        shown = min(new, CALM if new <= CALM else LOADED)
+        times = [now_ns - passed_ns + passed_ns * place // shown for place in range(shown)]
+        yield self._report(self._bind, self._samples(True, first, times, 1), shown < new, now_ns, new, self._share(new))
+        for place, node in enumerate(self._others):
+            own = self._share_of(place, first, new)
+            if own:
+                yield self._other(node, place, first, own, times, now_ns)
+
+    def _other(self, node: Reporting, place: int, first: int, own: int, times: list[int], now_ns: int) -> Report:
+        step = 1 if self._publishes else len(self._others)
+        begin = first if self._publishes else first + (place - first) % step
+        shown = min(own, CALM if own <= CALM else LOADED)
+        spread = [times[min(len(times) - 1, (begin - first + k * step))] + LATENCY_NS for k in range(shown)]
+        samples = self._samples(False, begin, spread, step)
+        return self._report(node, samples, shown < own, now_ns, own, self._share(own))
+
+    def _share_of(self, place: int, first: int, new: int) -> int:
+        """How many of the new messages a node gets: all that are published, every so manieth that is dealt."""
+        if self._publishes:
+            return new
+        return sum(1 for _ in range(first + (place - first) % len(self._others), first + new, len(self._others)))
+
+    def _share(self, new: int) -> dict[bytes, int]:
+        """What passed, by topic; those beyond the first thousand in one sum."""
+        if not self._topics:
+            return {}
+        told = self._topics[:KEYS_TOLD]
+        each, rest = divmod(new, len(self._topics))
+        shares = {topic: each + (place < rest) for place, topic in enumerate(told)}
+        others = new - sum(shares.values())
+        return {topic: share for topic, share in (shares | {OTHER: others}).items() if share}
+
+    def _samples(self, sent: bool, first: int, times: list[int], step: int) -> list[Sample]:
+        return [self._sample(sent, first + place * step, time_ns) for place, time_ns in enumerate(times)]
+
+    def _sample(self, sent: bool, number: int, time_ns: int) -> Sample:
+        frames = [b"Task %d" % number] * self._load.frames
+        if self._topics:
+            frames.insert(0, self._topics[number % len(self._topics)])
+        return Sample(0, sent, number, time_ns, tuple(map(len, frames)), tuple(frames[:FRAMES_SHOWN]), number)
+
+    def _report(
+        self, node: Reporting, samples: list[Sample], sampled: bool, now_ns: int, new: int, by_topic: dict[bytes, int]
+    ) -> Report:
+        node.passed += new
+        node.sequence += 1
+        for topic, share in by_topic.items():
+            node.by_topic[topic] = node.by_topic.get(topic, 0) + share
+        tally, none = Tally(node.passed, node.passed * 16), Tally()
+        keys = {topic: Tally(node.by_topic[topic], node.by_topic[topic] * 16) for topic in by_topic}
+        sent, received = (tally, none) if node.binds else (none, tally)
+        socket = SocketReport(
+            0, sent, received, busy_ns=now_ns // 4, idle_ns=now_ns - now_ns // 4,
+            sent_by_key=keys if node.binds else {}, received_by_key={} if node.binds else keys,
+            facts=node.facts if node.sequence == 1 else None,
+        )  # fmt: skip
+        events, node.events = node.events, []
+        activity = Activity.UNSEEN if sampled else Activity.IDLE
+        return Report(
+            VERSION, node.name, os.getpid(), node.sequence, now_ns, activity, now_ns, 0,
+            [socket], samples, sampled, events, holding=False,
+        )  # fmt: skip
+
+
+def main(monitor: str, load: Load) -> None:
+    """Report until the parent's pipe comes to its end."""
+    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+    reports, to = Reports(load), context.socket(zmq.PUSH)
+    to.connect(monitor)
+    for report in reports.first():
+        to.send(encode(report))
+    last_ns = time.monotonic_ns()
+    while True:
+        wait_s = (WINDOW_NS - time.monotonic_ns() % WINDOW_NS) / 1e9 if load.rate else None
+        if select.select([0], [], [], wait_s)[0]:
+            break
+        now_ns = time.monotonic_ns()
+        for report in reports.window(now_ns, now_ns - last_ns):
+            with suppress(zmq.Again):  # as a node does: what is counted comes with the next report
+                to.send(encode(report), zmq.NOBLOCK)
+        last_ns = now_ns
+    context.destroy(linger=0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], msgspec.json.decode(sys.argv[2], type=Load))

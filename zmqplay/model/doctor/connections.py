@@ -1,0 +1,216 @@
+"""Rules about connections: sockets that do not suit each other, handshakes that fail, options and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from zmqplay.model.doctor.finding import Finding, Rule
+from zmqplay.model.doctor.queries import (
+    FAILED_AUTH,
+    FAILED_NO_DETAIL,
+    FAILED_PROTOCOL,
+    events,
+    recent,
+    sockets,
+)
+from zmqplay.model.doctor.words import counted, cut, some
+from zmqplay.model.kinds import SOCKET_FACTS
+from zmqplay.model.options import BY_NAME
+from zmqplay.model.sockets import ACCEPTED, CONNECTED, DISCONNECTED, HANDSHAKE_SUCCEEDED, SocketTraffic
+from zmqplay.wire import SocketEvent
+
+if TYPE_CHECKING:
+    from zmqplay.model.traffic import Traffic
+
+MEETS = {frozenset((type_, peer)) for type_, fact in SOCKET_FACTS.items() for peer in fact.peers.split()}
+"""Which socket types may meet; zmq_socket(3), Compatible peer sockets."""
+SHAKEN = (HANDSHAKE_SUCCEEDED, FAILED_AUTH, FAILED_PROTOCOL)
+"""The types of the two do meet, whatever came of it."""
+
+AT_ONCE_NS = 1_000_000_000
+"""A peer of the wrong type is disconnected within that time."""
+REMEMBERED_NS = 60_000_000_000
+"""How long a stranger who came and was sent away is worth a word."""
+RETRIES_NS = 5_000_000_000
+"""Who tries again does so within that time."""
+
+WRONG_KEY, OTHER_MECHANISM = 0x11000001, 0x11000002
+"""Values of HANDSHAKE_FAILED_PROTOCOL: ZMTP_CRYPTOGRAPHIC and ZMTP_MECHANISM_MISMATCH."""
+EAGAIN = 11
+
+EFFECTIVE = {"SNDHWM", "RCVHWM", "PROBE_ROUTER", "REQ_CORRELATE"}
+"""Options that do change a socket in use, although they had better not; zmq_setsockopt(3)."""
+BEFORE_USE = ("CURVE_", "PLAIN_", "ZAP_", "GSSAPI_", "TCP_", "IPV6", "TOS", "AFFINITY", "BINDTODEVICE", "HANDSHAKE_IVL")
+"""How other options begin that count only for binds and connects to come."""
+
+
+def wrong_pair(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
+    """`wrong-pair`: two sockets whose types cannot talk; nothing says so, and nobody tries again."""
+    binders = {socket.wire: socket for _, socket in sockets(traffic) if socket.binds and socket.wire}
+    log = events(traffic)
+    for node, socket in sockets(traffic):
+        other = binders.get(socket.wire)
+        if other and not socket.binds and frozenset({other.type, socket.type}) not in MEETS:
+            whom = f"{other.node}'s {other.type}"
+        elif stranger := _sent_away(traffic, socket, log.get((node.name, socket.number), []), now_ns):
+            whom = stranger
+        else:
+            continue
+        yield Finding(
+            "wrong-pair",
+            node.name,
+            f"{node.name}'s {socket.type} and {whom} were disconnected before they had shaken hands, as sockets are "
+            f"whose types do not go together: a {socket.type} meets {_partners(socket.type)} only. No error is raised, "
+            "and as a rule nobody tries again; mend one side, then start it anew.",
+            "zmq_socket(3), Compatible peer sockets",
+        )
+
+
+def _partners(type_: str) -> str:
+    found = sorted(next(iter(pair - {type_}), type_) for pair in MEETS if type_ in pair)
+    return some(found, "and")
+
+
+def _sent_away(traffic: Traffic, socket: SocketTraffic, events: list[SocketEvent], now_ns: int) -> str:
+    """Who was at a socket for a moment only, without a handshake, and is not ours; nothing if nobody was."""
+    met: dict[str, int] = {}
+    sent_away = ""
+    secured = any(name.startswith(("CURVE_", "PLAIN_")) for name in socket.facts.options)
+    for event in events:
+        if event.event in (ACCEPTED, CONNECTED):
+            met[event.peer] = event.time_ns
+        elif event.event in SHAKEN or (event.event == FAILED_NO_DETAIL and secured):
+            met.clear()  # whose it is, is not told
+            sent_away = "" if event.event == HANDSHAKE_SUCCEEDED and not socket.binds else sent_away
+        elif event.event == DISCONNECTED and event.time_ns - met.pop(event.peer, 0) < AT_ONCE_NS:
+            is_news = bool(socket.facts.connected) or now_ns - event.time_ns < REMEMBERED_NS
+            if is_news and not _is_ours(traffic, socket, event):
+                at = event.peer if socket.binds else event.endpoint  # a connection that ended at once has lost its name
+                sent_away = f"the program at {cut(at)}" if at else "some other program"
+    return sent_away
+
+
+def _is_ours(traffic: Traffic, socket: SocketTraffic, event: SocketEvent) -> bool:
+    """The other side of a connection is or was a node of ours."""
+    if socket.facts.connected:
+        return any(event.endpoint in other.facts.bound for other in traffic.all_sockets())
+    if event.peer:
+        return event.peer not in traffic.peers.foreign
+    return any(abs(node.ended_ns - event.time_ns) < AT_ONCE_NS for node in traffic.nodes.values())
+
+
+def failed_handshake(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
+    """`handshake-failed`: the security of both sides does not match, or the other side does not speak."""
+    log = events(traffic)
+    for node, socket in sockets(traffic):
+        failed = _failures(socket, log.get((node.name, socket.number), []), now_ns)
+        if failed:
+            why, mend = _why_failed(failed[-1])
+            times = f" {counted(len(failed), 'time')}" if len(failed) > 1 else ""
+            yield Finding(
+                "handshake-failed",
+                node.name,
+                f"{node.name}'s {socket.type} could not shake hands{times}: {why}. {mend}",
+                "zmq_socket_monitor(3); zmq_curve(7), zmq_plain(7)",
+            )
+
+
+def _failures(socket: SocketTraffic, events: list[SocketEvent], now_ns: int) -> list[SocketEvent]:
+    """The handshakes that failed, unless one succeeded some time after the last of them."""
+    failed: list[SocketEvent] = []
+    hung_up: list[SocketEvent] = []
+    for event in events:
+        if event.event == HANDSHAKE_SUCCEEDED:
+            failed = [earlier for earlier in failed if now_ns - earlier.time_ns < RETRIES_NS]
+            hung_up.clear()
+        elif event.event == FAILED_NO_DETAIL and event.value != EAGAIN:
+            hung_up.append(event)
+        elif event.event in (FAILED_NO_DETAIL, FAILED_PROTOCOL, FAILED_AUTH):
+            failed.append(event)
+    again_and_again = len(hung_up) > 1 and not socket.binds  # else the peer just died meanwhile, or has more to tell
+    return failed or (hung_up if again_and_again else [])
+
+
+def _why_failed(event: SocketEvent) -> tuple[str, str]:
+    """What a failure means, as measured with libzmq 4.3.5, and what to do."""
+    if event.event == FAILED_AUTH:
+        return f"ZAP refused the key or password ({event.value})", "Have the authenticator know it; nobody tries again."
+    if event.event == FAILED_PROTOCOL and event.value == WRONG_KEY:
+        return "the client uses a wrong server key", "Give it the server's public key; it keeps on trying meanwhile."
+    if event.event == FAILED_PROTOCOL and event.value == OTHER_MECHANISM:
+        why = "one side uses other security than the other (NULL, PLAIN or CURVE)"
+        return why, "Set the same on both, and start the client anew, for it does not try again."
+    if event.event == FAILED_NO_DETAIL and event.value != EAGAIN:
+        return "the other side hung up", "With CURVE, that is what a wrong server key looks like from the client."
+    if event.event == FAILED_NO_DETAIL:
+        return (
+            "the other side did not answer in time (HANDSHAKE_IVL)",
+            "Perhaps it is frozen, or no ZeroMQ program.",
+        )
+    return f"the other side breaks the protocol ({event.value:#x})", "Perhaps it is no ZeroMQ program."
+
+
+def late_option(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
+    """`option-too-late`: an option that counts only for binds and connects to come."""
+    for node, socket in sockets(traffic):
+        late = [name for name in socket.facts.late_options if _comes_too_late(name)]
+        if late:
+            yield Finding(
+                "option-too-late",
+                node.name,
+                f"{node.name} sets {some(late)} after its {socket.type} was bound or connected, which is accepted and "
+                "changes nothing: it counts for the next bind or connect. Set it before.",
+                "zmq_setsockopt(3)",
+            )
+
+
+def _comes_too_late(name: str) -> bool:
+    if name in EFFECTIVE:
+        return False
+    return not BY_NAME[name].live if name in BY_NAME else name.startswith(BEFORE_USE)
+
+
+def too_large(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
+    """`too-large`: a frame over the receiver's MAXMSGSIZE ends the connection."""
+    limited: dict[tuple[str, bool], list[tuple[int, str]]] = {}
+    for node, socket in sockets(traffic):
+        limit = socket.facts.options.get("MAXMSGSIZE", -1)
+        if isinstance(limit, int) and limit >= 0:
+            limited.setdefault((socket.wire, socket.binds), []).append((limit, node.name))
+    for (wire, binds), receivers in limited.items():
+        senders = {node.name for node, socket in sockets(traffic) if socket.wire == wire and socket.binds is not binds}
+        sent = [message.sizes for message in recent(traffic) if message.wire == wire and message.sender in senders]
+        largest = max((size for sizes in sent for size in sizes), default=0)
+        too_small = [(limit, name) for limit, name in receivers if limit < largest]
+        if too_small:
+            names = [name for _, name in too_small]
+            yield Finding(
+                "too-large",
+                names[0],
+                f"{some(names)} take{'s' if len(names) == 1 else ''} no frame over {counted(too_small[0][0], 'byte')} "
+                f"(MAXMSGSIZE), and one of {largest:,} was sent: that ends the connection, and the message is lost "
+                "with what was under way. Raise the limit, or send less in a frame.",
+                "zmq_setsockopt(3), ZMQ_MAXMSGSIZE",
+            )
+
+
+def shared_ipc_path(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
+    """`ipc-taken-over`: a second bind to an ipc path takes it away from the first."""
+    holders: dict[str, list[str]] = {}
+    for node, socket in sockets(traffic):
+        for address in socket.facts.bound:
+            if address.startswith("ipc://"):
+                holders.setdefault(address, []).append(node.name)
+    for address, binding in holders.items():
+        if len(binding) > 1:
+            yield Finding(
+                "ipc-taken-over",
+                binding[-1],
+                f"{some(binding)} have bound {cut(address)}: no error is raised, the last one takes the path away, and "
+                "who connected before stays with the former. Give each its own path.",
+                "zmq_ipc(7)",
+            )
+
+
+RULES: tuple[Rule, ...] = (wrong_pair, failed_handshake, late_option, too_large, shared_ipc_path)

@@ -1,0 +1,205 @@
+"""Rules about how nodes end: crashes explained, what dies with a node, and nodes that do not end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from zmqplay.model.doctor.finding import Finding, Level, Rule
+from zmqplay.model.doctor.queries import PATIENCE_NS, is_ending, outstanding
+from zmqplay.model.doctor.words import LINE, counted, cut
+from zmqplay.model.ledger.accounts import Link
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.wire import Activity
+
+if TYPE_CHECKING:
+    from zmqplay.model.traffic import Traffic
+
+
+class Cause(NamedTuple):
+    """What an exception means where ZeroMQ is used."""
+
+    rule: str
+    last_line: str
+    """How the last line of the traceback begins, as a regular expression."""
+    means: str
+    source: str
+    level: Level = Level.WRONG
+
+
+CAUSES = (
+    Cause(
+        "efsm",
+        r"zmq\.error\.ZMQError: Operation cannot be accomplished in current state",
+        "EFSM, out of step: a REQ must send, then receive; a REP must receive, then send; never twice the same. Keep "
+        "to the turn, set REQ_RELAXED on a client that gives up waiting, or use DEALER and ROUTER, which have no turns",
+        "zmq_socket(3), ZMQ_REQ",
+    ),
+    Cause(
+        "no-text",
+        "UnicodeDecodeError:",
+        "it took bytes for text: a routing id that a ROUTER makes up begins with a zero byte and is no UTF-8, and a "
+        "body may hold anything. Keep ids as bytes, and decode bodies with errors='replace'",
+        "zmq_socket(3), ZMQ_ROUTER; RFC 28",
+    ),
+    Cause(
+        "frame-count",
+        r"ValueError: (too many|not enough) values to unpack",
+        "a message had other frames than the code counts on: REQ puts an empty delimiter into the envelope that a "
+        "DEALER does not have, and a publication may be its topic alone. Unpack with a star: id, *envelope, body",
+        "RFC 28; zguide, chapter 3",
+    ),
+    Cause(
+        "timed-out",
+        r"zmq\.error\.Again:",
+        "EAGAIN: there was no peer, no room or no message in time, by SNDTIMEO, RCVTIMEO or NOBLOCK. Catch zmq.Again "
+        "and decide what to do then, or wait longer",
+        "zmq_setsockopt(3), ZMQ_SNDTIMEO, ZMQ_RCVTIMEO",
+    ),
+    Cause(
+        "host-unreachable",
+        r"zmq\.error\.ZMQError: Host unreachable",
+        "EHOSTUNREACH: ROUTER_MANDATORY is set, and no peer with that routing id is connected. Catch it: the peer has "
+        "gone, has not come yet, or has another id",
+        "zmq_setsockopt(3), ZMQ_ROUTER_MANDATORY",
+    ),
+    Cause(
+        "address-in-use",
+        r"zmq\.error\.ZMQError: Address already in use",
+        "EADDRINUSE: another node or program is bound there, and only one can be. Let the others connect, or bind to "
+        "another port",
+        "zmq_bind(3)",
+    ),
+    Cause(
+        "told-to-fail",
+        "zmqplay.node.role.outbox.TaskFailed",
+        "as it was told to. What waited for it is lost, or goes to the others from now on",
+        "",
+        Level.NOTE,
+    ),
+)
+"""The first that fits counts."""
+
+
+def crashed(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
+    """`crashed`, and instead of it, where the exception says more: `efsm`, `no-text`, `frame-count`, `timed-out`,
+    `host-unreachable`, `address-in-use`, `told-to-fail`.
+    """
+    for node in traffic.nodes.values():
+        if node.state is not NodeState.CRASHED:
+            continue
+        cause = next((cause for cause in CAUSES if re.match(cause.last_line, node.reason)), None)
+        last = cut(node.reason, LINE)
+        if cause is None:
+            mend = f"Its output has the traceback; `/restart {node.name}` starts it again."
+            yield Finding("crashed", node.name, f"{node.name} crashed: {last}. {mend}", "")
+        else:
+            says = f"{node.name} crashed, {cause.means}." if cause.level is Level.NOTE else ""
+            says = says or f"{node.name} crashed with {last}: {cause.means}."
+            yield Finding(cause.rule, node.name, says, cause.source, cause.level)
+
+
+def killed_from_outside(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
+    """`killed`: a signal that zmqplay did not send."""
+    for node in traffic.nodes.values():
+        if node.state is NodeState.KILLED and "not by zmqplay" in node.reason:
+            why = "SIGABRT is how libzmq ends when an assertion fails, e.g. on using a draft socket from a wheel. "
+            yield Finding(
+                "killed",
+                node.name,
+                f"{node.name} was {node.reason}. {why if 'SIGABRT' in node.reason else ''}"
+                f"`/restart {node.name}` starts it again.",
+                "signal(7)",
+            )
+
+
+def died_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
+    """`died-with-messages`: what waited at a node that ended; `unsent`: what a sender that ended still had."""
+    ending = is_ending(traffic)
+    received: dict[str, list[Link]] = {}
+    sent: dict[str, list[Link]] = {}
+    for link in traffic.ledger.links.values():
+        if (link.lost or {}).get("peer-died"):
+            receiver, sender = traffic.nodes[link.receiver], traffic.nodes[link.sender]
+            if not _counts(receiver, ending) and _counts(sender, ending) and receiver.exit is None:
+                sent.setdefault(link.sender, []).append(link)
+            else:
+                received.setdefault(link.receiver, []).append(link)
+    for name, links in received.items():
+        if _counts(traffic.nodes[name], ending) or traffic.nodes[name].former:
+            yield _died(traffic.nodes[name], links)
+    for name, links in sent.items():
+        yield _unsent(traffic.nodes[name], links)
+
+
+def _counts(node: NodeTraffic, ending: bool) -> bool:
+    """It has ended, and not just because all do."""
+    return node.state in (NodeState.KILLED, NodeState.CRASHED) or (node.state is NodeState.STOPPED and not ending)
+
+
+def _lost(links: list[Link]) -> int:
+    return sum((link.lost or {}).get("peer-died", 0) for link in links)
+
+
+def _died(node: NodeTraffic, links: list[Link]) -> Finding:
+    first = min((link.lost_numbers[0] for link in links if link.lost_numbers), default=0)
+    numbered = f", from no. {first:,} on" if first and len(links) == 1 else ""
+    return Finding(
+        "died-with-messages",
+        node.name,
+        f"{node.name} ended with {counted(_lost(links))} waiting for it, lost now{numbered}: ZeroMQ sends nothing "
+        "twice and tells nobody. Where each counts, let the receiver acknowledge, and send again what it did not.",
+        "RFC 30; zguide, chapter 4",
+        happened=_lost(links),
+    )
+
+
+def _unsent(node: NodeTraffic, links: list[Link]) -> Finding:
+    return Finding(
+        "unsent",
+        node.name,
+        f"{node.name} ended before {counted(_lost(links))} had left it, lost now: a socket that is closed sends "
+        "on for LINGER milliseconds at most, and a program that just ends does not wait at all. Close the sockets and "
+        "end the context with a LINGER that is long enough.",
+        "zmq_setsockopt(3), ZMQ_LINGER; zmq_ctx_term(3)",
+        happened=_lost(links),
+    )
+
+
+def does_not_end(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
+    """`lingers`: messages that nobody takes hold up the end; `deaf`: its own code does not look at ZeroMQ."""
+    if is_ending(traffic):
+        return
+    for node in traffic.nodes.values():
+        if not (node.state is NodeState.RUNNING and node.stopping_ns and now_ns - node.stopping_ns > PATIENCE_NS):
+            continue
+        unsent = sum(outstanding(traffic, socket) for socket in node.sockets.values())
+        if unsent:
+            yield _lingers(node, unsent)
+        elif node.activity is Activity.BUSY and node.since_ns < node.stopping_ns:
+            yield _deaf(node)
+
+
+def _lingers(node: NodeTraffic, unsent: int) -> Finding:
+    return Finding(
+        "lingers",
+        node.name,
+        f"{node.name} was told to stop and cannot end: {counted(unsent, verb='wait')} for peers that do not take them, "
+        "and a context ends only when all has left or LINGER is over (by default, never). Set LINGER to the "
+        "milliseconds that it may take.",
+        "zmq_ctx_term(3); zmq_setsockopt(3), ZMQ_LINGER",
+    )
+
+
+def _deaf(node: NodeTraffic) -> Finding:
+    return Finding(
+        "deaf",
+        node.name,
+        f"{node.name} was told to stop and goes on: only recv, send and poll raise ContextTerminated, and its own code "
+        "is in none of them. Poll with a timeout in long work.",
+        "zmq_ctx_term(3)",
+    )
+
+
+RULES: tuple[Rule, ...] = (crashed, killed_from_outside, died_with_messages, does_not_end)

@@ -1,0 +1,104 @@
+"""Rules about who is addressed and who is listened to: routing ids, ROUTERs, and PAIRs."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from zmqplay.model.doctor.finding import Finding, Rule
+from zmqplay.model.doctor.queries import across, is_option_set, sockets
+from zmqplay.model.doctor.words import counted, cut, quoted, some
+
+if TYPE_CHECKING:
+    from zmqplay.model.traffic import Traffic
+
+
+def taken_routing_id(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
+    """`routing-id-taken`: the newcomer is ignored; `routing-id-taken-over`: or, if so set, its owner is."""
+    for router, socket in sockets(traffic, "ROUTER", "REP"):
+        hands_over = is_option_set(socket, "ROUTER_HANDOVER")
+        for routing_id, names in traffic.peers.holders(socket).items():
+            if len(names) > 1:
+                yield from (_handed_over if hands_over else _taken)(router.name, socket.type, quoted(routing_id), names)
+
+
+def _taken(router: str, type_: str, routing_id: str, holders: list[str]) -> Iterator[Finding]:
+    owner, *ignored = holders
+    for name in ignored:
+        yield Finding(
+            "routing-id-taken",
+            name,
+            f"{name} has connected with the routing id {routing_id}, which is {owner}'s: {router}'s {type_} ignores it "
+            "without a word, though the handshake succeeds. Give each peer its own routing id or none, or set "
+            "ROUTER_HANDOVER so that a newcomer takes it over.",
+            "RFC 28; libzmq #4503",
+        )
+
+
+def _handed_over(router: str, type_: str, routing_id: str, holders: list[str]) -> Iterator[Finding]:
+    owner, *former = holders
+    for name in former:
+        yield Finding(
+            "routing-id-taken-over",
+            name,
+            f"{name} has lost its routing id {routing_id} to {owner}, since {router}'s {type_} sets ROUTER_HANDOVER: "
+            "it stays connected, and hears and says nothing any more. Give each peer its own routing id.",
+            "zmq_setsockopt(3), ZMQ_ROUTER_HANDOVER",
+        )
+
+
+def unroutable(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
+    """`unroutable`: a ROUTER drops what is for a routing id that nobody has."""
+    if not traffic.ledger.totals.lost_by_reason.get("unroutable"):
+        return
+    for node, socket in sockets(traffic, "ROUTER"):
+        nobody = [
+            (routing_id, tally.messages)
+            for routing_id, tally in socket.sent_by_key.items()
+            if routing_id not in socket.received_by_key and traffic.peers.owner(routing_id) is None
+        ]
+        if nobody:
+            known = [other.facts.routing_id for _, other in across(traffic, socket) if other.facts.routing_id]
+            near = _nearest(nobody[0][0], known)
+            yield Finding(
+                "unroutable",
+                node.name,
+                f"{node.name} has sent {counted(sum(count for _, count in nobody))} to "
+                f"{some([quoted(routing_id) for routing_id, _ in nobody])}, and no peer has that routing id"
+                f"{near and f' (the nearest is {near})'}: a ROUTER drops such a message silently. Set "
+                "ROUTER_MANDATORY=1 to get EHOSTUNREACH instead.",
+                "zmq_setsockopt(3), ZMQ_ROUTER_MANDATORY",
+                happened=sum(count for _, count in nobody),
+            )
+
+
+def _nearest(routing_id: bytes, known: list[bytes]) -> str:
+    readable = {other.decode("utf-8", "replace"): other for other in known}
+    near = difflib.get_close_matches(routing_id.decode("utf-8", "replace"), readable, n=1)
+    return quoted(readable[near[0]]) if near else ""
+
+
+def ignored_pair(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
+    """`pair-ignored`: a PAIR has one peer at a time, and does not tell the others."""
+    for node, socket in sockets(traffic, "PAIR"):
+        if node.ignored:
+            yield _ignored(node.name, node.name)
+        if socket.binds:
+            guests = [other for other, peer in across(traffic, socket, "PAIR") if peer.handshakes and not other.ignored]
+            for peer in traffic.peers.on_wire(socket.wire):
+                if guests and not peer.gone and peer.node == node.name:
+                    yield _ignored(node.name, f"the program at {cut(peer.address)}")
+
+
+def _ignored(node: str, who: str) -> Finding:
+    return Finding(
+        "pair-ignored",
+        node,
+        f"{who} is connected to a PAIR that has its peer already, so what it sends arrives nowhere and nothing "
+        "comes back; no event says so. A PAIR is for two; use DEALER and ROUTER, or REQ and REP, for more.",
+        "zmq_socket(3), ZMQ_PAIR; RFC 31",
+    )
+
+
+RULES: tuple[Rule, ...] = (taken_routing_id, unroutable, ignored_pair)

@@ -1,0 +1,113 @@
+"""Rules about work that is dealt without regard to who is busy."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from statistics import median
+from typing import TYPE_CHECKING
+
+from zmqplay.model.doctor.finding import Finding, Rule
+from zmqplay.model.doctor.queries import PATIENCE_NS, across, outstanding, sockets, waiting
+from zmqplay.model.doctor.words import counted, some
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.sockets import DEALERS, SocketTraffic
+from zmqplay.wire import Activity
+
+if TYPE_CHECKING:
+    from zmqplay.model.traffic import Traffic
+
+BACKLOG = 5
+"""So many must wait at a worker before it is worth a word."""
+SLOWER = 3.0
+"""A worker is slow when its tasks take so many times what those of the others take."""
+SLOW_MS = 1.0
+"""Below that, what a task takes is noise."""
+TASKS = 9
+"""So many of its last tasks tell how slow it is now."""
+EQUAL = 0.5
+"""A worker has its share when it was given at least this part of what the others were."""
+TAKES_ALL = 0.1
+"""The others have nothing to speak of when they were given less than this part of what one was."""
+MUCH = 0.6
+"""Share of a second, 0 to 1, that only who is short of time is busy."""
+
+
+def uneven_work(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
+    """`slow-worker`: one holds its equal share while others idle; `first-took-all`: one was there before them."""
+    known = waiting(traffic)
+    for sender, socket in sockets(traffic, *DEALERS):
+        workers = [node for node, _ in across(traffic, socket, "PULL", "REP", "DEALER", "ROUTER")]
+        running = [node for node in workers if node.state is NodeState.RUNNING]
+        if len(running) < 2:
+            continue
+        waits = known if any(known[node.name] for node in running) else _held_by_one(traffic, socket, running)
+        held = max(running, key=lambda node: waits[node.name])
+        others = [node for node in running if node is not held]
+        if waits[held.name] < BACKLOG or max(waits[node.name] for node in others) >= BACKLOG:
+            continue
+        given = max(_given(node, waits[node.name]) for node in others)
+        has = _given(held, waits[held.name])
+        if given <= TAKES_ALL * has and all(_has_idled(node, now_ns) for node in others):
+            yield _took_all(sender, held, others, waits[held.name])
+        elif given * EQUAL <= has and _is_slow(held, others):
+            yield _slow_worker(sender, held, others, waits[held.name])
+
+
+def _held_by_one(traffic: Traffic, socket: SocketTraffic, workers: list[NodeTraffic]) -> Counter[str]:
+    """Where so much passes that nobody sees where it waits: it does so at the only one that is busy."""
+    busy = [node.name for node in workers if node.busy > MUCH]
+    return Counter({busy[0]: outstanding(traffic, socket)} if len(busy) == 1 else {})
+
+
+def _given(node: NodeTraffic, waits: int) -> int:
+    """What it was dealt: what it has received, and what waits for it."""
+    return sum(socket.received.messages for socket in node.sockets.values()) + waits
+
+
+def _has_idled(node: NodeTraffic, now_ns: int) -> bool:
+    return node.activity is Activity.IDLE and now_ns - node.since_ns > PATIENCE_NS // 2
+
+
+def _is_slow(held: NodeTraffic, others: list[NodeTraffic]) -> bool:
+    """Its tasks take several times as long, and that keeps it busy while the others have time."""
+    own, theirs = _task_ms(held), median(_task_ms(node) for node in others)
+    return own >= max(SLOW_MS, SLOWER * theirs) and held.busy > max(node.busy for node in others)
+
+
+def _task_ms(node: NodeTraffic) -> float:
+    """What its last tasks took."""
+    last = list(islice(reversed(node.services.last_ns), TASKS))
+    return median(last) / 1e6 if last else node.work_ms
+
+
+def _took_all(sender: NodeTraffic, held: NodeTraffic, others: list[NodeTraffic], waits: int) -> Finding:
+    idle = some([node.name for node in others])
+    return Finding(
+        "first-took-all",
+        held.name,
+        f"{held.name} was connected first and got all there was: {counted(waits)} of {sender.name} still wait there "
+        f"while {idle} idle{'s' if len(others) == 1 else ''}. What is in a queue is never dealt again; let all workers "
+        "connect before the first task is sent, or let them ask for work.",
+        "zguide, chapter 1, Divide and Conquer",
+    )
+
+
+def _slow_worker(sender: NodeTraffic, held: NodeTraffic, others: list[NodeTraffic], waits: int) -> Finding:
+    own, theirs = (_in_words(ms) for ms in (_task_ms(held), median(_task_ms(node) for node in others)))
+    return Finding(
+        "slow-worker",
+        held.name,
+        f"{held.name} needs {own} a task where the others need {theirs}, and is given an equal share: "
+        f"{counted(waits, verb='wait')} there while the others idle, since {sender.name} deals in turn and does not "
+        "see who is busy. Let workers ask for work (a ROUTER that answers READY), or let little queue up (RCVHWM=1).",
+        "RFC 30; zguide, chapter 3, The Load Balancing Pattern",
+    )
+
+
+def _in_words(ms: float) -> str:
+    return f"{ms:,.0f} ms" if ms >= SLOW_MS else "less than a millisecond"
+
+
+RULES: tuple[Rule, ...] = (uneven_work,)

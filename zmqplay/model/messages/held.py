@@ -1,0 +1,31 @@
+"""The log as it stood at a moment, while the session goes on."""
+
+from __future__ import annotations
+
+from collections import deque
+from itertools import islice
+
+from zmqplay.model.messages.messages import KEPT, MessageLog
+
+HELD_MORE = 10_000
+"""It grows at its end by so many beyond what is kept."""
+
+
+def hold(log: MessageLog) -> MessageLog:
+    """The same rows, of which none goes away."""
+    held = MessageLog()
+    held.rows = deque(log.rows)
+    held.total, held.version, held.begun_ns = log.total, log.version, log.begun_ns
+    return held
+
+
+def grow(held: MessageLog, log: MessageLog) -> None:
+    """Append what came since, as long as there is room and no gap."""
+    held.version = log.version
+    begin = held.rows[-1].row + 1 if held.rows else log.first  # its row moves when others turn up late
+    came = min(log.total - begin, KEPT + HELD_MORE - len(held.rows))
+    if begin < log.first or came <= 0:
+        return
+    after = log.total - begin - came
+    held.rows.extend(list(islice(reversed(log.rows), after, after + came))[::-1])
+    held.total += came

@@ -1,0 +1,69 @@
+"""To which peer a socket deals each message: in turn, as long as no queue is full (libzmq: lb.cpp; RFC 30).
+
+With N peers the message's number modulo N tells its peer. Which residue is whose shows in what arrives; the last one is
+known by elimination, so one knows what waits at a slow worker before it has taken any of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zmqplay.model.messages.messages import Message
+
+
+@dataclass(slots=True)
+class Turn:
+    """Who is dealt which residue, while the peers stay the same."""
+
+    since: int = 0
+    """It holds for messages with a higher number."""
+    peers: Sequence[str] = ()
+    owners: dict[int, str] = field(default_factory=dict)
+
+    def predict(self, number: int) -> str:
+        """The peer that this message was dealt to; empty if that cannot be told."""
+        if number <= self.since or not self.peers:
+            return ""
+        owner = self.owners.get(number % len(self.peers))
+        if owner is None and len(self.owners) == len(self.peers) - 1:
+            owner = next(iter(set(self.peers) - set(self.owners.values())), "")
+        return owner or ""
+
+
+class Dealing:
+    """One sender's turn, and the one before: its messages may be reported after its peers have changed."""
+
+    def __init__(self) -> None:
+        self._now, self._before = Turn(), Turn()
+        self._changed_ns = 0
+
+    def change_peers(self, after: int, time_ns: int) -> None:
+        """The peers have changed at this time; so many messages had been reported then."""
+        self._before, self._changed_ns = self._now, time_ns
+        self._now = Turn(after)
+
+    def begin_anew(self, after: int) -> None:
+        """The turn is another than it seemed: what was learned up to this number counts no more."""
+        self._before, self._now = Turn(), Turn(after)
+
+    def learn(self, number: int, receiver: str, peers: Sequence[str]) -> bool:
+        """A message arrived; whether that told anything new."""
+        turn = self._now
+        if number <= turn.since or receiver not in peers:
+            return False
+        turn.peers = peers
+        residue = number % len(peers)
+        known = turn.owners.get(residue)
+        if known == receiver:
+            return False
+        if known is not None or receiver in turn.owners.values():
+            self.begin_anew(number)
+            return False
+        turn.owners[residue] = receiver
+        return True
+
+    def predict(self, message: Message) -> str:
+        """The peer that this message was dealt to; empty if that cannot be told."""
+        turn = self._before if message.time_ns < self._changed_ns else self._now
+        return turn.predict(message.number)

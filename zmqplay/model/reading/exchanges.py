@@ -1,0 +1,66 @@
+"""Which reply belongs to which request: a REQ asks nothing else before it has its answer (RFC 28)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from zmqplay.model.messages.messages import Message
+
+ANSWER = ("REP", "ROUTER")
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A request, and the reply if there is one."""
+
+    request: Message
+    begin: int
+    """The place of the request among those that were looked at."""
+    reply: Message | None = None
+    end: int | None = None
+    given_up: bool = False
+    """The client has asked again without an answer."""
+
+    @property
+    def client(self) -> str:
+        return self.request.sender
+
+    @property
+    def server(self) -> str | None:
+        """Who has the request, or has answered it."""
+        if self.reply is not None:
+            return self.reply.sender
+        return self.request.deliveries[0].node if self.request.deliveries else None
+
+    def lasts_at(self, place: int) -> bool:
+        """The client waits for the answer there, after its request and before the reply."""
+        return self.begin < place and not self.given_up and (self.end is None or place < self.end)
+
+    @property
+    def took_ns(self) -> int | None:
+        """From the request to when the client had the reply."""
+        if self.reply is None or not self.reply.deliveries:
+            return None
+        return self.reply.deliveries[0].time_ns - self.request.time_ns
+
+
+def find_exchanges(messages: Iterable[Message], first: int = 0) -> list[Exchange]:
+    """The exchanges of REQ sockets among messages in their order; `first` is the place of the first one."""
+    found: list[Exchange] = []
+    asked: dict[tuple[str, str], Exchange] = {}
+    for place, message in enumerate(messages, first):
+        if not message.number:  # its sender was not seen, so the socket is the receiver's
+            continue
+        if message.socket == "REQ":
+            former = asked.get((message.wire, message.sender))
+            if former is not None:
+                former.given_up = True
+            asked[message.wire, message.sender] = Exchange(message, place)
+            found.append(asked[message.wire, message.sender])
+        elif message.socket in ANSWER:
+            for name in [*(delivery.node for delivery in message.deliveries), *message.waits_at]:
+                exchange = asked.pop((message.wire, name), None)
+                if exchange is not None:
+                    exchange.reply, exchange.end = message, place
+    return found

@@ -1,0 +1,135 @@
+"""What happened in a session, as the object that `zmqplay run --json` prints."""
+
+from __future__ import annotations
+
+from zmqplay.model.ledger.accounts import Link
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.sockets import PUBLISHERS, SocketTraffic
+from zmqplay.model.traffic import Traffic
+from zmqplay.wire import Tally
+
+Json = dict[str, object]
+
+
+def summary(traffic: Traffic, seconds: float, complete: bool, now_ns: int) -> Json:
+    """All of it, in plain values."""
+    totals = traffic.ledger.totals
+    return {
+        "pattern": traffic.pattern.name,
+        "seconds": round(seconds, 3),
+        "complete": complete,
+        "nodes": [_node(node, now_ns) for node in traffic.nodes.values()],
+        "links": [_link(link) for link in traffic.ledger.find_links()],
+        "totals": {
+            "sent": totals.sent,
+            "expected": totals.expected,
+            "delivered": totals.delivered,
+            "in_flight": totals.in_flight,
+            "lost": totals.lost,
+            "unheard": totals.unheard,
+            "delivered_elsewhere": totals.elsewhere,
+        },
+        "lost_by_reason": totals.lost_by_reason,
+        "topics": _topics(traffic),
+        "routing_ids": _routing_ids(traffic),
+        "foreign_peers": [
+            {"address": peer.address, "node": peer.node, "wire": peer.wire} for peer in traffic.peers.foreign.values()
+        ],
+        "diagnosis": [
+            {"rule": found.rule, "node": found.node, "says": found.says, "source": found.source}
+            for found in (case.finding for case in traffic.doctor.cases.values())
+        ],
+        "unseen_reports": traffic.unseen_reports,
+        "bad_reports": dict(traffic.bad_reports),
+    }
+
+
+def _node(node: NodeTraffic, now_ns: int) -> Json:
+    return {
+        "name": node.name,
+        "role": node.role,
+        "pid": node.pid,
+        "state": str(node.state),
+        "reason": node.reason,
+        "exit": node.exit,
+        "error": node.reason if node.state in (NodeState.CRASHED, NodeState.KILLED) else None,
+        "busy": round(node.busy_share(now_ns), 3),
+        "service_ms": {"p50": node.service_ms(0.5), "p99": node.service_ms(0.99)},
+        "counts_are_final": node.final or node.exact,
+        "ignored": node.ignored or None,
+        "output": list(node.output)[-20:],
+        "sockets": [_socket(socket, former=False) for socket in node.sockets.values()]
+        + [_socket(socket, former=True) for socket in node.former],
+    }
+
+
+def _socket(socket: SocketTraffic, former: bool) -> Json:
+    """`former`: of a life that the node had before it was started again."""
+    return {
+        "type": socket.type,
+        "former": former,
+        "bound": list(socket.facts.bound),
+        "connected": list(socket.facts.connected),
+        "sent": _tally(socket.sent),
+        "received": _tally(socket.received),
+        "busy_seconds": round(socket.busy_ns / 1e9, 3),
+        "idle_seconds": round(socket.idle_ns / 1e9, 3),
+        "blocked_seconds": round(socket.blocked_ns / 1e9, 3),
+    }
+
+
+def _tally(tally: Tally) -> Json:
+    return {"messages": tally.messages, "bytes": tally.bytes}
+
+
+def _link(link: Link) -> Json:
+    return {
+        "from": link.sender,
+        "to": link.receiver,
+        "delivered": link.delivered,
+        "lost": link.lost,
+        "lost_numbers": list(link.lost_numbers),
+        "waiting": link.waiting,
+        "latency_ms": {"p50": link.latencies.percentile_ms(0.5), "p99": link.latencies.percentile_ms(0.99)},
+    }
+
+
+def _topics(traffic: Traffic) -> list[Json]:
+    sent: dict[bytes, int] = {}
+    for socket in traffic.sockets():
+        if socket.type in PUBLISHERS:
+            for topic, tally in socket.sent_by_key.items():
+                sent[topic] = sent.get(topic, 0) + tally.messages
+    return [
+        {
+            "topic": _text(topic),
+            "sent": count,
+            "received": {
+                socket.node: socket.received_by_key[topic].messages
+                for socket in traffic.sockets()
+                if socket.type in ("SUB", "XSUB") and topic in socket.received_by_key
+            },
+        }
+        for topic, count in sent.items()
+    ]
+
+
+def _routing_ids(traffic: Traffic) -> list[Json]:
+    none = Tally()
+    return [
+        {
+            "routing_id": _text(routing_id),
+            "hex": routing_id.hex(),
+            "node": socket.node,
+            "peer": traffic.peers.owner(routing_id),
+            "sent": socket.sent_by_key.get(routing_id, none).messages,
+            "received": socket.received_by_key.get(routing_id, none).messages,
+        }
+        for socket in traffic.sockets()
+        if socket.type == "ROUTER"
+        for routing_id in dict.fromkeys((*socket.received_by_key, *socket.sent_by_key))
+    ]
+
+
+def _text(key: bytes) -> str:
+    return key.decode("utf-8", "backslashreplace")

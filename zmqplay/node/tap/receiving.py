@@ -1,0 +1,151 @@
+"""The receiving calls of one tapped socket. Why they are closures stands in `calls.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import inf
+from typing import Any
+
+import zmq
+from zmq.backend import Socket as CSocket
+
+from zmqplay.node.tap.direction import Line, Methods, closed, flat
+from zmqplay.wire import Tally
+
+RCVMORE = int(zmq.RCVMORE)
+WARY = 64
+"""Messages of a socket whose single `recv` is asked each time whether more frames follow, before that is believed."""
+
+
+def receives(raw: CSocket, line: Line, by_hand: Callable[[Methods], None]) -> Methods:
+    """`raw` shadows the socket; `by_hand` is called when a part of a message was taken alone for the first time."""
+    messages = size = 0
+    begun: list[Any] = []  # the frames of a message that is received frame by frame
+    wary: float = WARY  # for ever, once a part of a message was taken alone: then each frame is asked for more
+    more = False  # follows the frame that was received last
+    c_recv, c_recv_into, c_get = raw.recv, raw.recv_into, raw.get
+    capture, keys = line.capture, line.keys
+
+    def recv(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
+        nonlocal messages, size
+        if capture.open or wary or not copy:
+            return recv_with_care(flags, copy, track)
+        data = c_recv(flags)
+        messages += 1
+        size += len(data)
+        if keys is not None:
+            keys.add(data, len(data))
+        if capture.open:
+            line.show_late(messages, size, [data])
+        return data
+
+    def recv_by_hand(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
+        """What `recv_with_care` does, where nobody looks and nothing is to be learned: a tenth faster."""
+        nonlocal more
+        if capture.open or not copy:
+            return recv_with_care(flags, copy, track)
+        frame: Any = c_recv(flags, False)
+        data = frame.bytes
+        more = frame.more
+        begun.append(data)
+        if not more:
+            finish(begun, line.end() if capture.open else 0)
+        return data
+
+    def recv_with_care(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
+        nonlocal messages, size, wary, more
+        watched = capture.open
+        if watched:
+            line.begin()
+        try:
+            frame: Any = c_recv(flags, False, track and not copy)
+        finally:
+            time_ns = line.end() if watched else 0
+        more = frame.more
+        if copy:
+            frame = frame.bytes
+        if more:
+            begun.append(frame)
+            if wary != inf:
+                wary = inf
+                by_hand(methods)
+            return frame
+        if wary:
+            wary -= 1
+        if begun:
+            begun.append(frame)
+            finish(begun, time_ns)
+        elif watched or capture.open or keys is not None:
+            finish([frame], time_ns)
+        else:
+            messages += 1
+            size += len(frame)
+        return frame
+
+    def recv_multipart(flags: int = 0, copy: bool = True, track: bool = False) -> list[Any]:
+        nonlocal more
+        watched = capture.open
+        if watched:
+            line.begin()
+        try:
+            frame = c_recv(flags, False, track)
+            parts = [frame.bytes if copy else frame]
+            while frame.more:
+                frame = c_recv(flags, False, track)
+                parts.append(frame.bytes if copy else frame)
+        finally:
+            time_ns = line.end() if watched else 0
+        more = False
+        finish(begun + parts if begun else parts, time_ns)
+        return parts
+
+    def recv_into(buffer: Any, /, *, nbytes: int = 0, flags: int = 0) -> int:
+        nonlocal wary, more
+        watched = capture.open
+        if watched:
+            line.begin()
+        try:
+            length: int = c_recv_into(buffer, nbytes=nbytes, flags=flags)
+        finally:
+            time_ns = line.end() if watched else 0
+        begun.append(bytes(flat(buffer)[: min(length, nbytes or length)]))
+        more = bool(c_get(RCVMORE))
+        if more:
+            wary = inf
+        else:
+            wary = max(0, wary - 1)
+            finish(begun, time_ns)
+        return length
+
+    def get(option: int) -> Any:
+        """For who receives by hand, and asks after each frame: to ask libzmq takes 700 ns."""
+        if option == RCVMORE:
+            return 1 if more else 0
+        return c_get(option)
+
+    def finish(frames: list[Any], time_ns: int) -> None:
+        """Count a message; show it if somebody looks."""
+        nonlocal messages, size
+        length = 0
+        for frame in frames:
+            length += len(frame)
+        messages += 1
+        size += length
+        if keys is not None:
+            first = frames[0]
+            keys.add(first if first.__class__ is bytes else bytes(_view(first)), length)
+        if time_ns or capture.open:
+            line.show(messages, size, time_ns or line.end(), [_view(frame) for frame in frames])
+        if begun:
+            begun.clear()
+
+    def close() -> None:
+        nonlocal c_recv, c_recv_into, c_get
+        c_recv = c_recv_into = c_get = closed
+
+    methods = Methods(recv, recv_multipart, lambda: Tally(messages, size), close, recv_into, recv_by_hand, get)
+    return methods
+
+
+def _view(frame: Any) -> bytes | memoryview:
+    return flat(frame.buffer) if isinstance(frame, zmq.Frame) else frame

@@ -1,0 +1,108 @@
+"""What `zmqplay run` shows a person: a progress bar while it runs, and tables of what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from zmqplay.control.schedule import Outcome
+from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.traffic import Traffic
+from zmqplay.run.options import Wishes
+from zmqplay.text import safe
+
+OUTPUT_SHOWN = 5
+NUMBERS_SHOWN = 8
+
+
+@contextmanager
+def progress(wishes: Wishes) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr, gone when it is over; give it the number of messages sent."""
+    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(wishes.pattern.title, total=wishes.count)
+        yield lambda sent: bar.update(task, completed=sent)
+
+
+def print_tables(traffic: Traffic, seconds: float, outcomes: Iterable[Outcome] = ()) -> None:
+    """The nodes, the ledger, what was done to them, what the Doctor says, and what the nodes printed."""
+    console = Console(highlight=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("node", "state", "sockets"):
+        table.add_column(heading)
+    for heading in ("sent", "received", "bytes", "busy"):
+        table.add_column(heading, justify="right")
+    for node in traffic.nodes.values():
+        table.add_row(*_row(node))
+    console.print(table)
+    console.print()
+    for line in (
+        _totals(traffic, seconds),
+        *_losses(traffic),
+        *_done(outcomes),
+        *_diagnosis(traffic),
+        *_output(traffic),
+    ):
+        console.print(Text(line), soft_wrap=True)
+
+
+def _losses(traffic: Traffic) -> Iterator[str]:
+    for link in traffic.ledger.find_links():
+        if link.lost:
+            reasons = ", ".join(f"{reason} {count:,}" for reason, count in link.lost.items())
+            first = ", ".join(f"{number:,}" for number in link.lost_numbers[:NUMBERS_SHOWN])
+            more = ", …" * (len(link.lost_numbers) > NUMBERS_SHOWN or sum(link.lost.values()) > len(link.lost_numbers))
+            yield f"{link.sender} → {link.receiver}: lost by {reasons}" + f" (number {first}{more})" * bool(first)
+
+
+def _done(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    for outcome in outcomes:
+        if outcome.done:
+            yield f"at {outcome.seconds:.2f} s: {safe(outcome.says)}"
+
+
+def _diagnosis(traffic: Traffic) -> Iterator[str]:
+    for case in traffic.doctor.cases.values():
+        yield f"Doctor: {safe(case.finding.says)} [{case.finding.source}]"
+
+
+def _output(traffic: Traffic) -> Iterator[str]:
+    for node in traffic.nodes.values():
+        for line in list(node.output)[-OUTPUT_SHOWN:]:
+            yield f"{node.name}: {safe(line)}"
+
+
+def _row(node: NodeTraffic) -> list[Text]:
+    sockets = node.sockets.values()
+    size = sum(socket.sent.bytes + socket.received.bytes for socket in sockets)
+    busy, idle, blocked = node.times_ns(node.reported_ns)
+    cells = [
+        node.name,
+        str(node.state),
+        " ".join(socket.type for socket in sockets),
+        f"{node.sent:,}",
+        f"{node.received:,}",
+        f"{size:,}",
+        f"{busy / max(1, busy + idle + blocked):.0%}",
+    ]
+    return [Text(safe(cell)) for cell in cells]
+
+
+def _totals(traffic: Traffic, seconds: float) -> str:
+    totals = traffic.ledger.totals
+    text = (
+        f"sent {totals.sent:,}; of {totals.expected:,} deliveries due: delivered {totals.delivered:,}"
+        f" + in flight {totals.in_flight:,} + lost {totals.lost:,}; in {seconds:.2f} s"
+    )
+    if totals.lost_by_reason:
+        text += "; lost by " + ", ".join(f"{reason} {count:,}" for reason, count in totals.lost_by_reason.items())
+    if totals.unheard:
+        text += f"; unheard {totals.unheard:,}"
+    if totals.elsewhere:
+        text += f"; delivered elsewhere {totals.elsewhere:,}"
+    return text

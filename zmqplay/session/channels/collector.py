@@ -1,0 +1,52 @@
+"""The monitor: the PULL socket that collects the nodes' reports."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import zmq
+
+from zmqplay.model.traffic import Traffic
+from zmqplay.wire import BadReport, decode_report
+
+LARGEST_FRAME = 64 << 20
+"""Bytes; libzmq disconnects a peer that sends more."""
+
+
+class Collector:
+    """Takes what has arrived, never waits."""
+
+    def __init__(self, context: zmq.Context[Any], address: str) -> None:
+        self._socket = context.socket(zmq.PULL)
+        self._socket.linger = 0
+        self._socket.maxmsgsize = LARGEST_FRAME
+        self._socket.bind(address)
+
+    def drain(self, traffic: Traffic, budget_s: float) -> list[str]:
+        """Feed the traffic for at most that long; the nodes whose final report has come."""
+        ended: list[str] = []
+        until = time.monotonic() + budget_s
+        try:
+            while True:
+                frames = self._socket.recv_multipart(zmq.NOBLOCK)
+                try:
+                    report = decode_report(frames)
+                except BadReport as bad:
+                    traffic.bad_reports[bad.reason] += 1
+                else:
+                    traffic.feed(report, time.monotonic_ns())
+                    if report.final:
+                        ended.append(report.node)
+                if time.monotonic() >= until:
+                    break
+        except zmq.Again:
+            pass
+        return ended
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait until there is something to drain; whether there is."""
+        return bool(self._socket.poll(round(timeout_s * 1000)))
+
+    def close(self) -> None:
+        self._socket.close()

@@ -1,0 +1,37 @@
+"""CPU and memory of the nodes' processes."""
+
+from __future__ import annotations
+
+import sys
+
+import psutil
+
+from zmqplay.model.traffic import Traffic
+
+INTERVAL_NS = 1_000_000_000
+
+
+class Usage:
+    """Looks at one process a call, so that no frame pays for all of them."""
+
+    def __init__(self) -> None:
+        self._processes: dict[int, psutil.Process] = {}
+        self._due_ns: dict[str, int] = {}
+
+    def sample(self, traffic: Traffic, now_ns: int) -> None:
+        """Bring the node up to date whose turn it is."""
+        for node in traffic.nodes.values():
+            if node.pid and node.state.alive and now_ns >= self._due_ns.get(node.name, 0):
+                self._due_ns[node.name] = now_ns + INTERVAL_NS
+                break
+        else:
+            return
+        try:
+            process = self._processes.get(node.pid)
+            if process is None:
+                process = self._processes[node.pid] = psutil.Process(node.pid)
+            node.cpu_percent = process.cpu_percent()
+            memory = process.memory_info()
+            node.memory_bytes = memory.rss - (memory.shared if sys.platform == "linux" else 0)
+        except psutil.Error:  # it has ended
+            self._processes.pop(node.pid, None)

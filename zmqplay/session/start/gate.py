@@ -1,0 +1,105 @@
+"""Who is still to meet whom: nobody speaks before all have met, no publisher while subscriptions are on their way."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from typing import Any
+
+import zmq
+
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.sockets import SUBSCRIBERS
+from zmqplay.model.traffic import Traffic
+from zmqplay.session.channels.control import Control
+from zmqplay.session.plan import Plan
+from zmqplay.session.start.barrier import wait_for_subscriptions
+from zmqplay.session.start.readiness import publishers, stragglers
+from zmqplay.wire import Hold
+
+MEETING_NS = 5_000_000_000
+"""How long the nodes may take to meet before they play without those that are missing."""
+
+
+class Meeting:
+    """Holds back who must not speak yet, and lets them go when all have met."""
+
+    def __init__(self, traffic: Traffic, control: Control, plan: Plan, context: zmq.Context[Any]) -> None:
+        self._traffic = traffic
+        self._control = control
+        self._plan = plan
+        self._context = context
+        self._joining: set[str] = set()
+        self._subscribing: dict[str, list[bytes]] = {}
+        """Nodes that change their subscriptions, and what these will be."""
+        self._held: set[str] = set()
+        self._holds: Counter[str] = Counter()
+        """How often each was told to wait or to go on, in this life of its."""
+        self._since_ns = 0
+        self.notices: list[str] = []
+
+    def begin(self) -> None:
+        """Nodes are being started, or subscriptions changed: publishers wait."""
+        self._since_ns = time.monotonic_ns()
+        for wire in publishers(self._traffic):
+            running = {n.name for n in self._traffic.nodes.values() if n.state is NodeState.RUNNING}
+            speaking = {s.node for s in self._traffic.sockets() if s.wire == wire and s.publishes} & running
+            for name in speaking - self._held - self._joining:
+                self._hold(name, True)
+                self._held.add(name)
+
+    def _hold(self, node: str, on: bool) -> None:
+        self._holds[node] += 1
+        self._control.send(node, Hold(on))
+
+    def join(self, node: str) -> None:
+        """It starts, and will have to meet the others."""
+        self._joining.add(node)
+        self._holds[node] = 0
+
+    def await_topics(self, node: str, topics: list[str]) -> None:
+        """Let publishers wait until a node subscribes to these."""
+        self.begin()
+        self._subscribing[node] = sorted(topic.encode() for topic in topics)
+
+    def leave(self, node: str) -> None:
+        """It has ended."""
+        self._joining.discard(node)
+        self._held.discard(node)
+        self._subscribing.pop(node, None)
+
+    def is_over(self) -> set[str] | None:
+        """Let all go if they have met; those that have joined then, None if there is somebody to wait for."""
+        if not (self._joining or self._subscribing):
+            return None
+        missing = stragglers(self._traffic) + [name for name in self._subscribing if not self._has_subscribed(name)]
+        if missing and time.monotonic_ns() - self._since_ns < MEETING_NS:
+            return None
+        held = [self._traffic.nodes[name] for name in self._held]
+        if not all(self._is_holding(node) or node.state is NodeState.FROZEN for node in held):
+            return None
+        if missing:
+            self.notices.append(f"{', '.join(missing)}: not connected after 5 s, so it goes on without")
+        return self._let_go()
+
+    def _is_holding(self, node: NodeTraffic) -> bool:
+        """It has said so since it was told the last time, and so has reported all that it had said before."""
+        return node.holding and node.holds == self._holds[node.name]
+
+    def _has_subscribed(self, node: str) -> bool:
+        sockets = [s for s in self._traffic.nodes[node].sockets.values() if s.type in SUBSCRIBERS]
+        return all(sorted(socket.facts.subscriptions) == self._subscribing[node] for socket in sockets)
+
+    def _let_go(self) -> set[str]:
+        for wire in publishers(self._traffic):
+            address = self._plan.endpoints[wire].connect
+            self._traffic.peers.ours.add(wait_for_subscriptions(self._context, address))
+        joined = set(self._joining)
+        for name in self._joining | self._subscribing.keys():
+            self._traffic.join(name)
+        for name in self._joining | self._held:
+            self._hold(name, False)
+        self._joining.clear()
+        self._subscribing.clear()
+        self._held.clear()
+        return joined

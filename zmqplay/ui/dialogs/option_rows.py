@@ -1,0 +1,75 @@
+"""One option of a node or role as it stands, as a line of the panel's table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from zmqplay.model.options import Option
+from zmqplay.text import cell_fit, safe
+from zmqplay.ui.look.theme import MUTED
+
+NAME_WIDTH, VALUE_WIDTH, DEFAULT_WIDTH, TAKES_WIDTH = 19, 16, 10, 10
+LIVE, RESTARTS = "at once", "restarts"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One option of a target, as it stands."""
+
+    option: Option
+    own: int | bytes | None
+    """What was set for exactly this target."""
+    inherited: int | bytes | None
+    """What was set for the role of this node."""
+    seen: int | bytes | None
+    """What was set on its socket last, by the user or by the role's code."""
+    default: int | bytes
+
+    @property
+    def value(self) -> int | bytes:
+        """What counts."""
+        return next(value for value in (self.seen, self.own, self.inherited, self.default) if value is not None)
+
+    @property
+    def is_set(self) -> bool:
+        return any(value is not None for value in (self.seen, self.own, self.inherited))
+
+    def whence(self, role: str) -> str:
+        """Who has set it, where that is not the user for exactly this target."""
+        if self.own is not None or not self.is_set:
+            return ""
+        return f"set for every {role}" if self.inherited is not None else "set by the role's own code"
+
+    def words(self, value: int | bytes) -> str:
+        """A value with its unit, as one reads it."""
+        if self.option.unit == "switch":
+            return "on" if value else "off"
+        if isinstance(value, bytes):
+            return safe(value, 40) or "none"
+        return f"{value} {self.option.unit}" if self.option.unit in ("ms", "bytes") and value > 0 else str(value)
+
+    def drawn(self, chosen: bool, width: int) -> Content:
+        """The line, in exactly this many cells; a value that was set has a mark."""
+        value = f"{'*' if self.is_set else ' '}{self.words(self.value)}"
+        takes = LIVE if self.option.live else RESTARTS
+        cells = cells_of(self.option.name, value, self.words(self.default), takes, self.option.meaning, width)
+        at, end = 1 + NAME_WIDTH, 1 + NAME_WIDTH + VALUE_WIDTH
+        line = Content.assemble(
+            (cells[:at], "bold $foreground" if chosen else "$foreground"),
+            (cells[at:end], "bold $warning" if self.is_set else "$foreground"),
+            (cells[end:], MUTED),
+        )
+        return line.stylize("on $accent 18%") if chosen else line
+
+
+def cells_of(name: str, value: str, default: str, takes: str, meaning: str, width: int) -> str:
+    """One line of the table; the meaning has what room is left."""
+    left = width - 1 - NAME_WIDTH - VALUE_WIDTH - DEFAULT_WIDTH - TAKES_WIDTH
+    return " " + "".join(
+        cell_fit(text, cells)
+        for text, cells in (
+            (name, NAME_WIDTH), (value, VALUE_WIDTH), (default, DEFAULT_WIDTH), (takes, TAKES_WIDTH), (meaning, left),
+        )
+    )  # fmt: skip

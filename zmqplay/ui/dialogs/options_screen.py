@@ -1,0 +1,236 @@
+"""The socket options of a node or of its role: what each is now, what it is by default, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from zmqplay.control.arguments import as_typed, quoted
+from zmqplay.control.commands import CommandError, Done
+from zmqplay.control.seam import Session
+from zmqplay.model.options import Option, options_for
+from zmqplay.text import safe
+from zmqplay.ui.dialogs.option_rows import NAME_WIDTH, VALUE_WIDTH, Row, cells_of
+from zmqplay.ui.keys.key_line import KeyLine, Shown
+from zmqplay.ui.keys.paste import printable
+from zmqplay.ui.look.theme import FAINT, MUTED
+
+AROUND = 10
+"""Lines of the panel beside the table, where its sentences take two each."""
+REDRAWN_EVERY_S = 0.25
+KEYS: tuple[Shown, ...] = (
+    ("↑↓", "choose", "screen.move(1)"),
+    ("enter", "change", "screen.edit"),
+    ("space", "switch", "screen.switch"),
+    ("del", "default", "screen.default"),
+    ("tab", "node or role", "screen.other_target"),
+    ("esc", "close", "screen.leave"),
+)
+
+
+class Line(Input):
+    """Where a value is typed, in its place in the table."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.replace(printable(event.text)[:255], *self.selection)
+
+
+class OptionsScreen(ModalScreen[None]):
+    """Lies over the play screen; each change is a command, so it can be taken back there."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+        Binding("q,o", "dismiss", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("home,g", "move(-99)", show=False),
+        Binding("end,G", "move(99)", show=False),
+        Binding("enter", "edit", show=False),
+        Binding("space", "switch", show=False),
+        Binding("delete,backspace", "default", show=False),
+        Binding("tab,shift+tab", "other_target", show=False, priority=True),
+        Binding("u", "undo", show=False),
+    ]
+
+    def __init__(
+        self, session: Session, node: str, role: str, command: Callable[[str], Done], undo: Callable[[], str]
+    ) -> None:
+        """`node` may be empty; `command` does what a text says, `undo` takes the last of them back."""
+        super().__init__()
+        self.session, self.node, self.role = session, node, role
+        self.target = node or role
+        self.at = 0
+        self._command, self._undo = command, undo
+        self._types = session.pattern.sockets_of(role)
+        self._options = options_for(self._types)
+        self.said = Content("")
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="options"):
+            yield Static(id="option-titles", markup=False)
+            with VerticalScroll(id="option-table", can_focus=False):
+                yield Static(id="option-rows", markup=False)
+                yield Line(id="option-value", compact=True, select_on_focus=True, max_length=300)
+            yield Static(id="option-about", markup=False)
+            yield Static(id="option-said", markup=False)
+            yield KeyLine(KEYS)
+
+    def on_mount(self) -> None:
+        self.line.display = False
+        self.call_after_refresh(self.draw)  # the first look at the defaults makes sockets, which takes milliseconds
+        self.set_interval(REDRAWN_EVERY_S, self.draw)  # a node that restarts tells later what it has
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.draw)
+
+    @property
+    def line(self) -> Line:
+        return self.query_one(Line)
+
+    @property
+    def table(self) -> VerticalScroll:
+        return self.query_one("#option-table", VerticalScroll)
+
+    # --- what stands there
+
+    def row(self, at: int) -> Row:
+        """The option in this row, as it stands now."""
+        option = self._options[at]
+        own = self.session.option_of(self.target, option.name)
+        inherited = self.session.option_of(self.role, option.name) if self.target != self.role else None
+        type_ = next(type_ for type_ in self._types if type_ in option.types)
+        return Row(option, own, inherited, self._seen(option), option.default(type_))
+
+    def _seen(self, option: Option) -> int | bytes | None:
+        """As the sockets of the node, or of the first living one of the role, tell."""
+        nodes = self.session.traffic.nodes.values()
+        node = next((node for node in nodes if self.target in (node.name, node.role) and node.state.alive), None)
+        facts = [socket.facts for socket in node.sockets.values()] if node else []
+        values = [fact.options.get(option.name) for fact in facts if fact.type in option.types]
+        return next((value for value in values if value is not None), None)
+
+    @property
+    def chosen(self) -> Row:
+        return self.row(self.at)
+
+    def draw(self) -> None:
+        """Bring everything up to date."""
+        who = self.node if self.target == self.node else f"every {self.role}"
+        box = self.query_one("#options")
+        box.border_title = Content(f"Socket options of {safe(who, 40)} · {', '.join(self._types)}")
+        self.table.styles.max_height = max(3, self.app.size.height - AROUND)
+        width = self.table.scrollable_content_region.width
+        titles = cells_of("option", " value now", "default", "a change", "what it means", width)
+        self.query_one("#option-titles", Static).update(Content.styled(titles, FAINT))
+        rows = [self.row(at).drawn(at == self.at, width) for at in range(len(self._options))]
+        self.query_one("#option-rows", Static).update(Content("\n").join(rows))
+        self.query_one("#option-about", Static).update(self._about(self.chosen))
+        self.query_one("#option-said", Static).update(self.said)
+
+    def _about(self, row: Row) -> Content:
+        takes = "a change acts at once" if row.option.live else "read at bind and connect, so a change restarts"
+        wants = f"{row.option.range}; {takes}"
+        if whence := row.whence(self.role):
+            wants += f"; {whence}"
+        return Content.assemble((row.option.name, "bold $accent"), f"  {row.option.meaning}\n", (wants, MUTED))
+
+    def _reveal(self) -> None:
+        top, height = self.table.scroll_offset.y, self.table.scrollable_content_region.height
+        if not top <= self.at < top + height:
+            self.table.scroll_to(y=self.at if self.at < top else self.at - height + 1, animate=False)
+
+    # --- what can be done
+
+    def action_move(self, by: int) -> None:
+        if not self.line.display:
+            self.at = max(0, min(len(self._options) - 1, self.at + by))
+            self.draw()
+            self._reveal()
+
+    def action_other_target(self) -> None:
+        if not self.line.display and self.node:
+            self.target = self.role if self.target == self.node else self.node
+            self.draw()
+
+    def action_edit(self) -> None:
+        row = self.chosen
+        self.line.value = as_typed(row.value)
+        self.line.styles.offset = (2 + NAME_WIDTH, self.at)
+        self.line.styles.width = VALUE_WIDTH - 1
+        self.line.display = True
+        self.line.focus()
+
+    def action_switch(self) -> None:
+        row = self.chosen
+        if row.option.unit == "switch":
+            self._set("0" if row.value else "1")
+        else:
+            self._say(f"{row.option.name} is no switch; Enter changes it", wrong=True)
+
+    def action_default(self) -> None:
+        row = self.chosen
+        if row.own is not None:
+            self._set("default")
+        elif row.inherited is not None:
+            self._say(f"{row.option.name} is set for every {self.role}: tab, then take it back there", wrong=True)
+        elif row.is_set:
+            self._say(f"{row.option.name} is set by the role's own code", wrong=True)
+        else:
+            self._say(f"{row.option.name} is as by default already")
+
+    def action_undo(self) -> None:
+        self._say(self._undo())
+
+    def action_leave(self) -> None:
+        """What is being typed, or the panel."""
+        if self.line.display:
+            self._end_edit()
+        else:
+            self.dismiss()
+
+    @on(Input.Submitted)
+    def _entered(self, entered: Input.Submitted) -> None:
+        row = self.chosen
+        try:
+            row.option.read(entered.value)
+        except ValueError as error:
+            self._say(str(error), wrong=True)
+            return
+        self._end_edit()
+        if entered.value != as_typed(row.value):
+            self._set(entered.value)
+
+    def _end_edit(self) -> None:
+        self.line.display = False
+        self.set_focus(None)
+        self._say("")
+
+    def _set(self, text: str) -> None:
+        try:
+            self._say(self._command(f"option {self.target} {self.chosen.option.name} {quoted(text)}").says)
+        except CommandError as error:
+            self._say(str(error), wrong=True)
+
+    def _say(self, text: str, wrong: bool = False) -> None:
+        sign = ("✗ ", "bold $error") if wrong else ("› ", "bold $accent")
+        self.said = Content.assemble(sign, safe(text)) if text else Content("")
+        self.draw()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the row that was clicked, and on a second click change it; beside the panel, close it."""
+        if event.widget is self:
+            self.dismiss()
+        elif event.widget is not None and event.widget.id == "option-rows" and not self.line.display:
+            again, self.at = event.y == self.at, min(event.y, len(self._options) - 1)
+            self.action_edit() if again else self.draw()

@@ -1,0 +1,107 @@
+"""Markdown as lines of a pane, and the commands in it: list items that begin with one, such as `/rate 5`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from rich.cells import cell_len
+from rich.style import Style
+
+from zmqplay.text import safe
+from zmqplay.ui.draw.ink import Line
+from zmqplay.ui.draw.lines import LinePane
+from zmqplay.ui.draw.wrapping import wrap_pieces
+
+STYLES = {"strong_open": "bold", "em_open": "italic"}
+BULLET, COMMAND = "· ", "▸ "
+
+
+class PageLine(NamedTuple):
+    """One line, and the command that it or its item is about."""
+
+    line: Line
+    command: str = ""
+
+
+class MarkdownPage:
+    """Lays a text out in the inks of a pane, for one width."""
+
+    def __init__(self, pane: LinePane, width: int) -> None:
+        self._pane, self._width = pane, max(8, width)
+        self._lines: list[PageLine] = []
+
+    def lay_out(self, text: str) -> list[PageLine]:
+        """Headings, paragraphs, lists and code; what else there is stands as plain text."""
+        depth = 0
+        mark = ""
+        heading = False
+        for token in MarkdownIt().parse(text):
+            if token.type in ("bullet_list_open", "ordered_list_open"):
+                depth += 1
+                self._close_up()
+            elif token.type in ("bullet_list_close", "ordered_list_close"):
+                depth -= 1
+                self._gap(depth == 0)
+            elif token.type == "list_item_open":
+                mark = f"{token.info}. " if token.info else BULLET
+            elif token.type.startswith("heading"):
+                heading = token.nesting > 0
+                self._gap(not heading)
+            elif token.type == "inline":
+                self._paragraph(token.children or [], mark, depth, heading)
+                mark = ""
+            elif token.type == "paragraph_close":
+                self._gap(depth == 0)
+            elif token.type in ("fence", "code_block"):
+                code = self._ink("code_inline")
+                self._lines += [PageLine([("  " + safe(line), code)]) for line in token.content.splitlines()]
+                self._gap(True)
+        return self._lines
+
+    def _gap(self, wanted: bool) -> None:
+        if wanted and self._lines and self._lines[-1].line:
+            self._lines.append(PageLine([]))
+
+    def _close_up(self) -> None:
+        """A list belongs to what stands above it."""
+        if self._lines and not self._lines[-1].line:
+            self._lines.pop()
+
+    def _paragraph(self, tokens: Sequence[Token], mark: str, depth: int, heading: bool) -> None:
+        first = tokens[0] if tokens else None
+        is_command = bool(mark) and first is not None and first.type == "code_inline" and first.content.startswith("/")
+        command = first.content if is_command and first else ""
+        mark = COMMAND if command else mark
+        indent = "  " * max(0, depth - 1) + (mark or "  " * bool(depth))
+        ink = self._pane.ink("accent" if command else "faint")
+        for line in wrap_pieces(self._words(tokens, heading), self._width - cell_len(indent)):
+            self._lines.append(PageLine([(indent, ink), *line], command))
+            indent = " " * cell_len(indent)
+
+    def _words(self, tokens: Sequence[Token], heading: bool) -> list[Line]:
+        """Words that are parted by spaces, whatever styles they have in themselves."""
+        words: list[Line] = [[]]
+        styles: list[str] = []
+        for token in tokens:
+            if token.type in STYLES:
+                styles.append(token.type)
+            elif token.nesting < 0 and styles:
+                styles.pop()
+            text = token.content if token.type in ("text", "code_inline") else " " * token.type.endswith("break")
+            ink = self._pane.ink("accent", bold=True) if heading else self._ink(token.type, styles)
+            for number, part in enumerate(re.split(r"\s+", text)):
+                if number:
+                    words.append([])
+                if part:
+                    words[-1].append((safe(part), ink))
+        return [word for word in words if word]
+
+    def _ink(self, kind: str, styles: Sequence[str] = ()) -> Style:
+        if kind == "code_inline":
+            return self._pane.ink("accent")
+        shade = "text" if styles else "soft"
+        return self._pane.ink(shade, bold="strong_open" in styles, italic="em_open" in styles)

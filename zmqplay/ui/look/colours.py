@@ -1,0 +1,70 @@
+"""One colour a node, the same in every pane and for the node's whole life."""
+
+from __future__ import annotations
+
+import colorsys
+
+from textual.color import Color
+
+from zmqplay.model.traffic import Traffic
+
+LOST = "#ff6b6b"
+WAITING = "#f0c674"
+FOREIGN = "#8b93a1"
+
+MEANINGS = {"accent": "accent", "success": "success", LOST: "error", WAITING: "warning"}
+"""What a theme has a colour of its own for; another one for who cannot tell red from green."""
+
+NODE_COLOURS = (
+    "#5bd1e6",
+    "#b79cf7",
+    "#7fd88f",
+    "#f59fc4",
+    "#7aa8ff",
+    "#c5d86d",
+    "#4fd0b0",
+    "#f0a884",
+    "#d59cf0",
+    "#8fd3ff",
+)
+"""None is red or amber: those say lost and waiting."""
+
+SHADES = {"text": 0.92, "soft": 0.72, "muted": 0.55, "faint": 0.32, "ghost": 0.18, "cursor": 0.13}
+"""How far from the ground towards the text colour."""
+
+GOLDEN = 0.618033988749895
+
+
+def node_colour(traffic: Traffic, name: str) -> str:
+    """The colour of a node by the order of start; grey for a peer that is not ours."""
+    if name not in traffic.nodes:
+        return FOREIGN
+    for index, known in enumerate(traffic.nodes):
+        if known == name:
+            return colour_at(index)
+    return FOREIGN
+
+
+def colour_at(index: int) -> str:
+    """The colour of the node that was started at this place; after the chosen ones, hues far from the last one."""
+    if index < len(NODE_COLOURS):
+        return NODE_COLOURS[index]
+    hue = 0.2 + 0.7 * (index * GOLDEN % 1.0)
+    red, green, blue = colorsys.hls_to_rgb(hue, 0.72, 0.55)
+    return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
+
+
+def on_ground(colour: str, dark: bool) -> str:
+    """The colour as it can be read on a dark or a light ground."""
+    return colour if dark else Color.parse(colour).blend(Color.parse("black"), 0.45).hex
+
+
+def shade(name: str, ground: Color, text: Color, dark: bool) -> Color:
+    """A shade between ground and text; the terminal's own colours, which nobody can mix, have fewer."""
+    if text.ansi is None:
+        return ground.blend(text.with_alpha(1.0), SHADES[name], 1.0)
+    if name in ("text", "soft"):
+        return Color.parse("ansi_default")
+    if name == "cursor":
+        return Color.parse("ansi_black" if dark else "ansi_white")
+    return Color.parse("ansi_bright_black")

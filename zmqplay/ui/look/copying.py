@@ -1,0 +1,59 @@
+"""A message as something to take away: Python bytes, hex, a file, or the text that makes it again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from zmqplay.model.messages.filters import receivers_of
+from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.frame_words import typed
+from zmqplay.template import as_text
+from zmqplay.text import safe, wall_clock
+
+TRIES = 1_000
+
+
+def is_whole(message: Message) -> bool:
+    """Every byte of it is kept, not only the heads of its frames."""
+    return tuple(map(len, message.heads)) == message.sizes
+
+
+def as_python(frames: Sequence[bytes]) -> str:
+    """A list of bytes, as `send_multipart` takes it."""
+    return repr(list(frames))
+
+
+def as_hex(frames: Sequence[bytes]) -> str:
+    """A line of hex a frame."""
+    return "\n".join(frame.hex(" ") for frame in frames)
+
+
+def as_typed(message: Message, pattern: str) -> str:
+    """The text that makes it again in the input line."""
+    return as_text(typed(message, pattern))
+
+
+def as_file(message: Message) -> str:
+    """Python that says in a comment what it was, and has its frames as a list of bytes."""
+    to = ", ".join(safe(name, 40) for name in receivers_of(message)) or "nobody"
+    socket = f" {safe(message.socket, 10)}" if message.number else ""  # else it is the receiver's
+    about = f"{safe(message.sender, 40) or 'somebody'}{socket} → {to}, {wall_clock(message.time_ns)}"
+    frames = "".join(f"    {frame!r},\n" for frame in message.heads)
+    return f"# {about}\nmessage = [\n{frames}]\n"
+
+
+def save(message: Message, directory: Path) -> Path:
+    """Write it to a new file there, and say which; OSError if that cannot be."""
+    sender = re.sub(r"[^A-Za-z0-9-]+", "-", message.sender).strip("-")[:40]
+    stem = "-".join(part for part in ("message", sender, str(message.number or message.row)) if part)
+    for number in range(1, TRIES):
+        path = directory / (f"{stem}.py" if number == 1 else f"{stem}-{number}.py")
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(as_file(message))
+        except FileExistsError:
+            continue
+        return path
+    raise FileExistsError(f"{TRIES} files are called like {directory / stem}.py")

@@ -1,0 +1,61 @@
+"""What a node does at the line where it is, in words."""
+
+from __future__ import annotations
+
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.ui.look.colours import LOST, WAITING
+from zmqplay.ui.panes.code.listing import SENDS, WAITS, WORKS, Listing
+from zmqplay.wire import Activity
+
+ENDED = {
+    NodeState.STARTING: ("starting", "muted"),
+    NodeState.FROZEN: ("frozen here", "muted"),
+    NodeState.STOPPED: ("stopped", "muted"),
+    NodeState.KILLED: ("killed, last seen here", LOST),
+    NodeState.CRASHED: ("crashed here", LOST),
+}
+"""What is said of a node that does not run, and its shade."""
+SHORT = {
+    Activity.IDLE: ("waiting", "muted"),
+    Activity.BUSY: ("working", "text"),
+    Activity.BLOCKED: ("blocked", WAITING),
+    Activity.UNSEEN: ("too fast to follow", "muted"),
+}
+
+
+def place_of(node: NodeTraffic, code: Listing) -> int:
+    """The line of the listing at which it is; the first one while that is not known or changes all the time."""
+    is_seen = node.state is not NodeState.RUNNING or node.activity is not Activity.UNSEEN
+    return (code.place(node.line) or 0) if is_seen else 0
+
+
+def doing(node: NodeTraffic, code: Listing, now_ns: int) -> tuple[str, str]:
+    """In a few words, and the shade to say them in."""
+    if node.state is not NodeState.RUNNING:
+        words, shade = ENDED[node.state]
+        return (words if place_of(node, code) else words.replace(" here", "").replace(", last seen", "")), shade
+    words, shade = SHORT[node.activity]
+    if node.activity is Activity.UNSEEN:
+        return words, shade
+    place = place_of(node, code)
+    call = code.call(place, {Activity.IDLE: WAITS, Activity.BLOCKED: SENDS, Activity.BUSY: WORKS}[node.activity])
+    if node.activity is Activity.IDLE:
+        words = "waits for something to say" if call == "messages" else f"waits in {call}" if call else "waits"
+    elif node.activity is Activity.BLOCKED:
+        words = f"blocked in {call or 'send'}"
+    else:
+        words = "works" if call else "runs"
+    return words + lasting(node, now_ns), shade
+
+
+def briefly(node: NodeTraffic) -> tuple[str, str]:
+    """In one word, where many are named."""
+    return (node.state.value, ENDED[node.state][1]) if node.state in ENDED else SHORT[node.activity]
+
+
+def lasting(node: NodeTraffic, now_ns: int) -> str:
+    """For how many seconds it has done what it does; nothing in the first one."""
+    seconds = (now_ns - node.since_ns) // 1_000_000_000 if node.since_ns else 0
+    if seconds < 1:
+        return ""
+    return f", {seconds} s" if seconds < 120 else f", {seconds // 60} min"

@@ -1,0 +1,97 @@
+"""Which nodes have a lane of the ladder, and where it runs; what does not fit is put together, a lane a role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from zmqplay.model.traffic import Traffic
+from zmqplay.text import safe
+
+PITCH_LEAST, PITCH_MOST = 9, 40
+"""Cells from one lane to the next."""
+TITLE_MOST = 16
+FOREIGN = "not ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Where the messages of these nodes begin and end; of one node if there is room."""
+
+    names: tuple[str, ...]
+    title: str
+    x: int = 0
+    foreign: bool = False
+
+    @property
+    def single(self) -> str | None:
+        """The node whose lane it is alone."""
+        return self.names[0] if len(self.names) == 1 and not self.foreign else None
+
+
+def most_lanes(width: int) -> int:
+    """How many lanes there is room for in so many cells."""
+    return max(1, 1 + (width - PITCH_LEAST) // PITCH_LEAST)
+
+
+def groups_of(traffic: Traffic) -> dict[str, list[str]]:
+    """The nodes of each role, both in the order of the pattern."""
+    groups: dict[str, list[str]] = {role.name: [] for role in traffic.pattern.roles}
+    for node in sorted(traffic.nodes.values(), key=lambda node: node.number):
+        groups.setdefault(node.role, []).append(node.name)
+    return {role: names for role, names in groups.items() if names}
+
+
+def choose(groups: Mapping[str, Sequence[str]], room: int, preferred: Iterable[str], foreign: bool) -> list[Lane]:
+    """A lane for each node if they fit; else for those that are preferred, and one for the others of each role."""
+    room -= foreign
+    shown = {name for names in groups.values() for name in names}
+    if len(shown) > room:
+        shown = _preferred(groups, room, preferred)
+    lanes = []
+    for role, names in groups.items():
+        singles = [name for name in names if name in shown]
+        others = tuple(name for name in names if name not in shown)
+        lanes += [Lane((name,), safe(name, 40)) for name in singles]
+        if others:
+            title = f"+{len(others)} {safe(role, 20)}" if singles else f"{len(others)} × {safe(role, 20)}"
+            lanes.append(Lane(others, title))
+    return [*lanes, Lane((), FOREIGN, foreign=True)] if foreign else lanes
+
+
+def _preferred(groups: Mapping[str, Sequence[str]], room: int, preferred: Iterable[str]) -> set[str]:
+    """Those that have a lane of their own, when each role has one for the others."""
+    role_of = {name: role for role, names in groups.items() for name in names}
+    others = {role: len(names) for role, names in groups.items()}
+    shown = {names[0] for names in groups.values() if len(names) == 1}
+    left = room - len(groups)
+    for name in preferred:
+        role = role_of.get(name)
+        if left <= 0:
+            break
+        if role is not None and name not in shown and others[role] > 1:
+            shown.add(name)
+            others[role] -= 1
+            left -= 1
+    for names in groups.values():
+        hidden = [name for name in names if name not in shown]
+        if len(hidden) == 1:
+            shown.add(hidden[0])
+    return shown
+
+
+def place(lanes: Sequence[Lane], width: int) -> list[Lane]:
+    """The lanes side by side, as far apart as this width allows."""
+    if not lanes:
+        return []
+    first, last = (min(TITLE_MOST, cell_len(lane.title)) // 2 for lane in (lanes[0], lanes[-1]))
+    pitch = (width - 1 - first - last) // max(1, len(lanes) - 1)
+    if pitch < PITCH_LEAST:
+        first, pitch = 2, (width - 4) // max(1, len(lanes) - 1)
+    pitch = max(1, min(PITCH_MOST, pitch))
+    return [
+        Lane(lane.names, lane.title, min(width - 1, first + pitch * index), lane.foreign)
+        for index, lane in enumerate(lanes)
+    ]

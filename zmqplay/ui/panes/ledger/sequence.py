@@ -1,0 +1,116 @@
+"""The last messages of each sender as a row of cells a receiver, so that a hole in the sequence is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+
+from zmqplay.model.messages.messages import Message
+from zmqplay.model.traffic import Traffic
+from zmqplay.text import cell_fit, count, safe
+from zmqplay.ui.draw.ink import Line
+from zmqplay.ui.draw.lines import LinePane
+from zmqplay.ui.look.colours import LOST, WAITING
+
+RECEIVED, WAITS, HOLE, NOT_DUE, NOT_SEEN = "▪", "▫", "✕", "·", " "
+LOOKED_AT = 4_000
+"""Of the last messages, in search of those of each sender."""
+UNKNOWN = "not told where"
+"""The row of what waits in a queue that is not known."""
+
+
+@dataclass(slots=True)
+class Ruler:
+    """The messages that one node has sent on one wire, by their number."""
+
+    sender: str
+    wire: str
+    messages: dict[int, Message] = field(default_factory=dict)
+    last: int = 0
+    """The highest number."""
+
+    def add(self, message: Message, cells: int) -> bool:
+        """Keep it, if it is among the last of so many; whether it is."""
+        if self.last - message.number >= cells:
+            return False
+        self.messages.setdefault(message.number, message)
+        self.last = max(self.last, message.number)
+        return True
+
+
+def find_rulers(traffic: Traffic, node: str | None, cells: int) -> list[Ruler]:
+    """One for each sender, of as many messages as there are cells; those that concern the node, if one is given."""
+    found: dict[tuple[str, str], Ruler] = {}
+    unfilled = {(link.sender, link.wire) for link in traffic.ledger.links.values()}
+    for message in islice(reversed(traffic.messages.rows), LOOKED_AT):
+        if message.number and message.sender in traffic.nodes:
+            key = message.sender, message.wire
+            if not found.setdefault(key, Ruler(*key)).add(message, cells):
+                unfilled.discard(key)
+                if not unfilled:
+                    break
+    rulers = sorted(found.values(), key=lambda ruler: (list(traffic.nodes).index(ruler.sender), ruler.wire))
+    return [ruler for ruler in rulers if node in (None, ruler.sender) or node in receivers_of(traffic, ruler)]
+
+
+def receivers_of(traffic: Traffic, ruler: Ruler) -> list[str]:
+    """Who has or should have some of these messages, and whoever else is at the other end."""
+    names: dict[str, None] = {}
+    for link in traffic.ledger.links.values():
+        if (link.sender, link.wire) == (ruler.sender, ruler.wire):
+            names[link.receiver] = None
+    for message in ruler.messages.values():
+        names |= dict.fromkeys([*(delivery.node for delivery in message.deliveries), *message.waits_at, *message.lost])
+    order = {name: place for place, name in enumerate(traffic.nodes)}
+    return sorted(names, key=lambda name: order.get(name, len(order)))
+
+
+def signs_of(ruler: Ruler, first: int, names: list[str]) -> dict[str, list[str]]:
+    """A sign for each number from the first on, by receiver; under UNKNOWN what waits nobody knows where."""
+    numbers = range(first, ruler.last + 1)
+    blank = [NOT_DUE if number in ruler.messages else NOT_SEEN for number in numbers]
+    signs = {name: blank.copy() for name in (*names, UNKNOWN)}
+    for at, number in enumerate(numbers):
+        message = ruler.messages.get(number)
+        if message is None:
+            continue
+        for name in message.waits_at:
+            signs[name][at] = WAITS
+        for name in message.lost:
+            signs[name][at] = HOLE
+        for delivery in message.deliveries:
+            signs[delivery.node][at] = RECEIVED
+        if len(message.deliveries) + len(message.waits_at) + len(message.lost) < message.expected:
+            signs[UNKNOWN][at] = WAITS
+    return signs
+
+
+def draw_ruler(pane: LinePane, traffic: Traffic, ruler: Ruler, node: str | None, width: int) -> Iterator[Line]:
+    """Its lines: the sender with its numbers, and a row a receiver."""
+    names = receivers_of(traffic, ruler)
+    longest = max([min(16, len(safe(name, 40))) for name in names], default=0)
+    first = max(1, ruler.last - (width - max(longest, len(UNKNOWN)) - 3) + 1)
+    signs = signs_of(ruler, first, names)
+    if WAITS in signs[UNKNOWN]:
+        longest = max(longest, len(UNKNOWN))
+    else:
+        del signs[UNKNOWN]
+    numbers = f"  {safe(ruler.wire, 20)}  #{count(first)} – #{count(ruler.last)}"
+    yield [(safe(ruler.sender, 40), pane.node_ink(ruler.sender)), (numbers, pane.ink("muted"))]
+    for name, row in signs.items():
+        if name == UNKNOWN:
+            yield [(f"  {cell_fit(UNKNOWN, longest)} ", pane.ink("muted")), *_cells(pane, "", row)]
+        elif node in (None, ruler.sender, name):
+            yield [("  ", pane.ink()), *pane.name_pieces(name, longest), (" ", pane.ink()), *_cells(pane, name, row)]
+
+
+def _cells(pane: LinePane, name: str, signs: list[str]) -> Line:
+    inks = {
+        RECEIVED: pane.node_ink(name) if name else pane.ink(),
+        WAITS: pane.ink(WAITING),
+        HOLE: pane.ink(LOST, bold=True),
+        NOT_DUE: pane.ink("ghost"),
+        NOT_SEEN: pane.ink(),
+    }
+    return [("".join(run), inks[sign]) for sign, run in groupby(signs)]

@@ -1,0 +1,156 @@
+"""What the columns of the Load pane say of a node, and by what they are sorted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import StrEnum
+
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.traffic import Traffic
+from zmqplay.text import count, latency, percent, rate, size, work_in_words
+from zmqplay.ui.look.colours import LOST, WAITING
+from zmqplay.wire import Activity
+
+
+class Column(StrEnum):
+    """A column, by its title."""
+
+    NODE = "node"
+    DONE = "done"
+    SHARE = "share"
+    BUSY = "busy"
+    RATE = "rate"
+    WAIT = "wait"
+    QUEUE = "queue"
+    P50 = "p50"
+    P99 = "p99"
+    WORK = "work"
+    DONE_AT = "done at"
+    CPU = "cpu"
+    MEMORY = "memory"
+
+
+LEAST_WIDTHS = {
+    Column.DONE: 5, Column.SHARE: 6, Column.BUSY: 5, Column.RATE: 7, Column.WAIT: 5, Column.QUEUE: 6, Column.P50: 7,
+    Column.P99: 7, Column.WORK: 6, Column.DONE_AT: 10, Column.CPU: 5, Column.MEMORY: 7,
+}  # fmt: skip
+"""Cells, without the gap on the left; room for the title and the sign of the order."""
+IMPORTANCE = (
+    Column.BUSY, Column.DONE, Column.RATE, Column.WAIT, Column.SHARE, Column.P50, Column.CPU, Column.MEMORY,
+    Column.WORK, Column.DONE_AT, Column.QUEUE, Column.P99,
+)  # fmt: skip
+"""Which columns stay when there is little room."""
+
+
+class Figures:
+    """Those of all nodes at one moment."""
+
+    def __init__(self, traffic: Traffic) -> None:
+        self._traffic = traffic
+        self._done: dict[str, int] = {}
+        self._done_by_role: Counter[str] = Counter()
+        for node in traffic.nodes.values():
+            self._done[node.name] = node.received or node.sent
+            self._done_by_role[node.role] += self._done[node.name]
+        self._waiting: dict[str, int] = {}
+        self._waiting_by_role: Counter[str] = Counter()
+        for link in traffic.ledger.links.values():
+            if link.waiting is not None and link.receiver in traffic.nodes:
+                self._waiting[link.receiver] = self._waiting.get(link.receiver, 0) + link.waiting
+                self._waiting_by_role[traffic.nodes[link.receiver].role] += link.waiting
+
+    def value(self, node: NodeTraffic, column: Column) -> float:
+        """What a column is sorted by: no more exact than what is shown, so that equal ones keep their places."""
+        match column:
+            case Column.DONE:
+                return self._done[node.name]
+            case Column.SHARE:
+                return round(100 * self._done[node.name] / max(1, self._done_by_role[node.role]))
+            case Column.BUSY:
+                return round(100 * max(node.busy, node.blocked)) if node.state.alive else -1
+            case Column.RATE:
+                return _coarse(node.rate_received or node.rate_sent)
+            case Column.WAIT:
+                return self._waiting.get(node.name, -1)
+            case Column.QUEUE:
+                return self._waiting.get(node.name, 0) / max(1, self._waiting_by_role[node.role])
+            case Column.P50 | Column.P99:
+                return _coarse(node.service_ms(0.5 if column is Column.P50 else 0.99) or 0.0)
+            case Column.WORK:
+                return node.work_ms
+            case Column.DONE_AT:
+                return self._left_ns(node) or -self._took_ns(node)
+            case Column.CPU:
+                return round(node.cpu_percent)
+            case _:
+                return node.memory_bytes
+
+    def figure(self, node: NodeTraffic, column: Column, *, says_state: bool) -> tuple[str, str]:
+        """What stands in a column, and its shade; `says_state`: what became of the node stands there, too."""
+        if column is Column.DONE:
+            return count(self._done[node.name]), "text"
+        if column is Column.SHARE:
+            whole = self._done_by_role[node.role]
+            return (percent(self._done[node.name] / whole) if whole else "–"), "muted"
+        if column is Column.BUSY:
+            return _busy(node, says_state)
+        if column is Column.RATE:
+            messages = (node.rate_received or node.rate_sent) if node.state.alive else 0.0
+            return rate(messages), "soft" if messages >= 0.05 else "faint"
+        if column is Column.CPU:
+            return f"{node.cpu_percent:.0f} %", "muted"
+        if column is Column.MEMORY:
+            return (size(node.memory_bytes) if node.memory_bytes else "–"), "muted"
+        if column is Column.WORK:
+            return work_in_words(node.work_ms, node.jitter_ms), "muted"
+        return self._queue(node, column)
+
+    def _queue(self, node: NodeTraffic, column: Column) -> tuple[str, str]:
+        """What waits, its share of all that waits, how long a message takes, and when all is done."""
+        waits = self._waiting.get(node.name)
+        if column is Column.WAIT:
+            return ("" if waits is None else count(waits)), WAITING if waits else "faint"
+        if column is Column.QUEUE:
+            whole = self._waiting_by_role[node.role]
+            return (percent((waits or 0) / whole) if whole else ""), WAITING if waits else "faint"
+        if column is Column.DONE_AT:
+            if left_ns := self._left_ns(node):
+                return f"in {latency(left_ns)}", WAITING
+            took_ns = self._took_ns(node)
+            return (latency(took_ns) if took_ns else ""), "muted"
+        ms = node.service_ms(0.5 if column is Column.P50 else 0.99)
+        return ("" if ms is None else latency(int(ms * 1e6))), "muted"
+
+    def _left_ns(self, node: NodeTraffic) -> int:
+        """How long it will work on what waits for it, if it all takes as long as the median; 0 if nothing waits."""
+        waits = self._waiting.get(node.name, 0)
+        ms = node.service_ms(0.5) if waits and node.state is NodeState.RUNNING else None
+        return int(waits * ms * 1e6) if ms else 0
+
+    def _took_ns(self, node: NodeTraffic) -> int:
+        """From the first message of all to when it had done its last one; 0 while it works."""
+        begun_ns = self._traffic.messages.begun_ns
+        is_idle = node.activity is Activity.IDLE and node.received and node.state is NodeState.RUNNING
+        return max(0, node.since_ns - begun_ns) if is_idle and begun_ns else 0
+
+
+def _coarse(value: float) -> float:
+    """With two digits."""
+    return float(f"{value:.2g}")
+
+
+def _busy(node: NodeTraffic, says_state: bool) -> tuple[str, str]:
+    if not node.state.alive:
+        return "" if says_state else node.state.value, LOST
+    if node.state in (NodeState.FROZEN, NodeState.STARTING):
+        return "–", "muted"
+    if node.blocked > node.busy and node.blocked >= 0.05:
+        return percent(node.blocked), LOST
+    return percent(node.busy), "text" if node.busy >= 0.005 else "faint"
+
+
+def state_word(node: NodeTraffic) -> str:
+    """Nothing while the node runs."""
+    if node.state is NodeState.RUNNING:
+        return "ignored" if node.ignored else ""
+    return node.state.value

@@ -1,0 +1,56 @@
+"""The order of the lines of the Load pane: by a column, and steady enough to be read."""
+
+from __future__ import annotations
+
+from zmqplay.model.nodes import NodeTraffic
+from zmqplay.ui.panes.load.columns import Column, Figures
+
+AGAIN_NS = 1_000_000_000
+"""It is put in order anew no more often than that, so that lines do not run away from who reads them."""
+UP, DOWN = "▲", "▼"
+
+
+class Order:
+    """By which column, and in which direction; as the nodes were started until the user wants it otherwise."""
+
+    def __init__(self) -> None:
+        self.column = Column.NODE
+        self.falls = False
+        """The highest first."""
+        self._names: list[str] = []
+        self._ordered_ns = 0
+
+    @property
+    def sign(self) -> str:
+        return DOWN if self.falls else UP
+
+    @property
+    def is_usual(self) -> bool:
+        return self.column is Column.NODE and not self.falls
+
+    def by(self, column: Column) -> None:
+        """By this column, the highest figure first; if it is so already, the other way round."""
+        self.falls = not self.falls if column is self.column else column is not Column.NODE
+        self.column, self._names = column, []
+
+    def step(self, columns: list[Column], by: int) -> None:
+        """By the next of these columns."""
+        at = columns.index(self.column) if self.column in columns else 0
+        self.by(columns[(at + by) % len(columns)])
+
+    def reverse(self) -> None:
+        self.by(self.column)
+
+    def put(self, nodes: list[NodeTraffic], figures: Figures, now_ns: int) -> list[NodeTraffic]:
+        """The nodes in this order; equal ones stay as they were."""
+        if self.column is Column.NODE:
+            return nodes[::-1] if self.falls else nodes
+        places = {name: place for place, name in enumerate(self._names)}
+        nodes = sorted(nodes, key=lambda node: places.get(node.name, len(places)))
+        is_due = not 0 <= now_ns - self._ordered_ns < AGAIN_NS
+        if is_due or len(self._names) != len(nodes):
+            self._ordered_ns = now_ns
+            sign = -1 if self.falls else 1
+            nodes = sorted(nodes, key=lambda node: sign * figures.value(node, self.column))
+            self._names = [node.name for node in nodes]
+        return nodes

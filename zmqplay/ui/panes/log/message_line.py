@@ -1,0 +1,180 @@
+"""One message as one line: when, from whom to whom, what, how large, how fast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from zmqplay.model.messages.messages import Message
+from zmqplay.model.traffic import Traffic
+from zmqplay.text import cell_fit, count, latency, readable, safe, size
+from zmqplay.ui.draw.ink import Line
+from zmqplay.ui.draw.lines import LinePane
+from zmqplay.ui.look.colours import LOST, WAITING
+from zmqplay.ui.panes.log.previews import key_of, preview
+from zmqplay.ui.panes.log.times import LONG, SHORT
+
+NAME_LEAST, NAME_MOST = 8, 16
+KEY_LEAST, KEY_MOST = 5, 14
+PREVIEW_MOST = 48
+"""A longer preview takes no room from the other columns."""
+
+
+ELSEWHERE, UNHEARD = "elsewhere", "unheard"
+WITHOUT_RECEIVER = {ELSEWHERE: ELSEWHERE, UNHEARD: "nobody"}
+"""What stands in place of a receiver, by what became of the message."""
+
+
+@dataclass(slots=True)
+class Columns:
+    """Widths in cells; 0 leaves a column out."""
+
+    time: int = 0
+    sender: int = 0
+    receiver: int = 0
+    key: int = 0
+    """The topic or the routing id, which otherwise begins the preview."""
+    preview: int = 0
+    size: int = 0
+    latency: int = 0
+
+
+@dataclass(slots=True)
+class Widths:
+    """Cells that the widest of what was seen so far takes."""
+
+    sender: int = 6
+    receiver: int = 6
+    key: int = 0
+    preview: int = 6
+
+
+def columns(width: int, widest: Widths) -> Columns:
+    """Share out a line: the preview comes before the size and the whole time of day."""
+    most = NAME_MOST if width >= 70 else 12
+    sender, receiver = min(widest.sender, most), min(widest.receiver, most * 2 if width >= 110 else most)
+    wanted = max(8, min(widest.preview, PREVIEW_MOST))
+    lacking = sender + 3 + receiver + 1 + wanted + 7 + 9 - width  # with the shortest time, and the latency
+    spare = [max(0, names - NAME_LEAST) for names in (receiver, sender)]
+    if 0 < lacking <= sum(spare):  # the preview fits if the names are shortened
+        from_receiver = min(lacking, spare[0])
+        receiver, sender = receiver - from_receiver, sender - (lacking - from_receiver)
+    found = Columns(sender=sender, receiver=receiver)
+    left = width - sender - receiver - 3 - 1
+    key = min(max(KEY_LEAST, widest.key), KEY_MOST) if widest.key else 0
+    for name, cells, least in (
+        ("latency", 8, 8), ("time", SHORT, 10), ("key", key, 0), ("time", LONG, 0), ("size", 8, 0)
+    ):  # fmt: skip
+        if not cells:
+            continue
+        extra = cells - getattr(found, name) + (0 if getattr(found, name) else 1)
+        beside = found.key or (key if name == "key" else 0)
+        if left - extra >= (least or max(8, wanted - beside - 2 if beside else wanted)):
+            setattr(found, name, cells)
+            left -= extra
+    found.preview = max(0, left)
+    return found
+
+
+def preview_width(message: Message) -> int:
+    """Cells that its frames take side by side, as far as they are looked at."""
+    if len(message.heads) == 1:
+        return min(message.sizes[0], PREVIEW_MOST)
+    return min(sum(message.sizes) + 3 * (len(message.sizes) - 1), PREVIEW_MOST)
+
+
+def key_width(message: Message) -> int:
+    """Cells that its topic or routing id takes."""
+    key = key_of(message)
+    return 0 if key is None else cell_len(readable(key, KEY_MOST))
+
+
+def ends(message: Message) -> list[str]:
+    """Who has it; while nobody has, in whose queues it waits, or to whom it was lost."""
+    return (
+        [delivery.node for delivery in message.deliveries]
+        or message.waits_at
+        or [name for name in message.lost if name]
+    )
+
+
+def receivers(message: Message, most: int) -> list[str]:
+    """The names of these if they fit, else how many of how many; nothing where that is not known."""
+    names = [safe(name, 40) for name in ends(message)]
+    due = max(message.expected, len(names))
+    if not names or due == 1 or sum(map(len, names)) + 2 * len(names) - 2 <= most:
+        return names
+    return [f"{len(message.deliveries)} of {due}"]
+
+
+def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
+    """How long it took or what became of it, and the shade to say it in."""
+    if message.lost:
+        some = count(len(message.lost)) + " " if message.expected > 1 else ""
+        return f"{some}lost", LOST
+    if message.deliveries:
+        time_ns = message.latency_ns
+        return ("–", "faint") if time_ns is None else (latency(time_ns), "muted")
+    if not message.expected:
+        return UNHEARD, "muted"
+    if message.waits_at:
+        return "waiting", WAITING
+    if traffic.following.sampled:
+        return "–", "faint"
+    if traffic.ledger.totals.in_flight:
+        return "waiting", WAITING
+    if traffic.ledger.totals.elsewhere and traffic.peers.on_wire(message.wire):
+        return ELSEWHERE, "faint"
+    return ("lost", LOST) if traffic.ledger.totals.lost else ("waiting", WAITING)
+
+
+def draw_message(
+    pane: LinePane, traffic: Traffic, message: Message, shape: Columns, time: str, ground: str, wanted: str = ""
+) -> Line:
+    """The whole line, with the time as it is to be shown, and `wanted` in view if a frame has it."""
+    line: Line = []
+    plain, faint = pane.ink("muted", ground), pane.ink("faint", ground)
+    if shape.time:
+        line.append((time + " ", plain))
+    line.extend(pane.name_pieces(message.sender or "?", shape.sender, ground))
+    line.append((" → ", faint))
+    text, shade = fate(traffic, message)
+    line += _receivers(pane, message, shape.receiver, ground, WITHOUT_RECEIVER.get(text, "…"))
+    line.append((" ", plain))
+    if shape.key:
+        line += _key(pane, message, shape.key, ground)
+    line += preview(pane, message, shape.preview, ground, with_key=not shape.key, wanted=wanted)
+    if shape.size:
+        line.append((" " + cell_fit(size(message.size), shape.size, right=True), plain))
+    if shape.latency:
+        text = "–" if text == ELSEWHERE else text
+        line.append((" " + cell_fit(text, shape.latency, right=True), pane.ink(shade, ground)))
+    return line
+
+
+def _key(pane: LinePane, message: Message, width: int, ground: str) -> Line:
+    """The topic in bold, the routing id dimmed."""
+    text = readable(key_of(message) or b"", width)
+    is_topic = message.topic is not None
+    return [(cell_fit(text, width) + " ", pane.ink("text" if is_topic else "muted", ground, bold=is_topic))]
+
+
+def _receivers(pane: LinePane, message: Message, width: int, ground: str, without_receiver: str) -> Line:
+    names = receivers(message, width)
+    if not names:
+        return [(cell_fit(without_receiver, width), pane.ink("faint", ground))]
+    known = ends(message)
+    if names[0] != safe(known[0], 40):
+        return [(cell_fit(names[0], width), pane.ink("soft", ground))]
+    line: Line = []
+    left = width
+    for index, (name, node) in enumerate(zip(names, known, strict=True)):
+        if index:
+            line.append((", ", pane.ink("faint", ground)))
+            left -= 2
+        last = index == len(names) - 1
+        cells = left if last else cell_len(name)
+        line.extend(pane.name_pieces(node, cells, ground))
+        left -= cells
+    return line

@@ -1,0 +1,100 @@
+"""What a message says, on one line: its frames side by side."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.frame_words import OWN_FORMATS, is_content, meanings_of
+from zmqplay.model.reading.subscriptions import is_subscription, subscription
+from zmqplay.text import cell_fit, readable
+from zmqplay.ui.draw.ink import Line, Piece
+from zmqplay.ui.draw.lines import LinePane
+
+BETWEEN = " │ "
+APART = " · "
+"""Between frames, in columns and where lines cross."""
+BEFORE = 12
+"""Bytes that are shown before what is searched for."""
+
+
+def key_of(message: Message) -> bytes | None:
+    """Its topic or routing id."""
+    if message.topic is not None:
+        return message.topic
+    return message.routing_id
+
+
+def preview(
+    pane: LinePane, message: Message, width: int, ground: str, *, with_key: bool = True, wanted: str = ""
+) -> Line:
+    """The frames side by side in exactly this many cells, the topic in bold, the routing id dimmed.
+
+    Where `wanted` stands further on in a frame, the preview begins shortly before it.
+    """
+    if is_subscription(message):
+        does, topic = subscription(message)
+        about = readable(topic, max(1, width)) if topic else "everything"
+        text = cell_fit(f"{does} {'' if topic else 'to '}{about}", width)
+        return [(text, pane.ink("soft", ground, italic=True))]
+    if message.sizes == (0,):
+        return [(cell_fit("(empty)", width), pane.ink("faint", ground))]
+    line: Line = []
+    left = width
+    pieces = _frames(pane, message, width, ground, with_key)
+    if wanted and (found := _further_on(message, pieces, width, wanted)):
+        pieces = [("…", pane.ink("faint", ground)), (found, pane.ink("text", ground))]
+    for piece, style in pieces:
+        cells = cell_len(piece)
+        if cells > left:
+            piece, cells = cell_fit(piece, left), left
+        line.append((piece, style))
+        left -= cells
+        if left <= 0:
+            break
+    return [*line, (" " * left, pane.ink("text", ground))] if left > 0 else line
+
+
+def _frames(pane: LinePane, message: Message, width: int, ground: str, with_key: bool) -> Line:
+    pieces: list[Piece] = []
+    has_key = key_of(message) is not None
+    first = 1 if has_key and not with_key and len(message.heads) > 1 else 0
+    for index, head in enumerate(message.heads[first:], first):
+        if index > first:
+            pieces.append((BETWEEN, pane.ink("faint", ground)))
+        text = readable(head, max(1, width)) + ("…" if message.sizes[index] > len(head) else "")
+        is_key = index == 0 and has_key
+        is_topic = is_key and message.topic is not None
+        shade = "muted" if is_key and not is_topic else "text"
+        pieces.append((text, pane.ink(shade, ground, bold=is_topic)))
+    return pieces
+
+
+def _further_on(message: Message, pieces: Line, width: int, wanted: str) -> str:
+    """What stands around it if these pieces do not show it; nothing if they do, or no frame has it."""
+    needle = wanted.lower()
+    if needle in "".join(text for text, _ in pieces)[:width].lower():
+        return ""
+    for head in message.heads:
+        at = head.lower().find(needle.encode(errors="replace"))
+        if at >= 0:
+            begin = max(0, at - BEFORE)
+            while begin < at and head[begin] & 0xC0 == 0x80:  # within a character of UTF-8
+                begin += 1
+            return readable(head[begin:], max(1, width))
+    return ""
+
+
+def text_of(message: Message, most: int, pattern: str) -> str:
+    """Its frames side by side, without those that only find the way or repeat the sender's name."""
+    if is_subscription(message):
+        does, topic = subscription(message)
+        return f"{does} {readable(topic, most) if topic else 'to everything'}"
+    is_own = (pattern, message.wire) in OWN_FORMATS  # its topic is always the same
+    name = message.sender.encode(errors="replace")
+    texts = [
+        readable(head, most)
+        for head, word in zip(message.heads, meanings_of(message, pattern), strict=False)
+        if head and head != name and (is_content(word) or (word == "topic" and not is_own))
+    ]
+    return APART.join(texts)[:most] or "(empty)"

@@ -1,0 +1,162 @@
+"""Finds each its place: columns in the direction of flow, boxes as large as the room allows, else stacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from zmqplay.ui.panes.topology.layout import Layout, Seating, Stack, Stacking
+from zmqplay.ui.panes.topology.node_cards import Seat, merged
+
+LEAST = (26, 6)
+"""Below this many cells there are no boxes."""
+
+SIZES = ((4, 1), (4, 0), (3, 0))
+"""Height of a box and of the gap below it, the roomiest first."""
+
+GAP_LEAST, GAP_FAIR, GAP_MOST = 7, 13, 22
+SIDE = 14
+"""Beside the last column, for what waits there."""
+JOINT = 3
+"""Cells from a box that faces several to where their wires part."""
+STACK_LEAST = 22
+"""Width of a stack."""
+OPEN_LEAST = 5
+"""Height of an open one."""
+NAMES_MOST = 16
+LINE_FIGURES = (30, 17, 7)
+"""Cells of a line of a stack beside the name: busy, rate, what waits, as far as there is room."""
+
+
+@dataclass(slots=True)
+class _Part:
+    """A box or a stack that is still to be placed."""
+
+    seats: list[Seat]
+    height: int
+    is_stack: bool = False
+    is_open: bool = False
+
+
+def lay_out(columns: list[list[Seat]], width: int, height: int, stacking: Stacking) -> Layout | None:
+    """Place everything; None if it does not fit."""
+    if not any(columns) or width < LEAST[0] or height < LEAST[1]:
+        return None
+    most = max(map(len, columns))
+    fitting = [(tall, between) for tall, between in SIZES if most * (tall + between) - between <= height]
+    if fitting:
+        tall, between = fitting[0]
+        parts = [[_Part([seat], tall) for seat in column] for column in columns]
+    else:
+        between = 0
+        parts = [_stacked(column, height, stacking) for column in columns]
+        if any(sum(part.height for part in column) > height for column in parts):
+            return None
+    return _Arrangement(parts, width, height, between, stacking).lay_out()
+
+
+def _stacked(column: list[Seat], height: int, stacking: Stacking) -> list[_Part]:
+    """Boxes while they fit, else a stack for each role that has more than one node, open where there is room."""
+    if len(column) * 4 <= height:
+        return [_Part([seat], 4) for seat in column]
+    by_role: dict[str, list[Seat]] = {}
+    for seat in column:
+        by_role.setdefault(seat.role, []).append(seat)
+    parts = [_closed(seats) for seats in by_role.values()]
+    spare = height - sum(part.height for part in parts)
+    for part in parts:
+        room, lines = part.height + spare, len(part.seats) + 2
+        if part.is_stack and room >= OPEN_LEAST and stacking.opened.get(part.seats[0].role, lines <= room):
+            part.is_open, part.height = True, min(lines, room)
+            spare = room - part.height
+    return parts
+
+
+def _closed(seats: list[Seat]) -> _Part:
+    if len(seats) == 1:
+        return _Part(seats, 3)
+    cell_rows = -(-len(seats) // (STACK_LEAST - 4))
+    return _Part(seats, min(4, cell_rows) + 4, is_stack=True)
+
+
+class _Arrangement:
+    """The columns side by side."""
+
+    def __init__(self, parts: list[list[_Part]], width: int, height: int, between: int, stacking: Stacking) -> None:
+        self._parts, self._width, self._height = parts, width, height
+        self._between, self._stacking = between, stacking
+
+    def lay_out(self) -> Layout | None:
+        gaps = len(self._parts) - 1
+        for margin, is_wide in ((1, True), (1, False), (0, False)):
+            widths = [_column_width(column, margin, is_wide) for column in self._parts]
+            room = self._width - sum(widths)
+            if room >= gaps * GAP_LEAST:
+                break
+        else:
+            return None
+        has_side = not any(part.is_stack for part in self._parts[-1]) and room - SIDE >= gaps * GAP_FAIR
+        side = SIDE if has_side else 0
+        gap = min(GAP_MOST, (room - side) // gaps) if gaps else 0
+        x = max(0, (self._width - sum(widths) - gap * gaps - side) // 2)
+        layout = Layout()
+        for index, (column, width) in enumerate(zip(self._parts, widths, strict=True)):
+            self._place(layout, column, x, width, side if index == gaps else 0, margin)
+            x += width
+            if index < gaps:
+                layout.trunks.append(x + _joint(len(layout.columns[-1]), _ends(self._parts[index + 1]), gap))
+            x += gap
+        return layout
+
+    def _place(self, layout: Layout, parts: list[_Part], x: int, width: int, side: int, margin: int) -> None:
+        """Put a column's parts one below the other, in the middle of the height."""
+        whole = sum(part.height for part in parts) + self._between * (len(parts) - 1)
+        y = max(0, self._height - whole) // 2
+        ends: list[Seating] = []
+        for part in parts:
+            if part.is_stack:
+                cells = width if part.is_open else width - 1  # a closed one casts a shadow
+                stack = Stack(merged(part.seats), x, y, cells, part.height, seats=part.seats, is_open=part.is_open)
+                layout.stacks[stack.role] = stack
+                ends += self._lines(stack) if part.is_open else [stack]
+            else:
+                ends.append(Seating(part.seats[0], x, y, width, part.height, side, margin))
+            y += part.height + self._between
+        layout.columns.append(ends)
+
+    def _lines(self, stack: Stack) -> list[Seating]:
+        stack.names = min(NAMES_MOST, max(cell_len(seat.title) for seat in stack.seats))
+        stack.top = max(0, min(self._stacking.tops.get(stack.role, 0), len(stack.seats) - stack.room))
+        visible = stack.seats[stack.top : stack.top + stack.room]
+        return [Seating(seat, stack.x, stack.y + 1 + row, stack.width, 1) for row, seat in enumerate(visible)]
+
+
+def _ends(parts: list[_Part]) -> int:
+    """How many ends the wires to a column have."""
+    return sum(part.height - 2 if part.is_open else 1 for part in parts)
+
+
+def _joint(left: int, right: int, gap: int) -> int:
+    """How far from the left column the wires part: near the one that faces several, so that each has room."""
+    joint = JOINT if gap >= JOINT * 4 else 2
+    if left == 1 < right:
+        return joint
+    return gap - 1 - joint if right == 1 < left else gap // 2
+
+
+def _column_width(parts: list[_Part], margin: int, is_wide: bool) -> int:
+    return max((_width(part, margin, is_wide) for part in parts), default=4)
+
+
+def _width(part: _Part, margin: int, is_wide: bool) -> int:
+    names = max(cell_len(seat.title) for seat in part.seats)
+    if part.is_stack:
+        figures = LINE_FIGURES[0 if is_wide else 1 if margin else 2]
+        return max(STACK_LEAST, min(NAMES_MOST, names) + figures + 2)
+    seat, tall = part.seats[0], part.height > 3
+    sockets = len(seat.sockets) + (len(seat.work) + 3 if is_wide and seat.work else 0)
+    if not margin:
+        return min(24, max(names, 10 if tall else min(sockets, 9))) + 2
+    content = max(names, 12) if tall else names + 8
+    return min(30, max(content, sockets + 2)) + 4

@@ -1,0 +1,148 @@
+"""The wires as they run between the columns: from each box to a trunk in the gap, and along it to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zmqplay.model.reading.columns import Flow, Gap
+from zmqplay.ui.panes.topology.layout import Layout, Seating, Stack
+
+Cell = tuple[int, int]
+Link = tuple[str, str]
+"""The nodes on the left and on the right of a wire."""
+
+
+@dataclass(slots=True)
+class Edge:
+    """What runs between a box and the trunk."""
+
+    end: Seating
+    gap: Gap
+    is_left: bool
+    """The box stands left of it."""
+    cells: list[Cell]
+    """From the box to the trunk."""
+    begin: int
+    """The row from which its messages come along the trunk: that of the only box on the other side, else its own."""
+
+    @property
+    def sign(self) -> Cell:
+        """Where it is told who binds."""
+        return self.end.edge(self.is_left), self.end.port
+
+    @property
+    def outward(self) -> int:
+        """The direction away from the box."""
+        return 1 if self.is_left else -1
+
+    def along_trunk(self) -> list[Cell]:
+        """From where its messages come to the box."""
+        x, y = self.cells[-1]
+        step = 1 if y >= self.begin else -1
+        return [(x, row) for row in range(self.begin, y, step)] + self.cells[::-1]
+
+    def has(self, x: int, y: int) -> bool:
+        """This cell is on it, and not on the trunk."""
+        return (x, y) == self.sign or (x, y) in self.cells[:-1]
+
+    @property
+    def names(self) -> list[str]:
+        """Whose wires it is."""
+        return [seat.name for seat in self.end.seats] if isinstance(self.end, Stack) else [self.end.seat.name]
+
+
+class Edges:
+    """All of a layout."""
+
+    def __init__(self, flow: Flow, layout: Layout) -> None:
+        self.all: list[Edge] = []
+        self.trunks: list[tuple[int, int, int]] = []
+        """Of each: x, its first and its last row."""
+        self.sides: list[tuple[dict[str, Edge], dict[str, Edge]]] = []
+        """Of each gap: the edges on its left and on its right, by node."""
+        for index, gap in enumerate(flow.gaps):
+            ends = layout.columns[index], layout.columns[index + 1]
+            if not (all(ends) and gap.wires):
+                self.sides.append(({}, {}))
+                continue
+            trunk = layout.trunks[index]
+            ports = [end.port for column in ends for end in column]
+            self.trunks.append((trunk, min(ports), max(ports)))
+            left, right = (
+                [self._edge(end, gap, trunk, is_left, others) for end in column]
+                for column, others, is_left in ((*ends, True), (*ends[::-1], False))
+            )
+            self.all += left + right
+            self.sides.append((_by_name(left), _by_name(right)))
+
+    @staticmethod
+    def _edge(end: Seating, gap: Gap, trunk: int, is_left: bool, others: list[Seating]) -> Edge:
+        step = 1 if is_left else -1
+        cells = [(x, end.port) for x in range(end.edge(is_left) + step, trunk + step, step)]
+        return Edge(end, gap, is_left, cells or [(trunk, end.port)], others[0].port if len(others) == 1 else end.port)
+
+    def path(self, sender: str, receiver: str) -> list[Cell] | None:
+        """The cells from one node to another."""
+        for left, right in self.sides:
+            for here, there in ((left, right), (right, left)):
+                if sender in here and receiver in there:
+                    return _joined(here[sender], there[receiver])
+        return None
+
+    def one_of_many(self, sender: str, receiver: str) -> str:
+        """Of the two, the one that is not alone on its side of the wire; the receiver if neither is."""
+        for left, right in self.sides:
+            for here, there in ((left, right), (right, left)):
+                if sender in here and receiver in there and len(there) == 1 < len(here):
+                    return sender
+        return receiver
+
+    def links(self, gap: int) -> Iterator[Link]:
+        """Those in a gap that are drawn each for itself, from top to bottom."""
+        if not 0 <= gap < len(self.sides):
+            return
+        left, right = ([edge for edge in side.values() if not isinstance(edge.end, Stack)] for side in self.sides[gap])
+        for one in left:
+            for other in right:
+                if _share_wire(one, other):
+                    yield one.end.seat.name, other.end.seat.name
+
+    def gap_of(self, link: Link) -> int | None:
+        """The gap in which a link is drawn, in whichever direction it is given."""
+        for index, (left, right) in enumerate(self.sides):
+            if any(one in left and other in right for one, other in (link, link[::-1])):
+                return index
+        return None
+
+    def links_at(self, x: int, y: int) -> list[Link]:
+        """The links to which this cell belongs: those of a box if it is beside one, else all along the trunk."""
+        own, along = [], []
+        for gap, (left, right) in enumerate(self.sides):
+            for link in self.links(gap):
+                edges = left[link[0]], right[link[1]]
+                if any(edge.has(x, y) for edge in edges):
+                    own.append(link)
+                elif (x, y) in _joined(*edges):
+                    along.append(link)
+        return own or along
+
+
+def _by_name(edges: list[Edge]) -> dict[str, Edge]:
+    return {name: edge for edge in edges for name in edge.names}
+
+
+def _joined(here: Edge, there: Edge) -> list[Cell]:
+    """From one box to the trunk, along it, and to the other box."""
+    x, y = here.cells[-1]
+    end = there.cells[-1][1]
+    step = 1 if end >= y else -1
+    return here.cells + [(x, row) for row in range(y + step, end, step)] + there.cells[::-1][y == end :]
+
+
+def _share_wire(left: Edge, right: Edge) -> bool:
+    one, other = left.end.seat, right.end.seat
+    if one.foreign or other.foreign:
+        return other.name == one.host or one.name == other.host
+    roles = {one.role, other.role}
+    return any({end.role for end in wire.ends} == roles for wire in left.gap.wires)

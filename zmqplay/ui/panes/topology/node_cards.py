@@ -1,0 +1,163 @@
+"""What the topology says of each node: its name, socket, state, rate, and what waits for it or was lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from zmqplay.model.ledger.accounts import Link
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.traffic import Traffic
+from zmqplay.text import brief, percent, rate, safe, work_in_words
+
+LEAST_RATE = 0.05
+"""Messages a second from which one speaks of a rate."""
+
+
+@dataclass(slots=True)
+class Seat:
+    """A node, a foreign peer or the nodes of a stack, as they are drawn."""
+
+    name: str
+    """As the traffic has it."""
+    title: str
+    """As it is shown."""
+    sockets: str
+    activity: str
+    short: str
+    """The activity where there is little room."""
+    reason: str = ""
+    """Why it is ignored, or how it ended."""
+    busy: float = 0.0
+    waits: dict[str, int] = field(default_factory=dict)
+    """Messages under way to it, by the wire on which they come."""
+    waited: list[int] = field(default_factory=list)
+    """What waited where most does, a value for each quarter second, the latest last."""
+    lost: dict[str, int] = field(default_factory=dict)
+    """Messages that were lost on the way to it, by wire."""
+    work: str = ""
+    """What a task takes."""
+    blocked_on: str = ""
+    """The wire on which it waits in send."""
+    alive: bool = True
+    dimmed: bool = False
+    ignored: bool = False
+    foreign: bool = False
+    rate_in: float = 0.0
+    rate_out: float = 0.0
+    role: str = ""
+    number: int = 0
+    host: str = ""
+    """Our node that a foreign peer is connected to."""
+
+    @property
+    def waiting(self) -> int:
+        return sum(self.waits.values())
+
+    @property
+    def losses(self) -> int:
+        return sum(self.lost.values())
+
+    @property
+    def rate(self) -> str:
+        """What it receives; what it sends, if it only sends."""
+        fastest = self.rate_in if self.rate_in >= LEAST_RATE else self.rate_out
+        return rate(fastest) if fastest >= LEAST_RATE else ""
+
+    @property
+    def waiting_in_words(self) -> str:
+        return f"{brief(self.waiting)} waiting" if self.waiting else ""
+
+    @property
+    def lost_in_words(self) -> str:
+        return f"{brief(self.losses)} lost" if self.losses else ""
+
+
+def seats_of(traffic: Traffic, names: Iterable[str]) -> dict[str, Seat]:
+    """What is known of these nodes and foreign peers."""
+    links: dict[str, list[Link]] = {}
+    for link in traffic.ledger.links.values():
+        if link.waiting or link.lost:
+            links.setdefault(link.receiver, []).append(link)
+    return {name: _seat(traffic, name, links.get(name, ())) for name in names}
+
+
+def _seat(traffic: Traffic, name: str, links: Sequence[Link]) -> Seat:
+    node = traffic.nodes.get(name)
+    if node is None:
+        peer = traffic.peers.foreign.get(name)
+        host = peer.node if peer else ""
+        return Seat(name, safe(name, 60), "", "not ours", "not ours", foreign=True, dimmed=True, host=host)
+    activity, short = _activity(node)
+    alive = node.state.alive
+    types = dict.fromkeys(socket.type for socket in node.sockets.values())
+    seat = Seat(
+        name,
+        safe(name, 40),
+        " · ".join(safe(kind, 10) for kind in types) or " · ".join(traffic.pattern.sockets_of(node.role)[:1]),
+        activity,
+        short,
+        safe(node.ignored or node.reason, 200) if node.ignored or not alive else "",
+        node.busy if alive else 0.0,
+        work=work_in_words(node.work_ms, node.jitter_ms) if alive else "",
+        blocked_on=_wire_of(node) if activity.startswith("blocked") else "",
+        alive=alive,
+        dimmed=not alive or node.state is NodeState.FROZEN or bool(node.ignored),
+        ignored=bool(node.ignored),
+        rate_in=node.rate_received if alive else 0.0,
+        rate_out=node.rate_sent if alive else 0.0,
+        role=node.role,
+        number=node.number,
+    )
+    _add_links(seat, links)
+    return seat
+
+
+def _add_links(seat: Seat, links: Sequence[Link]) -> None:
+    """What waits for it and what was lost on the way, where the ledger can tell."""
+    for link in links:
+        if link.waiting:
+            seat.waits[link.wire] = seat.waits.get(link.wire, 0) + link.waiting
+            if link.waiting * 2 > seat.waiting:
+                seat.waited = list(link.history)
+        if link.lost:
+            seat.lost[link.wire] = seat.lost.get(link.wire, 0) + sum(link.lost.values())
+
+
+def _activity(node: NodeTraffic) -> tuple[str, str]:
+    if not node.state.alive:
+        return node.state.value, node.state.value
+    if node.ignored:
+        return "ignored", "ignored"
+    if node.state is not NodeState.RUNNING:
+        return node.state.value, node.state.value
+    if node.blocked > node.busy and node.blocked >= 0.05:
+        share = percent(node.blocked)
+        return "blocked" if share == "100 %" else f"blocked {share}", share
+    return f"busy {percent(node.busy):>5}", percent(node.busy)
+
+
+def _wire_of(node: NodeTraffic) -> str:
+    """The wire at which a node waits now; any of its own if that is not known."""
+    socket = node.sockets.get(node.activity_socket)
+    return socket.wire if socket else next((socket.wire for socket in node.sockets.values()), "")
+
+
+def merged(seats: Sequence[Seat]) -> Seat:
+    """The nodes of a stack as one."""
+    living = [seat for seat in seats if seat.alive]
+    busy = sum(seat.busy for seat in living) / max(1, len(living))
+    role = safe(seats[0].role, 20) or "not ours"
+    activity = f"busy {percent(busy):>5}" if living else "none lives"
+    waits, lost = Counter[str](), Counter[str]()
+    for seat in seats:
+        waits.update(seat.waits)
+        lost.update(seat.lost)
+    title = f"{role} × {len(seats)}"
+    return Seat(
+        title, title, seats[0].sockets, activity, percent(busy), busy=busy,
+        waits=dict(waits), lost=dict(lost), alive=bool(living), dimmed=not living, foreign=seats[0].foreign,
+        rate_in=sum(seat.rate_in for seat in seats), rate_out=sum(seat.rate_out for seat in seats),
+        role=seats[0].role, number=seats[0].number,
+    )  # fmt: skip

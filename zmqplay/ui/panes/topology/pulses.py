@@ -1,0 +1,147 @@
+"""What moves along the wires: each message at human speed, and under load a stream that is denser the more flows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from rich.style import Style
+
+from zmqplay.model.messages.filters import receivers_of
+from zmqplay.model.messages.messages import Message, MessageLog
+from zmqplay.ui.look.colours import LOST
+
+CELLS_A_SECOND = 15
+FALLS_A_SECOND = 5
+STREAM_FROM = 10.0
+"""Messages a second on one edge from which they are a stream, and not each one seen."""
+PERIOD = 4
+DENSITY = ((2_000.0, 3), (200.0, 2), (0.0, 1))
+"""From this many messages a second on, so many of each PERIOD cells of a stream are filled."""
+MOST = 24
+"""Messages a frame that are each followed."""
+LATE = 8
+RECENT = 64
+FALLING = 3
+"""Marks that fall for one loss of however many."""
+
+PULSE, LOSS = "•", "✕"
+
+Cell = tuple[int, int]
+Overlay = dict[int, dict[int, tuple[str, Style]]]
+FindPath = Callable[[str, str], "tuple[Sequence[Cell], str] | None"]
+"""The cells from one node to another and their colour, if there is a way between them."""
+
+
+@dataclass(slots=True)
+class Stream:
+    """The cells of an edge in the direction of flow, along which much flows."""
+
+    cells: Sequence[Cell]
+    rate: float
+    colour: str
+    number: int
+    """Shifts it against the others."""
+
+
+@dataclass(slots=True)
+class Pulse:
+    """One message on its way, or one that falls off the wire."""
+
+    cells: Sequence[Cell]
+    begun_ns: int
+    colour: str
+    falls: bool = False
+
+    def place(self, now_ns: int) -> int:
+        """How many cells it has gone."""
+        speed = FALLS_A_SECOND if self.falls else CELLS_A_SECOND
+        return max(0, now_ns - self.begun_ns) * speed // 1_000_000_000
+
+
+class Pulses:
+    """All that moves."""
+
+    def __init__(self) -> None:
+        self.streams: list[Stream] = []
+        self._streamed: set[Cell] = set()
+        self._covered: set[Cell] = set()
+        self._single: list[Pulse] = []
+        self._log: MessageLog | None = None
+        self._total = self._version = 0
+        self._recent: dict[Message, set[str]] = {}
+        """The last messages, each with the receivers to which it was seen on its way."""
+
+    def __bool__(self) -> bool:
+        return bool(self.streams or self._single)
+
+    def forget(self) -> None:
+        """The wires run elsewhere: nothing is on its way along the old ones."""
+        self._single.clear()
+
+    def stream(self, streams: list[Stream], covered: set[Cell]) -> None:
+        """Much flows here from now on; nothing moves over what is `covered`."""
+        self.streams, self._covered = streams, covered
+        self._streamed = {cell for stream in streams for cell in stream.cells}
+
+    def fall(self, cells: Sequence[Cell], count: int, now_ns: int) -> None:
+        """Messages were lost: a few marks fall off the wire."""
+        gap_ns = 150_000_000
+        for number in range(min(count, FALLING)):
+            self._single.append(Pulse(cells, now_ns + number * gap_ns, LOST, falls=True))
+
+    def follow(self, log: MessageLog, find: FindPath, now_ns: int) -> None:
+        """Let each message start that has come since the last frame, unless they are too many to be told apart."""
+        for sender, receiver in self._new(log):
+            found = find(sender, receiver)
+            if found is not None:
+                self._single.append(Pulse(found[0], now_ns, found[1]))
+
+    def _new(self, log: MessageLog) -> Iterator[tuple[str, str]]:
+        """Who sent to whom."""
+        if log.version == self._version and log is self._log:
+            return
+        came = log.total - self._total if log is self._log else MOST + 1
+        self._log, self._total, self._version = log, log.total, log.version
+        last = list(islice(reversed(log.rows), min(came, MOST) + LATE))
+        if came > MOST:
+            self._recent = {message: set(receivers_of(message)) for message in last}
+            return
+        for message in reversed(last):
+            self._recent.setdefault(message, set())
+        for message in list(self._recent)[:-RECENT]:
+            del self._recent[message]
+        for message, started in self._recent.items():
+            for receiver in receivers_of(message):
+                if receiver not in started:
+                    started.add(receiver)
+                    yield message.sender, receiver
+
+    def overlay(self, now_ns: int, ink: Callable[..., Style]) -> Overlay:
+        """What moves, where it is now: by row, by column."""
+        over: Overlay = {}
+        moved = now_ns * CELLS_A_SECOND // 1_000_000_000
+        for stream in self.streams:
+            shown = PULSE, ink(stream.colour, bold=True)
+            filled = next(number for least, number in DENSITY if stream.rate >= least)
+            for lit in range(filled):
+                first = (moved + stream.number + lit) % PERIOD
+                for x, y in stream.cells[first::PERIOD]:
+                    if (x, y) not in self._covered:
+                        over.setdefault(y, {})[x] = shown
+        gone = False
+        for pulse in self._single:
+            place = pulse.place(now_ns)
+            if place >= len(pulse.cells):
+                gone = True
+            elif now_ns >= pulse.begun_ns and (pulse.falls or not self._is_hidden(pulse.cells[place])):
+                x, y = pulse.cells[place]
+                over.setdefault(y, {})[x] = LOSS if pulse.falls else PULSE, ink(pulse.colour, bold=True)
+        if gone:
+            self._single = [pulse for pulse in self._single if pulse.place(now_ns) < len(pulse.cells)]
+        return over
+
+    def _is_hidden(self, cell: Cell) -> bool:
+        """A single message is not seen there."""
+        return cell in self._streamed or cell in self._covered

@@ -1,0 +1,121 @@
+r"""The /commands as the input line and the palette need them: completed and explained from the session's table.
+
+What only the screen can do stands here: `/undo`, `/help` and `/quit`.
+A message that begins with a slash is typed with a backslash in front: `\/hello`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zmqplay.control.arguments import Argument, BadArgument, quoted, split
+from zmqplay.control.commands import BY_NAME, COMMANDS, Spec
+from zmqplay.control.controls import Playable, Rate
+from zmqplay.text import safe
+
+OF_THE_SCREEN = {
+    "undo": "take back the last command that can be taken back",
+    "help": "all keys, commands and the message syntax",
+    "quit": "end the nodes and leave zmqplay",
+}
+ABOUT = {f"/{name}": about for name, about in OF_THE_SCREEN.items()}
+NAMED = ("ROLE", "NODE", "ROLE|NODE", "WIRE")
+"""Arguments that can only be what has a name now; the others are free."""
+
+RATES: tuple[Rate, ...] = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, None)
+"""Messages a second for each speaking node, as the keys go through them; None is flat out."""
+
+
+def slower(rate: Rate) -> Rate:
+    """The next lower rate."""
+    lower = [step for step in RATES if step is not None and (rate is None or step < rate)]
+    return lower[-1] if lower else 0.0
+
+
+def faster(rate: Rate) -> Rate:
+    """The next higher rate."""
+    if rate is None:
+        return None
+    return next((step for step in RATES if step is None or step > rate), None)
+
+
+def is_command(text: str) -> bool:
+    """Whether the text is meant as a command."""
+    return text.startswith("/")
+
+
+def as_message(text: str) -> str:
+    """The text of a message, without the backslash that kept a slash in front from beginning a command."""
+    return text[1:] if text.startswith("\\/") else text
+
+
+def usages() -> list[tuple[str, str]]:
+    """How each command is typed, and what it does."""
+    return [(spec.usage, spec.about) for spec in COMMANDS] + list(ABOUT.items())
+
+
+def completions(text: str, session: Playable) -> list[str]:
+    """Whole lines that the text can become, the likeliest first."""
+    if not is_command(text):
+        return []
+    name, space, rest = text[1:].partition(" ")
+    if not space:
+        names = [f"/{spec.name} " for spec in COMMANDS] + list(ABOUT)
+        return [line for line in names if line.startswith(text)]
+    before, last = _parted(rest)
+    return [f"/{name} {before}{choice}" for choice in _choices(name, before, session) if choice.startswith(last)]
+
+
+def _parted(rest: str) -> tuple[str, str]:
+    """What stands before the word that is being typed, and that word."""
+    before, space, last = rest.rpartition(" ")
+    return before + space, last
+
+
+def _choices(name: str, before: str, session: Playable) -> list[str]:
+    """What the next argument may be, after those before it."""
+    try:
+        argument, words = _argument(name, before)
+    except BadArgument:
+        return []
+    choices = argument.choices(session, words) if argument else ()
+    return [quoted(choice) for choice in choices if safe(choice) == choice]  # not every foreign topic can be typed
+
+
+def _argument(name: str, before: str) -> tuple[Argument | None, list[str]]:
+    spec = BY_NAME.get(name)
+    words = split(before.strip(), spec.arguments) if spec else []
+    return (spec.arguments[len(words)] if spec and len(words) < len(spec.arguments) else None), words
+
+
+def describe(text: str) -> str:
+    """What the command that is being typed wants, for the line below it."""
+    name, space, _ = text[1:].partition(" ")
+    if space:
+        return f"{BY_NAME[name].usage}   {BY_NAME[name].about}" if name in BY_NAME else ABOUT.get(f"/{name}", "")
+    fitting = [(usage, about) for usage, about in usages() if usage.startswith(text)]
+    if len(fitting) == 1:
+        return "   ".join(fitting[0])
+    return "  ".join(usage.split()[0] for usage, _ in fitting)
+
+
+def offers(session: Playable, most: int) -> list[tuple[str, str]]:
+    """Commands that can be given now, with what each does; of one command no more than `most`, the likeliest first.
+
+    One that ends with a space is only a beginning: what follows is free.
+    """
+    return [(text, spec.about) for spec in COMMANDS for text in _whole(spec, session)[:most]]
+
+
+def _whole(spec: Spec, session: Playable) -> list[str]:
+    wanted = spec.arguments[: len(spec.arguments) - spec.optional]
+    if not wanted or any(argument.usage not in NAMED for argument in wanted):
+        return [f"/{spec.name} "]
+    lines: list[tuple[str, Sequence[str]]] = [(f"/{spec.name}", ())]
+    for argument in wanted:
+        lines = [
+            (f"{line} {quoted(word)}", (*words, word))
+            for line, words in lines
+            for word in argument.choices(session, words)
+        ]
+    return [line for line, _ in lines]

@@ -1,0 +1,216 @@
+"""The panes of a play screen: which are seen, which has the keys, which are hidden.
+
+They lie in stacks; a stack shows one of its panes, and the names of all stand in that pane's border, to be clicked on.
+A pane that is not shown is asked nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.layout import Layout
+from textual.widget import Widget
+
+from zmqplay.model.traffic import Traffic
+from zmqplay.ui.panes import PANES, module_of
+from zmqplay.ui.play.stacks import LOG, OF_EVERY_PATTERN, Columns, Stack, StackedLayout, columns, places, without
+from zmqplay.ui.play.tabs import tabs
+from zmqplay.ui.play.view import View
+from zmqplay.ui.settings import Layout as Remembered
+
+if TYPE_CHECKING:
+    from zmqplay.ui.panes.pane import Pane
+
+if TYPE_CHECKING:
+
+    class MountedPane(Widget, Pane):
+        """What a pane is: both a widget and a function of the traffic."""
+
+
+def pane_class(name: str) -> type[MountedPane]:
+    """The class of the pane called so, imported when it is wanted."""
+    found: type[MountedPane] = getattr(importlib.import_module(module_of(name)), PANES[name])
+    return found
+
+
+class Deck(Widget):
+    """Holds the panes of a pattern, lays them out, and asks those that are visible to show what is new."""
+
+    BLANK = True  # its panes cover it
+
+    def __init__(self, own: Sequence[str]) -> None:
+        super().__init__(id="deck")
+        own = tuple(name for name in own if name in PANES)
+        self.own = own
+        self.all = ("topology", *LOG[0], *LOG[1], *own, *OF_EVERY_PATTERN)
+        """In the order of their list."""
+        self.maximised = False
+        self.panes: dict[str, MountedPane] = {}
+        self.active = "topology"
+        """The pane that has the focus, or had it last."""
+        self.hidden: set[str] = set()
+        """Those that the user does not want to see."""
+        self._front: set[str] = set()
+        self._columns: Columns = ()
+        self._stacked = StackedLayout()
+        self._titles: dict[str, Content] = {}
+        """Of panes that share their place: the names of all who do."""
+
+    @property
+    def layout(self) -> Layout:
+        return self._stacked
+
+    async def fill(self) -> None:
+        """Make the panes; they are heavy, so the first paint does not wait for them."""
+        made = {name: pane_class(name)() for name in self.all}
+        for pane in made.values():
+            pane.can_focus = True
+            pane.auto_links = False  # the names in its border are clicked on, and look like names
+            pane.add_class("pane")
+            pane.display = False
+        await self.mount(*made.values())
+        self.panes = self._stacked.panes = made
+        self.lay_out()
+
+    def stand_as(self, remembered: Remembered) -> None:
+        """As it was left the last time; before the panes are made."""
+        self._front = {name for name in remembered.front if name in self.all}
+        hidden = {name for name in remembered.hidden if name in self.all}
+        self.hidden = hidden if len(hidden) < len(self.all) else set()
+        shown = [name for name in self.all if name not in self.hidden]
+        self.active = remembered.active if remembered.active in shown else shown[0]
+
+    def stands_as(self) -> Remembered:
+        """What `stand_as` takes."""
+        return Remembered(sorted(self._front), self.active, sorted(self.hidden))
+
+    def on_resize(self) -> None:
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Show what the size has room for, and keep in front what is in front."""
+        if not self.panes or not self.size.width:
+            return
+        self._columns = without(columns(self.own, *self.size), self.hidden)
+        alone = self.maximised or len(self.order) == len(self._stack_of(self.active))
+        self._stacked.grid = (
+            [[self.active]] if alone else [[self._front_of(stack) for stack in column] for column in self._columns]
+        )
+        shown = {name for names in self._stacked.grid for name in names}
+        for name, pane in self.panes.items():
+            pane.display = name in shown
+        for names in self._stacked.grid:
+            for name in names:
+                self._title(name)
+        self.refresh(layout=True)
+
+    @property
+    def _stacks(self) -> list[Stack]:
+        return [stack for column in self._columns for stack in column]
+
+    def _front_of(self, stack: Stack) -> str:
+        return next((name for name in stack if name in self._front), stack[0])
+
+    def _stack_of(self, name: str) -> Stack:
+        return next((stack for stack in self._stacks if name in stack), (name,))
+
+    def _title(self, name: str) -> None:
+        """Write into its border the names of all in its stack."""
+        stack, width = self._stack_of(name), places(self._stacked.grid, self.size)[name].width
+        marked = len(stack) > 1 or bool(self.hidden)
+        title = tabs([(other, self.title_of(other)) for other in stack], name, width - 6, marked)
+        self.panes[name].border_title = title
+        self._titles.pop(name, None)
+        if len(stack) > 1:
+            self._titles[name] = self.panes[name]._border_title or title
+
+    def title_of(self, name: str) -> str:
+        """What the pane is called."""
+        return self.panes[name].TITLE if name in self.panes else PANES[name]
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """All panes that are not hidden, in the order of the Tab key."""
+        return tuple(name for stack in self._stacks for name in stack)
+
+    def bring(self, name: str, focus: bool = True) -> None:
+        """Show this pane in front of its stack, hidden or not, and give it the focus."""
+        if name not in self.panes:
+            return
+        if name in self.hidden:
+            self.hidden.discard(name)
+            self.lay_out()
+        self._front.difference_update(self._stack_of(name))
+        self._front.add(name)
+        self.active = name
+        self.lay_out()
+        if focus:
+            self.panes[name].focus(scroll_visible=False)
+
+    def bring_next(self, step: int) -> None:
+        """The next pane in the order, those behind others included."""
+        order = self.order
+        if order:
+            self.bring(order[(order.index(self.active) + step) % len(order)])
+
+    def hide(self, name: str) -> bool:
+        """Take it from the screen until it is brought; False for the last one, which stays."""
+        if name in self.hidden or name not in self.panes or len(self.order) == 1:
+            return name in self.hidden
+        focused = self.name_of(self.screen.focused) == name
+        if self.active == name:
+            self.active = self._next_to(name)
+        self.hidden.add(name)
+        self._front.discard(name)
+        self.lay_out()
+        if focused:
+            self.focus_active()
+        return True
+
+    def _next_to(self, name: str) -> str:
+        """Who takes over from it: another of its stack, or else its neighbour on the screen."""
+        stack = [other for other in self._stack_of(name) if other != name]
+        if stack:
+            return self._front_of(tuple(stack))
+        fronts = [self._front_of(other) for other in self._stacks]
+        at = fronts.index(name)
+        return fronts[at + 1 if at + 1 < len(fronts) else at - 1]
+
+    def focused_in(self, name: str) -> None:
+        """The focus has moved into this pane by itself, e.g. by a click."""
+        if name in self.panes and name != self.active:
+            self.bring(name, focus=False)
+
+    def name_of(self, widget: Widget | None) -> str | None:
+        """The pane that this widget is, or is in."""
+        while widget is not None:
+            for name, pane in self.panes.items():
+                if widget is pane:
+                    return name
+            parent = widget.parent
+            widget = parent if isinstance(parent, Widget) else None
+        return None
+
+    def toggle_maximised(self) -> None:
+        """The active pane alone, and back."""
+        self.maximised = not self.maximised
+        self.lay_out()
+
+    def show(self, traffic: Traffic, view: View, now_ns: int) -> None:
+        """Let each visible pane take what is new."""
+        for name, pane in self.panes.items():
+            if pane.display and pane.is_mounted:
+                pane.show(traffic, view, now_ns)
+                if name in self._titles and pane._border_title is not self._titles[name]:  # read without being drawn
+                    self._title(name)  # a pane that says more there has it where it is alone
+
+    def visible_panes(self) -> list[str]:
+        return [name for names in self._stacked.grid for name in names]
+
+    def focus_active(self) -> None:
+        """Give the focus back to the pane that had it last."""
+        if self.active in self.panes:
+            self.panes[self.active].focus(scroll_visible=False)

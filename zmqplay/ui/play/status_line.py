@@ -1,0 +1,130 @@
+"""The top line of a play screen: what runs where, how fast, and the ledger as an equation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.widgets import Static
+
+from zmqplay.model.ledger.accounts import Totals
+from zmqplay.model.traffic import Traffic
+from zmqplay.text import count, safe
+from zmqplay.ui.look.theme import FAINT, MUTED
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """All that the line says."""
+
+    title: str
+    wires: tuple[tuple[str, str], ...]
+    rate: float
+    totals: Totals
+    published: bool
+    """One message may be due to many."""
+    state: str
+    """live, starting, paused, failed."""
+    new: int = 0
+    """Messages that came since the view was paused."""
+
+
+def status_of(traffic: Traffic, state: str, new: int) -> Status:
+    """What there is to say of the traffic."""
+    wires = tuple((wire.name, traffic.addresses.get(wire.name, wire.address)) for wire in traffic.pattern.wires)
+    totals = traffic.ledger.totals
+    published = any(end.socket in ("PUB", "XPUB") for wire in traffic.pattern.wires for end in wire.ends)
+    rate = sum(node.rate_sent for node in traffic.nodes.values())
+    return Status(traffic.pattern.title, wires, round(rate, 1), totals, published, state, new)
+
+
+NARROW = 100
+"""Columns below which the ledger has a line of its own."""
+
+
+def lines(status: Status, width: int) -> Content:
+    """The status in a line of this width, or in two where one is not enough; what fits, the ledger last to go."""
+    title = Content.assemble((f" {status.title} ", "bold $background on $primary"), "  ")
+    wires, rates = _wires(status), [_rate(status, " msg/s"), _rate(status, "/s")]
+    ledgers = [Content.assemble(" ", _ledger(status, brief)) for brief in (False, True)]
+    ahead = [Content.assemble(title, wire, rates[0]) for wire in (*wires, Content(""))]
+    ahead += [Content.assemble(title, rates[1]), title]
+    right = _state(status)
+    if width < NARROW:
+        return Content("\n").join((_fitted(ahead, right, width), _fitted(ledgers, Content(""), width)))
+    whole = [Content.assemble(left, "  ", ledgers[0]) for left in ahead]
+    return _fitted([*whole, Content.assemble(title, ledgers[1])], right, width)
+
+
+def _fitted(forms: Sequence[Content], right: Content, width: int) -> Content:
+    """The first of the forms that leaves room for what stands at the right."""
+    for left in forms:
+        space = width - left.cell_length - right.cell_length - 2
+        if space >= 0:
+            return Content.assemble(left, " " * (space + 1), right, " ")
+    return Content.assemble(forms[-1], "  ", right)
+
+
+def _wires(status: Status) -> list[Content]:
+    each = [Content.assemble((name + " ", MUTED), safe(address), "   ") for name, address in status.wires]
+    rest = Content.styled(f"+{len(each) - 1}   ", FAINT) if len(each) > 1 else Content("")
+    return [Content.assemble(*each), Content.assemble(each[0], rest)] if each else [Content("")]
+
+
+def _rate(status: Status, unit: str) -> Content:
+    number = (count(round(status.rate)), "bold" if status.rate else MUTED)
+    return Content.assemble(number, (unit, MUTED))
+
+
+def _ledger(status: Status, brief: bool) -> Content:
+    """The equation: sent (→ expected) = delivered + in flight + lost, and apart what nobody was to get."""
+    totals = status.totals
+    # a receiver may report before its sender has: what arrived was sent
+    sent = totals.sent if status.published else max(totals.sent, totals.expected)
+    due = [(" → ", "expected", totals.expected, "bold")] if status.published else []
+    terms = [
+        ("", "sent", sent, "bold"),
+        *due,
+        (" = ", "" if brief else "delivered", totals.delivered, "$success"),
+        (" + ", "" if brief else "in flight", totals.in_flight, "$warning"),
+        (" + ", "lost", totals.lost, "bold $error"),
+        *(("   ", word, n, "$foreground") for word, n in _apart(totals) if n),
+    ]
+    parts = [Content.assemble((sign, MUTED), _term(word, number, style)) for sign, word, number, style in terms]
+    return Content.assemble(*parts)
+
+
+def _apart(totals: Totals) -> tuple[tuple[str, int], ...]:
+    return ("unheard", totals.unheard), ("elsewhere", totals.elsewhere)
+
+
+def _term(word: str, number: int, style: str) -> Content:
+    label = (f"{word} " if word else "", MUTED)
+    return Content.assemble(label, (count(number), style if number else MUTED))
+
+
+def _state(status: Status) -> Content:
+    if status.state == "live":
+        return Content.styled("● live", "$success")
+    if status.state == "paused":
+        new = f" · {count(status.new)} new" if status.new else ""
+        return Content.styled(f"‖ paused{new}", "bold $warning")
+    if status.state == "starting":
+        return Content.styled("◌ starting", "$warning")
+    return Content.styled(f"✗ {status.state}", "bold $error")
+
+
+class StatusLine(Static):
+    """Shows the status; drawn anew only when it says something else."""
+
+    def __init__(self) -> None:
+        super().__init__(markup=False, id="status")
+        self._shown: tuple[Status, int] | None = None
+
+    def show(self, status: Status) -> None:
+        """Say this from now on."""
+        wanted = (status, self.size.width)
+        if wanted != self._shown and self.size.width:
+            was, self._shown = self._shown, wanted
+            self.update(lines(status, self.size.width), layout=was is None or was[1] != self.size.width)

@@ -1,0 +1,47 @@
+"""What the user looks at: the one small state that the panes of a play screen share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from zmqplay.model.messages.messages import Message
+
+
+class Choice(StrEnum):
+    """One of a few, gone through in turn."""
+
+    def step(self, by: int = 1) -> Self:
+        """The one so many places further on, round and round."""
+        choices = list(type(self))
+        return choices[(choices.index(self) + by) % len(choices)]
+
+
+class TimeMode(Choice):
+    """What stands in the column of times."""
+
+    CLOCK = "the time of day"
+    SINCE_LAST = "since the message before"
+    SINCE_START = "since the first message"
+
+
+@dataclass(slots=True)
+class View:
+    """Selection, pause, filter and search. The play screen changes it, the panes read it."""
+
+    node: str | None = None
+    """The selected node."""
+    link: tuple[str, str] | None = None
+    """The selected link by its two nodes, in either order; none while a node is selected."""
+    row: int | None = None
+    """The selected message, by the number of its row; None follows the newest."""
+    message: Message | None = None
+    """The selected message itself, which may have left the log since."""
+    paused: bool = False
+    """The view stands still; the collection goes on."""
+    filter: str = ""
+    """Only messages that this lets through are shown (see `panes.filtering`); `!` in front inverts it."""
+    search: str = ""
+    """Messages that this lets through are found by n and N, and the text is marked."""
+    time_mode: TimeMode = TimeMode.CLOCK
