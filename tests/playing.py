@@ -32,7 +32,7 @@ def until(session: Session, fact: Callable[[], object], deadline_s: float = DEAD
         totals = session.traffic.ledger.totals
         assert totals.expected == totals.delivered + totals.in_flight + totals.lost, totals
         if time.monotonic() > end:
-            states = [f"{n.name} {n.state} {n.activity.name} {list(n.output)[-3:]}" for n in nodes(session)]
+            states = [f"{n.name} {n.state} {n.doing.activity.name} {list(n.output)[-3:]}" for n in nodes(session)]
             raise AssertionError(f"not within {deadline_s} s: {totals}; {states}")
 
 

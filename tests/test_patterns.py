@@ -9,7 +9,7 @@ from zmqplay.patterns import PATTERNS, UnknownPattern, find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.template import Template
 
-NOT_PATTERNS = {"__init__", "pattern", "turning"}
+NOT_PATTERNS = {"__init__", "pattern", "swap"}
 PANES = {"load", "topics", "identities"}
 MEETS = {
     frozenset(pair.split())
@@ -49,19 +49,23 @@ def test_wires_join_roles_that_exist_by_sockets_that_may_meet(pattern: Pattern) 
     assert len({wire.name for wire in pattern.wires}) == len(pattern.wires)
     assert {end.role for wire in pattern.wires for end in wire.ends} == set(roles)
     for wire in pattern.wires:
-        assert frozenset({wire.bind.socket, wire.connect.socket}) in MEETS
+        assert frozenset({wire.binding[0].socket, wire.connecting[0].socket}) in MEETS
         assert wire.address.startswith("tcp://127.0.0.1:")
-        assert not wire.connect.first_only
+        assert not wire.connecting[0].first_only
 
 
 @each_pattern
 def test_only_one_node_binds_a_wire(pattern: Pattern) -> None:
     for wire in pattern.wires:
-        assert wire.bind.first_only or pattern.role(wire.bind.role).most == 1 or wire.bind.role != wire.connect.role
+        assert (
+            wire.binding[0].first_only
+            or pattern.role(wire.binding[0].role).most == 1
+            or wire.binding[0].role != wire.connecting[0].role
+        )
         binding = [
             number
-            for number in range(1, pattern.role(wire.bind.role).count + 1)
-            if (wire, True) in pattern.wires_of(wire.bind.role, number)
+            for number in range(1, pattern.role(wire.binding[0].role).count + 1)
+            if (wire, True) in pattern.wires_of(wire.binding[0].role, number)
         ]
         assert binding == [1]
 

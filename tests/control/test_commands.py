@@ -147,4 +147,4 @@ def test_what_cannot_be_done_is_said_in_one_line_and_changes_nothing() -> None:
 
 def _states(session: Session) -> object:
     nodes = session.traffic.nodes.values()
-    return [(node.name, node.pid, node.state, node.work_ms) for node in nodes], session.traffic.addresses
+    return [(node.name, node.life.pid, node.state, node.work_ms) for node in nodes], session.traffic.addresses

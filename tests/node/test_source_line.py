@@ -16,7 +16,7 @@ def line_of(session: Session, name: str) -> str:
     """The source of the line that the node reported last."""
     known = node(session, name)
     lines, first = inspect.getsourcelines(session.pattern.role(known.role).play)
-    return lines[known.line - first].strip() if first <= known.line < first + len(lines) else ""
+    return lines[known.doing.line - first].strip() if first <= known.doing.line < first + len(lines) else ""
 
 
 def test_a_node_that_waits_is_where_it_waits() -> None:
@@ -25,7 +25,7 @@ def test_a_node_that_waits_is_where_it_waits() -> None:
         until(session, lambda: session.traffic.ledger.totals.delivered == 9)
         until(session, lambda: line_of(session, "worker-1") == "tasks.recv_multipart()")
         until(session, lambda: line_of(session, "producer-1") == "for message in node.messages():")
-        until(session, lambda: node(session, "worker-1").activity is Activity.IDLE)
+        until(session, lambda: node(session, "worker-1").doing.activity is Activity.IDLE)
 
 
 def test_a_node_that_works_is_at_its_work() -> None:
@@ -33,7 +33,7 @@ def test_a_node_that_works_is_at_its_work() -> None:
         give(session, "work worker 60s")
         give(session, "rate 50")  # a first task may come before the worker knows
         until(session, lambda: line_of(session, "worker-2") == "node.work()")
-        assert node(session, "worker-2").activity is Activity.BUSY
+        assert node(session, "worker-2").doing.activity is Activity.BUSY
 
 
 def test_a_node_that_cannot_send_is_where_it_sends() -> None:
@@ -42,7 +42,7 @@ def test_a_node_that_cannot_send_is_where_it_sends() -> None:
         until(session, lambda: not any(n.state.alive for n in session.traffic.nodes.values() if n.role == "worker"))
         give(session, "burst 1")
         until(session, lambda: line_of(session, "producer-1") == "tasks.send_multipart(message)")
-        until(session, lambda: node(session, "producer-1").activity is Activity.BLOCKED)
+        until(session, lambda: node(session, "producer-1").doing.activity is Activity.BLOCKED)
 
 
 def test_a_node_that_polls_is_at_its_poll_also_where_its_wire_was_turned_round() -> None:
@@ -51,7 +51,7 @@ def test_a_node_that_polls_is_at_its_poll_also_where_its_wire_was_turned_round()
         until(session, lambda: line_of(session, "peer-1") == line_of(session, "peer-2") == polls)
     with playing("push-pull", Setup(counts={"worker": 1})) as session:
         give(session, "bind tasks worker")
-        until(session, lambda: node(session, "worker-1").line == 0)
+        until(session, lambda: node(session, "worker-1").doing.line == 0)
         until(session, lambda: line_of(session, "worker-1") == "tasks.recv_multipart()")
 
 

@@ -38,6 +38,6 @@ def test_who_was_ignored_stays_so_when_the_first_has_gone_and_a_newcomer_is_hear
         settle(session)
         assert node(session, "peer-3").ignored
         give(session, "restart peer-3")
-        until(session, lambda: not node(session, "peer-3").ignored and node(session, "peer-3").pid)
+        until(session, lambda: not node(session, "peer-3").ignored and node(session, "peer-3").life.pid)
         session.send("peer-3", "now?")
         until(session, lambda: received(session, "peer-1")[-1:] == [b"now?"])

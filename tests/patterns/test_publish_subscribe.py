@@ -29,7 +29,7 @@ def test_a_subscriber_that_joins_late_is_owed_only_what_comes_after() -> None:
         session.send("publisher-1", "topic1 | before")
         until(session, lambda: node(session, "subscriber-1").received == 1)
         name = session.add("subscriber")
-        until(session, lambda: node(session, "publisher-1").holding)
+        until(session, lambda: node(session, "publisher-1").speech.holding)
         session.send("publisher-1", "topic1 | after")
         until(session, lambda: node(session, name).received == 1)
         settle(session)

@@ -46,7 +46,7 @@ def test_a_typed_message_is_seen_at_its_worker() -> None:
 def test_a_producer_without_workers_is_blocked() -> None:
     with playing("push-pull", Setup(counts={"worker": 0})) as session:
         session.send("producer-1", "anybody?")
-        until(session, lambda: node(session, "producer-1").activity.name == "BLOCKED")
+        until(session, lambda: node(session, "producer-1").doing.activity.name == "BLOCKED")
         assert session.traffic.ledger.totals.sent == 0
 
 
@@ -71,5 +71,5 @@ def test_a_busy_worker_is_told_from_an_idle_one() -> None:
         settle(session)
         session.finish()
         slow, fast = node(session, "worker-1"), node(session, "worker-2")
-        assert slow.times_ns(slow.reported_ns)[0] >= 20 * 40_000_000
-        assert fast.times_ns(fast.reported_ns)[0] < 200_000_000
+        assert slow.times_ns(slow.doing.reported_ns)[0] >= 20 * 40_000_000
+        assert fast.times_ns(fast.doing.reported_ns)[0] < 200_000_000

@@ -14,7 +14,7 @@ def test_each_reply_reaches_its_asker() -> None:
 
 def test_every_role_reports() -> None:
     with playing("request-reply") as session:
-        assert {n.name for n in nodes(session) if n.pid} == {"client-1", "client-2", "server-1"}
+        assert {n.name for n in nodes(session) if n.life.pid} == {"client-1", "client-2", "server-1"}
 
 
 def test_a_client_whose_server_is_killed_waits_on_and_its_request_is_lost() -> None:

@@ -25,7 +25,12 @@ def test_a_node_that_is_told_to_stop_ends_with_status_0_and_final_counts() -> No
         session.stop("worker-1")
         until(session, lambda: not node(session, "worker-1").state.alive)
         worker = node(session, "worker-1")
-        assert (worker.state, worker.exit, worker.reason, worker.final) == (NodeState.STOPPED, 0, "told to stop", True)
+        assert (worker.state, worker.life.exit, worker.life.reason, worker.life.final) == (
+            NodeState.STOPPED,
+            0,
+            "told to stop",
+            True,
+        )
 
 
 def test_a_killed_node_says_so_and_its_counts_are_not_final() -> None:
@@ -33,22 +38,22 @@ def test_a_killed_node_says_so_and_its_counts_are_not_final() -> None:
         session.kill("worker-1")
         until(session, lambda: not node(session, "worker-1").state.alive)
         worker = node(session, "worker-1")
-        assert (worker.state, worker.exit, worker.final) == (NodeState.KILLED, -signal.SIGKILL, False)
-        assert worker.reason == "killed by SIGKILL"
+        assert (worker.state, worker.life.exit, worker.life.final) == (NodeState.KILLED, -signal.SIGKILL, False)
+        assert worker.life.reason == "killed by SIGKILL"
 
 
 def test_a_node_that_somebody_else_kills_says_that_too() -> None:
     with playing("push-pull") as session:
-        os.kill(node(session, "worker-1").pid, signal.SIGKILL)
+        os.kill(node(session, "worker-1").life.pid, signal.SIGKILL)
         until(session, lambda: not node(session, "worker-1").state.alive)
-        assert node(session, "worker-1").reason == "killed by SIGKILL, not by zmqplay"
+        assert node(session, "worker-1").life.reason == "killed by SIGKILL, not by zmqplay"
 
 
 def test_a_node_ends_well_on_sigterm() -> None:
     with playing("push-pull") as session:
-        os.kill(node(session, "worker-1").pid, signal.SIGTERM)
+        os.kill(node(session, "worker-1").life.pid, signal.SIGTERM)
         until(session, lambda: not node(session, "worker-1").state.alive)
-        assert (node(session, "worker-1").state, node(session, "worker-1").final) == (NodeState.STOPPED, True)
+        assert (node(session, "worker-1").state, node(session, "worker-1").life.final) == (NodeState.STOPPED, True)
 
 
 def test_a_node_that_crashes_gives_the_last_line_of_its_traceback() -> None:
@@ -57,14 +62,14 @@ def test_a_node_that_crashes_gives_the_last_line_of_its_traceback() -> None:
         session.send("producer-1", "nobody takes this")
         until(session, lambda: not node(session, "producer-1").state.alive)
         producer = node(session, "producer-1")
-        assert (producer.state, producer.exit) == (NodeState.CRASHED, 1)
-        assert producer.reason == "zmq.error.Again: Resource temporarily unavailable"
+        assert (producer.state, producer.life.exit) == (NodeState.CRASHED, 1)
+        assert producer.life.reason == "zmq.error.Again: Resource temporarily unavailable"
         assert any("push_pull.py" in line for line in producer.output)
 
 
 def test_a_node_that_does_not_stop_is_killed() -> None:
     with playing("push-pull") as session:
-        os.kill(node(session, "worker-1").pid, signal.SIGSTOP)
+        os.kill(node(session, "worker-1").life.pid, signal.SIGSTOP)
         session.stop("worker-1", linger_ms=0)
         until(session, lambda: not node(session, "worker-1").state.alive)
         assert node(session, "worker-1").state is NodeState.KILLED
@@ -74,7 +79,7 @@ def test_leaving_takes_half_a_second_at_most_and_leaves_nothing() -> None:
     with playing("push-pull", Setup(counts={"worker": 16})) as session:
         session.set_rate(None)
         until(session, lambda: node(session, "producer-1").sent > 10_000)
-        pids = [n.pid for n in session.traffic.nodes.values()]
+        pids = [n.life.pid for n in session.traffic.nodes.values()]
         begun = time.monotonic()
         session.close()
         assert time.monotonic() - begun < 0.5

@@ -22,14 +22,14 @@ def connected(session: Session, name: str) -> int:
 def burst_and_start_again(session: Session, ending: str) -> None:
     """Let the producer say five messages, then end and begin anew."""
     worker, producer = node(session, "worker-1"), node(session, "producer-1")
-    count, pid = worker.received + 5, producer.pid
+    count, pid = worker.received + 5, producer.life.pid
     give(session, "burst 5")
     until(session, lambda: worker.received == count)
     give(session, f"{ending} producer-1")
     if ending != "restart":
         until(session, lambda: not producer.state.alive)
         give(session, "restart producer-1")
-    until(session, lambda: producer.pid not in (0, pid) and connected(session, "producer-1") == 1)
+    until(session, lambda: producer.life.pid not in (0, pid) and connected(session, "producer-1") == 1)
 
 
 def test_a_role_may_go_to_none_and_back() -> None:
@@ -98,7 +98,7 @@ def test_the_counts_of_a_killed_node_are_exact_to_the_message() -> None:
         until(session, lambda: node(session, "server-1").state is NodeState.KILLED)
         settle(session)
         client, server = node(session, "client-1"), node(session, "server-1")
-        assert server.exact
+        assert server.life.exact
         assert client.sent - client.received == 1  # it waits for ever
         assert server.received in (client.sent, client.sent - 1)
         assert server.sent in (client.received, client.received + 1)
@@ -140,10 +140,10 @@ def test_a_node_that_is_told_to_fail_raises_at_its_next_task_and_can_start_again
         give(session, "rate off")
         worker = node(session, "worker-1")
         taken = worker.received
-        assert worker.exit == 1
+        assert worker.life.exit == 1
         assert taken >= 2
-        assert worker.reason == worker.output[-1]
-        assert worker.reason.endswith("TaskFailed: worker-1 was told to fail at this task")
+        assert worker.life.reason == worker.output[-1]
+        assert worker.life.reason.endswith("TaskFailed: worker-1 was told to fail at this task")
         assert any("push_pull.py" in line for line in worker.output)
         give(session, "restart worker-1")
         session.send("producer-1", "done again")
@@ -155,4 +155,4 @@ def test_a_speaking_node_fails_at_its_next_message() -> None:
         give(session, "rate 100")
         give(session, "fail producer-1")
         until(session, lambda: node(session, "producer-1").state is NodeState.CRASHED)
-        assert node(session, "producer-1").reason.endswith("producer-1 was told to fail at this message")
+        assert node(session, "producer-1").life.reason.endswith("producer-1 was told to fail at this message")

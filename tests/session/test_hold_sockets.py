@@ -62,11 +62,11 @@ def test_a_node_can_be_told_what_to_subscribe_to_as_soon_as_it_is_added() -> Non
 
 def test_a_live_option_takes_effect_even_in_a_recv_that_waits() -> None:
     with playing("push-pull", Setup(counts={"worker": 1})) as session:
-        pid = node(session, "worker-1").pid
+        pid = node(session, "worker-1").life.pid
         changed = give(session, "option worker RCVTIMEO 1")
         assert (changed.says, changed.undo) == ("RCVTIMEO of worker is 1 from now on", "option worker RCVTIMEO default")
         until(session, lambda: node(session, "worker-1").state is NodeState.CRASHED)
-        assert (node(session, "worker-1").pid, node(session, "worker-1").reason) == (
+        assert (node(session, "worker-1").life.pid, node(session, "worker-1").life.reason) == (
             pid,
             "zmq.error.Again: Resource temporarily unavailable",
         )
@@ -78,7 +78,7 @@ def test_a_live_option_takes_effect_even_in_a_recv_that_waits() -> None:
 
 def test_a_live_option_is_taken_back_without_a_restart() -> None:
     with playing("push-pull") as session:
-        pid = node(session, "producer-1").pid
+        pid = node(session, "producer-1").life.pid
         first = give(session, "option producer-1 SNDTIMEO 5000")
         second = give(session, "option producer SNDTIMEO 7")  # the node's own word counts more
         give(session, first.undo)
@@ -86,21 +86,21 @@ def test_a_live_option_is_taken_back_without_a_restart() -> None:
         give(session, second.undo)
         options = node(session, "producer-1").sockets[0]
         until(session, lambda: options.facts.options.get("SNDTIMEO") == -1)
-        assert node(session, "producer-1").pid == pid
+        assert node(session, "producer-1").life.pid == pid
 
 
 def test_an_option_that_needs_a_new_socket_restarts_its_nodes_and_says_so() -> None:
     with playing("push-pull", Setup(counts={"worker": 2})) as session:
-        pids = {name: node(session, name).pid for name in session.traffic.nodes}
+        pids = {name: node(session, name).life.pid for name in session.traffic.nodes}
         changed = give(session, "option worker RCVHWM 5")
         assert changed.says == "RCVHWM of worker is 5; worker-1, worker-2 restart, since it takes a new socket"
         until(session, lambda: _is_new(session, pids, "worker-1", "worker-2"))
-        assert node(session, "producer-1").pid == pids["producer-1"]
+        assert node(session, "producer-1").life.pid == pids["producer-1"]
         assert node(session, "worker-1").sockets[0].facts.options == {"RCVHWM": 5}
         assert node(session, "worker-1").sockets[0].facts.late_options == ()
         give(session, "burst 10")
         until(session, lambda: session.traffic.ledger.totals.delivered == 10)
-        pids = {name: node(session, name).pid for name in session.traffic.nodes}
+        pids = {name: node(session, name).life.pid for name in session.traffic.nodes}
         give(session, changed.undo)
         until(session, lambda: _is_new(session, pids, "worker-1", "worker-2"))
         assert node(session, "worker-1").sockets[0].facts.options == {}
@@ -108,7 +108,7 @@ def test_an_option_that_needs_a_new_socket_restarts_its_nodes_and_says_so() -> N
 
 def _is_new(session: Session, pids: dict[str, int], *names: str) -> bool:
     """These nodes run in other processes than before, and have their sockets."""
-    return all(node(session, name).pid not in (0, pids[name]) and node(session, name).sockets for name in names)
+    return all(node(session, name).life.pid not in (0, pids[name]) and node(session, name).sockets for name in names)
 
 
 def test_a_wire_can_be_moved_and_messages_flow_wherever_it_runs(tmp_path: Path) -> None:

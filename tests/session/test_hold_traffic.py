@@ -16,9 +16,9 @@ def test_work_that_would_take_an_hour_ends_at_once_when_it_is_to_take_nothing(ta
     with playing("push-pull", Setup(counts={"worker": 1}, work_ms={"worker": AN_HOUR_MS})) as session:
         give(session, "burst 1")
         worker = node(session, "worker-1")
-        until(session, lambda: worker.received == 1 and worker.activity is Activity.BUSY)
+        until(session, lambda: worker.received == 1 and worker.doing.activity is Activity.BUSY)
         assert give(session, f"work {target} 0").undo == f"work {target} 3600000ms 0ms"
-        until(session, lambda: worker.activity is Activity.IDLE)
+        until(session, lambda: worker.doing.activity is Activity.IDLE)
         assert worker.work_ms == 0
 
 
@@ -72,9 +72,9 @@ def test_the_rate_is_what_was_asked_for() -> None:
         give(session, "rate 50")
         producer = node(session, "producer-1")
         until(session, lambda: producer.sent >= 1)
-        begun, count = producer.reported_ns, producer.sent
+        begun, count = producer.doing.reported_ns, producer.sent
         until(session, lambda: producer.sent >= count + 50)
-        assert 45 < (producer.sent - count) / (producer.reported_ns - begun) * 1e9 < 55
+        assert 45 < (producer.sent - count) / (producer.doing.reported_ns - begun) * 1e9 < 55
         give(session, "rate 1.5k")
         assert session.rate == 1_500
         assert give(session, "rate 10000000").undo == "rate 1500"

@@ -33,7 +33,7 @@ def test_a_killed_worker_loses_exactly_what_was_dealt_to_it_and_not_done() -> No
         session.kill("worker-1")
         until_all_arrived(session, 200)
         killed, survivor = node(session, "worker-1"), node(session, "worker-2")
-        assert killed.exact
+        assert killed.life.exact
         assert survivor.received == 100
         lost = 100 - killed.received
         assert session.traffic.ledger.totals.lost_by_reason == {"peer-died": lost}
@@ -99,7 +99,9 @@ def test_after_a_flood_what_waits_is_told_again() -> None:
         speak(session, 30, rate=200)
         until(
             session,
-            lambda: node(session, "worker-2").activity is Activity.BUSY and node(session, "producer-1").sent == 20_030,
+            lambda: (
+                node(session, "worker-2").doing.activity is Activity.BUSY and node(session, "producer-1").sent == 20_030
+            ),
         )
         until(session, lambda: link(session, "producer-1", "worker-2").waiting == 14)
 
@@ -146,7 +148,7 @@ def test_a_request_dies_with_its_server_and_its_client_waits_for_ever() -> None:
         session.send("client-1", "Hello again")  # is not said before the reply has come
         settle(session)
         client = node(session, "client-1")
-        assert (client.sent, client.activity) == (1, Activity.IDLE)
+        assert (client.sent, client.doing.activity) == (1, Activity.IDLE)
 
 
 def test_a_request_that_waited_at_a_killed_server_is_lost() -> None:

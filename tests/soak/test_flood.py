@@ -62,14 +62,14 @@ async def test_nothing_grows_in_a_flood() -> None:
         screen.session.set_rate(None)
         nodes = list(screen.traffic.nodes.values())
         await let_flow(pilot, nodes, SECONDS / 3)
-        before = {node.name: memory_of(node.pid) for node in nodes}
+        before = {node.name: memory_of(node.life.pid) for node in nodes}
         own, kept = memory_of(os.getpid()), len(screen.traffic.messages.rows)
         await let_flow(pilot, nodes, SECONDS * 2 / 3)
         grown = memory_of(os.getpid()) - own
         came = len(screen.traffic.messages.rows) - kept
         assert grown < SCREEN_BYTES + MESSAGE_BYTES * came
         for node in nodes:
-            assert memory_of(node.pid) - before[node.name] < NODE_BYTES
+            assert memory_of(node.life.pid) - before[node.name] < NODE_BYTES
         assert not screen.traffic.bad_reports
 
 
@@ -90,7 +90,7 @@ async def test_patterns_are_switched_twenty_times_in_a_row_and_nothing_is_left_o
             screen = await live(app, pilot)
             screen.session.set_rate(1_000.0)
             await until(pilot, lambda at=screen: at.traffic.ledger.totals.delivered > 50)  # type: ignore[misc]
-            pids |= {node.pid for node in screen.traffic.nodes.values()}
+            pids |= {node.life.pid for node in screen.traffic.nodes.values()}
             app.pop_screen()
             await until(pilot, lambda: not app._played)
             if turn == len(PATTERNS):

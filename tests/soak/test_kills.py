@@ -37,7 +37,7 @@ def kills(session: Session, chance: random.Random) -> Iterator[str]:
         until(session, lambda later=later: session.traffic.ledger.totals.delivered >= later)  # type: ignore[misc]
         give(session, f"kill {name}")
         until(session, lambda name=name: node(session, name).state is NodeState.KILLED)  # type: ignore[misc]
-        assert node(session, name).exact
+        assert node(session, name).life.exact
         survivors = {other: node(session, other).received for other in living(session)}
         assert len(survivors) == WORKERS - 1
         until(session, lambda was=survivors: all(node(session, other).received > was[other] for other in was))  # type: ignore[misc]
@@ -78,7 +78,7 @@ def test_however_often_a_worker_is_killed_the_books_balance_and_the_others_take_
         assert set(totals.lost_by_reason) <= {"peer-died"}
         assert totals.delivered == sum(n.received for n in session.traffic.nodes.values())
         nodes = session.traffic.nodes.values()
-        pids = set().union(*(n.former_pids | {n.pid} for n in nodes)) - {0}
+        pids = set().union(*(n.former_pids | {n.life.pid} for n in nodes)) - {0}
         assert len(pids) >= KILLS
     assert not [pid for pid in pids if psutil.pid_exists(pid)]
     with capsys.disabled():

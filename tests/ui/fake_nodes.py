@@ -33,7 +33,8 @@ class FakeNodes:
     """They start and end at once, and a message is where it goes as soon as it is sent."""
 
     def __init__(self, pattern: Pattern) -> None:
-        self.traffic = Traffic(pattern, {wire.name: wire.address for wire in pattern.wires})
+        self.traffic = Traffic(pattern.topology, {wire.name: wire.address for wire in pattern.wires})
+        self.traffic.pattern = pattern
         self.topics: dict[str, list[str]] = {}
         """Subscriptions that differ from what the pattern declares, by node."""
         self._sockets: dict[str, list[FakeSocket]] = {}
@@ -45,7 +46,8 @@ class FakeNodes:
     @property
     def pattern(self) -> Pattern:
         """As it is played now."""
-        return self.traffic.pattern
+        pattern: Pattern = self.traffic.pattern
+        return pattern
 
     def topics_of(self, node: str) -> list[str]:
         role, _, number = node.rpartition("-")
@@ -53,13 +55,13 @@ class FakeNodes:
 
     def _end(self, name: str, state: NodeState, reason: str, status: int) -> None:
         node = self.traffic.nodes[name]
-        node.state, node.reason, node.exit = state, reason, status
+        node.life.state, node.life.reason, node.life.exit = state, reason, status
 
     def _start(self, name: str) -> None:
         role, _, number = name.rpartition("-")
         node = self.traffic.expect(name, role, int(number))
         self._sockets[name] = self._make_sockets(role, int(number))
-        node.pid = next(self._pids)
+        node.life.pid = next(self._pids)
         self._report(node, [])
         self.traffic.join(name)
 
@@ -76,7 +78,8 @@ class FakeNodes:
             for end in wire.ends:
                 if end.role != role or (end.first_only and number > 1):
                     continue
-                if wire.bind.first_only and wire.connect.role == role and number == 1 and end is wire.connect:
+                bound, connected = wire.ends
+                if bound.first_only and connected.role == role and number == 1 and end is connected:
                     continue
                 made.append(FakeSocket(len(made), wire, end, self._facts(wire, end, role, number)))
         return made
@@ -85,8 +88,8 @@ class FakeNodes:
         topics = tuple(topic.encode() for topic in self.topics_of(f"{role}-{number}"))
         return SocketFacts(
             end.socket,
-            bound=(wire.address,) if end is wire.bind else (),
-            connected=() if end is wire.bind else (wire.address,),
+            bound=(wire.address,) if end is wire.binding[0] else (),
+            connected=() if end is wire.binding[0] else (wire.address,),
             routing_id=f"{role.title()}{number}".encode() if end.socket == "DEALER" else b"",
             subscriptions=topics if end.socket == "SUB" else (),
         )
@@ -127,7 +130,7 @@ class FakeNodes:
             for socket in self._sockets[node.name]
         ]
         report = Report(
-            VERSION, node.name, node.pid, next(self._sequence), now_ns, Activity.IDLE, now_ns, 0,
+            VERSION, node.name, node.life.pid, next(self._sequence), now_ns, Activity.IDLE, now_ns, 0,
             sockets, samples, False, [], holding=False,
         )  # fmt: skip
         self.traffic.feed(report, now_ns)

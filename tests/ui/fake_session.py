@@ -129,11 +129,11 @@ class FakeSession(FakeNodes):
         self._start(self.traffic.nodes[check_node_name(self.pattern, name)].name)
 
     def freeze(self, name: str) -> None:
-        self._living(name).state = NodeState.FROZEN
+        self._living(name).life.state = NodeState.FROZEN
         self.asked.append(("freeze", name))
 
     def thaw(self, name: str) -> None:
-        self._living(name).state = NodeState.RUNNING
+        self._living(name).life.state = NodeState.RUNNING
         self.asked.append(("thaw", name))
 
     def set_work(self, target: str, ms: float, jitter_ms: float = 0.0) -> None:

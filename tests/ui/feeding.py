@@ -37,7 +37,8 @@ class Feeding:
     def __init__(self, pattern: Pattern, counts: dict[str, int] | None = None) -> None:
         self.pattern = pattern
         self.now_ns = BEGIN_NS
-        self.traffic = Traffic(pattern, {wire.name: wire.address for wire in pattern.wires})
+        self.traffic = Traffic(pattern.topology, {wire.name: wire.address for wire in pattern.wires})
+        self.traffic.pattern = pattern
         self.nodes: dict[str, FedNode] = {}
         for role in pattern.roles:
             for number in range(1, (counts or {}).get(role.name, role.count) + 1):
@@ -64,7 +65,7 @@ class Feeding:
         return name
 
     def _facts(self, wire: Wire, binds: bool, number: int) -> SocketFacts:
-        end = wire.bind if binds else wire.connect
+        end = (wire.binding if binds else wire.connecting)[0]
         topics = tuple(topic.encode() for topic in self.pattern.role(end.role).topics_of(number))
         return SocketFacts(
             end.socket,
@@ -185,7 +186,7 @@ class Feeding:
     def end(self, name: str, state: NodeState, reason: str = "") -> None:
         """The node is no more."""
         node = self.traffic.nodes[name]
-        node.state, node.reason, node.ended_ns = state, reason, self.now_ns
+        node.life.state, node.life.reason, node.life.ended_ns = state, reason, self.now_ns
         self.traffic.leave(node)
 
     def count_received(self, name: str, key: bytes, messages: int = 1) -> None:

@@ -25,7 +25,7 @@ def _met(pattern: Pattern, counts: dict[str, int] | None = None) -> Feeding:
     feeding = Feeding(pattern, counts)
     feeding.meet()
     for number, node in enumerate(feeding.traffic.nodes.values()):
-        node.cpu_percent, node.memory_bytes = 1.0 + number, 21_500_000 + 100_000 * number
+        node.usage.cpu_percent, node.usage.memory_bytes = 1.0 + number, 21_500_000 + 100_000 * number
         node.work_ms = pattern.role(node.role).work_ms
     return feeding
 
@@ -130,7 +130,7 @@ def pipeline() -> Feeding:
                 feeding.work(name, 0.8)
             feeding.report()
     feeding.traffic.nodes["sink-1"].output.append("44 tasks in 0.31 s, speed-up 2.8")
-    feeding.traffic.nodes["worker-2"].state = NodeState.FROZEN
+    feeding.traffic.nodes["worker-2"].life.state = NodeState.FROZEN
     feeding.report()
     return feeding
 

@@ -161,7 +161,7 @@ def test_a_node_that_fails_again_and_again_is_not_a_toast_a_time() -> None:
     toasts = []
     for life in range(100):
         crashing.session.crash("worker-1", "ValueError")
-        crashing.session.traffic.nodes["worker-1"].ended_ns = life
+        crashing.session.traffic.nodes["worker-1"].life.ended_ns = life
         toasts.append(crashing.toast(100_000_000))
     assert 3 <= sum(map(bool, toasts)) <= 100 * 100_000_000 // APART_NS + 1
     assert len(crashing.said.sentences) == 1
@@ -182,6 +182,6 @@ def test_who_was_killed_by_somebody_else_is_told() -> None:
     crashing = _Crashing()
     crashing.session.kill("worker-1")
     node = crashing.session.traffic.nodes["worker-2"]
-    node.state, node.reason = NodeState.KILLED, "killed by SIGKILL, not by zmqplay"
+    node.life.state, node.life.reason = NodeState.KILLED, "killed by SIGKILL, not by zmqplay"
     crashing.toast(0)
     assert crashing.toast(RIPE_NS) == "worker-2 was killed by SIGKILL, not by zmqplay"

@@ -45,61 +45,65 @@ class Mark:
 
 
 @dataclass(slots=True)
-class NodeTraffic:
-    """One node: what it is, how it fares, and what passed its sockets."""
+class Life:
+    """One life of a node: from a start to an end, under one process id."""
 
-    name: str
-    role: str
-    number: int
     state: NodeState = NodeState.STARTING
     reason: str = ""
     """Why it ended, in words."""
     exit: int | None = None
     """Its exit status; negative for a signal."""
     pid: int = 0
-    sockets: dict[int, SocketTraffic] = field(default_factory=dict)
-    former: list[SocketTraffic] = field(default_factory=list)
-    """The sockets of its former lives."""
-    former_pids: set[int] = field(default_factory=set)
-    activity: Activity = Activity.BUSY
-    since_ns: int = 0
-    activity_socket: int = -1
-    line: int = 0
-    """Where its role was when it last reported, as its source file counts the lines; 0 if that is not known."""
-    sequence: int = 0
-    """Of its last report."""
-    reported_ns: int = 0
-    output: deque[str] = field(default_factory=lambda: deque(maxlen=200))
-    """What it printed, line by line; the last lines of a traceback when it crashed."""
-    discarded: Counter[str] = field(default_factory=Counter)
-    """What its role declared to have come in vain, in all its lives."""
-    discarded_before: Counter[str] = field(default_factory=Counter)
-    holding: bool = True
-    holds: int = 0
-    """How often it had been told to wait or to go on when it said whether it is holding."""
-    spoken: int = 0
+    ended_ns: int = 0
+    """When the node ended last, in this life or a former one."""
+    stopping_ns: int = 0
+    """When it was told to stop; 0 if it was not."""
     final: bool = False
     """Its counts are complete: the last report has come."""
     exact: bool = False
     """It was killed, and its counts are exact to the message all the same."""
-    sampled: bool = False
-    """More passes than is shown message by message."""
-    unsent_samples: int = 0
-    ignored: str = ""
-    """Why its peer will never listen to it, e.g. a second guest at a PAIR."""
-    work_ms: float = 0.0
-    jitter_ms: float = 0.0
-    ended_ns: int = 0
-    """When it ended last."""
-    stopping_ns: int = 0
-    """When it was told to stop; 0 if it was not."""
-    services: Spread = field(default_factory=Spread)
-    """What each of its last messages took, from its receive to the next."""
+
+
+@dataclass(slots=True)
+class Doing:
+    """What a node's role does at a moment, as it was last reported."""
+
+    activity: Activity = Activity.BUSY
+    since_ns: int = 0
+    socket: int = -1
+    """The socket that the activity is about; -1 for none."""
+    line: int = 0
+    """The line of its source file at which the role is; 0 if that is not known."""
+    reported_ns: int = 0
+
+
+@dataclass(slots=True)
+class Speech:
+    """How far a node's traffic generator is, and whether it waits."""
+
+    holding: bool = True
+    holds: int = 0
+    """How often it had been told to wait or to go on when it said whether it is holding."""
+    spoken: int = 0
+    """Messages that the generator has made, in all lives."""
+
+
+@dataclass(slots=True)
+class Usage:
+    """What a node's process takes of the machine."""
+
     cpu_percent: float = 0.0
     memory_bytes: int = 0
-    rate_sent: float = 0.0
-    """Messages a second, over the last second."""
-    rate_received: float = 0.0
+
+
+@dataclass(slots=True)
+class Rates:
+    """What a node did over the last second, and over the quarter seconds before."""
+
+    sent: float = 0.0
+    """Messages a second."""
+    received: float = 0.0
+    """Messages a second."""
     busy: float = 0.0
     """Share of the last second, 0 to 1, that its own code took."""
     blocked: float = 0.0
@@ -108,9 +112,69 @@ class NodeTraffic:
     """Messages a second in both directions, one for each quarter second."""
     shares: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=HISTORY_KEPT))
     """Which share of each quarter second it was busy, and blocked in send; the latest last."""
-    marks: deque[Mark] = field(default_factory=lambda: deque(maxlen=5))
     moved_ns: int = 0
     """When rates, history and shares were last other than those of a node that has rested for long."""
+    marks: deque[Mark] = field(default_factory=lambda: deque(maxlen=5))
+
+    def mark(self, now: Mark) -> None:
+        """Remember these totals, and derive the rates from those of a second ago."""
+        if self.marks:
+            self._derive(now, self.marks[0], self.marks[-1])
+        self.marks.append(now)
+
+    def _derive(self, now: Mark, then: Mark, last: Mark) -> None:
+        seconds = max(1, now.time_ns - then.time_ns) / 1e9
+        self.sent = (now.sent - then.sent) / seconds
+        self.received = (now.received - then.received) / seconds
+        times = now.busy_ns - then.busy_ns, now.idle_ns - then.idle_ns, now.blocked_ns - then.blocked_ns
+        whole = max(1, sum(times))
+        self.busy, self.blocked = max(0.0, times[0] / whole), max(0.0, times[2] / whole)
+        spent = max(1, now.time_ns - last.time_ns)
+        passed = now.sent + now.received - last.sent - last.received
+        self.history.append(passed / spent * 1e9)
+        busy, blocked = now.busy_ns - last.busy_ns, now.blocked_ns - last.blocked_ns
+        self.shares.append((min(1.0, max(0.0, busy / spent)), min(1.0, max(0.0, blocked / spent))))
+        if any(self.history) or any(map(any, self.shares)) or len(self.shares) < HISTORY_KEPT:
+            self.moved_ns = now.time_ns
+
+
+@dataclass(slots=True)
+class NodeTraffic:
+    """One node: what it is, how it fares, and what passed its sockets."""
+
+    name: str
+    role: str
+    number: int
+    life: Life = field(default_factory=Life)
+    doing: Doing = field(default_factory=Doing)
+    speech: Speech = field(default_factory=Speech)
+    usage: Usage = field(default_factory=Usage)
+    rates: Rates = field(default_factory=Rates)
+    sockets: dict[int, SocketTraffic] = field(default_factory=dict)
+    former: list[SocketTraffic] = field(default_factory=list)
+    """The sockets of its former lives."""
+    former_pids: set[int] = field(default_factory=set)
+    sequence: int = 0
+    """Of its last report."""
+    output: deque[str] = field(default_factory=lambda: deque(maxlen=200))
+    """What it printed, line by line; the last lines of a traceback when it crashed."""
+    discarded: Counter[str] = field(default_factory=Counter)
+    """What its role declared to have come in vain, in all its lives."""
+    discarded_before: Counter[str] = field(default_factory=Counter)
+    sampled: bool = False
+    """More passes than is shown message by message."""
+    unsent_samples: int = 0
+    ignored: str = ""
+    """Why its peer will never listen to it, e.g. a second guest at a PAIR."""
+    work_ms: float = 0.0
+    jitter_ms: float = 0.0
+    services: Spread = field(default_factory=Spread)
+    """What each of its last messages took, from its receive to the next."""
+
+    @property
+    def state(self) -> NodeState:
+        """What became of it."""
+        return self.life.state
 
     @property
     def sent(self) -> int:
@@ -135,22 +199,22 @@ class NodeTraffic:
         self.former += self.sockets.values()
         self.sockets = {}
         self.discarded_before = self.discarded
-        self.former_pids.add(self.pid)
-        self.state, self.reason, self.exit, self.ignored = NodeState.STARTING, "", None, ""
-        self.pid = self.sequence = self.since_ns = self.stopping_ns = 0
-        self.activity, self.activity_socket, self.line = Activity.BUSY, -1, 0
-        self.holding, self.final, self.exact, self.sampled = True, False, False, False
-        self.holds = 0
+        self.former_pids.add(self.life.pid)
+        self.life, self.doing = Life(ended_ns=self.life.ended_ns), Doing(reported_ns=self.doing.reported_ns)
+        self.speech = Speech(spoken=self.speech.spoken)
+        self.sequence, self.ignored, self.sampled = 0, "", False
 
     def take_last_counts(self, page: Page) -> None:
         """It was killed: its counts are those that outlive it, exact unless messages passed unseen before."""
-        self.exact = True
+        self.life.exact = True
         for socket in self.sockets.values():
             sent, knows_sent = page.get(socket.number, sent=True)
             received, knows_received = page.get(socket.number, sent=False)
             socket.sent = max(socket.sent, sent, key=lambda tally: tally.messages)
             socket.received = max(socket.received, received, key=lambda tally: tally.messages)
-            self.exact &= (knows_sent or not socket.sent.messages) and (knows_received or not socket.received.messages)
+            self.life.exact &= (knows_sent or not socket.sent.messages) and (
+                knows_received or not socket.received.messages
+            )
 
     def service_ms(self, share: float) -> float | None:
         """What of its last messages this share took at most: 0.5 for the median, 0.99; None before the first."""
@@ -163,8 +227,8 @@ class NodeTraffic:
             times[0] += socket.busy_ns
             times[1] += socket.idle_ns
             times[2] += socket.blocked_ns
-        if self.state.alive and self.activity is not Activity.UNSEEN and self.since_ns:
-            times[self.activity] += max(0, now_ns - self.since_ns)
+        if self.state.alive and self.doing.activity is not Activity.UNSEEN and self.doing.since_ns:
+            times[self.doing.activity] += max(0, now_ns - self.doing.since_ns)
         return times[0], times[1], times[2]
 
     def busy_share(self, now_ns: int) -> float:
@@ -173,22 +237,5 @@ class NodeTraffic:
         return busy / max(1, busy + idle + blocked)
 
     def mark(self, now_ns: int) -> None:
-        """Remember the totals, and derive the rates from those of a second ago."""
-        now = Mark(now_ns, self.sent, self.received, *self.times_ns(now_ns))
-        if self.marks:
-            then = self.marks[0]
-            seconds = max(1, now_ns - then.time_ns) / 1e9
-            self.rate_sent = (now.sent - then.sent) / seconds
-            self.rate_received = (now.received - then.received) / seconds
-            times = now.busy_ns - then.busy_ns, now.idle_ns - then.idle_ns, now.blocked_ns - then.blocked_ns
-            whole = max(1, sum(times))
-            self.busy, self.blocked = max(0.0, times[0] / whole), max(0.0, times[2] / whole)
-            last = self.marks[-1]
-            passed = now.sent + now.received - last.sent - last.received
-            self.history.append(passed / max(1, now_ns - last.time_ns) * 1e9)
-            spent = max(1, now_ns - last.time_ns)
-            busy, blocked = now.busy_ns - last.busy_ns, now.blocked_ns - last.blocked_ns
-            self.shares.append((min(1.0, max(0.0, busy / spent)), min(1.0, max(0.0, blocked / spent))))
-            if any(self.history) or any(map(any, self.shares)) or len(self.shares) < HISTORY_KEPT:
-                self.moved_ns = now_ns
-        self.marks.append(now)
+        """Derive the rates from the totals of this moment."""
+        self.rates.mark(Mark(now_ns, self.sent, self.received, *self.times_ns(now_ns)))

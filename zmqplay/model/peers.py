@@ -47,7 +47,7 @@ class Peers:
 
     def __init__(self, traffic: Traffic) -> None:
         self._traffic = traffic
-        self._has_pairs = any(end.socket == "PAIR" for wire in traffic.pattern.wires for end in wire.ends)
+        self._has_pairs = any(end.socket == "PAIR" for wire in traffic.topology.wires for end in wire.ends)
         self.foreign: dict[str, ForeignPeer] = {}
         self.ours: set[str] = set()
         """Local addresses of our own connections."""
@@ -68,7 +68,7 @@ class Peers:
             if address in self._wires:
                 return self._wires[address]
         role = self._traffic.nodes[socket.node].role
-        for wire in self._traffic.pattern.wires:
+        for wire in self._traffic.topology.wires:
             if any(end.role == role and end.socket == socket.type for end in wire.ends):
                 return wire.name
         return ""
@@ -76,7 +76,7 @@ class Peers:
     def sides_of(self, socket: SocketTraffic) -> tuple[str, str]:
         """Which end of its wire a socket holds, and the other one: roles, or who binds where both ends are one role."""
         role = self._traffic.nodes[socket.node].role
-        for wire in self._traffic.pattern.wires:
+        for wire in self._traffic.topology.wires:
             roles = [end.role for end in wire.ends]
             if wire.name == socket.wire and role in roles and roles[0] != roles[1]:
                 return role, roles[1 - roles.index(role)]
@@ -164,7 +164,7 @@ class Peers:
 
     def _tell_strangers(self, now_ns: int) -> None:
         nodes = self._traffic.nodes.values()
-        pids = {f"pid {pid}" for node in nodes for pid in (node.pid, *node.former_pids)}
+        pids = {f"pid {pid}" for node in nodes for pid in (node.life.pid, *node.former_pids)}
         for address, peer in list(self._accepted.items()):
             if address in self.ours or address in pids or self._died_with_one_of_ours(peer):
                 del self._accepted[address]
@@ -173,7 +173,7 @@ class Peers:
 
     def _died_with_one_of_ours(self, peer: ForeignPeer) -> bool:
         """It went when a node of ours was killed, which could not report its connection any more."""
-        ended = [node.ended_ns for node in self._traffic.nodes.values() if not node.final]
+        ended = [node.life.ended_ns for node in self._traffic.nodes.values() if not node.life.final]
         return bool(peer.gone_ns) and any(abs(ended_ns - peer.gone_ns) < GRACE_NS for ended_ns in ended)
 
     def on_wire(self, wire: str) -> list[ForeignPeer]:

@@ -15,7 +15,7 @@ def summary(traffic: Traffic, seconds: float, complete: bool, now_ns: int) -> Js
     """All of it, in plain values."""
     totals = traffic.ledger.totals
     return {
-        "pattern": traffic.pattern.name,
+        "pattern": traffic.topology.name,
         "seconds": round(seconds, 3),
         "complete": complete,
         "nodes": [_node(node, now_ns) for node in traffic.nodes.values()],
@@ -48,14 +48,14 @@ def _node(node: NodeTraffic, now_ns: int) -> Json:
     return {
         "name": node.name,
         "role": node.role,
-        "pid": node.pid,
+        "pid": node.life.pid,
         "state": str(node.state),
-        "reason": node.reason,
-        "exit": node.exit,
-        "error": node.reason if node.state in (NodeState.CRASHED, NodeState.KILLED) else None,
+        "reason": node.life.reason,
+        "exit": node.life.exit,
+        "error": node.life.reason if node.state in (NodeState.CRASHED, NodeState.KILLED) else None,
         "busy": round(node.busy_share(now_ns), 3),
         "service_ms": {"p50": node.service_ms(0.5), "p99": node.service_ms(0.99)},
-        "counts_are_final": node.final or node.exact,
+        "counts_are_final": node.life.final or node.life.exact,
         "ignored": node.ignored or None,
         "output": list(node.output)[-20:],
         "sockets": [_socket(socket, former=False) for socket in node.sockets.values()]

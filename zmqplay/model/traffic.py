@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from zmqplay.model.doctor import Doctor
 from zmqplay.model.ledger.ledger import Ledger
@@ -13,7 +14,7 @@ from zmqplay.model.messages.messages import MessageLog
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.peers import Peers
 from zmqplay.model.sockets import Line, SocketTraffic
-from zmqplay.patterns.pattern import Pattern
+from zmqplay.model.topology import Topology
 from zmqplay.wire import Activity, Report, SocketEvent, SocketFacts
 
 MARK_NS = 250_000_000
@@ -36,9 +37,9 @@ class EventLine:
 class Traffic:
     """All that is known of a session. Feed it reports, then `tick` it; read its attributes."""
 
-    def __init__(self, pattern: Pattern, addresses: dict[str, str]) -> None:
-        """`addresses` says where each wire of the pattern runs, by the wire's name."""
-        self.pattern = pattern
+    def __init__(self, topology: Topology, addresses: dict[str, str]) -> None:
+        """`addresses` says where each wire runs, by the wire's name."""
+        self.topology = topology
         self.addresses = addresses
         self.nodes: dict[str, NodeTraffic] = {}
         """In the order in which they were started; a node that ended keeps its place."""
@@ -62,6 +63,15 @@ class Traffic:
         self._former_receivers: dict[Line, list[str]] = {}
         self._marked_ns = 0
         self._added_up_ns = 0
+
+    @property
+    def pattern(self) -> Any:  # noqa: ANN401  # for now
+        """The pattern that declared the topology."""
+        return self._pattern
+
+    @pattern.setter
+    def pattern(self, pattern: Any) -> None:  # noqa: ANN401  # for now
+        self._pattern, self.topology = pattern, pattern.topology
 
     def expect(self, name: str, role: str, number: int) -> NodeTraffic:
         """A node is being started, or started again."""
@@ -101,7 +111,7 @@ class Traffic:
         if node is None:
             self.bad_reports[f"of a node that is not ours ({report.node[:40]!r})"] += 1
             return
-        if (report.pid != node.pid and node.pid) or report.pid in node.former_pids:
+        if (report.pid != node.life.pid and node.life.pid) or report.pid in node.former_pids:
             return  # of a former life
         self.unseen_reports += max(0, report.sequence - node.sequence - 1)
         node.sequence = report.sequence
@@ -112,18 +122,18 @@ class Traffic:
         self.following.feed(node, report.samples, report.sampled, now_ns)
 
     def _feed_node(self, node: NodeTraffic, report: Report) -> None:
-        node.pid, node.reported_ns = report.pid, report.time_ns
-        node.activity, node.since_ns, node.activity_socket = report.activity, report.since_ns, report.socket
-        node.line = report.line
+        node.life.pid, node.doing.reported_ns = report.pid, report.time_ns
+        node.doing.activity, node.doing.since_ns, node.doing.socket = report.activity, report.since_ns, report.socket
+        node.doing.line = report.line
         node.sampled, node.unsent_samples = report.sampled, report.unsent_samples
         if report.discarded:
             node.discarded = node.discarded_before + Counter(report.discarded)
-        node.holding, node.holds, node.spoken = report.holding, report.holds, report.spoken
+        node.speech.holding, node.speech.holds, node.speech.spoken = report.holding, report.holds, report.spoken
         if report.services_ns:
             node.services.extend(report.services_ns)
-        node.final = report.final
+        node.life.final = report.final
         if node.state is NodeState.STARTING:
-            node.state = NodeState.RUNNING
+            node.life.state = NodeState.RUNNING
         for part in report.sockets:
             socket = node.sockets.get(part.number)
             if socket is None:
@@ -200,7 +210,7 @@ class Traffic:
         if now_ns - self.changed_ns < for_ns:
             return False
         return all(
-            node.activity in (Activity.IDLE, Activity.BLOCKED)
+            node.doing.activity in (Activity.IDLE, Activity.BLOCKED)
             for node in self.nodes.values()
             if node.state in (NodeState.STARTING, NodeState.RUNNING)
         )

@@ -8,6 +8,10 @@ from typing import Protocol
 
 import zmq
 
+from zmqplay.model.topology import End, Topology, Wire
+
+__all__ = ["End", "Node", "Pattern", "Role", "Stopped", "Wire"]
+
 
 class Stopped(Exception):
     """Raised out of `messages` and `work` when the node is told to stop; `recv` and `poll` raise ContextTerminated."""
@@ -68,36 +72,6 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
-class End:
-    """One end of a wire: the role that holds it and the type of its socket there."""
-
-    role: str
-    socket: str
-    """Upper case, as libzmq spells it: PUSH."""
-    first_only: bool = False
-    """Only the first node of the role holds this end (the PAIR that binds); the others hold the other one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """An endpoint by name, and who meets there."""
-
-    name: str
-    address: str
-    """The default, e.g. `tcp://127.0.0.1:5557`."""
-    bind: End
-    connect: End
-    frames: tuple[str, ...] = ()
-    """What each frame is, where the roles have agreed on more than a body."""
-    turned: bool = False
-    """Who binds in the source connects, and the other way round; see `zmqplay.patterns.swap`."""
-
-    @property
-    def ends(self) -> tuple[End, End]:
-        return self.bind, self.connect
-
-
-@dataclass(frozen=True, slots=True)
 class Pattern:
     """A named topology: roles and the wires between them, with the lesson that it teaches."""
 
@@ -138,18 +112,26 @@ class Pattern:
         new = replace(old, bind=old.connect, connect=old.bind, turned=not old.turned)
         return replace(self, wires=tuple(new if wire is old else wire for wire in self.wires))
 
+    @property
+    def topology(self) -> Topology:
+        """What the model knows of it."""
+        roles = tuple(role.name for role in self.roles)
+        speaking = tuple(role.name for role in self.roles if role.speaks)
+        return Topology(self.name, self.title, roles, self.wires, speaking)
+
     def sockets_of(self, role: str) -> list[str]:
         """The types of the sockets that a role holds, in the order of the wires."""
-        return list(dict.fromkeys(end.socket for wire in self.wires for end in wire.ends if end.role == role))
+        return self.topology.sockets_of(role)
 
     def wires_of(self, role: str, number: int) -> list[tuple[Wire, bool]]:
         """The wires of a node, each with whether it binds there."""
         held: list[tuple[Wire, bool]] = []
         for wire in self.wires:
-            binds = wire.bind.role == role and not (wire.bind.first_only and number > 1)
+            own = [end for end in wire.binding if end.role == role]
+            binds = [end for end in own if not (end.first_only and number > 1)]
             if binds:
                 held.append((wire, True))
-            if wire.connect.role == role and not (binds and wire.bind.first_only):
+            if any(end.role == role for end in wire.connecting) and not any(end.first_only for end in binds):
                 held.append((wire, False))
         return held
 

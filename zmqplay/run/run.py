@@ -171,7 +171,7 @@ class Run:
                 self._told.add(life)
                 if not self._timetable.has_ended(node):
                     self.has_failures = True
-                    _tell([f"{node.name} {node.state}: {node.reason}"])
+                    _tell([f"{node.name} {node.state}: {node.life.reason}"])
 
     def _tell_what_was_not_done(self, outcomes: Iterable[Outcome]) -> None:
         _tell(f"--at {each.text!r} was not done: {each.says}" for each in outcomes if not each.done)

@@ -43,12 +43,12 @@ class Shares:
         if speakers == list(self._dealt) and not (settled and left):
             return
         shares = [(left + len(speakers) - 1 - place) // len(speakers) for place in range(len(speakers))]
-        self._dealt = {name: nodes[name].spoken + share for name, share in zip(speakers, shares, strict=True)}
+        self._dealt = {name: nodes[name].speech.spoken + share for name, share in zip(speakers, shares, strict=True)}
         for name, most in self._dealt.items():
             self._session.limit(name, most)
 
     def _has_said_its(self, node: NodeTraffic) -> bool:
-        return node.activity is Activity.IDLE and node.spoken >= self._dealt.get(node.name, 0)
+        return node.doing.activity is Activity.IDLE and node.speech.spoken >= self._dealt.get(node.name, 0)
 
     @property
     def _speaking(self) -> list[NodeTraffic]:
@@ -60,4 +60,4 @@ class Shares:
 
 def _said(node: NodeTraffic) -> int:
     """What it has sent, or is about to; at most one too many, which is dealt again in the end."""
-    return max(node.sent, node.spoken) if node.state.alive else node.sent
+    return max(node.sent, node.speech.spoken) if node.state.alive else node.sent

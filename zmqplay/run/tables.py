@@ -80,7 +80,7 @@ def _output(traffic: Traffic) -> Iterator[str]:
 def _row(node: NodeTraffic) -> list[Text]:
     sockets = node.sockets.values()
     size = sum(socket.sent.bytes + socket.received.bytes for socket in sockets)
-    busy, idle, blocked = node.times_ns(node.reported_ns)
+    busy, idle, blocked = node.times_ns(node.doing.reported_ns)
     cells = [
         node.name,
         str(node.state),

@@ -56,7 +56,8 @@ class Stage:
             self._directory.rmdir()
             raise
         endpoints = self._plan.endpoints
-        self.traffic = Traffic(pattern, {name: endpoint.connect for name, endpoint in endpoints.items()})
+        self.traffic = Traffic(pattern.topology, {name: endpoint.connect for name, endpoint in endpoints.items()})
+        self.traffic.pattern = pattern
         self._context: zmq.Context[Any] = zmq.Context()
         self._collector = Collector(self._context, self._plan.monitor)
         self._control = Control(self._context, self._plan.control)
@@ -111,7 +112,7 @@ class Stage:
     def _cast(self, name: str) -> Start:
         """Make ready what a node starts with, and expect it."""
         known = self.traffic.nodes.get(name)
-        start = self._plan.start(name, known.spoken if known else 0)
+        start = self._plan.start(name, known.speech.spoken if known else 0)
         self._control.expect(name, start.routing_id)
         node = self.traffic.expect(name, role_of(name), number_of(name))
         node.work_ms, node.jitter_ms = self._plan.work_of(name)
@@ -138,15 +139,15 @@ class Stage:
         self.traffic.tick(now_ns)
 
     def _has_ended(self, node: NodeTraffic) -> None:
-        if not node.final:
+        if not node.life.final:
             self._collector.drain(self.traffic, LAST_WORDS_S)
             reported = node.sent
             node.take_last_counts(Page(self._plan.page(node.name)))
-            node.spoken += (node.sent - reported) * self._voices.makes_traffic(node.name)
+            node.speech.spoken += (node.sent - reported) * self._voices.makes_traffic(node.name)
         self._control.forget(node.name)
         self._meeting.leave(node.name)
         self.traffic.leave(node)
-        if node.state is NodeState.CRASHED and TAKEN in node.reason:
+        if node.state is NodeState.CRASHED and TAKEN in node.life.reason:
             self._move_away(node.name)
 
     def _move_away(self, name: str) -> None:
@@ -182,7 +183,7 @@ class Stage:
         node = self.traffic.nodes[name]
         if node.state.alive:
             self._thaw(name)
-            node.stopping_ns = node.stopping_ns or time.monotonic_ns()
+            node.life.stopping_ns = node.life.stopping_ns or time.monotonic_ns()
             self._crew.expect_end(name, linger_ms)
             self._control.send(name, Stop(linger_ms))
 
@@ -190,7 +191,7 @@ class Stage:
         node = self.traffic.nodes[name]
         if node.state is NodeState.FROZEN:
             self._crew.thaw(name)
-            node.state = NodeState.RUNNING if node.pid else NodeState.STARTING
+            node.life.state = NodeState.RUNNING if node.life.pid else NodeState.STARTING
 
     def _restart(self, names: list[str]) -> None:
         """Stop these nodes, and start them again when all have ended."""

@@ -32,11 +32,13 @@ class Session(Wiring):
             open_files.check(others + count)
         except open_files.TooFewFiles as error:
             raise BadWish(str(error)) from None
-        wire = next((wire for wire in self.pattern.wires if wire.bind.role == role != wire.connect.role), None)
+        bound = (wire for wire in self.pattern.wires if {end.role for end in wire.binding} == {role})
+        wire = next((wire for wire in bound if all(end.role != role for end in wire.connecting)), None)
         if wire is not None and count > 1:
+            other = wire.connecting[0].role
             raise BadWish(
                 f"{role} binds {wire.name} at {self.address_of(wire.name)}, which only one socket can; "
-                f"let {wire.connect.role} bind it first: `/bind {wire.name} {wire.connect.role}`."
+                f"let {other} bind it first: `/bind {wire.name} {other}`."
             )
 
     def next_name(self, role: str) -> str:
@@ -69,12 +71,12 @@ class Session(Wiring):
     def freeze(self, name: str) -> None:
         """Let a node stand still, by SIGSTOP, its connections open."""
         node = self.living(name)
-        if not node.pid:
+        if not node.life.pid:
             raise BadWish(f"{name} is still starting.")
         if node.state is NodeState.FROZEN:
             raise BadWish(f"{name} is frozen already.")
         self._crew.freeze(name)
-        node.state = NodeState.FROZEN
+        node.life.state = NodeState.FROZEN
 
     def thaw(self, name: str) -> None:
         """Let a frozen node go on."""
@@ -172,5 +174,5 @@ class Session(Wiring):
         """Let a node say what the user typed."""
         if node not in self.speakers:
             raise BadWish(f"{node} cannot send; {' or '.join(self.speakers) or 'nobody'} can.")
-        number = self.traffic.nodes[node].spoken + 1
+        number = self.traffic.nodes[node].speech.spoken + 1
         self._voices.say(node, Send(Template(text, node, self._plan.size).frames(number)), self._ending)

@@ -113,11 +113,13 @@ class Wiring(Stage):
     def turn(self, wire_name: str, role: str) -> str:
         """Let this role bind the wire and the other connect; both restart."""
         wire = self.pattern.wire(check_wire(self.pattern, wire_name))
-        if wire.bind.role == wire.connect.role:
-            raise BadWish(f"both ends of {wire.name} are {wire.bind.role}s; {wire.bind.role}-1 always binds.")
-        if role not in (wire.bind.role, wire.connect.role):
-            raise BadWish(f"no {role} is at {wire.name}; {wire.bind.role} and {wire.connect.role} are.")
-        if role == wire.bind.role:
+        binding, connecting = ([end.role for end in ends] for ends in (wire.binding, wire.connecting))
+        both = set(binding) & set(connecting)
+        if both:
+            raise BadWish(f"both ends of {wire.name} are {min(both)}s; {min(both)}-1 always binds.")
+        if role not in (*binding, *connecting):
+            raise BadWish(f"no {role} is at {wire.name}; {' and '.join(dict.fromkeys((*binding, *connecting)))} are.")
+        if role in binding:
             return f"{role} binds {wire.name} already"
         living = len(self.nodes_of(role))
         if living > 1:
@@ -125,4 +127,4 @@ class Wiring(Stage):
         self._plan.turn(wire.name)
         self.traffic.pattern = self.pattern
         self._restart(self._nodes_on(wire.name))
-        return f"{role} binds {wire.name} and {wire.bind.role} connects now; both restart"
+        return f"{role} binds {wire.name} and {' and '.join(binding)} connects now; both restart"

@@ -126,7 +126,7 @@ def test_peers_of_ours_that_come_and_go_are_no_strangers(transport: str) -> None
         tell(session, f"wire tasks {transport}")
         for _ in range(3):
             name = session.add("worker")
-            until(session, lambda name=name: node(session, name).pid)  # type: ignore[misc]  # as it is at this moment
+            until(session, lambda name=name: node(session, name).life.pid)  # type: ignore[misc]  # as it is at this moment
             tell(session, f"kill {name}")
         tell(session, "restart worker-1")
         until(session, lambda: session.ready and node(session, "worker-1").sockets)

@@ -58,7 +58,7 @@ def test_a_failure_that_the_user_wanted_is_only_noted() -> None:
 
 def test_a_node_that_somebody_else_killed_is_said() -> None:
     with met("push-pull") as session:
-        os.kill(node(session, "worker-1").pid, signal.SIGABRT)
+        os.kill(node(session, "worker-1").life.pid, signal.SIGABRT)
         diagnosed(session, "killed", "worker-1", "killed by SIGABRT, not by zmqplay", "an assertion fails")
 
 

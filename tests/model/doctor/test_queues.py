@@ -51,9 +51,9 @@ def test_a_node_that_is_stopped_while_it_waits_in_send_no_longer_waits_there() -
         tell(session, "rate max")
         until(session, lambda: producer.sampled)
         tell(session, "freeze worker-1")
-        until(session, lambda: producer.activity is Activity.BLOCKED)
+        until(session, lambda: producer.doing.activity is Activity.BLOCKED)
         tell(session, "stop producer-1")
-        until(session, lambda: producer.activity is Activity.BUSY)
+        until(session, lambda: producer.doing.activity is Activity.BUSY)
         until(session, lambda: looked(session) and not producer.state.alive)
         assert "blocked-at-high-water-mark" not in {rule for rule, _ in session.traffic.doctor.cases}
 

@@ -19,7 +19,7 @@ RECV, WORK = FIRST + 5, FIRST + 6
 def put(feeding: Feeding, name: str, line: int, activity: Activity, seconds: int = 0) -> None:
     """Let a node be at this line, and do that for so long."""
     node = feeding.traffic.nodes[name]
-    node.line, node.activity, node.since_ns = line, activity, feeding.now_ns - seconds * 1_000_000_000
+    node.doing.line, node.doing.activity, node.doing.since_ns = line, activity, feeding.now_ns - seconds * 1_000_000_000
 
 
 def row_with(rows: list[str], text: str) -> str:
@@ -82,7 +82,7 @@ async def test_a_node_that_does_not_run_says_so_where_it_was() -> None:
             (NodeState.KILLED, 0, "def worker", "killed"),
         ):
             put(feeding, "worker-1", line, Activity.IDLE)
-            feeding.traffic.nodes["worker-1"].state = state
+            feeding.traffic.nodes["worker-1"].life.state = state
             rows = await shown(app, pilot, feeding)
             assert row_with(rows, "▶") == row_with(rows, text)
             assert says in row_with(rows, text)

@@ -162,11 +162,11 @@ async def test_each_node_says_what_its_counts_are_worth() -> None:
     feeding.end("worker-2", NodeState.KILLED)
     node = feeding.traffic.nodes["worker-2"]
     assert how_exact(node) == "as of its last report"
-    node.exact = True
+    node.life.exact = True
     rows = await drawn(feeding, (100, 60))
     row = next(row for row in rows if row.endswith("exact although killed"))
     assert row.split()[:3] == ["worker-2", "0", "20"]
-    node.final = True
+    node.life.final = True
     assert how_exact(node) == "killed"
 
 

@@ -79,14 +79,14 @@ async def test_a_wide_pane_tells_the_queues_the_service_times_the_work_time_and_
         for figure in ("75 %", "200 ms", "250 ms", "200±50 ms"):
             assert figure in rows[3]
         assert "25 %" in rows[4]
-        took = feeding.traffic.nodes["worker-2"].since_ns - feeding.traffic.messages.rows[0].time_ns
+        took = feeding.traffic.nodes["worker-2"].doing.since_ns - feeding.traffic.messages.rows[0].time_ns
         assert latency(took) in rows[4]
 
 
 @on_screen
 async def test_a_frozen_node_is_dimmed_and_says_so() -> None:
     feeding = tasks(60)
-    feeding.traffic.nodes["worker-2"].state = NodeState.FROZEN
+    feeding.traffic.nodes["worker-2"].life.state = NodeState.FROZEN
     pane = Load()
     async with mounted(pane, (100, 10)) as (app, pilot):
         rows = await shown(app, pilot, feeding)
@@ -140,20 +140,20 @@ async def test_lines_change_places_at_most_once_a_second() -> None:
         await pilot.press("greater_than_sign", "greater_than_sign", "greater_than_sign")
         assert first_words(await shown(app, pilot, feeding))[0] == "worker-1"
         feeding.work("worker-3", 1.0)
-        feeding.traffic.nodes["worker-1"].busy = 0.0
-        feeding.traffic.nodes["worker-3"].busy = 1.0
+        feeding.traffic.nodes["worker-1"].rates.busy = 0.0
+        feeding.traffic.nodes["worker-3"].rates.busy = 1.0
         feeding.now_ns += 500_000_000
-        feeding.traffic.nodes["worker-3"].reported_ns += 1
+        feeding.traffic.nodes["worker-3"].doing.reported_ns += 1
         assert first_words(await shown(app, pilot, feeding))[0] == "worker-1"
         feeding.now_ns += 600_000_000
-        feeding.traffic.nodes["worker-3"].reported_ns += 1
+        feeding.traffic.nodes["worker-3"].doing.reported_ns += 1
         assert first_words(await shown(app, pilot, feeding))[0] == "worker-3"
 
 
 @on_screen
 async def test_a_strip_shows_what_the_last_seconds_were_spent_with() -> None:
     feeding = tasks(60)
-    feeding.traffic.nodes["worker-1"].shares.extend([(1.0, 0.0), (0.5, 0.0), (0.0, 0.9), (0.0, 0.0)])
+    feeding.traffic.nodes["worker-1"].rates.shares.extend([(1.0, 0.0), (0.5, 0.0), (0.0, 0.9), (0.0, 0.0)])
     async with mounted(Load(), (110, 10)) as (app, pilot):
         assert "█▄▒·" in (await shown(app, pilot, feeding))[3]
 
@@ -196,4 +196,4 @@ def test_what_each_quarter_second_was_spent_with_is_kept_by_the_node() -> None:
     for share in (1.0, 0.5, 0.0):
         feeding.work("worker-1", share)
         feeding.report()
-    assert [round(busy, 1) for busy, _ in feeding.traffic.nodes["worker-1"].shares][-3:] == [1.0, 0.5, 0.0]
+    assert [round(busy, 1) for busy, _ in feeding.traffic.nodes["worker-1"].rates.shares][-3:] == [1.0, 0.5, 0.0]

@@ -40,7 +40,7 @@ async def test_of_a_selected_node_the_peers_are_named() -> None:
         app.view.node = "producer-1"
         peers = row_with(await shown(app, pilot, feeding), "peers")
         assert peers.split()[2:5] == ["worker-1", "worker-2", "worker-3"]
-        feeding.traffic.nodes["worker-2"].state = NodeState.KILLED  # before its disconnection is reported
+        feeding.traffic.nodes["worker-2"].life.state = NodeState.KILLED  # before its disconnection is reported
         assert row_with(await shown(app, pilot, feeding), "peers").split()[2:4] == ["3", "peers"]
 
 

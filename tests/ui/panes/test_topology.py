@@ -40,7 +40,7 @@ from zmqplay.ui.play.view import View
     ],
 )
 def test_roles_stand_in_the_direction_of_flow(pattern: Pattern, columns: dict[str, int]) -> None:
-    assert role_columns(pattern) == columns
+    assert role_columns(pattern.topology) == columns
 
 
 def test_two_peers_face_each_other_and_a_third_stands_with_the_second() -> None:
@@ -61,7 +61,7 @@ async def test_each_pattern_fits_with_its_names_sockets_and_addresses(pattern: P
         assert "○" in text
         if size[0] >= 80:
             assert all(wire.address in rows[0] for wire in pattern.wires)
-            assert all(socket in text for wire in pattern.wires for socket in (wire.bind.socket, wire.connect.socket))
+            assert all(end.socket in text for wire in pattern.wires for end in wire.ends)
 
 
 @on_screen
@@ -149,7 +149,7 @@ def queued() -> Feeding:
     feeding = tasks()
     links = [Link("producer-1", f"worker-{n}", "tasks", 1, {}, waiting) for n, waiting in ((1, 123), (2, 4), (3, 0))]
     feeding.traffic.ledger.links = {(link.sender, link.receiver): link for link in links}
-    feeding.traffic.nodes["producer-1"].blocked = 0.9
+    feeding.traffic.nodes["producer-1"].rates.blocked = 0.9
     feeding.traffic.nodes["worker-1"].work_ms = 200
     return feeding
 

@@ -51,7 +51,7 @@ def measure_memory(_extent: Extent) -> Iterator[Measurement]:
     with play(31) as session:
         meet(session)
         for node in session.traffic.nodes.values():
-            memory = psutil.Process(node.pid).memory_full_info()
+            memory = psutil.Process(node.life.pid).memory_full_info()
             yield Measurement(getattr(memory, "pss", memory.uss) / 1e6)  # macOS tells only what is not shared
 
 
@@ -60,7 +60,7 @@ def measure_idle(extent: Extent) -> Iterator[Measurement]:
     with play(IDLE_NODES - 1) as session:
         meet(session)
         play_until(session, lambda: session.traffic.quiet(time.monotonic_ns()))
-        nodes = [psutil.Process(node.pid) for node in session.traffic.nodes.values()]
+        nodes = [psutil.Process(node.life.pid) for node in session.traffic.nodes.values()]
         for _ in range(max(1, extent.rounds // 5)):
             begun, used = time.perf_counter(), _seconds_used(nodes)
             time.sleep(IDLE_S)

@@ -17,7 +17,7 @@ from zmqplay.session.hosts.fork_server import cool_down, warm_up
 def main() -> None:
     """Play the marked match until stdin ends."""
     with Watched(MARKED) as watched:
-        print(*(node.pid for node in watched.session.traffic.nodes.values()), flush=True)
+        print(*(node.life.pid for node in watched.session.traffic.nodes.values()), flush=True)
         for order in sys.stdin:
             watched.begin(*map(int, order.split()))
             _pass_on(watched)

@@ -54,14 +54,14 @@ class Reported(Session):
 def remember(session: Session, load: Load) -> None:
     """Fill the log, as if so many messages had passed."""
     wire = session.pattern.wires[0]
-    sender, receiver = f"{wire.bind.role}-1", f"{wire.connect.role}-1"
+    sender, receiver = f"{wire.binding[0].role}-1", f"{wire.connecting[0].role}-1"
     begun_ns = time.monotonic_ns() - load.kept * 1_000_000
     for number in range(1, load.kept + 1):
         sent_ns, heads = begun_ns + number * 1_000_000, (b"Task %d" % number,) * min(16, load.frames)
         sizes = tuple(map(len, heads))
         delivery = Delivery(receiver, sent_ns + 200_000, heads, sizes)
         message = Message(
-            -1, sent_ns, sender, wire.name, heads, sizes, wire.bind.socket,
+            -1, sent_ns, sender, wire.name, heads, sizes, wire.binding[0].socket,
             deliveries=[delivery], number=number,
         )  # fmt: skip
         session.traffic.messages.add(message)

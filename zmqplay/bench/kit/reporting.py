@@ -50,12 +50,13 @@ class Reports:
         self._load = load
         self._pattern = find(load.pattern)
         wire = self._pattern.wires[0]
-        self._bind = Reporting(f"{wire.bind.role}-1", True, SocketFacts(wire.bind.socket, bound=(wire.address,)))
-        self._publishes = wire.bind.socket == "PUB"
-        connected = SocketFacts(wire.connect.socket, connected=(wire.address,), subscriptions=(b"",) * self._publishes)
-        role = wire.connect.role
+        binding, connected = wire.ends
+        self._bind = Reporting(f"{binding.role}-1", True, SocketFacts(binding.socket, bound=(wire.address,)))
+        self._publishes = binding.socket == "PUB"
+        facts = SocketFacts(connected.socket, connected=(wire.address,), subscriptions=(b"",) * self._publishes)
+        role = connected.role
         names = [f"{role}-{n + 1}" for n in range(load.counts.get(role, self._pattern.role(role).count))]
-        self._others = [Reporting(name, False, connected) for name in names]
+        self._others = [Reporting(name, False, facts) for name in names]
         self._topics = [b"topic%d" % number for number in range(load.topics)] if self._publishes else []
         self._number, self._owed = 0, 0.0
         for number, other in enumerate(self._others):

@@ -97,7 +97,7 @@ def _is_ours(traffic: Traffic, socket: SocketTraffic, event: SocketEvent) -> boo
         return any(event.endpoint in other.facts.bound for other in traffic.all_sockets())
     if event.peer:
         return event.peer not in traffic.peers.foreign
-    return any(abs(node.ended_ns - event.time_ns) < AT_ONCE_NS for node in traffic.nodes.values())
+    return any(abs(node.life.ended_ns - event.time_ns) < AT_ONCE_NS for node in traffic.nodes.values())
 
 
 def failed_handshake(traffic: Traffic, now_ns: int) -> Iterator[Finding]:

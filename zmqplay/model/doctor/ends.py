@@ -89,8 +89,8 @@ def crashed(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     for node in traffic.nodes.values():
         if node.state is not NodeState.CRASHED:
             continue
-        cause = next((cause for cause in CAUSES if re.match(cause.last_line, node.reason)), None)
-        last = cut(node.reason, LINE)
+        cause = next((cause for cause in CAUSES if re.match(cause.last_line, node.life.reason)), None)
+        last = cut(node.life.reason, LINE)
         if cause is None:
             mend = f"Its output has the traceback; `/restart {node.name}` starts it again."
             yield Finding("crashed", node.name, f"{node.name} crashed: {last}. {mend}", "")
@@ -103,12 +103,12 @@ def crashed(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
 def killed_from_outside(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`killed`: a signal that zmqplay did not send."""
     for node in traffic.nodes.values():
-        if node.state is NodeState.KILLED and "not by zmqplay" in node.reason:
+        if node.state is NodeState.KILLED and "not by zmqplay" in node.life.reason:
             why = "SIGABRT is how libzmq ends when an assertion fails, e.g. on using a draft socket from a wheel. "
             yield Finding(
                 "killed",
                 node.name,
-                f"{node.name} was {node.reason}. {why if 'SIGABRT' in node.reason else ''}"
+                f"{node.name} was {node.life.reason}. {why if 'SIGABRT' in node.life.reason else ''}"
                 f"`/restart {node.name}` starts it again.",
                 "signal(7)",
             )
@@ -122,7 +122,7 @@ def died_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     for link in traffic.ledger.links.values():
         if (link.lost or {}).get("peer-died"):
             receiver, sender = traffic.nodes[link.receiver], traffic.nodes[link.sender]
-            if not _counts(receiver, ending) and _counts(sender, ending) and receiver.exit is None:
+            if not _counts(receiver, ending) and _counts(sender, ending) and receiver.life.exit is None:
                 sent.setdefault(link.sender, []).append(link)
             else:
                 received.setdefault(link.receiver, []).append(link)
@@ -172,12 +172,14 @@ def does_not_end(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     if is_ending(traffic):
         return
     for node in traffic.nodes.values():
-        if not (node.state is NodeState.RUNNING and node.stopping_ns and now_ns - node.stopping_ns > PATIENCE_NS):
+        if not (
+            node.state is NodeState.RUNNING and node.life.stopping_ns and now_ns - node.life.stopping_ns > PATIENCE_NS
+        ):
             continue
         unsent = sum(outstanding(traffic, socket) for socket in node.sockets.values())
         if unsent:
             yield _lingers(node, unsent)
-        elif node.activity is Activity.BUSY and node.since_ns < node.stopping_ns:
+        elif node.doing.activity is Activity.BUSY and node.doing.since_ns < node.life.stopping_ns:
             yield _deaf(node)
 
 

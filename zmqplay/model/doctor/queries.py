@@ -45,7 +45,7 @@ def across(traffic: Traffic, socket: SocketTraffic, *types: str) -> list[tuple[N
 
 def is_ending(traffic: Traffic) -> bool:
     """The whole session is being ended, so what a node leaves behind is no surprise."""
-    return all(node.stopping_ns or not node.state.alive for node in traffic.nodes.values())
+    return all(node.life.stopping_ns or not node.state.alive for node in traffic.nodes.values())
 
 
 def waiting(traffic: Traffic) -> Counter[str]:

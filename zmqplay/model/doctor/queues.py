@@ -29,12 +29,12 @@ def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`blocked-without-peer`, `queued-without-peer`, `dropped-without-peer`: sending with nobody connected."""
     log = events(traffic)
     for node, socket in sockets(traffic, *DEALERS, "PAIR", *PUBLISHERS, "ROUTER"):
-        if socket.handshakes or node.state is not NodeState.RUNNING or node.stopping_ns:
+        if socket.handshakes or node.state is not NodeState.RUNNING or node.life.stopping_ns:
             continue
         if _is_blocked(node, socket, now_ns):
             yield _blocked_without_peer(node, socket)
         elif socket.type in (*PUBLISHERS, "ROUTER"):
-            if node.rate_sent and socket.binds and not node.holding:
+            if node.rates.sent and socket.binds and not node.speech.holding:
                 yield _dropped_without_peer(node, socket)
         elif now_ns - _alone_since_ns(log.get((node.name, socket.number), [])) > PATIENCE_NS and not socket.binds:
             yield from _queued_without_peer(node, socket, outstanding(traffic, socket))
@@ -48,9 +48,9 @@ def _alone_since_ns(events: list[SocketEvent]) -> int:
 
 def _is_blocked(node: NodeTraffic, socket: SocketTraffic, now_ns: int) -> bool:
     """It has waited in send for long, and not because it is being stopped: then it waits for its linger at most."""
-    is_there = node.activity is Activity.BLOCKED and node.activity_socket == socket.number
-    lasts = now_ns - node.since_ns > PATIENCE_NS
-    return is_there and lasts and node.state is NodeState.RUNNING and not node.stopping_ns
+    is_there = node.doing.activity is Activity.BLOCKED and node.doing.socket == socket.number
+    lasts = now_ns - node.doing.since_ns > PATIENCE_NS
+    return is_there and lasts and node.state is NodeState.RUNNING and not node.life.stopping_ns
 
 
 def _blocked_without_peer(node: NodeTraffic, socket: SocketTraffic) -> Finding:
@@ -97,7 +97,7 @@ def full_queues(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             continue
         others = [other for other, _ in across(traffic, socket)]
         frozen = [other.name for other in others if is_frozen(other)]
-        moves = any(other.rate_received for other in others)
+        moves = any(other.rates.received for other in others)
         why = "its peers take less than it sends" if moves else "nobody takes anything"
         why = f"{some(frozen)} {'is' if len(frozen) == 1 else 'are'} frozen" if frozen else why
         end = "; that is back-pressure, and nothing is lost." if moves else "."

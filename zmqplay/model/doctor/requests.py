@@ -19,11 +19,11 @@ def stuck_request(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`stuck-request`: a REQ waits for a reply from a server that died with its request."""
     log = events(traffic)
     for node, socket in sockets(traffic, "REQ"):
-        waits = node.activity is Activity.IDLE and socket.sent.messages > socket.received.messages
+        waits = node.doing.activity is Activity.IDLE and socket.sent.messages > socket.received.messages
         if not waits or not socket.handshake_ns or len(socket.facts.connected) > 1:
             continue  # of several servers one cannot tell which has the request
         of_socket = log.get((node.name, socket.number), ())
-        if any(event.event == DISCONNECTED and event.time_ns > node.since_ns for event in of_socket):
+        if any(event.event == DISCONNECTED and event.time_ns > node.doing.since_ns for event in of_socket):
             back = ", and will for ever though a server is back" if socket.handshakes else ""
             yield Finding(
                 "stuck-request",

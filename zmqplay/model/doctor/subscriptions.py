@@ -165,7 +165,9 @@ def slow_joiner(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
 def idle_bound_subscriber(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`idle-bound-sub`: a SUB that binds tells a new publisher its subscriptions only when its thread touches it."""
     for node, socket in sockets(traffic, "SUB", "XSUB"):
-        has_idled = node.activity is Activity.BUSY and node.since_ns <= socket.met_ns <= now_ns - PATIENCE_NS
+        has_idled = (
+            node.doing.activity is Activity.BUSY and node.doing.since_ns <= socket.met_ns <= now_ns - PATIENCE_NS
+        )
         if socket.binds and socket.handshakes and has_idled:
             yield Finding(
                 "idle-bound-sub",

@@ -57,7 +57,7 @@ def uneven_work(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 def _held_by_one(traffic: Traffic, socket: SocketTraffic, workers: list[NodeTraffic]) -> Counter[str]:
     """Where so much passes that nobody sees where it waits: it does so at the only one that is busy."""
-    busy = [node.name for node in workers if node.busy > MUCH]
+    busy = [node.name for node in workers if node.rates.busy > MUCH]
     return Counter({busy[0]: outstanding(traffic, socket)} if len(busy) == 1 else {})
 
 
@@ -67,13 +67,13 @@ def _given(node: NodeTraffic, waits: int) -> int:
 
 
 def _has_idled(node: NodeTraffic, now_ns: int) -> bool:
-    return node.activity is Activity.IDLE and now_ns - node.since_ns > PATIENCE_NS // 2
+    return node.doing.activity is Activity.IDLE and now_ns - node.doing.since_ns > PATIENCE_NS // 2
 
 
 def _is_slow(held: NodeTraffic, others: list[NodeTraffic]) -> bool:
     """Its tasks take several times as long, and that keeps it busy while the others have time."""
     own, theirs = _task_ms(held), median(_task_ms(node) for node in others)
-    return own >= max(SLOW_MS, SLOWER * theirs) and held.busy > max(node.busy for node in others)
+    return own >= max(SLOW_MS, SLOWER * theirs) and held.rates.busy > max(node.rates.busy for node in others)
 
 
 def _task_ms(node: NodeTraffic) -> float:

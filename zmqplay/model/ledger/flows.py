@@ -90,7 +90,7 @@ def is_quiet(traffic: Traffic, flow: Flow, now_ns: int) -> bool:
         if node.state in (NodeState.FROZEN, NodeState.STARTING):
             return False
         if node.state is NodeState.RUNNING and (
-            node.activity not in (Activity.IDLE, Activity.BLOCKED) or now_ns - node.since_ns < QUIET_NS
+            node.doing.activity not in (Activity.IDLE, Activity.BLOCKED) or now_ns - node.doing.since_ns < QUIET_NS
         ):
             return False
     return all(

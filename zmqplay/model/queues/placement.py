@@ -141,7 +141,7 @@ class Placing:
 
     def _died_after(self, name: str, message: Message, socket: SocketTraffic) -> bool:
         """Its sender had not noticed yet that it was dead."""
-        noticed_ns = ended_ns = self._traffic.nodes[name].ended_ns
+        noticed_ns = ended_ns = self._traffic.nodes[name].life.ended_ns
         if abs(socket.dropped_ns - ended_ns) < NOTICED_NS:
             noticed_ns = socket.dropped_ns
         elif ended_ns:

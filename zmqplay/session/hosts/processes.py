@@ -62,8 +62,8 @@ class Crew:
                 for stream in process.streams:
                     self._streams.unregister(stream)
                 self._deadlines.pop(name, None)
-                node.exit, node.ended_ns = status, time.monotonic_ns()
-                node.state, node.reason = self._how_it_ended(node, status)
+                node.life.exit, node.life.ended_ns = status, time.monotonic_ns()
+                node.life.state, node.life.reason = self._how_it_ended(node, status)
                 yield node
         for name, deadline in self._deadlines.items():
             if time.monotonic() > deadline:

@@ -21,17 +21,17 @@ class Usage:
     def sample(self, traffic: Traffic, now_ns: int) -> None:
         """Bring the node up to date whose turn it is."""
         for node in traffic.nodes.values():
-            if node.pid and node.state.alive and now_ns >= self._due_ns.get(node.name, 0):
+            if node.life.pid and node.state.alive and now_ns >= self._due_ns.get(node.name, 0):
                 self._due_ns[node.name] = now_ns + INTERVAL_NS
                 break
         else:
             return
         try:
-            process = self._processes.get(node.pid)
+            process = self._processes.get(node.life.pid)
             if process is None:
-                process = self._processes[node.pid] = psutil.Process(node.pid)
-            node.cpu_percent = process.cpu_percent()
+                process = self._processes[node.life.pid] = psutil.Process(node.life.pid)
+            node.usage.cpu_percent = process.cpu_percent()
             memory = process.memory_info()
-            node.memory_bytes = memory.rss - (memory.shared if sys.platform == "linux" else 0)
+            node.usage.memory_bytes = memory.rss - (memory.shared if sys.platform == "linux" else 0)
         except psutil.Error:  # it has ended
-            self._processes.pop(node.pid, None)
+            self._processes.pop(node.life.pid, None)

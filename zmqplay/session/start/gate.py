@@ -84,7 +84,7 @@ class Meeting:
 
     def _is_holding(self, node: NodeTraffic) -> bool:
         """It has said so since it was told the last time, and so has reported all that it had said before."""
-        return node.holding and node.holds == self._holds[node.name]
+        return node.speech.holding and node.speech.holds == self._holds[node.name]
 
     def _has_subscribed(self, node: str) -> bool:
         sockets = [s for s in self._traffic.nodes[node].sockets.values() if s.type in SUBSCRIBERS]

@@ -223,8 +223,9 @@ def node_stamps(traffic: Traffic) -> int:
             value
             for node in traffic.nodes.values()
             for value in (
-                node.name, node.state, node.reported_ns, node.moved_ns, node.cpu_percent, node.memory_bytes,
-                node.ignored, len(node.output), node.reason, node.work_ms, node.jitter_ms,
+                node.name, node.state, node.doing.reported_ns, node.rates.moved_ns, node.usage.cpu_percent,
+                node.usage.memory_bytes,
+                node.ignored, len(node.output), node.life.reason, node.work_ms, node.jitter_ms,
             )
         )
     )  # fmt: skip

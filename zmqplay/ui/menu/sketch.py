@@ -30,9 +30,10 @@ def sketch(pattern: Pattern) -> Content:
 
 def _in_order(pattern: Pattern, wire: Wire) -> tuple[End, End]:
     order = [role.name for role in pattern.roles]
-    if order.index(wire.connect.role) < order.index(wire.bind.role):
-        return wire.connect, wire.bind
-    return wire.bind, wire.connect
+    bound, connected = wire.binding[0], wire.connecting[0]
+    if order.index(connected.role) < order.index(bound.role):
+        return connected, bound
+    return bound, connected
 
 
 def _count(pattern: Pattern, right: End, left: End) -> int:
@@ -40,7 +41,7 @@ def _count(pattern: Pattern, right: End, left: End) -> int:
 
 
 def _wire(wire: Wire, left: End, right: End, count: int) -> Content:
-    marks = [BINDS if end == wire.bind else CONNECTS for end in (left, right)]
+    marks = [BINDS if end == wire.binding[0] else CONNECTS for end in (left, right)]
     if left == right:
         marks = [BINDS, CONNECTS]
     return Content.assemble(

@@ -52,7 +52,7 @@ class Failures:
             self.fail(bad)
 
     def _look_at(self, node: NodeTraffic) -> None:
-        life = node.name, node.pid, node.ended_ns
+        life = node.name, node.life.pid, node.life.ended_ns
         sentence = ended_badly(node)
         if sentence and life not in self._told:
             self._told.add(life)
@@ -74,12 +74,12 @@ class Failures:
 
 def ended_badly(node: NodeTraffic) -> str:
     """How it ended, in one safe sentence, if nobody wanted it to."""
-    if node.state is NodeState.KILLED and node.reason.endswith("not by zmqplay"):
-        return f"{safe(node.name, 40)} was {safe(node.reason)}"
+    if node.state is NodeState.KILLED and node.life.reason.endswith("not by zmqplay"):
+        return f"{safe(node.name, 40)} was {safe(node.life.reason)}"
     if node.state is not NodeState.CRASHED:
         return ""
     last = next((line for line in reversed(node.output) if line.strip()), "")
-    status = f"exit status {node.exit}" if node.exit is not None else safe(node.reason)
+    status = f"exit status {node.life.exit}" if node.life.exit is not None else safe(node.life.reason)
     return f"{safe(node.name, 40)} crashed ({status})" + (f": {safe(last.strip())}" if last else "")
 
 

@@ -32,11 +32,11 @@ class Status:
 
 def status_of(traffic: Traffic, state: str, new: int) -> Status:
     """What there is to say of the traffic."""
-    wires = tuple((wire.name, traffic.addresses.get(wire.name, wire.address)) for wire in traffic.pattern.wires)
+    wires = tuple((wire.name, traffic.addresses.get(wire.name, wire.address)) for wire in traffic.topology.wires)
     totals = traffic.ledger.totals
-    published = any(end.socket in ("PUB", "XPUB") for wire in traffic.pattern.wires for end in wire.ends)
-    rate = sum(node.rate_sent for node in traffic.nodes.values())
-    return Status(traffic.pattern.title, wires, round(rate, 1), totals, published, state, new)
+    published = any(end.socket in ("PUB", "XPUB") for wire in traffic.topology.wires for end in wire.ends)
+    rate = sum(node.rates.sent for node in traffic.nodes.values())
+    return Status(traffic.topology.title, wires, round(rate, 1), totals, published, state, new)
 
 
 NARROW = 100

@@ -25,8 +25,8 @@ SHORT = {
 
 def place_of(node: NodeTraffic, code: Listing) -> int:
     """The line of the listing at which it is; the first one while that is not known or changes all the time."""
-    is_seen = node.state is not NodeState.RUNNING or node.activity is not Activity.UNSEEN
-    return (code.place(node.line) or 0) if is_seen else 0
+    is_seen = node.state is not NodeState.RUNNING or node.doing.activity is not Activity.UNSEEN
+    return (code.place(node.doing.line) or 0) if is_seen else 0
 
 
 def doing(node: NodeTraffic, code: Listing, now_ns: int) -> tuple[str, str]:
@@ -34,14 +34,14 @@ def doing(node: NodeTraffic, code: Listing, now_ns: int) -> tuple[str, str]:
     if node.state is not NodeState.RUNNING:
         words, shade = ENDED[node.state]
         return (words if place_of(node, code) else words.replace(" here", "").replace(", last seen", "")), shade
-    words, shade = SHORT[node.activity]
-    if node.activity is Activity.UNSEEN:
+    words, shade = SHORT[node.doing.activity]
+    if node.doing.activity is Activity.UNSEEN:
         return words, shade
     place = place_of(node, code)
-    call = code.call(place, {Activity.IDLE: WAITS, Activity.BLOCKED: SENDS, Activity.BUSY: WORKS}[node.activity])
-    if node.activity is Activity.IDLE:
+    call = code.call(place, {Activity.IDLE: WAITS, Activity.BLOCKED: SENDS, Activity.BUSY: WORKS}[node.doing.activity])
+    if node.doing.activity is Activity.IDLE:
         words = "waits for something to say" if call == "messages" else f"waits in {call}" if call else "waits"
-    elif node.activity is Activity.BLOCKED:
+    elif node.doing.activity is Activity.BLOCKED:
         words = f"blocked in {call or 'send'}"
     else:
         words = "works" if call else "runs"
@@ -50,12 +50,12 @@ def doing(node: NodeTraffic, code: Listing, now_ns: int) -> tuple[str, str]:
 
 def briefly(node: NodeTraffic) -> tuple[str, str]:
     """In one word, where many are named."""
-    return (node.state.value, ENDED[node.state][1]) if node.state in ENDED else SHORT[node.activity]
+    return (node.state.value, ENDED[node.state][1]) if node.state in ENDED else SHORT[node.doing.activity]
 
 
 def lasting(node: NodeTraffic, now_ns: int) -> str:
     """For how many seconds it has done what it does; nothing in the first one."""
-    seconds = (now_ns - node.since_ns) // 1_000_000_000 if node.since_ns else 0
+    seconds = (now_ns - node.doing.since_ns) // 1_000_000_000 if node.doing.since_ns else 0
     if seconds < 1:
         return ""
     return f", {seconds} s" if seconds < 120 else f", {seconds // 60} min"

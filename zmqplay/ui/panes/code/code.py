@@ -38,7 +38,7 @@ class Code(NamedLines):
 
     def stamp(self, traffic: Traffic, view: View) -> Hashable:
         node = traffic.nodes.get(view.node or "")
-        where = tuple((each.state, each.line, each.activity) for each in traffic.nodes.values())
+        where = tuple((each.state, each.doing.line, each.doing.activity) for each in traffic.nodes.values())
         turned = traffic.pattern.name, *(wire.turned for wire in traffic.pattern.wires)
         return where, turned, node and (node.name, lasting(node, self.now_ns)), self._prints(traffic.nodes.values())
 

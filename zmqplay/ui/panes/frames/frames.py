@@ -92,7 +92,7 @@ class Frames(LinePane):
     # The whole message
 
     def _draw_message(self, traffic: Traffic, message: Message) -> None:
-        pattern = traffic.pattern.name
+        pattern = traffic.topology.name
         correlates = self._correlates(traffic, message.wire)
         others = self._otherwise(message)
         words = meanings_of(message, pattern, correlates)

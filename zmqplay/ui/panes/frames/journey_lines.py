@@ -49,7 +49,7 @@ class Way:
             return self._step(message.time_ns, message.sender, f"sends it, its message {count(message.number)}", [])
         does = "answers" if message.socket in ("REP", "ROUTER") else "sends on"
         room = max(8, self._width - TIME - cell_len(safe(message.sender, 40)) - len(does) - 3)
-        said = cell_fit(text_of(message, room, self._traffic.pattern.name), room).rstrip()
+        said = cell_fit(text_of(message, room, self._traffic.topology.name), room).rstrip()
         return self._step(message.time_ns, message.sender, does, [(f" {said}", self._pane.ink())])
 
     def _step(self, time_ns: int, node: str, does: str, words: list[Piece]) -> Line:

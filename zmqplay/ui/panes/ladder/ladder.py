@@ -127,7 +127,7 @@ class Ladder(MessageRows):
         if not stops:
             end = self._stub_end(start, canvas.width)
             stops = [Stop(end, "lost" if message.lost else "nobody" if became in (UNHEARD, "–") else "waits")]
-        label = text_of(message, canvas.width, self.traffic.pattern.name if self.traffic else "")
+        label = text_of(message, canvas.width, self.traffic.topology.name if self.traffic else "")
         rung = Rung(self, canvas, ground)
         joint = self._joint(message, start, stops) if sender else "?"
         rung.draw(

@@ -38,7 +38,7 @@ def most_lanes(width: int) -> int:
 
 def groups_of(traffic: Traffic) -> dict[str, list[str]]:
     """The nodes of each role, both in the order of the pattern."""
-    groups: dict[str, list[str]] = {role.name: [] for role in traffic.pattern.roles}
+    groups: dict[str, list[str]] = {role: [] for role in traffic.topology.roles}
     for node in sorted(traffic.nodes.values(), key=lambda node: node.number):
         groups.setdefault(node.role, []).append(node.name)
     return {role: names for role, names in groups.items() if names}

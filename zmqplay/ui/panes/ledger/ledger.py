@@ -161,8 +161,8 @@ def how_exact(node: NodeTraffic) -> str:
     """What its counts are worth, once it has ended."""
     if node.state.alive:
         return ""
-    if node.final:
+    if node.life.final:
         return node.state.value
-    if node.exact:
+    if node.life.exact:
         return f"exact although {'killed' if node.state is NodeState.KILLED else 'it crashed'}"
     return "as of its last report"

@@ -67,9 +67,9 @@ class Figures:
             case Column.SHARE:
                 return round(100 * self._done[node.name] / max(1, self._done_by_role[node.role]))
             case Column.BUSY:
-                return round(100 * max(node.busy, node.blocked)) if node.state.alive else -1
+                return round(100 * max(node.rates.busy, node.rates.blocked)) if node.state.alive else -1
             case Column.RATE:
-                return _coarse(node.rate_received or node.rate_sent)
+                return _coarse(node.rates.received or node.rates.sent)
             case Column.WAIT:
                 return self._waiting.get(node.name, -1)
             case Column.QUEUE:
@@ -81,9 +81,9 @@ class Figures:
             case Column.DONE_AT:
                 return self._left_ns(node) or -self._took_ns(node)
             case Column.CPU:
-                return round(node.cpu_percent)
+                return round(node.usage.cpu_percent)
             case _:
-                return node.memory_bytes
+                return node.usage.memory_bytes
 
     def figure(self, node: NodeTraffic, column: Column, *, says_state: bool) -> tuple[str, str]:
         """What stands in a column, and its shade; `says_state`: what became of the node stands there, too."""
@@ -95,12 +95,12 @@ class Figures:
         if column is Column.BUSY:
             return _busy(node, says_state)
         if column is Column.RATE:
-            messages = (node.rate_received or node.rate_sent) if node.state.alive else 0.0
+            messages = (node.rates.received or node.rates.sent) if node.state.alive else 0.0
             return rate(messages), "soft" if messages >= 0.05 else "faint"
         if column is Column.CPU:
-            return f"{node.cpu_percent:.0f} %", "muted"
+            return f"{node.usage.cpu_percent:.0f} %", "muted"
         if column is Column.MEMORY:
-            return (size(node.memory_bytes) if node.memory_bytes else "–"), "muted"
+            return (size(node.usage.memory_bytes) if node.usage.memory_bytes else "–"), "muted"
         if column is Column.WORK:
             return work_in_words(node.work_ms, node.jitter_ms), "muted"
         return self._queue(node, column)
@@ -130,8 +130,8 @@ class Figures:
     def _took_ns(self, node: NodeTraffic) -> int:
         """From the first message of all to when it had done its last one; 0 while it works."""
         begun_ns = self._traffic.messages.begun_ns
-        is_idle = node.activity is Activity.IDLE and node.received and node.state is NodeState.RUNNING
-        return max(0, node.since_ns - begun_ns) if is_idle and begun_ns else 0
+        is_idle = node.doing.activity is Activity.IDLE and node.received and node.state is NodeState.RUNNING
+        return max(0, node.doing.since_ns - begun_ns) if is_idle and begun_ns else 0
 
 
 def _coarse(value: float) -> float:
@@ -144,9 +144,9 @@ def _busy(node: NodeTraffic, says_state: bool) -> tuple[str, str]:
         return "" if says_state else node.state.value, LOST
     if node.state in (NodeState.FROZEN, NodeState.STARTING):
         return "–", "muted"
-    if node.blocked > node.busy and node.blocked >= 0.05:
-        return percent(node.blocked), LOST
-    return percent(node.busy), "text" if node.busy >= 0.005 else "faint"
+    if node.rates.blocked > node.rates.busy and node.rates.blocked >= 0.05:
+        return percent(node.rates.blocked), LOST
+    return percent(node.rates.busy), "text" if node.rates.busy >= 0.005 else "faint"
 
 
 def state_word(node: NodeTraffic) -> str:

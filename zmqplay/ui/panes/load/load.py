@@ -65,7 +65,7 @@ class Load(LinePane):
             return 0
         self._figures = Figures(traffic)
         self._shown_nodes = self._order.put(nodes, self._figures, self.now_ns)
-        self._peak = max(1.0, *(max(node.history, default=0.0) for node in nodes))
+        self._peak = max(1.0, *(max(node.rates.history, default=0.0) for node in nodes))
         self._share_out(width)
         order = self._order
         said = "" if order.is_usual else f"by {order.column} {order.sign}"
@@ -166,8 +166,8 @@ class Load(LinePane):
         if word:
             shade = LOST if node.state in (NodeState.KILLED, NodeState.CRASHED) else "muted"
             return [(" " + cell_fit(word, width), self.ink(shade, ground))]
-        filled = bar(node.busy, width)
-        blocked = min(width - len(filled), round(node.blocked * width))
+        filled = bar(node.rates.busy, width)
+        blocked = min(width - len(filled), round(node.rates.blocked * width))
         return [
             (" " + filled, self._shade(node, ground)),
             ("╍" * blocked, self.ink(LOST, ground)),
@@ -176,7 +176,7 @@ class Load(LinePane):
 
     def _strip_of(self, node: NodeTraffic, ground: str) -> Line:
         """What it spent its time with: a cell a quarter second, as high as it was busy, hatched when blocked."""
-        recent = list(node.shares)[-self._strip_width :]
+        recent = list(node.rates.shares)[-self._strip_width :]
         inks = {IDLE: self.ink("faint", ground), BLOCKED: self.ink(LOST, ground)}
         line: Line = [(" " * (self._strip_width - len(recent) + 1), self.ink("text", ground))]
         for sign, run in groupby(spent(*shares) for shares in recent):
@@ -185,7 +185,7 @@ class Load(LinePane):
 
     def _history(self, node: NodeTraffic) -> str:
         """Messages a quarter second, against the fastest node."""
-        recent = list(node.history)[-self._history_width :]
+        recent = list(node.rates.history)[-self._history_width :]
         return spark(recent, self._peak).rjust(self._history_width)
 
     def _shade(self, node: NodeTraffic, ground: str) -> Style:

@@ -95,18 +95,18 @@ def _seat(traffic: Traffic, name: str, links: Sequence[Link]) -> Seat:
     seat = Seat(
         name,
         safe(name, 40),
-        " · ".join(safe(kind, 10) for kind in types) or " · ".join(traffic.pattern.sockets_of(node.role)[:1]),
+        " · ".join(safe(kind, 10) for kind in types) or " · ".join(traffic.topology.sockets_of(node.role)[:1]),
         activity,
         short,
-        safe(node.ignored or node.reason, 200) if node.ignored or not alive else "",
-        node.busy if alive else 0.0,
+        safe(node.ignored or node.life.reason, 200) if node.ignored or not alive else "",
+        node.rates.busy if alive else 0.0,
         work=work_in_words(node.work_ms, node.jitter_ms) if alive else "",
         blocked_on=_wire_of(node) if activity.startswith("blocked") else "",
         alive=alive,
         dimmed=not alive or node.state is NodeState.FROZEN or bool(node.ignored),
         ignored=bool(node.ignored),
-        rate_in=node.rate_received if alive else 0.0,
-        rate_out=node.rate_sent if alive else 0.0,
+        rate_in=node.rates.received if alive else 0.0,
+        rate_out=node.rates.sent if alive else 0.0,
         role=node.role,
         number=node.number,
     )
@@ -132,15 +132,15 @@ def _activity(node: NodeTraffic) -> tuple[str, str]:
         return "ignored", "ignored"
     if node.state is not NodeState.RUNNING:
         return node.state.value, node.state.value
-    if node.blocked > node.busy and node.blocked >= 0.05:
-        share = percent(node.blocked)
+    if node.rates.blocked > node.rates.busy and node.rates.blocked >= 0.05:
+        share = percent(node.rates.blocked)
         return "blocked" if share == "100 %" else f"blocked {share}", share
-    return f"busy {percent(node.busy):>5}", percent(node.busy)
+    return f"busy {percent(node.rates.busy):>5}", percent(node.rates.busy)
 
 
 def _wire_of(node: NodeTraffic) -> str:
     """The wire at which a node waits now; any of its own if that is not known."""
-    socket = node.sockets.get(node.activity_socket)
+    socket = node.sockets.get(node.doing.socket)
     return socket.wire if socket else next((socket.wire for socket in node.sockets.values()), "")
 
 

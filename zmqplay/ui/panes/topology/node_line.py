@@ -15,7 +15,7 @@ def node_line(pane: LinePane, seat: Seat, seats: Collection[Seat], colour: str, 
     """Its name, sockets, activity and rate, as far as there is room; `seats` are those of all lines."""
     width, ground = pane.area.width, "cursor" if seat.name == pane.view.node else ""
     names = max(len(each.title) for each in seats)
-    binds = pane.traffic is not None and any(wire.bind.role == seat.role for wire in pane.traffic.pattern.wires)
+    binds = pane.traffic is not None and pane.traffic.topology.binds(seat.role)
     line: Line = [
         ("● " if binds else "○ ", pane.ink(colour, ground)),
         (name_fit(seat.title, min(names, max(6, width - 10))), pane.ink(colour, ground, strike=not seat.alive)),

@@ -77,8 +77,8 @@ class Picture(LinePane):
         foreign = tuple(address for address, peer in traffic.peers.foreign.items() if not peer.gone)
         return (
             tuple((node.name, node.state, node.ignored, node.work_ms, node.jitter_ms) for node in nodes),
-            tuple((node.rate_sent, node.rate_received, node.busy, node.blocked) for node in nodes),
-            id(traffic.ledger.links), foreign, traffic.pattern.wires, *traffic.addresses.values(),
+            tuple((node.rates.sent, node.rates.received, node.rates.busy, node.rates.blocked) for node in nodes),
+            id(traffic.ledger.links), foreign, traffic.topology.wires, *traffic.addresses.values(),
             view.node, view.link, self._stack, *self._stacking.tops.items(), *self._stacking.opened.items(),
         )  # fmt: skip
 
@@ -152,7 +152,7 @@ class Picture(LinePane):
     def _name_wires(self, traffic: Traffic, width: int) -> None:
         """The wires by name and address, in the upper border; only the ports where the addresses do not fit."""
         addresses = traffic.addresses
-        wires = [(safe(wire.name, 40), addresses.get(wire.name, wire.address)) for wire in traffic.pattern.wires]
+        wires = [(safe(wire.name, 40), addresses.get(wire.name, wire.address)) for wire in traffic.topology.wires]
         if sum(len(name) + len(address) + 3 for name, address in wires) + len(self.TITLE) > width:
             wires = [(name, address.removeprefix("tcp://127.0.0.1")) for name, address in wires]
         parts = [Content(self.TITLE)]

@@ -1,0 +1,41 @@
+"""Why a message was lost and why a node ended, as enums: rules and panes compare members, and never read sentences."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class LossReason(StrEnum):
+    """Why a message can no longer arrive."""
+
+    HIGH_WATER_MARK = "high-water-mark"
+    """A queue was full, and the socket drops then (zmq_socket(3), Action in mute state)."""
+    UNROUTABLE = "unroutable"
+    """A ROUTER had no peer with that routing id, and ROUTER_MANDATORY is off."""
+    PEER_DIED = "peer-died"
+    """It waited at a node that has ended, or its sender ended before it had left."""
+    LATE = "late"
+    """It arrived after its role had stopped waiting for it."""
+    CONFLATED = "conflated"
+    """CONFLATE keeps only the last message."""
+    IGNORED = "ignored"
+    """Its receiver listens to another peer, as a PAIR does."""
+
+
+class EndCause(StrEnum):
+    """Why a node ended."""
+
+    TOLD = "told"
+    """It was told to stop."""
+    RETURNED = "returned"
+    """Its role has ended by itself."""
+    RAISED = "raised"
+    """Its role raised an exception; `Ended.says` has the last line of the traceback."""
+    TOLD_TO_FAIL = "told-to-fail"
+    """Its role raised because a command said so."""
+    ADDRESS_IN_USE = "address-in-use"
+    """Its role could not bind: another program holds the address."""
+    KILLED = "killed"
+    """A signal that zmqplay sent."""
+    KILLED_FROM_OUTSIDE = "killed-from-outside"
+    """A signal that zmqplay did not send."""
