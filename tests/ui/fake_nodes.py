@@ -7,6 +7,8 @@ import time
 
 from msgspec.structs import replace
 
+from zmqplay.model.doctor import Doctor
+from zmqplay.model.kinds import kind_of
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.pattern import End, Pattern, Wire
@@ -35,6 +37,7 @@ class FakeNodes:
     def __init__(self, pattern: Pattern) -> None:
         self.traffic = Traffic(pattern.topology, {wire.name: wire.address for wire in pattern.wires})
         self.traffic.pattern = pattern
+        self.doctor = Doctor(self.traffic)
         self.topics: dict[str, list[str]] = {}
         """Subscriptions that differ from what the pattern declares, by node."""
         self._sockets: dict[str, list[FakeSocket]] = {}
@@ -106,7 +109,7 @@ class FakeNodes:
             if name != sender and socket.wire.name == out.wire.name
             if bool(socket.facts.bound) != bool(out.facts.bound) and self.traffic.nodes[name].state.alive
         ]  # fmt: skip
-        if out.facts.type in ("PUB", "XPUB"):
+        if kind_of(out.facts.type).publishes:
             far = [(name, socket) for name, socket in far if self._wants(socket, frames[0])]
         elif far:
             far = [far[next(self._turn) % len(far)]]

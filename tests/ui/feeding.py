@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from zmqplay.model.doctor import Doctor
+from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.traffic import MARK_NS, Traffic
 from zmqplay.patterns.pattern import Pattern, Wire
@@ -13,7 +15,6 @@ from zmqplay.wire import VERSION, Activity, Report, Sample, SocketEvent, SocketF
 
 MS = 1_000_000
 BEGIN_NS = 1_000_000 * MS
-LISTENING, ACCEPTED, CONNECTED, HANDSHAKE_SUCCEEDED = 0x8, 0x20, 0x1, 0x1000
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class Feeding:
         self.now_ns = BEGIN_NS
         self.traffic = Traffic(pattern.topology, {wire.name: wire.address for wire in pattern.wires})
         self.traffic.pattern = pattern
+        self.doctor = Doctor(self.traffic)
         self.nodes: dict[str, FedNode] = {}
         for role in pattern.roles:
             for number in range(1, (counts or {}).get(role.name, role.count) + 1):
@@ -60,7 +62,7 @@ class Feeding:
             assert socket.facts is not None
             bound = bool(socket.facts.bound)
             endpoint = (socket.facts.bound or socket.facts.connected)[0]
-            kinds = (LISTENING,) if bound else (CONNECTED, HANDSHAKE_SUCCEEDED)
+            kinds = (EventNumber.LISTENING,) if bound else (EventNumber.CONNECTED, EventNumber.HANDSHAKE_SUCCEEDED)
             fed.events += [SocketEvent(index, self.now_ns, kind, 0, endpoint) for kind in kinds]
         return name
 
@@ -90,13 +92,15 @@ class Feeding:
         for socket in guest.sockets:
             if socket.facts is not None and endpoint in socket.facts.connected:
                 there = f"127.0.0.1:{next(ports)}"
-                guest.events.append(SocketEvent(socket.number, self.now_ns, CONNECTED, 0, endpoint, local=there))
+                guest.events.append(
+                    SocketEvent(socket.number, self.now_ns, EventNumber.CONNECTED, 0, endpoint, local=there)
+                )
                 host.events += self._accepted(number, endpoint, there)
 
     def _accepted(self, number: int, endpoint: str, peer: str) -> list[SocketEvent]:
         return [
-            SocketEvent(number, self.now_ns, ACCEPTED, 0, endpoint, peer=peer),
-            SocketEvent(number, self.now_ns, HANDSHAKE_SUCCEEDED, 0, endpoint),
+            SocketEvent(number, self.now_ns, EventNumber.ACCEPTED, 0, endpoint, peer=peer),
+            SocketEvent(number, self.now_ns, EventNumber.HANDSHAKE_SUCCEEDED, 0, endpoint),
         ]
 
     def visit(self, host: str, peer: str) -> None:
@@ -154,6 +158,7 @@ class Feeding:
             if self.traffic.nodes[node.name].state.alive:
                 self._report(node, activity)
         self.traffic.tick(self.now_ns)
+        self.doctor.tick(self.now_ns)
 
     def _report(self, node: FedNode, activity: Activity) -> None:
         node.sequence += 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import NodeState
-from zmqplay.model.sockets import ACCEPTED, CONNECTED, DISCONNECTED, HANDSHAKE_SUCCEEDED, SocketTraffic
+from zmqplay.model.sockets import SocketTraffic
 from zmqplay.wire import SocketEvent
 
 if TYPE_CHECKING:
@@ -136,17 +137,17 @@ class Peers:
     def feed(self, socket: SocketTraffic, event: SocketEvent) -> None:
         """Take one socket event."""
         self.forget_announced()
-        if event.event == HANDSHAKE_SUCCEEDED:
+        if event.event == EventNumber.HANDSHAKE_SUCCEEDED:
             socket.handshakes += event.count
             socket.handshake_ns = socket.handshake_ns or event.time_ns
             socket.met_ns = event.time_ns
             self._traffic.following.queues.peers_changed(socket, event.time_ns)
-        elif event.event == CONNECTED and event.local:
+        elif event.event == EventNumber.CONNECTED and event.local:
             self.ours.add(event.local)
             self.foreign.pop(event.local, None)
-        elif event.event == ACCEPTED and event.peer:
+        elif event.event == EventNumber.ACCEPTED and event.peer:
             self._accepted[event.peer] = ForeignPeer(event.peer, socket.node, socket.wire, socket.type, event.time_ns)
-        elif event.event == DISCONNECTED:
+        elif event.event == EventNumber.DISCONNECTED:
             socket.handshakes = max(0, socket.handshakes - event.count)
             socket.dropped_ns = event.time_ns
             self._traffic.following.queues.peers_changed(socket, event.time_ns)

@@ -5,19 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import inf
 
+from zmqplay.model.kinds import Kind, kind_of
 from zmqplay.wire import SocketFacts, SocketReport, Tally
-
-PUBLISHERS = ("PUB", "XPUB")
-DROPPERS = (*PUBLISHERS, "ROUTER", "REP")
-SENDERS = ("PUSH", "REQ", "REP", "DEALER", "ROUTER", "PAIR")
-SUBSCRIBERS = ("SUB", "XSUB")
-DEALERS = ("PUSH", "REQ", "DEALER")
 
 HWM = 1_000
 """libzmq's SNDHWM and RCVHWM unless they are set."""
-
-CONNECTED, ACCEPTED, DISCONNECTED, HANDSHAKE_SUCCEEDED = 0x1, 0x20, 0x200, 0x1000
-"""Events of zmq_socket_monitor(3)."""
 
 Line = tuple[str, str]
 """One direction of a wire: the wire, and the side that sends."""
@@ -65,13 +57,27 @@ class SocketTraffic:
         return bool(self.facts.bound)
 
     @property
+    def kind(self) -> Kind:
+        """What sockets of its type do."""
+        return kind_of(self.facts.type)
+
+    @property
     def publishes(self) -> bool:
-        return self.facts.type in PUBLISHERS
+        return kind_of(self.facts.type).publishes
+
+    @property
+    def subscribes(self) -> bool:
+        return kind_of(self.facts.type).subscribes
+
+    @property
+    def sends_messages(self) -> bool:
+        """A user's messages leave through it, no subscriptions."""
+        return kind_of(self.facts.type).sends_messages
 
     @property
     def deals(self) -> bool:
         """It sends to its peers in turn."""
-        return self.facts.type in DEALERS
+        return kind_of(self.facts.type).deals
 
     @property
     def line(self) -> Line:
@@ -101,7 +107,7 @@ class SocketTraffic:
     def drops(self) -> bool:
         """It drops where a queue is full, so a long send was no waiting; zmq_socket(3), Action in mute state."""
         otherwise = ("XPUB_NODROP", "ROUTER_MANDATORY")
-        return self.type in DROPPERS and not any(self.facts.options.get(name) for name in otherwise)
+        return self.kind.drops and not any(self.facts.options.get(name) for name in otherwise)
 
     def feed(self, report: SocketReport, time_ns: int) -> None:
         """Take the later counts, which were reported at this time."""

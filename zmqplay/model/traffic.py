@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from zmqplay.model.doctor import Doctor
 from zmqplay.model.ledger.ledger import Ledger
 from zmqplay.model.messages.matching import Following
 from zmqplay.model.messages.messages import MessageLog
@@ -52,7 +51,6 @@ class Traffic:
         self.peers = Peers(self)
         self.following = Following(self)
         self.ledger = Ledger(self)
-        self.doctor = Doctor(self)
         self.changed_ns = 0
         self.is_over = False
         """The session ends its nodes: what has not arrived was in flight, and is no loss."""
@@ -188,7 +186,6 @@ class Traffic:
         if now_ns - self._added_up_ns >= self._ledger_every_ns(now_ns):
             self._added_up_ns = now_ns
             self.ledger.update(now_ns)
-        self.doctor.tick(now_ns)
 
     def _ledger_every_ns(self, now_ns: int) -> int:
         if now_ns - self.changed_ns > RESTING_NS:

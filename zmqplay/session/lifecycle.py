@@ -13,6 +13,7 @@ import zmq
 from msgspec import structs
 
 from zmqplay.counters import Page
+from zmqplay.model.doctor import Doctor
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.pattern import Pattern
@@ -58,6 +59,7 @@ class Stage:
         endpoints = self._plan.endpoints
         self.traffic = Traffic(pattern.topology, {name: endpoint.connect for name, endpoint in endpoints.items()})
         self.traffic.pattern = pattern
+        self.doctor = Doctor(self.traffic)
         self._context: zmq.Context[Any] = zmq.Context()
         self._collector = Collector(self._context, self._plan.monitor)
         self._control = Control(self._context, self._plan.control)
@@ -137,6 +139,7 @@ class Stage:
         now_ns = time.monotonic_ns()
         self._usage.sample(self.traffic, now_ns)
         self.traffic.tick(now_ns)
+        self.doctor.tick(now_ns)
 
     def _has_ended(self, node: NodeTraffic) -> None:
         if not node.life.final:

@@ -9,10 +9,11 @@ from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import news, requests, tasks
 from tests.ui.piloting import on_screen
 from zmqplay.model.messages.messages import Message
-from zmqplay.model.reading.frame_words import hex_lines, meanings, meanings_of
+from zmqplay.model.reading.frame_words import agreed_frames, hex_lines, meanings, meanings_of
 from zmqplay.patterns.pipeline import PIPELINE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
+from zmqplay.patterns.survey import SURVEY
 from zmqplay.ui.panes.frames.frames import Frames
 
 
@@ -37,7 +38,8 @@ def test_each_frame_has_its_meaning_by_the_socket(socket: str, frames: list[byte
 
 
 def test_a_pattern_with_a_format_of_its_own_names_its_frames() -> None:
-    assert meanings("XPUB", [b"S", b"\0\0\0\1", b"Who?"], "survey", "surveys") == ["topic", "survey id", "question"]
+    agreed = agreed_frames(SURVEY.topology, "surveys")
+    assert meanings("XPUB", [b"S", b"\0\0\0\1", b"Who?"], agreed) == ["topic", "survey id", "question"]
 
 
 def test_a_character_stands_on_the_line_of_its_first_byte() -> None:
@@ -112,7 +114,7 @@ def test_a_request_id_is_told_from_a_routing_id_only_where_a_req_puts_one() -> N
 
 def test_what_an_xpub_was_told_is_a_subscription() -> None:
     told = Message(0, 1, "", "surveys", (b"\x01S",), (2,), "XPUB")
-    assert meanings_of(told, "survey") == ["subscription"]
+    assert meanings_of(told, SURVEY.topology) == ["subscription"]
 
 
 @on_screen

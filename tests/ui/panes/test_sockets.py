@@ -6,10 +6,11 @@ import errno
 
 from msgspec.structs import replace
 
-from tests.ui.feeding import HANDSHAKE_SUCCEEDED, Feeding
+from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen
+from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.reading.event_words import detail
 from zmqplay.ui.panes.sockets import Sockets
@@ -23,7 +24,7 @@ def met(feeding: Feeding) -> Feeding:
     address = feeding.pattern.wires[0].address
     for number in range(3):
         time_ns = feeding.now_ns + number * MS
-        feeding.nodes["producer-1"].events.append(SocketEvent(0, time_ns, HANDSHAKE_SUCCEEDED, 0, address))
+        feeding.nodes["producer-1"].events.append(SocketEvent(0, time_ns, EventNumber.HANDSHAKE_SUCCEEDED, 0, address))
     feeding.report()
     return feeding
 

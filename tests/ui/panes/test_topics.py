@@ -129,14 +129,14 @@ def test_new_topics_are_found_without_going_through_the_known_ones() -> None:
     heard = {b"topic1": Tally(1, 1)}
     known = KnownTopics()
     begun = time.perf_counter()
-    assert known.update([counts], [heard])
+    assert known.update({("publisher-1", 0): counts}, {("subscriber-1", 0): heard})
     first = time.perf_counter() - begun
     begun = time.perf_counter()
     for _ in range(100):
-        assert not known.update([counts], [heard])
+        assert not known.update({("publisher-1", 0): counts}, {("subscriber-1", 0): heard})
     assert (time.perf_counter() - begun) / 100 < first / 20
     counts[b"new"] = Tally(1, 1)
-    assert known.update([counts], [heard])
+    assert known.update({("publisher-1", 0): counts}, {("subscriber-1", 0): heard})
     assert b"new" in known.names
     assert b"new" in known.unheard([b"topic"])
     assert known.unheard([b""]) == set()

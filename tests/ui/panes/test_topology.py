@@ -12,7 +12,7 @@ from tests.ui.piloting import on_screen
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.peers import ForeignPeer
-from zmqplay.model.reading.columns import find_flow, role_columns
+from zmqplay.model.reading.columns import node_columns, role_columns
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pair import PAIR
@@ -44,7 +44,8 @@ def test_roles_stand_in_the_direction_of_flow(pattern: Pattern, columns: dict[st
 
 
 def test_two_peers_face_each_other_and_a_third_stands_with_the_second() -> None:
-    assert find_flow(Feeding(PAIR, {"peer": 3}).traffic).columns == [["peer-1"], ["peer-2", "peer-3"]]
+    nodes = Feeding(PAIR, {"peer": 3}).traffic.nodes
+    assert node_columns(PAIR.topology, nodes, ()).columns == [["peer-1"], ["peer-2", "peer-3"]]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (58, 14)])

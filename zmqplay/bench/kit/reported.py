@@ -38,6 +38,7 @@ class Reported(Session):
         now_ns = time.monotonic_ns()
         self._usage.sample(self.traffic, now_ns)
         self.traffic.tick(now_ns)
+        self.doctor.tick(now_ns)
         nodes = self.traffic.nodes.values()
         if not self.ready and all(node.state is NodeState.RUNNING for node in nodes):
             self.ready = True

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import PATIENCE_NS, is_ending, outstanding
 from zmqplay.model.doctor.words import LINE, counted, cut
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.traffic import Traffic
 from zmqplay.wire import Activity
-
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
 
 
 class Cause(NamedTuple):

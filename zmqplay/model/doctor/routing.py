@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import across, is_option_set, sockets
 from zmqplay.model.doctor.words import counted, cut, quoted, some
-
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
+from zmqplay.model.traffic import Traffic
 
 
 def taken_routing_id(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:

@@ -6,16 +6,13 @@ import difflib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import PATIENCE_NS, across, is_option_set, recent, sockets
 from zmqplay.model.doctor.words import counted, quoted, some
-from zmqplay.model.sockets import PUBLISHERS, SocketTraffic
+from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.traffic import Traffic
 from zmqplay.wire import OTHER, Activity
-
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
 
 ENOUGH = 10
 """Messages that must have been sent before one wonders that none matched."""
@@ -64,7 +61,7 @@ def _published(traffic: Traffic) -> dict[str, Topics]:
     """What was published at each wire; nothing of a wire with more topics than are counted apart."""
     counts: dict[str, Counter[bytes]] = {}
     for socket in traffic.all_sockets():
-        if socket.type in PUBLISHERS:
+        if socket.publishes:
             of_wire = counts.setdefault(socket.wire, Counter())
             for topic, tally in socket.sent_by_key.items():
                 of_wire[topic] += tally.messages
@@ -129,7 +126,9 @@ def _caught_more(socket: SocketTraffic, topics: Topics) -> Iterator[Finding]:
 
 def half_inverted(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`half-inverted`: INVERT_MATCHING on one side only."""
-    for node, publisher in sockets(traffic, *PUBLISHERS):
+    for node, publisher in sockets(traffic):
+        if not publisher.publishes:
+            continue
         inverts = is_option_set(publisher, "INVERT_MATCHING")
         subscribers = across(traffic, publisher, "SUB")
         others = [

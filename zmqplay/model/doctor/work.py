@@ -6,17 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from statistics import median
-from typing import TYPE_CHECKING
 
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import PATIENCE_NS, across, outstanding, sockets, waiting
 from zmqplay.model.doctor.words import counted, some
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.sockets import DEALERS, SocketTraffic
+from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.traffic import Traffic
 from zmqplay.wire import Activity
-
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
 
 BACKLOG = 5
 """So many must wait at a worker before it is worth a word."""
@@ -37,8 +34,8 @@ MUCH = 0.6
 def uneven_work(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`slow-worker`: one holds its equal share while others idle; `first-took-all`: one was there before them."""
     known = waiting(traffic)
-    for sender, socket in sockets(traffic, *DEALERS):
-        workers = [node for node, _ in across(traffic, socket, "PULL", "REP", "DEALER", "ROUTER")]
+    for sender, socket in sockets(traffic):
+        workers = [node for node, _ in across(traffic, socket, *socket.kind.peers)] if socket.deals else []
         running = [node for node in workers if node.state is NodeState.RUNNING]
         if len(running) < 2:
             continue

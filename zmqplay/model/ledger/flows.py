@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.sockets import PUBLISHERS, SENDERS, Line, SocketTraffic
+from zmqplay.model.sockets import Line, SocketTraffic
 from zmqplay.wire import Activity
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def find_flows(traffic: Traffic) -> Iterator[Flow]:
     receivers: dict[Line, list[SocketTraffic]] = {}
     for socket in traffic.all_sockets():
         if socket.facts.bound or socket.facts.connected:
-            if socket.type in PUBLISHERS or socket.type in SENDERS:
+            if socket.sends_messages:
                 senders.setdefault(socket.line, []).append(socket)
             receivers.setdefault(socket.from_line, []).append(socket)
     for line, sending in senders.items():

@@ -14,7 +14,7 @@ from zmqplay.model.ledger.accounts import Account, Link, Totals
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.ledger.flows import Flow, find_flows, is_quiet, why_lost
 from zmqplay.model.nodes import HISTORY_KEPT, NodeState
-from zmqplay.model.sockets import PUBLISHERS, SENDERS, Line, SocketTraffic
+from zmqplay.model.sockets import Line, SocketTraffic
 from zmqplay.model.spread import Spread
 from zmqplay.wire import Tally
 
@@ -50,7 +50,7 @@ class Ledger:
         reasons: Counter[str] = Counter()
         for flow in self._flows:
             reasons += flow.lost
-        sockets = [s for s in self._traffic.all_sockets() if s.type in PUBLISHERS or s.type in SENDERS]
+        sockets = [s for s in self._traffic.all_sockets() if s.sends_messages]
         self.totals = Totals(
             sent=sum(socket.sent.messages for socket in sockets),
             expected=sum(flow.expected for flow in self._flows),
@@ -141,7 +141,7 @@ class Ledger:
     def account(self, node: str) -> Account:
         """What became of what a node sent."""
         flows = [flow for flow in self._flows if any(sender.node == node for sender in flow.senders)]
-        sent = sum(s.sent.messages for s in self._traffic.nodes[node].all_sockets if s.type in PUBLISHERS + SENDERS)
+        sent = sum(s.sent.messages for s in self._traffic.nodes[node].all_sockets if s.sends_messages)
         unheard = self.audience.unheard[node]
         if all(sender.node == node for flow in flows for sender in flow.senders):
             return Account(

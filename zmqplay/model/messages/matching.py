@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zmqplay.model.messages.messages import PATIENCE_NS, Delivery, Message
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.queues.queues import Queues
-from zmqplay.model.sockets import SUBSCRIBERS, Line, SocketTraffic
+from zmqplay.model.sockets import Line, SocketTraffic
 from zmqplay.model.spread import Spread
 from zmqplay.wire import Sample
 
@@ -204,7 +204,7 @@ class Following:
         sender = self._only_sender(key[0], sample.time_ns)
         message = Message(
             -1, sample.time_ns, sender, socket.wire, sample.heads, sample.sizes, socket.type,
-            topic=first if socket.type in SUBSCRIBERS else None,
+            topic=first if socket.subscribes else None,
             deliveries=[Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes)],
         )  # fmt: skip
         self._traffic.messages.add(message, ordered=not self.sampled)

@@ -9,7 +9,6 @@ from typing import Any
 import zmq
 
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.sockets import SUBSCRIBERS
 from zmqplay.model.traffic import Traffic
 from zmqplay.session.channels.control import Control
 from zmqplay.session.plan import Plan
@@ -87,7 +86,7 @@ class Meeting:
         return node.speech.holding and node.speech.holds == self._holds[node.name]
 
     def _has_subscribed(self, node: str) -> bool:
-        sockets = [s for s in self._traffic.nodes[node].sockets.values() if s.type in SUBSCRIBERS]
+        sockets = [s for s in self._traffic.nodes[node].sockets.values() if s.subscribes]
         return all(sorted(socket.facts.subscriptions) == self._subscribing[node] for socket in sockets)
 
     def _let_go(self) -> set[str]:
