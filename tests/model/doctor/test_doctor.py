@@ -12,6 +12,7 @@ from zmqplay import patterns
 from zmqplay.model import doctor
 from zmqplay.model.doctor import Doctor, Finding, Level
 from zmqplay.model.doctor.words import counted, quoted, some
+from zmqplay.model.facts import Declared, Started
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
@@ -26,7 +27,7 @@ class Scripted:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.found: list[Finding] = []
         monkeypatch.setattr(doctor, "RULES", (lambda _traffic, _now_ns: self.found,))
-        self.doctor = Doctor(Traffic(patterns.find("pair").topology, {}))
+        self.doctor = Doctor(Traffic())
 
     def look(self, second: float, *found: Finding) -> list[Finding]:
         self.found = list(found)
@@ -96,10 +97,11 @@ def test_no_finding_has_a_name_that_its_rule_does_not_tell() -> None:
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
 def test_nodes_of_which_nothing_is_known_yet_are_looked_at_in_peace(pattern: Pattern) -> None:
-    traffic = Traffic(pattern.topology, {wire.name: wire.address for wire in pattern.wires})
+    traffic = Traffic()
+    traffic.take(Declared(0, pattern.topology, {wire.name: wire.address for wire in pattern.wires}))
     traffic.doctor.look(SECOND_NS)
     for role in pattern.roles:
-        traffic.expect(f"{role.name}-1", role.name, 1)
+        traffic.take(Started(0, f"{role.name}-1", role.name, 1, 1))
     traffic.doctor.look(2 * SECOND_NS)
     assert traffic.doctor.present == []
 
