@@ -148,6 +148,8 @@ class Report(msgspec.Struct, array_like=True):
     """How often it had been told to wait or to go on when it was `holding`."""
     line: int = 0
     """Where its role is, or failed, as its source file counts the lines; 0 if it is nowhere in its own code."""
+    life: int = 1
+    """Which life of the node this is: 1 for the first start under this name."""
 
 
 class Send(msgspec.Struct, array_like=True, tag="send"):
@@ -245,6 +247,8 @@ class Start(msgspec.Struct, array_like=True):
     """The file that its counts outlive it in; see `zmqplay.counters`."""
     after: dict[str, int] = {}
     """The pages of those that start with it and bind, and how many addresses each does; it plays when they have."""
+    life: int = 1
+    """Which life of the node this is; its reports say so."""
 
 
 class BadReport(ValueError):

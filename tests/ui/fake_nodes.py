@@ -7,7 +7,9 @@ import time
 
 from msgspec.structs import replace
 
+from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor import Doctor
+from zmqplay.model.facts import Declared, Ended, Met, Reported, Started
 from zmqplay.model.kinds import kind_of
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
@@ -35,9 +37,9 @@ class FakeNodes:
     """They start and end at once, and a message is where it goes as soon as it is sent."""
 
     def __init__(self, pattern: Pattern) -> None:
-        self.traffic = Traffic(pattern.topology, {wire.name: wire.address for wire in pattern.wires})
-        self.traffic.pattern = pattern
+        self.traffic = Traffic()
         self.doctor = Doctor(self.traffic)
+        self._declare(pattern)
         self.topics: dict[str, list[str]] = {}
         """Subscriptions that differ from what the pattern declares, by node."""
         self._sockets: dict[str, list[FakeSocket]] = {}
@@ -57,16 +59,24 @@ class FakeNodes:
         return self.topics.get(node, self.pattern.role(role).topics_of(int(number)))
 
     def _end(self, name: str, state: NodeState, reason: str, status: int) -> None:
-        node = self.traffic.nodes[name]
-        node.life.state, node.life.reason, node.life.exit = state, reason, status
+        cause = {NodeState.STOPPED: EndCause.TOLD, NodeState.KILLED: EndCause.KILLED}.get(state, EndCause.RAISED)
+        self.traffic.take(Ended(time.monotonic_ns(), name, cause, status, reason))
 
     def _start(self, name: str) -> None:
         role, _, number = name.rpartition("-")
-        node = self.traffic.expect(name, role, int(number))
+        known = self.traffic.nodes.get(name)
+        life = known.life.number + 1 if known else 1
+        self.traffic.take(Started(time.monotonic_ns(), name, role, int(number), life))
+        node = self.traffic.nodes[name]
         self._sockets[name] = self._make_sockets(role, int(number))
         node.life.pid = next(self._pids)
         self._report(node, [])
-        self.traffic.join(name)
+        self.traffic.take(Met(time.monotonic_ns(), [name]))
+
+    def _declare(self, pattern: Pattern) -> None:
+        addresses = {wire.name: self.traffic.addresses.get(wire.name, wire.address) for wire in pattern.wires}
+        self.traffic.take(Declared(time.monotonic_ns(), pattern.topology, addresses))
+        self.traffic.pattern = pattern
 
     def _subscribe_to(self, node: NodeTraffic, topics: list[str]) -> None:
         self.topics[node.name] = topics
@@ -134,9 +144,9 @@ class FakeNodes:
         ]
         report = Report(
             VERSION, node.name, node.life.pid, next(self._sequence), now_ns, Activity.IDLE, now_ns, 0,
-            sockets, samples, False, [], holding=False,
+            sockets, samples, False, [], holding=False, life=node.life.number,
         )  # fmt: skip
-        self.traffic.feed(report, now_ns)
+        self.traffic.take(Reported(now_ns, report))
 
 
 def _pair(tally: Tally) -> tuple[int, int]:

@@ -7,6 +7,7 @@ import time
 from tests.ui.fake_nodes import FakeNodes
 from tests.ui.histories import HISTORIES
 from zmqplay.control.controls import Playable, Rate
+from zmqplay.model.facts import Moved
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.options import option, readable
 from zmqplay.patterns.pattern import Pattern
@@ -19,7 +20,7 @@ class FakeSession(FakeNodes):
 
     def __init__(self, pattern: Pattern, fails: str = "", most: int = 6) -> None:
         super().__init__(pattern)
-        self.notices: list[str] = []
+        self.notices = self.traffic.notices
         self.ready = False
         self.rate: Rate = 0.0
         self.message = ""
@@ -199,12 +200,12 @@ class FakeSession(FakeNodes):
 
     def set_endpoint(self, wire: str, address: str) -> str:
         self.asked.append(("wire", wire, address))
-        self.traffic.move(wire, address)
+        self.traffic.take(Moved(time.monotonic_ns(), wire, address))
         return f"{wire} runs at {address} now; its nodes restart"
 
     def turn(self, wire: str, role: str) -> str:
         self.asked.append(("bind", wire, role))
-        self.traffic.pattern = self.pattern.turn(wire)
+        self._declare(self.pattern.turn(wire))
         return f"{role} binds {wire} now"
 
 
@@ -215,6 +216,7 @@ class ToldSession(FakeSession):
         super().__init__(pattern)
         history = HISTORIES[pattern.name]()
         self.traffic, self.now_ns = history.traffic, history.now_ns
+        self.notices = self.traffic.notices
 
     def launch(self) -> None:
         self.ready = True

@@ -6,8 +6,10 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor import Doctor
 from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.facts import Declared, Ended, Met, Reported, Started
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.traffic import MARK_NS, Traffic
 from zmqplay.patterns.pattern import Pattern, Wire
@@ -15,6 +17,13 @@ from zmqplay.wire import VERSION, Activity, Report, Sample, SocketEvent, SocketF
 
 MS = 1_000_000
 BEGIN_NS = 1_000_000 * MS
+
+
+ENDS = {
+    NodeState.STOPPED: (EndCause.TOLD, 0),
+    NodeState.KILLED: (EndCause.KILLED, -9),
+    NodeState.CRASHED: (EndCause.RAISED, 1),
+}
 
 
 @dataclass(slots=True)
@@ -38,21 +47,28 @@ class Feeding:
     def __init__(self, pattern: Pattern, counts: dict[str, int] | None = None) -> None:
         self.pattern = pattern
         self.now_ns = BEGIN_NS
-        self.traffic = Traffic(pattern.topology, {wire.name: wire.address for wire in pattern.wires})
-        self.traffic.pattern = pattern
+        self.traffic = Traffic()
         self.doctor = Doctor(self.traffic)
+        self.declare(pattern)
         self.nodes: dict[str, FedNode] = {}
         for role in pattern.roles:
             for number in range(1, (counts or {}).get(role.name, role.count) + 1):
                 self.start(role.name, number)
         self.report()
-        for name in self.nodes:
-            self.traffic.join(name)
+        self.traffic.take(Met(self.now_ns, list(self.nodes)))
+
+    def declare(self, pattern: Pattern) -> None:
+        """This pattern is played from now on."""
+        addresses = {wire.name: self.traffic.addresses.get(wire.name, wire.address) for wire in pattern.wires}
+        self.traffic.take(Declared(self.now_ns, pattern.topology, addresses))
+        self.traffic.pattern = pattern
 
     def start(self, role: str, number: int) -> str:
         """Start a node with the sockets that its pattern declares."""
         name = f"{role}-{number}"
-        self.traffic.expect(name, role, number)
+        known = self.traffic.nodes.get(name)
+        life = known.life.number + 1 if known else 1
+        self.traffic.take(Started(self.now_ns, name, role, number, life))
         sockets: list[SocketReport] = []
         for wire, binds in self.pattern.wires_of(role, number):
             facts = self._facts(wire, binds, number)
@@ -179,8 +195,9 @@ class Feeding:
         report = Report(
             VERSION, node.name, node.pid, node.sequence, self.now_ns, activity, self.now_ns, -1, sockets, samples,
             node.sampled, events, discarded=node.discarded, services_ns=services_ns,
+            life=self.traffic.nodes[node.name].life.number,
         )  # fmt: skip
-        self.traffic.feed(report, self.now_ns)
+        self.traffic.take(Reported(self.now_ns, report))
 
     def work(self, name: str, share: float) -> None:
         """The node was busy for this share of the last quarter second, and idle for the rest."""
@@ -188,11 +205,10 @@ class Feeding:
         socket.busy_ns += int(MARK_NS * share)
         socket.idle_ns += int(MARK_NS * (1 - share))
 
-    def end(self, name: str, state: NodeState, reason: str = "") -> None:
-        """The node is no more."""
-        node = self.traffic.nodes[name]
-        node.life.state, node.life.reason, node.life.ended_ns = state, reason, self.now_ns
-        self.traffic.leave(node)
+    def end(self, name: str, state: NodeState, says: str = "") -> None:
+        """The node is no more; `says` is the last line of its traceback."""
+        cause, status = ENDS[state]
+        self.traffic.take(Ended(self.now_ns, name, cause, status, says))
 
     def count_received(self, name: str, key: bytes, messages: int = 1) -> None:
         """The node's first socket took messages with this topic or routing id, beside those that were followed."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from signal import Signals
 
 import msgspec
 
-from zmqplay.counters import Page
+from zmqplay.model.causes import EndCause
+from zmqplay.model.facts import Ended, LastCount
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.spread import Spread
 from zmqplay.wire import Activity
@@ -32,6 +35,14 @@ class NodeState(StrEnum):
         return self in (NodeState.STARTING, NodeState.RUNNING, NodeState.FROZEN)
 
 
+STATES = {
+    EndCause.TOLD: NodeState.STOPPED,
+    EndCause.RETURNED: NodeState.STOPPED,
+    EndCause.KILLED: NodeState.KILLED,
+    EndCause.KILLED_FROM_OUTSIDE: NodeState.KILLED,
+}
+
+
 @dataclass(slots=True)
 class Mark:
     """A node's totals at a moment."""
@@ -48,7 +59,11 @@ class Mark:
 class Life:
     """One life of a node: from a start to an end, under one process id."""
 
+    number: int = 1
+    """1 for the first start under this name."""
     state: NodeState = NodeState.STARTING
+    cause: EndCause | None = None
+    """Why it ended; None while it lives."""
     reason: str = ""
     """Why it ended, in words."""
     exit: int | None = None
@@ -62,6 +77,12 @@ class Life:
     """Its counts are complete: the last report has come."""
     exact: bool = False
     """It was killed, and its counts are exact to the message all the same."""
+
+    def end(self, fact: Ended) -> None:
+        """The process has ended."""
+        self.exit, self.ended_ns, self.cause = fact.exit, fact.at_ns, fact.cause
+        self.state = STATES.get(fact.cause, NodeState.CRASHED)
+        self.reason = _in_words(fact)
 
 
 @dataclass(slots=True)
@@ -191,7 +212,7 @@ class NodeTraffic:
         """Those of its former lives and of this one."""
         return [*self.former, *self.sockets.values()]
 
-    def begin_anew(self) -> None:
+    def begin_again(self, life: int) -> None:
         """It is started again: its counts go on, its process is another."""
         for socket in self.sockets.values():
             socket.facts = msgspec.structs.replace(socket.facts, closed=True)
@@ -200,21 +221,21 @@ class NodeTraffic:
         self.sockets = {}
         self.discarded_before = self.discarded
         self.former_pids.add(self.life.pid)
-        self.life, self.doing = Life(ended_ns=self.life.ended_ns), Doing(reported_ns=self.doing.reported_ns)
+        self.life, self.doing = Life(life, ended_ns=self.life.ended_ns), Doing(reported_ns=self.doing.reported_ns)
         self.speech = Speech(spoken=self.speech.spoken)
         self.sequence, self.ignored, self.sampled = 0, "", False
 
-    def take_last_counts(self, page: Page) -> None:
+    def take_last_counts(self, counts: Iterable[LastCount]) -> None:
         """It was killed: its counts are those that outlive it, exact unless messages passed unseen before."""
         self.life.exact = True
-        for socket in self.sockets.values():
-            sent, knows_sent = page.get(socket.number, sent=True)
-            received, knows_received = page.get(socket.number, sent=False)
-            socket.sent = max(socket.sent, sent, key=lambda tally: tally.messages)
-            socket.received = max(socket.received, received, key=lambda tally: tally.messages)
-            self.life.exact &= (knows_sent or not socket.sent.messages) and (
-                knows_received or not socket.received.messages
-            )
+        for count in counts:
+            socket = self.sockets.get(count.number)
+            if socket is None:
+                continue
+            socket.sent = max(socket.sent, count.sent, key=lambda tally: tally.messages)
+            socket.received = max(socket.received, count.received, key=lambda tally: tally.messages)
+            self.life.exact &= count.sent_is_exact or not socket.sent.messages
+            self.life.exact &= count.received_is_exact or not socket.received.messages
 
     def service_ms(self, share: float) -> float | None:
         """What of its last messages this share took at most: 0.5 for the median, 0.99; None before the first."""
@@ -239,3 +260,15 @@ class NodeTraffic:
     def mark(self, now_ns: int) -> None:
         """Derive the rates from the totals of this moment."""
         self.rates.mark(Mark(now_ns, self.sent, self.received, *self.times_ns(now_ns)))
+
+
+def _in_words(fact: Ended) -> str:
+    """Why a node ended."""
+    if fact.exit < 0:
+        outside = ", not by zmqplay" if fact.cause is EndCause.KILLED_FROM_OUTSIDE else ""
+        return f"killed by {Signals(-fact.exit).name}{outside}"
+    if fact.cause is EndCause.TOLD:
+        return "told to stop"
+    if fact.cause is EndCause.RETURNED:
+        return "its role has ended"
+    return fact.says or f"exit status {fact.exit}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.topology import Topology
 from zmqplay.wire import SocketEvent
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Peers:
 
     def __init__(self, traffic: Traffic) -> None:
         self._traffic = traffic
-        self._has_pairs = any(end.socket == "PAIR" for wire in traffic.topology.wires for end in wire.ends)
+        self._has_pairs = False
         self.foreign: dict[str, ForeignPeer] = {}
         self.ours: set[str] = set()
         """Local addresses of our own connections."""
@@ -57,7 +58,13 @@ class Peers:
         """Of routing ids that nobody announced, as messages showed them."""
         self._announced: dict[bytes, str] | None = None
         """Who has which of those that were; worked out when it is asked for, and forgotten at each tick."""
-        self._wires = {address: wire for wire, address in traffic.addresses.items()}
+        self._wires: dict[str, str] = {}
+        """Names of wires by address, former addresses too."""
+
+    def declare(self, topology: Topology, addresses: dict[str, str]) -> None:
+        """These wires run at these addresses."""
+        self._has_pairs = any(end.socket == "PAIR" for wire in topology.wires for end in wire.ends)
+        self._wires.update({address: wire for wire, address in addresses.items()})
 
     def move(self, wire: str, address: str) -> None:
         """A wire runs elsewhere from now on."""

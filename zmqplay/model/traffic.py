@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
+from zmqplay.model.facts import (
+    Declared,
+    Ended,
+    Fact,
+    Frozen,
+    LastCounts,
+    Met,
+    Moved,
+    Noticed,
+    Over,
+    Printed,
+    Reported,
+    Started,
+    Stopping,
+    Thawed,
+    Ticked,
+    Unreadable,
+    Used,
+    WorkSet,
+)
 from zmqplay.model.ledger.ledger import Ledger
 from zmqplay.model.messages.matching import Following
 from zmqplay.model.messages.messages import MessageLog
-from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.nodes import NodeState, NodeTraffic, Usage
 from zmqplay.model.peers import Peers
 from zmqplay.model.sockets import Line, SocketTraffic
 from zmqplay.model.topology import Topology
@@ -36,10 +56,13 @@ class EventLine:
 class Traffic:
     """All that is known of a session. Feed it reports, then `tick` it; read its attributes."""
 
-    def __init__(self, topology: Topology, addresses: dict[str, str]) -> None:
-        """`addresses` says where each wire runs, by the wire's name."""
-        self.topology = topology
-        self.addresses = addresses
+    def __init__(self) -> None:
+        self.topology = Topology("")
+        self.addresses: dict[str, str] = {}
+        """Where each wire runs, by the wire's name."""
+        self.pattern: Any = None
+        self.notices: list[str] = []
+        """What the user should know, oldest first."""
         self.nodes: dict[str, NodeTraffic] = {}
         """In the order in which they were started; a node that ended keeps its place."""
         self.messages = MessageLog()
@@ -56,61 +79,102 @@ class Traffic:
         """The session ends its nodes: what has not arrived was in flight, and is no loss."""
         self._joined: set[str] = set()
         """The nodes that have met the others."""
-        self._ended: list[str] = []
+        self._ended_nodes: list[str] = []
         self._receivers: dict[Line, list[str]] = {}
         self._former_receivers: dict[Line, list[str]] = {}
         self._marked_ns = 0
         self._added_up_ns = 0
 
-    @property
-    def pattern(self) -> Any:  # noqa: ANN401  # for now
-        """The pattern that declared the topology."""
-        return self._pattern
+    def take(self, fact: Fact) -> None:
+        """Take one fact; with `tick`, the only way in which this changes."""
+        self._takes[type(fact)](self, fact)
 
-    @pattern.setter
-    def pattern(self, pattern: Any) -> None:  # noqa: ANN401  # for now
-        self._pattern, self.topology = pattern, pattern.topology
+    def _declared(self, fact: Declared) -> None:
+        self.topology, self.addresses = fact.topology, dict(fact.addresses)
+        self.peers.declare(self.topology, self.addresses)
 
-    def expect(self, name: str, role: str, number: int) -> NodeTraffic:
-        """A node is being started, or started again."""
-        node = self.nodes.get(name)
+    def _started(self, fact: Started) -> None:
+        node = self.nodes.get(fact.node)
         if node is None:
-            node = self.nodes[name] = NodeTraffic(name, role, number)
+            node = self.nodes[fact.node] = NodeTraffic(fact.node, fact.role, fact.number)
+            node.life.number = fact.life
         else:
-            node.begin_anew()
-        self.following.queues.starts(name)
-        return node
+            node.begin_again(fact.life)
+        node.work_ms, node.jitter_ms = fact.work_ms, fact.jitter_ms
+        self.following.queues.starts(fact.node)
 
-    def join(self, name: str) -> None:
-        """A node has met the others, and its subscriptions have reached the publishers."""
-        self._joined.add(name)
-        self._forget_receivers()
-        self.following.queues.joined()
-        self.ledger.audience.join(name)
+    def _met(self, fact: Met) -> None:
+        """Nodes have met the others, and their subscriptions have reached the publishers."""
+        self.peers.ours.update(fact.probes)
+        for name in fact.nodes:
+            self._joined.add(name)
+            self._forget_receivers()
+            self.following.queues.joined()
+            self.ledger.audience.join(name)
 
-    def leave(self, node: NodeTraffic) -> None:
-        """A node has ended."""
+    def _printed(self, fact: Printed) -> None:
+        self.nodes[fact.node].output.extend(fact.lines)
+
+    def _frozen(self, fact: Frozen) -> None:
+        self.nodes[fact.node].life.state = NodeState.FROZEN
+
+    def _thawed(self, fact: Thawed) -> None:
+        life = self.nodes[fact.node].life
+        life.state = NodeState.RUNNING if life.pid else NodeState.STARTING
+
+    def _stopping(self, fact: Stopping) -> None:
+        life = self.nodes[fact.node].life
+        life.stopping_ns = life.stopping_ns or fact.at_ns
+
+    def _ended(self, fact: Ended) -> None:
+        node = self.nodes[fact.node]
+        life = node.life
+        life.end(fact)
         if self.is_over:
             return
         self._joined.discard(node.name)
         self._forget_receivers()
-        self._ended = [name for name in self._ended if name != node.name] + [node.name]
+        self._ended_nodes = [name for name in self._ended_nodes if name != node.name] + [node.name]
         self.following.queues.left(node.name)
         self.ledger.audience.leave(node.name)
 
-    def move(self, wire: str, address: str) -> None:
-        """A wire runs elsewhere from now on."""
-        self.addresses[wire] = address
-        self.peers.move(wire, address)
+    def _last_counts(self, fact: LastCounts) -> None:
+        node = self.nodes[fact.node]
+        reported = node.sent
+        node.take_last_counts(fact.sockets)
+        node.speech.spoken += (node.sent - reported) * (node.role in self.topology.speaking)
 
-    def feed(self, report: Report, now_ns: int) -> None:
-        """Take one report."""
+    def _moved(self, fact: Moved) -> None:
+        self.addresses[fact.wire] = fact.address
+        self.peers.move(fact.wire, fact.address)
+
+    def _work_set(self, fact: WorkSet) -> None:
+        node = self.nodes[fact.node]
+        node.work_ms, node.jitter_ms = fact.work_ms, fact.jitter_ms
+
+    def _used(self, fact: Used) -> None:
+        self.nodes[fact.node].usage = Usage(fact.cpu_percent, fact.memory_bytes)
+
+    def _noticed(self, fact: Noticed) -> None:
+        self.notices.append(fact.says)
+
+    def _unreadable(self, fact: Unreadable) -> None:
+        self.bad_reports[fact.reason] += 1
+
+    def _over(self, _fact: Over) -> None:
+        self.is_over = True
+
+    def _ticked(self, fact: Ticked) -> None:
+        self.tick(fact.at_ns)
+
+    def _reported(self, fact: Reported) -> None:
+        report, now_ns = fact.report, fact.at_ns
         node = self.nodes.get(report.node)
         if node is None:
             self.bad_reports[f"of a node that is not ours ({report.node[:40]!r})"] += 1
             return
-        if (report.pid != node.life.pid and node.life.pid) or report.pid in node.former_pids:
-            return  # of a former life
+        if report.life != node.life.number:
+            return
         self.unseen_reports += max(0, report.sequence - node.sequence - 1)
         node.sequence = report.sequence
         self.changed_ns = now_ns
@@ -118,6 +182,26 @@ class Traffic:
         for event in report.events:
             self._feed_event(node, event)
         self.following.feed(node, report.samples, report.sampled, now_ns)
+
+    _takes: ClassVar[dict[type[Fact], Callable[[Traffic, Any], None]]] = {
+        Declared: _declared,
+        Started: _started,
+        Reported: _reported,
+        Unreadable: _unreadable,
+        Printed: _printed,
+        Frozen: _frozen,
+        Thawed: _thawed,
+        Stopping: _stopping,
+        Ended: _ended,
+        LastCounts: _last_counts,
+        Met: _met,
+        Moved: _moved,
+        WorkSet: _work_set,
+        Used: _used,
+        Noticed: _noticed,
+        Ticked: _ticked,
+        Over: _over,
+    }
 
     def _feed_node(self, node: NodeTraffic, report: Report) -> None:
         node.life.pid, node.doing.reported_ns = report.pid, report.time_ns
@@ -160,7 +244,7 @@ class Traffic:
         """The nodes that have taken part in a line at its receiving end, the last to end last."""
         if line not in self._former_receivers:
             took = {socket.node for socket in self.all_sockets() if socket.from_line == line}
-            self._former_receivers[line] = [name for name in self._ended if name in took]
+            self._former_receivers[line] = [name for name in self._ended_nodes if name in took]
         return self._former_receivers[line]
 
     def _forget_receivers(self) -> None:
@@ -183,7 +267,7 @@ class Traffic:
             self._marked_ns = now_ns
             for node in self.nodes.values():
                 node.mark(now_ns)
-        if now_ns - self._added_up_ns >= self._ledger_every_ns(now_ns):
+        if self.is_over or now_ns - self._added_up_ns >= self._ledger_every_ns(now_ns):
             self._added_up_ns = now_ns
             self.ledger.update(now_ns)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,8 +14,23 @@ import zmq
 from msgspec import structs
 
 from zmqplay.counters import Page
+from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor import Doctor
-from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.facts import (
+    Declared,
+    Ended,
+    Fact,
+    LastCount,
+    LastCounts,
+    Moved,
+    Noticed,
+    Over,
+    Started,
+    Stopping,
+    Thawed,
+    Ticked,
+)
+from zmqplay.model.nodes import NodeState
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.channels.collector import Collector
@@ -26,12 +42,10 @@ from zmqplay.session.plan import Plan, number_of, role_of
 from zmqplay.session.setup import Setup
 from zmqplay.session.speakers import Voices
 from zmqplay.session.start.gate import Meeting
-from zmqplay.wire import Done, Start, Stop
+from zmqplay.wire import Done, Start, Stop, Tally
 
 VOLLEY_S = 0.003
 """Under load the nodes report at the same instants, so one waits for the rest of them rather than for each."""
-TAKEN = "Address already in use"
-"""What libzmq says of EADDRINUSE."""
 LAST_WORDS_S = 0.005
 """How long the reports that a killed node has left are taken in before its counts are read."""
 LINGER_MS = 1_000
@@ -45,9 +59,15 @@ class Stage:
     called from another.
     """
 
-    def __init__(self, pattern: Pattern, setup: Setup | None = None) -> None:
-        """Raise BadEndpoint or EndpointTaken if a wire cannot run where it should."""
+    def __init__(
+        self, pattern: Pattern, setup: Setup | None = None, keep: Callable[[Fact], object] | None = None
+    ) -> None:
+        """Raise BadEndpoint or EndpointTaken if a wire cannot run where it should.
+
+        `keep` is given each fact before the traffic takes it.
+        """
         self.setup = setup or Setup()
+        self._keep = keep
         self.ready = False
         """The nodes have met, and may speak."""
         self._directory = Path(tempfile.mkdtemp(prefix="zmqplay-", dir=fork_server.directory()))
@@ -57,23 +77,42 @@ class Stage:
             self._directory.rmdir()
             raise
         endpoints = self._plan.endpoints
-        self.traffic = Traffic(pattern.topology, {name: endpoint.connect for name, endpoint in endpoints.items()})
-        self.traffic.pattern = pattern
+        self.traffic = Traffic()
         self.doctor = Doctor(self.traffic)
+        self._declare()
         self._context: zmq.Context[Any] = zmq.Context()
         self._collector = Collector(self._context, self._plan.monitor)
         self._control = Control(self._context, self._plan.control)
-        self._crew = Crew(self.traffic)
+        self._crew = Crew()
         self._usage = Usage()
         self._socket_files: set[str] = set()
         self._voices = Voices(self.traffic, self._plan, self._control)
-        self._meeting = Meeting(self.traffic, self._control, self._plan, self._context)
-        self.notices = self._meeting.notices
-        """What the user should know, oldest first."""
-        self.notices += [endpoint.notice for endpoint in endpoints.values() if endpoint.notice]
+        self._meeting = Meeting(self.traffic, self._take, self._control, self._plan, self._context)
+        for notice in [endpoint.notice for endpoint in endpoints.values() if endpoint.notice]:
+            self._notice(notice)
         self._ending: set[str] = set()
         """Those that start again when all of them have ended."""
         self._first = [self._cast(f"{role}-{number}") for role, n in self._plan.counts.items() for number in _up_to(n)]
+
+    def _take(self, fact: Fact) -> None:
+        """The one door into the traffic."""
+        if self._keep is not None:
+            self._keep(fact)
+        self.traffic.take(fact)
+
+    def _declare(self) -> None:
+        endpoints = self._plan.endpoints
+        addresses = {name: endpoint.connect for name, endpoint in endpoints.items()}
+        self._take(Declared(time.monotonic_ns(), self.pattern.topology, addresses))
+        self.traffic.pattern = self.pattern
+
+    def _notice(self, says: str) -> None:
+        self._take(Noticed(time.monotonic_ns(), says))
+
+    @property
+    def notices(self) -> list[str]:
+        """What the user should know, oldest first."""
+        return self.traffic.notices
 
     def __enter__(self) -> Self:
         return self
@@ -116,18 +155,21 @@ class Stage:
         known = self.traffic.nodes.get(name)
         start = self._plan.start(name, known.speech.spoken if known else 0)
         self._control.expect(name, start.routing_id)
-        node = self.traffic.expect(name, role_of(name), number_of(name))
-        node.work_ms, node.jitter_ms = self._plan.work_of(name)
+        role, number, life = role_of(name), number_of(name), start.life
+        self._take(Started(time.monotonic_ns(), name, role, number, life, start.work_ms, start.jitter_ms))
         self._meeting.join(name)
         return start
 
     def drain(self, budget_s: float) -> None:
         """Take what the nodes have reported, for at most that long, and let time pass."""
-        for name in self._collector.drain(self.traffic, budget_s):
+        for name in self._collector.drain(self._take, budget_s):
             self._control.send(name, Done())
         self._control.flush()
-        for node in self._crew.watch():
-            self._has_ended(node)
+        for fact in self._crew.watch():
+            if isinstance(fact, Ended):
+                self._has_ended(fact)
+            else:
+                self._take(fact)
         if self._ending and not any(self.traffic.nodes[name].state.alive for name in self._ending):
             names, self._ending = sorted(self._ending), set()
             self._launch_aside(names)
@@ -137,21 +179,30 @@ class Stage:
             for name in joined:
                 self._voices.begin(name)
         now_ns = time.monotonic_ns()
-        self._usage.sample(self.traffic, now_ns)
-        self.traffic.tick(now_ns)
+        if used := self._usage.sample(self.traffic, now_ns):
+            self._take(used)
+        self._take(Ticked(now_ns))
         self.doctor.tick(now_ns)
 
-    def _has_ended(self, node: NodeTraffic) -> None:
-        if not node.life.final:
-            self._collector.drain(self.traffic, LAST_WORDS_S)
-            reported = node.sent
-            node.take_last_counts(Page(self._plan.page(node.name)))
-            node.speech.spoken += (node.sent - reported) * self._voices.makes_traffic(node.name)
-        self._control.forget(node.name)
-        self._meeting.leave(node.name)
-        self.traffic.leave(node)
-        if node.state is NodeState.CRASHED and TAKEN in node.life.reason:
-            self._move_away(node.name)
+    def _has_ended(self, ended: Ended) -> None:
+        name = ended.node
+        if not self.traffic.nodes[name].life.final:
+            self._collector.drain(self._take, LAST_WORDS_S)
+            if not self.traffic.nodes[name].life.final:
+                self._take(LastCounts(time.monotonic_ns(), name, self._last_counts(name)))
+        self._take(ended)
+        self._control.forget(name)
+        self._meeting.leave(name)
+        if ended.cause is EndCause.ADDRESS_IN_USE:
+            self._move_away(name)
+
+    def _last_counts(self, name: str) -> list[LastCount]:
+        """What the page of a dead node says of its sockets."""
+        page = Page(self._plan.page(name))
+        return [
+            LastCount(number, *_both(page.get(number, sent=True), page.get(number, sent=False)))
+            for number in self.traffic.nodes[name].sockets
+        ]
 
     def _move_away(self, name: str) -> None:
         """A node could not bind, since a stranger took the port after it had been found free."""
@@ -159,8 +210,8 @@ class Stage:
             others = [other for other in self._nodes_on(wire) if role_of(other) == role_of(name)]
             if not others and self._plan.move_away(wire):
                 endpoint = self._plan.endpoints[wire]
-                self.traffic.move(wire, endpoint.connect)
-                self.notices.append(endpoint.notice)
+                self._take(Moved(time.monotonic_ns(), wire, endpoint.connect))
+                self._notice(endpoint.notice)
                 self._restart([name, *self._nodes_on(wire)])
 
     def _nodes_on(self, wire: str) -> list[str]:
@@ -186,15 +237,14 @@ class Stage:
         node = self.traffic.nodes[name]
         if node.state.alive:
             self._thaw(name)
-            node.life.stopping_ns = node.life.stopping_ns or time.monotonic_ns()
+            self._take(Stopping(time.monotonic_ns(), name))
             self._crew.expect_end(name, linger_ms)
             self._control.send(name, Stop(linger_ms))
 
     def _thaw(self, name: str) -> None:
-        node = self.traffic.nodes[name]
-        if node.state is NodeState.FROZEN:
+        if self.traffic.nodes[name].state is NodeState.FROZEN:
             self._crew.thaw(name)
-            node.life.state = NodeState.RUNNING if node.life.pid else NodeState.STARTING
+            self._take(Thawed(time.monotonic_ns(), name))
 
     def _restart(self, names: list[str]) -> None:
         """Stop these nodes, and start them again when all have ended."""
@@ -209,14 +259,14 @@ class Stage:
     def finish(self, timeout_s: float = 5.0) -> None:
         """Stop all nodes and take their last reports, so that every count is final."""
         self._ending.clear()
-        self.traffic.is_over = True
+        self._take(Over(time.monotonic_ns()))
         for name in self.traffic.nodes:
             self._stop(name)
         until = time.monotonic() + timeout_s
         while any(node.state.alive for node in self.traffic.nodes.values()) and time.monotonic() < until:
             self.wait(0.01)
             self.drain(0.1)
-        self.traffic.ledger.update(time.monotonic_ns())
+        self._take(Ticked(time.monotonic_ns()))
 
     def close(self) -> None:
         """End everything and leave nothing behind."""
@@ -239,3 +289,7 @@ class Stage:
 
 def _up_to(count: int) -> range:
     return range(1, count + 1)
+
+
+def _both(sent: tuple[Tally, bool], received: tuple[Tally, bool]) -> tuple[Tally, Tally, bool, bool]:
+    return sent[0], received[0], sent[1], received[1]

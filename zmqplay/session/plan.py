@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from pathlib import Path
 
 from zmqplay.control.controls import Rate
@@ -37,7 +38,9 @@ class Plan:
         self._named = set(setup.endpoints)
         """The wires that run where the user said."""
         self._directory = directory
-        self._lives = itertools.count(1)
+        self._starts = itertools.count(1)
+        self.lives: Counter[str] = Counter()
+        """How often each node was started."""
 
     @property
     def monitor(self) -> str:
@@ -81,20 +84,24 @@ class Plan:
         role, number = self.pattern.role(role_of(node)), number_of(node)
         wires = self.pattern.wires_of(role.name, number)
         Page.create(self.page(node))
+        self.lives[node] += 1
+        work_ms, jitter_ms = self.work_of(node)
         return Start(
-            path_of(role.play),
-            [wire.name for wire, _ in wires if wire.turned],
-            node,
-            number,
-            self.monitor,
-            self.control,
-            {wire.name: self._address(wire.name, binds) for wire, binds in wires},
-            self.topics_of(node),
-            self.options_of(node),
-            *self.work_of(node),
-            spoken,
-            f"{node} {next(self._lives)}".encode(),
-            self.page(node),
+            plays=path_of(role.play),
+            turned=[wire.name for wire, _ in wires if wire.turned],
+            name=node,
+            number=number,
+            monitor=self.monitor,
+            control=self.control,
+            endpoints={wire.name: self._address(wire.name, binds) for wire, binds in wires},
+            topics=self.topics_of(node),
+            options=self.options_of(node),
+            work_ms=work_ms,
+            jitter_ms=jitter_ms,
+            spoken=spoken,
+            routing_id=f"{node} {next(self._starts)}".encode(),
+            page=self.page(node),
+            life=self.lives[node],
         )
 
     def _address(self, wire: str, binds: bool) -> str:

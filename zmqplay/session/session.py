@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 from zmqplay.control.controls import Rate
+from zmqplay.model.facts import Frozen, WorkSet
 from zmqplay.model.nodes import NodeState
 from zmqplay.session.hosts import open_files
 from zmqplay.session.lifecycle import LINGER_MS
@@ -76,7 +79,7 @@ class Session(Wiring):
         if node.state is NodeState.FROZEN:
             raise BadWish(f"{name} is frozen already.")
         self._crew.freeze(name)
-        node.life.state = NodeState.FROZEN
+        self._take(Frozen(time.monotonic_ns(), name))
 
     def thaw(self, name: str) -> None:
         """Let a frozen node go on."""
@@ -101,7 +104,7 @@ class Session(Wiring):
                     self._plan.work_ms.pop(node.name, None)
         self._plan.work_ms[target] = ms, jitter_ms
         for node in nodes:
-            node.work_ms, node.jitter_ms = ms, jitter_ms
+            self._take(WorkSet(time.monotonic_ns(), node.name, ms, jitter_ms))
             self._control.send(node.name, Work(ms, jitter_ms))
 
     def work_of(self, target: str) -> tuple[float, float]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+
+from zmqplay.model.facts import Moved
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.options import option, readable
 from zmqplay.session.endpoints import EndpointTaken
@@ -104,7 +107,7 @@ class Wiring(Stage):
         if not moved:
             return f"{wire} runs at {endpoint.bind} already"
         self._note_socket_files()
-        self.traffic.move(wire, endpoint.connect)
+        self._take(Moved(time.monotonic_ns(), wire, endpoint.connect))
         self._restart(self._nodes_on(wire))
         return f"{wire} runs at {endpoint.bind} now; its nodes restart" + (
             f" ({endpoint.notice})" * bool(endpoint.notice)
@@ -125,6 +128,6 @@ class Wiring(Stage):
         if living > 1:
             raise BadWish(f"{living} {role}s cannot bind one address; `/nodes {role} 1` first.")
         self._plan.turn(wire.name)
-        self.traffic.pattern = self.pattern
+        self._declare()
         self._restart(self._nodes_on(wire.name))
         return f"{role} binds {wire.name} and {' and '.join(binding)} connects now; both restart"

@@ -12,6 +12,7 @@ from zmqplay import patterns
 from zmqplay.model import doctor as doctor_rules
 from zmqplay.model.doctor import RULES, Doctor, Finding, Level
 from zmqplay.model.doctor.words import counted, quoted, some
+from zmqplay.model.facts import Declared, Started
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
@@ -25,8 +26,7 @@ class Scripted:
 
     def __init__(self) -> None:
         self.found: list[Finding] = []
-        traffic = Traffic(patterns.find("pair").topology, {})
-        self.doctor = Doctor(traffic, rules=(lambda _traffic, _now_ns: self.found,))
+        self.doctor = Doctor(Traffic(), rules=(lambda _traffic, _now_ns: self.found,))
 
     def look(self, second: float, *found: Finding) -> list[Finding]:
         self.found = list(found)
@@ -96,11 +96,12 @@ def test_no_finding_has_a_name_that_its_rule_does_not_tell() -> None:
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
 def test_nodes_of_which_nothing_is_known_yet_are_looked_at_in_peace(pattern: Pattern) -> None:
-    traffic = Traffic(pattern.topology, {wire.name: wire.address for wire in pattern.wires})
+    traffic = Traffic()
+    traffic.take(Declared(0, pattern.topology, {wire.name: wire.address for wire in pattern.wires}))
     doctor = Doctor(traffic)
     doctor.look(SECOND_NS)
     for role in pattern.roles:
-        traffic.expect(f"{role.name}-1", role.name, 1)
+        traffic.take(Started(0, f"{role.name}-1", role.name, 1, 1))
     doctor.look(2 * SECOND_NS)
     assert doctor.present == []
 

@@ -60,6 +60,5 @@ def hostile(feeding: Feeding) -> Feeding:
         feeding.traffic.nodes[first].output.append(text)
         feeding.traffic.peers.foreign[text] = ForeignPeer(text, first, feeding.pattern.wires[0].name, "PUSH", 0)
     feeding.report()
-    feeding.traffic.nodes[others[-1]].life.state = NodeState.CRASHED
-    feeding.traffic.nodes[others[-1]].life.reason = "\x1b[2J[/]"
+    feeding.end(others[-1], NodeState.CRASHED, "\x1b[2J[/]")
     return feeding

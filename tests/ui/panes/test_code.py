@@ -34,7 +34,7 @@ async def test_a_wire_that_is_turned_round_is_shown_as_it_runs() -> None:
         assert any('tasks.bind(node.endpoint("tasks"))' in row for row in await shown(app, pilot, feeding))
         app.view.node = "worker-1"
         assert any('tasks.connect(node.endpoint("tasks"))' in row for row in await shown(app, pilot, feeding))
-        feeding.traffic.pattern = feeding.traffic.pattern.turn("tasks")
+        feeding.declare(feeding.pattern.turn("tasks"))
         assert any('tasks.bind(node.endpoint("tasks"))' in row for row in await shown(app, pilot, feeding))
 
 

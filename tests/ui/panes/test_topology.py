@@ -195,7 +195,7 @@ async def test_a_wire_that_is_turned_round_or_moved_is_drawn_so_at_once() -> Non
     async with mounted(Topology(), (90, 24)) as (app, pilot):
         set_animation_off(app)
         before = await shown(app, pilot, feeding)
-        feeding.traffic.pattern = feeding.traffic.pattern.turn("tasks")
+        feeding.declare(feeding.pattern.turn("tasks"))
         feeding.traffic.addresses["tasks"] = "ipc:///tmp/tasks"
         after = await shown(app, pilot, feeding)
         assert [sum(row.count(sign) for row in before) for sign in "●○"] == [1, 3]

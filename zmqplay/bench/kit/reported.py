@@ -9,6 +9,7 @@ import time
 import msgspec
 
 from zmqplay.bench.kit.load import Load
+from zmqplay.model.facts import Met, Ticked
 from zmqplay.model.messages.messages import Delivery, Message
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns import find
@@ -34,16 +35,16 @@ class Reported(Session):
         )
 
     def drain(self, budget_s: float) -> None:
-        self._collector.drain(self.traffic, budget_s)
+        self._collector.drain(self._take, budget_s)
         now_ns = time.monotonic_ns()
-        self._usage.sample(self.traffic, now_ns)
-        self.traffic.tick(now_ns)
+        if used := self._usage.sample(self.traffic, now_ns):
+            self._take(used)
+        self._take(Ticked(now_ns))
         self.doctor.tick(now_ns)
         nodes = self.traffic.nodes.values()
         if not self.ready and all(node.state is NodeState.RUNNING for node in nodes):
             self.ready = True
-            for node in nodes:
-                self.traffic.join(node.name)
+            self._take(Met(now_ns, [node.name for node in nodes]))
 
     def close(self) -> None:
         if self._reporting is not None and self._reporting.stdin is not None:

@@ -81,6 +81,7 @@ class Reports:
             _all_of(self._clock.services_ns),
             holds,
             line,
+            node.life,
         )
 
     def taken(self, report: Report) -> None:

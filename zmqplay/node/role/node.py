@@ -31,6 +31,7 @@ class PlayedNode:
         self.name = start.name
         self.number = start.number
         self.topics = start.topics
+        self.life = start.life
         self.speech = Speech(start.name, start.spoken)
         self.discarded: Counter[str] = Counter()
         self._endpoints = start.endpoints

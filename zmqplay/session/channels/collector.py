@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import zmq
 
-from zmqplay.model.traffic import Traffic
+from zmqplay.model.facts import Fact, Reported, Unreadable
 from zmqplay.wire import BadReport, decode_report
 
 LARGEST_FRAME = 64 << 20
@@ -23,8 +24,8 @@ class Collector:
         self._socket.maxmsgsize = LARGEST_FRAME
         self._socket.bind(address)
 
-    def drain(self, traffic: Traffic, budget_s: float) -> list[str]:
-        """Feed the traffic for at most that long; the nodes whose final report has come."""
+    def drain(self, take: Callable[[Fact], None], budget_s: float) -> list[str]:
+        """Give on what has arrived as facts, for at most that long; the nodes whose final report has come."""
         ended: list[str] = []
         until = time.monotonic() + budget_s
         try:
@@ -33,9 +34,9 @@ class Collector:
                 try:
                     report = decode_report(frames)
                 except BadReport as bad:
-                    traffic.bad_reports[bad.reason] += 1
+                    take(Unreadable(time.monotonic_ns(), bad.reason))
                 else:
-                    traffic.feed(report, time.monotonic_ns())
+                    take(Reported(time.monotonic_ns(), report))
                     if report.final:
                         ended.append(report.node)
                 if time.monotonic() >= until:

@@ -8,20 +8,25 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.traffic import Traffic
+from zmqplay.model.causes import EndCause
+from zmqplay.model.facts import Ended, Printed
 from zmqplay.session.hosts.process import NodeProcess
 from zmqplay.wire import Start
 
 STOPPING_S = 1.5
 """How long a node may take to end, beside its linger, before it is killed."""
+TAKEN = "Address already in use"
+"""What libzmq says of EADDRINUSE."""
+TOLD_TO_FAIL = "zmqplay.node.role.outbox.TaskFailed"
+"""What a role raises that was told to fail."""
 
 
 class Crew:
     """Owns the child processes."""
 
-    def __init__(self, traffic: Traffic) -> None:
-        self._traffic = traffic
+    def __init__(self) -> None:
+        self._last_lines: dict[str, str] = {}
+        """The last line that each node has printed and that is not empty."""
         self._processes: dict[str, NodeProcess] = {}
         self._deadlines: dict[str, float] = {}
         self._killed: set[str] = set()
@@ -52,31 +57,36 @@ class Crew:
         thread.start()
         self._launching.append(thread)
 
-    def watch(self) -> Iterator[NodeTraffic]:
-        """Collect what was printed; yield each node that has ended since, with its state and reason set."""
+    def watch(self) -> Iterator[Printed | Ended]:
+        """What the nodes have printed since, and those that have ended."""
         for name in {key.data for key, _ in self._streams.select(0)}:
-            node, process = self._traffic.nodes[name], self._processes[name]
+            process = self._processes[name]
             status = process.status
-            node.output.extend(process.output())
+            if lines := process.output():
+                self._last_lines[name] = next((line for line in reversed(lines) if line.strip()), "").strip()
+                yield Printed(time.monotonic_ns(), name, lines)
             if status is not None:
                 for stream in process.streams:
                     self._streams.unregister(stream)
                 self._deadlines.pop(name, None)
-                node.life.exit, node.life.ended_ns = status, time.monotonic_ns()
-                node.life.state, node.life.reason = self._how_it_ended(node, status)
-                yield node
+                yield self._ended(name, status)
         for name, deadline in self._deadlines.items():
             if time.monotonic() > deadline:
                 self.kill(name)
 
-    def _how_it_ended(self, node: NodeTraffic, status: int) -> tuple[NodeState, str]:
+    def _ended(self, name: str, status: int) -> Ended:
+        said = self._last_lines.pop(name, "")
         if status < 0:
-            by = "" if node.name in self._killed else ", not by zmqplay"
-            return NodeState.KILLED, f"killed by {signal.Signals(-status).name}{by}"
-        if status == 0:
-            return NodeState.STOPPED, "told to stop" if node.name in self._stopped else "its role has ended"
-        last = next((line for line in reversed(node.output) if line.strip()), f"exit status {status}")
-        return NodeState.CRASHED, last.strip()
+            cause = EndCause.KILLED if name in self._killed else EndCause.KILLED_FROM_OUTSIDE
+        elif status == 0:
+            cause = EndCause.TOLD if name in self._stopped else EndCause.RETURNED
+        elif TOLD_TO_FAIL in said:
+            cause = EndCause.TOLD_TO_FAIL
+        elif TAKEN in said:
+            cause = EndCause.ADDRESS_IN_USE
+        else:
+            cause = EndCause.RAISED
+        return Ended(time.monotonic_ns(), name, cause, status, said if status > 0 else "")
 
     def expect_end(self, name: str, linger_ms: int) -> None:
         """It has been told to stop: kill it if it does not."""

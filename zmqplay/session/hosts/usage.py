@@ -6,6 +6,7 @@ import sys
 
 import psutil
 
+from zmqplay.model.facts import Used
 from zmqplay.model.traffic import Traffic
 
 INTERVAL_NS = 1_000_000_000
@@ -18,20 +19,21 @@ class Usage:
         self._processes: dict[int, psutil.Process] = {}
         self._due_ns: dict[str, int] = {}
 
-    def sample(self, traffic: Traffic, now_ns: int) -> None:
-        """Bring the node up to date whose turn it is."""
+    def sample(self, traffic: Traffic, now_ns: int) -> Used | None:
+        """Look at the process of the node whose turn it is; None if it is nobody's."""
         for node in traffic.nodes.values():
             if node.life.pid and node.state.alive and now_ns >= self._due_ns.get(node.name, 0):
                 self._due_ns[node.name] = now_ns + INTERVAL_NS
                 break
         else:
-            return
+            return None
         try:
             process = self._processes.get(node.life.pid)
             if process is None:
                 process = self._processes[node.life.pid] = psutil.Process(node.life.pid)
-            node.usage.cpu_percent = process.cpu_percent()
             memory = process.memory_info()
-            node.usage.memory_bytes = memory.rss - (memory.shared if sys.platform == "linux" else 0)
+            own = memory.rss - (memory.shared if sys.platform == "linux" else 0)
+            return Used(now_ns, node.name, process.cpu_percent(), own)
         except psutil.Error:  # it has ended
             self._processes.pop(node.life.pid, None)
+            return None

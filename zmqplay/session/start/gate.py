@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import zmq
 
+from zmqplay.model.facts import Fact, Met, Noticed
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.session.channels.control import Control
@@ -23,8 +25,16 @@ MEETING_NS = 5_000_000_000
 class Meeting:
     """Holds back who must not speak yet, and lets them go when all have met."""
 
-    def __init__(self, traffic: Traffic, control: Control, plan: Plan, context: zmq.Context[Any]) -> None:
+    def __init__(
+        self,
+        traffic: Traffic,
+        take: Callable[[Fact], None],
+        control: Control,
+        plan: Plan,
+        context: zmq.Context[Any],
+    ) -> None:
         self._traffic = traffic
+        self._take = take
         self._control = control
         self._plan = plan
         self._context = context
@@ -35,7 +45,6 @@ class Meeting:
         self._holds: Counter[str] = Counter()
         """How often each was told to wait or to go on, in this life of its."""
         self._since_ns = 0
-        self.notices: list[str] = []
 
     def begin(self) -> None:
         """Nodes are being started, or subscriptions changed: publishers wait."""
@@ -71,14 +80,17 @@ class Meeting:
         """Let all go if they have met; those that have joined then, None if there is somebody to wait for."""
         if not (self._joining or self._subscribing):
             return None
-        missing = stragglers(self._traffic) + [name for name in self._subscribing if not self._has_subscribed(name)]
+        missing = stragglers(self._traffic, self._plan.pattern) + [
+            name for name in self._subscribing if not self._has_subscribed(name)
+        ]
         if missing and time.monotonic_ns() - self._since_ns < MEETING_NS:
             return None
         held = [self._traffic.nodes[name] for name in self._held]
         if not all(self._is_holding(node) or node.state is NodeState.FROZEN for node in held):
             return None
         if missing:
-            self.notices.append(f"{', '.join(missing)}: not connected after 5 s, so it goes on without")
+            says = f"{', '.join(missing)}: not connected after 5 s, so it goes on without"
+            self._take(Noticed(time.monotonic_ns(), says))
         return self._let_go()
 
     def _is_holding(self, node: NodeTraffic) -> bool:
@@ -90,12 +102,12 @@ class Meeting:
         return all(sorted(socket.facts.subscriptions) == self._subscribing[node] for socket in sockets)
 
     def _let_go(self) -> set[str]:
+        probes: list[str] = []
         for wire in publishers(self._traffic):
             address = self._plan.endpoints[wire].connect
-            self._traffic.peers.ours.add(wait_for_subscriptions(self._context, address))
+            probes.append(wait_for_subscriptions(self._context, address))
         joined = set(self._joining)
-        for name in self._joining | self._subscribing.keys():
-            self._traffic.join(name)
+        self._take(Met(time.monotonic_ns(), sorted(self._joining | self._subscribing.keys()), probes))
         for name in self._joining | self._held:
             self._hold(name, False)
         self._joining.clear()

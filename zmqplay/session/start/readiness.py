@@ -7,23 +7,24 @@ from collections import Counter
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.patterns.pattern import Pattern
 
 
-def stragglers(traffic: Traffic) -> list[str]:
+def stragglers(traffic: Traffic, pattern: Pattern) -> list[str]:
     """The living nodes that have not yet met all whom their pattern has them meet."""
     alive = [node for node in traffic.nodes.values() if node.state.alive]
     ends = Counter((socket.wire, socket.binds) for node in alive for socket in _joined(node))
-    return [node.name for node in alive if node.state is not NodeState.FROZEN and not _has_met_all(traffic, node, ends)]
+    return [node.name for node in alive if node.state is not NodeState.FROZEN and not _has_met_all(pattern, node, ends)]
 
 
 def _joined(node: NodeTraffic) -> list[SocketTraffic]:
     return [socket for socket in node.sockets.values() if socket.facts.bound or socket.facts.connected]
 
 
-def _has_met_all(traffic: Traffic, node: NodeTraffic, ends: Counter[tuple[str, bool]]) -> bool:
+def _has_met_all(pattern: Pattern, node: NodeTraffic, ends: Counter[tuple[str, bool]]) -> bool:
     """It has all its sockets, one that binds has met all who connect, and one that connects whoever binds."""
     sockets = _joined(node)
-    if len(sockets) < len(traffic.pattern.wires_of(node.role, node.number)):
+    if len(sockets) < len(pattern.wires_of(node.role, node.number)):
         return False
     for socket in sockets:
         others = ends[socket.wire, not socket.binds]
