@@ -91,7 +91,7 @@ def test_each_finding_is_provoked_by_a_test_and_has_one_name() -> None:
 
 def test_no_finding_has_a_name_that_its_rule_does_not_tell() -> None:
     sources = "".join(path.read_text() for path in Path(doctor_rules.__file__).parent.glob("*.py"))
-    assert set(re.findall(r'(?:Finding|Cause)\(\s*"([a-z-]+)"', sources)) == set(rules())
+    assert set(re.findall(r'(?:Finding|Explanation)\(\s*"([a-z-]+)"', sources)) == set(rules())
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)

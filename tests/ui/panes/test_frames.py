@@ -8,6 +8,7 @@ from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import news, requests, tasks
 from tests.ui.piloting import on_screen
+from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.frame_words import agreed_frames, hex_lines, meanings, meanings_of
 from zmqplay.patterns.pipeline import PIPELINE
@@ -148,7 +149,7 @@ async def test_its_way_says_where_it_waits_and_where_and_why_it_was_lost() -> No
     feeding.report()
     async with mounted(Frames(), (90, 16)) as (app, pilot):
         message = feeding.traffic.messages.rows[0]
-        message.waits_at, message.lost = ["worker-1"], {"worker-2": "peer-died"}
+        message.waits_at, message.lost = ["worker-1"], {"worker-2": LossReason.PEER_DIED}
         text = "\n".join(await shown(app, pilot, feeding))
         assert "waits at worker-1" in text
         assert "lost worker-2 peer-died" in text

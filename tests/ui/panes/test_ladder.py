@@ -10,6 +10,7 @@ from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import news, requests, tasks
 from tests.ui.piloting import on_screen
+from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.exchanges import find_exchanges
 from zmqplay.patterns.push_pull import PUSH_PULL
@@ -68,7 +69,7 @@ async def test_what_waits_is_open_and_what_is_lost_is_broken_before_the_lane() -
     feeding = tasks(6)
     waits, lost = list(feeding.traffic.messages.rows)[-2:]
     waits.deliveries, waits.waits_at = [], ["worker-2"]
-    lost.deliveries, lost.lost = [], {"worker-3": "peer-died"}
+    lost.deliveries, lost.lost = [], {"worker-3": LossReason.PEER_DIED}
     feeding.traffic.messages.version += 1
     async with mounted(Ladder(), (80, 14)) as (app, pilot):
         rows = await shown(app, pilot, feeding)

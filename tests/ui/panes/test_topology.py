@@ -9,6 +9,7 @@ from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import news, requests, tasks
 from tests.ui.piloting import on_screen
+from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.peers import ForeignPeer
@@ -222,7 +223,7 @@ async def test_what_was_lost_stands_below_its_edge_and_falls_off_it() -> None:
     async with mounted(Topology(), (90, 24)) as (app, pilot):
         await shown(app, pilot, feeding)
         feeding.traffic.ledger.links = {
-            ("producer-1", "worker-2"): Link("producer-1", "worker-2", "tasks", 1, {"high-water-mark": 7}, 0)
+            ("producer-1", "worker-2"): Link("producer-1", "worker-2", "tasks", 1, {LossReason.HIGH_WATER_MARK: 7}, 0)
         }
         feeding.now_ns += 1_000_000
         rows = await shown(app, pilot, feeding)

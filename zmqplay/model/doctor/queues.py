@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import inf
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import (
     PATIENCE_NS,
@@ -122,7 +123,7 @@ def _hwm(socket: SocketTraffic, name: str) -> str:
 def dropped_at_high_water_mark(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`dropped-at-high-water-mark`: a publisher does not wait for a subscriber whose queue is full."""
     for link in traffic.ledger.links.values():
-        lost = (link.lost or {}).get("high-water-mark", 0)
+        lost = (link.lost or {}).get(LossReason.HIGH_WATER_MARK, 0)
         if lost:
             sender, receiver = traffic.nodes[link.sender], traffic.nodes[link.receiver]
             yield Finding(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import across, is_option_set, sockets
 from zmqplay.model.doctor.words import counted, cut, quoted, some
@@ -47,7 +48,7 @@ def _handed_over(router: str, type_: str, routing_id: str, holders: list[str]) -
 
 def unroutable(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`unroutable`: a ROUTER drops what is for a routing id that nobody has."""
-    if not traffic.ledger.totals.lost_by_reason.get("unroutable"):
+    if not traffic.ledger.totals.lost_by_reason.get(LossReason.UNROUTABLE):
         return
     for node, socket in sockets(traffic, "ROUTER"):
         nobody = [

@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Account, Link, Totals
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.ledger.flows import Flow, find_flows, is_quiet, why_lost
@@ -75,7 +76,7 @@ class Ledger:
         self._credit(flow)
         queues = self._traffic.following.queues
         if unroutable := sum(self._find_unroutable(sender) for sender in flow.senders):
-            flow.lost["unroutable"] += unroutable
+            flow.lost[LossReason.UNROUTABLE] += unroutable
         flow.lost.update(queues.lost(flow.line, flow.subscriber))
         settled = self._settled.setdefault(flow.key, Counter())
         if not (flow.outstanding or flow.lost or settled):
@@ -97,9 +98,9 @@ class Ledger:
         if not flow.publishes and self._traffic.peers.on_wire(flow.line[0]):
             flow.expected -= outstanding
             return outstanding
-        if not self._traffic.is_over and (reason := why_lost(self._traffic, flow)):
-            settled[reason] += outstanding - queues.give_up(flow.line, reason, flow.subscriber)
-            flow.lost[reason] += outstanding
+        if not self._traffic.is_over and (why := why_lost(self._traffic, flow)):
+            settled[why] += outstanding - queues.give_up(flow.line, why, flow.subscriber)
+            flow.lost[why] += outstanding
         return 0
 
     def _credit(self, flow: Flow) -> None:

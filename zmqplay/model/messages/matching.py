@@ -6,6 +6,7 @@ from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import PATIENCE_NS, Delivery, Message
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.queues.queues import Queues
@@ -110,7 +111,7 @@ class Following:
             number=socket.before + sample.number,
         )  # fmt: skip
         if self._traffic.nodes[socket.node].ignored:
-            message.lost = dict.fromkeys(due, "ignored")
+            message.lost = dict.fromkeys(due, LossReason.IGNORED)
         elif due or socket.deals:
             self.queues.sent(message, socket, due)
         if shown:
