@@ -4,8 +4,8 @@ import pytest
 import zmq
 
 from tests.session.options_in_use import EFFECTS
-from zmqplay.model.options import BY_NAME, OPTIONS, Option, option, options_for
-from zmqplay.session.setup import BadWish
+from zmqplay.model.kinds import KINDS
+from zmqplay.model.options import BY_NAME, OPTIONS, BadOption, Option, option, options_for
 
 
 @pytest.mark.parametrize("name", EFFECTS)
@@ -27,7 +27,18 @@ def test_libzmq_takes_all_that_an_option_may_be_on_each_of_its_sockets(option: O
                 for value in values:
                     assert option.check(value) == value
                     socket.set(getattr(zmq, option.name), value)
-                assert isinstance(option.default(type_), bytes if option.is_bytes else int)
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
+def test_the_default_of_an_option_is_that_of_a_fresh_socket_of_each_kind(option: Option) -> None:
+    with zmq.Context() as context:
+        for kind in KINDS:
+            with context.socket(getattr(zmq, kind)) as socket:
+                try:
+                    value = socket.get(getattr(zmq, option.name))
+                except zmq.ZMQError:  # some can be set and not be read; all of these are off by default
+                    value = 0
+                assert option.default(kind) == value
 
 
 def test_the_options_that_one_plays_with_are_there_and_in_order() -> None:
@@ -55,8 +66,8 @@ def test_what_libzmq_would_misunderstand_is_refused_with_the_range() -> None:
         ("ROUTING_ID", "", "ROUTING_ID is 1 to 255 bytes long, not 0."),
         ("ROUTING_ID", "x" * 256, "ROUTING_ID is 1 to 255 bytes long, not 256."),
     ]:
-        with pytest.raises(BadWish) as caught:
+        with pytest.raises(BadOption) as caught:
             option(name).read(text)
         assert str(caught.value) == says
-    with pytest.raises(BadWish, match=r"did you mean SNDHWM\?"):
+    with pytest.raises(BadOption, match=r"did you mean SNDHWM\?"):
         option("SNDHWN")
