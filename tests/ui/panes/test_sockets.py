@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-
 from msgspec.structs import replace
 
 from tests.ui.feeding import Feeding
@@ -12,7 +10,6 @@ from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import NodeState
-from zmqplay.model.reading.event_words import detail
 from zmqplay.ui.panes.sockets import Sockets
 from zmqplay.wire import SocketEvent
 
@@ -83,17 +80,3 @@ async def test_events_stand_in_the_order_of_time_with_the_time_between_them() ->
         assert "connection tried again in 138 ms" in rows[0]
         assert "+2.00 ms" in rows[1]
         assert "+5.00 ms" in rows[2]
-
-
-def test_the_value_of_an_event_is_said_where_it_means_something() -> None:
-    said = {
-        (0x10, errno.EADDRINUSE): "EADDRINUSE",
-        (0x4, 138): "138 ms",
-        (0x2000, 0x11000002): "another security mechanism",
-        (0x2000, 0x11000001): "the keys do not fit",
-        (0x4000, 400): "ZAP status 400",
-    }
-    for (event, value), words in said.items():
-        assert words in detail(SocketEvent(0, 0, event, value, ""))
-    for event in (0x1, 0x8, 0x20, 0x200, 0x1000):
-        assert not detail(SocketEvent(0, 0, event, 17, ""))
