@@ -127,6 +127,11 @@ class Kind:
         return self.first_frame is FirstFrame.ROUTING_ID
 
     @cached_property
+    def has_one_peer(self) -> bool:
+        """It talks to one peer, and ignores others that connect."""
+        return self.sends is Sends.TO_ONLY_PEER
+
+    @cached_property
     def drops(self) -> bool:
         """It drops where a queue is full."""
         return self.when_full is WhenFull.DROPS
@@ -173,16 +178,22 @@ _ROWS = (
          words=("to its one peer", "from its one peer", "send waits")),
 )  # fmt: skip
 
-KINDS = {row.name: row for row in _ROWS}
-"""By name."""
-
 UNKNOWN = Kind("?", (), Sends.NOTHING, Receives.NOTHING)
 """Stands for a kind that is not in the table, such as a draft socket: nothing is claimed of it."""
 
 
+class _Table(dict[str, Kind]):
+    def __missing__(self, name: str) -> Kind:
+        return UNKNOWN
+
+
+KINDS = _Table({row.name: row for row in _ROWS})
+"""By name; `KINDS[name]` of a kind that is not in the table is `UNKNOWN`. Asked for each message, hence no function."""
+
+
 def kind_of(name: str) -> Kind:
     """The row of a socket type; `UNKNOWN` if there is none."""
-    return KINDS.get(name, UNKNOWN)
+    return KINDS[name]
 
 
 def may_meet(one: str, other: str) -> bool:

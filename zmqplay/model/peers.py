@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.kinds import kind_of
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.topology import Topology
@@ -63,7 +64,7 @@ class Peers:
 
     def declare(self, topology: Topology, addresses: dict[str, str]) -> None:
         """These wires run at these addresses."""
-        self._has_pairs = any(end.socket == "PAIR" for wire in topology.wires for end in wire.ends)
+        self._has_pairs = any(kind_of(end.socket).has_one_peer for wire in topology.wires for end in wire.ends)
         self._wires.update({address: wire for wire, address in addresses.items()})
 
     def move(self, wire: str, address: str) -> None:
@@ -106,7 +107,7 @@ class Peers:
             if socket.facts.routing_id and socket.facts.connected:
                 found.setdefault(socket.facts.routing_id, socket.node)
         for router in self._traffic.sockets():
-            if router.type == "ROUTER":
+            if router.routes:
                 found.update({routing_id: names[0] for routing_id, names in self.holders(router).items()})
         return found
 
@@ -193,7 +194,7 @@ class Peers:
 
         Only a new connection is heard when the first has gone (libzmq: pair.cpp).
         """
-        guests = [s for s in self._traffic.sockets() if s.type == "PAIR" and s.facts.connected]
+        guests = [s for s in self._traffic.sockets() if s.kind.has_one_peer and s.facts.connected]
         for socket in guests:
             if not socket.handshakes:
                 self._traffic.nodes[socket.node].ignored = ""

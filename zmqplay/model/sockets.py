@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import inf
 
-from zmqplay.model.kinds import Kind, kind_of
+from zmqplay.model.kinds import KINDS, Kind
 from zmqplay.wire import SocketFacts, SocketReport, Tally
 
 HWM = 1_000
@@ -59,25 +59,30 @@ class SocketTraffic:
     @property
     def kind(self) -> Kind:
         """What sockets of its type do."""
-        return kind_of(self.facts.type)
+        return KINDS[self.facts.type]
 
     @property
     def publishes(self) -> bool:
-        return kind_of(self.facts.type).publishes
+        return KINDS[self.facts.type].publishes
 
     @property
     def subscribes(self) -> bool:
-        return kind_of(self.facts.type).subscribes
+        return KINDS[self.facts.type].subscribes
 
     @property
     def sends_messages(self) -> bool:
         """A user's messages leave through it, no subscriptions."""
-        return kind_of(self.facts.type).sends_messages
+        return KINDS[self.facts.type].sends_messages
+
+    @property
+    def routes(self) -> bool:
+        """It tells its peers apart by routing ids."""
+        return KINDS[self.facts.type].routes
 
     @property
     def deals(self) -> bool:
         """It sends to its peers in turn."""
-        return kind_of(self.facts.type).deals
+        return KINDS[self.facts.type].deals
 
     @property
     def line(self) -> Line:
@@ -107,7 +112,7 @@ class SocketTraffic:
     def drops(self) -> bool:
         """It drops where a queue is full, so a long send was no waiting; zmq_socket(3), Action in mute state."""
         otherwise = ("XPUB_NODROP", "ROUTER_MANDATORY")
-        return self.kind.drops and not any(self.facts.options.get(name) for name in otherwise)
+        return KINDS[self.facts.type].drops and not any(self.facts.options.get(name) for name in otherwise)
 
     def feed(self, report: SocketReport, time_ns: int) -> None:
         """Take the later counts, which were reported at this time."""
@@ -120,7 +125,7 @@ class SocketTraffic:
             self.busy_ns, self.blocked_ns = self.busy_ns + self.blocked_ns, 0
         self.sent_by_key.update(report.sent_by_key)
         self.received_by_key.update(report.received_by_key)
-        if self.type == "ROUTER":
+        if self.routes:
             self.heard_ns.update(dict.fromkeys(report.received_by_key, time_ns))
         if report.facts is not None:
             self.facts = report.facts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zmqplay.model.doctor import Doctor
-from zmqplay.model.ledger.accounts import Link
+from zmqplay.model.ledger.accounts import Link, Totals
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
@@ -25,15 +25,7 @@ def summary(traffic: Traffic, doctor: Doctor, seconds: float, complete: bool, no
         "complete": complete,
         "nodes": [_node(node, now_ns) for node in traffic.nodes.values()],
         "links": [_link(link) for link in traffic.ledger.find_links()],
-        "totals": {
-            "sent": totals.sent,
-            "expected": totals.expected,
-            "delivered": totals.delivered,
-            "in_flight": totals.in_flight,
-            "lost": totals.lost,
-            "unheard": totals.unheard,
-            "delivered_elsewhere": totals.elsewhere,
-        },
+        "totals": _totals(totals),
         "lost_by_reason": totals.lost_by_reason,
         "topics": _topics(traffic),
         "routing_ids": _routing_ids(traffic),
@@ -46,6 +38,18 @@ def summary(traffic: Traffic, doctor: Doctor, seconds: float, complete: bool, no
         ],
         "unseen_reports": traffic.unseen_reports,
         "bad_reports": dict(traffic.bad_reports),
+    }
+
+
+def _totals(totals: Totals) -> Json:
+    return {
+        "sent": totals.sent,
+        "expected": totals.expected,
+        "delivered": totals.delivered,
+        "in_flight": totals.in_flight,
+        "lost": totals.lost,
+        "unheard": totals.unheard,
+        "delivered_elsewhere": totals.elsewhere,
     }
 
 
@@ -131,7 +135,7 @@ def _routing_ids(traffic: Traffic) -> list[Json]:
             "received": socket.received_by_key.get(routing_id, none).messages,
         }
         for socket in traffic.sockets()
-        if socket.kind.routes
+        if socket.routes
         for routing_id in dict.fromkeys((*socket.received_by_key, *socket.sent_by_key))
     ]
 

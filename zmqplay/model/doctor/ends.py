@@ -1,4 +1,4 @@
-"""Rules about how nodes end: crashes explained, what dies with a node, and nodes that do not end."""
+"""Rules about how nodes end: why they crashed, which messages died with them, and nodes that do not end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules about what waits, and what is dropped instead: nobody to send to, full queues, frozen peers."""
+"""Rules about messages that wait or are dropped: nobody to send to, full queues, frozen peers."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 
 def _alone_since_ns(events: list[SocketEvent]) -> int:
-    """When a socket without a peer lost its last one, or began to look for one."""
+    """When a socket without a peer lost its last peer, or began to look for its first; 0 if no event tells."""
     ends = [event for event in events if event.event == EventNumber.DISCONNECTED] or events[:1]
     return ends[-1].time_ns if ends else 0
 

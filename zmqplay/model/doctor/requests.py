@@ -1,4 +1,4 @@
-"""Rules about requests and replies: what waits for ever, and envelopes that the other side does not take."""
+"""Rules about requests and replies: requests that wait for ever, and envelopes that the other side drops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules about who is addressed and who is listened to: routing ids, ROUTERs, and PAIRs."""
+"""Rules about peers that cannot be reached or are not listened to: routing ids, ROUTERs, and PAIRs."""
 
 from __future__ import annotations
 

@@ -15,13 +15,13 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.wire import OTHER, Activity
 
 ENOUGH = 10
-"""Messages that must have been sent before one wonders that none matched."""
+"""Messages that must have been sent before it is strange that none matched."""
 NEAR = 0.6
-"""How alike two topics are at least, 0 to 1, for one to be meant by the other."""
+"""How alike a topic must be (0–1) to be what a subscription may have meant."""
 COMPARED = 64
-"""So many topics are compared with what somebody may have meant."""
+"""How many topics are compared with a subscription that matches nothing; a thousand would take too long."""
 SEPARATORS = b"./:|-_ \x00"
-"""After these a longer topic is a subtopic, which a subscriber wants."""
+"""A longer topic that goes on with one of these bytes is a subtopic, which a subscriber wants."""
 
 Topics = list[tuple[bytes, int]]
 """In order, each with the number of its messages."""
@@ -58,7 +58,7 @@ def matching(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 
 def _published(traffic: Traffic) -> dict[str, Topics]:
-    """What was published at each wire; nothing of a wire with more topics than are counted apart."""
+    """The topics published at each wire, without the wires that have more topics than are counted apart."""
     counts: dict[str, Counter[bytes]] = {}
     for socket in traffic.all_sockets():
         if socket.publishes:
@@ -88,7 +88,7 @@ def _matches_nothing(node: str, lonely: list[bytes], topics: Topics, sent: int) 
 
 
 def _nearest(prefix: bytes, topics: Topics) -> bytes | None:
-    """The topic that is most like it, whatever its case; of very many, among those that begin alike."""
+    """The topic most like a prefix, whatever the case of letters; of very many, only its neighbours are compared."""
     known = {topic.decode("utf-8", "replace").casefold(): topic for topic, _ in _neighbours(prefix, topics)}
     near = difflib.get_close_matches(prefix.decode("utf-8", "replace").casefold(), known, n=1, cutoff=NEAR)
     return known[near[0]] if near else None

@@ -120,7 +120,7 @@ class Ledger:
 
     def _find_unroutable(self, router: SocketTraffic) -> int:
         """Messages for routing ids that nobody had when they were sent (libzmq: ROUTER_MANDATORY is off)."""
-        if router.type != "ROUTER":
+        if not router.routes:
             return 0
         unroutable = 0
         for routing_id, tally in router.sent_by_key.items():
@@ -185,7 +185,7 @@ class Ledger:
         receiving = [socket for socket in flow.receivers if socket.node == receiver]
         if len(sending) == len(flow.senders):
             return sum(socket.received.messages for socket in receiving)
-        if receiving[0].type == "ROUTER":
+        if receiving[0].routes:
             owner = self._traffic.peers.owner
             counts = [item for socket in receiving for item in socket.received_by_key.items()]
             return sum(tally.messages for routing_id, tally in counts if owner(routing_id) == sender)

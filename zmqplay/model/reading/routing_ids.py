@@ -62,7 +62,7 @@ def routing_ids(sockets: Iterable[SocketTraffic]) -> list[RoutingId]:
     found = [
         RoutingId(socket, routing_id)
         for socket in sockets
-        if socket.kind.routes
+        if socket.routes
         for routing_id in dict.fromkeys((*socket.received_by_key, *socket.sent_by_key))
     ]
     return sorted(found, key=lambda known: known.stands_for_others)

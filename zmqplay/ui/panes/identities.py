@@ -69,7 +69,7 @@ class Identities(HeadedPane):
         found = routing_ids(traffic.sockets())
         if self._order in KEYS:
             found.sort(key=KEYS[self._order])
-        holders = {s.node: traffic.peers.holders(s) for s in traffic.sockets() if s.kind.routes}
+        holders = {s.node: traffic.peers.holders(s) for s in traffic.sockets() if s.routes}
         self._rows = []
         for identity in found:
             self._rows.append((identity, []))

@@ -151,9 +151,7 @@ class Frames(LinePane):
     @staticmethod
     def _correlates(traffic: Traffic, wire: str) -> bool:
         """A REQ on this wire puts an id before the delimiter."""
-        return any(
-            s.type == "REQ" and s.wire == wire and s.facts.options.get("REQ_CORRELATE") for s in traffic.sockets()
-        )
+        return any(s.kind.asks and s.wire == wire and s.facts.options.get("REQ_CORRELATE") for s in traffic.sockets())
 
     # The first line
 
