@@ -7,9 +7,8 @@ AMQP deals in turn and waits when it is full, a partition of Kafka publishes. So
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 
 
 class Sends(StrEnum):
@@ -62,9 +61,12 @@ class FirstFrame(StrEnum):
     ROUTING_ID = "routing id"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of socket. No `slots`: what follows from a row is worked out once, and then as quick as an attribute."""
+    """One kind of socket: a row of the table, and what follows from it.
+
+    What follows is worked out once, since some of it is asked for each message.
+    """
 
     name: str
     """Upper case, as libzmq spells it: PUSH."""
@@ -81,72 +83,55 @@ class Kind:
     words: tuple[str, str, str] = ("", "", "")
     """The manual in a few words: what it sends to whom, receives from whom, and does when full."""
 
-    @cached_property
-    def sends_messages(self) -> bool:
-        """A user's messages leave through it."""
-        return self.sends not in (Sends.NOTHING, Sends.SUBSCRIPTIONS)
+    sends_messages: bool = field(init=False)
+    """A user's messages leave through it."""
+    receives_messages: bool = field(init=False)
+    """A user's messages arrive through it."""
+    speaks_first: bool = field(init=False)
+    """It sends without having been asked."""
+    asks: bool = field(init=False)
+    """It sends one request at a time, and waits for its reply."""
+    answers: bool = field(init=False)
+    """It sends back to a peer of its choice what that peer waits for."""
+    deals: bool = field(init=False)
+    """It sends to its peers in turn."""
+    publishes: bool = field(init=False)
+    """Each message goes to all who subscribed to its topic."""
+    subscribes: bool = field(init=False)
+    """It receives what it has subscribed to."""
+    routes: bool = field(init=False)
+    """It tells its peers apart by routing ids, and puts them in front of what it receives."""
+    has_one_peer: bool = field(init=False)
+    """It talks to one peer, and ignores others that connect."""
+    drops: bool = field(init=False)
+    """It drops where a queue is full."""
+    keyed_when_sent: bool = field(init=False)
+    """What it sends is counted by its first frame."""
+    keyed_when_received: bool = field(init=False)
+    """What it receives is counted by its first frame."""
 
-    @cached_property
-    def receives_messages(self) -> bool:
-        """A user's messages arrive through it."""
-        return self.receives not in (Receives.NOTHING, Receives.SUBSCRIPTIONS)
+    def __post_init__(self) -> None:
+        sends = self.sends not in (Sends.NOTHING, Sends.SUBSCRIPTIONS)
+        receives = self.receives not in (Receives.NOTHING, Receives.SUBSCRIPTIONS)
+        has_key = self.first_frame is not FirstFrame.BODY
+        for name, follows in {
+            "sends_messages": sends,
+            "receives_messages": receives,
+            "speaks_first": sends and self.sends is not Sends.TO_LAST_PEER,
+            "asks": self.receives is Receives.FROM_LAST_PEER,
+            "answers": self.sends in (Sends.TO_LAST_PEER, Sends.BY_ROUTING_ID),
+            "deals": self.sends is Sends.IN_TURN,
+            "publishes": self.sends is Sends.TO_SUBSCRIBERS,
+            "subscribes": self.first_frame is FirstFrame.TOPIC and receives,
+            "routes": self.first_frame is FirstFrame.ROUTING_ID,
+            "has_one_peer": self.sends is Sends.TO_ONLY_PEER,
+            "drops": self.when_full is WhenFull.DROPS,
+            "keyed_when_sent": has_key and sends,
+            "keyed_when_received": has_key and receives,
+        }.items():
+            object.__setattr__(self, name, follows)  # the way of a frozen dataclass
 
-    @cached_property
-    def speaks_first(self) -> bool:
-        """It sends without having been asked."""
-        return self.sends_messages and self.sends is not Sends.TO_LAST_PEER
-
-    @cached_property
-    def asks(self) -> bool:
-        """It sends one request at a time, and waits for its reply."""
-        return self.receives is Receives.FROM_LAST_PEER
-
-    @cached_property
-    def answers(self) -> bool:
-        """It sends back to a peer of its choice what that peer waits for."""
-        return self.sends in (Sends.TO_LAST_PEER, Sends.BY_ROUTING_ID)
-
-    @cached_property
-    def deals(self) -> bool:
-        """It sends to its peers in turn."""
-        return self.sends is Sends.IN_TURN
-
-    @cached_property
-    def publishes(self) -> bool:
-        """Each message goes to all who subscribed to its topic."""
-        return self.sends is Sends.TO_SUBSCRIBERS
-
-    @cached_property
-    def subscribes(self) -> bool:
-        """It receives what it has subscribed to."""
-        return self.first_frame is FirstFrame.TOPIC and self.receives_messages
-
-    @cached_property
-    def routes(self) -> bool:
-        """It tells its peers apart by routing ids, and puts them in front of what it receives."""
-        return self.first_frame is FirstFrame.ROUTING_ID
-
-    @cached_property
-    def has_one_peer(self) -> bool:
-        """It talks to one peer, and ignores others that connect."""
-        return self.sends is Sends.TO_ONLY_PEER
-
-    @cached_property
-    def drops(self) -> bool:
-        """It drops where a queue is full."""
-        return self.when_full is WhenFull.DROPS
-
-    @cached_property
-    def keyed_when_sent(self) -> bool:
-        """What it sends is counted by its first frame."""
-        return self.first_frame is not FirstFrame.BODY and self.sends_messages
-
-    @cached_property
-    def keyed_when_received(self) -> bool:
-        """What it receives is counted by its first frame."""
-        return self.first_frame is not FirstFrame.BODY and self.receives_messages
-
-    @cached_property
+    @property
     def manual(self) -> tuple[str, ...]:
         """Its box in the manual: compatible peers, what it sends, what it receives, what happens when full."""
         return (" ".join(self.peers), *self.words) if self.peers else ()
