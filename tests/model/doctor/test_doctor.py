@@ -82,10 +82,16 @@ def rules() -> Iterator[str]:
         yield from names
 
 
-def test_each_finding_is_provoked_by_a_test_and_has_one_name() -> None:
+def test_each_finding_has_one_name() -> None:
     names = list(rules())
     assert len(names) == len(set(names))
-    tests = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+
+
+@pytest.mark.parametrize("room", ["model", "session"])
+def test_each_finding_is_provoked_in_a_story_and_in_a_real_session(room: str) -> None:
+    names = list(rules())
+    folder = Path(__file__).parents[2] / room / "doctor"
+    tests = "".join(path.read_text() for path in folder.glob("test_*.py"))
     assert [name for name in names if f'"{name}"' not in tests] == []
 
 

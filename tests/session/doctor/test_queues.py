@@ -1,7 +1,7 @@
 """The Doctor on what waits."""
 
-from tests.model.doctor.diagnosing import diagnosed, looked, met, tell
 from tests.playing import node, until
+from tests.session.doctor.diagnosing import diagnosed, looked, met, tell
 from zmqplay.model.doctor import Level
 from zmqplay.session.setup import Setup
 from zmqplay.wire import Activity

@@ -5,9 +5,9 @@ import signal
 
 import pytest
 
-from tests.model.doctor.diagnosing import diagnosed, looked, met, tell
 from tests.playing import node, until
 from tests.session import faulty
+from tests.session.doctor.diagnosing import diagnosed, looked, met, tell
 from zmqplay.model.doctor import Level
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.pattern import Pattern

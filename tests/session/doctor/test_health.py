@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.model.doctor.diagnosing import looked, met, tell, well, wrongs
 from tests.playing import node, settle, until
+from tests.session.doctor.diagnosing import looked, met, tell, well, wrongs
 from zmqplay.model.doctor import Level
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
