@@ -9,7 +9,7 @@ from zmqplay.patterns import PATTERNS, UnknownPattern, find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.template import Template
 
-NOT_PATTERNS = {"__init__", "pattern", "turning"}
+NOT_PATTERNS = {"__init__", "pattern", "swap"}
 PANES = {"load", "topics", "identities"}
 MEETS = {
     frozenset(pair.split())

@@ -11,7 +11,7 @@ import msgspec
 from zmqplay.counters import Page
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.spread import Spread
-from zmqplay.wire import Activity
+from zmqplay.wire import Activity, Tally
 
 HISTORY_KEPT = 64
 """Quarter seconds."""
@@ -146,11 +146,10 @@ class NodeTraffic:
         """It was killed: its counts are those that outlive it, exact unless messages passed unseen before."""
         self.exact = True
         for socket in self.sockets.values():
-            sent, knows_sent = page.get(socket.number, sent=True)
-            received, knows_received = page.get(socket.number, sent=False)
-            socket.sent = max(socket.sent, sent, key=lambda tally: tally.messages)
-            socket.received = max(socket.received, received, key=lambda tally: tally.messages)
-            self.exact &= (knows_sent or not socket.sent.messages) and (knows_received or not socket.received.messages)
+            sent, received = page.get(socket.number, sent=True), page.get(socket.number, sent=False)
+            socket.sent = max(socket.sent, Tally(*sent[:2]), key=lambda tally: tally.messages)
+            socket.received = max(socket.received, Tally(*received[:2]), key=lambda tally: tally.messages)
+            self.exact &= (sent.exact or not socket.sent.messages) and (received.exact or not socket.received.messages)
 
     def service_ms(self, share: float) -> float | None:
         """What of its last messages this share took at most: 0.5 for the median, 0.99; None before the first."""

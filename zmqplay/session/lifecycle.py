@@ -13,6 +13,7 @@ import zmq
 from msgspec import structs
 
 from zmqplay.counters import Page
+from zmqplay.instructions import Done, Start, Stop
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.pattern import Pattern
@@ -25,7 +26,6 @@ from zmqplay.session.plan import Plan, number_of, role_of
 from zmqplay.session.setup import Setup
 from zmqplay.session.speakers import Voices
 from zmqplay.session.start.gate import Meeting
-from zmqplay.wire import Done, Start, Stop
 
 VOLLEY_S = 0.003
 """Under load the nodes report at the same instants, so one waits for the rest of them rather than for each."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
+from collections import Counter
 from pathlib import Path
 
 from zmqplay.control.controls import Rate
 from zmqplay.counters import Page
+from zmqplay.instructions import Start
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.swap import path_of
 from zmqplay.session.endpoints import elsewhere, resolve
 from zmqplay.session.setup import BadWish, Setup
-from zmqplay.wire import Start
 
 
 class Plan:
@@ -37,7 +37,8 @@ class Plan:
         self._named = set(setup.endpoints)
         """The wires that run where the user said."""
         self._directory = directory
-        self._lives = itertools.count(1)
+        self._lives: Counter[str] = Counter()
+        """How often each node has been started."""
 
     @property
     def monitor(self) -> str:
@@ -77,24 +78,29 @@ class Plan:
         return list(self.messages or self.pattern.role(role_of(node)).messages)
 
     def start(self, node: str, spoken: int = 0) -> Start:
-        """All that the node needs to know; `spoken` is what it has said in former lives."""
+        """All that the next life of a node needs to know; `spoken` counts what it generated in former lives."""
         role, number = self.pattern.role(role_of(node)), number_of(node)
         wires = self.pattern.wires_of(role.name, number)
         Page.create(self.page(node))
+        self._lives[node] += 1
+        life = self._lives[node]
+        work_ms, jitter_ms = self.work_of(node)
         return Start(
-            path_of(role.play),
-            [wire.name for wire, _ in wires if wire.turned],
-            node,
-            number,
-            self.monitor,
-            self.control,
-            {wire.name: self._address(wire.name, binds) for wire, binds in wires},
-            self.topics_of(node),
-            self.options_of(node),
-            *self.work_of(node),
-            spoken,
-            f"{node} {next(self._lives)}".encode(),
-            self.page(node),
+            plays=path_of(role.play),
+            turned=[wire.name for wire, _ in wires if wire.turned],
+            name=node,
+            number=number,
+            monitor=self.monitor,
+            control=self.control,
+            endpoints={wire.name: self._address(wire.name, binds) for wire, binds in wires},
+            topics=self.topics_of(node),
+            options=self.options_of(node),
+            work_ms=work_ms,
+            jitter_ms=jitter_ms,
+            spoken=spoken,
+            routing_id=f"{node} {life}".encode(),
+            page=self.page(node),
+            life=life,
         )
 
     def _address(self, wire: str, binds: bool) -> str:

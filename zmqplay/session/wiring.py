@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from zmqplay.instructions import SetOption, Subscribe
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.options import option, readable
 from zmqplay.session.endpoints import EndpointTaken
 from zmqplay.session.lifecycle import Stage
 from zmqplay.session.setup import BadWish, check_node_name, check_target, check_wire
-from zmqplay.wire import SetOption, Subscribe
 
 
 class Wiring(Stage):
