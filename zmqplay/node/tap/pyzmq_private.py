@@ -1,7 +1,7 @@
 """All of pyzmq that its documentation does not promise and the tap relies on.
 
-Seen in pyzmq 22.3, 25.1, 26.4 and 27.3, with the Cython backend. `misfit` says whether the pyzmq at hand is like that;
-where it is not, the tap steps aside.
+Seen in pyzmq 22.3, 23.2, 25.1, 26.4 and 27.3, with the Cython backend. `misfit` says whether the pyzmq at hand is like
+that; where it is not, the tap steps aside.
 """
 
 from __future__ import annotations
@@ -86,8 +86,8 @@ def _option_names() -> dict[int, str]:
         return {int(option): option.name for option in zmq.SocketOption}
     from zmq.utils import constant_names  # type: ignore[attr-defined]  # of pyzmq 22
 
-    groups = (constant_names.bytes_sockopts, constant_names.int64_sockopts, constant_names.int_sockopts)
-    return {int(getattr(zmq, name)): name for group in groups for name in group if hasattr(zmq, name)}
+    lists = [names for kind, names in vars(constant_names).items() if kind.endswith("sockopt_names")]
+    return {int(getattr(zmq, name)): name for names in lists for name in names if hasattr(zmq, name)}
 
 
 _OPTION_NAMES = _option_names()

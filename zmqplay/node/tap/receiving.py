@@ -29,7 +29,8 @@ def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], No
     messages = size = 0
     begun: list[Any] = []  # the frames of a message that is received frame by frame
     more = False  # whether another frame follows the last one received
-    c_recv, c_recv_into, c_get = raw.recv, raw.recv_into, raw.get
+    c_recv, c_get = raw.recv, raw.get
+    c_recv_into = getattr(raw, "recv_into", closed)  # since pyzmq 26.4
     capture, keys = direction.capture, direction.keys
 
     def recv(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
