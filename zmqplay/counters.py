@@ -21,7 +21,7 @@ _COUNTER, _SLOT = Struct("=q"), Struct("=qqq")
 _GAPS, _BOUND, _SLOTS = 0, _COUNTER.size, 2 * _COUNTER.size
 """Their offsets in the page."""
 SOCKETS = (BYTES - _SLOTS) // (2 * _SLOT.size)
-"""A page has room for the counts of so many; those of later sockets are not kept."""
+"""The number of sockets whose counts have room in a page; those of later sockets are not kept."""
 
 
 class LastCount(NamedTuple):

@@ -20,7 +20,7 @@ from tests.node.play import Play
 from tests.node.starting import start
 from zmqplay.node.reporting.handover import Handover
 from zmqplay.node.reporting.main_thread import MainThread
-from zmqplay.node.reporting.reporter import Reporter
+from zmqplay.node.reporting.reporter import Policy, Reporter
 from zmqplay.node.reporting.reports import Reports
 from zmqplay.node.role.node import PlayedNode
 from zmqplay.node.role.steering import Steering
@@ -64,8 +64,7 @@ def tapped(way: str, wary: int) -> Tap:
             handover=handover,
             obedient=Steering(node, tap, MainThread()),
             parent_fd=os.pipe()[0],
-            orphaned=lambda: os._exit(1),
-            cannot_report=_fail,
+            policy=Policy(orphaned=lambda: os._exit(1), cannot_report=_fail),
         ).start()
         return tap
     nobody = Nobody()

@@ -18,7 +18,7 @@ from zmqplay.counters import Page
 from zmqplay.instructions import Start, decode_start
 from zmqplay.node.reporting.handover import Handover
 from zmqplay.node.reporting.main_thread import MainThread
-from zmqplay.node.reporting.reporter import Reporter
+from zmqplay.node.reporting.reporter import Policy, Reporter
 from zmqplay.node.reporting.reports import Reports
 from zmqplay.node.reporting.source_line import SourceLine
 from zmqplay.node.role.load import load
@@ -92,8 +92,7 @@ def play(start: Start, parent_fd: int) -> int:
         handover=handover,
         obedient=Steering(node, tap, MainThread(done=handover.wake)),
         parent_fd=parent_fd,
-        orphaned=lambda: os._exit(ORPHANED),
-        cannot_report=_end_unreported,
+        policy=Policy(orphaned=lambda: os._exit(ORPHANED), cannot_report=_end_unreported),
     )
     signal.signal(signal.SIGTERM, lambda _number, _frame: node.stop())
     with tap.installed():

@@ -129,7 +129,7 @@ def test_a_call_that_libzmq_refuses_is_told_and_harms_nothing(
     assert capfd.readouterr().err == "zmqplay: Invalid argument\n"
 
 
-def test_whoever_waits_for_the_effect_is_told_when_calls_are_done() -> None:
+def test_the_listener_is_told_after_each_round_of_calls() -> None:
     before = signal.getsignal(signal.SIGUSR1)
     order: list[str] = []
     main_thread = MainThread(lambda: order.append("told"))

@@ -16,7 +16,7 @@ import zmq
 from tests.node.reporting.observing import Observing, observing
 from tests.node.starting import start
 from zmqplay.instructions import Done, Hold, Instruction
-from zmqplay.node.reporting.reporter import Reporter
+from zmqplay.node.reporting.reporter import Policy, Reporter
 from zmqplay.wire import decode_report, encode
 
 DEADLINE_MS = 10_000
@@ -49,8 +49,7 @@ class Session:
             handover=self.observed.handover,
             obedient=self,
             parent_fd=self.pipe[0],
-            orphaned=self._end,
-            cannot_report=self.failures.append,
+            policy=Policy(orphaned=self._end, cannot_report=self.failures.append),
         )
 
     def die(self) -> None:

@@ -1,4 +1,4 @@
-"""Counts are exact, whatever way a message takes and whoever looks."""
+"""Counts are exact, whatever way a message takes, sampled or not."""
 
 import pytest
 

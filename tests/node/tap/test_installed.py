@@ -162,7 +162,7 @@ def test_two_sockets_of_one_process_on_one_wire_are_two(tap: Tap, sockets: Socke
     with tap.installed():
         reply = sockets.make(zmq.REP)
         reply.bind("inproc://service")
-        for attempt in range(2):  # as a client does that gives up and asks anew
+        for attempt in range(2):  # as a client does that gives up and asks again
             request = sockets.make(zmq.REQ)
             request.connect("inproc://service")
             for _ in range(attempt + 1):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from time import monotonic_ns
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import zmq
 
@@ -42,6 +42,15 @@ class Obedient(Protocol):
         """Urge on what waits for the role's thread; whether something waits."""
 
 
+class Policy(NamedTuple):
+    """What becomes of the process when the reporter can do no more."""
+
+    orphaned: Callable[[], None]
+    """Called when the pipe from zmqplay has come to its end, since then zmqplay is gone; must not return."""
+    cannot_report: Callable[[BaseException], None]
+    """Called when the reporter's thread has failed, and no report will be sent any more."""
+
+
 class Reporter(threading.Thread):
     """Owns the report and control sockets; everything else it only reads."""
 
@@ -54,13 +63,11 @@ class Reporter(threading.Thread):
         handover: Handover,
         obedient: Obedient,
         parent_fd: int,
-        orphaned: Callable[[], None],
-        cannot_report: Callable[[BaseException], None],
+        policy: Policy,
     ) -> None:
         """`start` names the monitor and the control socket; `private` is the context for zmqplay's own sockets.
 
-        `orphaned` is called when the pipe `parent_fd` comes to its end, since then zmqplay is gone, and
-        `cannot_report` when this thread has failed and no report will be sent any more.
+        The pipe `parent_fd` comes to its end with zmqplay.
         """
         super().__init__(name="reporter", daemon=True)
         self._start_with = start
@@ -69,8 +76,7 @@ class Reporter(threading.Thread):
         self._handover = handover
         self._obedient = obedient
         self._parent_fd = parent_fd
-        self._orphaned = orphaned
-        self._cannot_report = cannot_report
+        self._policy = policy
         self._events: list[SocketEvent] = []
         self._asleep = False
         self._free_ns = 0
@@ -90,7 +96,7 @@ class Reporter(threading.Thread):
         try:
             self._run()
         except BaseException as error:  # whatever it is, nothing else would tell that this thread has ended
-            self._cannot_report(error)
+            self._policy.cannot_report(error)
 
     def _run(self) -> None:
         self._reports_to = self._private.socket(zmq.PUSH)
@@ -122,7 +128,7 @@ class Reporter(threading.Thread):
 
     def _take(self, ready: set[object]) -> None:
         if self._parent_fd in ready:
-            self._orphaned()
+            self._policy.orphaned()
         if self._handover.wake_fd in ready:
             self._rouse(at_once=self._handover.read_wake_ups())
         if self._control in ready:

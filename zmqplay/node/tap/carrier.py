@@ -1,4 +1,4 @@
-"""What carries a tap's counts and samples out of the process: the one interface between the tap and whoever reports."""
+"""The one interface between the tap and a reader of its counts and samples, in this process or another."""
 
 from __future__ import annotations
 

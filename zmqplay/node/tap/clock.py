@@ -36,7 +36,7 @@ class Clock:
         self.unseen_ns = 0
         """Nanoseconds in which nobody looked; part of no socket's times."""
         self.services_ns: deque[int] = deque(maxlen=SERVICES_KEPT)
-        """What the last messages took; whoever reports them takes them out."""
+        """Nanoseconds that the last messages took; the reader takes them out."""
         self.begin()
 
     def begin(self) -> None:
@@ -108,7 +108,7 @@ class _Mine(threading.local):
 
 
 class Clocks:
-    """The clocks of all threads that use sockets: each thread books its own calls, whoever made the socket."""
+    """The clocks of all threads that use sockets. Each thread books its own calls, also on sockets made elsewhere."""
 
     def __init__(self, carrier: Carrier) -> None:
         self.carrier = carrier

@@ -59,7 +59,7 @@ class Tap:
         wary: int = WARY,
         say: Callable[[str], None] = _say,
     ) -> None:
-        """`private` is a context whose sockets belong to whoever reports, and are not tapped.
+        """`private` is a context for sockets that carry reports; these are not tapped.
 
         `linger_ms` says how long what is queued may take to leave a socket that closes without a LINGER of its own;
         None leaves that to libzmq. `say` is given the one line that tells why nothing is tapped. `wary` is for tests.
