@@ -15,7 +15,8 @@ from zmqplay.node.tap.sample import Sample
 from zmqplay.node.tap.tapped import TappedSocket
 
 CHANGED, WAKE = b"\0", b"\1"
-"""What is written to the pipe: a call has begun, and may be over when the window is; there is something to report."""
+"""What is written to the pipe: a thread has begun something else, which may be over by the end of the window; there is
+something to report at once."""
 
 
 class Handover:

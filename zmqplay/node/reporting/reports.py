@@ -199,7 +199,7 @@ class Reports:
         return self._passed - before
 
     def _look_where_it_is(self) -> None:
-        """The role may be held up in a call that began unseen, which its frame tells: enter that call on its clock."""
+        """Find in the role's frame a call that holds the role up and began unseen; enter it on the role's clock."""
         frame = self.source_line.frame()
         if frame is None:
             return

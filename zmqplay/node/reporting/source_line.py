@@ -1,4 +1,4 @@
-"""The line of its own source at which a role is at a moment."""
+"""The line of a role's source at which the role is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long each socket was busy, idle and blocked, with the time in which nobody looked divided among them."""
+"""How long each socket was busy, idle and blocked; the time in which threads were not watched is divided among them."""
 
 from __future__ import annotations
 

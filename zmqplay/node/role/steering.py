@@ -62,7 +62,7 @@ class Steering:
                 self._node.stop(linger_ms)
 
     def _subscribe(self, topic: str, on: bool) -> None:
-        """Let the role's SUBs subscribe or unsubscribe; if it has made none yet, let it do so when it does.
+        """Subscribe or unsubscribe the role's SUBs; before it has made any, change what it will subscribe to.
 
         A subscription is noted, and so reported, only when it has left for the publishers.
         """

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 class CountsPage(Protocol):
-    """Where counts are put that outlive the process. A page of shared memory, so that nothing is sent for them."""
+    """Where counts are put down that outlive the process, without a message for each."""
 
     def put(self, socket: int, sent: bool, messages: int, size: int) -> None:
         """Set the totals of one direction of a socket: whole messages, and bytes of all their frames."""
 
     def begin_gap(self) -> None:
-        """Messages pass from now on that are not put down; a count put down before is no longer exact."""
+        """Messages pass from now on whose counts are not put down; a count put down before is no longer exact."""
 
     def count_bound(self) -> None:
         """One more address of this process is bound."""
@@ -28,9 +28,9 @@ class Carrier(Protocol):
     """Called in the threads that use the sockets, so nothing here may wait."""
 
     wants_changes: bool
-    """Whether `changed` is to be called when a watched call begins or ends."""
+    """Whether to call `changed` when a thread begins something else."""
     wants_messages: bool
-    """Whether `wake` is to be called when a message is sampled."""
+    """Whether to call `wake` when a message is sampled."""
 
     @property
     def page(self) -> CountsPage:
@@ -40,10 +40,10 @@ class Carrier(Protocol):
         """Take one sampled message."""
 
     def changed(self) -> None:
-        """A thread does something else now, and nobody has been told; a message may follow at once."""
+        """A thread does something else now, e.g. begins to wait; called only while `wants_changes`."""
 
     def wake(self) -> None:
-        """There is something to report at once."""
+        """A message has been sampled after a silence; called only while `wants_messages`."""
 
     def socket_made(self, tapped: TappedSocket, socket: zmq.Socket[Any]) -> None:
-        """A new socket is tapped."""
+        """A new socket is tapped. Called in the thread that has made it."""

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from zmqplay.node.tap.carrier import Carrier
 
 BUSY, IDLE, BLOCKED, UNSEEN = range(4)
-"""In its own code; waiting for a message; waiting in a send; too much passes to look. As in `zmqplay.wire`."""
+"""A thread runs its own code; waits for a message; waits in a send; is not watched, since too much passes. The numbers
+are those of `zmqplay.wire.Activity`."""
 NO_SOCKET = -1
 SERVICES_KEPT = 256
 WAITED_NS = 100_000
@@ -19,7 +20,7 @@ WAITED_NS = 100_000
 
 
 class Clock:
-    """One thread's times. Its thread reads the time only where a message is sampled, so that the fast path does not.
+    """One thread's times. The time is read only where a message is sampled, so that the fast path does not pay for it.
 
     Only its thread writes, with one exception: while the thread is held up in a call that began unseen, the reporter
     enters that call for it.
@@ -34,7 +35,7 @@ class Clock:
         self.spent: dict[int, list[int]] = {}
         """Busy, idle and blocked nanoseconds by the number of the socket."""
         self.unseen_ns = 0
-        """Nanoseconds in which nobody looked; part of no socket's times."""
+        """Nanoseconds in which the thread was not watched; they are in no socket's times."""
         self.services_ns: deque[int] = deque(maxlen=SERVICES_KEPT)
         """Nanoseconds that the last messages took; the reader takes them out."""
         self.begin()
@@ -113,7 +114,7 @@ class Clocks:
     def __init__(self, carrier: Carrier) -> None:
         self.carrier = carrier
         self.closed_ns = 0
-        """When the last window was full, and nobody looked any more."""
+        """When the last window was full; threads are not watched from then until the next window."""
         self._mine = _Mine()
         self._by_thread: dict[int, Clock] = {}
 
@@ -134,7 +135,7 @@ class Clocks:
         self.mine().resume()
 
     def close_window(self) -> None:
-        """The window is full: from now on nobody looks at what any thread does."""
+        """The window is full: no thread is watched from now on."""
         mine = self.mine()
         self.closed_ns = mine.enter(UNSEEN, mine.socket)
 

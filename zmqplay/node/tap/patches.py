@@ -16,7 +16,7 @@ class Patches:
         self._restore: list[Callable[[], None]] = []
 
     def put(self, owner: object, name: str, value: object) -> None:
-        """Replace one attribute; an inherited one is covered, not copied."""
+        """Replace one attribute; an inherited one is hidden, and shows again after `undo`."""
         own = vars(owner)
         self._restore.append(partial(setattr, owner, name, own[name]) if name in own else partial(delattr, owner, name))
         setattr(owner, name, value)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 RCVMORE = int(zmq.RCVMORE)
 WARY = 64
-"""So many single-frame `recv`s of a socket check whether more frames follow; the later ones do not."""
+"""The first WARY single-frame `recv`s of a socket check whether more frames follow; the later ones do not."""
 
 
 def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], None], wary: float = WARY) -> Methods:

@@ -62,7 +62,7 @@ class Tap:
         """`private` is a context for sockets that carry reports; these are not tapped.
 
         `linger_ms` says how long what is queued may take to leave a socket that closes without a LINGER of its own;
-        None leaves that to libzmq. `say` is given the one line that tells why nothing is tapped. `wary` is for tests.
+        None leaves that to libzmq. `say` is given the one line that tells why nothing is tapped. `wary`: see WARY.
         """
         self.capture = capture
         self._private = private
@@ -134,7 +134,7 @@ class Tap:
     def _dispatched(self, name: str) -> Callable[..., Any]:
         """The class's method, which passes a call from a subclass or unbound on to the socket's tapped one."""
         original = getattr(zmq.Socket, name)
-        multipart = name.endswith("multipart")  # it calls the subclass's own send or recv, and that is counted
+        multipart = name.endswith("multipart")  # pyzmq's calls the subclass's own send or recv, and these are counted
 
         @wraps(original)
         def call(socket: Socket, *args: Any, **kwargs: Any) -> Any:

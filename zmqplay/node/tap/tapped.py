@@ -46,12 +46,12 @@ class TappedSocket:
         self.calls = Calls(number, socket_type, socket, capture, wary)
 
     def put_on(self, socket: Socket) -> None:
-        """Let this object, the socket or a shadow of it, make the tapped calls from now on."""
+        """Let this object (the socket, or a shadow of it) make the tapped calls from now on."""
         self._worn_by = [worn for worn in self._worn_by if worn() is not None] + [weakref.ref(socket)]
         vars(socket).update({name: getattr(self.calls, name) for name in TAPPED})
 
     def take_off(self) -> None:
-        """Let all its objects make pyzmq's own calls again."""
+        """Let every object of this socket make pyzmq's own calls again."""
         for worn in self._worn_by:
             socket = worn()
             if socket is not None:
@@ -62,25 +62,25 @@ class TappedSocket:
         self.facts = self.facts._replace(**changes)
 
     def bound(self, socket: Socket, *_args: object, **_kwargs: object) -> None:
-        """Its `bind` has returned."""
+        """`bind` of the socket has returned."""
         self._page.count_bound()
         self.learn(bound=(*self.facts.bound, _text(socket.last_endpoint).rstrip("\0")))
 
     def unbound(self, _socket: Socket, addr: str | bytes) -> None:
-        """Its `unbind` has returned."""
+        """`unbind` of the socket has returned."""
         self.learn(bound=tuple(known for known in self.facts.bound if known != _text(addr)))
 
     def connected(self, socket: Socket, addr: str | bytes) -> None:
-        """Its `connect` has returned."""
+        """`connect` of the socket has returned."""
         routing_id = socket.get(zmq.ROUTING_ID) if self.facts.type in HAVE_ROUTING_ID else b""
         self.learn(connected=(*self.facts.connected, _text(addr)), routing_id=routing_id)
 
     def disconnected(self, _socket: Socket, addr: str | bytes) -> None:
-        """Its `disconnect` has returned."""
+        """`disconnect` of the socket has returned."""
         self.learn(connected=tuple(known for known in self.facts.connected if known != _text(addr)))
 
     def option_set(self, _socket: Socket, option: int, optval: Any) -> None:
-        """An option of it was set."""
+        """An option of the socket has been set."""
         if option in (zmq.SUBSCRIBE, zmq.UNSUBSCRIBE):
             self._subscribed(option == zmq.SUBSCRIBE, optval)
         elif isinstance(optval, (int, bytes)):
