@@ -168,13 +168,17 @@ class Feeding:
         self._pass(publisher, False, [b"\x01" + topic], hash((subscriber, topic)), self.now_ns, 0, None)
 
     def report(self, activity: Activity = Activity.IDLE) -> None:
-        """Let each living node report, and time pass until rates are taken anew."""
+        """Let each living node report, and time pass until rates are taken again."""
         self.now_ns += MARK_NS
-        for node in self.nodes.values():
-            if self.traffic.nodes[node.name].state.alive:
-                self._report(node, activity)
+        self.tell(*self.nodes, activity=activity)
         self.traffic.tick(self.now_ns)
         self.doctor.tick(self.now_ns)
+
+    def tell(self, *names: str, activity: Activity = Activity.IDLE) -> None:
+        """Let these nodes report, as far as they live, and no time pass."""
+        for name in names:
+            if self.traffic.nodes[name].state.alive:
+                self._report(self.nodes[name], activity)
 
     def _report(self, node: FedNode, activity: Activity) -> None:
         node.sequence += 1

@@ -7,7 +7,7 @@ and `close` take a moment and may be called in another thread, before the first 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
@@ -70,6 +70,10 @@ class RoleGuide:
     """It subscribes."""
     listing: Listing | None = None
     """None where the source code is not known."""
+    count: int = 1
+    """Nodes that the source starts with, unless the user says otherwise."""
+    most: int = 64
+    """Nodes that there can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Guide:
     """Beside Topology, Messages and Frames; the most telling first."""
     lesson: str = ""
     """Markdown; empty where there is none."""
-    roles: Mapping[str, RoleGuide] = {}  # frozen
+    roles: Mapping[str, RoleGuide] = field(default_factory=dict)
 
 
 class NodeControls(Protocol):

@@ -3,7 +3,13 @@
 It plays until it has run for so long, writes what it measured into the file, and goes on until ctrl+q.
 """
 
+# ruff: noqa: E402  # the process is prepared before Textual is imported
+
 from __future__ import annotations
+
+from zmqplay.ui import haste
+
+haste.hasten()
 
 import asyncio
 import sys
@@ -20,6 +26,7 @@ from zmqplay.patterns import find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.ui import app
 from zmqplay.ui.app import ZmqPlay
+from zmqplay.ui.as_source import AsSource
 from zmqplay.ui.play.screen import PlayScreen
 
 WARM_S = 1.0
@@ -64,11 +71,11 @@ class MeasuredApp(ZmqPlay):
     CSS_PATH = str(Path(app.__file__).with_name(ZmqPlay.CSS_PATH))
 
     def __init__(self, load: Load, seconds: float, path: Path) -> None:
-        super().__init__(lambda _: Reported(load), find(load.pattern))
-        self._seconds, self._path = seconds, path
+        super().__init__(lambda _: AsSource(Reported(load)), find(load.pattern))
+        self._load, self._seconds, self._path = load, seconds, path
 
-    def play(self, pattern: Pattern) -> None:
-        screen = MeasuredScreen(self.start_session(pattern), self.said)
+    def open(self, pattern: Pattern) -> None:  # noqa: ARG002  # the load tells it
+        screen = MeasuredScreen(AsSource(Reported(self._load)), self, self.journal)
         self.push_screen(screen)
         self.run_worker(self._measure(screen), exit_on_error=True)
 

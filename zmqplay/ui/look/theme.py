@@ -5,7 +5,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 MUTED = "$foreground 58%"
 """What matters less: labels, units."""
 FAINT = "$foreground 38%"
-"""What does not matter now."""
+"""What does not matter now, or cannot be done."""
 
 
 def _theme(
@@ -76,7 +76,7 @@ COLOURBLIND = _theme(
 """Blue, yellow and orange of Okabe and Ito's palette: no two of them look alike to anybody."""
 
 THEMES = (DARK, LIGHT, CONTRAST, COLOURBLIND)
-"""The first is the one that is shown unless another is asked for."""
+"""The first is shown unless another is asked for."""
 
 
 class UnknownTheme(LookupError):

@@ -19,7 +19,7 @@ from zmqplay.ui.panes import PANES, module_of
 from zmqplay.ui.play.stacks import LOG, OF_EVERY_PATTERN, Columns, Stack, StackedLayout, columns, places, without
 from zmqplay.ui.play.tabs import tabs
 from zmqplay.ui.play.view import View
-from zmqplay.ui.settings import Layout as Remembered
+from zmqplay.ui.settings import Arrangement
 
 if TYPE_CHECKING:
     from zmqplay.ui.panes.pane import Pane
@@ -75,17 +75,17 @@ class Deck(Widget):
         self.panes = self._stacked.panes = made
         self.lay_out()
 
-    def stand_as(self, remembered: Remembered) -> None:
-        """As it was left the last time; before the panes are made."""
+    def restore(self, remembered: Arrangement) -> None:
+        """Let the panes stand as they were left the last time; before they are made."""
         self._front = {name for name in remembered.front if name in self.all}
         hidden = {name for name in remembered.hidden if name in self.all}
         self.hidden = hidden if len(hidden) < len(self.all) else set()
         shown = [name for name in self.all if name not in self.hidden]
         self.active = remembered.active if remembered.active in shown else shown[0]
 
-    def stands_as(self) -> Remembered:
-        """What `stand_as` takes."""
-        return Remembered(sorted(self._front), self.active, sorted(self.hidden))
+    def arrangement(self) -> Arrangement:
+        """How the panes stand, as `restore` takes it."""
+        return Arrangement(sorted(self._front), self.active, sorted(self.hidden))
 
     def on_resize(self) -> None:
         self.lay_out()

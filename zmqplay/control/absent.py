@@ -1,0 +1,24 @@
+"""Why something cannot be done to a source: the part of `Controls` that it needs is absent."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from zmqplay.control.source import Controls, Need
+
+NEEDS: tuple[Need, ...] = get_args(Need)
+REASONS: dict[Need, str] = {
+    "nodes": "that cannot be done here: these nodes can only be watched",
+    "speech": "that cannot be done here: these nodes cannot be made to send",
+    "wiring": "that cannot be done here: these sockets can only be watched",
+}
+
+
+def absent_parts(controls: Controls | None) -> frozenset[Need]:
+    """The parts that a source does not have; all of them for a recording, which has no `controls`."""
+    return frozenset(need for need in NEEDS if controls is None or getattr(controls, need) is None)
+
+
+def why_absent(controls: Controls | None, need: Need | None) -> str:
+    """One sentence that says why what needs this part cannot be done; empty where the part is there."""
+    return REASONS[need] if need in absent_parts(controls) else ""
