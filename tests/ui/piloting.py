@@ -69,7 +69,8 @@ async def playing(
         assert isinstance(source, FakeSource)
 
         def can_speak() -> bool:
-            return screen.state == "live" and (source.controls is None or bool(screen.entry.sender))
+            is_mute = source.controls is None or source.controls.speech is None
+            return screen.state == "live" and (is_mute or bool(screen.entry.sender))
 
         await until(pilot, lambda: screen.deck.panes and (can_speak() or screen.opening.failed))
         yield pilot, screen, source

@@ -13,12 +13,13 @@ from textual.pilot import Pilot
 from tests.ui.fake_source import ToldSource
 from tests.ui.feeding import BEGIN_NS
 from tests.ui.piloting import menu, on_screen, until
-from tests.ui.snapshot import Snapshot, compare
+from tests.ui.snapshot import Snapshot, compare, unchanging
 from zmqplay import text
 from zmqplay.patterns import PATTERNS, find
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.panes import PANES
-from zmqplay.ui.play.screen import LINES_EVERY, PlayScreen
+from zmqplay.ui.play.rhythm import LINES_EVERY
+from zmqplay.ui.play.screen import PlayScreen
 from zmqplay.ui.settings import Arrangement
 
 SIZES = ((80, 24), (120, 36), (200, 60))
@@ -60,11 +61,13 @@ async def told(name: str) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
 
 
 async def settle(pilot: Pilot[None], screen: PlayScreen) -> None:
-    """Let everything be drawn that is to be drawn."""
-    await pilot.pause()
-    for _ in range(LINES_EVERY):
-        screen.frame()
-    await pilot.pause()
+    """Let frames pass until they change nothing on the screen any more."""
+
+    def frames() -> None:
+        for _ in range(LINES_EVERY):
+            screen.frame()
+
+    await unchanging(pilot, frames)
 
 
 def test_each_pane_is_looked_at() -> None:
@@ -108,7 +111,7 @@ async def test_the_menu_looks_as_it_did() -> None:
     async with menu(SIZES[0]) as (pilot, _):
         for width, height in SIZES:
             await pilot.resize_terminal(width, height)
-            await pilot.pause()
+            await unchanging(pilot, lambda: None)
             assert isinstance(pilot.app, ZmqPlay)
             snapshot = Snapshot(pilot.app)
             snapshot.take("the menu")

@@ -41,7 +41,7 @@ BUSY_WRITER = 2
 
 
 class ZmqPlay(App[None]):
-    """Opens the menu, and on top of it one pattern at a time."""
+    """Opens the menu, and on top of it one pattern at a time. It is what its screens know as `Opens`."""
 
     TITLE = "zmqplay"
     CSS_PATH = "zmqplay.tcss"
@@ -65,14 +65,12 @@ class ZmqPlay(App[None]):
     ) -> None:
         """`start` makes the source that plays a pattern; `pattern` is opened at once.
 
-        `warm_up` is called in a thread after the first paint, so that a pattern starts quickly.
-        Without a `settings_path` nothing is remembered. A `theme` counts more than the one that is remembered, and is
-        not remembered. `waiting_writes` tells how many writes wait for the terminal.
+        `warm_up` is called in a thread after the first paint, so that a pattern starts quickly. Without `settings_path`
+        nothing is remembered. A `theme` is shown instead of the remembered one, and not remembered.
         """
         super().__init__()
         self._start, self._pattern, self._warm_up = start, pattern, warm_up
-        self._waiting_writes = waiting_writes
-        self._settings_path = settings_path
+        self._settings_path, self._waiting_writes = settings_path, waiting_writes
         self.settings, self._problem = settings.load(settings_path)
         self.journal = Journal()
         """Everything that is said to the user, whatever is looked at."""

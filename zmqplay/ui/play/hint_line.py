@@ -47,6 +47,7 @@ class HintLine(Static):
         """All that is said is written into the journal, too."""
         super().__init__(markup=False, id="hint")
         self._journal = journal
+        self._said_once: set[str] = set()
         self._said: tuple[str, str] = ("", "")
         self._until_ns = 0
         self._now_ns = 0
@@ -59,6 +60,12 @@ class HintLine(Static):
         self._said = safe(text), kind
         self._until_ns = self._now_ns + SAID_NS
         self._draw(*self._said)
+
+    def say_once(self, text: str) -> None:
+        """Say this sentence now, unless it has been said in this way before."""
+        if text not in self._said_once:
+            self._said_once.add(text)
+            self.say(text)
 
     def clear(self) -> None:
         """Show the last answer no longer."""

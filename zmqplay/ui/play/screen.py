@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import ClassVar, TypeVar
 
 from textual import events, on
@@ -26,14 +25,7 @@ from zmqplay.ui.dialogs.too_small import SizedScreen, TooSmall
 from zmqplay.ui.keys.key import Action, bound
 from zmqplay.ui.keys.key_line import KeyLine
 from zmqplay.ui.opens import Opens
-from zmqplay.ui.panes.selection import (
-    CommandWanted,
-    LinkSelected,
-    NodeMenuWanted,
-    NodeSelected,
-    RowOpened,
-    RowSelected,
-)
+from zmqplay.ui.panes import selection
 from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.completion import describe, is_command
 from zmqplay.ui.play.deck import Deck
@@ -47,15 +39,15 @@ from zmqplay.ui.play.node_keys import NODE_KEYS, SELECT_KEYS, NodeKeys
 from zmqplay.ui.play.opening import Opening
 from zmqplay.ui.play.palette_rows import palette_rows
 from zmqplay.ui.play.pane_keys import PANE_KEYS, PaneKeys
+from zmqplay.ui.play.rhythm import FRAME_S, Rhythm
 from zmqplay.ui.play.status_line import StatusLine, status_of
 from zmqplay.ui.play.view import View
 
 T = TypeVar("T")
-FRAME_S = 1 / 30
 DRAIN_S = 0.008
-LINES_EVERY, RESTING_EVERY = 3, 8
-"""Frames between two looks at what changes slowly: status, sender, hint; when nothing is reported, at the panes too."""
+"""Of each frame, for taking what has come."""
 RESTING_NS = 1_000_000_000
+"""The source rests when nothing was reported for this long."""
 
 
 class PlayScreen(SizedScreen):
@@ -69,6 +61,7 @@ class PlayScreen(SizedScreen):
         """`journal` keeps what is said to the user."""
         super().__init__()
         self.source, self._opens = source, opens
+        self._left, self._rhythm = asyncio.Event(), Rhythm()
         self.view = View(source.doctor, wall_offset_ns=source.wall_offset_ns)
         self.status, self.hint, self.key_line = StatusLine(), HintLine(journal), KeyLine()
         self.failures, self.opening = Failures(journal), Opening(source)
@@ -91,10 +84,6 @@ class PlayScreen(SizedScreen):
             **bound((*NODE_KEYS, *SELECT_KEYS), self.nodes), **bound(MESSAGE_KEYS, self.messages),
             **bound(PANE_KEYS, self.panes), **bound(ENTRY_KEYS, self.entry),
         }  # fmt: skip
-        self._left = asyncio.Event()
-        self._frames = 0
-        self._shown = View()
-        self._pace_said = False
 
     def compose(self) -> ComposeResult:
         yield self.status
@@ -133,23 +122,16 @@ class PlayScreen(SizedScreen):
             return
         self.opening.drain(DRAIN_S)
         now_ns = self.source.now_ns
-        if self._opens.keep_pace(now_ns):
-            self._say_pace()
+        if self._opens.keep_pace(now_ns) and self._opens.is_slow:
+            self.hint.say_once("the terminal does not keep up, so nothing moves by itself until it does")
         if not self._opens.keeps_up:
             return
-        self._frames += 1
         is_resting = now_ns - self.traffic.changed_ns >= RESTING_NS and not self.entry.line.value
-        lines_are_due = self._frames % (RESTING_EVERY if is_resting else LINES_EVERY) == 0
-        if lines_are_due or not is_resting or self.view != self._shown:
+        due = self._rhythm.next(self.view, is_resting)
+        if due.panes:
             self.deck.show(self.traffic, self.view, now_ns)
-            self._shown = replace(self.view)
-        if lines_are_due:
+        if due.lines:
             self._show_lines(now_ns)
-
-    def _say_pace(self) -> None:
-        if self._opens.is_slow and not self._pace_said:
-            self._pace_said = True
-            self.hint.say("the terminal does not keep up, so nothing moves by itself until it does")
 
     def _show_lines(self, now_ns: int) -> None:
         self.status.show(status_of(self.traffic, self.state, self.messages.new))
@@ -234,27 +216,27 @@ class PlayScreen(SizedScreen):
             self.deck.focused_in(name)
         self._show_keys()
 
-    @on(NodeSelected)
-    def _node_selected(self, selected: NodeSelected) -> None:
-        self.view.node, self.view.link = selected.name, None
+    @on(selection.NodeSelected)
+    def _node_selected(self, chosen: selection.NodeSelected) -> None:
+        self.view.node, self.view.link = chosen.name, None
 
-    @on(LinkSelected)
-    def _link_selected(self, selected: LinkSelected) -> None:
-        self.view.node, self.view.link = None, selected.link
+    @on(selection.LinkSelected)
+    def _link_selected(self, chosen: selection.LinkSelected) -> None:
+        self.view.node, self.view.link = None, chosen.link
 
-    @on(NodeMenuWanted)
-    def _node_menu_wanted(self, wanted: NodeMenuWanted) -> None:
+    @on(selection.NodeMenuWanted)
+    def _node_menu_wanted(self, wanted: selection.NodeMenuWanted) -> None:
         self.view.node, self.view.link = wanted.name, None
         self.nodes.menu(wanted.at)
 
-    @on(CommandWanted)
-    def _command_wanted(self, wanted: CommandWanted) -> None:
+    @on(selection.CommandWanted)
+    def _command_wanted(self, wanted: selection.CommandWanted) -> None:
         self.nodes.take(wanted.text)
 
-    @on(RowSelected)
-    def _row_selected(self, selected: RowSelected) -> None:
-        self.view.row, self.view.message = selected.row, selected.chosen
+    @on(selection.RowSelected)
+    def _row_selected(self, chosen: selection.RowSelected) -> None:
+        self.view.row, self.view.message = chosen.row, chosen.chosen
 
-    @on(RowOpened)
+    @on(selection.RowOpened)
     def _row_opened(self) -> None:
         self.deck.bring("frames")
