@@ -14,6 +14,7 @@ import zmq
 from msgspec import structs
 
 from zmqplay.counters import Page
+from zmqplay.instructions import Done, Start, Stop
 from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor import Doctor
 from zmqplay.model.facts import (
@@ -42,7 +43,7 @@ from zmqplay.session.plan import Plan, number_of, role_of
 from zmqplay.session.setup import Setup
 from zmqplay.session.speakers import Voices
 from zmqplay.session.start.gate import Meeting
-from zmqplay.wire import Done, Start, Stop, Tally
+from zmqplay.wire import Tally
 
 VOLLEY_S = 0.003
 """Under load the nodes report at the same instants, so one waits for the rest of them rather than for each."""
@@ -199,10 +200,7 @@ class Stage:
     def _last_counts(self, name: str) -> list[LastCount]:
         """What the page of a dead node says of its sockets."""
         page = Page(self._plan.page(name))
-        return [
-            LastCount(number, *_both(page.get(number, sent=True), page.get(number, sent=False)))
-            for number in self.traffic.nodes[name].sockets
-        ]
+        return [_last_count(page, number) for number in self.traffic.nodes[name].sockets]
 
     def _move_away(self, name: str) -> None:
         """A node could not bind, since a stranger took the port after it had been found free."""
@@ -291,5 +289,6 @@ def _up_to(count: int) -> range:
     return range(1, count + 1)
 
 
-def _both(sent: tuple[Tally, bool], received: tuple[Tally, bool]) -> tuple[Tally, Tally, bool, bool]:
-    return sent[0], received[0], sent[1], received[1]
+def _last_count(page: Page, number: int) -> LastCount:
+    sent, received = page.get(number, sent=True), page.get(number, sent=False)
+    return LastCount(number, Tally(*sent[:2]), Tally(*received[:2]), sent.exact, received.exact)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from pathlib import Path
 
 from zmqplay.control.controls import Rate
 from zmqplay.counters import Page
+from zmqplay.instructions import Start
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.swap import path_of
 from zmqplay.session.endpoints import elsewhere, resolve
 from zmqplay.session.setup import BadWish, Setup
-from zmqplay.wire import Start
 
 
 class Plan:
@@ -38,9 +37,8 @@ class Plan:
         self._named = set(setup.endpoints)
         """The wires that run where the user said."""
         self._directory = directory
-        self._starts = itertools.count(1)
-        self.lives: Counter[str] = Counter()
-        """How often each node was started."""
+        self._lives: Counter[str] = Counter()
+        """How often each node has been started."""
 
     @property
     def monitor(self) -> str:
@@ -80,11 +78,12 @@ class Plan:
         return list(self.messages or self.pattern.role(role_of(node)).messages)
 
     def start(self, node: str, spoken: int = 0) -> Start:
-        """All that the node needs to know; `spoken` is what it has said in former lives."""
+        """All that the next life of a node needs to know; `spoken` counts what it generated in former lives."""
         role, number = self.pattern.role(role_of(node)), number_of(node)
         wires = self.pattern.wires_of(role.name, number)
         Page.create(self.page(node))
-        self.lives[node] += 1
+        self._lives[node] += 1
+        life = self._lives[node]
         work_ms, jitter_ms = self.work_of(node)
         return Start(
             plays=path_of(role.play),
@@ -99,9 +98,9 @@ class Plan:
             work_ms=work_ms,
             jitter_ms=jitter_ms,
             spoken=spoken,
-            routing_id=f"{node} {next(self._starts)}".encode(),
+            routing_id=f"{node} {life}".encode(),
             page=self.page(node),
-            life=self.lives[node],
+            life=life,
         )
 
     def _address(self, wire: str, binds: bool) -> str:

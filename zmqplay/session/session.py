@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from zmqplay.control.controls import Rate
+from zmqplay.instructions import Burst, Fail, Send, Work
 from zmqplay.model.facts import Frozen, WorkSet
 from zmqplay.model.nodes import NodeState
 from zmqplay.session.hosts import open_files
@@ -12,7 +13,6 @@ from zmqplay.session.lifecycle import LINGER_MS
 from zmqplay.session.setup import BadWish, check_count, check_work
 from zmqplay.session.wiring import Wiring
 from zmqplay.template import Template
-from zmqplay.wire import Burst, Fail, Send, Work
 
 
 class Session(Wiring):

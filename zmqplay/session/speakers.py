@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from zmqplay.instructions import Burst, Generate, Hold, Send
 from zmqplay.model.traffic import Traffic
 from zmqplay.session.channels.control import Control
 from zmqplay.session.plan import Plan, role_of
-from zmqplay.wire import Burst, Generate, Hold, Send
 
 
 class Voices:

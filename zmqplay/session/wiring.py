@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 
+from zmqplay.instructions import SetOption, Subscribe
 from zmqplay.model.facts import Moved
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.options import option, readable
 from zmqplay.session.endpoints import EndpointTaken
 from zmqplay.session.lifecycle import Stage
 from zmqplay.session.setup import BadWish, check_node_name, check_target, check_wire
-from zmqplay.wire import SetOption, Subscribe
 
 
 class Wiring(Stage):

@@ -21,7 +21,8 @@ import zmq
 from zmqplay.bench.kit.load import Load
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.kinds import kind_of
-from zmqplay.node.tap.capture import CALM, FRAMES_SHOWN, LOADED, WINDOW_NS
+from zmqplay.node.tap.capture import CALM, LOADED, WINDOW_NS
+from zmqplay.node.tap.sample import FRAMES_SHOWN
 from zmqplay.patterns import find
 from zmqplay.wire import OTHER, VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally, encode
 

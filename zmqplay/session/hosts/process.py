@@ -6,8 +6,9 @@ import multiprocessing
 import os
 import signal
 
+from zmqplay.instructions import Start
 from zmqplay.session.hosts import fork_server
-from zmqplay.wire import Start, encode
+from zmqplay.wire import encode
 
 LONGEST_LINE = 2_000
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import zmq
 
+from zmqplay.instructions import Hold
 from zmqplay.model.facts import Fact, Met, Noticed
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
@@ -16,7 +17,6 @@ from zmqplay.session.channels.control import Control
 from zmqplay.session.plan import Plan
 from zmqplay.session.start.barrier import wait_for_subscriptions
 from zmqplay.session.start.readiness import publishers, stragglers
-from zmqplay.wire import Hold
 
 MEETING_NS = 5_000_000_000
 """How long the nodes may take to meet before they play without those that are missing."""
