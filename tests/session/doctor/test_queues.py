@@ -28,6 +28,7 @@ def test_a_socket_that_connects_queues_for_a_peer_that_is_gone() -> None:
         until(session, lambda: node(session, "client-1").received == 1)
         tell(session, "kill server-1")
         until(session, lambda: not node(session, "client-1").sockets[0].handshakes)
+        until(session, lambda: not node(session, "server-1").state.alive)  # else it may count as sent to the living
         session.send("client-1", "for nobody")
         diagnosed(session, "queued-without-peer", "client-1", "has sent 1 message to")
 
