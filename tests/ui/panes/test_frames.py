@@ -111,7 +111,7 @@ def test_a_request_id_is_told_from_a_routing_id_only_where_a_req_puts_one() -> N
 
 
 def test_what_an_xpub_was_told_is_a_subscription() -> None:
-    told = Message(0, 1, "", "surveys", (b"\x01S",), (2,), "XPUB")
+    told = Message(0, None, "", "surveys", (b"\x01S",), (2,), "XPUB")
     assert meanings_of(told, "survey") == ["subscription"]
 
 
@@ -146,7 +146,7 @@ async def test_its_way_says_where_it_waits_and_where_and_why_it_was_lost() -> No
     feeding.report()
     async with mounted(Frames(), (90, 16)) as (app, pilot):
         message = feeding.traffic.messages.rows[0]
-        message.waits_at, message.lost = ["worker-1"], {"worker-2": "peer-died"}
+        message.waits_at, message.losses = ("worker-1",), {"worker-2": "peer-died"}
         text = "\n".join(await shown(app, pilot, feeding))
         assert "waits at worker-1" in text
         assert "lost worker-2 peer-died" in text

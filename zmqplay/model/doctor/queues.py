@@ -138,7 +138,7 @@ def _level_of_drops(traffic: Traffic, sender: NodeTraffic, receiver: NodeTraffic
     """Who publishes as fast as it goes to a subscriber that does nothing else wants to see drops."""
     sets_hwm = any({"SNDHWM", "RCVHWM"} & s.facts.options.keys() for n in (sender, receiver) for s in n.all_sockets)
     slow = receiver.work_ms or is_frozen(receiver) or sets_hwm
-    return Level.WRONG if slow or not traffic.following.sampled else Level.NOTE
+    return Level.WRONG if slow or not traffic.sampled else Level.NOTE
 
 
 def _first(numbers: Sequence[int]) -> str:

@@ -42,7 +42,7 @@ class Identity:
     @property
     def heard_ns(self) -> int:
         """When something came from it last; 0 if nothing did."""
-        return self.router.heard_ns.get(self.routing_id, 0)
+        return self.router.last_heard_ns.get(self.routing_id, 0)
 
     def owner(self, traffic: Traffic) -> str:
         """A node; the address of a foreign peer if it is the only one, or a word."""

@@ -94,7 +94,7 @@ def ends(message: Message) -> list[str]:
     """Who has it; while nobody has, in whose queues it waits, or to whom it was lost."""
     return (
         [delivery.node for delivery in message.deliveries]
-        or message.waits_at
+        or list(message.waits_at)
         or [name for name in message.lost if name]
     )
 
@@ -120,7 +120,7 @@ def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
         return UNHEARD, "muted"
     if message.waits_at:
         return "waiting", WAITING
-    if traffic.following.sampled:
+    if traffic.sampled:
         return "–", "faint"
     if traffic.ledger.totals.in_flight:
         return "waiting", WAITING
