@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from zmqplay.model.doctor import Doctor
     from zmqplay.model.traffic import Traffic
     from zmqplay.patterns.pattern import Pattern
 
@@ -24,6 +25,9 @@ class Playable(Protocol):
 
     @property
     def traffic(self) -> Traffic: ...
+
+    @property
+    def doctor(self) -> Doctor: ...
 
     @property
     def notices(self) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.roster import Roster
-from zmqplay.model.sockets import ACCEPTED, CONNECTED, DISCONNECTED, HANDSHAKE_SUCCEEDED, SocketTraffic
+from zmqplay.model.sockets import SocketTraffic
 from zmqplay.wire import SocketEvent
 
 GRACE_NS = 150_000_000
@@ -59,7 +60,7 @@ class Peers:
 
     def placed(self, socket: SocketTraffic) -> None:
         """A socket is new, or is now on another wire, or announces another routing id."""
-        self._has_pairs |= socket.type == "PAIR"
+        self._has_pairs |= socket.kind.has_one_peer
         self._announced = None
 
     def rename_wires(self, names: Collection[str], wire: str) -> None:
@@ -84,7 +85,7 @@ class Peers:
             if socket.facts.routing_id and socket.facts.connected:
                 found.setdefault(socket.facts.routing_id, socket.node)
         for router in self._roster.sockets():
-            if router.type == "ROUTER":
+            if router.routes:
                 found.update({routing_id: names[0] for routing_id, names in self.holders(router).items()})
         return found
 
@@ -117,17 +118,17 @@ class Peers:
     def take(self, socket: SocketTraffic, event: SocketEvent) -> bool:
         """Take one socket event; return whether the socket's peers have changed."""
         self._announced = None
-        if event.event == HANDSHAKE_SUCCEEDED:
+        if event.event == EventNumber.HANDSHAKE_SUCCEEDED:
             socket.handshakes += event.count
             socket.first_handshake_ns = socket.first_handshake_ns or event.time_ns
             socket.last_handshake_ns = event.time_ns
             return True
-        if event.event == CONNECTED and event.local:
+        if event.event == EventNumber.CONNECTED and event.local:
             self._ours.add(event.local)
             self.foreign.pop(event.local, None)
-        elif event.event == ACCEPTED and event.peer:
+        elif event.event == EventNumber.ACCEPTED and event.peer:
             self._accepted[event.peer] = ForeignPeer(event.peer, socket.node, socket.wire, socket.type, event.time_ns)
-        elif event.event == DISCONNECTED:
+        elif event.event == EventNumber.DISCONNECTED:
             socket.handshakes = max(0, socket.handshakes - event.count)
             socket.last_disconnect_ns = event.time_ns
             peer = self._accepted.get(event.peer) or self.foreign.get(event.peer)
@@ -169,7 +170,7 @@ class Peers:
         """
         by_wire: dict[str, list[SocketTraffic]] = {}
         for socket in self._roster.sockets():
-            if socket.type == "PAIR" and socket.facts.connected:
+            if socket.kind.has_one_peer and socket.facts.connected:
                 by_wire.setdefault(socket.wire, []).append(socket)
         for guests in by_wire.values():
             self._find_ignored_of([socket for socket in guests if self._is_connected(socket)])

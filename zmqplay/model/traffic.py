@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 
 from zmqplay.model import facts
 from zmqplay.model.attaching import Attaching
-from zmqplay.model.doctor import Doctor
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.ledger.killed import KilledSenders
 from zmqplay.model.ledger.ledger import Ledger
@@ -76,7 +75,6 @@ class Traffic:
         )
         self._attaching = Attaching(roster=self.roster, wires=self._wires, peers=self.peers, audience=self.audience)
         self._killed = KilledSenders(self.roster, self.peers)
-        self.doctor = Doctor(self)
         self._marked_ns = 0
         self._added_up_ns = 0
 
@@ -142,7 +140,6 @@ class Traffic:
         if self.is_over or now_ns - self._added_up_ns >= self._ledger_every_ns(now_ns):
             self._added_up_ns = now_ns
             self.ledger.update(now_ns)
-        self.doctor.tick(now_ns)
 
     def _ledger_every_ns(self, now_ns: int) -> int:
         if now_ns - self.changed_ns > RESTING_NS:

@@ -91,7 +91,7 @@ class Run:
         until = time.monotonic() + LAST_S
         while self._traffic.ledger.totals.in_flight and not self._interrupted_by and time.monotonic() < until:
             self._step(show)
-        self._traffic.doctor.look(time.monotonic_ns())
+        self._session.doctor.look(time.monotonic_ns())
         self._session.finish()
         _tell(self._session.notices)
         self._tell_ends()
@@ -216,7 +216,7 @@ def _play(wishes: Wishes) -> int:
 
 def _print(session: Session, run: Run, as_json: bool) -> None:
     if as_json:
-        outcome = summary(session.traffic, run.seconds, run.complete, time.monotonic_ns())
+        outcome = summary(session.traffic, session.doctor, run.seconds, run.complete, time.monotonic_ns())
         outcome["commands"] = [
             {"seconds": round(each.seconds, 3), "command": each.text, "done": each.done, "says": each.says}
             for each in run.outcomes
@@ -225,4 +225,4 @@ def _print(session: Session, run: Run, as_json: bool) -> None:
     else:
         from zmqplay.run.tables import print_tables
 
-        print_tables(session.traffic, run.seconds, run.outcomes)
+        print_tables(session.traffic, session.doctor, run.seconds, run.outcomes)

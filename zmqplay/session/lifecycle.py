@@ -15,6 +15,7 @@ from msgspec import structs
 
 from zmqplay.counters import Page
 from zmqplay.model.causes import EndCause
+from zmqplay.model.doctor import Doctor
 from zmqplay.model.facts import (
     Declared,
     Ended,
@@ -77,6 +78,7 @@ class Stage:
             raise
         endpoints = self._plan.endpoints
         self.traffic = Traffic()
+        self.doctor = Doctor(self.traffic)
         self._declare()
         self._context: zmq.Context[Any] = zmq.Context()
         self._collector = Collector(self._context, self._plan.monitor)
@@ -180,6 +182,7 @@ class Stage:
         if used := self._usage.sample(self.traffic, now_ns):
             self._take(used)
         self._take(Ticked(now_ns))
+        self.doctor.tick(now_ns)
 
     def _has_ended(self, ended: Ended) -> None:
         name = ended.node

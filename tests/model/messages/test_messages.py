@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import COMPACTED, LOOK_BACK, Delivery, Message, MessageLog, Origin
 
 
@@ -53,11 +54,11 @@ def test_old_messages_that_have_arrived_share_what_is_alike_and_others_may_still
     for time_ns in range(2, COMPACTED[-1] + 5):
         log.add(message(time_ns))
     waiting.leaves("worker-1")
-    log.lose(waiting, "worker-1", "peer-died")
+    log.lose(waiting, "worker-1", LossReason.PEER_DIED)
     assert not arrived.lost
     assert not arrived.waits_at
     assert arrived.deliveries[0].node == "worker-1"
-    assert waiting.lost == {"worker-1": "peer-died"}
+    assert waiting.lost == {"worker-1": LossReason.PEER_DIED}
 
 
 def test_whatever_becomes_of_a_message_gives_the_log_another_version() -> None:
@@ -67,7 +68,7 @@ def test_whatever_becomes_of_a_message_gives_the_log_another_version() -> None:
     versions.append(log.version)
     log.deliver(one, Delivery("worker-1", 2))
     versions.append(log.version)
-    log.lose(one, "worker-2", "peer-died")
+    log.lose(one, "worker-2", LossReason.PEER_DIED)
     assert len({*versions, log.version}) == 4
 
 

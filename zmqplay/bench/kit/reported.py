@@ -40,6 +40,7 @@ class Reported(Session):
         if used := self._usage.sample(self.traffic, now_ns):
             self._take(used)
         self._take(Ticked(now_ns))
+        self.doctor.tick(now_ns)
         nodes = self.traffic.nodes.values()
         if not self.ready and all(node.state is NodeState.RUNNING for node in nodes):
             self.ready = True

@@ -19,13 +19,14 @@ import msgspec
 import zmq
 
 from zmqplay.bench.kit.load import Load
+from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.kinds import kind_of
 from zmqplay.node.tap.capture import CALM, FRAMES_SHOWN, LOADED, WINDOW_NS
 from zmqplay.patterns import find
 from zmqplay.wire import OTHER, VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally, encode
 
 KEYS_TOLD = 1_000
 """Topics that a node tells apart (see `wire.SocketReport`)."""
-CONNECTED, ACCEPTED, HANDSHAKE_SUCCEEDED = 0x1, 0x20, 0x1000
 LATENCY_NS = 200_000
 
 
@@ -52,7 +53,7 @@ class Reports:
         wire = self._pattern.wires[0]
         binding, connected = wire.ends
         self._bind = Reporting(f"{binding.role}-1", True, SocketFacts(binding.socket, bound=(wire.address,)))
-        self._publishes = binding.socket == "PUB"
+        self._publishes = kind_of(binding.socket).publishes
         facts = SocketFacts(connected.socket, connected=(wire.address,), subscriptions=(b"",) * self._publishes)
         role = connected.role
         names = [f"{role}-{n + 1}" for n in range(load.counts.get(role, self._pattern.role(role).count))]
@@ -61,10 +62,10 @@ class Reports:
         self._number, self._owed = 0, 0.0
         for number, other in enumerate(self._others):
             there, now_ns = f"127.0.0.1:{40_000 + number}", time.monotonic_ns()
-            other.events = [SocketEvent(0, now_ns, CONNECTED, 0, wire.address, local=there)]
-            other.events.append(SocketEvent(0, now_ns, HANDSHAKE_SUCCEEDED, 0, wire.address))
-            self._bind.events.append(SocketEvent(0, now_ns, ACCEPTED, 0, wire.address, peer=there))
-            self._bind.events.append(SocketEvent(0, now_ns, HANDSHAKE_SUCCEEDED, 0, wire.address))
+            other.events = [SocketEvent(0, now_ns, EventNumber.CONNECTED, 0, wire.address, local=there)]
+            other.events.append(SocketEvent(0, now_ns, EventNumber.HANDSHAKE_SUCCEEDED, 0, wire.address))
+            self._bind.events.append(SocketEvent(0, now_ns, EventNumber.ACCEPTED, 0, wire.address, peer=there))
+            self._bind.events.append(SocketEvent(0, now_ns, EventNumber.HANDSHAKE_SUCCEEDED, 0, wire.address))
 
     def first(self) -> Iterator[Report]:
         """Each node is there."""

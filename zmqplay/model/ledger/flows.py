@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.roster import Roster
@@ -53,7 +54,7 @@ def find_flows(roster: Roster, audience: Audience) -> Iterator[Flow]:
     receivers: dict[Way, list[SocketTraffic]] = {}
     for socket in roster.all_sockets():
         if socket.is_placed:
-            if socket.sends:
+            if socket.sends_messages:
                 senders.setdefault(socket.way, []).append(socket)
             receivers.setdefault(socket.from_way, []).append(socket)
     for way, sending in senders.items():
@@ -73,7 +74,7 @@ def _flow(roster: Roster, way: Way, senders: list[SocketTraffic], receivers: lis
     delivered = sum(receiver.received.messages for receiver in receivers) - lost.total()
     for sender in senders:
         if roster.nodes[sender.node].ignored:
-            lost["ignored"] += sender.sent.messages
+            lost[LossReason.IGNORED] += sender.sent.messages
     expected = max(delivered, sum(sender.sent.messages for sender in senders))
     return Flow(way, senders, receivers, expected, delivered, +lost)
 
@@ -98,16 +99,16 @@ def is_quiet(roster: Roster, flow: Flow, now_ns: int) -> bool:
     )
 
 
-def why_lost(roster: Roster, flow: Flow) -> str:
-    """Why what is outstanding can no longer arrive now that all is quiet; empty if it still can, or cannot be told."""
+def why_lost(roster: Roster, flow: Flow) -> LossReason | None:
+    """Why what is outstanding can no longer arrive now that all is quiet; None if it still can, or cannot be told."""
     living = [socket for socket in flow.receivers if roster.is_open(socket)]
     sending = [socket for socket in flow.senders if roster.is_open(socket)]
     if any(socket.conflates for socket in (*living, *sending)):
-        return "conflated"
+        return LossReason.CONFLATED
     if not living and sending and not any(socket.binds for socket in sending):
-        return ""  # it may wait in a pipe that outlives the connection, for a receiver to bind again
+        return None  # it may wait in a pipe that outlives the connection, for a receiver to bind again
     if len(living) < len(flow.receivers):
-        return "peer-died"
+        return LossReason.PEER_DIED
     if flow.publishes:
-        return "high-water-mark"
-    return "peer-died" if len(sending) < len(flow.senders) else ""
+        return LossReason.HIGH_WATER_MARK
+    return LossReason.PEER_DIED if len(sending) < len(flow.senders) else None

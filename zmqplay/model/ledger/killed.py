@@ -24,7 +24,7 @@ class KilledSenders:
     def ended(self, node: NodeTraffic) -> None:
         """A node has ended: what its receivers have reported already may be more than it counted."""
         if node.state is NodeState.KILLED:
-            sending = [socket for socket in node.sockets.values() if socket.sends and not socket.publishes]
+            sending = [socket for socket in node.sockets.values() if socket.sends_messages and not socket.publishes]
             self._ways |= {socket.way: node.name for socket in sending}
             for socket in sending:
                 self._raise(socket.way)
@@ -41,7 +41,7 @@ class KilledSenders:
 
     def _raise(self, way: Way) -> None:
         sockets = [socket for socket in self._roster.all_sockets() if socket.is_placed]
-        senders = [socket for socket in sockets if socket.way == way and socket.sends]
+        senders = [socket for socket in sockets if socket.way == way and socket.sends_messages]
         received = sum(socket.received.messages for socket in sockets if socket.from_way == way)
         missing = received - sum(sender.sent.messages for sender in senders)
         is_only = {sender.node for sender in senders} == {self._ways[way]} and not self._peers.on_wire(way[0])

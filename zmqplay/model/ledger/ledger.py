@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 
 from zmqplay.model.activity import HISTORY_KEPT
+from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Account, Link, Totals
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.ledger.flows import Flow, find_flows, is_quiet, why_lost
@@ -54,7 +55,7 @@ class Ledger:
         for flow in self._flows:
             reasons += flow.lost
         self.totals = Totals(
-            sent=sum(socket.sent.messages for socket in self._roster.all_sockets() if socket.sends),
+            sent=sum(socket.sent.messages for socket in self._roster.all_sockets() if socket.sends_messages),
             expected=sum(flow.expected for flow in self._flows),
             delivered=sum(flow.delivered for flow in self._flows),
             in_flight=sum(flow.outstanding for flow in self._flows),
@@ -75,7 +76,7 @@ class Ledger:
         """Add to a flow's losses what was and is now declared lost; return what foreign peers have taken."""
         queues = self._queues
         if unroutable := sum(self._find_unroutable(sender) for sender in flow.senders):
-            flow.lost["unroutable"] += unroutable
+            flow.lost[LossReason.UNROUTABLE] += unroutable
         flow.lost.update(queues.lost(flow.way, flow.subscriber))
         settled = self._settled.setdefault(flow.key, Counter())
         if not (flow.outstanding or flow.lost or settled):
@@ -106,7 +107,7 @@ class Ledger:
 
     def _find_unroutable(self, router: SocketTraffic) -> int:
         """Messages for routing ids that nobody had when they were sent (libzmq: ROUTER_MANDATORY is off)."""
-        if router.type != "ROUTER":
+        if not router.routes:
             return 0
         unroutable = 0
         for routing_id, tally in router.sent_by_key.items():
@@ -124,7 +125,7 @@ class Ledger:
     def account(self, node: str) -> Account:
         """What became of what a node sent."""
         flows = [flow for flow in self._flows if any(sender.node == node for sender in flow.senders)]
-        sent = sum(socket.sent.messages for socket in self._roster.nodes[node].all_sockets if socket.sends)
+        sent = sum(socket.sent.messages for socket in self._roster.nodes[node].all_sockets if socket.sends_messages)
         unheard = self._audience.unheard[node]
         if all(sender.node == node for flow in flows for sender in flow.senders):
             return Account(

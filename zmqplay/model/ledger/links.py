@@ -44,19 +44,20 @@ class Links:
                 yield self._link(flow, sender, receiver, is_alone=len(senders) == len(receivers) == 1)
 
     def _link(self, flow: Flow, sender: str, receiver: str, *, is_alone: bool) -> Link:
-        ends = sender, receiver, flow.way
+        ends = sender, receiver, flow.way[0]
         is_all = flow.lost.total() == self._queues.lost(flow.way, flow.subscriber).total()
         lost = dict(self._queues.lost_between(*ends)) if is_all else None
+        waiting = self._queues.waiting(sender, receiver, flow.way) if flow.outstanding else 0
         return Link(
             sender,
             receiver,
             flow.way[0],
             delivered=self._delivered(flow, sender, receiver),
             lost=dict(flow.lost) if is_alone else lost,
-            waiting=flow.outstanding if is_alone else self._queues.waiting(*ends) if flow.outstanding else 0,
+            waiting=flow.outstanding if is_alone else waiting,
             lost_numbers=self._queues.lost_numbers(*ends),
-            latencies=self._matching.seen.get(ends, self._nothing_seen).latencies,
-            history=self._histories.get((sender, receiver, flow.way[0]), ()),
+            latencies=self._matching.seen.get((sender, receiver, flow.way), self._nothing_seen).latencies,
+            history=self._histories.get(ends, ()),
         )
 
     def _delivered(self, flow: Flow, sender: str, receiver: str) -> int | None:
@@ -65,7 +66,7 @@ class Links:
         receiving = [socket for socket in flow.receivers if socket.node == receiver]
         if len(sending) == len(flow.senders):
             return sum(socket.received.messages for socket in receiving)
-        if receiving[0].type == "ROUTER":
+        if receiving[0].routes:
             owner = self._peers.owner
             counts = [item for socket in receiving for item in socket.received_by_key.items()]
             return sum(tally.messages for routing_id, tally in counts if owner(routing_id) == sender)

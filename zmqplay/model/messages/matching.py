@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from itertools import islice
 
+from zmqplay.model.causes import LossReason
+from zmqplay.model.kinds import Receives, Sends
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.messages.messages import PATIENCE_NS, Delivery, Message, MessageLog, Origin
 from zmqplay.model.messages.received import Received
@@ -82,7 +84,8 @@ class Matching:
             self._take(node.sockets[sample.socket], sample, sampled, now_ns)
 
     def _take(self, socket: SocketTraffic, sample: Sample, sampled: bool, now_ns: int) -> None:
-        if (socket.type, sample.sent) in (("XPUB", False), ("XSUB", True)):
+        kind = socket.kind
+        if kind.sends is Sends.SUBSCRIPTIONS if sample.sent else kind.receives is Receives.SUBSCRIPTIONS:
             if not sample.sent:
                 self._received.show_subscription(socket, sample)
             return
@@ -101,11 +104,11 @@ class Matching:
             -1, Origin(socket.before + sample.number, sample.time_ns), socket.node, socket.wire,
             sample.heads, sample.sizes, socket.type,
             topic=first if socket.publishes else None,
-            routing_id=first if socket.type == "ROUTER" else None,
+            routing_id=first if socket.routes else None,
             expected=len(due) if socket.publishes else 1,
         )  # fmt: skip
         if self._roster.nodes[socket.node].ignored:
-            message.losses = dict.fromkeys(due, "ignored")
+            message.losses = dict.fromkeys(due, LossReason.IGNORED)
         elif due or socket.deals:
             self._queues.sent(message, socket, due)
         if shown:
@@ -132,7 +135,7 @@ class Matching:
         """The nodes to which a message is due: to all of them if it is published, to one of them otherwise."""
         if socket.publishes:
             return self._audience.of(socket, first)
-        if socket.type == "ROUTER":
+        if socket.routes:
             owner = self._peers.owner(first)
             return [owner] if owner else []
         return self._roster.receivers(socket.way)
@@ -168,7 +171,7 @@ class Matching:
         self._queues.arrived(message, socket.node, sender, is_unique)
         if message.row < 0:
             self._log.add(message)
-        if socket.type == "ROUTER" and sample.heads:
+        if socket.routes and sample.heads:
             self._peers.learn(sample.heads[0], message.sender)
         ends = message.sender, socket.node, socket.from_way
         seen = self.seen.get(ends)

@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 import msgspec
 
+from zmqplay.model.causes import LossReason
+
 KEPT = 100_000
 KEPT_BYTES = 32_000_000
 """Messages, and bytes of their frames' heads, that are kept."""
@@ -20,7 +22,7 @@ LOOK_BACK = 64
 PATIENCE_NS = 250_000_000
 """How long a receive waits for the report of its send before it is shown alone."""
 
-NOT_LOST: Mapping[str, str] = MappingProxyType({})
+NOT_LOST: Mapping[str, LossReason] = MappingProxyType({})
 
 
 class Delivery(msgspec.Struct, eq=False, gc=False):
@@ -70,7 +72,7 @@ class Message(msgspec.Struct, eq=False, gc=False):
     """Deliveries that are due."""
     waits_at: tuple[str, ...] = ()
     """The nodes in whose pipes it is known to wait; kept by these pipes."""
-    losses: dict[str, str] | None = None
+    losses: dict[str, LossReason] | None = None
     """As `lost`; None before the first, so that a hundred thousand messages share one empty mapping."""
 
     @property
@@ -84,7 +86,7 @@ class Message(msgspec.Struct, eq=False, gc=False):
         return self.origin.time_ns if self.origin else self.deliveries[0].time_ns
 
     @property
-    def lost(self) -> Mapping[str, str]:
+    def lost(self) -> Mapping[str, LossReason]:
         """Why it was lost, by the node that should have received it."""
         return NOT_LOST if self.losses is None else self.losses
 
@@ -163,7 +165,7 @@ class MessageLog:
         message.deliveries.append(delivery)
         self.version += 1
 
-    def lose(self, message: Message, receiver: str, reason: str) -> None:
+    def lose(self, message: Message, receiver: str, reason: LossReason) -> None:
         """A message can no longer arrive at a receiver."""
         if message.losses is None:
             message.losses = {}

@@ -6,6 +6,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import Delivery, Message, MessageLog
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import Stream, Way
@@ -62,8 +63,8 @@ class Pipes:
         self.longest = 0
         """The most messages that have ever waited in one of them."""
         self._by_ends: dict[tuple[Stream, str], Pipe] = {}
-        self._by_nodes: dict[tuple[str, str, Way], list[Pipe]] = {}
-        """By sender, receiver and way; several where the sender has several streams there."""
+        self._by_nodes: dict[tuple[str, str, str], list[Pipe]] = {}
+        """By sender, receiver and wire; several where the sender has several streams there."""
         self._fronts: dict[str, dict[Stream, int]] = {}
         """How many messages each stream had when a receiver started, by receiver."""
         self._lost: dict[tuple[Way, str], Counter[str]] = {}
@@ -76,12 +77,12 @@ class Pipes:
         if pipe is None:
             pipe = Pipe(stream, receiver, front=self._fronts.get(receiver, {}).get(stream, 0))
             self._by_ends[stream, receiver] = pipe
-            self._by_nodes.setdefault((stream[0], receiver, stream[1]), []).append(pipe)
+            self._by_nodes.setdefault((stream[0], receiver, pipe.way[0]), []).append(pipe)
         return pipe
 
-    def between_nodes(self, sender: str, receiver: str, way: Way) -> list[Pipe]:
-        """The pipes of all streams that a sender has on a way, to a receiver."""
-        return self._by_nodes.get((sender, receiver, way), [])
+    def between_nodes(self, sender: str, receiver: str, wire: str) -> list[Pipe]:
+        """The pipes of all streams that a sender has on a wire, to a receiver."""
+        return self._by_nodes.get((sender, receiver, wire), [])
 
     def on(self, way: Way, receiver: str = "") -> Iterator[Pipe]:
         """The pipes of a way, or those of them that lead to `receiver`."""
@@ -117,7 +118,7 @@ class Pipes:
         """What was lost on a way, or of it on the way to one receiver, by reason."""
         return self._lost.get((way, receiver), NOTHING)
 
-    def lose(self, message: Message, stream: Stream, receiver: str, reason: str) -> None:
+    def lose(self, message: Message, stream: Stream, receiver: str, reason: LossReason) -> None:
         """A message can no longer arrive at a receiver."""
         pipe = self.between(stream, receiver)
         self._log.lose(message, receiver, reason)
@@ -127,7 +128,7 @@ class Pipes:
         if len(pipe.lost_numbers) < NUMBERS_KEPT:
             pipe.lost_numbers.append(message.number)
 
-    def lose_all(self, pipe: Pipe, reason: str) -> int:
+    def lose_all(self, pipe: Pipe, reason: LossReason) -> int:
         """What waits in a pipe can no longer arrive; return how many messages that is."""
         messages = pipe.empty()
         for message in messages:
@@ -154,4 +155,4 @@ class Pipes:
             self._arrived[receiver, stream[1]] += 1
             self._log.deliver(message, Delivery(receiver, message.time_ns, is_seen=False))
         else:
-            self.lose(message, stream, receiver, "peer-died")
+            self.lose(message, stream, receiver, LossReason.PEER_DIED)

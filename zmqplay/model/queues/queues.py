@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import Message, MessageLog
 from zmqplay.model.queues.pipes import Pipe, Pipes
 from zmqplay.model.queues.placement import Placement
@@ -35,20 +36,20 @@ class Queues:
         """What was lost on a way, or of it on the way to one receiver, by reason."""
         return self._pipes.lost(way, receiver)
 
-    def lost_between(self, sender: str, receiver: str, way: Way) -> Counter[str]:
-        """What was lost between two nodes, by reason."""
-        pipes = self._pipes.between_nodes(sender, receiver, way)
+    def lost_between(self, sender: str, receiver: str, wire: str) -> Counter[str]:
+        """What was seen to be lost between two nodes, by reason."""
+        pipes = self._pipes.between_nodes(sender, receiver, wire)
         return sum((pipe.lost for pipe in pipes), Counter())
 
-    def lost_numbers(self, sender: str, receiver: str, way: Way) -> list[int]:
+    def lost_numbers(self, sender: str, receiver: str, wire: str) -> list[int]:
         """The numbers of the first messages that were lost between two nodes."""
-        return [number for pipe in self._pipes.between_nodes(sender, receiver, way) for number in pipe.lost_numbers]
+        return [number for pipe in self._pipes.between_nodes(sender, receiver, wire) for number in pipe.lost_numbers]
 
     def waiting(self, sender: str, receiver: str, way: Way) -> int | None:
         """How many messages wait between two nodes; None if that cannot be told."""
         if way in self._unknown or not self._placement.knows_all(sender, way):
             return None
-        return sum(len(pipe.waiting) for pipe in self._pipes.between_nodes(sender, receiver, way))
+        return sum(len(pipe.waiting) for pipe in self._pipes.between_nodes(sender, receiver, way[0]))
 
     # --- what happens to a message
 
@@ -78,12 +79,13 @@ class Queues:
     def _pass_over(self, pipe: Pipe, message: Message, socket: SocketTraffic) -> None:
         """What was due before `message` can no longer arrive there."""
         conflates = self._conflates(pipe.receiver)
+        reason = LossReason.CONFLATED if conflates else LossReason.HIGH_WATER_MARK
         while pipe.waiting:
             before = pipe.pop()
             if before is message:
                 return
             if socket.publishes or conflates:
-                self._pipes.lose(before, pipe.stream, pipe.receiver, "conflated" if conflates else "high-water-mark")
+                self._pipes.lose(before, pipe.stream, pipe.receiver, reason)
             else:
                 self._placement.add(before, socket)
 
@@ -111,7 +113,7 @@ class Queues:
             self._take_unseen(receiver, way)
             for pipe in self._pipes.on(way, receiver):
                 if self._has_left_sender(pipe):
-                    self._pipes.lose_all(pipe, "peer-died")
+                    self._pipes.lose_all(pipe, LossReason.PEER_DIED)
 
     def _take_unseen(self, receiver: str, way: Way) -> None:
         """The messages that a killed node received, and could not report, are those that had waited longest there."""
@@ -145,7 +147,7 @@ class Queues:
                 elif socket.from_way == way:
                     self._pipes.note_all_arrived(socket.node, way)
 
-    def give_up(self, way: Way, reason: str, receiver: str = "") -> int:
+    def give_up(self, way: Way, reason: LossReason, receiver: str = "") -> int:
         """What waits on a way, or of it for one receiver, can no longer arrive; return how many messages that is."""
         self._placement.drop(way)
         return sum(self._pipes.lose_all(pipe, reason) for pipe in self._pipes.on(way, receiver))

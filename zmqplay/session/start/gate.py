@@ -11,7 +11,6 @@ import zmq
 
 from zmqplay.model.facts import Fact, Met, Noticed
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.sockets import SUBSCRIBERS
 from zmqplay.model.traffic import Traffic
 from zmqplay.session.channels.control import Control
 from zmqplay.session.plan import Plan
@@ -99,7 +98,7 @@ class Meeting:
         return node.speech.holding and node.speech.holds == self._holds[node.name]
 
     def _has_subscribed(self, node: str) -> bool:
-        sockets = [s for s in self._traffic.nodes[node].sockets.values() if s.type in SUBSCRIBERS]
+        sockets = [s for s in self._traffic.nodes[node].sockets.values() if s.subscribes]
         return all(sorted(socket.facts.subscriptions) == self._subscribing[node] for socket in sockets)
 
     def _let_go(self) -> set[str]:

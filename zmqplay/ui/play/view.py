@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from zmqplay.model.doctor import Doctor
 from zmqplay.model.messages.messages import Message
 
 
@@ -30,6 +31,8 @@ class TimeMode(Choice):
 class View:
     """Selection, pause, filter and search. The play screen changes it, the panes read it."""
 
+    doctor: Doctor | None = None
+    """What the Doctor of the source has found; None where there is no source."""
     node: str | None = None
     """The selected node."""
     link: tuple[str, str] | None = None
