@@ -219,7 +219,7 @@ class Stage:
 
     def wait(self, timeout_s: float) -> None:
         """Return when something has been reported, or after that long."""
-        if self._collector.wait(timeout_s) and self.traffic.following.sampled:
+        if self._collector.wait(timeout_s) and self.traffic.sampled:
             time.sleep(VOLLEY_S)
 
     @property

@@ -68,7 +68,7 @@ def test_what_waited_at_a_killed_worker_is_said_to_be_lost() -> None:
         until(session, lambda: node(session, "producer-1").sent == 30)
         tell(session, "kill worker-2")
         found = diagnosed(session, "died-with-messages", "worker-2", "lost now, from no. ")
-        lost = session.traffic.ledger.links["producer-1", "worker-2"].lost
+        lost = session.traffic.ledger.links["producer-1", "worker-2", "tasks"].lost
         assert lost
         assert found.says.startswith(f"worker-2 ended with {lost['peer-died']} messages waiting for it")
 

@@ -77,7 +77,7 @@ def test_a_slow_subscriber_hears_how_much_was_dropped() -> None:
         drops = diagnosed(session, "dropped-at-high-water-mark", "subscriber-1", "a PUB never waits")
         assert drops.level is Level.WRONG
         links = session.traffic.ledger.links
-        lost = links["publisher-1", "subscriber-1"].lost
+        lost = links["publisher-1", "subscriber-1", "news"].lost
         assert lost
         assert drops.happened == lost["high-water-mark"]
 

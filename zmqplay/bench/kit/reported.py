@@ -10,7 +10,7 @@ import msgspec
 
 from zmqplay.bench.kit.load import Load
 from zmqplay.model.facts import Met, Ticked
-from zmqplay.model.messages.messages import Delivery, Message
+from zmqplay.model.messages.messages import Delivery, Message, Origin
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns import find
 from zmqplay.session.session import Session
@@ -63,7 +63,7 @@ def remember(session: Session, load: Load) -> None:
         sizes = tuple(map(len, heads))
         delivery = Delivery(receiver, sent_ns + 200_000, heads, sizes)
         message = Message(
-            -1, sent_ns, sender, wire.name, heads, sizes, wire.binding[0].socket,
-            deliveries=[delivery], number=number,
+            -1, Origin(number, sent_ns), sender, wire.name, heads, sizes, wire.binding[0].socket,
+            deliveries=[delivery],
         )  # fmt: skip
         session.traffic.messages.add(message)
