@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from zmqplay import patterns
+from zmqplay.control.source import Phase
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
@@ -18,8 +19,8 @@ DEADLINE_S = 20.0
 def playing(pattern: str, setup: Setup | None = None) -> Iterator[Session]:
     """A session whose nodes have met."""
     with Session(patterns.find(pattern), setup) as session:
-        session.launch()
-        until(session, lambda: session.ready)
+        session.open()
+        until(session, lambda: session.state.phase is Phase.LIVE)
         yield session
 
 
@@ -54,9 +55,9 @@ def node(session: Session, name: str) -> NodeTraffic:
 
 def speak(session: Session, count: int, rate: float | None = None) -> None:
     """Let each speaking node send so many messages."""
-    for name in session.speakers:
+    for name in session.controls.speech.speakers:
         if session.pattern.role(node(session, name).role).speaks:
-            session.generate(name, rate, count)
+            session.controls.speech.generate(name, rate, count)
 
 
 def received(session: Session, name: str) -> list[bytes]:

@@ -124,12 +124,12 @@ def list_patterns(as_json: bool) -> None:
 @click.option("--at", multiple=True, metavar="SECONDS:COMMAND", help="Do a command at that time: '0.3:kill worker-1'.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, nothing else there.")
 @click.pass_context
-def run(ctx: click.Context, /, **wishes: Any) -> None:
+def run(ctx: click.Context, /, **options: Any) -> None:
     """Play a PATTERN without a screen, then print what happened."""
-    from zmqplay.run.options import read_wishes
+    from zmqplay.run.options import read_options
     from zmqplay.run.run import play
 
-    ctx.exit(play(read_wishes(**wishes)))
+    ctx.exit(play(read_options(**options)))
 
 
 @zmqplay.command("bench")

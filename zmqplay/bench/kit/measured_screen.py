@@ -16,6 +16,7 @@ import psutil
 
 from zmqplay.bench.kit.load import Load
 from zmqplay.bench.kit.reported import Reported
+from zmqplay.control.controls import Playable, as_playable
 from zmqplay.patterns import find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.ui import app
@@ -58,13 +59,18 @@ class MeasuredScreen(PlayScreen):
             self.took_ns.append(time.thread_time_ns() - begin_ns)
 
 
+def _reported(load: Load) -> Playable:
+    source = Reported(load)
+    return as_playable(source, lambda: source.pattern)
+
+
 class MeasuredApp(ZmqPlay):
     """Opens that screen, and measures when it is live."""
 
     CSS_PATH = str(Path(app.__file__).with_name(ZmqPlay.CSS_PATH))
 
     def __init__(self, load: Load, seconds: float, path: Path) -> None:
-        super().__init__(lambda _: Reported(load), find(load.pattern))
+        super().__init__(lambda _: _reported(load), find(load.pattern))
         self._seconds, self._path = seconds, path
 
     def play(self, pattern: Pattern) -> None:
