@@ -5,14 +5,13 @@ from typing import get_type_hints
 
 import pytest
 
+from tests.control.watched import Watched, watched
 from tests.playing import playing
 from zmqplay.control.commands import BY_NAME, COMMANDS, Command, CommandError, give, parse, why_not
 from zmqplay.control.limits import MOST_AT_ONCE
-from zmqplay.control.source import Controls, Guide, NodeControls, SpeechControls, WiringControls
-from zmqplay.model.facts import Declared, Started
-from zmqplay.model.traffic import Traffic
+from zmqplay.control.source import NodeControls, SpeechControls, WiringControls
 from zmqplay.patterns import find
-from zmqplay.session.guide import guide_of, vocabulary_of_pattern
+from zmqplay.session.guide import vocabulary_of_pattern
 from zmqplay.session.session import Session
 
 
@@ -128,23 +127,6 @@ class NodesOnly:
     nodes: NodeControls | None
     speech: SpeechControls | None = None
     wiring: WiringControls | None = None
-
-
-@dataclass
-class Watched:
-    """A source of push-pull with one worker, for whatever can be done to it."""
-
-    guide: Guide
-    traffic: Traffic
-    controls: Controls | None = None
-
-
-def watched() -> Watched:
-    pattern = find("push-pull")
-    source = Watched(guide_of(pattern), Traffic())
-    source.traffic.take(Declared(0, pattern.topology, {}))
-    source.traffic.take(Started(0, "worker-1", role="worker", number=1, life=1))
-    return source
 
 
 def test_where_nothing_can_be_done_every_command_says_so_and_its_choices_are_still_known() -> None:

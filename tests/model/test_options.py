@@ -4,8 +4,8 @@ import pytest
 import zmq
 
 from tests.session.options_in_use import EFFECTS
+from zmqplay.control.refused import Refused as BadWish
 from zmqplay.model.options import BY_NAME, OPTIONS, Option, option, options_for
-from zmqplay.session.setup import BadWish
 
 
 @pytest.mark.parametrize("name", EFFECTS)

@@ -7,13 +7,13 @@ import time
 from tests.ui.fake_nodes import FakeNodes
 from tests.ui.histories import HISTORIES
 from zmqplay.control.controls import Playable, Rate, Whole
+from zmqplay.control.refused import Refused as BadWish
 from zmqplay.control.source import Controls, Guide
 from zmqplay.model.facts import Moved
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.options import option, readable
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.guide import guide_of, vocabulary_of_pattern
-from zmqplay.session.setup import BadWish
 from zmqplay.template import Template
 
 

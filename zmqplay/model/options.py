@@ -13,7 +13,7 @@ from functools import cache
 
 import zmq
 
-from zmqplay.session.setup import BadWish
+from zmqplay.control.refused import Refused as BadWish
 
 ALL = ("PUSH", "PULL", "PUB", "SUB", "XPUB", "XSUB", "REQ", "REP", "DEALER", "ROUTER", "PAIR")
 SENDING = tuple(type_ for type_ in ALL if type_ not in ("PULL", "SUB"))

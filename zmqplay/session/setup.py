@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from zmqplay.control.refused import Refused as BadWish  # the name under which the option table raises it
-
-__all__ = ["BadWish", "Setup"]
-
 
 @dataclass(frozen=True, slots=True)
 class Setup:
