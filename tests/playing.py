@@ -25,7 +25,7 @@ def playing(pattern: str, setup: Setup | None = None) -> Iterator[Session]:
 
 
 def until(session: Session, fact: Callable[[], object], deadline_s: float = DEADLINE_S) -> None:
-    """Play on until the fact is true; fail with the traffic's figures if it does not become so."""
+    """Play on until the fact is true; fail with the traffic's figures after the deadline."""
     end = time.monotonic() + deadline_s
     while not fact():
         session.wait(0.02)
@@ -54,7 +54,7 @@ def node(session: Session, name: str) -> NodeTraffic:
 
 
 def speak(session: Session, count: int, rate: float | None = None) -> None:
-    """Let each speaking node send so many messages."""
+    """Let each speaking node send `count` messages."""
     for name in session.controls.speech.speakers:
         if session.pattern.role(node(session, name).role).speaks:
             session.controls.speech.generate(name, rate, count)

@@ -37,7 +37,7 @@ def played(*arguments: str) -> dict[str, Any]:
 
 
 def received(outcome: dict[str, Any], role: str) -> list[int]:
-    """How many messages each node of a role was given."""
+    """The messages that each node of a role has received."""
     return [
         sum(socket["received"]["messages"] for socket in node["sockets"])
         for node in outcome["nodes"]

@@ -112,7 +112,7 @@ def zmqplay_running(
 
 
 def family(zmqplay: subprocess.Popen[bytes]) -> dict[str, psutil.Process]:
-    """The descendants by name; a node has its own where the system lets it (Linux)."""
+    """The descendants by name; a node has its own name on Linux."""
     names: dict[str, psutil.Process] = {}
     for child in psutil.Process(zmqplay.pid).children(recursive=True):
         with suppress(psutil.NoSuchProcess):
@@ -121,7 +121,7 @@ def family(zmqplay: subprocess.Popen[bytes]) -> dict[str, psutil.Process]:
 
 
 def is_over(process: psutil.Process) -> bool:
-    """It has ended, whether or not somebody has asked for its status."""
+    """Whether a process has ended, also while nobody has asked for its status."""
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 

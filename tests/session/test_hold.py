@@ -15,12 +15,12 @@ def living(session: Session, role: str) -> list[str]:
 
 
 def connected(session: Session, name: str) -> int:
-    """How many peers a node has."""
+    """The number of a node's peers."""
     return sum(socket.handshakes for socket in node(session, name).sockets.values())
 
 
 def burst_and_start_again(session: Session, ending: str) -> None:
-    """Let the producer say five messages, then end and begin anew."""
+    """Let the producer say five messages, then end and start again."""
     worker, producer = node(session, "worker-1"), node(session, "producer-1")
     count, pid = worker.received + 5, producer.life.pid
     give(session, "burst 5")

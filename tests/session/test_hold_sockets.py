@@ -110,7 +110,7 @@ def test_an_option_that_needs_a_new_socket_restarts_its_nodes_and_says_so() -> N
 
 
 def _is_new(session: Session, pids: dict[str, int], *names: str) -> bool:
-    """These nodes run in other processes than before, and have their sockets."""
+    """Whether these nodes run in other processes than before, and have their sockets."""
     return all(node(session, name).life.pid not in (0, pids[name]) and node(session, name).sockets for name in names)
 
 

@@ -107,7 +107,7 @@ def test_a_message_and_its_size_are_what_was_said() -> None:
 
 
 def _next_body(session: Session) -> bytes:
-    """What worker-1 gets of a burst of one."""
+    """The message that worker-1 gets of a burst of one."""
     count = len(received(session, "worker-1"))
     give(session, "burst 1")
     until(session, lambda: len(received(session, "worker-1")) > count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -27,6 +28,7 @@ from zmqplay.session.lookup import Lookup
 from zmqplay.session.plan import Plan
 from zmqplay.session.setup import Setup
 from zmqplay.session.speakers import Speakers
+from zmqplay.session.start.barrier import wait_for_subscriptions
 from zmqplay.session.start.gate import Gate
 from zmqplay.session.wiring import Wiring
 from zmqplay.wire import Done
@@ -80,7 +82,8 @@ class Session:
         self._context: zmq.Context[Any] = zmq.Context()
         self._collector = Collector(self._context, self._plan.monitor)
         self._control = Control(self._context, self._plan.control)
-        self._gate = Gate(self.traffic, self._take, control=self._control, plan=self._plan, context=self._context)
+        probe = partial(wait_for_subscriptions, self._context)
+        self._gate = Gate(self.traffic, self._take, control=self._control, plan=self._plan, probe=probe)
         self._lookup = Lookup(self.traffic.nodes, self._plan)
         self._lives = self._with_lives()
         self.controls = self._with_controls()

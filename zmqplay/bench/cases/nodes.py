@@ -78,8 +78,8 @@ def _ready(nodes: int, at_most: float, in_short: bool = True, on_request: bool =
         f"{nodes} nodes, from the launch until all have met, each counting exactly",
         (Figure(unit="ms", at_most=at_most),),
         partial(measure_ready, nodes),
-        in_short,
-        on_request,
+        in_short=in_short,
+        on_request=on_request,
     )
 
 

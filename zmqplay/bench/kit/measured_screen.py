@@ -24,29 +24,29 @@ from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.play.screen import PlayScreen
 
 WARM_S = 1.0
-"""Until rates, colours and caches are what they stay."""
+"""Until rates, colours and caches have settled."""
 NAP_S = 0.02
 
 
 class Measured(msgspec.Struct):
-    """What was seen from within."""
+    """Figures measured inside the screen's own process."""
 
     frames_ms: list[float]
     """CPU of the screen's thread from one frame to the next: draining, drawing, painting."""
     refreshes_ms: list[float]
-    """Of that, in taking what has come and drawing what has changed."""
+    """The part of that in which reports are taken and changes drawn."""
     lags_ms: list[float]
-    """How much too late a short sleep ended."""
+    """Milliseconds by which each short sleep ended too late."""
     cpu_share: float
-    """Of one core, all threads of the process."""
+    """Share of one core, by all threads of the process."""
     frames_a_second: float
     memory_bytes: int
     messages: int
-    """Kept in the log at the end."""
+    """Messages in the log at the end."""
 
 
 class MeasuredScreen(PlayScreen):
-    """Looks at its thread's clock in each frame."""
+    """A play screen that reads its thread's clock in each frame."""
 
     begins_ns: list[int] | None = None
     took_ns: list[int]
@@ -65,7 +65,7 @@ def _reported(load: Load) -> Playable:
 
 
 class MeasuredApp(ZmqPlay):
-    """Opens that screen, and measures when it is live."""
+    """Opens the measured screen, and measures when it is live."""
 
     CSS_PATH = str(Path(app.__file__).with_name(ZmqPlay.CSS_PATH))
 

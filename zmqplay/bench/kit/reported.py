@@ -105,7 +105,14 @@ def remember(traffic: Traffic, load: Load) -> None:
         sizes = tuple(map(len, heads))
         delivery = Delivery(receiver, sent_ns + 200_000, heads, sizes)
         message = Message(
-            -1, sent_ns, sender, wire.name, heads, sizes, wire.binding[0].socket,
-            deliveries=[delivery], number=number,
-        )  # fmt: skip
+            row=-1,
+            time_ns=sent_ns,
+            sender=sender,
+            wire=wire.name,
+            heads=heads,
+            sizes=sizes,
+            socket=wire.binding[0].socket,
+            deliveries=[delivery],
+            number=number,
+        )
         traffic.messages.add(message)

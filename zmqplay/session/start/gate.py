@@ -5,9 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
-
-import zmq
 
 from zmqplay.model.facts import Fact, Met, Noticed
 from zmqplay.model.nodes import NodeState, NodeTraffic
@@ -15,11 +12,10 @@ from zmqplay.model.sockets import SUBSCRIBERS
 from zmqplay.model.traffic import Traffic
 from zmqplay.session.channels.control import Control
 from zmqplay.session.plan import Plan
-from zmqplay.session.start.barrier import wait_for_subscriptions
 from zmqplay.session.start.readiness import publishers, stragglers
 from zmqplay.wire import Hold
 
-MEETING_NS = 5_000_000_000
+PATIENCE_NS = 5_000_000_000
 """How long the nodes may take to meet before they play without the missing ones."""
 
 
@@ -33,13 +29,16 @@ class Gate:
         *,
         control: Control,
         plan: Plan,
-        context: zmq.Context[Any],
+        probe: Callable[[str], str],
+        patience_ns: int = PATIENCE_NS,
     ) -> None:
+        """`probe` returns when a publisher at an address has read all subscriptions; see `wait_for_subscriptions`."""
         self._traffic = traffic
         self._take = take
         self._control = control
         self._plan = plan
-        self._context = context
+        self._probe = probe
+        self._patience_ns = patience_ns
         self._joining: set[str] = set()
         self._subscribing: dict[str, list[bytes]] = {}
         """Nodes that change their subscriptions, with those that they will have."""
@@ -85,7 +84,7 @@ class Gate:
         missing = stragglers(self._traffic, self._plan.pattern) + [
             name for name in self._subscribing if not self._has_subscribed(name)
         ]
-        if missing and time.monotonic_ns() - self._since_ns < MEETING_NS:
+        if missing and time.monotonic_ns() - self._since_ns < self._patience_ns:
             return None
         held = [self._traffic.nodes[name] for name in self._held]
         if not all(self._is_holding(node) or node.state is NodeState.FROZEN for node in held):
@@ -104,10 +103,7 @@ class Gate:
         return all(sorted(socket.facts.subscriptions) == self._subscribing[node] for socket in sockets)
 
     def _release(self) -> set[str]:
-        probes: list[str] = []
-        for wire in publishers(self._traffic):
-            address = self._plan.endpoints[wire].connect
-            probes.append(wait_for_subscriptions(self._context, address))
+        probes = [self._probe(self._plan.endpoints[wire].connect) for wire in publishers(self._traffic)]
         joined = set(self._joining)
         self._take(Met(time.monotonic_ns(), sorted(self._joining | self._subscribing.keys()), probes))
         for name in self._joining | self._held:
