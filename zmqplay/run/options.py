@@ -52,6 +52,7 @@ def read_options(
     as_json: bool,
 ) -> RunOptions:
     """Check every option; click.UsageError with one sentence for the first that does not fit."""
+    # longer than 30 lines, since each option is a parameter
     try:
         chosen = find(pattern)
         reader = _Reader(vocabulary_of_pattern(chosen))

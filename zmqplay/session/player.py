@@ -9,6 +9,7 @@ from typing import Protocol
 from zmqplay.control.schedule import Outcome, Timed, Timetable
 from zmqplay.control.source import Phase, Rate
 from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.traffic import Traffic
 from zmqplay.session.session import Session
 from zmqplay.session.split import Split
 
@@ -39,6 +40,28 @@ class Onlooker(Protocol):
         """Commands were done, or could not be."""
 
 
+class Stillness:
+    """How long no message has moved, no node has changed and no command was given."""
+
+    def __init__(self, traffic: Traffic) -> None:
+        self._traffic = traffic
+        self._last: object = None
+        """The figures that were seen last."""
+        self._since_ns = 0
+
+    def expect_change(self) -> None:
+        """A command was given, and may take a moment to show."""
+        self._since_ns = max(self._since_ns, time.monotonic_ns() + COMMANDED_NS)
+
+    def lasts(self, for_ns: int) -> bool:
+        """Whether nothing has moved for this long, and every node waits."""
+        now_ns, nodes = time.monotonic_ns(), self._traffic.nodes.values()
+        figures = self._traffic.ledger.totals, [(node.state, node.sent, node.received) for node in nodes]
+        if figures != self._last:
+            self._last, self._since_ns = figures, max(self._since_ns, now_ns)
+        return now_ns - self._since_ns >= for_ns and self._traffic.quiet(now_ns, 0)
+
+
 class Player:
     """One run, from the start of the nodes to their last reports."""
 
@@ -62,9 +85,8 @@ class Player:
         self._split = Split(self._speech, session.traffic, count)
         self._told: set[tuple[str, int]] = set()
         """Names and lives of the nodes whose deaths have been told."""
+        self._stillness = Stillness(session.traffic)
         self._begun = 0.0
-        self._moved: object = None
-        self._moved_ns = 0
         self.interrupted = False
         """Set from anywhere: end soon, with everything that is known."""
         self.complete = False
@@ -92,7 +114,7 @@ class Player:
         self._speech.set_rate(self._rate)
         while not self._is_over():
             self._keep_to_the_timetable()
-            self._split.deal(settled=self._quiet(COMMANDED_NS))
+            self._split.deal(settled=self._stillness.lasts(COMMANDED_NS))
             self._step()
         self.seconds = self._elapsed_s
         self._end()
@@ -122,16 +144,8 @@ class Player:
     def _keep_to_the_timetable(self) -> None:
         outcomes = self._timetable.keep(self._elapsed_s)
         if outcomes:
-            self._moved_ns = max(self._moved_ns, time.monotonic_ns() + COMMANDED_NS)
+            self._stillness.expect_change()
             self._onlooker.commanded(outcomes)
-
-    def _quiet(self, for_ns: int) -> bool:
-        """For this long no message has moved, no node has changed and no command was given; every node waits."""
-        now_ns, nodes = time.monotonic_ns(), self._traffic.nodes.values()
-        moved = self._traffic.ledger.totals, [(node.state, node.sent, node.received) for node in nodes]
-        if moved != self._moved:
-            self._moved, self._moved_ns = moved, max(self._moved_ns, now_ns)
-        return now_ns - self._moved_ns >= for_ns and self._traffic.quiet(now_ns, 0)
 
     @property
     def _is_live(self) -> bool:
@@ -159,9 +173,9 @@ class Player:
         if self._count is None or not self._is_live:
             return False
         if all_sent and not self._traffic.ledger.totals.in_flight:
-            self.complete = self._quiet(SETTLED_NS)
+            self.complete = self._stillness.lasts(SETTLED_NS)
             return self.complete
-        if self._quiet(GIVE_UP_NS if self._split.speakers else COMMANDED_NS):
+        if self._stillness.lasts(GIVE_UP_NS if self._split.speakers else COMMANDED_NS):
             self.gave_up = self._why_it_stalled()
         return bool(self.gave_up)
 

@@ -14,7 +14,7 @@ import zmq
 from zmqplay.control.source import Guide, Phase, State
 from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor import Doctor
-from zmqplay.model.facts import Declared, Ended, Fact, LastCounts, Noticed, Over, Ticked
+from zmqplay.model.facts import Declared, Ended, Fact, Noticed, Over, Ticked
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.channels.collector import Collector
@@ -22,6 +22,7 @@ from zmqplay.session.channels.control import Control
 from zmqplay.session.guide import guide_of
 from zmqplay.session.hosts.host import Host
 from zmqplay.session.hosts.local import LocalHost
+from zmqplay.session.intake import Intake
 from zmqplay.session.lifecycle import Lifecycle
 from zmqplay.session.lives import Lives
 from zmqplay.session.lookup import Lookup
@@ -31,12 +32,9 @@ from zmqplay.session.speakers import Speakers
 from zmqplay.session.start.barrier import wait_for_subscriptions
 from zmqplay.session.start.gate import Gate
 from zmqplay.session.wiring import Wiring
-from zmqplay.wire import Done
 
 VOLLEY_S = 0.003
 """Under load the nodes report at the same instants, so one waits for the rest of them rather than for each."""
-LAST_WORDS_S = 0.005
-"""How long to drain a killed node's last reports before its counters are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,42 +77,35 @@ class Session:
             raise
         self._guide: Guide | None = None
         self._declare()
-        self._context: zmq.Context[Any] = zmq.Context()
-        self._collector = Collector(self._context, self._plan.monitor)
-        self._control = Control(self._context, self._plan.control)
-        probe = partial(wait_for_subscriptions, self._context)
-        self._gate = Gate(self.traffic, self._take, control=self._control, plan=self._plan, probe=probe)
-        self._lookup = Lookup(self.traffic.nodes, self._plan)
-        self._lives = self._with_lives()
-        self.controls = self._with_controls()
         for endpoint in self._plan.endpoints.values():
             if endpoint.notice:
                 self._take(Noticed(time.monotonic_ns(), endpoint.notice))
+        self._context: zmq.Context[Any] = zmq.Context()
+        self._collector = Collector(self._context, self._plan.monitor)
+        self._control = Control(self._context, self._plan.control)
+        self._assemble()
         self._first = [self._lives.prepare(name) for name in self._plan.first_names()]
 
-    def _with_lives(self) -> Lives:
-        return Lives(
-            lookup=self._lookup,
-            plan=self._plan,
-            host=self._host,
-            control=self._control,
-            gate=self._gate,
-            take=self._take,
-        )
-
-    def _with_controls(self) -> SessionControls:
-        lookup, plan, control = self._lookup, self._plan, self._control
-        return SessionControls(
-            Lifecycle(lookup=lookup, lives=self._lives, plan=plan, host=self._host, control=control, take=self._take),
-            Speakers(lookup=lookup, plan=plan, control=control, restarting=self._lives.restarting),
+    def _assemble(self) -> None:
+        """Give each part what it needs."""
+        plan, host, control, take = self._plan, self._host, self._control, self._take
+        nodes = self.traffic.nodes
+        self._intake = Intake(collector=self._collector, control=control, host=host, nodes=nodes, take=take)
+        probe = partial(wait_for_subscriptions, self._context)
+        self._gate = gate = Gate(self.traffic, take, control=control, plan=plan, probe=probe)
+        self._lookup = lookup = Lookup(nodes, plan)
+        self._lives = lives = Lives(lookup=lookup, plan=plan, host=host, control=control, gate=gate, take=take)
+        self.controls = SessionControls(
+            Lifecycle(lookup=lookup, lives=lives, plan=plan, host=host, control=control, take=take),
+            Speakers(lookup=lookup, plan=plan, control=control, restarting=lives.restarting),
             Wiring(
                 lookup=lookup,
-                lives=self._lives,
+                lives=lives,
                 plan=plan,
-                host=self._host,
+                host=host,
                 control=control,
-                gate=self._gate,
-                take=self._take,
+                gate=gate,
+                take=take,
                 declare=self._declare,
             ),
         )
@@ -188,41 +179,20 @@ class Session:
 
     def drain(self, budget_s: float) -> None:
         """Take what the nodes have reported, for at most that long, act on it, and let time pass."""
-        self._take_reports(budget_s)
-        self._take_ends()
+        self._intake.take_reports(budget_s)
+        for ended in self._intake.take_ends():
+            self._act_on_end(ended)
         self._lives.restart_ended()
         self._release_held()
         now_ns = time.monotonic_ns()
-        self._take_usage(now_ns)
+        self._intake.take_usage(now_ns)
         self._take(Ticked(now_ns))
 
-    def _take_reports(self, budget_s: float) -> None:
-        """Take reports, and let each node go whose final one has come."""
-        for name in self._collector.drain(self._take, budget_s):
-            self._control.send(name, Done())
-        self._control.flush()
-
-    def _take_ends(self) -> None:
-        """Take what nodes have printed, and their ends."""
-        for fact in self._host.facts():
-            if isinstance(fact, Ended):
-                self._take_end(fact)
-            else:
-                self._take(fact)
-
-    def _take_end(self, ended: Ended) -> None:
-        """Take a node's last counts, then its end; nothing will reach it any more."""
-        name = ended.node
-        node = self.traffic.nodes[name]
-        if not node.life.final:
-            self._collector.drain(self._take, LAST_WORDS_S)
-            if not node.life.final:
-                self._take(LastCounts(time.monotonic_ns(), name, self._host.last_counts(name, list(node.sockets))))
-        self._take(ended)
-        self._control.forget(name)
-        self._gate.leave(name)
+    def _act_on_end(self, ended: Ended) -> None:
+        self._control.forget(ended.node)
+        self._gate.leave(ended.node)
         if ended.cause is EndCause.ADDRESS_IN_USE:
-            self.controls.wiring.move_away(name)
+            self.controls.wiring.move_away(ended.node)
 
     def _release_held(self) -> None:
         """Let nodes speak that have met the others, unless some are about to start again."""
@@ -233,10 +203,6 @@ class Session:
             self.state = State(Phase.LIVE)
         for name in joined:
             self.controls.speech.begin(name)
-
-    def _take_usage(self, now_ns: int) -> None:
-        if used := self._host.usage(self.traffic.nodes.values(), now_ns):
-            self._take(used)
 
     def finish(self, timeout_s: float = 5.0) -> None:
         """Stop all nodes and take their last reports, so that every count is final."""

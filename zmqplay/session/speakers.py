@@ -61,8 +61,9 @@ class Speakers:
 
     def generate(self, node: str, rate: Rate, count: int | None) -> None:
         """Let a node make `count` messages at a rate, whatever the plan has for it; None for no end."""
-        most = self._plan.most.get(node)
-        self._control.send(node, Generate(rate, self._plan.messages_of(node), self._plan.size, count, most))
+        plan = self._plan
+        generate = Generate(rate, plan.messages_of(node), plan.size, count=count, most=plan.most.get(node))
+        self._control.send(node, generate)
 
     def burst(self, count: int, node: str = "") -> None:
         """Let each speaking node send `count` extra messages now, or only `node`."""

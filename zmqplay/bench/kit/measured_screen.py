@@ -92,13 +92,13 @@ class MeasuredApp(ZmqPlay):
         passed, cpu = time.monotonic() - began, time.process_time() - began_cpu
         begins_ns, screen.begins_ns = screen.begins_ns, None
         measured = Measured(
-            [(after - before) / 1e6 for before, after in pairwise(begins_ns)],
-            [took_ns / 1e6 for took_ns in screen.took_ns],
-            lags_ms,
-            cpu / passed,
-            len(begins_ns) / passed,
-            psutil.Process().memory_info().rss,
-            len(screen.traffic.messages.rows),
+            frames_ms=[(after - before) / 1e6 for before, after in pairwise(begins_ns)],
+            refreshes_ms=[took_ns / 1e6 for took_ns in screen.took_ns],
+            lags_ms=lags_ms,
+            cpu_share=cpu / passed,
+            frames_a_second=len(begins_ns) / passed,
+            memory_bytes=psutil.Process().memory_info().rss,
+            messages=len(screen.traffic.messages.rows),
         )
         part = self._path.with_suffix(".part")
         part.write_bytes(msgspec.json.encode(measured))

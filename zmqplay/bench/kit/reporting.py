@@ -60,11 +60,11 @@ class LoadReports:
         self._topics = [b"topic%d" % number for number in range(load.topics)] if self._publishes else []
         self._number, self._owed = 0, 0.0
         for number, other in enumerate(self._others):
-            there, now_ns = f"127.0.0.1:{40_000 + number}", time.monotonic_ns()
-            other.events = [SocketEvent(0, now_ns, CONNECTED, 0, wire.address, local=there)]
-            other.events.append(SocketEvent(0, now_ns, HANDSHAKE_SUCCEEDED, 0, wire.address))
-            self._bind.events.append(SocketEvent(0, now_ns, ACCEPTED, 0, wire.address, peer=there))
-            self._bind.events.append(SocketEvent(0, now_ns, HANDSHAKE_SUCCEEDED, 0, wire.address))
+            there = f"127.0.0.1:{40_000 + number}"
+            other.events = [_event(CONNECTED, wire.address, local=there)]
+            other.events.append(_event(HANDSHAKE_SUCCEEDED, wire.address))
+            self._bind.events.append(_event(ACCEPTED, wire.address, peer=there))
+            self._bind.events.append(_event(HANDSHAKE_SUCCEEDED, wire.address))
 
     def first(self) -> Iterator[Report]:
         """The first report of each node: the node is there, and connected."""
@@ -138,7 +138,7 @@ class LoadReports:
             node.name,
             os.getpid(),
             node.sequence,
-            now_ns,
+            time_ns=now_ns,
             activity=Activity.UNSEEN if sampled else Activity.IDLE,
             since_ns=now_ns,
             socket=0,
@@ -148,6 +148,11 @@ class LoadReports:
             events=events,
             holding=False,
         )
+
+
+def _event(number: int, address: str, *, local: str = "", peer: str = "") -> SocketEvent:
+    """An event of the only socket of a node, now."""
+    return SocketEvent(0, time.monotonic_ns(), number, value=0, endpoint=address, local=local, peer=peer)
 
 
 def _socket(node: ReportedNode, by_topic: Collection[bytes], now_ns: int) -> SocketReport:

@@ -88,7 +88,7 @@ class Processes:
             cause = EndCause.ADDRESS_IN_USE
         else:
             cause = EndCause.RAISED
-        return Ended(time.monotonic_ns(), name, cause, status, said if status > 0 else "")
+        return Ended(time.monotonic_ns(), name, cause, exit=status, says=said if status > 0 else "")
 
     def expect_end(self, name: str, linger_ms: int) -> None:
         """Kill a node that was told to stop, unless it ends soon after its linger."""
