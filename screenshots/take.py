@@ -39,9 +39,14 @@ async def until(pilot: Pilot[None], fact: Callable[[], object]) -> None:
         await pilot.pause(0.02)
 
 
+def _start(pattern: Pattern) -> Playable:
+    session = Session(pattern)
+    return as_playable(session, lambda: session.pattern)
+
+
 async def take_menu(directory: Path, size: tuple[int, int]) -> None:
     """The menu."""
-    app = ZmqPlay(Session)
+    app = ZmqPlay(_start)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: "zmqplay" in app.export_screenshot())
         await pilot.press("down", "down")
@@ -81,11 +86,6 @@ SCENES = (
     Scene("ladder", find("request-reply"), has_passed, ("rate 10", "work server 20ms"), ("ladder",), typed=""),
     Scene("light", find("publish-subscribe"), has_passed, theme="zmqplay-light"),
 )  # fmt: skip
-
-
-def _start(pattern: Pattern) -> Playable:
-    session = Session(pattern)
-    return as_playable(session, lambda: session.pattern)
 
 
 async def take_scene(scene: Scene, directory: Path, size: tuple[int, int]) -> None:
