@@ -16,7 +16,6 @@ from textual.pilot import Pilot
 
 from zmqplay.control.commands import give
 from zmqplay.control.controls import Playable, as_playable
-from zmqplay.model.traffic import Traffic
 from zmqplay.patterns import PATTERNS, find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.hosts.fork_server import of_this_process
@@ -60,21 +59,21 @@ class Scene:
 
     name: str
     pattern: Pattern
-    is_ripe: Callable[[Traffic], bool]
+    is_ripe: Callable[[PlayScreen], bool]
     commands: tuple[str, ...] = (f"rate {RATE}",)
     panes: tuple[str, ...] = ()
     theme: str = ""
     typed: str = "hello"
 
 
-def has_passed(traffic: Traffic) -> bool:
+def has_passed(screen: PlayScreen) -> bool:
     """Enough to look at."""
-    return traffic.messages.total > MESSAGES
+    return screen.traffic.messages.total > MESSAGES
 
 
-def is_found(traffic: Traffic) -> bool:
+def is_found(screen: PlayScreen) -> bool:
     """The Doctor has seen the slow worker, and a dead one has lost what it had."""
-    return any(finding.rule == "slow-worker" for finding in traffic.doctor.present) and has_passed(traffic)
+    return any(finding.rule == "slow-worker" for finding in screen.session.doctor.present) and has_passed(screen)
 
 
 SCENES = (
@@ -99,7 +98,7 @@ async def take_scene(scene: Scene, directory: Path, size: tuple[int, int]) -> No
             screen.deck.bring(pane, focus=not scene.typed)
         for command in scene.commands:
             give(screen.session, command)
-        await until(pilot, lambda: scene.is_ripe(screen.traffic))
+        await until(pilot, lambda: scene.is_ripe(screen))
         await pilot.press(*scene.typed)
         app.save_screenshot(f"{scene.name}.svg", path=str(directory))
 

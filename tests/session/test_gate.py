@@ -8,6 +8,7 @@ from typing import cast
 
 import pytest
 
+from zmqplay.instructions import Hold
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Declared, Ended, Fact, Met, Noticed, Reported, Started
 from zmqplay.model.traffic import Traffic
@@ -17,7 +18,7 @@ from zmqplay.session.plan import Plan
 from zmqplay.session.setup import Setup
 from zmqplay.session.start.gate import PATIENCE_NS, Gate
 from zmqplay.session.start.readiness import publishers, stragglers
-from zmqplay.wire import VERSION, Activity, Hold, Report, SocketEvent, SocketFacts, SocketReport, Tally
+from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketFacts, SocketReport, Tally
 
 HANDSHAKE_SUCCEEDED = 0x1000
 

@@ -8,7 +8,9 @@ import time
 from msgspec.structs import replace
 
 from zmqplay.model.causes import EndCause
+from zmqplay.model.doctor import Doctor
 from zmqplay.model.facts import Declared, Ended, Met, Reported, Started
+from zmqplay.model.kinds import kind_of
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.pattern import End, Pattern, Wire
@@ -36,6 +38,7 @@ class FakeNodes:
 
     def __init__(self, pattern: Pattern) -> None:
         self.traffic = Traffic()
+        self.doctor = Doctor(self.traffic)
         self._declare(pattern)
         self.topics: dict[str, list[str]] = {}
         """Subscriptions that differ from what the pattern declares, by node."""
@@ -116,7 +119,7 @@ class FakeNodes:
             if name != sender and socket.wire.name == out.wire.name
             if bool(socket.facts.bound) != bool(out.facts.bound) and self.traffic.nodes[name].state.alive
         ]  # fmt: skip
-        if out.facts.type in ("PUB", "XPUB"):
+        if kind_of(out.facts.type).publishes:
             far = [(name, socket) for name, socket in far if self._wants(socket, frames[0])]
         elif far:
             far = [far[next(self._turn) % len(far)]]

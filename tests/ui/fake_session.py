@@ -54,7 +54,9 @@ class FakeSession(FakeNodes):
         while self._owed >= 1 and speakers:
             self._owed -= 1
             self._say_usual(speakers[0])
-        self.traffic.tick(time.monotonic_ns())
+        now_ns = time.monotonic_ns()
+        self.traffic.tick(now_ns)
+        self.doctor.tick(now_ns)
 
     def close(self) -> None:
         self.asked.append(("close",))

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zmqplay.model.causes import EndCause
+from zmqplay.model.doctor import Doctor
+from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.facts import Declared, Ended, Met, Reported, Started
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.traffic import MARK_NS, Traffic
@@ -15,7 +17,6 @@ from zmqplay.wire import VERSION, Activity, Report, Sample, SocketEvent, SocketF
 
 MS = 1_000_000
 BEGIN_NS = 1_000_000 * MS
-LISTENING, ACCEPTED, CONNECTED, HANDSHAKE_SUCCEEDED = 0x8, 0x20, 0x1, 0x1000
 
 
 ENDS = {
@@ -47,6 +48,7 @@ class Feeding:
         self.pattern = pattern
         self.now_ns = BEGIN_NS
         self.traffic = Traffic()
+        self.doctor = Doctor(self.traffic)
         self.declare(pattern)
         self.nodes: dict[str, FedNode] = {}
         for role in pattern.roles:
@@ -76,7 +78,7 @@ class Feeding:
             assert socket.facts is not None
             bound = bool(socket.facts.bound)
             endpoint = (socket.facts.bound or socket.facts.connected)[0]
-            kinds = (LISTENING,) if bound else (CONNECTED, HANDSHAKE_SUCCEEDED)
+            kinds = (EventNumber.LISTENING,) if bound else (EventNumber.CONNECTED, EventNumber.HANDSHAKE_SUCCEEDED)
             fed.events += [SocketEvent(index, self.now_ns, kind, 0, endpoint) for kind in kinds]
         return name
 
@@ -106,13 +108,15 @@ class Feeding:
         for socket in guest.sockets:
             if socket.facts is not None and endpoint in socket.facts.connected:
                 there = f"127.0.0.1:{next(ports)}"
-                guest.events.append(SocketEvent(socket.number, self.now_ns, CONNECTED, 0, endpoint, local=there))
+                guest.events.append(
+                    SocketEvent(socket.number, self.now_ns, EventNumber.CONNECTED, 0, endpoint, local=there)
+                )
                 host.events += self._accepted(number, endpoint, there)
 
     def _accepted(self, number: int, endpoint: str, peer: str) -> list[SocketEvent]:
         return [
-            SocketEvent(number, self.now_ns, ACCEPTED, 0, endpoint, peer=peer),
-            SocketEvent(number, self.now_ns, HANDSHAKE_SUCCEEDED, 0, endpoint),
+            SocketEvent(number, self.now_ns, EventNumber.ACCEPTED, 0, endpoint, peer=peer),
+            SocketEvent(number, self.now_ns, EventNumber.HANDSHAKE_SUCCEEDED, 0, endpoint),
         ]
 
     def visit(self, host: str, peer: str) -> None:
@@ -170,6 +174,7 @@ class Feeding:
             if self.traffic.nodes[node.name].state.alive:
                 self._report(node, activity)
         self.traffic.tick(self.now_ns)
+        self.doctor.tick(self.now_ns)
 
     def _report(self, node: FedNode, activity: Activity) -> None:
         node.sequence += 1

@@ -10,6 +10,8 @@ import pytest
 
 from tests.ui.hostile import HOSTILE
 from zmqplay.model.messages.messages import Delivery, Message
+from zmqplay.patterns.dealer_router import DEALER_ROUTER
+from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.template import Template
 from zmqplay.ui.look.copying import as_hex, as_python, as_typed, is_whole, save
 
@@ -26,7 +28,7 @@ def test_any_frame_comes_back_from_each_of_the_forms(frame: bytes, tmp_path: Pat
     one = message(*frames)
     assert ast.literal_eval(as_python(frames)) == frames
     assert [bytes.fromhex(line) for line in as_hex(frames).split("\n")] == frames
-    assert Template(as_typed(one, "push-pull")).frames(1) == frames
+    assert Template(as_typed(one, PUSH_PULL.topology)).frames(1) == frames
     assert runpy.run_path(str(save(one, tmp_path)))["message"] == frames
 
 
@@ -58,5 +60,5 @@ def test_a_message_of_which_only_heads_are_kept_is_not_whole() -> None:
 
 def test_of_a_message_whose_send_was_not_seen_the_receiver_s_envelope_is_not_sent_again(tmp_path: Path) -> None:
     seen_at_the_router = Message(0, 10**15, "client-1", "service", (b"Client1", b"Hello"), (7, 5), "ROUTER")
-    assert as_typed(seen_at_the_router, "dealer-router") == "Hello"
+    assert as_typed(seen_at_the_router, DEALER_ROUTER.topology) == "Hello"
     assert "ROUTER" not in save(seen_at_the_router, tmp_path).read_text()

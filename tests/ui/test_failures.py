@@ -10,6 +10,8 @@ from textual.widgets import Static
 from tests.ui.fake_session import FakeSession
 from tests.ui.hostile import HOSTILE
 from tests.ui.piloting import on_screen, playing, until
+from zmqplay.model.causes import EndCause
+from zmqplay.model.facts import Ended
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns import find
 from zmqplay.ui.app import ZmqPlay
@@ -181,7 +183,6 @@ def test_a_node_that_soon_lives_again_is_no_toast() -> None:
 def test_who_was_killed_by_somebody_else_is_told() -> None:
     crashing = _Crashing()
     crashing.session.kill("worker-1")
-    node = crashing.session.traffic.nodes["worker-2"]
-    node.life.state, node.life.reason = NodeState.KILLED, "killed by SIGKILL, not by zmqplay"
+    crashing.session.traffic.take(Ended(1, "worker-2", EndCause.KILLED_FROM_OUTSIDE, -9))
     crashing.toast(0)
     assert crashing.toast(RIPE_NS) == "worker-2 was killed by SIGKILL, not by zmqplay"

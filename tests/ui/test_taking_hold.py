@@ -273,7 +273,7 @@ async def test_while_a_node_is_selected_the_keys_below_are_those_of_nodes() -> N
 
 def _find(session: FakeSession, says: str, node: str = "worker-1") -> None:
     finding = Finding("test", node, says, "RFC 30")
-    session.traffic.doctor.cases["test", node] = Case(finding, 1, 1 << 62)
+    session.doctor.cases["test", node] = Case(finding, 1, 1 << 62)
 
 
 @on_screen

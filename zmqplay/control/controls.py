@@ -9,6 +9,7 @@ from zmqplay.control.source import Controls, NodeControls, Phase, Rate, Source, 
 
 if TYPE_CHECKING:
     from zmqplay.control.source import Guide
+    from zmqplay.model.doctor import Doctor
     from zmqplay.model.traffic import Traffic
     from zmqplay.patterns.pattern import Pattern
 
@@ -30,6 +31,9 @@ class Playable(NodeControls, SpeechControls, WiringControls, Protocol):
 
     @property
     def traffic(self) -> Traffic: ...
+
+    @property
+    def doctor(self) -> Doctor: ...
 
     @property
     def notices(self) -> list[str]:

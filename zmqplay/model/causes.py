@@ -13,20 +13,20 @@ class LossReason(StrEnum):
     UNROUTABLE = "unroutable"
     """A ROUTER had no peer with that routing id, and ROUTER_MANDATORY is off."""
     PEER_DIED = "peer-died"
-    """It waited at a node that has ended, or its sender ended before it had left."""
+    """The message waited at a node that has ended, or its sender ended before the message had left."""
     LATE = "late"
-    """It arrived after its role had stopped waiting for it."""
+    """The message arrived after the receiving role had stopped waiting for it."""
     CONFLATED = "conflated"
     """CONFLATE keeps only the last message."""
     IGNORED = "ignored"
-    """Its receiver listens to another peer, as a PAIR does."""
+    """The receiver listens to another peer: a PAIR has one at a time."""
 
 
 class EndCause(StrEnum):
     """Why a node ended."""
 
     TOLD = "told"
-    """It was told to stop."""
+    """zmqplay told the node to stop."""
     RETURNED = "returned"
     """Its role has ended by itself."""
     RAISED = "raised"

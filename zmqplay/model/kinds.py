@@ -1,34 +1,186 @@
-"""What libzmq's manual says of each socket type, in a few words: zmq_socket(3)."""
+"""What each kind of socket does with messages: one row a kind, from which all that depends on the kind is read.
+
+A row says what is true of every socket of its kind, after zmq_socket(3); what an option changes (CONFLATE, XPUB_NODROP,
+ROUTER_MANDATORY) is the socket's own matter. The columns are those of any place that messages go through: a queue of
+AMQP deals in turn and waits when it is full, a partition of Kafka publishes. So another kind is another row, no branch.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 
-class SocketFact(NamedTuple):
-    """One type's box in the manual."""
+class Sends(StrEnum):
+    """Whom a message goes to: the outgoing routing strategy."""
 
-    peers: str
-    """Compatible peer sockets."""
-    sends: str
-    """Outgoing routing strategy."""
-    receives: str
-    """Incoming routing strategy."""
-    full: str
-    """Action in mute state: when every queue is full, or nobody is there."""
+    NOTHING = "nothing"
+    SUBSCRIPTIONS = "subscriptions"
+    """No messages of a user's; its subscriptions go the other way."""
+    IN_TURN = "in turn"
+    """To one peer after the other, without regard to which of them is busy."""
+    TO_SUBSCRIBERS = "to subscribers"
+    """To each peer that subscribed to the message's topic."""
+    BY_ROUTING_ID = "by routing id"
+    """To the peer that the first frame names."""
+    TO_LAST_PEER = "to the last peer"
+    """To the peer that the last message came from."""
+    TO_ONLY_PEER = "to the only peer"
 
 
-SOCKET_FACTS = {
-    "REQ": SocketFact("REP ROUTER", "to each in turn, then waits for the reply", "from the last peer", "send waits"),
-    "REP": SocketFact("REQ DEALER", "to the last peer", "from all in turn", "the reply is dropped"),
-    "DEALER": SocketFact("ROUTER REP DEALER", "to each in turn", "from all in turn", "send waits"),
-    "ROUTER": SocketFact("DEALER REQ ROUTER", "by routing id", "from all in turn", "dropped, or refused if mandatory"),
-    "PUB": SocketFact("SUB XSUB", "to all who subscribed", "nothing", "dropped for who is full"),
-    "SUB": SocketFact("PUB XPUB", "nothing", "from all in turn", "its publisher drops"),
-    "XPUB": SocketFact("SUB XSUB", "to all who subscribed", "subscriptions", "dropped for who is full"),
-    "XSUB": SocketFact("PUB XPUB", "subscriptions", "from all in turn", "subscriptions are dropped"),
-    "PUSH": SocketFact("PULL", "to each in turn", "nothing", "send waits"),
-    "PULL": SocketFact("PUSH", "nothing", "from all in turn", "its pusher waits"),
-    "PAIR": SocketFact("PAIR", "to its one peer", "from its one peer", "send waits"),
-}
-"""By type."""
+class Receives(StrEnum):
+    """Whom a message is taken from: the incoming routing strategy."""
+
+    NOTHING = "nothing"
+    SUBSCRIPTIONS = "subscriptions"
+    """No messages of a user's; the subscriptions of its peers arrive."""
+    FAIR_QUEUED = "fair-queued"
+    """From all peers in turn."""
+    FROM_LAST_PEER = "from the last peer"
+    """From the peer that the last message went to."""
+    FROM_ONLY_PEER = "from the only peer"
+
+
+class WhenFull(StrEnum):
+    """What becomes of a message that has no room, or nobody to go to: the action in mute state."""
+
+    NO_MATTER = "no matter"
+    """It sends no messages of a user's."""
+    WAITS = "waits"
+    """`send` waits, and nothing is lost: back-pressure."""
+    DROPS = "drops"
+    """`send` returns at once, and the message is gone."""
+
+
+class FirstFrame(StrEnum):
+    """What ZeroMQ reads in a message's first frame."""
+
+    BODY = "body"
+    """Nothing: it is handed over as it is."""
+    TOPIC = "topic"
+    ROUTING_ID = "routing id"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of socket: a row of the table, and what follows from it.
+
+    What follows is worked out once, since some of it is asked for each message.
+    """
+
+    name: str
+    """Upper case, as libzmq spells it: PUSH."""
+    peers: tuple[str, ...]
+    """The kinds that it may be connected to; zmq_socket(3), Compatible peer sockets."""
+    sends: Sends
+    receives: Receives
+    when_full: WhenFull = WhenFull.NO_MATTER
+    first_frame: FirstFrame = FirstFrame.BODY
+    enveloped: bool = False
+    """Frames before an empty one lead a reply back; RFC 28."""
+    rank: int = 9
+    """Of two ends of a wire, messages flow from the one with the lower rank."""
+    words: tuple[str, str, str] = ("", "", "")
+    """The manual in a few words: what it sends to whom, receives from whom, and does when full."""
+
+    sends_messages: bool = field(init=False)
+    """A user's messages leave through it."""
+    receives_messages: bool = field(init=False)
+    """A user's messages arrive through it."""
+    speaks_first: bool = field(init=False)
+    """It sends without having been asked."""
+    asks: bool = field(init=False)
+    """It sends one request at a time, and waits for its reply."""
+    answers: bool = field(init=False)
+    """It sends back to a peer of its choice what that peer waits for."""
+    deals: bool = field(init=False)
+    """It sends to its peers in turn."""
+    publishes: bool = field(init=False)
+    """Each message goes to all who subscribed to its topic."""
+    subscribes: bool = field(init=False)
+    """It receives what it has subscribed to."""
+    routes: bool = field(init=False)
+    """It tells its peers apart by routing ids, and puts them in front of what it receives."""
+    has_one_peer: bool = field(init=False)
+    """It talks to one peer, and ignores others that connect."""
+    drops: bool = field(init=False)
+    """It drops where a queue is full."""
+    keyed_when_sent: bool = field(init=False)
+    """What it sends is counted by its first frame."""
+    keyed_when_received: bool = field(init=False)
+    """What it receives is counted by its first frame."""
+
+    def __post_init__(self) -> None:
+        sends = self.sends not in (Sends.NOTHING, Sends.SUBSCRIPTIONS)
+        receives = self.receives not in (Receives.NOTHING, Receives.SUBSCRIPTIONS)
+        has_key = self.first_frame is not FirstFrame.BODY
+        for name, follows in {
+            "sends_messages": sends,
+            "receives_messages": receives,
+            "speaks_first": sends and self.sends is not Sends.TO_LAST_PEER,
+            "asks": self.receives is Receives.FROM_LAST_PEER,
+            "answers": self.sends in (Sends.TO_LAST_PEER, Sends.BY_ROUTING_ID),
+            "deals": self.sends is Sends.IN_TURN,
+            "publishes": self.sends is Sends.TO_SUBSCRIBERS,
+            "subscribes": self.first_frame is FirstFrame.TOPIC and receives,
+            "routes": self.first_frame is FirstFrame.ROUTING_ID,
+            "has_one_peer": self.sends is Sends.TO_ONLY_PEER,
+            "drops": self.when_full is WhenFull.DROPS,
+            "keyed_when_sent": has_key and sends,
+            "keyed_when_received": has_key and receives,
+        }.items():
+            object.__setattr__(self, name, follows)  # the way of a frozen dataclass
+
+    @property
+    def manual(self) -> tuple[str, ...]:
+        """Its box in the manual: compatible peers, what it sends, what it receives, what happens when full."""
+        return (" ".join(self.peers), *self.words) if self.peers else ()
+
+
+_ROWS = (
+    Kind("PUSH", ("PULL",), Sends.IN_TURN, Receives.NOTHING, WhenFull.WAITS, rank=0,
+         words=("to each in turn", "nothing", "send waits")),
+    Kind("PULL", ("PUSH",), Sends.NOTHING, Receives.FAIR_QUEUED,
+         words=("nothing", "from all in turn", "its pusher waits")),
+    Kind("PUB", ("SUB", "XSUB"), Sends.TO_SUBSCRIBERS, Receives.NOTHING, WhenFull.DROPS, FirstFrame.TOPIC, rank=1,
+         words=("to all who subscribed", "nothing", "dropped for who is full")),
+    Kind("SUB", ("PUB", "XPUB"), Sends.NOTHING, Receives.FAIR_QUEUED, first_frame=FirstFrame.TOPIC,
+         words=("nothing", "from all in turn", "its publisher drops")),
+    Kind("XPUB", ("SUB", "XSUB"), Sends.TO_SUBSCRIBERS, Receives.SUBSCRIPTIONS, WhenFull.DROPS, FirstFrame.TOPIC,
+         rank=2, words=("to all who subscribed", "subscriptions", "dropped for who is full")),
+    Kind("XSUB", ("PUB", "XPUB"), Sends.SUBSCRIPTIONS, Receives.FAIR_QUEUED, first_frame=FirstFrame.TOPIC,
+         words=("subscriptions", "from all in turn", "subscriptions are dropped")),
+    Kind("REQ", ("REP", "ROUTER"), Sends.IN_TURN, Receives.FROM_LAST_PEER, WhenFull.WAITS, enveloped=True, rank=5,
+         words=("to each in turn, then waits for the reply", "from the last peer", "send waits")),
+    Kind("REP", ("REQ", "DEALER"), Sends.TO_LAST_PEER, Receives.FAIR_QUEUED, WhenFull.DROPS, enveloped=True,
+         words=("to the last peer", "from all in turn", "the reply is dropped")),
+    Kind("DEALER", ("ROUTER", "REP", "DEALER"), Sends.IN_TURN, Receives.FAIR_QUEUED, WhenFull.WAITS, enveloped=True,
+         rank=4, words=("to each in turn", "from all in turn", "send waits")),
+    Kind("ROUTER", ("DEALER", "REQ", "ROUTER"), Sends.BY_ROUTING_ID, Receives.FAIR_QUEUED, WhenFull.DROPS,
+         FirstFrame.ROUTING_ID, enveloped=True, rank=3,
+         words=("by routing id", "from all in turn", "dropped, or refused if mandatory")),
+    Kind("PAIR", ("PAIR",), Sends.TO_ONLY_PEER, Receives.FROM_ONLY_PEER, WhenFull.WAITS, rank=6,
+         words=("to its one peer", "from its one peer", "send waits")),
+)  # fmt: skip
+
+UNKNOWN = Kind("?", (), Sends.NOTHING, Receives.NOTHING)
+"""Stands for a kind that is not in the table, such as a draft socket: nothing is claimed of it."""
+
+
+class _Table(dict[str, Kind]):
+    def __missing__(self, name: str) -> Kind:
+        return UNKNOWN
+
+
+KINDS = _Table({row.name: row for row in _ROWS})
+"""By name; `KINDS[name]` of a kind that is not in the table is `UNKNOWN`. Asked for each message, hence no function."""
+
+
+def kind_of(name: str) -> Kind:
+    """The row of a socket type; `UNKNOWN` if there is none."""
+    return KINDS[name]
+
+
+def may_meet(one: str, other: str) -> bool:
+    """Sockets of these two kinds can be connected to each other."""
+    return other in kind_of(one).peers or one in kind_of(other).peers

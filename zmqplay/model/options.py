@@ -3,23 +3,30 @@
 The meanings and the sockets are of zmq_setsockopt(3); what takes effect on a socket in use was measured with libzmq
 4.3.5. The manual calls four more of them live, but lowering SNDHWM or RCVHWM below what has passed stalls a connection
 for ever, REQ_CORRELATE throws away the reply that is under way, and PROBE_ROUTER does nothing for a peer that is there.
+The defaults are libzmq's own; a test asks it.
 """
 
 from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from functools import cache
 
-import zmq
+from zmqplay.model.kinds import KINDS, Receives, Sends
 
-from zmqplay.control.refused import Refused as BadWish
-
-ALL = ("PUSH", "PULL", "PUB", "SUB", "XPUB", "XSUB", "REQ", "REP", "DEALER", "ROUTER", "PAIR")
-SENDING = tuple(type_ for type_ in ALL if type_ not in ("PULL", "SUB"))
-RECEIVING = tuple(type_ for type_ in ALL if type_ not in ("PUSH", "PUB"))
-BLOCKING = tuple(type_ for type_ in SENDING if type_ not in ("PUB", "XPUB", "ROUTER"))
+ALL = tuple(KINDS)
+SENDING = tuple(kind.name for kind in KINDS.values() if kind.sends is not Sends.NOTHING)
+RECEIVING = tuple(kind.name for kind in KINDS.values() if kind.receives is not Receives.NOTHING)
+QUEUEING_AHEAD = tuple(name for name in SENDING if not KINDS[name].publishes and not KINDS[name].routes)
+"""Kinds that may queue for a peer before it is connected."""
+PUBLISHING = tuple(kind.name for kind in KINDS.values() if kind.publishes)
+ENVELOPED = tuple(kind.name for kind in KINDS.values() if kind.enveloped)
 MOST_INT = 2**31 - 1
+DEFAULTS_OF_KINDS: dict[tuple[str, str], int] = {("LINGER", "SUB"): 0, ("LINGER", "XSUB"): 0}
+"""Defaults that a kind of socket has for itself, by option and kind (libzmq: xsub.cpp, sub.cpp)."""
+
+
+class BadOption(ValueError):
+    """An option that there is not, or a value that libzmq does not take; the text names the cause and the mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,36 +39,39 @@ class Option:
     live: bool
     """It takes effect on a socket that is in use; else a node restarts for it."""
     least: int
+    """The smallest value; of bytes, the shortest length."""
     most: int
     unit: str
+    """`ms`, `bytes`, `messages`, `switch` for 0 or 1, or empty."""
     meaning: str
+    usual: int | bytes = 0
+    """The value on a fresh socket of most kinds."""
     is_bytes: bool = False
 
     def check(self, value: int | bytes) -> int | bytes:
-        """The value, if libzmq takes it."""
+        """The value, if libzmq takes it; BadOption otherwise."""
         if self.is_bytes:
             length = len(value) if isinstance(value, bytes) else 0
             if not self.least <= length <= self.most:
-                raise BadWish(f"{self.name} is {self.least} to {self.most} bytes long, not {length}.")
+                raise BadOption(f"{self.name} is {self.least} to {self.most} bytes long, not {length}.")
         elif not isinstance(value, int) or not self.least <= value <= self.most:
-            raise BadWish(f"{self.name} is {self.range}, not {readable(value)}.")
+            raise BadOption(f"{self.name} is {self.range}, not {readable(value)}.")
         return value
 
     def read(self, text: str) -> int | bytes:
-        """The value that a user typed."""
+        """The value that a user typed; BadOption if libzmq does not take it."""
         if self.is_bytes:
             return self.check(text.encode())
         words = {"on": 1, "off": 0} if self.unit == "switch" else {}
         try:
-            return self.check(words[text] if text in words else int(text))
-        except ValueError as error:
-            if isinstance(error, BadWish):
-                raise
-            raise BadWish(f"{self.name} is {self.range}, not {text!r}.") from None
+            value = words[text] if text in words else int(text)
+        except ValueError:
+            raise BadOption(f"{self.name} is {self.range}, not {text!r}.") from None
+        return self.check(value)
 
     @property
     def range(self) -> str:
-        """What it may be, in words."""
+        """The values that libzmq takes, in words."""
         if self.is_bytes:
             return f"{self.least} to {self.most} bytes"
         if self.unit == "switch":
@@ -69,24 +79,14 @@ class Option:
         return f"a whole number from {self.least}" + (f" to {self.most}" if self.most < MOST_INT else "")
 
     def default(self, type_: str) -> int | bytes:
-        """libzmq's value on a fresh socket of a type."""
-        return _default(self.name, type_)
-
-
-@cache
-def _default(name: str, type_: str) -> int | bytes:
-    with zmq.Context() as context, context.socket(getattr(zmq, type_)) as socket:
-        try:
-            value: int | bytes = socket.get(getattr(zmq, name))
-        except zmq.ZMQError:  # it can be set and not be read; all of these are off by default
-            value = 0
-        return value
+        """libzmq's value on a fresh socket of this type."""
+        return DEFAULTS_OF_KINDS.get((self.name, type_), self.usual)
 
 
 def _number(
-    name: str, types: tuple[str, ...], live: bool, meaning: str, unit: str = "", least: int = 0, most: int = MOST_INT
+    name: str, types: tuple[str, ...], live: bool, meaning: str, unit: str = "", least: int = 0, *, usual: int
 ) -> Option:
-    return Option(name, types, live, least, most, unit, meaning)
+    return Option(name, types, live, least, MOST_INT, unit, meaning, usual)
 
 
 def _switch(name: str, types: tuple[str, ...], live: bool, meaning: str) -> Option:
@@ -94,52 +94,59 @@ def _switch(name: str, types: tuple[str, ...], live: bool, meaning: str) -> Opti
 
 
 OPTIONS: tuple[Option, ...] = (
-    _number("SNDHWM", SENDING, False, "messages that may wait to leave for each peer; 0 for no limit", "messages"),
+    _number("SNDHWM", SENDING, False, "messages that may wait to leave for each peer; 0 for no limit", "messages",
+            usual=1_000),
     _number("RCVHWM", RECEIVING, False, "messages that may wait to be received from each peer; 0 for no limit",
-            "messages"),
-    _number("LINGER", SENDING, True, "how long what is unsent may keep a closed socket alive; -1 for ever", "ms", -1),
-    _switch("IMMEDIATE", BLOCKING, False, "queue only for peers that are connected, not for those still to come"),
+            "messages", usual=1_000),
+    _number("LINGER", SENDING, True, "how long what is unsent may keep a closed socket alive; -1 for ever", "ms", -1,
+            usual=-1),
+    _switch("IMMEDIATE", QUEUEING_AHEAD, False, "queue only for peers that are connected, not for those still to come"),
     _switch("CONFLATE", ("PUSH", "PULL", "PUB", "SUB", "DEALER"), False,
             "keep only the last message; tears multipart ones"),
     _switch("ROUTER_MANDATORY", ("ROUTER",), True, "refuse a message for nobody (EHOSTUNREACH), do not drop it"),
     _switch("ROUTER_HANDOVER", ("ROUTER",), True, "give a taken routing id to the newcomer instead of ignoring it"),
     _switch("PROBE_ROUTER", ("ROUTER", "DEALER", "REQ"), False,
             "send an empty message on connecting, so that a ROUTER knows the peer"),
-    Option("ROUTING_ID", ("REQ", "REP", "DEALER", "ROUTER"), False, 1, 255, "bytes",
-           "the name that a ROUTER knows this socket by", is_bytes=True),
+    Option("ROUTING_ID", ENVELOPED, False, 1, 255, "bytes",
+           "the name that a ROUTER knows this socket by", b"", is_bytes=True),
     _switch("REQ_RELAXED", ("REQ",), True, "allow another request before the reply has come"),
     _switch("REQ_CORRELATE", ("REQ",), False, "number the requests, so that a late reply is told from the right one"),
     _switch("XPUB_VERBOSE", ("XPUB",), True, "pass on every subscription, not only the first for a topic"),
-    _switch("XPUB_NODROP", ("XPUB", "PUB"), True, "wait for a slow subscriber (or raise EAGAIN) instead of dropping"),
-    _switch("INVERT_MATCHING", ("PUB", "XPUB", "SUB"), True,
+    _switch("XPUB_NODROP", PUBLISHING, True, "wait for a slow subscriber (or raise EAGAIN) instead of dropping"),
+    _switch("INVERT_MATCHING", (*PUBLISHING, "SUB"), True,
             "what matches is kept back; publisher and subscriber must agree"),
-    _number("SNDTIMEO", SENDING, True, "how long send may wait before it raises EAGAIN; -1 for ever", "ms", -1),
-    _number("RCVTIMEO", RECEIVING, True, "how long recv may wait before it raises EAGAIN; -1 for ever", "ms", -1),
-    _number("RECONNECT_IVL", ALL, False, "the pause before connecting again; -1 for never", "ms", -1),
-    _number("RECONNECT_IVL_MAX", ALL, False, "up to which the pause doubles; 0 for no doubling", "ms"),
-    _number("HEARTBEAT_IVL", ALL, False, "how often a peer is asked for a sign of life; 0 for never", "ms"),
-    _number("HEARTBEAT_TIMEOUT", ALL, False, "how long the sign of life may take before the connection ends", "ms"),
-    _number("HANDSHAKE_IVL", ALL, False, "how long a handshake may take; 0 for ever", "ms"),
+    _number("SNDTIMEO", SENDING, True, "how long send may wait before it raises EAGAIN; -1 for ever", "ms", -1,
+            usual=-1),
+    _number("RCVTIMEO", RECEIVING, True, "how long recv may wait before it raises EAGAIN; -1 for ever", "ms", -1,
+            usual=-1),
+    _number("RECONNECT_IVL", ALL, False, "the pause before connecting again; -1 for never", "ms", -1, usual=100),
+    _number("RECONNECT_IVL_MAX", ALL, False, "up to which the pause doubles; 0 for no doubling", "ms", usual=0),
+    _number("HEARTBEAT_IVL", ALL, False, "how often a peer is asked for a sign of life; 0 for never", "ms", usual=0),
+    _number("HEARTBEAT_TIMEOUT", ALL, False, "how long the sign of life may take before the connection ends", "ms",
+            usual=-1),
+    _number("HANDSHAKE_IVL", ALL, False, "how long a handshake may take; 0 for ever", "ms", usual=30_000),
     _number("MAXMSGSIZE", RECEIVING, False,
-            "the largest frame that is taken; who sends a larger one is disconnected; -1 for any", "bytes", -1),
-    _number("SNDBUF", SENDING, False, "the kernel's buffer for sending; -1 for the system's own choice", "bytes", -1),
+            "the largest frame that is taken; who sends a larger one is disconnected; -1 for any", "bytes", -1,
+            usual=-1),
+    _number("SNDBUF", SENDING, False, "the kernel's buffer for sending; -1 for the system's own choice", "bytes", -1,
+            usual=-1),
     _number("RCVBUF", RECEIVING, False, "the kernel's buffer for receiving; -1 for the system's own choice", "bytes",
-            -1),
+            -1, usual=-1),
 )  # fmt: skip
-BY_NAME = {option.name: option for option in OPTIONS if hasattr(zmq, option.name)}
+BY_NAME = {option.name: option for option in OPTIONS}
 
 
 def option(name: str) -> Option:
-    """The option called so; BadWish if it is not one of these."""
+    """The option with this name; BadOption, with the nearest name, if the table has none."""
     if name not in BY_NAME:
         near = difflib.get_close_matches(name.upper(), BY_NAME, n=1)
-        raise BadWish(f"there is no option {name!r} to set here{f' (did you mean {near[0]}?)' if near else ''}.")
+        raise BadOption(f"there is no option {name!r} to set here{f' (did you mean {near[0]}?)' if near else ''}.")
     return BY_NAME[name]
 
 
 def options_for(types: list[str]) -> list[Option]:
-    """Those that make sense for a role with sockets of these types."""
-    return [option for option in BY_NAME.values() if set(types) & set(option.types)]
+    """The options that make sense for a role with sockets of these types."""
+    return [option for option in OPTIONS if set(types) & set(option.types)]
 
 
 def readable(value: object) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.kinds import kind_of
 from zmqplay.model.nodes import NodeState
-from zmqplay.model.sockets import ACCEPTED, CONNECTED, DISCONNECTED, HANDSHAKE_SUCCEEDED, SocketTraffic
+from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.topology import Topology
 from zmqplay.wire import SocketEvent
 
@@ -62,7 +64,7 @@ class Peers:
 
     def declare(self, topology: Topology, addresses: dict[str, str]) -> None:
         """These wires run at these addresses."""
-        self._has_pairs = any(end.socket == "PAIR" for wire in topology.wires for end in wire.ends)
+        self._has_pairs = any(kind_of(end.socket).has_one_peer for wire in topology.wires for end in wire.ends)
         self._wires.update({address: wire for wire, address in addresses.items()})
 
     def move(self, wire: str, address: str) -> None:
@@ -105,7 +107,7 @@ class Peers:
             if socket.facts.routing_id and socket.facts.connected:
                 found.setdefault(socket.facts.routing_id, socket.node)
         for router in self._traffic.sockets():
-            if router.type == "ROUTER":
+            if router.routes:
                 found.update({routing_id: names[0] for routing_id, names in self.holders(router).items()})
         return found
 
@@ -143,17 +145,17 @@ class Peers:
     def feed(self, socket: SocketTraffic, event: SocketEvent) -> None:
         """Take one socket event."""
         self.forget_announced()
-        if event.event == HANDSHAKE_SUCCEEDED:
+        if event.event == EventNumber.HANDSHAKE_SUCCEEDED:
             socket.handshakes += event.count
             socket.handshake_ns = socket.handshake_ns or event.time_ns
             socket.met_ns = event.time_ns
             self._traffic.following.queues.peers_changed(socket, event.time_ns)
-        elif event.event == CONNECTED and event.local:
+        elif event.event == EventNumber.CONNECTED and event.local:
             self.ours.add(event.local)
             self.foreign.pop(event.local, None)
-        elif event.event == ACCEPTED and event.peer:
+        elif event.event == EventNumber.ACCEPTED and event.peer:
             self._accepted[event.peer] = ForeignPeer(event.peer, socket.node, socket.wire, socket.type, event.time_ns)
-        elif event.event == DISCONNECTED:
+        elif event.event == EventNumber.DISCONNECTED:
             socket.handshakes = max(0, socket.handshakes - event.count)
             socket.dropped_ns = event.time_ns
             self._traffic.following.queues.peers_changed(socket, event.time_ns)
@@ -192,7 +194,7 @@ class Peers:
 
         Only a new connection is heard when the first has gone (libzmq: pair.cpp).
         """
-        guests = [s for s in self._traffic.sockets() if s.type == "PAIR" and s.facts.connected]
+        guests = [s for s in self._traffic.sockets() if s.kind.has_one_peer and s.facts.connected]
         for socket in guests:
             if not socket.handshakes:
                 self._traffic.nodes[socket.node].ignored = ""

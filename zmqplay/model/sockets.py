@@ -5,19 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import inf
 
+from zmqplay.model.kinds import KINDS, Kind
 from zmqplay.wire import SocketFacts, SocketReport, Tally
-
-PUBLISHERS = ("PUB", "XPUB")
-DROPPERS = (*PUBLISHERS, "ROUTER", "REP")
-SENDERS = ("PUSH", "REQ", "REP", "DEALER", "ROUTER", "PAIR")
-SUBSCRIBERS = ("SUB", "XSUB")
-DEALERS = ("PUSH", "REQ", "DEALER")
 
 HWM = 1_000
 """libzmq's SNDHWM and RCVHWM unless they are set."""
-
-CONNECTED, ACCEPTED, DISCONNECTED, HANDSHAKE_SUCCEEDED = 0x1, 0x20, 0x200, 0x1000
-"""Events of zmq_socket_monitor(3)."""
 
 Line = tuple[str, str]
 """One direction of a wire: the wire, and the side that sends."""
@@ -65,13 +57,32 @@ class SocketTraffic:
         return bool(self.facts.bound)
 
     @property
+    def kind(self) -> Kind:
+        """What sockets of its type do."""
+        return KINDS[self.facts.type]
+
+    @property
     def publishes(self) -> bool:
-        return self.facts.type in PUBLISHERS
+        return KINDS[self.facts.type].publishes
+
+    @property
+    def subscribes(self) -> bool:
+        return KINDS[self.facts.type].subscribes
+
+    @property
+    def sends_messages(self) -> bool:
+        """A user's messages leave through it, no subscriptions."""
+        return KINDS[self.facts.type].sends_messages
+
+    @property
+    def routes(self) -> bool:
+        """It tells its peers apart by routing ids."""
+        return KINDS[self.facts.type].routes
 
     @property
     def deals(self) -> bool:
         """It sends to its peers in turn."""
-        return self.facts.type in DEALERS
+        return KINDS[self.facts.type].deals
 
     @property
     def line(self) -> Line:
@@ -101,7 +112,7 @@ class SocketTraffic:
     def drops(self) -> bool:
         """It drops where a queue is full, so a long send was no waiting; zmq_socket(3), Action in mute state."""
         otherwise = ("XPUB_NODROP", "ROUTER_MANDATORY")
-        return self.type in DROPPERS and not any(self.facts.options.get(name) for name in otherwise)
+        return KINDS[self.facts.type].drops and not any(self.facts.options.get(name) for name in otherwise)
 
     def feed(self, report: SocketReport, time_ns: int) -> None:
         """Take the later counts, which were reported at this time."""
@@ -114,7 +125,7 @@ class SocketTraffic:
             self.busy_ns, self.blocked_ns = self.busy_ns + self.blocked_ns, 0
         self.sent_by_key.update(report.sent_by_key)
         self.received_by_key.update(report.received_by_key)
-        if self.type == "ROUTER":
+        if self.routes:
             self.heard_ns.update(dict.fromkeys(report.received_by_key, time_ns))
         if report.facts is not None:
             self.facts = report.facts

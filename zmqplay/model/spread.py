@@ -8,32 +8,33 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 BOUNDS_MS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 1_000)
-"""Between these lie the bars of a histogram."""
+"""Where the bars of a histogram end; the last bar has no end."""
 KEPT = 1_000
+"""Durations that a `Spread` keeps: the latest."""
 
 
 class Spread:
-    """The last thousand durations, in nanoseconds. They are put in order when somebody asks, and something is new."""
+    """The last `KEPT` durations, in nanoseconds, sorted only when somebody asks and something is new."""
 
     __slots__ = ("_ordered", "last_ns")
 
     def __init__(self, durations_ns: Iterable[int] = ()) -> None:
         self.last_ns: deque[int] = deque(durations_ns, maxlen=KEPT)
-        """As they came."""
+        """In the order in which they came."""
         self._ordered: list[int] | None = None
 
     def extend(self, durations_ns: Iterable[int]) -> None:
-        """These are the latest."""
+        """Append the latest durations."""
         self.last_ns.extend(durations_ns)
         self._ordered = None
 
     def percentile_ms(self, share: float) -> float | None:
-        """The value below which this share of them lies, in milliseconds; None of nothing."""
+        """The duration below which this share of them (0 to 1) lies, in milliseconds; None if there are none."""
         ordered = self._in_order()
         return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))] / 1e6, 3) if ordered else None
 
     def histogram(self, bounds_ms: Sequence[float] = BOUNDS_MS) -> list[int]:
-        """How many are below each bound, and, last, above all."""
+        """How many durations lie between each bound and the one before; the last count is of those above all bounds."""
         ordered = self._in_order()
         ends = [0, *(bisect_left(ordered, bound * 1e6) for bound in bounds_ms), len(ordered)]
         return [after - before for before, after in pairwise(ends)]

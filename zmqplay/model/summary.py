@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from zmqplay.model.ledger.accounts import Link
+from zmqplay.model.doctor import Doctor
+from zmqplay.model.ledger.accounts import Link, Totals
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.sockets import PUBLISHERS, SocketTraffic
+from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.wire import Tally
 
 Json = dict[str, object]
 
 
-def summary(traffic: Traffic, seconds: float, complete: bool, now_ns: int) -> Json:
-    """All of it, in plain values."""
+def summary(traffic: Traffic, doctor: Doctor, seconds: float, complete: bool, now_ns: int) -> Json:
+    """The whole session in plain values that `json` can write.
+
+    `seconds` is how long it was played, `complete` whether all was sent and done that was to be, and `now_ns` the time
+    up to which the nodes' shares of work are counted, on the clock of the facts.
+    """
     totals = traffic.ledger.totals
     return {
         "pattern": traffic.topology.name,
@@ -20,15 +25,7 @@ def summary(traffic: Traffic, seconds: float, complete: bool, now_ns: int) -> Js
         "complete": complete,
         "nodes": [_node(node, now_ns) for node in traffic.nodes.values()],
         "links": [_link(link) for link in traffic.ledger.find_links()],
-        "totals": {
-            "sent": totals.sent,
-            "expected": totals.expected,
-            "delivered": totals.delivered,
-            "in_flight": totals.in_flight,
-            "lost": totals.lost,
-            "unheard": totals.unheard,
-            "delivered_elsewhere": totals.elsewhere,
-        },
+        "totals": _totals(totals),
         "lost_by_reason": totals.lost_by_reason,
         "topics": _topics(traffic),
         "routing_ids": _routing_ids(traffic),
@@ -37,10 +34,22 @@ def summary(traffic: Traffic, seconds: float, complete: bool, now_ns: int) -> Js
         ],
         "diagnosis": [
             {"rule": found.rule, "node": found.node, "says": found.says, "source": found.source}
-            for found in (case.finding for case in traffic.doctor.cases.values())
+            for found in (case.finding for case in doctor.cases.values())
         ],
         "unseen_reports": traffic.unseen_reports,
         "bad_reports": dict(traffic.bad_reports),
+    }
+
+
+def _totals(totals: Totals) -> Json:
+    return {
+        "sent": totals.sent,
+        "expected": totals.expected,
+        "delivered": totals.delivered,
+        "in_flight": totals.in_flight,
+        "lost": totals.lost,
+        "unheard": totals.unheard,
+        "delivered_elsewhere": totals.elsewhere,
     }
 
 
@@ -64,7 +73,7 @@ def _node(node: NodeTraffic, now_ns: int) -> Json:
 
 
 def _socket(socket: SocketTraffic, former: bool) -> Json:
-    """`former`: of a life that the node had before it was started again."""
+    """`former`: the socket is of a life before the node was started again."""
     return {
         "type": socket.type,
         "former": former,
@@ -97,7 +106,7 @@ def _link(link: Link) -> Json:
 def _topics(traffic: Traffic) -> list[Json]:
     sent: dict[bytes, int] = {}
     for socket in traffic.sockets():
-        if socket.type in PUBLISHERS:
+        if socket.publishes:
             for topic, tally in socket.sent_by_key.items():
                 sent[topic] = sent.get(topic, 0) + tally.messages
     return [
@@ -107,7 +116,7 @@ def _topics(traffic: Traffic) -> list[Json]:
             "received": {
                 socket.node: socket.received_by_key[topic].messages
                 for socket in traffic.sockets()
-                if socket.type in ("SUB", "XSUB") and topic in socket.received_by_key
+                if socket.subscribes and topic in socket.received_by_key
             },
         }
         for topic, count in sent.items()
@@ -126,7 +135,7 @@ def _routing_ids(traffic: Traffic) -> list[Json]:
             "received": socket.received_by_key.get(routing_id, none).messages,
         }
         for socket in traffic.sockets()
-        if socket.type == "ROUTER"
+        if socket.routes
         for routing_id in dict.fromkeys((*socket.received_by_key, *socket.sent_by_key))
     ]
 

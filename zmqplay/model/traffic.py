@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from zmqplay.model.doctor import Doctor
 from zmqplay.model.facts import (
     Declared,
     Ended,
@@ -75,7 +74,6 @@ class Traffic:
         self.peers = Peers(self)
         self.following = Following(self)
         self.ledger = Ledger(self)
-        self.doctor = Doctor(self)
         self.changed_ns = 0
         self.is_over = False
         """The session ends its nodes: what has not arrived was in flight, and is no loss."""
@@ -272,7 +270,6 @@ class Traffic:
         if self.is_over or now_ns - self._added_up_ns >= self._ledger_every_ns(now_ns):
             self._added_up_ns = now_ns
             self.ledger.update(now_ns)
-        self.doctor.tick(now_ns)
 
     def _ledger_every_ns(self, now_ns: int) -> int:
         if now_ns - self.changed_ns > RESTING_NS:

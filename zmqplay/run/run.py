@@ -103,7 +103,7 @@ def _tell(lines: Iterable[str]) -> None:
 
 def _print(session: Session, player: Player, as_json: bool) -> None:
     if as_json:
-        outcome = summary(session.traffic, player.seconds, player.complete, time.monotonic_ns())
+        outcome = summary(session.traffic, session.doctor, player.seconds, player.complete, time.monotonic_ns())
         outcome["commands"] = [
             {"seconds": round(each.seconds, 3), "command": each.text, "done": each.done, "says": each.says}
             for each in player.outcomes
@@ -112,4 +112,4 @@ def _print(session: Session, player: Player, as_json: bool) -> None:
     else:
         from zmqplay.run.tables import print_tables
 
-        print_tables(session.traffic, player.seconds, player.outcomes)
+        print_tables(session.traffic, session.doctor, player.seconds, player.outcomes)

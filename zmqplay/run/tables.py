@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from zmqplay.control.schedule import Outcome
+from zmqplay.model.doctor import Doctor
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.run.options import RunOptions
@@ -29,7 +30,7 @@ def progress(options: RunOptions) -> Iterator[Callable[[int], None]]:
         yield lambda sent: bar.update(task, completed=sent)
 
 
-def print_tables(traffic: Traffic, seconds: float, outcomes: Iterable[Outcome] = ()) -> None:
+def print_tables(traffic: Traffic, doctor: Doctor, seconds: float, outcomes: Iterable[Outcome] = ()) -> None:
     """The nodes, the ledger, what was done to them, what the Doctor says, and what the nodes printed."""
     console = Console(highlight=False)
     table = Table(box=None, header_style="bold", pad_edge=False)
@@ -45,7 +46,7 @@ def print_tables(traffic: Traffic, seconds: float, outcomes: Iterable[Outcome] =
         _totals(traffic, seconds),
         *_losses(traffic),
         *_done(outcomes),
-        *_diagnosis(traffic),
+        *_diagnosis(doctor),
         *_output(traffic),
     ):
         console.print(Text(line), soft_wrap=True)
@@ -66,8 +67,8 @@ def _done(outcomes: Iterable[Outcome]) -> Iterator[str]:
             yield f"at {outcome.seconds:.2f} s: {safe(outcome.says)}"
 
 
-def _diagnosis(traffic: Traffic) -> Iterator[str]:
-    for case in traffic.doctor.cases.values():
+def _diagnosis(doctor: Doctor) -> Iterator[str]:
+    for case in doctor.cases.values():
         yield f"Doctor: {safe(case.finding.says)} [{case.finding.source}]"
 
 

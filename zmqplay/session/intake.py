@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
+from zmqplay.instructions import Done
 from zmqplay.model.facts import Ended, Fact, LastCounts
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.session.channels.collector import Collector
 from zmqplay.session.channels.control import Control
 from zmqplay.session.hosts.host import Host
-from zmqplay.wire import Done
 
 LAST_WORDS_S = 0.005
 """How long to drain a killed node's last reports before its counters are read."""

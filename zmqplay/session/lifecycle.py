@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from zmqplay.control.refused import Refused
 from zmqplay.control.vocabulary import check_work
+from zmqplay.instructions import Fail, Work
 from zmqplay.model.facts import Fact, Frozen, WorkSet
 from zmqplay.model.nodes import NodeState
 from zmqplay.session.channels.control import Control
@@ -14,7 +15,6 @@ from zmqplay.session.hosts.host import Host
 from zmqplay.session.lives import LINGER_MS, Lives
 from zmqplay.session.lookup import Lookup
 from zmqplay.session.plan import Plan
-from zmqplay.wire import Fail, Work
 
 
 class Lifecycle:

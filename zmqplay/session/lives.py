@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 
+from zmqplay.instructions import Start, Stop
 from zmqplay.model.facts import Fact, Started, Stopping, Thawed
 from zmqplay.model.nodes import NodeState
 from zmqplay.session.channels.control import Control
@@ -12,7 +13,6 @@ from zmqplay.session.hosts.host import Host
 from zmqplay.session.lookup import Lookup
 from zmqplay.session.plan import Plan, number_of, role_of
 from zmqplay.session.start.gate import Gate
-from zmqplay.wire import Start, Stop
 
 LINGER_MS = 1_000
 """How long the messages that a stopped node has queued may take to leave."""

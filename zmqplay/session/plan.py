@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,12 +11,12 @@ from msgspec import structs
 from zmqplay.control.refused import Refused
 from zmqplay.control.source import Rate
 from zmqplay.control.vocabulary import Vocabulary
+from zmqplay.instructions import Start
 from zmqplay.patterns.pattern import Pattern, Wire
 from zmqplay.patterns.swap import path_of
 from zmqplay.session.endpoints import elsewhere, resolve
 from zmqplay.session.guide import vocabulary_of_pattern
 from zmqplay.session.setup import Setup
-from zmqplay.wire import Start
 
 
 class Plan:
@@ -47,9 +46,8 @@ class Plan:
         self._named = set(setup.endpoints)
         """The wires that run where the user said."""
         self._directory = directory
-        self._starts = itertools.count(1)
         self._lives: Counter[str] = Counter()
-        """How often each node was started."""
+        """How often each node has been started."""
 
     @property
     def monitor(self) -> str:
@@ -98,10 +96,11 @@ class Plan:
         return list(self.messages or self.pattern.role(role_of(node)).messages)
 
     def start(self, node: str, spoken: int = 0) -> Start:
-        """All that a node needs to know; `spoken` is the number of messages that it has said in former lives."""
+        """All that the next life of a node needs to know; `spoken` counts what it generated in former lives."""
         role = self.pattern.role(role_of(node))
         wires = self.wires_of(node)
         self._lives[node] += 1
+        life = self._lives[node]
         work_ms, jitter_ms = self.work_of(node)
         return Start(
             plays=path_of(role.play),
@@ -116,9 +115,9 @@ class Plan:
             work_ms=work_ms,
             jitter_ms=jitter_ms,
             spoken=spoken,
-            routing_id=f"{node} {next(self._starts)}".encode(),
+            routing_id=f"{node} {life}".encode(),
             page=str(self._directory / f"{node}.counts"),
-            life=self._lives[node],
+            life=life,
         )
 
     def _address(self, wire: str, binds: bool) -> str:

@@ -66,6 +66,7 @@ class Session:
         """
         self.setup = setup or Setup()
         self.traffic = Traffic()
+        self.doctor = Doctor(self.traffic)
         self.state = State(Phase.STARTING)
         self.wall_offset_ns = time.time_ns() - time.monotonic_ns()
         self._keep = keep
@@ -147,10 +148,6 @@ class Session:
         return self._guide
 
     @property
-    def doctor(self) -> Doctor:
-        return self.traffic.doctor
-
-    @property
     def now_ns(self) -> int:
         return time.monotonic_ns()
 
@@ -187,6 +184,7 @@ class Session:
         now_ns = time.monotonic_ns()
         self._intake.take_usage(now_ns)
         self._take(Ticked(now_ns))
+        self.doctor.tick(now_ns)
 
     def _act_on_end(self, ended: Ended) -> None:
         self._control.forget(ended.node)

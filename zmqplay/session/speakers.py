@@ -6,11 +6,11 @@ from collections.abc import Container
 
 from zmqplay.control.refused import Refused
 from zmqplay.control.source import Rate
+from zmqplay.instructions import Burst, Generate, Hold, Send
 from zmqplay.session.channels.control import Control
 from zmqplay.session.lookup import Lookup
 from zmqplay.session.plan import Plan, role_of
 from zmqplay.template import Template
-from zmqplay.wire import Burst, Generate, Hold, Send
 
 
 class Speakers:

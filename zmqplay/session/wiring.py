@@ -6,16 +6,16 @@ import time
 from collections.abc import Callable
 
 from zmqplay.control.refused import Refused
+from zmqplay.instructions import SetOption, Subscribe
 from zmqplay.model.facts import Fact, Moved, Noticed
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.options import option, readable
+from zmqplay.model.options import BadOption, option, readable
 from zmqplay.session.channels.control import Control
 from zmqplay.session.hosts.host import Host
 from zmqplay.session.lives import Lives
 from zmqplay.session.lookup import Lookup
 from zmqplay.session.plan import Plan, role_of
 from zmqplay.session.start.gate import Gate
-from zmqplay.wire import SetOption, Subscribe
 
 
 class Wiring:
@@ -62,13 +62,17 @@ class Wiring:
 
     def set_option(self, target: str, name: str, value: int | bytes | None) -> str:
         """Set a socket option of a node or a role, or take it back (None); the sentence says how it takes effect."""
-        known = option(name)
         nodes = self._lookup.target(target)
         options = self._plan.options.setdefault(target, {})
-        if value is None:
+        try:
+            known = option(name)
+            checked = None if value is None else known.check(value)
+        except BadOption as error:
+            raise Refused(str(error)) from None
+        if checked is None:
             options.pop(name, None)
         else:
-            options[name] = known.check(value)
+            options[name] = checked
         said = f"{name} of {target} is {'as by default' if value is None else readable(value)}"
         if not nodes:
             return f"{said} from its next start on"

@@ -9,8 +9,8 @@ import pytest
 
 from tests.ui.feeding import Feeding
 from zmqplay import patterns
-from zmqplay.model import doctor
-from zmqplay.model.doctor import Doctor, Finding, Level
+from zmqplay.model import doctor as doctor_rules
+from zmqplay.model.doctor import RULES, Doctor, Finding, Level
 from zmqplay.model.doctor.words import counted, quoted, some
 from zmqplay.model.facts import Declared, Started
 from zmqplay.model.traffic import Traffic
@@ -24,10 +24,9 @@ SECOND_NS = 1_000_000_000
 class Scripted:
     """A Doctor whose only rule finds what the test says."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self) -> None:
         self.found: list[Finding] = []
-        monkeypatch.setattr(doctor, "RULES", (lambda _traffic, _now_ns: self.found,))
-        self.doctor = Doctor(Traffic())
+        self.doctor = Doctor(Traffic(), rules=(lambda _traffic, _now_ns: self.found,))
 
     def look(self, second: float, *found: Finding) -> list[Finding]:
         self.found = list(found)
@@ -36,8 +35,8 @@ class Scripted:
 
 
 @pytest.fixture
-def scripted(monkeypatch: pytest.MonkeyPatch) -> Scripted:
-    return Scripted(monkeypatch)
+def scripted() -> Scripted:
+    return Scripted()
 
 
 def finding(rule: str, level: Level = Level.WRONG, happened: int = 0) -> Finding:
@@ -76,44 +75,51 @@ def test_what_happened_is_news_for_half_a_minute_after_the_last_time(scripted: S
 
 
 def rules() -> Iterator[str]:
-    for rule in doctor.RULES:
+    for rule in RULES:
         assert rule.__doc__
         names = re.findall(r"`([a-z]+(?:-[a-z]+)*)`", rule.__doc__)
         assert names
         yield from names
 
 
-def test_each_finding_is_provoked_by_a_test_and_has_one_name() -> None:
+def test_each_finding_has_one_name() -> None:
     names = list(rules())
     assert len(names) == len(set(names))
-    tests = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+
+
+@pytest.mark.parametrize("room", ["model", "session"])
+def test_each_finding_is_provoked_in_a_story_and_in_a_real_session(room: str) -> None:
+    names = list(rules())
+    folder = Path(__file__).parents[2] / room / "doctor"
+    tests = "".join(path.read_text() for path in folder.glob("test_*.py"))
     assert [name for name in names if f'"{name}"' not in tests] == []
 
 
 def test_no_finding_has_a_name_that_its_rule_does_not_tell() -> None:
-    sources = "".join(path.read_text() for path in Path(doctor.__file__).parent.glob("*.py"))
-    assert set(re.findall(r'(?:Finding|Cause)\(\s*"([a-z-]+)"', sources)) == set(rules())
+    sources = "".join(path.read_text() for path in Path(doctor_rules.__file__).parent.glob("*.py"))
+    assert set(re.findall(r'(?:Finding|Explanation)\(\s*"([a-z-]+)"', sources)) == set(rules())
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
 def test_nodes_of_which_nothing_is_known_yet_are_looked_at_in_peace(pattern: Pattern) -> None:
     traffic = Traffic()
     traffic.take(Declared(0, pattern.topology, {wire.name: wire.address for wire in pattern.wires}))
-    traffic.doctor.look(SECOND_NS)
+    doctor = Doctor(traffic)
+    doctor.look(SECOND_NS)
     for role in pattern.roles:
         traffic.take(Started(0, f"{role.name}-1", role.name, 1, 1))
-    traffic.doctor.look(2 * SECOND_NS)
-    assert traffic.doctor.present == []
+    doctor.look(2 * SECOND_NS)
+    assert doctor.present == []
 
 
 def test_a_look_at_64_nodes_and_a_thousand_topics_takes_some_milliseconds() -> None:
-    traffic = crowd()
+    doctor = Doctor(crowd())
     took: list[float] = []
     for second in range(5):
         begun = time.process_time()
-        traffic.doctor.look((1_000_000 + second) * SECOND_NS)
+        doctor.look((1_000_000 + second) * SECOND_NS)
         took.append(time.process_time() - begun)
-    assert "matches-nothing" in {finding.rule for finding in traffic.doctor.present}
+    assert "matches-nothing" in {finding.rule for finding in doctor.present}
     assert min(took) < 0.02, "it is on the screen's thread, twice a second"
 
 

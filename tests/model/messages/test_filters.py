@@ -1,18 +1,44 @@
-"""What a filter lets through and a search finds, whatever arrives meanwhile."""
+"""What a filter asks of a message, and which messages of a log it lets through, whatever arrives meanwhile."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.ui.panes.mounted import mounted, shown
-from tests.ui.panes.stories import tasks
-from tests.ui.piloting import on_screen
-from zmqplay.ui.panes.log.messages import Messages
+from zmqplay.model.causes import LossReason
+from zmqplay.model.messages.filters import OLDER_AT_ONCE, Criteria, Matches, is_on, receivers_of
+from zmqplay.model.messages.messages import Delivery, Message, MessageLog
+
+MS = 1_000_000
 
 
-def tasks_in(rows: list[str]) -> list[str]:
-    """The numbers of the tasks on the screen."""
-    return [row.split("Task ")[1].split()[0] for row in rows if "Task " in row]
+def task(number: int, receiver: str = "", text: str = "Task") -> Message:
+    """The task with this number, at this receiver already if one is named."""
+    head = b"%s %d" % (text.encode(), number)
+    message = Message(-1, number * MS, "producer-1", "tasks", (head,), (len(head),), "PUSH", number=number + 1)
+    message.deliveries = [Delivery(receiver, number * MS + 1)] if receiver else []
+    return message
+
+
+def log_of(count: int) -> MessageLog:
+    """Tasks that three workers have received in turn."""
+    log = MessageLog()
+    for number in range(count):
+        log.add(task(number, f"worker-{number % 3 + 1}"))
+    return log
+
+
+def numbers(matches: Matches) -> list[int]:
+    """The numbers of the tasks that were found."""
+    return [message.number - 1 for message in matches.found]
+
+
+def worked_out(matches: Matches) -> Matches:
+    """Let it look at all that there is."""
+    for _ in range(1_000):
+        matches.update()
+        if matches.is_done:
+            return matches
+    raise AssertionError("it is never done")
 
 
 @pytest.mark.parametrize(
@@ -30,107 +56,96 @@ def tasks_in(rows: list[str]) -> list[str]:
         ("worker-2 >6", 17),
         ("to:worker-2", 20),
         ("from:worker-2", 0),
+        ("from:producer", 60),
         ("lost", 0),
+        ("waiting", 0),
+        ("topic:a", 0),
         (">", 0),
         (">1x", 0),
+        ("", 60),
     ],
 )
-@on_screen
-async def test_a_filter_shows_only_what_matches_and_counts_it(text: str, found: int) -> None:
-    async with mounted(Messages(), (80, 70)) as (app, pilot):
-        app.view.filter = text
-        rows = await shown(app, pilot, tasks(60))
-        assert len(tasks_in(rows)) == found
-        assert f"{found} of 60" in rows[-1]
+def test_a_filter_lets_through_what_it_asks_for(text: str, found: int) -> None:
+    assert len(worked_out(Matches(log_of(60), text)).found) == found
 
 
-@on_screen
-async def test_a_filter_sees_who_received_a_message_later() -> None:
-    feeding = tasks(15)
-    async with mounted(Messages(), (80, 24)) as (app, pilot):
-        app.view.filter = "worker-2"
-        feeding.send("producer-1", ["worker-2"], b"Task late")
-        late = feeding.nodes["worker-2"].samples.pop()
-        feeding.report()
-        assert "late" not in tasks_in(await shown(app, pilot, feeding))
-        feeding.nodes["worker-2"].samples.append(late)
-        feeding.report()
-        assert "late" in tasks_in(await shown(app, pilot, feeding))
+def test_a_topic_is_asked_for_by_its_beginning_and_what_became_of_a_message_by_its_word() -> None:
+    news = task(1)
+    news.topic = b"weather/today"
+    assert Criteria("topic:weather")(news)
+    assert not Criteria("topic:today")(news)
+    news.waits_at = ["worker-1"]
+    assert Criteria("waiting")(news)
+    news.waits_at, news.lost = [], {"worker-1": LossReason.PEER_DIED}
+    assert Criteria("lost to:worker-1")(news)
+    assert not Criteria("waiting")(news)
 
 
-@on_screen
-async def test_what_was_lost_later_is_found_by_a_filter_however_much_waits() -> None:
-    feeding = tasks(0)
+def test_the_words_that_are_no_questions_are_one_text_with_its_spaces() -> None:
+    assert Criteria(">6 task  1").plain == "task  1"
+    assert Criteria(" task ").plain == " task "
+
+
+def test_a_link_is_in_either_order_and_holds_what_waits_and_what_was_lost() -> None:
+    message = task(1, "worker-1")
+    message.waits_at, message.lost = ["worker-2"], {"worker-3": LossReason.PEER_DIED}
+    assert receivers_of(message) == ["worker-1", "worker-2", "worker-3"]
+    assert all(is_on(message, ("producer-1", name)) and is_on(message, (name, "producer-1")) for name in message.lost)
+    assert not is_on(message, ("worker-1", "worker-2"))
+    assert not Criteria("", ("producer-1", "worker-9"))(message)
+
+
+def test_a_message_is_found_when_somebody_has_received_it_later() -> None:
+    log = log_of(15)
+    late = task(15)
+    log.add(late)
+    matches = worked_out(Matches(log, "worker-2"))
+    assert 15 not in numbers(matches)
+    late.deliveries.append(Delivery("worker-2", 99 * MS))
+    log.version += 1
+    assert numbers(worked_out(matches))[-1] == 15
+
+
+def test_what_was_lost_later_is_found_however_much_waits() -> None:
+    log = MessageLog()
     for number in range(1_500):
-        feeding.send("producer-1", [], b"Task %d" % number)
-    feeding.report()
-    async with mounted(Messages(), (80, 24)) as (app, pilot):
-        app.view.filter = "lost"
-        assert "0 of 1\u2009500" in (await shown(app, pilot, feeding))[-1]
-        for message in feeding.traffic.messages.rows:
-            message.lost["worker-1"] = "peer-died"
-        feeding.traffic.messages.version += 1
-        for _ in range(4):
-            rows = await shown(app, pilot, feeding)
-        assert "1\u2009500 of 1\u2009500" in rows[-1]
-        assert "peer-died" not in rows[5]
-        assert " lost " in rows[5]
+        log.add(task(number))
+    matches = worked_out(Matches(log, "lost"))
+    assert matches.found == []
+    for message in log.rows:
+        message.lost["worker-1"] = LossReason.PEER_DIED
+    log.version += 1
+    matches.update()
+    assert 0 < len(matches.found) < 1_500, "a piece of work at a time"
+    assert numbers(worked_out(matches)) == list(range(1_500))
 
 
-@on_screen
-async def test_a_filter_over_a_long_log_is_worked_out_over_several_frames_from_the_newest() -> None:
-    feeding = tasks(0)
-    for burst in range(12):
-        for number in range(1_000):
-            feeding.send("producer-1", ["worker-1"], b"Task %d" % (burst * 1_000 + number))
-        feeding.report()
-    async with mounted(Messages(), (80, 24)) as (app, pilot):
-        app.view.filter = "7"
-        rows = await shown(app, pilot, feeding)
-        assert tasks_in(rows)[-1] == "11997"
-        assert " …" in rows[-1]
-        for _ in range(4):
-            rows = await shown(app, pilot, feeding)
-        wanted = sum("7" in str(number) for number in range(12_000))
-        assert f"{wanted:,} of 12,000 · 7".replace(",", "\u2009") in rows[-1]
+def test_a_long_log_is_worked_out_from_the_newest_in_bounded_pieces() -> None:
+    matches = Matches(log_of(4 * OLDER_AT_ONCE), "7")
+    assert numbers(matches)[0] >= 3 * OLDER_AT_ONCE
+    assert not matches.is_done
+    progress = matches.progress
+    matches.update()
+    assert matches.progress != progress
+    wanted = ["7" in str(number) for number in range(4 * OLDER_AT_ONCE)]
+    assert len(worked_out(matches).found) == sum(wanted)
 
 
-@on_screen
-async def test_a_filter_is_right_when_messages_turn_up_late() -> None:
-    feeding = tasks(0)
-    async with mounted(Messages(), (80, 24)) as (app, pilot):
-        app.view.filter = "worker-2"
-        await shown(app, pilot, feeding)
-        for number in range(20):
-            feeding.send("producer-1", [f"worker-{number % 2 + 1}"], b"Task %d" % number)
-            held = feeding.nodes["producer-1"].samples
-            if number % 5 == 4:  # the last comes first, the others after it
-                feeding.nodes["producer-1"].samples = held[-1:]
-                feeding.report()
-                await shown(app, pilot, feeding)
-                feeding.nodes["producer-1"].samples = held[:-1]
-                feeding.report()
-                rows = await shown(app, pilot, feeding)
-        assert tasks_in(rows) == [str(number) for number in range(1, 20, 2)]
+def test_messages_that_turn_up_late_stand_where_their_time_belongs() -> None:
+    log = MessageLog()
+    matches = Matches(log, "worker-2")
+    for first in range(0, 20, 5):
+        came = [task(number, f"worker-{number % 2 + 1}") for number in range(first, first + 5)]
+        for message in (came[-1], *came[:-1]):  # the last comes first, the others after it
+            log.add(message)
+            matches.update()
+    assert numbers(matches) == list(range(1, 20, 2))
 
 
-@on_screen
-async def test_a_search_goes_from_hit_to_hit_in_both_directions_and_round() -> None:
-    feeding = tasks(60)
-    pane = Messages()
-    async with mounted(pane, (80, 24)) as (app, pilot):
-        app.view.search = "task 1"
-        await shown(app, pilot, feeding)
-        assert pane.find(-1)
-        await shown(app, pilot, feeding)
-        assert app.view.row == 19
-        assert pane.find(1)
-        await shown(app, pilot, feeding)
-        assert app.view.row == 1
-        assert pane.find(-1)
-        await shown(app, pilot, feeding)
-        assert app.view.row == 19
-        app.view.search = "nothing like it"
-        await shown(app, pilot, feeding)
-        assert not pane.find(1)
-        assert app.view.row == 19
+def test_what_has_left_the_log_is_no_longer_found() -> None:
+    log = MessageLog(kept=10)
+    matches = Matches(log, "")
+    for number in range(25):
+        log.add(task(number, "worker-1"))
+        matches.update()
+    assert numbers(matches) == list(range(15, 25))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import LOOK_BACK, SETTLED, Delivery, Message, MessageLog
 
 
@@ -53,7 +54,7 @@ def test_old_messages_that_have_arrived_share_what_is_empty_and_others_keep_thei
     for time_ns in range(2, SETTLED[-1] + 5):
         log.add(message(time_ns))
     waiting.waits_at.remove("worker-1")
-    waiting.lost["worker-1"] = "peer-died"
+    waiting.lost["worker-1"] = LossReason.PEER_DIED
     assert not arrived.lost
     assert not arrived.waits_at
     assert arrived.deliveries[0].node == "worker-1"

@@ -17,7 +17,7 @@ def rows(feeding: Feeding) -> list[Message]:
 
 
 def after(feeding: Feeding, message: Message) -> list[tuple[bytes, ...]]:
-    return [one.heads for one in followed_by(feeding.traffic.messages, message, feeding.pattern.name)]
+    return [one.heads for one in followed_by(feeding.traffic.messages, message, feeding.traffic.topology)]
 
 
 def test_a_task_is_followed_by_its_result() -> None:

@@ -70,6 +70,7 @@ async def shown(app: PaneApp, pilot: Pilot[None], feeding: Feeding) -> list[str]
     """Let the pane show the traffic; return the rows of the screen."""
     if isinstance(app.pane, LinePane):
         app.pane._due_ns = 0  # its turn has come
+    app.view.doctor = feeding.doctor
     cast(Pane, app.pane).show(feeding.traffic, app.view, feeding.now_ns)
     await pilot.pause()
     return screen_rows(app)

@@ -21,7 +21,7 @@ NOTE = Finding("note", "", "Nobody subscribes to topic3.", "", Level.NOTE)
 def found(*findings: Finding, over: tuple[Finding, ...] = ()) -> Feeding:
     """What the Doctor has found, the oldest first."""
     feeding = tasks()
-    cases = feeding.traffic.doctor.cases
+    cases = feeding.doctor.cases
     cases.clear()
     for since, finding in enumerate((*findings, *over)):
         cases[finding.rule, finding.node] = Case(finding, since, since, present=finding in findings)

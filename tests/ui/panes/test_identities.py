@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tests.ui.feeding import HANDSHAKE_SUCCEEDED, Feeding
+from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import requests
 from tests.ui.piloting import on_screen
+from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.peers import ForeignPeer
 from zmqplay.ui.panes.identities import Identities
 from zmqplay.ui.panes.selection import NodeSelected
@@ -25,7 +26,7 @@ def with_twin(hands_over: bool) -> Feeding:
     router.facts = replace(router.facts, options={"ROUTER_HANDOVER": int(hands_over)})
     twin.facts = replace(twin.facts, routing_id=b"Client1")
     feeding.now_ns += SECOND_NS
-    event = SocketEvent(0, feeding.now_ns, HANDSHAKE_SUCCEEDED, 0, feeding.pattern.wires[0].address)
+    event = SocketEvent(0, feeding.now_ns, EventNumber.HANDSHAKE_SUCCEEDED, 0, feeding.pattern.wires[0].address)
     feeding.nodes["client-2"].events.append(event)
     feeding.report()
     return feeding

@@ -10,6 +10,7 @@ from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import news, tasks
 from tests.ui.piloting import on_screen
+from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link, Totals
 from zmqplay.model.messages.messages import Delivery, Message
 from zmqplay.model.nodes import NodeState
@@ -32,11 +33,13 @@ def fallen() -> Feeding:
     feeding.report()
     feeding.end("worker-2", NodeState.KILLED)
     feeding.traffic.ledger.totals = Totals(
-        sent=12, expected=12, delivered=8, in_flight=2, lost=2, lost_by_reason={"peer-died": 2}
+        sent=12, expected=12, delivered=8, in_flight=2, lost=2, lost_by_reason={LossReason.PEER_DIED: 2}
     )
     links = [
         Link("producer-1", "worker-1", "tasks", 4, {}, 2, (), Spread([MS // 5] * 9 + [300 * MS]), [0, 1, 2]),
-        Link("producer-1", "worker-2", "tasks", 4, {"peer-died": 2}, 0, [10, 12], Spread([MS] * 10), [0, 2, 0]),
+        Link(
+            "producer-1", "worker-2", "tasks", 4, {LossReason.PEER_DIED: 2}, 0, [10, 12], Spread([MS] * 10), [0, 2, 0]
+        ),
     ]
     feeding.traffic.ledger.links = {(link.sender, link.receiver): link for link in links}
     feeding.traffic.ledger.history.extend((0, 2, 4))
@@ -52,7 +55,7 @@ def message(number: int) -> Message:
     elif worker == "worker-1":
         made.waits_at.append(worker)
     else:
-        made.lost[worker] = "peer-died"
+        made.lost[worker] = LossReason.PEER_DIED
     return made
 
 

@@ -20,7 +20,7 @@ def are_right(match: Match, traffic: Traffic, passed: Tally) -> bool:
 
 
 def _is_right(match: Match, socket: SocketTraffic, passed: Tally) -> bool:
-    routed = ROUTING_ID_BYTES * passed.messages if socket.type == "ROUTER" else 0
+    routed = ROUTING_ID_BYTES * passed.messages if socket.routes else 0
     expected = Tally(passed.messages, passed.bytes + routed)
     speaks = socket.node == f"{match.speaker}-1"
     counted = []

@@ -35,6 +35,7 @@ class Reported:
         self.pattern = find(load.pattern)
         self.guide = guide_of(self.pattern)
         self.traffic = Traffic()
+        self.doctor = Doctor(self.traffic)
         self.state = State(Phase.STARTING)
         self.wall_offset_ns = time.time_ns() - time.monotonic_ns()
         self._load = load
@@ -54,10 +55,6 @@ class Reported:
         for role in self.pattern.roles:
             for number in range(1, self._load.counts.get(role.name, role.count) + 1):
                 yield Started(now_ns, f"{role.name}-{number}", role=role.name, number=number, life=1)
-
-    @property
-    def doctor(self) -> Doctor:
-        return self.traffic.doctor
 
     @property
     def now_ns(self) -> int:
@@ -80,6 +77,7 @@ class Reported:
         if used := self._usage.sample(nodes, now_ns):
             self.traffic.take(used)
         self.traffic.take(Ticked(now_ns))
+        self.doctor.tick(now_ns)
         if self.state.phase is Phase.STARTING and all(node.state is NodeState.RUNNING for node in nodes):
             self.state = State(Phase.LIVE)
             self.traffic.take(Met(now_ns, [node.name for node in nodes]))

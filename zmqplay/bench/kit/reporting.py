@@ -19,13 +19,15 @@ import msgspec
 import zmq
 
 from zmqplay.bench.kit.load import Load
-from zmqplay.node.tap.capture import CALM, FRAMES_SHOWN, LOADED, WINDOW_NS
+from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.kinds import kind_of
+from zmqplay.node.tap.capture import CALM, LOADED, WINDOW_NS
+from zmqplay.node.tap.sample import FRAMES_SHOWN
 from zmqplay.patterns import find
 from zmqplay.wire import OTHER, VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally, encode
 
 KEYS_TOLD = 1_000
 """Topics that a node tells apart (see `wire.SocketReport`)."""
-CONNECTED, ACCEPTED, HANDSHAKE_SUCCEEDED = 0x1, 0x20, 0x1000
 LATENCY_NS = 200_000
 
 
@@ -52,7 +54,7 @@ class LoadReports:
         wire = self._pattern.wires[0]
         binding, connected = wire.ends
         self._bind = ReportedNode(f"{binding.role}-1", True, SocketFacts(binding.socket, bound=(wire.address,)))
-        self._publishes = binding.socket == "PUB"
+        self._publishes = kind_of(binding.socket).publishes
         facts = SocketFacts(connected.socket, connected=(wire.address,), subscriptions=(b"",) * self._publishes)
         role = connected.role
         names = [f"{role}-{n + 1}" for n in range(load.counts.get(role, self._pattern.role(role).count))]
@@ -61,10 +63,10 @@ class LoadReports:
         self._number, self._owed = 0, 0.0
         for number, other in enumerate(self._others):
             there = f"127.0.0.1:{40_000 + number}"
-            other.events = [_event(CONNECTED, wire.address, local=there)]
-            other.events.append(_event(HANDSHAKE_SUCCEEDED, wire.address))
-            self._bind.events.append(_event(ACCEPTED, wire.address, peer=there))
-            self._bind.events.append(_event(HANDSHAKE_SUCCEEDED, wire.address))
+            other.events = [_event(EventNumber.CONNECTED, wire.address, local=there)]
+            other.events.append(_event(EventNumber.HANDSHAKE_SUCCEEDED, wire.address))
+            self._bind.events.append(_event(EventNumber.ACCEPTED, wire.address, peer=there))
+            self._bind.events.append(_event(EventNumber.HANDSHAKE_SUCCEEDED, wire.address))
 
     def first(self) -> Iterator[Report]:
         """The first report of each node: the node is there, and connected."""

@@ -1,28 +1,27 @@
 """The Doctor looks at the traffic and says what is wrong, why, and what to do.
 
-A rule is a pure function of the traffic and the time. It decides by itself how long something must last before it is
-worth a word; the Doctor only lets a finding stay for a moment after it was made last, so that none flickers.
+A rule is a pure function of the traffic and the time. The rule decides how long something must last before it is worth
+a word; the Doctor only keeps a finding for a moment after a rule made it last, so that no finding flickers. The source
+that owns the traffic runs the Doctor.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from zmqplay.model.doctor import connections, ends, queues, requests, routing, subscriptions, work
 from zmqplay.model.doctor.finding import Finding, Level, Rule
-
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
+from zmqplay.model.traffic import Traffic
 
 __all__ = ["RULES", "Case", "Doctor", "Finding", "Level", "Rule"]
 
 LOOK_NS = 500_000_000
-"""How often it looks."""
+"""How often the Doctor looks."""
 STAY_NS = 1_200_000_000
-"""How long a state is present after it was found last."""
+"""How long a finding about a state is present after a rule made it last."""
 NEWS_NS = 30_000_000_000
-"""How long what happened is."""
+"""How long a finding about something that happened is present after the last time."""
 
 RULES: tuple[Rule, ...] = (
     *subscriptions.RULES,
@@ -42,40 +41,41 @@ class Case:
     finding: Finding
     since_ns: int
     seen_ns: int
-    """When it was made last, or happened last."""
+    """When a rule made it last; for what happened, when it happened last."""
     present: bool = True
 
 
 class Doctor:
-    """Remembers what was found, in the order in which it came up."""
+    """Applies the rules to one traffic, and remembers what they found, in the order in which it came up."""
 
-    def __init__(self, traffic: Traffic) -> None:
+    def __init__(self, traffic: Traffic, rules: Sequence[Rule] = RULES) -> None:
         self._traffic = traffic
+        self._rules = rules
         self.cases: dict[tuple[str, str], Case] = {}
         """By rule and node."""
         self._looked_ns = 0
 
     @property
     def present(self) -> list[Finding]:
-        """What is found now: first what is wrong, then what is only to be noted; the latest first."""
+        """The findings that hold now: first what is wrong, then what is only noted; the latest first."""
         cases = [case for case in self.cases.values() if case.present]
         cases.sort(key=lambda case: (case.finding.level is Level.NOTE, -case.since_ns))
         return [case.finding for case in cases]
 
     @property
     def hint(self) -> Finding | None:
-        """The latest that is wrong, for the one line that there is room for."""
+        """The latest finding of something wrong, for a place that has room for one; None if nothing is wrong."""
         return next((finding for finding in self.present if finding.level is Level.WRONG), None)
 
     def tick(self, now_ns: int) -> None:
-        """Look again, if it is time."""
+        """Look again, if the last look is `LOOK_NS` ago."""
         if now_ns - self._looked_ns >= LOOK_NS:
             self.look(now_ns)
 
     def look(self, now_ns: int) -> None:
         """Apply every rule."""
         self._looked_ns = now_ns
-        for rule in RULES:
+        for rule in self._rules:
             for finding in rule(self._traffic, now_ns):
                 self._note(finding, now_ns)
         for case in self.cases.values():

@@ -3,46 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from errno import EAGAIN
 
 from zmqplay.model.doctor.finding import Finding, Rule
-from zmqplay.model.doctor.queries import (
-    FAILED_AUTH,
-    FAILED_NO_DETAIL,
-    FAILED_PROTOCOL,
-    events,
-    recent,
-    sockets,
-)
+from zmqplay.model.doctor.queries import events, recent, sockets
 from zmqplay.model.doctor.words import counted, cut, some
-from zmqplay.model.kinds import SOCKET_FACTS
+from zmqplay.model.event_numbers import EventNumber, ProtocolError
+from zmqplay.model.kinds import kind_of, may_meet
 from zmqplay.model.options import BY_NAME
-from zmqplay.model.sockets import ACCEPTED, CONNECTED, DISCONNECTED, HANDSHAKE_SUCCEEDED, SocketTraffic
+from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.traffic import Traffic
 from zmqplay.wire import SocketEvent
 
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
-
-MEETS = {frozenset((type_, peer)) for type_, fact in SOCKET_FACTS.items() for peer in fact.peers.split()}
-"""Which socket types may meet; zmq_socket(3), Compatible peer sockets."""
-SHAKEN = (HANDSHAKE_SUCCEEDED, FAILED_AUTH, FAILED_PROTOCOL)
-"""The types of the two do meet, whatever came of it."""
+FAILED_HANDSHAKES = (
+    EventNumber.HANDSHAKE_FAILED_NO_DETAIL,
+    EventNumber.HANDSHAKE_FAILED_PROTOCOL,
+    EventNumber.HANDSHAKE_FAILED_AUTH,
+)
+KINDS_FIT = (
+    EventNumber.HANDSHAKE_SUCCEEDED,
+    EventNumber.HANDSHAKE_FAILED_AUTH,
+    EventNumber.HANDSHAKE_FAILED_PROTOCOL,
+)
+"""Events after which the socket types of both sides are known to go together, however the handshake ended."""
 
 AT_ONCE_NS = 1_000_000_000
-"""A peer of the wrong type is disconnected within that time."""
+"""libzmq disconnects a peer of the wrong type within this time."""
 REMEMBERED_NS = 60_000_000_000
-"""How long a stranger who came and was sent away is worth a word."""
+"""How long a foreign peer that was sent away is worth a word."""
 RETRIES_NS = 5_000_000_000
-"""Who tries again does so within that time."""
-
-WRONG_KEY, OTHER_MECHANISM = 0x11000001, 0x11000002
-"""Values of HANDSHAKE_FAILED_PROTOCOL: ZMTP_CRYPTOGRAPHIC and ZMTP_MECHANISM_MISMATCH."""
-EAGAIN = 11
+"""A peer that retries a handshake does so within this time."""
 
 EFFECTIVE = {"SNDHWM", "RCVHWM", "PROBE_ROUTER", "REQ_CORRELATE"}
-"""Options that do change a socket in use, although they had better not; zmq_setsockopt(3)."""
+"""Options that do change a socket in use, although setting them then does harm; zmq_setsockopt(3)."""
 BEFORE_USE = ("CURVE_", "PLAIN_", "ZAP_", "GSSAPI_", "TCP_", "IPV6", "TOS", "AFFINITY", "BINDTODEVICE", "HANDSHAKE_IVL")
-"""How other options begin that count only for binds and connects to come."""
+"""Beginnings of the names of other options that count only for later binds and connects."""
 
 
 def wrong_pair(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
@@ -51,7 +46,7 @@ def wrong_pair(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     log = events(traffic)
     for node, socket in sockets(traffic):
         other = binders.get(socket.wire)
-        if other and not socket.binds and frozenset({other.type, socket.type}) not in MEETS:
+        if other and not socket.binds and not may_meet(other.type, socket.type):
             whom = f"{other.node}'s {other.type}"
         elif stranger := _sent_away(traffic, socket, log.get((node.name, socket.number), []), now_ns):
             whom = stranger
@@ -68,25 +63,24 @@ def wrong_pair(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 
 def _partners(type_: str) -> str:
-    found = sorted(next(iter(pair - {type_}), type_) for pair in MEETS if type_ in pair)
-    return some(found, "and")
+    return some(sorted(kind_of(type_).peers), "and")
 
 
 def _sent_away(traffic: Traffic, socket: SocketTraffic, events: list[SocketEvent], now_ns: int) -> str:
-    """Who was at a socket for a moment only, without a handshake, and is not ours; nothing if nobody was."""
+    """The foreign peer that was connected for a moment only, without a handshake; empty if there was none."""
     met: dict[str, int] = {}
     sent_away = ""
     secured = any(name.startswith(("CURVE_", "PLAIN_")) for name in socket.facts.options)
     for event in events:
-        if event.event in (ACCEPTED, CONNECTED):
+        if event.event in (EventNumber.ACCEPTED, EventNumber.CONNECTED):
             met[event.peer] = event.time_ns
-        elif event.event in SHAKEN or (event.event == FAILED_NO_DETAIL and secured):
-            met.clear()  # whose it is, is not told
-            sent_away = "" if event.event == HANDSHAKE_SUCCEEDED and not socket.binds else sent_away
-        elif event.event == DISCONNECTED and event.time_ns - met.pop(event.peer, 0) < AT_ONCE_NS:
+        elif event.event in KINDS_FIT or (event.event == EventNumber.HANDSHAKE_FAILED_NO_DETAIL and secured):
+            met.clear()  # the event does not say whose handshake it was
+            sent_away = "" if event.event == EventNumber.HANDSHAKE_SUCCEEDED and not socket.binds else sent_away
+        elif event.event == EventNumber.DISCONNECTED and event.time_ns - met.pop(event.peer, 0) < AT_ONCE_NS:
             is_news = bool(socket.facts.connected) or now_ns - event.time_ns < REMEMBERED_NS
             if is_news and not _is_ours(traffic, socket, event):
-                at = event.peer if socket.binds else event.endpoint  # a connection that ended at once has lost its name
+                at = event.peer if socket.binds else event.endpoint  # of so short a connection the peer is not known
                 sent_away = f"the program at {cut(at)}" if at else "some other program"
     return sent_away
 
@@ -121,29 +115,29 @@ def _failures(socket: SocketTraffic, events: list[SocketEvent], now_ns: int) -> 
     failed: list[SocketEvent] = []
     hung_up: list[SocketEvent] = []
     for event in events:
-        if event.event == HANDSHAKE_SUCCEEDED:
+        if event.event == EventNumber.HANDSHAKE_SUCCEEDED:
             failed = [earlier for earlier in failed if now_ns - earlier.time_ns < RETRIES_NS]
             hung_up.clear()
-        elif event.event == FAILED_NO_DETAIL and event.value != EAGAIN:
+        elif event.event == EventNumber.HANDSHAKE_FAILED_NO_DETAIL and event.value != EAGAIN:
             hung_up.append(event)
-        elif event.event in (FAILED_NO_DETAIL, FAILED_PROTOCOL, FAILED_AUTH):
+        elif event.event in FAILED_HANDSHAKES:
             failed.append(event)
-    again_and_again = len(hung_up) > 1 and not socket.binds  # else the peer just died meanwhile, or has more to tell
+    again_and_again = len(hung_up) > 1 and not socket.binds  # once: the peer may just have died; bound: it knows more
     return failed or (hung_up if again_and_again else [])
 
 
 def _why_failed(event: SocketEvent) -> tuple[str, str]:
     """What a failure means, as measured with libzmq 4.3.5, and what to do."""
-    if event.event == FAILED_AUTH:
+    if event.event == EventNumber.HANDSHAKE_FAILED_AUTH:
         return f"ZAP refused the key or password ({event.value})", "Have the authenticator know it; nobody tries again."
-    if event.event == FAILED_PROTOCOL and event.value == WRONG_KEY:
+    if event.event == EventNumber.HANDSHAKE_FAILED_PROTOCOL and event.value == ProtocolError.CRYPTOGRAPHIC:
         return "the client uses a wrong server key", "Give it the server's public key; it keeps on trying meanwhile."
-    if event.event == FAILED_PROTOCOL and event.value == OTHER_MECHANISM:
+    if event.event == EventNumber.HANDSHAKE_FAILED_PROTOCOL and event.value == ProtocolError.MECHANISM_MISMATCH:
         why = "one side uses other security than the other (NULL, PLAIN or CURVE)"
         return why, "Set the same on both, and start the client anew, for it does not try again."
-    if event.event == FAILED_NO_DETAIL and event.value != EAGAIN:
+    if event.event == EventNumber.HANDSHAKE_FAILED_NO_DETAIL and event.value != EAGAIN:
         return "the other side hung up", "With CURVE, that is what a wrong server key looks like from the client."
-    if event.event == FAILED_NO_DETAIL:
+    if event.event == EventNumber.HANDSHAKE_FAILED_NO_DETAIL:
         return (
             "the other side did not answer in time (HANDSHAKE_IVL)",
             "Perhaps it is frozen, or no ZeroMQ program.",

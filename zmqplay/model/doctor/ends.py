@@ -1,114 +1,115 @@
-"""Rules about how nodes end: crashes explained, what dies with a node, and nodes that do not end."""
+"""Rules about how nodes end: why they crashed, which messages died with them, and nodes that do not end."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from signal import SIGABRT
+from typing import NamedTuple
 
+from zmqplay.model.causes import EndCause, LossReason
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import PATIENCE_NS, is_ending, outstanding
 from zmqplay.model.doctor.words import LINE, counted, cut
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.traffic import Traffic
 from zmqplay.wire import Activity
 
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
 
-
-class Cause(NamedTuple):
-    """What an exception means where ZeroMQ is used."""
+class Explanation(NamedTuple):
+    """What the end of a role means where ZeroMQ is used."""
 
     rule: str
-    last_line: str
-    """How the last line of the traceback begins, as a regular expression."""
     means: str
     source: str
     level: Level = Level.WRONG
 
 
-CAUSES = (
-    Cause(
+BY_LAST_LINE: dict[str, Explanation] = {
+    r"zmq\.error\.ZMQError: Operation cannot be accomplished in current state": Explanation(
         "efsm",
-        r"zmq\.error\.ZMQError: Operation cannot be accomplished in current state",
         "EFSM, out of step: a REQ must send, then receive; a REP must receive, then send; never twice the same. Keep "
         "to the turn, set REQ_RELAXED on a client that gives up waiting, or use DEALER and ROUTER, which have no turns",
         "zmq_socket(3), ZMQ_REQ",
     ),
-    Cause(
+    r"UnicodeDecodeError:": Explanation(
         "no-text",
-        "UnicodeDecodeError:",
         "it took bytes for text: a routing id that a ROUTER makes up begins with a zero byte and is no UTF-8, and a "
         "body may hold anything. Keep ids as bytes, and decode bodies with errors='replace'",
         "zmq_socket(3), ZMQ_ROUTER; RFC 28",
     ),
-    Cause(
+    r"ValueError: (too many|not enough) values to unpack": Explanation(
         "frame-count",
-        r"ValueError: (too many|not enough) values to unpack",
         "a message had other frames than the code counts on: REQ puts an empty delimiter into the envelope that a "
         "DEALER does not have, and a publication may be its topic alone. Unpack with a star: id, *envelope, body",
         "RFC 28; zguide, chapter 3",
     ),
-    Cause(
+    r"zmq\.error\.Again:": Explanation(
         "timed-out",
-        r"zmq\.error\.Again:",
         "EAGAIN: there was no peer, no room or no message in time, by SNDTIMEO, RCVTIMEO or NOBLOCK. Catch zmq.Again "
         "and decide what to do then, or wait longer",
         "zmq_setsockopt(3), ZMQ_SNDTIMEO, ZMQ_RCVTIMEO",
     ),
-    Cause(
+    r"zmq\.error\.ZMQError: Host unreachable": Explanation(
         "host-unreachable",
-        r"zmq\.error\.ZMQError: Host unreachable",
         "EHOSTUNREACH: ROUTER_MANDATORY is set, and no peer with that routing id is connected. Catch it: the peer has "
         "gone, has not come yet, or has another id",
         "zmq_setsockopt(3), ZMQ_ROUTER_MANDATORY",
     ),
-    Cause(
+}
+"""By how the last line of the traceback begins, as a regular expression: exceptions of Python and of pyzmq."""
+
+BY_CAUSE: dict[EndCause, Explanation] = {
+    EndCause.ADDRESS_IN_USE: Explanation(
         "address-in-use",
-        r"zmq\.error\.ZMQError: Address already in use",
         "EADDRINUSE: another node or program is bound there, and only one can be. Let the others connect, or bind to "
         "another port",
         "zmq_bind(3)",
     ),
-    Cause(
+    EndCause.TOLD_TO_FAIL: Explanation(
         "told-to-fail",
-        "zmqplay.node.role.outbox.TaskFailed",
         "as it was told to. What waited for it is lost, or goes to the others from now on",
         "",
         Level.NOTE,
     ),
-)
-"""The first that fits counts."""
+}
 
 
 def crashed(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`crashed`, and instead of it, where the exception says more: `efsm`, `no-text`, `frame-count`, `timed-out`,
+    """`crashed`, and instead of it, where more can be told: `efsm`, `no-text`, `frame-count`, `timed-out`,
     `host-unreachable`, `address-in-use`, `told-to-fail`.
     """
     for node in traffic.nodes.values():
         if node.state is not NodeState.CRASHED:
             continue
-        cause = next((cause for cause in CAUSES if re.match(cause.last_line, node.life.reason)), None)
+        explanation = _explanation(node)
         last = cut(node.life.reason, LINE)
-        if cause is None:
+        if explanation is None:
             mend = f"Its output has the traceback; `/restart {node.name}` starts it again."
             yield Finding("crashed", node.name, f"{node.name} crashed: {last}. {mend}", "")
         else:
-            says = f"{node.name} crashed, {cause.means}." if cause.level is Level.NOTE else ""
-            says = says or f"{node.name} crashed with {last}: {cause.means}."
-            yield Finding(cause.rule, node.name, says, cause.source, cause.level)
+            shown = "," if explanation.level is Level.NOTE else f" with {last}:"
+            says = f"{node.name} crashed{shown} {explanation.means}."
+            yield Finding(explanation.rule, node.name, says, explanation.source, explanation.level)
+
+
+def _explanation(node: NodeTraffic) -> Explanation | None:
+    """What a crash means, by its cause, else by the exception that the traceback ends with; None if neither tells."""
+    if node.life.cause in BY_CAUSE:
+        return BY_CAUSE[node.life.cause]
+    return next((means for line, means in BY_LAST_LINE.items() if re.match(line, node.life.reason)), None)
 
 
 def killed_from_outside(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`killed`: a signal that zmqplay did not send."""
     for node in traffic.nodes.values():
-        if node.state is NodeState.KILLED and "not by zmqplay" in node.life.reason:
-            why = "SIGABRT is how libzmq ends when an assertion fails, e.g. on using a draft socket from a wheel. "
+        if node.life.cause is EndCause.KILLED_FROM_OUTSIDE:
+            aborted = "SIGABRT is how libzmq ends when an assertion fails, e.g. on using a draft socket from a wheel. "
             yield Finding(
                 "killed",
                 node.name,
-                f"{node.name} was {node.life.reason}. {why if 'SIGABRT' in node.life.reason else ''}"
+                f"{node.name} was {node.life.reason}. {aborted if node.life.exit == -SIGABRT else ''}"
                 f"`/restart {node.name}` starts it again.",
                 "signal(7)",
             )
@@ -120,7 +121,7 @@ def died_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     received: dict[str, list[Link]] = {}
     sent: dict[str, list[Link]] = {}
     for link in traffic.ledger.links.values():
-        if (link.lost or {}).get("peer-died"):
+        if (link.lost or {}).get(LossReason.PEER_DIED):
             receiver, sender = traffic.nodes[link.receiver], traffic.nodes[link.sender]
             if not _counts(receiver, ending) and _counts(sender, ending) and receiver.life.exit is None:
                 sent.setdefault(link.sender, []).append(link)
@@ -134,12 +135,12 @@ def died_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
 
 
 def _counts(node: NodeTraffic, ending: bool) -> bool:
-    """It has ended, and not just because all do."""
+    """Whether the node has ended, and not just because the whole session ends."""
     return node.state in (NodeState.KILLED, NodeState.CRASHED) or (node.state is NodeState.STOPPED and not ending)
 
 
 def _lost(links: list[Link]) -> int:
-    return sum((link.lost or {}).get("peer-died", 0) for link in links)
+    return sum((link.lost or {}).get(LossReason.PEER_DIED, 0) for link in links)
 
 
 def _died(node: NodeTraffic, links: list[Link]) -> Finding:

@@ -1,18 +1,16 @@
-"""What a rule finds."""
+"""What a rule of the Doctor returns."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
+from zmqplay.model.traffic import Traffic
 
 
 class Level(StrEnum):
-    """How bad it is."""
+    """How bad a finding is."""
 
     WRONG = "wrong"
     """Something is lost, stuck or ignored."""
@@ -27,15 +25,15 @@ class Finding:
     rule: str
     """The rule's name, e.g. `slow-worker`."""
     node: str
-    """Whom it is about; empty for the whole."""
+    """The node that it is about; empty for the whole."""
     says: str
-    """One or two sentences of plain text; may hold foreign text, so it is not safe to draw raw."""
+    """One or two sentences of plain text. They may hold foreign text, so make them safe before drawing them."""
     source: str
-    """The page that says so: `zmq_socket(3)`, `RFC 30`."""
+    """The page that says so: `zmq_socket(3)`, `RFC 30`; empty for none."""
     level: Level = Level.WRONG
     happened: int = 0
-    """How often it has happened, if it is no state that lasts: then it is over some time after the last time."""
+    """How often it has happened, for an event; 0 for a state that lasts. Events are over after a while."""
 
 
-Rule = Callable[["Traffic", int], Iterable[Finding]]
-"""Given the traffic and the time, what it finds now."""
+Rule = Callable[[Traffic, int], Iterable[Finding]]
+"""A pure function of the traffic and the time in nanoseconds: what is wrong now."""

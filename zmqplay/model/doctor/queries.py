@@ -1,31 +1,25 @@
-"""What several rules ask of the traffic."""
+"""Questions that several rules ask of the traffic."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.traffic import Traffic
 from zmqplay.wire import SocketEvent
 
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
-
 RECENT = 500
-"""Messages that are looked at where only their frames tell."""
+"""How many of the last messages a rule reads that judges by frames."""
 PATIENCE_NS = 1_000_000_000
-"""How long something may last before it is more than a moment's state."""
-
-FAILED_NO_DETAIL, FAILED_PROTOCOL, FAILED_AUTH = 0x800, 0x2000, 0x4000
-"""Events of zmq_socket_monitor(3)."""
+"""How long a state must last before a rule takes it for more than a passing one."""
 
 
 def sockets(traffic: Traffic, *types: str) -> Iterator[tuple[NodeTraffic, SocketTraffic]]:
-    """The sockets in use of these types, or of all, with their nodes that live."""
+    """The living nodes' open sockets that have bound or connected, of these types, or of any; each with its node."""
     for node in traffic.nodes.values():
         if node.state.alive:
             for socket in node.sockets.values():
@@ -35,7 +29,7 @@ def sockets(traffic: Traffic, *types: str) -> Iterator[tuple[NodeTraffic, Socket
 
 
 def across(traffic: Traffic, socket: SocketTraffic, *types: str) -> list[tuple[NodeTraffic, SocketTraffic]]:
-    """Those at the other end of a socket's wire, if it is on one."""
+    """The sockets at the other end of a socket's wire, of these types, or of any; none if it is on no wire."""
     return [
         (node, other)
         for node, other in sockets(traffic, *types)
@@ -44,12 +38,12 @@ def across(traffic: Traffic, socket: SocketTraffic, *types: str) -> list[tuple[N
 
 
 def is_ending(traffic: Traffic) -> bool:
-    """The whole session is being ended, so what a node leaves behind is no surprise."""
+    """Whether every node has ended or was told to stop: what nodes leave behind then is no surprise."""
     return all(node.life.stopping_ns or not node.state.alive for node in traffic.nodes.values())
 
 
 def waiting(traffic: Traffic) -> Counter[str]:
-    """Messages that wait for each node, as far as it can be told."""
+    """Messages that wait for each node, as far as the ledger can tell."""
     waits: Counter[str] = Counter()
     for link in traffic.ledger.links.values():
         waits[link.receiver] += link.waiting or 0
@@ -57,7 +51,7 @@ def waiting(traffic: Traffic) -> Counter[str]:
 
 
 def outstanding(traffic: Traffic, socket: SocketTraffic) -> int:
-    """What a socket has sent and is neither delivered nor lost; 0 if that cannot be told."""
+    """Messages that a socket has sent and that are neither delivered nor lost; 0 if that cannot be told."""
     gone = 0
     for link in traffic.ledger.links.values():
         if (link.sender, link.wire) == (socket.node, socket.wire):
@@ -68,12 +62,12 @@ def outstanding(traffic: Traffic, socket: SocketTraffic) -> int:
 
 
 def recent(traffic: Traffic) -> Iterator[Message]:
-    """The last messages that were seen, the latest first."""
+    """The last `RECENT` messages that were seen, the latest first."""
     return islice(reversed(traffic.messages.rows), RECENT)
 
 
 def events(traffic: Traffic) -> dict[tuple[str, int], list[SocketEvent]]:
-    """The last socket events, oldest first, by node and socket; perhaps some of the node's former life before them."""
+    """The last socket events by node and socket number, oldest first; the first ones may be of a former life."""
     by_socket: dict[tuple[str, int], list[SocketEvent]] = {}
     for line in traffic.events:
         by_socket.setdefault((line.node, line.event.socket), []).append(line.event)
@@ -81,10 +75,10 @@ def events(traffic: Traffic) -> dict[tuple[str, int], list[SocketEvent]]:
 
 
 def is_option_set(socket: SocketTraffic, name: str) -> bool:
-    """A switch is on."""
+    """Whether an option that is a switch is on."""
     return bool(socket.facts.options.get(name))
 
 
 def is_frozen(node: NodeTraffic) -> bool:
-    """SIGSTOP holds it."""
+    """Whether SIGSTOP holds the node."""
     return node.state is NodeState.FROZEN

@@ -1,11 +1,11 @@
-"""Rules about what waits, and what is dropped instead: nobody to send to, full queues, frozen peers."""
+"""Rules about messages that wait or are dropped: nobody to send to, full queues, frozen peers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import inf
-from typing import TYPE_CHECKING
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import (
     PATIENCE_NS,
@@ -17,23 +17,27 @@ from zmqplay.model.doctor.queries import (
     waiting,
 )
 from zmqplay.model.doctor.words import counted, some
+from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.sockets import DEALERS, DISCONNECTED, PUBLISHERS, SocketTraffic
+from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.traffic import Traffic
 from zmqplay.wire import Activity, SocketEvent
-
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
 
 
 def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`blocked-without-peer`, `queued-without-peer`, `dropped-without-peer`: sending with nobody connected."""
     log = events(traffic)
-    for node, socket in sockets(traffic, *DEALERS, "PAIR", *PUBLISHERS, "ROUTER"):
-        if socket.handshakes or node.state is not NodeState.RUNNING or node.life.stopping_ns:
+    for node, socket in sockets(traffic):
+        if (
+            not socket.kind.speaks_first
+            or socket.handshakes
+            or node.state is not NodeState.RUNNING
+            or node.life.stopping_ns
+        ):
             continue
         if _is_blocked(node, socket, now_ns):
             yield _blocked_without_peer(node, socket)
-        elif socket.type in (*PUBLISHERS, "ROUTER"):
+        elif socket.kind.drops:
             if node.rates.sent and socket.binds and not node.speech.holding:
                 yield _dropped_without_peer(node, socket)
         elif now_ns - _alone_since_ns(log.get((node.name, socket.number), [])) > PATIENCE_NS and not socket.binds:
@@ -41,13 +45,13 @@ def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 
 def _alone_since_ns(events: list[SocketEvent]) -> int:
-    """When a socket without a peer lost its last one, or began to look for one."""
-    ends = [event for event in events if event.event == DISCONNECTED] or events[:1]
+    """When a socket without a peer lost its last peer, or began to look for its first; 0 if no event tells."""
+    ends = [event for event in events if event.event == EventNumber.DISCONNECTED] or events[:1]
     return ends[-1].time_ns if ends else 0
 
 
 def _is_blocked(node: NodeTraffic, socket: SocketTraffic, now_ns: int) -> bool:
-    """It has waited in send for long, and not because it is being stopped: then it waits for its linger at most."""
+    """Whether the node has waited in this socket's send for long, and not just while it is being stopped."""
     is_there = node.doing.activity is Activity.BLOCKED and node.doing.socket == socket.number
     lasts = now_ns - node.doing.since_ns > PATIENCE_NS
     return is_there and lasts and node.state is NodeState.RUNNING and not node.life.stopping_ns
@@ -119,7 +123,7 @@ def _hwm(socket: SocketTraffic, name: str) -> str:
 def dropped_at_high_water_mark(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`dropped-at-high-water-mark`: a publisher does not wait for a subscriber whose queue is full."""
     for link in traffic.ledger.links.values():
-        lost = (link.lost or {}).get("high-water-mark", 0)
+        lost = (link.lost or {}).get(LossReason.HIGH_WATER_MARK, 0)
         if lost:
             sender, receiver = traffic.nodes[link.sender], traffic.nodes[link.receiver]
             yield Finding(
@@ -135,14 +139,14 @@ def dropped_at_high_water_mark(traffic: Traffic, _now_ns: int) -> Iterator[Findi
 
 
 def _level_of_drops(traffic: Traffic, sender: NodeTraffic, receiver: NodeTraffic) -> Level:
-    """Who publishes as fast as it goes to a subscriber that does nothing else wants to see drops."""
+    """Drops of a flat-out publisher to an idle subscriber are only noted: nothing but the speed makes them."""
     sets_hwm = any({"SNDHWM", "RCVHWM"} & s.facts.options.keys() for n in (sender, receiver) for s in n.all_sockets)
     slow = receiver.work_ms or is_frozen(receiver) or sets_hwm
     return Level.WRONG if slow or not traffic.following.sampled else Level.NOTE
 
 
 def _first(numbers: Sequence[int]) -> str:
-    """Which was the first to be lost."""
+    """The number of the first lost message, in brackets."""
     return f" (the first was no. {numbers[0]:,})" if numbers else ""
 
 

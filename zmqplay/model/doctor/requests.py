@@ -1,18 +1,15 @@
-"""Rules about requests and replies: what waits for ever, and envelopes that the other side does not take."""
+"""Rules about requests and replies: requests that wait for ever, and envelopes that the other side drops."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import across, events, recent, sockets
 from zmqplay.model.doctor.words import some
-from zmqplay.model.sockets import DISCONNECTED
+from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.traffic import Traffic
 from zmqplay.wire import Activity
-
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
 
 
 def stuck_request(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
@@ -23,7 +20,7 @@ def stuck_request(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         if not waits or not socket.handshake_ns or len(socket.facts.connected) > 1:
             continue  # of several servers one cannot tell which has the request
         of_socket = log.get((node.name, socket.number), ())
-        if any(event.event == DISCONNECTED and event.time_ns > node.doing.since_ns for event in of_socket):
+        if any(event.event == EventNumber.DISCONNECTED and event.time_ns > node.doing.since_ns for event in of_socket):
             back = ", and will for ever though a server is back" if socket.handshakes else ""
             yield Finding(
                 "stuck-request",

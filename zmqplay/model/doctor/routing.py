@@ -1,17 +1,15 @@
-"""Rules about who is addressed and who is listened to: routing ids, ROUTERs, and PAIRs."""
+"""Rules about peers that cannot be reached or are not listened to: routing ids, ROUTERs, and PAIRs."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import across, is_option_set, sockets
 from zmqplay.model.doctor.words import counted, cut, quoted, some
-
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
+from zmqplay.model.traffic import Traffic
 
 
 def taken_routing_id(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
@@ -50,7 +48,7 @@ def _handed_over(router: str, type_: str, routing_id: str, holders: list[str]) -
 
 def unroutable(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`unroutable`: a ROUTER drops what is for a routing id that nobody has."""
-    if not traffic.ledger.totals.lost_by_reason.get("unroutable"):
+    if not traffic.ledger.totals.lost_by_reason.get(LossReason.UNROUTABLE):
         return
     for node, socket in sockets(traffic, "ROUTER"):
         nobody = [

@@ -6,25 +6,22 @@ import difflib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import PATIENCE_NS, across, is_option_set, recent, sockets
 from zmqplay.model.doctor.words import counted, quoted, some
-from zmqplay.model.sockets import PUBLISHERS, SocketTraffic
+from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.traffic import Traffic
 from zmqplay.wire import OTHER, Activity
 
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
-
 ENOUGH = 10
-"""Messages that must have been sent before one wonders that none matched."""
+"""Messages that must have been sent before it is strange that none matched."""
 NEAR = 0.6
-"""How alike two topics are at least, 0 to 1, for one to be meant by the other."""
+"""How alike a topic must be (0–1) to be what a subscription may have meant."""
 COMPARED = 64
-"""So many topics are compared with what somebody may have meant."""
+"""How many topics are compared with a subscription that matches nothing; a thousand would take too long."""
 SEPARATORS = b"./:|-_ \x00"
-"""After these a longer topic is a subtopic, which a subscriber wants."""
+"""A longer topic that goes on with one of these bytes is a subtopic, which a subscriber wants."""
 
 Topics = list[tuple[bytes, int]]
 """In order, each with the number of its messages."""
@@ -61,10 +58,10 @@ def matching(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 
 def _published(traffic: Traffic) -> dict[str, Topics]:
-    """What was published at each wire; nothing of a wire with more topics than are counted apart."""
+    """The topics published at each wire, without the wires that have more topics than are counted apart."""
     counts: dict[str, Counter[bytes]] = {}
     for socket in traffic.all_sockets():
-        if socket.type in PUBLISHERS:
+        if socket.publishes:
             of_wire = counts.setdefault(socket.wire, Counter())
             for topic, tally in socket.sent_by_key.items():
                 of_wire[topic] += tally.messages
@@ -91,7 +88,7 @@ def _matches_nothing(node: str, lonely: list[bytes], topics: Topics, sent: int) 
 
 
 def _nearest(prefix: bytes, topics: Topics) -> bytes | None:
-    """The topic that is most like it, whatever its case; of very many, among those that begin alike."""
+    """The topic most like a prefix, whatever the case of letters; of very many, only its neighbours are compared."""
     known = {topic.decode("utf-8", "replace").casefold(): topic for topic, _ in _neighbours(prefix, topics)}
     near = difflib.get_close_matches(prefix.decode("utf-8", "replace").casefold(), known, n=1, cutoff=NEAR)
     return known[near[0]] if near else None
@@ -129,7 +126,9 @@ def _caught_more(socket: SocketTraffic, topics: Topics) -> Iterator[Finding]:
 
 def half_inverted(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`half-inverted`: INVERT_MATCHING on one side only."""
-    for node, publisher in sockets(traffic, *PUBLISHERS):
+    for node, publisher in sockets(traffic):
+        if not publisher.publishes:
+            continue
         inverts = is_option_set(publisher, "INVERT_MATCHING")
         subscribers = across(traffic, publisher, "SUB")
         others = [

@@ -1,15 +1,15 @@
-"""How findings name things: short, and readable whatever bytes they are made of."""
+"""Words for findings: short, and readable whatever bytes a name is made of."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 LONGEST = 40
-"""Characters of a topic or routing id that a finding quotes."""
+"""Characters of a topic or routing id that a finding quotes at most."""
 LINE = 120
-"""Characters of a line of output that it quotes."""
+"""Characters of a line of output that a finding quotes at most."""
 NAMED = 3
-"""Of several nodes or topics, so many are named."""
+"""How many of several nodes or topics a finding names; the others are counted."""
 
 
 def quoted(data: bytes) -> str:

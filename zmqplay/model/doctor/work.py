@@ -1,4 +1,4 @@
-"""Rules about work that is dealt without regard to who is busy."""
+"""Rules about work that a sender deals in turn, without regard to which worker is busy."""
 
 from __future__ import annotations
 
@@ -6,39 +6,36 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from statistics import median
-from typing import TYPE_CHECKING
 
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import PATIENCE_NS, across, outstanding, sockets, waiting
 from zmqplay.model.doctor.words import counted, some
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.sockets import DEALERS, SocketTraffic
+from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.traffic import Traffic
 from zmqplay.wire import Activity
 
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
-
 BACKLOG = 5
-"""So many must wait at a worker before it is worth a word."""
+"""Messages that must wait at a worker before the rules speak of it."""
 SLOWER = 3.0
-"""A worker is slow when its tasks take so many times what those of the others take."""
+"""A worker is slow when its tasks take this many times as long as those of the others."""
 SLOW_MS = 1.0
-"""Below that, what a task takes is noise."""
+"""Shorter task times are noise."""
 TASKS = 9
-"""So many of its last tasks tell how slow it is now."""
+"""How many of a worker's last tasks tell how slow it is now."""
 EQUAL = 0.5
-"""A worker has its share when it was given at least this part of what the others were."""
+"""A worker has had its share when it was given at least this part of what any other was given."""
 TAKES_ALL = 0.1
-"""The others have nothing to speak of when they were given less than this part of what one was."""
+"""The other workers have had nothing when each was given at most this part of what one was given."""
 MUCH = 0.6
-"""Share of a second, 0 to 1, that only who is short of time is busy."""
+"""Busy share (0–1) above which a worker is overloaded."""
 
 
 def uneven_work(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`slow-worker`: one holds its equal share while others idle; `first-took-all`: one was there before them."""
     known = waiting(traffic)
-    for sender, socket in sockets(traffic, *DEALERS):
-        workers = [node for node, _ in across(traffic, socket, "PULL", "REP", "DEALER", "ROUTER")]
+    for sender, socket in sockets(traffic):
+        workers = [node for node, _ in across(traffic, socket, *socket.kind.peers)] if socket.deals else []
         running = [node for node in workers if node.state is NodeState.RUNNING]
         if len(running) < 2:
             continue
@@ -56,28 +53,29 @@ def uneven_work(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 
 def _held_by_one(traffic: Traffic, socket: SocketTraffic, workers: list[NodeTraffic]) -> Counter[str]:
-    """Where so much passes that nobody sees where it waits: it does so at the only one that is busy."""
+    """What waits at each worker under a load where messages are not followed: all at the only worker that is busy."""
     busy = [node.name for node in workers if node.rates.busy > MUCH]
     return Counter({busy[0]: outstanding(traffic, socket)} if len(busy) == 1 else {})
 
 
 def _given(node: NodeTraffic, waits: int) -> int:
-    """What it was dealt: what it has received, and what waits for it."""
+    """Messages that a node was dealt: those that it has received, and those that wait for it."""
     return sum(socket.received.messages for socket in node.sockets.values()) + waits
 
 
 def _has_idled(node: NodeTraffic, now_ns: int) -> bool:
+    """Whether a node has waited for a message for a while."""
     return node.doing.activity is Activity.IDLE and now_ns - node.doing.since_ns > PATIENCE_NS // 2
 
 
 def _is_slow(held: NodeTraffic, others: list[NodeTraffic]) -> bool:
-    """Its tasks take several times as long, and that keeps it busy while the others have time."""
+    """Whether the tasks of one worker take several times as long, and keep it busier than the others."""
     own, theirs = _task_ms(held), median(_task_ms(node) for node in others)
     return own >= max(SLOW_MS, SLOWER * theirs) and held.rates.busy > max(node.rates.busy for node in others)
 
 
 def _task_ms(node: NodeTraffic) -> float:
-    """What its last tasks took."""
+    """The median of a node's last task times, in milliseconds; its work time if it has had no task."""
     last = list(islice(reversed(node.services.last_ns), TASKS))
     return median(last) / 1e6 if last else node.work_ms
 

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zmqplay.model.sockets import PUBLISHERS, SUBSCRIBERS, SocketTraffic
+from zmqplay.model.sockets import SocketTraffic
 from zmqplay.wire import OTHER
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Audience:
         self.count()
         self._wanting.clear()
         for socket in self._traffic.nodes[node].sockets.values():
-            if socket.type in SUBSCRIBERS:
+            if socket.subscribes:
                 inverted = bool(socket.facts.options.get("INVERT_MATCHING"))
                 listener = Listener(node, socket.wire, socket.facts.subscriptions, inverted)
                 if node not in self._listeners:
@@ -67,7 +67,7 @@ class Audience:
         """Publications so far that it wants."""
         published = 0
         for publisher in self._traffic.all_sockets():
-            if publisher.type in PUBLISHERS and publisher.wire == listener.wire:
+            if publisher.publishes and publisher.wire == listener.wire:
                 inverted = bool(publisher.facts.options.get("INVERT_MATCHING"))
                 topics = publisher.sent_by_key.items()
                 published += sum(tally.messages for topic, tally in topics if listener.wants(topic, inverted))
@@ -91,7 +91,7 @@ class Audience:
     def count(self) -> None:
         """Share out what was published since the last time."""
         for publisher in self._traffic.all_sockets():
-            if publisher.type not in PUBLISHERS:
+            if not publisher.publishes:
                 continue
             counted = self._counted.setdefault(id(publisher), {})
             for topic, tally in publisher.sent_by_key.items():

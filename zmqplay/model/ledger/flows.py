@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.sockets import PUBLISHERS, SENDERS, Line, SocketTraffic
+from zmqplay.model.sockets import Line, SocketTraffic
 from zmqplay.wire import Activity
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def find_flows(traffic: Traffic) -> Iterator[Flow]:
     receivers: dict[Line, list[SocketTraffic]] = {}
     for socket in traffic.all_sockets():
         if socket.facts.bound or socket.facts.connected:
-            if socket.type in PUBLISHERS or socket.type in SENDERS:
+            if socket.sends_messages:
                 senders.setdefault(socket.line, []).append(socket)
             receivers.setdefault(socket.from_line, []).append(socket)
     for line, sending in senders.items():
@@ -75,7 +76,7 @@ def _flow(traffic: Traffic, line: Line, senders: list[SocketTraffic], receivers:
     delivered = sum(receiver.received.messages for receiver in receivers) - lost.total()
     for sender in senders:
         if traffic.nodes[sender.node].ignored:
-            lost["ignored"] += sender.sent.messages
+            lost[LossReason.IGNORED] += sender.sent.messages
     expected = max(delivered, sum(sender.sent.messages for sender in senders))
     return Flow(line, senders, receivers, expected, delivered, +lost)
 
@@ -104,16 +105,16 @@ def _lives(traffic: Traffic, socket: SocketTraffic) -> bool:
     return traffic.nodes[socket.node].state.alive and not socket.facts.closed
 
 
-def why_lost(traffic: Traffic, flow: Flow) -> str:
-    """Why what is outstanding can no longer arrive now that all is quiet; empty if it still can, or cannot be told."""
+def why_lost(traffic: Traffic, flow: Flow) -> LossReason | None:
+    """Why what is outstanding can no longer arrive now that all is quiet; None if it still can, or cannot be told."""
     living = [socket for socket in flow.receivers if _lives(traffic, socket)]
     sending = [socket for socket in flow.senders if _lives(traffic, socket)]
     if any(socket.conflates for socket in (*living, *sending)):
-        return "conflated"
+        return LossReason.CONFLATED
     if not living and sending and not any(socket.binds for socket in sending):
-        return ""  # it may wait in a pipe that outlives the connection, for somebody to bind again
+        return None  # it may wait in a pipe that outlives the connection, for somebody to bind again
     if len(living) < len(flow.receivers):
-        return "peer-died"
+        return LossReason.PEER_DIED
     if flow.publishes:
-        return "high-water-mark"
-    return "peer-died" if len(sending) < len(flow.senders) else ""
+        return LossReason.HIGH_WATER_MARK
+    return LossReason.PEER_DIED if len(sending) < len(flow.senders) else None

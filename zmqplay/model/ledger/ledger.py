@@ -10,11 +10,12 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Account, Link, Totals
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.ledger.flows import Flow, find_flows, is_quiet, why_lost
 from zmqplay.model.nodes import HISTORY_KEPT, NodeState
-from zmqplay.model.sockets import PUBLISHERS, SENDERS, Line, SocketTraffic
+from zmqplay.model.sockets import Line, SocketTraffic
 from zmqplay.model.spread import Spread
 from zmqplay.wire import Tally
 
@@ -50,7 +51,7 @@ class Ledger:
         reasons: Counter[str] = Counter()
         for flow in self._flows:
             reasons += flow.lost
-        sockets = [s for s in self._traffic.all_sockets() if s.type in PUBLISHERS or s.type in SENDERS]
+        sockets = [s for s in self._traffic.all_sockets() if s.sends_messages]
         self.totals = Totals(
             sent=sum(socket.sent.messages for socket in sockets),
             expected=sum(flow.expected for flow in self._flows),
@@ -75,7 +76,7 @@ class Ledger:
         self._credit(flow)
         queues = self._traffic.following.queues
         if unroutable := sum(self._find_unroutable(sender) for sender in flow.senders):
-            flow.lost["unroutable"] += unroutable
+            flow.lost[LossReason.UNROUTABLE] += unroutable
         flow.lost.update(queues.lost(flow.line, flow.subscriber))
         settled = self._settled.setdefault(flow.key, Counter())
         if not (flow.outstanding or flow.lost or settled):
@@ -97,9 +98,9 @@ class Ledger:
         if not flow.publishes and self._traffic.peers.on_wire(flow.line[0]):
             flow.expected -= outstanding
             return outstanding
-        if not self._traffic.is_over and (reason := why_lost(self._traffic, flow)):
-            settled[reason] += outstanding - queues.give_up(flow.line, reason, flow.subscriber)
-            flow.lost[reason] += outstanding
+        if not self._traffic.is_over and (why := why_lost(self._traffic, flow)):
+            settled[why] += outstanding - queues.give_up(flow.line, why, flow.subscriber)
+            flow.lost[why] += outstanding
         return 0
 
     def _credit(self, flow: Flow) -> None:
@@ -119,7 +120,7 @@ class Ledger:
 
     def _find_unroutable(self, router: SocketTraffic) -> int:
         """Messages for routing ids that nobody had when they were sent (libzmq: ROUTER_MANDATORY is off)."""
-        if router.type != "ROUTER":
+        if not router.routes:
             return 0
         unroutable = 0
         for routing_id, tally in router.sent_by_key.items():
@@ -141,7 +142,7 @@ class Ledger:
     def account(self, node: str) -> Account:
         """What became of what a node sent."""
         flows = [flow for flow in self._flows if any(sender.node == node for sender in flow.senders)]
-        sent = sum(s.sent.messages for s in self._traffic.nodes[node].all_sockets if s.type in PUBLISHERS + SENDERS)
+        sent = sum(s.sent.messages for s in self._traffic.nodes[node].all_sockets if s.sends_messages)
         unheard = self.audience.unheard[node]
         if all(sender.node == node for flow in flows for sender in flow.senders):
             return Account(
@@ -184,7 +185,7 @@ class Ledger:
         receiving = [socket for socket in flow.receivers if socket.node == receiver]
         if len(sending) == len(flow.senders):
             return sum(socket.received.messages for socket in receiving)
-        if receiving[0].type == "ROUTER":
+        if receiving[0].routes:
             owner = self._traffic.peers.owner
             counts = [item for socket in receiving for item in socket.received_by_key.items()]
             return sum(tally.messages for routing_id, tally in counts if owner(routing_id) == sender)

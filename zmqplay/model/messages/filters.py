@@ -1,4 +1,4 @@
-"""What a filter or a search asks of a message: a text, a size, where it came from or what became of it.
+"""Filters and searches: what the text of one asks of a message, and which messages of a log it lets through.
 
     worker-2          the text stands in a node's name or in a frame
     >1k  <=20         more than a thousand bytes; at most twenty
@@ -14,11 +14,20 @@ from __future__ import annotations
 
 import operator
 import re
+from bisect import bisect_left, insort
+from collections import deque
 from collections.abc import Callable
+from itertools import islice
+from operator import attrgetter
 
-from zmqplay.model.messages.messages import Message
+from zmqplay.model.messages.messages import LOOK_BACK, Message, MessageLog
 
 Asks = Callable[[Message], bool]
+
+OLDER_AT_ONCE = 3_000
+"""How many older messages one `update` looks at: a few milliseconds."""
+AGAIN_AT_ONCE = 500
+"""How many messages that may have changed one `update` looks at again."""
 
 _SIZE = re.compile(r"(<=|>=|<|>)(\d+(?:\.\d+)?)([kmg]?)b?", re.IGNORECASE)
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
@@ -29,28 +38,29 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 }
 _UNITS = {"": 1, "k": 1e3, "m": 1e6, "g": 1e9}
 
+row_of = attrgetter("row")
+
 
 class Criteria:
-    """A filter's text, understood."""
+    """A filter's text, understood: called with a message, it says whether the filter lets the message through."""
 
     def __init__(self, text: str, link: tuple[str, str] | None = None) -> None:
-        """`link`: only what went or should have gone between these two, whatever the text says."""
+        """With `link`, only what went or should have gone between these two nodes passes, whatever the text says."""
         self.text, self.link = text, link
         self._inverted = text.startswith("!")
         self._asks: list[Asks] = []
         plain = []
         for word in text.removeprefix("!").split(" "):
-            if ask := self._special(word):
+            if ask := _special(word):
                 self._asks.append(ask)
             else:
                 plain.append(word)
         self.plain = " ".join(plain).strip(" ") if self._asks else " ".join(plain)
-        """The part of it that is looked for as text."""
+        """The part of the text that is searched for as text."""
         if self.plain:
-            self._asks.append(self._contains(self.plain))
+            self._asks.append(_contains(self.plain))
 
     def __call__(self, message: Message) -> bool:
-        """The message is let through."""
         if self.link is not None and not is_on(message, self.link):
             return False
         for ask in self._asks:
@@ -58,62 +68,168 @@ class Criteria:
                 return self._inverted
         return not self._inverted
 
-    def _special(self, word: str) -> Asks | None:
-        """What a word asks that is more than a text; None if it is none."""
-        if match := _SIZE.fullmatch(word):
-            compare, limit = _COMPARE[match[1]], float(match[2]) * _UNITS[match[3].lower()]
-            return lambda message: compare(message.size, limit)
-        if word in ("lost", "waiting"):
-            says = self._contains(word)
-            if word == "lost":
-                return lambda message: bool(message.lost) or says(message)
-            return lambda message: bool(message.waits_at) or says(message)
-        kind, _, wanted = word.partition(":")
-        if not wanted:
-            return None
-        needle = wanted.lower()
-        if kind == "from":
-            return lambda message: needle in message.sender.lower()
-        if kind == "to":
-            return lambda message: any(needle in name.lower() for name in receivers_of(message))
-        if kind == "topic":
-            prefix = wanted.encode(errors="replace")
-            return lambda message: message.topic is not None and message.topic.startswith(prefix)
+
+def _special(word: str) -> Asks | None:
+    """The question that a word of a special kind asks; None for a word that is plain text."""
+    if match := _SIZE.fullmatch(word):
+        compare, limit = _COMPARE[match[1]], float(match[2]) * _UNITS[match[3].lower()]
+        return lambda message: compare(message.size, limit)
+    if word in ("lost", "waiting"):
+        says = _contains(word)
+        if word == "lost":
+            return lambda message: bool(message.lost) or says(message)
+        return lambda message: bool(message.waits_at) or says(message)
+    kind, _, wanted = word.partition(":")
+    if not wanted:
         return None
+    needle = wanted.lower()
+    if kind == "from":
+        return lambda message: needle in message.sender.lower()
+    if kind == "to":
+        return lambda message: any(needle in name.lower() for name in receivers_of(message))
+    if kind == "topic":
+        prefix = wanted.encode(errors="replace")
+        return lambda message: message.topic is not None and message.topic.startswith(prefix)
+    return None
 
-    @staticmethod
-    def _contains(text: str) -> Asks:
-        """It stands in the name of a node that has to do with a message, or in the head of a frame."""
-        wanted = text.lower().encode(errors="replace")
-        names: dict[str, bool] = {}
 
-        def in_name(name: str) -> bool:
-            found = names.get(name)
-            if found is None:
-                found = names[name] = wanted in name.encode(errors="replace").lower()
-            return found
+def _contains(text: str) -> Asks:
+    """Whether the text stands in the head of a frame, or in the name of a message's sender or receiver."""
+    wanted = text.lower().encode(errors="replace")
+    names: dict[str, bool] = {}
 
-        def contains(message: Message) -> bool:  # a hundred thousand times when a filter begins, hence the loops
-            for head in message.heads:
-                if wanted in head.lower():
-                    return True
-            if in_name(message.sender):
+    def in_name(name: str) -> bool:
+        found = names.get(name)
+        if found is None:
+            found = names[name] = wanted in name.encode(errors="replace").lower()
+        return found
+
+    def contains(message: Message) -> bool:  # a new filter calls this a hundred thousand times, hence the loops
+        for head in message.heads:
+            if wanted in head.lower():
                 return True
-            for delivery in message.deliveries:  # noqa: SIM110
-                if in_name(delivery.node):
-                    return True
-            return False
+        if in_name(message.sender):
+            return True
+        for delivery in message.deliveries:  # noqa: SIM110
+            if in_name(delivery.node):
+                return True
+        return False
 
-        return contains
+    return contains
 
 
 def is_on(message: Message, link: tuple[str, str]) -> bool:
-    """It went, goes or should have gone between these two nodes."""
+    """Whether the message went, goes or should have gone between these two nodes."""
     if message.sender not in link:
         return False
     return link[link[0] == message.sender] in receivers_of(message)
 
 
 def receivers_of(message: Message) -> list[str]:
-    """Who has it, in whose queues it waits, and to whom it was lost."""
+    """The nodes that have the message, in whose queues it waits, and to which it was lost."""
     return [*(delivery.node for delivery in message.deliveries), *message.waits_at, *message.lost]
+
+
+class Matches:
+    """The messages of one log that a filter lets through, kept up while messages come in, are delivered and are lost.
+
+    `update` does a bounded piece of work each time, the newest messages first, so that no frame waits for a long log.
+    """
+
+    def __init__(self, log: MessageLog, text: str, link: tuple[str, str] | None = None) -> None:
+        self.log = log
+        self.criteria = Criteria(text, link)
+        self.found: list[Message] = []
+        """In the order of the log."""
+        self._looked_at_from = log.total
+        """Rows with smaller numbers have not been looked at."""
+        self._next = log.total
+        self._recent: set[Message] = set(islice(reversed(log.rows), LOOK_BACK))
+        """The last rows that were there before: a message that turns up late stands in front of some of them."""
+        self._version = log.version
+        self._open: deque[Message] = deque()
+        """Messages that may still change: deliveries of them are due."""
+        self._again = 0
+        """How many of `_open` have not been looked at since the log changed."""
+        self._look_at_older()
+
+    @property
+    def asked(self) -> tuple[str, tuple[str, str] | None]:
+        """The filter's text and link."""
+        return self.criteria.text, self.criteria.link
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every message was looked at."""
+        return self._looked_at_from <= self.log.first and not self._again
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """A value that changes as long as there is more to look at."""
+        return self._looked_at_from, self._again
+
+    def update(self) -> None:
+        """Look at all new messages, at some older ones, and again at some that may have changed."""
+        log = self.log
+        if log.version != self._version:
+            self._version = log.version
+            self._drop_gone()
+            self._look_at_new()
+            self._again = len(self._open)
+        self._look_at_older()
+        for _ in range(min(self._again, AGAIN_AT_ONCE)):
+            self._again -= 1
+            self._look_again(self._open.popleft())
+
+    def _drop_gone(self) -> None:
+        first = self.log.rows[0].row if self.log.rows else 0
+        if self.found and self.found[0].row < first:
+            del self.found[: bisect_left(self.found, first, key=row_of)]
+
+    def _look_at_new(self) -> None:
+        rows = self.log.rows
+        came = self.log.total - self._next
+        self._next = self.log.total
+        if not came:
+            return
+        last = list(islice(reversed(rows), came + LOOK_BACK))[::-1]
+        for message in last:
+            if message not in self._recent:
+                self._look_at(message)
+        self._recent = set(last[-LOOK_BACK:])
+
+    def _look_at(self, message: Message) -> None:
+        self._keep_open(message)
+        if self.criteria(message):
+            if not self.found or self.found[-1].row < message.row:
+                self.found.append(message)
+            else:
+                insort(self.found, message, key=row_of)
+
+    def _look_at_older(self) -> None:
+        """Go on towards the oldest."""
+        end = self._looked_at_from - self.log.first
+        if end <= 0:
+            return
+        begin = max(0, end - OLDER_AT_ONCE)
+        older = list(islice(self.log.rows, begin, end))
+        self._looked_at_from = self.log.first + begin
+        for message in older:
+            self._keep_open(message)
+        self.found[:0] = filter(self.criteria, older)
+
+    def _keep_open(self, message: Message) -> None:
+        if len(message.deliveries) + len(message.lost) < message.expected:
+            self._open.append(message)
+
+    def _look_again(self, message: Message) -> None:
+        if message.row < self.log.first:
+            return
+        self._keep_open(message)
+        place = bisect_left(self.found, message.row, key=row_of)
+        is_found = place < len(self.found) and self.found[place].row == message.row
+        passes = self.criteria(message)
+        if passes and not is_found:
+            self.found.insert(place, message)
+        elif is_found and not passes:
+            del self.found[place]

@@ -1,4 +1,4 @@
-"""The log as it stood at a moment, while the session goes on."""
+"""The log as it stood when a view of it was paused, while the session goes on."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from itertools import islice
 from zmqplay.model.messages.messages import KEPT, MessageLog
 
 HELD_MORE = 10_000
-"""It grows at its end by so many beyond what is kept."""
+"""How many rows a held log may have beyond `KEPT`."""
 
 
 def hold(log: MessageLog) -> MessageLog:
-    """The same rows, of which none goes away."""
+    """A log with the same rows, of which none is dropped."""
     held = MessageLog()
     held.rows = deque(log.rows)
     held.total, held.version, held.begun_ns = log.total, log.version, log.begun_ns
@@ -20,7 +20,7 @@ def hold(log: MessageLog) -> MessageLog:
 
 
 def grow(held: MessageLog, log: MessageLog) -> None:
-    """Append what came since, as long as there is room and no gap."""
+    """Append the rows that came since, as long as there is room and none is missing between."""
     held.version = log.version
     begin = held.rows[-1].row + 1 if held.rows else log.first  # its row moves when others turn up late
     came = min(log.total - begin, KEPT + HELD_MORE - len(held.rows))

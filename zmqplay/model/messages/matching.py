@@ -6,10 +6,12 @@ from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from zmqplay.model.causes import LossReason
+from zmqplay.model.kinds import Receives, Sends
 from zmqplay.model.messages.messages import PATIENCE_NS, Delivery, Message
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.queues.queues import Queues
-from zmqplay.model.sockets import SUBSCRIBERS, Line, SocketTraffic
+from zmqplay.model.sockets import Line, SocketTraffic
 from zmqplay.model.spread import Spread
 from zmqplay.wire import Sample
 
@@ -78,7 +80,8 @@ class Following:
             self._feed(node.sockets[sample.socket], sample, sampled, now_ns)
 
     def _feed(self, socket: SocketTraffic, sample: Sample, sampled: bool, now_ns: int) -> None:
-        if (socket.type, sample.sent) in (("XPUB", False), ("XSUB", True)):
+        kind = socket.kind
+        if kind.sends is Sends.SUBSCRIPTIONS if sample.sent else kind.receives is Receives.SUBSCRIPTIONS:
             self._show_subscription(socket, sample)
             return
         if sample.sent:
@@ -105,12 +108,12 @@ class Following:
         message = Message(
             -1, sample.time_ns, socket.node, socket.wire, sample.heads, sample.sizes, socket.type,
             topic=first if socket.publishes else None,
-            routing_id=first if socket.type == "ROUTER" else None,
+            routing_id=first if socket.routes else None,
             expected=len(due) if socket.publishes else 1,
             number=socket.before + sample.number,
         )  # fmt: skip
         if self._traffic.nodes[socket.node].ignored:
-            message.lost = dict.fromkeys(due, "ignored")
+            message.lost = dict.fromkeys(due, LossReason.IGNORED)
         elif due or socket.deals:
             self.queues.sent(message, socket, due)
         if shown:
@@ -133,7 +136,7 @@ class Following:
         """To whom a message is due: all of these if it is published, one of them otherwise."""
         if socket.publishes:
             return self._traffic.ledger.audience.of(socket, first)
-        if socket.type == "ROUTER":
+        if socket.routes:
             owner = self._traffic.peers.owner(first)
             return [owner] if owner else []
         return self._traffic.receivers(socket.line)
@@ -168,7 +171,7 @@ class Following:
         if message.row < 0:
             self._traffic.messages.add(message)
         self._traffic.messages.version += 1
-        if socket.type == "ROUTER" and sample.heads:
+        if socket.routes and sample.heads:
             self._traffic.peers.learn(sample.heads[0], message.sender)
         link = self.links.setdefault((message.sender, socket.node), Link())
         link.delivered += 1
@@ -204,7 +207,7 @@ class Following:
         sender = self._only_sender(key[0], sample.time_ns)
         message = Message(
             -1, sample.time_ns, sender, socket.wire, sample.heads, sample.sizes, socket.type,
-            topic=first if socket.type in SUBSCRIBERS else None,
+            topic=first if socket.subscribes else None,
             deliveries=[Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes)],
         )  # fmt: skip
         self._traffic.messages.add(message, ordered=not self.sampled)

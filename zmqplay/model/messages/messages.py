@@ -7,6 +7,8 @@ from itertools import islice
 
 import msgspec
 
+from zmqplay.model.causes import LossReason
+
 KEPT = 100_000
 KEPT_BYTES = 32_000_000
 """Messages, and bytes of their frames' heads, that are kept."""
@@ -55,7 +57,7 @@ class Message(msgspec.Struct, eq=False, gc=False):
     """Its number on the sender's socket, from 1; 0 if the sender was not seen."""
     waits_at: list[str] = []
     """The nodes in whose queues it is known to wait."""
-    lost: dict[str, str] = {}
+    lost: dict[str, LossReason] = {}
     """Why it was lost, by the node that should have received it."""
 
     @property
@@ -72,7 +74,7 @@ class Message(msgspec.Struct, eq=False, gc=False):
 
 
 _NOWHERE: list[str] = []
-_NOTHING: dict[str, str] = {}
+_NOTHING: dict[str, LossReason] = {}
 _sizes: dict[tuple[int, ...], tuple[int, ...]] = {}
 """Shared by all that have arrived, so that a hundred thousand of them are not as many empty lists."""
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import Delivery, Message
 from zmqplay.model.queues.placement import Placing
 from zmqplay.model.sockets import HWM, Line, SocketTraffic
@@ -114,17 +115,18 @@ class Queues:
     def _pass_over(self, queue: Queue, message: Message, receiver: str, socket: SocketTraffic) -> None:
         """What was due before it can no longer arrive there."""
         conflates = self._conflates(receiver)
+        reason = LossReason.CONFLATED if conflates else LossReason.HIGH_WATER_MARK
         while queue.waiting:
             before = queue.waiting.popleft()
             before.waits_at.remove(receiver)
             if before is message:
                 return
             if socket.publishes or conflates:
-                self.lose(before, receiver, queue.line, "conflated" if conflates else "high-water-mark")
+                self.lose(before, receiver, queue.line, reason)
             else:
                 self._placing.add(before, socket)
 
-    def lose(self, message: Message, receiver: str, line: Line, reason: str) -> None:
+    def lose(self, message: Message, receiver: str, line: Line, reason: LossReason) -> None:
         """It can no longer arrive there."""
         queue = self.between(message.sender, receiver, line)
         message.lost[receiver] = reason
@@ -135,7 +137,7 @@ class Queues:
             queue.lost_numbers.append(message.number)
         self._traffic.messages.version += 1
 
-    def _lose_all(self, queue: Queue, receiver: str, reason: str) -> int:
+    def _lose_all(self, queue: Queue, receiver: str, reason: LossReason) -> int:
         count = len(queue.waiting)
         while queue.waiting:
             message = queue.waiting.popleft()
@@ -182,7 +184,7 @@ class Queues:
             self._take_unseen(receiver, line)
             for sender, _, queue in self._on(line, receiver):
                 if self._has_left_sender(sender, queue):
-                    self._lose_all(queue, receiver, "peer-died")
+                    self._lose_all(queue, receiver, LossReason.PEER_DIED)
 
     def _take_unseen(self, receiver: str, line: Line) -> None:
         """What a killed node received and could not report any more is what had waited longest there."""
@@ -198,7 +200,7 @@ class Queues:
             self._seen[receiver, line] += 1
             message.deliveries.append(Delivery(receiver, message.time_ns))
         else:
-            self.lose(message, receiver, line, "peer-died")
+            self.lose(message, receiver, line, LossReason.PEER_DIED)
 
     def _unseen(self, receiver: str, line: Line) -> int:
         """Messages that it has received and that were not seen to arrive."""
@@ -237,7 +239,7 @@ class Queues:
                 elif socket.from_line == line:
                     self._seen[socket.node, line] = self._received(socket.node, line)
 
-    def give_up(self, line: Line, reason: str, receiver: str = "") -> int:
+    def give_up(self, line: Line, reason: LossReason, receiver: str = "") -> int:
         """What waits on a line, or of it for one receiver, can no longer arrive; how many messages that is."""
         self._placing.drop(line)
         return sum(self._lose_all(queue, to, reason) for _, to, queue in list(self._on(line, receiver)))

@@ -1,16 +1,14 @@
-"""Which role stands left of which: columns in the direction in which messages flow, from the pattern's declaration."""
+"""Which role stands left of which: columns in the direction in which messages flow, from the topology."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from zmqplay.model.kinds import kind_of
+from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.peers import ForeignPeer
 from zmqplay.model.topology import End, Topology, Wire
-from zmqplay.model.traffic import Traffic
-
-SENDS_FIRST = ("PUSH", "PUB", "XPUB", "ROUTER", "DEALER", "REQ", "PAIR")
-"""Of two ends, that with the earlier type is the one from which messages flow."""
-
-TWO_WAY = ("REQ", "REP", "DEALER", "ROUTER", "PAIR")
 
 
 @dataclass(slots=True)
@@ -22,39 +20,41 @@ class Gap:
     """Messages flow back, too."""
 
     def binds(self, role: str, number: int) -> bool:
-        """A node of this role holds the end that binds."""
+        """Whether a node of this role holds the end that binds."""
         return any(end.role == role and (number == 1 or not end.first_only) for end in self.wires[0].binding)
 
 
 @dataclass(slots=True)
-class Flow:
+class NodeColumns:
     """Columns of names, from left to right, and the gaps between them."""
 
     columns: list[list[str]]
+    """Names of nodes, and addresses of foreign peers."""
     gaps: list[Gap]
 
 
 def pairs_by_flow(topology: Topology, wire: Wire) -> list[tuple[End, End]]:
-    """Each pair of ends that meet: the one from which messages flow, and the other. A role that speaks is on the left,
-    whatever its socket.
+    """Each pair of ends that meet: first the end from which messages flow, then the other.
+
+    A role that speaks by itself comes first, whatever its socket.
     """
     return [_by_flow(topology, bound, connected) for bound in wire.binding for connected in wire.connecting]
 
 
 def _by_flow(topology: Topology, one: End, other: End) -> tuple[End, End]:
-    def rank(end: End) -> tuple[bool, int]:
-        place = SENDS_FIRST.index(end.socket) if end.socket in SENDS_FIRST else len(SENDS_FIRST)
-        return end.role not in topology.speaking, place
-
-    left, right = sorted((one, other), key=rank)
-    one_way = {left.socket, right.socket} & {"PUSH", "PUB", "XPUB"}
-    if one_way and left.socket not in one_way:
+    left, right = sorted((one, other), key=lambda end: (end.role not in topology.speaking, kind_of(end.socket).rank))
+    if _only_sends(right) and not _only_sends(left):
         return right, left
     return left, right
 
 
+def _only_sends(end: End) -> bool:
+    kind = kind_of(end.socket)
+    return kind.sends_messages and not kind.receives_messages
+
+
 def role_columns(topology: Topology) -> dict[str, int]:
-    """The column of each role; a wire that leads back to a role that has its place moves nothing."""
+    """The column of each role, from 0. A wire that leads back to a role which has its column moves nothing."""
     column: dict[str, int] = {}
     for wire in topology.wires:
         for left, right in ((a.role, b.role) for a, b in pairs_by_flow(topology, wire)):
@@ -70,19 +70,22 @@ def role_columns(topology: Topology) -> dict[str, int]:
     return {role: place - first for role, place in column.items()}
 
 
-def find_flow(traffic: Traffic) -> Flow:
-    """Where each node and each foreign peer stands."""
-    topology = traffic.topology
+def node_columns(topology: Topology, nodes: Mapping[str, NodeTraffic], foreign: Iterable[ForeignPeer]) -> NodeColumns:
+    """The column of each node and of each foreign peer that is connected."""
     places = role_columns(topology)
     alone = len(set(places.values())) == 1  # peers of one role: the first faces the others
     columns: list[list[str]] = [[] for _ in range(2 if alone else max(places.values(), default=0) + 1)]
-    for node in traffic.nodes.values():
+    for node in nodes.values():
         columns[min(1, node.number - 1) if alone else places[node.role]].append(node.name)
-    for peer in traffic.peers.foreign.values():
-        host = traffic.nodes.get(peer.node)
+    for peer in foreign:
+        host = nodes.get(peer.node)
         if host is not None and not peer.gone:
             columns[1 if alone else _across(topology, places, host.role, peer.wire)].append(peer.address)
-    gaps = [Gap() for _ in columns[1:]]
+    return NodeColumns(columns, _gaps(topology, places, len(columns) - 1, alone=alone))
+
+
+def _gaps(topology: Topology, places: Mapping[str, int], count: int, *, alone: bool) -> list[Gap]:
+    gaps = [Gap() for _ in range(count)]
     for wire in topology.wires:
         for left, right in pairs_by_flow(topology, wire):
             here, there = (0, 1) if alone else (places[left.role], places[right.role])
@@ -90,12 +93,13 @@ def find_flow(traffic: Traffic) -> Flow:
                 gap = gaps[min(here, there)]
                 if wire not in gap.wires:
                     gap.wires.append(wire)
-                gap.answers |= there < here or left.socket in TWO_WAY
-    return Flow(columns, gaps)
+                kind = kind_of(left.socket)
+                gap.answers |= there < here or (kind.sends_messages and kind.receives_messages)
+    return gaps
 
 
-def _across(topology: Topology, places: dict[str, int], role: str, wire: str) -> int:
-    """The column of whoever is at the other end of a wire."""
+def _across(topology: Topology, places: Mapping[str, int], role: str, wire: str) -> int:
+    """The column of the role at the other end of a wire; a role's own column if there is none."""
     for known in topology.wires:
         if known.name == wire:
             for end in known.ends:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from zmqplay.model.kinds import kind_of
 from zmqplay.model.messages.messages import Message
-
-ANSWER = ("REP", "ROUTER")
 
 
 @dataclass(slots=True)
@@ -16,25 +15,27 @@ class Exchange:
 
     request: Message
     begin: int
-    """The place of the request among those that were looked at."""
+    """The place of the request among the messages that were searched."""
     reply: Message | None = None
     end: int | None = None
+    """The place of the reply."""
     given_up: bool = False
     """The client has asked again without an answer."""
 
     @property
     def client(self) -> str:
+        """The node that asks."""
         return self.request.sender
 
     @property
     def server(self) -> str | None:
-        """Who has the request, or has answered it."""
+        """The node that has the request, or has answered it."""
         if self.reply is not None:
             return self.reply.sender
         return self.request.deliveries[0].node if self.request.deliveries else None
 
     def lasts_at(self, place: int) -> bool:
-        """The client waits for the answer there, after its request and before the reply."""
+        """Whether the client waits for the answer at this place, after its request and before the reply."""
         return self.begin < place and not self.given_up and (self.end is None or place < self.end)
 
     @property
@@ -46,19 +47,20 @@ class Exchange:
 
 
 def find_exchanges(messages: Iterable[Message], first: int = 0) -> list[Exchange]:
-    """The exchanges of REQ sockets among messages in their order; `first` is the place of the first one."""
+    """The exchanges of REQ sockets among messages in their order; `first` is the place of the first message."""
     found: list[Exchange] = []
     asked: dict[tuple[str, str], Exchange] = {}
     for place, message in enumerate(messages, first):
         if not message.number:  # its sender was not seen, so the socket is the receiver's
             continue
-        if message.socket == "REQ":
+        kind = kind_of(message.socket)
+        if kind.asks:
             former = asked.get((message.wire, message.sender))
             if former is not None:
                 former.given_up = True
             asked[message.wire, message.sender] = Exchange(message, place)
             found.append(asked[message.wire, message.sender])
-        elif message.socket in ANSWER:
+        elif kind.answers:
             for name in [*(delivery.node for delivery in message.deliveries), *message.waits_at]:
                 exchange = asked.pop((message.wire, name), None)
                 if exchange is not None:

@@ -1,37 +1,40 @@
-"""What the frames of a message mean, by the socket that handed them over or was given them."""
+"""What the frames of a message mean, by the socket that sent or received them, or as the roles have agreed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zmqplay.model.kinds import FirstFrame, kind_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.subscriptions import is_subscription
-from zmqplay.patterns import PATTERNS
-
-PUBLISHING = ("PUB", "XPUB", "SUB", "XSUB")
-ENVELOPED = ("REQ", "REP", "DEALER", "ROUTER")
-
-OWN_FORMATS = {(pattern.name, wire.name): wire.frames for pattern in PATTERNS for wire in pattern.wires if wire.frames}
-"""Frames that a pattern's own roles agree on, by the names of the pattern and the wire."""
-
+from zmqplay.model.topology import Topology
 
 REQUEST_ID_LENGTH = 4
+"""Bytes of the id that a REQ with REQ_CORRELATE puts in front of the delimiter."""
+
+
+def agreed_frames(topology: Topology, wire: str) -> tuple[str, ...]:
+    """The words on which the roles at a wire have agreed, frame by frame; empty if they have not, or for no wire."""
+    return next((known.frames for known in topology.wires if known.name == wire), ())
 
 
 def meanings(
-    socket: str, frames: Sequence[bytes], pattern: str = "", wire: str = "", correlates: bool = False
+    socket: str, frames: Sequence[bytes], agreed: Sequence[str] = (), *, correlates: bool = False
 ) -> list[str]:
-    """A word for each frame; `correlates`: a REQ at an end puts an id before the delimiter (REQ_CORRELATE)."""
-    own = OWN_FORMATS.get((pattern, wire))
-    if own is not None:
-        return [own[min(index, len(own) - 1)] for index in range(len(frames))]
+    """A word for each frame at a socket of this type.
+
+    `agreed` are the words of `agreed_frames`; `correlates` says that a REQ at one end has REQ_CORRELATE set.
+    """
+    if agreed:
+        return [agreed[min(index, len(agreed) - 1)] for index in range(len(frames))]
+    kind = kind_of(socket)
     words = ["body"] * len(frames)
     begin = 0
-    if len(frames) > 1 and socket in PUBLISHING:
+    if len(frames) > 1 and kind.first_frame is FirstFrame.TOPIC:
         return ["topic", *words[1:]]
-    if frames and socket == "ROUTER":
+    if frames and kind.routes:
         words[0], begin = "routing id", 1
-    if socket in ENVELOPED and b"" in frames[begin:-1]:
+    if kind.enveloped and b"" in frames[begin:-1]:
         end = list(frames).index(b"", begin)
         words[begin : end + 1] = ["routing id"] * (end - begin) + ["delimiter"]
         if correlates and end > begin and len(frames[end - 1]) == REQUEST_ID_LENGTH:
@@ -39,17 +42,18 @@ def meanings(
     return words
 
 
-def meanings_of(message: Message, pattern: str, correlates: bool = False) -> list[str]:
-    """A word for each frame as its sender handed them over."""
+def meanings_of(message: Message, topology: Topology, *, correlates: bool = False) -> list[str]:
+    """A word for each frame as the message's sender handed them over."""
     if is_subscription(message):
         return ["subscription"]
-    return meanings(message.socket, message.heads, pattern, message.wire, correlates)
+    agreed = agreed_frames(topology, message.wire)
+    return meanings(message.socket, message.heads, agreed, correlates=correlates)
 
 
-def typed(message: Message, pattern: str) -> list[bytes]:
-    """The frames that its sender was told to send, without those that its role has put in front."""
-    words = meanings_of(message, pattern)
-    if (pattern, message.wire) in OWN_FORMATS:
+def typed(message: Message, topology: Topology) -> list[bytes]:
+    """The frames that a user would type to send this message again: those that its role puts in front are left out."""
+    words = meanings_of(message, topology)
+    if agreed_frames(topology, message.wire):
         return [head for head, word in zip(message.heads, words, strict=True) if is_content(word)]
     if not message.number:  # these are the frames that its receiver was given
         return [head for head, word in zip(message.heads, words, strict=True) if word != "routing id"]
@@ -57,17 +61,17 @@ def typed(message: Message, pattern: str) -> list[bytes]:
 
 
 def is_content(word: str) -> bool:
-    """Not there for ZeroMQ or the pattern to find the way."""
+    """Whether this is the word for payload: no topic, delimiter or id."""
     return word not in ("delimiter", "topic") and not is_id(word)
 
 
 def is_id(word: str) -> bool:
-    """It says whose message it is, or to which other one it belongs."""
+    """Whether this is the word for an id: of a peer, a request, a survey."""
     return word.endswith(" id")
 
 
 def characters_of(head: bytes) -> list[str]:
-    """What stands for each byte: a character at its first byte, nothing at its others, a dot for what is no text."""
+    """One entry a byte: a character stands at its first byte, `""` at its others, `·` for a byte that is no text."""
     characters = [""] * len(head)
     text, place = head.decode("utf-8", "surrogateescape"), 0
     for character in text:
@@ -78,7 +82,7 @@ def characters_of(head: bytes) -> list[str]:
 
 
 def hex_lines(head: bytes, per_line: int) -> list[tuple[str, str]]:
-    """Hex and text side by side; a character stands on the line of its first byte."""
+    """Hex and text, `per_line` bytes a line; a character stands on the line of its first byte."""
     characters = characters_of(head)
     return [
         (head[begin : begin + per_line].hex(" "), "".join(characters[begin : begin + per_line]))

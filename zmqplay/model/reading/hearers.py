@@ -1,50 +1,59 @@
-"""Who hears a topic, and by which of its subscriptions."""
+"""Which subscribers hear a topic, and by which of their subscriptions."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from zmqplay.model.reading.known_topics import Counts
-from zmqplay.model.sockets import PUBLISHERS, SUBSCRIBERS
-from zmqplay.model.traffic import Traffic
+from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.reading.known_topics import Counts, SocketKey
 from zmqplay.wire import OTHER
 
 
 @dataclass(frozen=True, slots=True)
 class Hearer:
-    """A subscriber, with what it got in all its lives."""
+    """A subscriber, with what it received in all its lives."""
 
     node: str
     subscriptions: tuple[bytes, ...]
     """Of its present life; none if it has ended."""
-    received: tuple[Counts, ...]
+    received: Mapping[SocketKey, Counts]
 
     def got(self, topic: bytes) -> int:
-        """How many messages of this topic."""
-        return messages(self.received, topic)
+        """How many messages of this topic it received."""
+        return messages(self.received.values(), topic)
 
     def matching(self, topic: bytes) -> list[bytes]:
         """Its subscriptions that are a prefix of the topic (libzmq: zmq_setsockopt(3), ZMQ_SUBSCRIBE)."""
         return [prefix for prefix in dict.fromkeys(self.subscriptions) if topic != OTHER and topic.startswith(prefix)]
 
 
-def messages(counts: tuple[Counts, ...], topic: bytes) -> int:
-    """The messages of a topic in all of these."""
+def messages(counts: Iterable[Counts], topic: bytes) -> int:
+    """The messages of a topic in all of these counts."""
     return sum(each[topic].messages for each in counts if topic in each)
 
 
-def hearers(traffic: Traffic) -> list[Hearer]:
-    """The subscribers, in the order in which they were started."""
+def hearers(nodes: Iterable[NodeTraffic]) -> list[Hearer]:
+    """The subscribers among these nodes, in their order."""
     found = []
-    for node in traffic.nodes.values():
-        sockets = [socket for socket in node.all_sockets if socket.type in SUBSCRIBERS]
-        if sockets:
-            living = [s for s in node.sockets.values() if s.type in SUBSCRIBERS] if node.state.alive else []
+    for node in nodes:
+        received = {
+            (node.name, place): socket.received_by_key
+            for place, socket in enumerate(node.all_sockets)
+            if socket.subscribes
+        }
+        if received:
+            living = [socket for socket in node.sockets.values() if socket.subscribes] if node.state.alive else []
             subscriptions = tuple(prefix for socket in living for prefix in socket.facts.subscriptions)
-            found.append(Hearer(node.name, subscriptions, tuple(socket.received_by_key for socket in sockets)))
+            found.append(Hearer(node.name, subscriptions, received))
     return found
 
 
-def published(traffic: Traffic) -> tuple[Counts, ...]:
-    """What each publisher has sent, by topic."""
-    return tuple(socket.sent_by_key for socket in traffic.all_sockets() if socket.type in PUBLISHERS)
+def published(nodes: Iterable[NodeTraffic]) -> dict[SocketKey, Counts]:
+    """What each publishing socket of these nodes has sent, by topic."""
+    return {
+        (node.name, place): socket.sent_by_key
+        for node in nodes
+        for place, socket in enumerate(node.all_sockets)
+        if socket.publishes
+    }

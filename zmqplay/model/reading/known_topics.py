@@ -1,46 +1,50 @@
-"""Which topics there are, and which of them nobody hears, without going through all of them for each frame."""
+"""Which topics there are, and which of them nobody hears, kept up without a walk through all of them each frame."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from zmqplay.wire import OTHER, Tally
 
 Counts = dict[bytes, Tally]
-"""What a socket has sent or received, by topic; a topic that was there stays where it is, a new one is the last."""
+"""What a socket has sent or received, by topic; a topic keeps its place, a new one comes last."""
+
+SocketKey = tuple[str, int]
+"""A node, and the place of a socket among those of all its lives."""
 
 
 class KnownTopics:
-    """All topics of a session, those after the first thousand of a socket last."""
+    """All topics of a session; `OTHER`, which stands for those after a socket's first thousand, comes last."""
 
     def __init__(self) -> None:
         self.names: list[bytes] = []
+        """In order."""
         self._known: set[bytes] = set()
         self._heard: set[bytes] = set()
-        self._seen: dict[int, tuple[Counts, int]] = {}
-        """The counts by identity, and how many of their topics were looked at."""
+        self._read: dict[tuple[bool, SocketKey], int] = {}
+        """How many topics of a socket's counts have been read, by whether they were sent, and by socket."""
 
-    def update(self, sent: Iterable[Counts], received: Iterable[Counts]) -> bool:
-        """Look at what is new; whether there is any."""
+    def update(self, sent: Mapping[SocketKey, Counts], received: Mapping[SocketKey, Counts]) -> bool:
+        """Take the topics that are new in these counts; return whether there are any."""
         before, heard_before = len(self._known), len(self._heard)
-        for counts in sent:
-            self._known.update(self._new(counts))
-        for counts in received:
-            self._heard.update(new := self._new(counts))
+        for key, counts in sent.items():
+            self._known.update(self._new((True, key), counts))
+        for key, counts in received.items():
+            self._heard.update(new := self._new((False, key), counts))
             self._known.update(new)
         if len(self._known) != before:
             self.names = sorted(self._known - {OTHER}) + [OTHER] * (OTHER in self._known)
         return (before, heard_before) != (len(self._known), len(self._heard))
 
-    def _new(self, counts: Counts) -> list[bytes]:
-        seen = self._seen.get(id(counts), (counts, 0))[1]
-        if len(counts) == seen:
+    def _new(self, key: tuple[bool, SocketKey], counts: Counts) -> list[bytes]:
+        read = self._read.get(key, 0)
+        if len(counts) == read:
             return []
-        self._seen[id(counts)] = counts, len(counts)
-        return list(islice(reversed(counts), len(counts) - seen))
+        self._read[key] = len(counts)
+        return list(islice(reversed(counts), len(counts) - read))
 
     def unheard(self, subscriptions: Iterable[bytes]) -> set[bytes]:
-        """Those that nobody has received, and that none of these subscriptions begins."""
+        """The topics that nobody has received, and that none of these subscriptions begins."""
         prefixes = tuple(subscriptions)
         return {topic for topic in self._known - self._heard if topic != OTHER and not topic.startswith(prefixes)}

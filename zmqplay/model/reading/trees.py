@@ -1,4 +1,4 @@
-"""JSON and MessagePack as a tree of lines: a frame that is one of them is shown as what it holds."""
+"""JSON and MessagePack as a tree of lines, so that a frame of these formats shows what it holds."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from typing import NamedTuple
 import msgspec
 
 DEEPEST = 12
+"""Levels of nesting that are opened; what lies deeper is counted."""
 LINES_MOST = 200
 BYTES_MOST = 65_536
+"""Longer frames have no tree."""
 JSON_LEAST = 24
-"""Shorter JSON is read as it is."""
+"""Bytes; shorter JSON is read as easily without a tree."""
 MAPS_AND_ARRAYS = (*range(0x80, 0xA0), *range(0xDC, 0xE0))
 """First bytes of MessagePack that holds others (spec: fixmap, fixarray, array 16 and 32, map 16 and 32)."""
 
 
 class Branch(NamedTuple):
-    """A line of a tree: the lines that lead to it, its name, and its value if it holds no others."""
+    """A line of a tree: the guide lines in front, its key, and its value; the value is empty if others lie below it."""
 
     guide: str
     key: str
@@ -33,11 +35,11 @@ class Tree:
     """JSON or MessagePack."""
     branches: list[Branch]
     more: bool
-    """There would be more lines."""
+    """The tree was cut off after `LINES_MOST` lines."""
 
 
 def tree_of(frame: bytes) -> Tree | None:
-    """The tree of a whole frame; None if it is neither, or too short or too long to gain by it."""
+    """The tree of a whole frame; None if the frame is neither JSON nor MessagePack, or of a length without one."""
     if not 2 <= len(frame) <= BYTES_MOST:
         return None
     kind, value = _decode(frame)
@@ -87,7 +89,7 @@ def _grow(value: dict[object, object] | list[object], guide: str, depth: int) ->
 
 
 def _word(value: object) -> str:
-    """A value as JSON writes it; bytes and what else MessagePack has as Python does."""
+    """A value as JSON writes it; bytes and other types that only MessagePack has as Python writes them."""
     if isinstance(value, dict):
         return f"{{… {len(value)}}}" if value else "{}"
     if isinstance(value, list):

@@ -7,7 +7,8 @@ from typing import Any
 
 import zmq
 
-from zmqplay.wire import Command, encode
+from zmqplay.instructions import Instruction
+from zmqplay.wire import encode
 
 
 class Control:
@@ -19,7 +20,7 @@ class Control:
         self._socket.sndhwm = 0  # a frozen node must hold up no other
         self._socket.router_mandatory = True
         self._socket.bind(address)
-        self._waiting: dict[str, deque[Command]] = {}
+        self._waiting: dict[str, deque[Instruction]] = {}
         self._routing_ids: dict[str, bytes] = {}
 
     def expect(self, node: str, routing_id: bytes) -> None:
@@ -27,7 +28,7 @@ class Control:
         self._routing_ids[node] = routing_id
         self._waiting.pop(node, None)
 
-    def send(self, node: str, command: Command) -> None:
+    def send(self, node: str, command: Instruction) -> None:
         """Send a command now, or as soon as the node is connected."""
         self._waiting.setdefault(node, deque()).append(command)
         self.flush()

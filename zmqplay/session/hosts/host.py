@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from zmqplay.instructions import Start
 from zmqplay.model.facts import Ended, LastCount, Printed, Used
 from zmqplay.model.nodes import NodeTraffic
-from zmqplay.wire import Start
 
 
 class Host(Protocol):

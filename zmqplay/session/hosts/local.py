@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from zmqplay.counters import Page
+from zmqplay.instructions import Start
 from zmqplay.model.facts import Ended, LastCount, Printed, Used
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.session.hosts import open_files
 from zmqplay.session.hosts.fork_server import ForkServer, of_this_process
 from zmqplay.session.hosts.processes import Processes
 from zmqplay.session.hosts.usage import UsageProbe
-from zmqplay.wire import Start, Tally
+from zmqplay.wire import Tally
 
 
 class LocalHost:
@@ -60,7 +61,7 @@ class LocalHost:
 
     def last_counts(self, name: str, sockets: Iterable[int]) -> list[LastCount]:
         page = Page(self._pages[name])
-        return [_last_count(number, page.get(number, sent=True), page.get(number, sent=False)) for number in sockets]
+        return [_last_count(page, number) for number in sockets]
 
     def usage(self, nodes: Iterable[NodeTraffic], now_ns: int) -> Used | None:
         return self._usage.sample(nodes, now_ns)
@@ -79,6 +80,12 @@ class LocalHost:
             Path(path).unlink(missing_ok=True)
 
 
-def _last_count(number: int, sent: tuple[Tally, bool], received: tuple[Tally, bool]) -> LastCount:
-    """Each count comes with whether it is exact."""
-    return LastCount(number, sent=sent[0], received=received[0], sent_is_exact=sent[1], received_is_exact=received[1])
+def _last_count(page: Page, number: int) -> LastCount:
+    sent, received = page.get(number, sent=True), page.get(number, sent=False)
+    return LastCount(
+        number,
+        sent=Tally(*sent[:2]),
+        received=Tally(*received[:2]),
+        sent_is_exact=sent.exact,
+        received_is_exact=received.exact,
+    )

@@ -6,9 +6,10 @@ import multiprocessing
 import os
 import signal
 
+from zmqplay.instructions import Start
 from zmqplay.session.hosts.fork_server import ForkServer, plain_surroundings
 from zmqplay.session.hosts.multiprocessing_private import forget_child
-from zmqplay.wire import Start, encode
+from zmqplay.wire import encode
 
 LONGEST_LINE = 2_000
 """Bytes of printed output after which a line is cut."""

@@ -8,11 +8,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 
+from zmqplay.instructions import Start
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended, Printed
 from zmqplay.session.hosts.fork_server import ForkServer
 from zmqplay.session.hosts.process import NodeProcess
-from zmqplay.wire import Start
 
 STOPPING_S = 1.5
 """Seconds that a node may take to end, beside its linger, before it is killed."""

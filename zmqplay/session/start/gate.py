@@ -6,14 +6,13 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
+from zmqplay.instructions import Hold
 from zmqplay.model.facts import Fact, Met, Noticed
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.sockets import SUBSCRIBERS
 from zmqplay.model.traffic import Traffic
 from zmqplay.session.channels.control import Control
 from zmqplay.session.plan import Plan
 from zmqplay.session.start.readiness import publishers, stragglers
-from zmqplay.wire import Hold
 
 PATIENCE_NS = 5_000_000_000
 """How long the nodes may take to meet before they play without the missing ones."""
@@ -99,7 +98,7 @@ class Gate:
         return node.speech.holding and node.speech.holds == self._holds[node.name]
 
     def _has_subscribed(self, node: str) -> bool:
-        sockets = [s for s in self._traffic.nodes[node].sockets.values() if s.type in SUBSCRIBERS]
+        sockets = [s for s in self._traffic.nodes[node].sockets.values() if s.subscribes]
         return all(sorted(socket.facts.subscriptions) == self._subscribing[node] for socket in sockets)
 
     def _release(self) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.sockets import PUBLISHERS, SocketTraffic
+from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.pattern import Pattern
 
@@ -38,5 +38,5 @@ def publishers(traffic: Traffic) -> set[str]:
     return {
         socket.wire
         for socket in traffic.sockets()
-        if socket.type in PUBLISHERS and socket.facts.bound and traffic.nodes[socket.node].state.alive
+        if socket.publishes and socket.facts.bound and traffic.nodes[socket.node].state.alive
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 from zmqplay.model.messages.filters import receivers_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.frame_words import typed
+from zmqplay.model.topology import Topology
 from zmqplay.template import as_text
 from zmqplay.text import safe, wall_clock
 
@@ -30,9 +31,9 @@ def as_hex(frames: Sequence[bytes]) -> str:
     return "\n".join(frame.hex(" ") for frame in frames)
 
 
-def as_typed(message: Message, pattern: str) -> str:
+def as_typed(message: Message, topology: Topology) -> str:
     """The text that makes it again in the input line."""
-    return as_text(typed(message, pattern))
+    return as_text(typed(message, topology))
 
 
 def as_file(message: Message) -> str:

@@ -33,12 +33,12 @@ class Doctor(NamedLines):
     )
 
     def stamp(self, traffic: Traffic, view: View) -> Hashable:
-        cases = tuple((case.finding, case.present, case.seen_ns if not case.present else 0) for case in _cases(traffic))
+        cases = tuple((case.finding, case.present, case.seen_ns if not case.present else 0) for case in _cases(view))
         return cases, view.node, tuple(node.state for node in traffic.nodes.values())
 
-    def prepare(self, traffic: Traffic, width: int) -> int:
+    def prepare(self, _traffic: Traffic, width: int) -> int:
         self.lines = []
-        cases = _cases(traffic)
+        cases = _cases(self.view)
         present = [case for case in cases if case.present]
         over = [case for case in cases if not case.present]
         for case in present:
@@ -76,7 +76,7 @@ class Doctor(NamedLines):
         return self.node_ink(name) if present else self.ink("muted")
 
 
-def _cases(traffic: Traffic) -> list[Case]:
+def _cases(view: View) -> list[Case]:
     """What is wrong before what is only to be noted, the latest first."""
-    cases = traffic.doctor.cases.values()
+    cases = view.doctor.cases.values() if view.doctor is not None else ()
     return sorted(cases, key=lambda case: (case.finding.level is Level.NOTE, -case.since_ns))

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 
-from zmqplay.model.reading.routing_ids import FOREIGN, NOBODY, Identity, identities
+from zmqplay.model.reading.routing_ids import FOREIGN, NOBODY, RoutingId, routing_ids
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, count, readable, safe
 from zmqplay.ui.draw.headed import HeadedPane
@@ -33,7 +33,7 @@ class Order(Choice):
     LAST_SEEN = "last seen first"
 
 
-KEYS: dict[Order, Callable[[Identity], int]] = {
+KEYS: dict[Order, Callable[[RoutingId], int]] = {
     Order.IN: lambda identity: -identity.received,
     Order.OUT: lambda identity: -identity.sent,
     Order.LAST_SEEN: lambda identity: -identity.heard_ns,
@@ -53,7 +53,7 @@ class Identities(HeadedPane):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
         super().__init__(id=id, classes=classes)
-        self._rows: list[tuple[Identity, list[str]]] = []
+        self._rows: list[tuple[RoutingId, list[str]]] = []
         """An identity; or, in the line below it, those who have lost it or did not get it."""
         self._order = Order.FIRST_SEEN
         self._cells = {"text": 10, "hex": 10, "who": 8}
@@ -66,10 +66,10 @@ class Identities(HeadedPane):
         return node_stamps(traffic), view.node, self._order, self.scroll_offset.y, second, len(traffic.peers.foreign)
 
     def prepare(self, traffic: Traffic, width: int) -> int:
-        found = identities(traffic)
+        found = routing_ids(traffic.sockets())
         if self._order in KEYS:
             found.sort(key=KEYS[self._order])
-        holders = {s.node: traffic.peers.holders(s) for s in traffic.sockets() if s.type == "ROUTER"}
+        holders = {s.node: traffic.peers.holders(s) for s in traffic.sockets() if s.routes}
         self._rows = []
         for identity in found:
             self._rows.append((identity, []))
@@ -90,7 +90,7 @@ class Identities(HeadedPane):
             for name, cells in (
                 ("text", cell_len(_text(identity))),
                 ("hex", len(identity.routing_id) * 3 - 1),
-                ("who", cell_len(safe(identity.owner(self.traffic), 40))),
+                ("who", cell_len(safe(identity.owner(self.traffic.peers), 40))),
             ):
                 self._cells[name] = max(self._cells[name], cells)
         self._router_width = max(map(cell_len, routers)) + 1 if len(routers) > 1 and width >= 70 else 0
@@ -109,7 +109,7 @@ class Identities(HeadedPane):
         identity, others = self._rows[index]
         if others:
             return self._without_it(identity, others)
-        owner = identity.owner(self.traffic)
+        owner = identity.owner(self.traffic.peers)
         ground = "cursor" if owner and owner == self.view.node else ""
         muted = self.ink("muted", ground)
         text = "–" if identity.is_generated and self._hex_width else _text(identity)
@@ -134,7 +134,7 @@ class Identities(HeadedPane):
             line.append((cell_fit(self._seen(identity), NUMBER, right=True), muted))
         return line
 
-    def _without_it(self, identity: Identity, others: list[str]) -> Line:
+    def _without_it(self, identity: RoutingId, others: list[str]) -> Line:
         """Who has announced it too, and is not listened to."""
         handed_over = identity.router.facts.options.get("ROUTER_HANDOVER")
         ink = self.ink(WAITING)
@@ -143,7 +143,7 @@ class Identities(HeadedPane):
             line += [(", " if index else "", ink), (safe(name, 40), self.node_ink(name))]
         return line
 
-    def _seen(self, identity: Identity) -> str:
+    def _seen(self, identity: RoutingId) -> str:
         """How long ago something came from it."""
         if not identity.heard_ns:
             return "never" if not identity.stands_for_others else ""
@@ -197,7 +197,7 @@ class Identities(HeadedPane):
             clicked(self, event, name_at(line, offset.x, self.traffic.nodes), self.view.node)
 
 
-def _text(identity: Identity) -> str:
+def _text(identity: RoutingId) -> str:
     if identity.stands_for_others:
         return "(all others)"
     return identity.routing_id.hex(" ") if identity.is_generated else readable(identity.routing_id, 40)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from zmqplay.model.kinds import SOCKET_FACTS
 from zmqplay.model.options import BY_NAME
-from zmqplay.model.sockets import SUBSCRIBERS, SocketTraffic
+from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, count, readable, safe
 from zmqplay.ui.draw.ink import Line, Piece
@@ -39,7 +38,7 @@ class SocketLines:
         lines = [self._first(socket), *self._titled("peers", self._peers(socket))]
         if options := self._options(socket):
             lines += self._titled("set", options)
-        for title, value in zip(FACT_TITLES, SOCKET_FACTS.get(socket.type, ()), strict=False):
+        for title, value in zip(FACT_TITLES, socket.kind.manual, strict=False):
             words: list[Piece] = [(word, self._pane.ink("soft")) for word in value.split()]
             lines += self._titled(title, words, one_by_one=True)
         return lines
@@ -71,7 +70,7 @@ class SocketLines:
         return line
 
     def _subscriptions(self, socket: SocketTraffic) -> Line:
-        if socket.type not in SUBSCRIBERS:
+        if not socket.subscribes:
             return []
         topics = ", ".join(readable(topic, 40) or "everything" for topic in socket.facts.subscriptions) or "nothing"
         return [("to ", self._pane.ink("muted")), (topics + "  ", self._pane.ink("soft", italic=True))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from zmqplay.model.reading.hearers import Hearer, messages
-from zmqplay.model.reading.known_topics import Counts
+from zmqplay.model.reading.known_topics import Counts, SocketKey
 from zmqplay.text import cell_fit, count, name_fit, readable, safe
 from zmqplay.ui.draw.headed import HeadedPane
 from zmqplay.ui.draw.ink import Line, Piece
@@ -30,7 +30,7 @@ class TopicLines(HeadedPane):
         self._topics: list[bytes] = []
         """As they stand."""
         self._unheard: set[bytes] = set()
-        self._sent: tuple[Counts, ...] = ()
+        self._sent: dict[SocketKey, Counts] = {}
         self._hearers: list[Hearer] = []
         self._chosen: bytes | None = None
         self._place = 0
@@ -48,7 +48,7 @@ class TopicLines(HeadedPane):
         visible = self._topics[begin : begin + self.rows_visible]
         for topic in visible:
             self._topic_cells = max(self._topic_cells, cell_len(_name(topic)))
-            self._sent_cells = max(self._sent_cells, 1 + len(count(messages(self._sent, topic))))
+            self._sent_cells = max(self._sent_cells, 1 + len(count(messages(self._sent.values(), topic))))
         self._topic_width = min(max(6, self._topic_cells), max(8, width // 3))
         self._sent_width = max(self._sent_cells, len(SUBSCRIBED) - self._topic_width, 6)
         left = width - self._topic_width - self._sent_width
@@ -85,7 +85,7 @@ class TopicLines(HeadedPane):
         ground = "cursor" if topic == self._chosen else ""
         unheard = topic in self._unheard
         name = cell_fit(_name(topic), self._topic_width)
-        sent = cell_fit(count(messages(self._sent, topic)), self._sent_width, right=True)
+        sent = cell_fit(count(messages(self._sent.values(), topic)), self._sent_width, right=True)
         line: Line = [
             (name, self.ink("muted" if unheard else "text", ground, bold=not unheard)),
             (sent, self.ink("muted", ground)),

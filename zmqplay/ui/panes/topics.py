@@ -66,8 +66,8 @@ class Topics(TopicLines):
         if traffic is not self._of:
             self._of, self._known, self._chosen, self._ordered = traffic, KnownTopics(), None, None
             self._first = self._topic_cells = self._sent_cells = 0
-        self._sent, self._hearers = published(traffic), hearers(traffic)
-        received = (counts for hearer in self._hearers for counts in hearer.received)
+        self._sent, self._hearers = published(traffic.nodes.values()), hearers(traffic.nodes.values())
+        received = {key: counts for hearer in self._hearers for key, counts in hearer.received.items()}
         self._put_in_order(self._known.update(self._sent, received))
         self._share_out(width)
         self._details = []
@@ -89,7 +89,7 @@ class Topics(TopicLines):
         self._unheard = self._known.unheard(prefix for some in prefixes for prefix in some)
         self._topics = self._known.names
         if self._order is Order.SENT:
-            self._topics = sorted(self._topics, key=lambda topic: -messages(self._sent, topic))
+            self._topics = sorted(self._topics, key=lambda topic: -messages(self._sent.values(), topic))
         elif self._order is Order.UNHEARD:
             self._topics = sorted(self._topics, key=lambda topic: topic not in self._unheard)
 

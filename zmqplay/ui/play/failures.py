@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zmqplay.model.causes import EndCause
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, safe
@@ -74,7 +75,7 @@ class Failures:
 
 def ended_badly(node: NodeTraffic) -> str:
     """How it ended, in one safe sentence, if nobody wanted it to."""
-    if node.state is NodeState.KILLED and node.life.reason.endswith("not by zmqplay"):
+    if node.life.cause is EndCause.KILLED_FROM_OUTSIDE:
         return f"{safe(node.name, 40)} was {safe(node.life.reason)}"
     if node.state is not NodeState.CRASHED:
         return ""

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
+from zmqplay.model.doctor import Doctor
 from zmqplay.model.doctor.finding import Finding, Level
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.traffic import Traffic
@@ -28,9 +29,9 @@ SAID_NS = 8_000_000_000
 """How long what was said stays before what stands is shown again."""
 
 
-def ailment(traffic: Traffic) -> str:
+def ailment(traffic: Traffic, doctor: Doctor) -> str:
     """What is wrong and the Doctor does not speak of: a crashed node, or reports that cannot be read."""
-    told = {finding.node for finding in traffic.doctor.present}
+    told = {finding.node for finding in doctor.present}
     crashed = [n for n in traffic.nodes.values() if n.state is NodeState.CRASHED and n.name not in told]
     return ended_badly(crashed[-1]) if crashed else bad_reports(traffic)
 
@@ -65,7 +66,9 @@ class HintLine(Static):
         """What was said needs no more saying."""
         self._until_ns = 0
 
-    def show(self, traffic: Traffic, notices: Sequence[str], prompt: str, now_ns: int, failed: str = "") -> None:
+    def show(
+        self, traffic: Traffic, doctor: Doctor, notices: Sequence[str], prompt: str, now_ns: int, failed: str = ""
+    ) -> None:
         """Say what matters most: `prompt` belongs to what is being typed, `failed` is why there is no session."""
         self._now_ns = now_ns
         if failed:
@@ -74,9 +77,9 @@ class HintLine(Static):
             self._draw(*self._said)
         elif prompt:
             self._draw(prompt, Manner.ANSWER)
-        elif ails := ailment(traffic):
+        elif ails := ailment(traffic, doctor):
             self._draw(ails, Manner.FAILED)
-        elif finding := traffic.doctor.hint:
+        elif finding := doctor.hint:
             self._draw(sentence(finding), finding.level)
         elif notices:
             self._draw(safe(notices[-1]), Manner.NOTICE)

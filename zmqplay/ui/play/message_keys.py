@@ -125,7 +125,7 @@ class MessageActions(NodeActions):
         if message is None:
             return
         try:
-            self.session.send(message.sender, as_typed(message, self.session.pattern.name))
+            self.session.send(message.sender, as_typed(message, self.traffic.topology))
         except ValueError as error:
             self.hint.say(str(error), wrong=True)
         else:
@@ -137,7 +137,7 @@ class MessageActions(NodeActions):
         if message is not None:
             self.sender = message.sender
             self.show_sender()
-            self.begin_command(as_typed(message, self.session.pattern.name))
+            self.begin_command(as_typed(message, self.traffic.topology))
 
     def action_copy(self) -> None:
         """The frame that was chosen in the Frames pane, or else the whole message."""

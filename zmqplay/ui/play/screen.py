@@ -65,7 +65,7 @@ class PlayScreen(PlayActions):
         """`said` keeps what is said to the user."""
         super().__init__()
         self.session = session
-        self.view = View()
+        self.view = View(session.doctor)
         self.deck = Deck(session.pattern.panes)
         self.status, self.hint, self.key_line = StatusLine(), HintLine(said), KeyLine()
         self.sender_label = Static(id="sender", markup=False)
@@ -157,7 +157,7 @@ class PlayScreen(PlayActions):
             cast(ZmqPlay, self.app).toast(toast)
         typed = self.line.value if self.line.has_focus else ""
         prompt = describe(typed) if is_command(typed) else ""
-        self.hint.show(self.traffic, self.session.notices, prompt, now_ns, self.failed)
+        self.hint.show(self.traffic, self.session.doctor, self.session.notices, prompt, now_ns, self.failed)
         self.follow_sender()
         self._show_keys()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.widgets import Static
 
+from zmqplay.model.kinds import kind_of
 from zmqplay.model.ledger.accounts import Totals
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, safe
@@ -34,7 +35,7 @@ def status_of(traffic: Traffic, state: str, new: int) -> Status:
     """What there is to say of the traffic."""
     wires = tuple((wire.name, traffic.addresses.get(wire.name, wire.address)) for wire in traffic.topology.wires)
     totals = traffic.ledger.totals
-    published = any(end.socket in ("PUB", "XPUB") for wire in traffic.topology.wires for end in wire.ends)
+    published = any(kind_of(end.socket).publishes for wire in traffic.topology.wires for end in wire.ends)
     rate = sum(node.rates.sent for node in traffic.nodes.values())
     return Status(traffic.topology.title, wires, round(rate, 1), totals, published, state, new)
 

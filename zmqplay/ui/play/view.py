@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from zmqplay.model.doctor import Doctor
 from zmqplay.model.messages.messages import Message
 
 
@@ -30,6 +31,8 @@ class TimeMode(Choice):
 class View:
     """Selection, pause, filter and search. The play screen changes it, the panes read it."""
 
+    doctor: Doctor | None = None
+    """What the Doctor of the source has found; None where there is no source."""
     node: str | None = None
     """The selected node."""
     link: tuple[str, str] | None = None
@@ -41,7 +44,7 @@ class View:
     paused: bool = False
     """The view stands still; the collection goes on."""
     filter: str = ""
-    """Only messages that this lets through are shown (see `panes.filtering`); `!` in front inverts it."""
+    """Only messages that this lets through are shown (see `model.messages.filters`); `!` in front inverts it."""
     search: str = ""
     """Messages that this lets through are found by n and N, and the text is marked."""
     time_mode: TimeMode = TimeMode.CLOCK

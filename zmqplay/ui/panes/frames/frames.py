@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 
 from zmqplay.model.messages.filters import Criteria
 from zmqplay.model.messages.messages import Message
-from zmqplay.model.reading.frame_words import meanings, meanings_of
+from zmqplay.model.reading.frame_words import agreed_frames, meanings, meanings_of
 from zmqplay.model.reading.journeys import LOOK_AHEAD, followed_by
 from zmqplay.model.reading.subscriptions import matching
 from zmqplay.model.traffic import Traffic
@@ -92,23 +92,23 @@ class Frames(LinePane):
     # The whole message
 
     def _draw_message(self, traffic: Traffic, message: Message) -> None:
-        pattern = traffic.topology.name
+        agreed = agreed_frames(traffic.topology, message.wire)
         correlates = self._correlates(traffic, message.wire)
         others = self._otherwise(message)
-        words = meanings_of(message, pattern, correlates)
+        words = meanings_of(message, traffic.topology, correlates=correlates)
         words_there = [
-            meanings(self._socket_of(traffic, names[0], message.wire), heads, pattern, message.wire, correlates)
+            meanings(self._socket_of(traffic, names[0], message.wire), heads, agreed, correlates=correlates)
             for names, heads, _ in others
         ]
         draw = FrameLines(self, max((len(word) for part in (words, *words_there) for word in part), default=4) + 1)
         self._lines.append(self._head(traffic, message))
-        found = [matching(traffic, delivery.node, message) for delivery in message.deliveries]
+        found = [matching(traffic.nodes.get(delivery.node), message) for delivery in message.deliveries]
         prefix = max((one for one in found if one is not None), key=len, default=None)
         self._draw_frames(draw, message.heads, message.sizes, words, prefix, is_sent=True)
         for (names, heads, sizes), there in zip(others, words_there, strict=True):
             self._lines += [[], [(f"as {self._who(names)} got it", self.ink("soft", italic=True))]]
             self._draw_frames(draw, heads, sizes, there, None)
-        after = followed_by(traffic.messages, message, pattern) if self.view.row is not None else []
+        after = followed_by(traffic.messages, message, traffic.topology) if self.view.row is not None else []
         self._lines += [[], *Way(self, traffic, message, after).lines()]
 
     def _draw_frames(
@@ -151,9 +151,7 @@ class Frames(LinePane):
     @staticmethod
     def _correlates(traffic: Traffic, wire: str) -> bool:
         """A REQ on this wire puts an id before the delimiter."""
-        return any(
-            s.type == "REQ" and s.wire == wire and s.facts.options.get("REQ_CORRELATE") for s in traffic.sockets()
-        )
+        return any(s.kind.asks and s.wire == wire and s.facts.options.get("REQ_CORRELATE") for s in traffic.sockets())
 
     # The first line
 

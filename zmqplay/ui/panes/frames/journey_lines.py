@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 
+from zmqplay.model.kinds import kind_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.subscriptions import is_subscription, matching
 from zmqplay.model.traffic import Traffic
@@ -47,9 +48,9 @@ class Way:
     def _sent(self, message: Message) -> Line:
         if message is self._message:
             return self._step(message.time_ns, message.sender, f"sends it, its message {count(message.number)}", [])
-        does = "answers" if message.socket in ("REP", "ROUTER") else "sends on"
+        does = "answers" if kind_of(message.socket).answers else "sends on"
         room = max(8, self._width - TIME - cell_len(safe(message.sender, 40)) - len(does) - 3)
-        said = cell_fit(text_of(message, room, self._traffic.topology.name), room).rstrip()
+        said = cell_fit(text_of(message, room, self._traffic.topology), room).rstrip()
         return self._step(message.time_ns, message.sender, does, [(f" {said}", self._pane.ink())])
 
     def _step(self, time_ns: int, node: str, does: str, words: list[Piece]) -> Line:
@@ -63,7 +64,7 @@ class Way:
         ]
 
     def _subscription(self, node: str, message: Message) -> list[Piece]:
-        prefix = matching(self._traffic, node, message)
+        prefix = matching(self._traffic.nodes.get(node), message)
         if prefix is None:
             return []
         muted = self._pane.ink("muted")

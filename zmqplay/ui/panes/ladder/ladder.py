@@ -117,6 +117,7 @@ class Ladder(MessageRows):
         return line
 
     def _rung(self, message: Message, index: int, became: str, ground: str) -> Line:
+        assert self.traffic is not None
         canvas = Canvas(self._room(self.area.width), 1, self.ink("text", ground))
         here = [exchange for exchange in self._exchanges if exchange.lasts_at(index)]
         for lane in self._lanes:
@@ -127,7 +128,7 @@ class Ladder(MessageRows):
         if not stops:
             end = self._stub_end(start, canvas.width)
             stops = [Stop(end, "lost" if message.lost else "nobody" if became in (UNHEARD, "–") else "waits")]
-        label = text_of(message, canvas.width, self.traffic.topology.name if self.traffic else "")
+        label = text_of(message, canvas.width, self.traffic.topology)
         rung = Rung(self, canvas, ground)
         joint = self._joint(message, start, stops) if sender else "?"
         rung.draw(

@@ -7,8 +7,7 @@ from collections import deque
 from collections.abc import Hashable, Sequence
 from itertools import islice
 
-from zmqplay.model.messages.filtering import Matches, row_of
-from zmqplay.model.messages.filters import Criteria
+from zmqplay.model.messages.filters import Criteria, Matches, row_of
 from zmqplay.model.messages.held import grow, hold
 from zmqplay.model.messages.messages import Message, MessageLog
 from zmqplay.model.traffic import Traffic

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.fate import Fate, fate_of
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, count, latency, readable, safe, size
 from zmqplay.ui.draw.ink import Line
@@ -22,6 +23,13 @@ PREVIEW_MOST = 48
 
 
 ELSEWHERE, UNHEARD = "elsewhere", "unheard"
+FATES = {
+    Fate.UNHEARD: (UNHEARD, "muted"),
+    Fate.WAITING: ("waiting", WAITING),
+    Fate.ELSEWHERE: (ELSEWHERE, "faint"),
+    Fate.UNKNOWN: ("–", "faint"),
+}
+"""What became of a message that has not arrived, as a word with its shade."""
 WITHOUT_RECEIVER = {ELSEWHERE: ELSEWHERE, UNHEARD: "nobody"}
 """What stands in place of a receiver, by what became of the message."""
 
@@ -110,23 +118,14 @@ def receivers(message: Message, most: int) -> list[str]:
 
 def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
     """How long it took or what became of it, and the shade to say it in."""
-    if message.lost:
-        some = count(len(message.lost)) + " " if message.expected > 1 else ""
+    became = fate_of(traffic, message)
+    if became is Fate.LOST:
+        some = count(len(message.lost)) + " " if message.lost and message.expected > 1 else ""
         return f"{some}lost", LOST
-    if message.deliveries:
+    if became is Fate.ARRIVED:
         time_ns = message.latency_ns
         return ("–", "faint") if time_ns is None else (latency(time_ns), "muted")
-    if not message.expected:
-        return UNHEARD, "muted"
-    if message.waits_at:
-        return "waiting", WAITING
-    if traffic.following.sampled:
-        return "–", "faint"
-    if traffic.ledger.totals.in_flight:
-        return "waiting", WAITING
-    if traffic.ledger.totals.elsewhere and traffic.peers.on_wire(message.wire):
-        return ELSEWHERE, "faint"
-    return ("lost", LOST) if traffic.ledger.totals.lost else ("waiting", WAITING)
+    return FATES[became]
 
 
 def draw_message(

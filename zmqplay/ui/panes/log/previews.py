@@ -5,8 +5,9 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from zmqplay.model.messages.messages import Message
-from zmqplay.model.reading.frame_words import OWN_FORMATS, is_content, meanings_of
+from zmqplay.model.reading.frame_words import agreed_frames, is_content, meanings_of
 from zmqplay.model.reading.subscriptions import is_subscription, subscription
+from zmqplay.model.topology import Topology
 from zmqplay.text import cell_fit, readable
 from zmqplay.ui.draw.ink import Line, Piece
 from zmqplay.ui.draw.lines import LinePane
@@ -85,16 +86,16 @@ def _further_on(message: Message, pieces: Line, width: int, wanted: str) -> str:
     return ""
 
 
-def text_of(message: Message, most: int, pattern: str) -> str:
+def text_of(message: Message, most: int, topology: Topology) -> str:
     """Its frames side by side, without those that only find the way or repeat the sender's name."""
     if is_subscription(message):
         does, topic = subscription(message)
         return f"{does} {readable(topic, most) if topic else 'to everything'}"
-    is_own = (pattern, message.wire) in OWN_FORMATS  # its topic is always the same
+    is_own = bool(agreed_frames(topology, message.wire))  # its topic is always the same
     name = message.sender.encode(errors="replace")
     texts = [
         readable(head, most)
-        for head, word in zip(message.heads, meanings_of(message, pattern), strict=False)
+        for head, word in zip(message.heads, meanings_of(message, topology), strict=False)
         if head and head != name and (is_content(word) or (word == "topic" and not is_own))
     ]
     return APART.join(texts)[:most] or "(empty)"

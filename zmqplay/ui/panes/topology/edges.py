@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zmqplay.model.reading.columns import Flow, Gap
+from zmqplay.model.reading.columns import Gap, NodeColumns
 from zmqplay.ui.panes.topology.layout import Layout, Seating, Stack
 
 Cell = tuple[int, int]
@@ -55,7 +55,7 @@ class Edge:
 class Edges:
     """All of a layout."""
 
-    def __init__(self, flow: Flow, layout: Layout) -> None:
+    def __init__(self, flow: NodeColumns, layout: Layout) -> None:
         self.all: list[Edge] = []
         self.trunks: list[tuple[int, int, int]] = []
         """Of each: x, its first and its last row."""

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 
 from textual.content import Content
 
-from zmqplay.model.reading.columns import Flow, find_flow
+from zmqplay.model.reading.columns import NodeColumns, node_columns
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import safe
 from zmqplay.ui.draw.canvas import Canvas
@@ -34,7 +34,7 @@ class Picture(LinePane):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
         super().__init__(id=id, classes=classes)
         self._seats: dict[str, Seat] = {}
-        self._flow = Flow([], [])
+        self._flow = NodeColumns([], [])
         self._layout: Layout | None = None
         self._edges: Edges | None = None
         self._canvas: Canvas | None = None
@@ -102,7 +102,7 @@ class Picture(LinePane):
         return self._layout.stacks.get(self._stack or "") if self._layout is not None else None
 
     def _build(self, traffic: Traffic, width: int, height: int) -> None:
-        self._flow = find_flow(traffic)
+        self._flow = node_columns(traffic.topology, traffic.nodes, traffic.peers.foreign.values())
         self._seats = seats_of(traffic, (name for column in self._flow.columns for name in column))
         self._name_wires(traffic, width)
         columns = [[self._seats[name] for name in column] for column in self._flow.columns]

@@ -44,8 +44,8 @@ def tell(session: Session, *commands: str) -> None:
 
 def looked(session: Session) -> list[Finding]:
     """What is found at this moment."""
-    session.traffic.doctor.look(time.monotonic_ns())
-    return session.traffic.doctor.present
+    session.doctor.look(time.monotonic_ns())
+    return session.doctor.present
 
 
 def diagnosed(session: Session, rule: str, node: str, *words: str) -> Finding:
@@ -60,9 +60,7 @@ def diagnosed(session: Session, rule: str, node: str, *words: str) -> Finding:
     try:
         until(session, is_found)
     except AssertionError as error:
-        raise AssertionError(
-            f"no {rule} of {node} with {words}, but {session.traffic.doctor.present}; {error}"
-        ) from None
+        raise AssertionError(f"no {rule} of {node} with {words}, but {session.doctor.present}; {error}") from None
     return found[0]
 
 
@@ -83,5 +81,5 @@ def well(session: Session, looks: int = 20) -> None:
 def wrongs(session: Session) -> list[str]:
     """All that has been found to be wrong up to now."""
     looked(session)
-    cases = session.traffic.doctor.cases.values()
+    cases = session.doctor.cases.values()
     return [case.finding.says for case in cases if case.finding.level is Level.WRONG]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.model.doctor.diagnosing import looked, met, tell, well, wrongs
 from tests.playing import node, settle, until
+from tests.session.doctor.diagnosing import looked, met, tell, well, wrongs
 from zmqplay.model.doctor import Level
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
@@ -33,7 +33,7 @@ def test_what_the_default_topics_are_to_show_is_a_note() -> None:
         tell(session, "burst 30")
         until(session, lambda: looked(session))
         assert [(finding.rule, finding.level) for finding in looked(session)] == [("prefix-caught-more", Level.NOTE)]
-        assert session.traffic.doctor.hint is None
+        assert session.doctor.hint is None
 
 
 def test_a_worker_that_comes_or_goes_with_nothing_waiting_is_no_news() -> None:

@@ -1,4 +1,4 @@
-"""What libzmq's socket monitors say, read by the reporter's thread."""
+"""The events of libzmq's socket monitors, read by the reporter's thread."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from time import monotonic_ns
 from typing import Any
 
 import zmq
-from zmq.backend import Socket as CSocket
 
+from zmqplay.node.tap.pyzmq_private import CSocket
 from zmqplay.wire import SocketEvent
 
 EVENT = struct.Struct("=Hi")
@@ -19,15 +19,15 @@ NOBLOCK = int(zmq.NOBLOCK)
 NEW_CONNECTION = (int(zmq.EVENT_CONNECTED), int(zmq.EVENT_ACCEPTED))
 ENDS_CONNECTION = (int(zmq.EVENT_DISCONNECTED), int(zmq.EVENT_CLOSED))
 EVENTS = int(zmq.EVENT_ALL) & ~int(zmq.EVENT_BIND_FAILED)
-"""A refused bind raises where it was called; its event can overwrite the errno of that (libzmq 4.3.5)."""
+"""All but the event of a refused bind: the bind raises anyway, and its event can overwrite the errno (libzmq 4.3.5)."""
 EVENTS_KEPT = 1_000
 
 
 class Monitor:
-    """One socket's monitor: a PAIR in the same context, of pyzmq's C class so that the context does not know of it."""
+    """One socket's monitor: a PAIR in the same context, of pyzmq's C class so that the context does not close it."""
 
     def __init__(self, number: int, socket: zmq.Socket[Any]) -> None:
-        """Called in the role's thread, since it touches the role's socket."""
+        """Monitor `socket`, whose number is `number`, in the thread that made it; ZMQError if libzmq refuses."""
         self.number = number
         address = f"inproc://zmqplay-monitor-{number}"
         self.pair = CSocket(socket.context, zmq.PAIR)
@@ -40,7 +40,7 @@ class Monitor:
         self._peers: dict[int, tuple[str, str]] = {}
 
     def read(self) -> tuple[list[SocketEvent], bool]:
-        """All that has arrived, and whether the monitored socket is still open."""
+        """All events that have arrived, and whether the monitored socket is still open."""
         events: list[SocketEvent] = []
         try:
             while True:
@@ -52,7 +52,7 @@ class Monitor:
                 events.append(SocketEvent(self.number, monotonic_ns(), kind, value, endpoint, local, peer))
         except zmq.Again:
             return events, True
-        except zmq.ZMQError:  # the context ends: the pair has to be closed, or it would never
+        except zmq.ZMQError:  # the context ends, which waits until the pair is closed
             return events, False
 
     def _names(self, kind: int, fd: int) -> tuple[str, str]:
@@ -85,7 +85,7 @@ def _pid_of(connection: sockets.socket) -> str:
 
 
 def coalesce(known: list[SocketEvent], new: list[SocketEvent]) -> None:
-    """Append events; one that repeats the last of its socket only adds to its count. The oldest may go."""
+    """Append `new` to `known`, which keeps the last EVENTS_KEPT; a repeated event only raises the count of the last."""
     for event in new:
         before = next((e for e in reversed(known) if e.socket == event.socket), None)
         if before and (before.event, before.endpoint, before.peer) == (event.event, event.endpoint, event.peer):

@@ -5,9 +5,9 @@ import signal
 
 import pytest
 
-from tests.model.doctor.diagnosing import diagnosed, looked, met, tell
 from tests.playing import node, until
 from tests.session import faulty
+from tests.session.doctor.diagnosing import diagnosed, looked, met, tell
 from zmqplay.model.doctor import Level
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.pattern import Pattern
@@ -87,7 +87,7 @@ def test_a_node_that_cannot_end_says_for_what_it_waits() -> None:
     with met("push-pull", Setup(counts={"worker": 1}, size=1_000_000)) as session:
         tell(session, "freeze worker-1", "burst 50")
         until(session, lambda: node(session, "producer-1").sent == 50)
-        tell(session, "stop producer-1")
+        session.controls.nodes.stop("producer-1", linger_ms=5_000)  # longer than the rule waits
         diagnosed(session, "lingers", "producer-1", "50 messages wait for peers")
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import zmq
 
-from tests.model.doctor.diagnosing import diagnosed, launched, met, tell, well
 from tests.playing import node, until
 from tests.session import faulty
+from tests.session.doctor.diagnosing import diagnosed, launched, met, tell, well
 from zmqplay.control.source import Phase
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup

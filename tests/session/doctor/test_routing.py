@@ -2,8 +2,8 @@
 
 import zmq
 
-from tests.model.doctor.diagnosing import diagnosed, met
 from tests.playing import node, until
+from tests.session.doctor.diagnosing import diagnosed, met
 from zmqplay.session.setup import Setup
 
 

@@ -1,8 +1,8 @@
 """The Doctor on publishers and subscribers."""
 
-from tests.model.doctor.diagnosing import diagnosed, looked, met, tell
 from tests.playing import node, until
 from tests.session import faulty
+from tests.session.doctor.diagnosing import diagnosed, looked, met, tell
 from zmqplay.model.doctor import Level
 from zmqplay.session.setup import Setup
 

@@ -1,4 +1,4 @@
-"""The line of its own source at which a role is at a moment."""
+"""The line of a role's source at which the role is."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from types import CodeType, FrameType
 from typing import Any
 
 
-class Whereabouts:
-    """Looked at by the reporter's thread where it makes a report; the role's thread does nothing for it."""
+class SourceLine:
+    """Read from the frames of the main thread when a report is made; the role's thread does nothing for it."""
 
     def __init__(self) -> None:
         self._thread = threading.main_thread().ident or 0
@@ -19,11 +19,11 @@ class Whereabouts:
         self._failed_at = 0
 
     def follow(self, play: Callable[..., Any]) -> None:
-        """From now on it is about this function, which is going to be called in the main thread."""
+        """Tell the lines of this function from now on; the main thread is about to call it."""
         self._code = play.__code__
 
     def failed(self, error: BaseException) -> None:
-        """The function has raised this."""
+        """The function has raised `error`."""
         lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code is self._code]
         self._failed_at = lines[-1] if lines else 0
 
@@ -31,8 +31,8 @@ class Whereabouts:
         """The innermost frame of the role's thread."""
         return sys._current_frames().get(self._thread)
 
-    def line(self) -> int:
-        """The line, as the file counts them, in which it is or failed; 0 while it does not run."""
+    def now(self) -> int:
+        """The line, as the file counts them, at which the function is or failed; 0 while it does not run."""
         frame = self.frame()
         while frame is not None and frame.f_code is not self._code:
             frame = frame.f_back

@@ -1,7 +1,7 @@
 """The Doctor on what waits."""
 
-from tests.model.doctor.diagnosing import diagnosed, looked, met, tell
 from tests.playing import node, until
+from tests.session.doctor.diagnosing import diagnosed, looked, met, tell
 from zmqplay.model.doctor import Level
 from zmqplay.session.setup import Setup
 from zmqplay.wire import Activity
@@ -55,7 +55,7 @@ def test_a_node_that_is_stopped_while_it_waits_in_send_no_longer_waits_there() -
         tell(session, "stop producer-1")
         until(session, lambda: producer.doing.activity is Activity.BUSY)
         until(session, lambda: looked(session) and not producer.state.alive)
-        assert "blocked-at-high-water-mark" not in {rule for rule, _ in session.traffic.doctor.cases}
+        assert "blocked-at-high-water-mark" not in {rule for rule, _ in session.doctor.cases}
 
 
 def test_full_queues_before_workers_that_work_are_only_noted() -> None:

@@ -1,8 +1,8 @@
 """The Doctor on requests and replies."""
 
-from tests.model.doctor.diagnosing import diagnosed, met, tell
 from tests.playing import node, until
 from tests.session import faulty
+from tests.session.doctor.diagnosing import diagnosed, met, tell
 from zmqplay.session.setup import Setup
 
 

@@ -1,0 +1,51 @@
+"""Which topics there are, and who hears them."""
+
+from __future__ import annotations
+
+import time
+
+from tests.model.story import Story
+from zmqplay.model.causes import EndCause
+from zmqplay.model.reading.hearers import hearers, messages, published
+from zmqplay.model.reading.known_topics import KnownTopics
+from zmqplay.wire import OTHER, Tally
+
+
+def test_new_topics_are_found_without_going_through_the_known_ones() -> None:
+    counts = {b"topic%d" % number: Tally(1, 1) for number in range(200_000)}
+    heard = {b"topic1": Tally(1, 1)}
+    known = KnownTopics()
+    begun = time.perf_counter()
+    assert known.update({("publisher-1", 0): counts}, {("subscriber-1", 0): heard})
+    first = time.perf_counter() - begun
+    begun = time.perf_counter()
+    for _ in range(100):
+        assert not known.update({("publisher-1", 0): counts}, {("subscriber-1", 0): heard})
+    assert (time.perf_counter() - begun) / 100 < first / 20
+    counts[b"new"] = Tally(1, 1)
+    assert known.update({("publisher-1", 0): counts}, {("subscriber-1", 0): heard})
+    assert b"new" in known.names
+    assert b"new" in known.unheard([b"topic"])
+    assert known.unheard([b""]) == set()
+
+
+def test_topics_beyond_the_counted_ones_come_last_and_are_nobodys_to_hear() -> None:
+    known = KnownTopics()
+    known.update({("publisher-1", 0): {b"b": Tally(1, 1), OTHER: Tally(9, 9), b"a": Tally(1, 1)}}, {})
+    assert known.names == [b"a", b"b", OTHER]
+    assert known.unheard([]) == {b"a", b"b"}
+
+
+def test_a_subscriber_keeps_what_it_got_and_loses_its_subscriptions_when_it_ends() -> None:
+    story = Story(("publisher", "PUB", 1), ("subscriber", "SUB", 1), met=False)
+    story.change("subscriber-1", subscriptions=(b"a", b"a/", b"b"))
+    story.meet()
+    story.receive("subscriber-1", story.send("publisher-1", b"a/1", to=b"a/1"), b"a/1", key=b"a/1")
+    story.tell()
+    nodes = story.traffic.nodes
+    (hearer,) = hearers(nodes.values())
+    assert (hearer.got(b"a/1"), hearer.matching(b"a/1"), hearer.matching(OTHER)) == (1, [b"a", b"a/"], [])
+    assert messages(published(nodes.values()).values(), b"a/1") == 1
+    story.end("subscriber-1", EndCause.KILLED, -9)
+    (hearer,) = hearers(nodes.values())
+    assert (hearer.got(b"a/1"), hearer.subscriptions) == (1, ())

@@ -1,0 +1,67 @@
+"""What became of a message: told where that is known, and `UNKNOWN` where several things may have."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from zmqplay.model.causes import LossReason
+from zmqplay.model.messages.messages import Message
+from zmqplay.model.traffic import Traffic
+
+
+class Fate(StrEnum):
+    """What became of one message, up to now."""
+
+    ARRIVED = "arrived"
+    """At one node at least."""
+    WAITING = "waiting"
+    """It is in a queue, or on its way to one."""
+    LOST = "lost"
+    UNHEARD = "unheard"
+    """It was published, and no subscription matches it."""
+    ELSEWHERE = "elsewhere"
+    """A foreign peer has it."""
+    UNKNOWN = "unknown"
+
+
+def fate_of(traffic: Traffic, message: Message) -> Fate:
+    """What became of a message. Of several receivers, a loss counts more than an arrival."""
+    if message.lost:
+        return Fate.LOST
+    if message.deliveries:
+        return Fate.ARRIVED
+    if not message.expected:
+        return Fate.UNHEARD
+    if message.waits_at:
+        return Fate.WAITING
+    if traffic.following.sampled:
+        return Fate.UNKNOWN
+    return _fate_of_unplaced(traffic, message)
+
+
+def _fate_of_unplaced(traffic: Traffic, message: Message) -> Fate:
+    """The fate of a message that is in no known queue: the only one that the ledger leaves open, if there is one."""
+    totals = traffic.ledger.totals
+    possible = []
+    if totals.elsewhere and traffic.peers.on_wire(message.wire):
+        possible.append(Fate.ELSEWHERE)
+    if totals.lost and _may_be_lost(traffic, message):
+        possible.append(Fate.LOST)
+    if totals.in_flight or not possible:  # the ledger is a moment behind: a new message waits before it is counted
+        possible.append(Fate.WAITING)
+    return possible[0] if len(possible) == 1 else Fate.UNKNOWN
+
+
+def _may_be_lost(traffic: Traffic, message: Message) -> bool:
+    """Whether more of what the sender sent on this wire was lost than can be told message by message."""
+    if message.routing_id is not None and traffic.peers.owner(message.routing_id) is None:
+        return LossReason.UNROUTABLE in traffic.ledger.totals.lost_by_reason
+    lost = told = 0
+    for ends, link in traffic.ledger.links.items():
+        if (link.sender, link.wire) == (message.sender, message.wire):
+            if link.lost is None:
+                return True
+            lost += sum(link.lost.values())
+            queue = traffic.following.queues.by_ends.get(ends)
+            told += queue.lost.total() if queue else 0
+    return lost > told
