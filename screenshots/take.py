@@ -16,10 +16,10 @@ from textual.pilot import Pilot
 
 from zmqplay.patterns import PATTERNS, find
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.session.hosts.fork_server import cool_down, warm_up
+from zmqplay.session.hosts.fork_server import of_this_process
+from zmqplay.session.session import Session
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.play.screen import PlayScreen
-from zmqplay.ui.terminal import start_source
 
 SIZE = (120, 36)
 DEADLINE_S = 20.0
@@ -38,7 +38,7 @@ async def until(pilot: Pilot[None], fact: Callable[[], object]) -> None:
 
 async def take_menu(directory: Path, size: tuple[int, int]) -> None:
     """The menu."""
-    app = ZmqPlay(start_source)
+    app = ZmqPlay(Session)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: "zmqplay" in app.export_screenshot())
         await pilot.press("down", "down")
@@ -82,7 +82,7 @@ SCENES = (
 
 async def take_scene(scene: Scene, directory: Path, size: tuple[int, int]) -> None:
     """Play it, and take its picture when it is ripe."""
-    app = ZmqPlay(start_source, scene.pattern, theme=scene.theme)
+    app = ZmqPlay(Session, scene.pattern, theme=scene.theme)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: isinstance(app.screen, PlayScreen) and app.screen.state == "live")
         screen = app.screen
@@ -105,7 +105,6 @@ async def main(directory: Path, size: tuple[int, int] = SIZE) -> None:
 
 
 if __name__ == "__main__":
-    warm_up()
     wanted = [int(part) for part in sys.argv[2].split("x")] if len(sys.argv) > 2 else SIZE
-    asyncio.run(main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent, (wanted[0], wanted[1])))
-    cool_down()
+    with of_this_process():
+        asyncio.run(main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent, (wanted[0], wanted[1])))

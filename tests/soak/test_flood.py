@@ -18,10 +18,10 @@ from zmqplay.control.source import Rate
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.patterns import PATTERNS, find
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.session.hosts.fork_server import cool_down, warm_up
+from zmqplay.session.hosts.fork_server import of_this_process
+from zmqplay.session.session import Session
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.play.screen import PlayScreen
-from zmqplay.ui.terminal import start_source
 
 SECONDS = float(os.environ.get("ZMQPLAY_SOAK_S", "6"))
 SWITCHES = 20
@@ -34,13 +34,10 @@ SWITCHED_BYTES = 5_000_000
 @asynccontextmanager
 async def opened(pattern: Pattern | None = None) -> AsyncIterator[tuple[ZmqPlay, Pilot[None]]]:
     """The program, with real nodes; only the terminal is left out."""
-    warm_up()
-    app = ZmqPlay(start_source, pattern)
-    try:
+    app = ZmqPlay(Session, pattern)
+    with of_this_process():
         async with app.run_test(size=(120, 36)) as pilot:
             yield app, pilot
-    finally:
-        cool_down()
 
 
 async def live(app: ZmqPlay, pilot: Pilot[None]) -> PlayScreen:

@@ -20,8 +20,8 @@ from zmqplay.model.nodes import NodeState
 from zmqplay.model.options import option, readable
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.pattern import Pattern
+from zmqplay.session.guide import guide_of
 from zmqplay.template import Template
-from zmqplay.ui.as_source import guide_of
 
 
 class Told(Feeding):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.fake_source import FakeSource
-from zmqplay.control.commands import COMMANDS, CommandError, parse
+from zmqplay.control.commands import COMMANDS, CommandError, give, parse
+from zmqplay.control.vocabulary import vocabulary_of
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
-from zmqplay.ui.as_source import give
 from zmqplay.ui.play.completion import (
     OF_THE_SCREEN,
     RATES,
@@ -77,7 +77,7 @@ def test_every_completion_is_a_beginning_that_is_understood(source: FakeSource) 
             lines += [longer for line in lines[:3] for longer in completions(f"{line} ", source)]
         for line in lines:
             try:
-                parse(line, PUSH_PULL)
+                parse(line, vocabulary_of(source))
             except CommandError as error:
                 assert str(error).startswith(f"/{spec.name} "), line  # noqa: PT017  # more is wanted, nothing is wrong
 
@@ -88,7 +88,7 @@ def test_every_offer_is_a_command_or_the_beginning_of_one(source: FakeSource) ->
         names.add(text.split()[0])
         assert about
         if not text.endswith(" "):
-            assert parse(text, PUSH_PULL)
+            assert parse(text, vocabulary_of(source))
     living = {f"/{spec.name}" for spec in COMMANDS} - {"/thaw"}  # nobody is frozen
     assert names == living
 

@@ -8,7 +8,7 @@ from textual.widgets import OptionList
 
 from tests.ui.fake_source import FakeControls, FakeSource, ToldSource
 from tests.ui.piloting import enter, on_screen, playing, until
-from zmqplay.control.absent import REASONS
+from zmqplay.control.absent import why_absent
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.ui.dialogs.node_menu import NodeMenu
@@ -73,7 +73,7 @@ async def test_a_key_that_can_do_nothing_is_faint_and_says_why_when_it_is_presse
             screen.hint.clear()
             screen.action_do(key.name)
             assert key.needs is not None
-            assert screen.hint.text == REASONS[key.needs]
+            assert screen.hint.text == why_absent(None, key.needs)
         await until(pilot, lambda: {"freeze", "kill", "restart"} <= faint(screen))
         await until(pilot, lambda: not {"m", "?", "i", "tab"} & faint(screen))
 
@@ -82,11 +82,11 @@ async def test_a_key_that_can_do_nothing_is_faint_and_says_why_when_it_is_presse
 async def test_what_is_typed_to_a_recording_is_answered_and_stays() -> None:
     async with playing(start=recorded) as (pilot, screen, _):
         await enter(pilot, "hello")
-        await until(pilot, lambda: screen.hint.text == REASONS["speech"])
+        await until(pilot, lambda: screen.hint.text == why_absent(None, "speech"))
         assert screen.entry.line.value == "hello"
         screen.entry.line.value = ""
         await enter(pilot, "/kill worker-1")
-        await until(pilot, lambda: screen.hint.text == REASONS["nodes"])
+        await until(pilot, lambda: screen.hint.text == why_absent(None, "nodes", "/kill"))
         assert screen.entry.line.value == "/kill worker-1"
 
 
@@ -99,7 +99,7 @@ async def test_the_menu_of_a_node_shows_faint_what_cannot_be_done_and_says_why()
         assert isinstance(menu, NodeMenu)
         assert all(row.is_faint for row in menu.rows)
         await pilot.press("enter")
-        await until(pilot, lambda: screen.hint.text == REASONS["nodes"])
+        await until(pilot, lambda: screen.hint.text == why_absent(None, "nodes"))
 
 
 @on_screen
@@ -118,7 +118,7 @@ async def test_where_only_nodes_can_be_controlled_they_are_and_the_rest_says_why
         for key in _needing("speech", "wiring"):
             screen.action_do(key.name)
             assert key.needs is not None
-            assert screen.hint.text == REASONS[key.needs]
+            assert screen.hint.text == why_absent(None, key.needs)
         await pilot.press("2", "ctrl+k", "u")
         await until(pilot, lambda: source.asked[1:] == [("kill", "worker-1"), ("restart", "worker-1")])
         assert not {"freeze", "kill"} & faint(screen)

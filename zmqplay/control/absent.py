@@ -8,10 +8,11 @@ from zmqplay.control.source import Controls, Need
 
 NEEDS: tuple[Need, ...] = get_args(Need)
 REASONS: dict[Need, str] = {
-    "nodes": "that cannot be done here: these nodes can only be watched",
-    "speech": "that cannot be done here: these nodes cannot be made to send",
-    "wiring": "that cannot be done here: these sockets can only be watched",
+    "nodes": "these nodes can only be watched",
+    "speech": "these nodes cannot be made to send",
+    "wiring": "these sockets can only be watched",
 }
+"""Why something cannot be done, by the part that is absent."""
 
 
 def absent_parts(controls: Controls | None) -> frozenset[Need]:
@@ -19,6 +20,6 @@ def absent_parts(controls: Controls | None) -> frozenset[Need]:
     return frozenset(need for need in NEEDS if controls is None or getattr(controls, need) is None)
 
 
-def why_absent(controls: Controls | None, need: Need | None) -> str:
-    """One sentence that says why what needs this part cannot be done; empty where the part is there."""
-    return REASONS[need] if need in absent_parts(controls) else ""
+def why_absent(controls: Controls | None, need: Need | None, what: str = "that") -> str:
+    """One sentence that says why `what`, which needs this part, cannot be done; empty where the part is there."""
+    return f"{what} cannot be done here: {REASONS[need]}." if need in absent_parts(controls) else ""

@@ -61,13 +61,13 @@ class RoleGuide:
 
     name: str
     speaks: bool = False
-    """It sends what the user types and generated traffic."""
+    """Its nodes send what the user types and generated traffic."""
     answers: bool = False
-    """It can send what the user types, and makes no traffic by itself."""
+    """Its nodes can send what the user types, and make no traffic by themselves."""
     messages: tuple[str, ...] = ()
-    """What it says, in turn, unless the user says otherwise."""
+    """What its nodes say, in turn, unless the user says otherwise."""
     has_topics: bool = False
-    """It subscribes."""
+    """Its nodes subscribe."""
     listing: Listing | None = None
     """None where the source code is not known."""
     count: int = 1
@@ -195,6 +195,19 @@ class Controls(Protocol):
 
     @property
     def wiring(self) -> WiringControls | None: ...
+
+
+class Commandable(Protocol):
+    """What commands need of a source; every `Source` is one."""
+
+    @property
+    def guide(self) -> Guide: ...
+
+    @property
+    def traffic(self) -> Traffic: ...
+
+    @property
+    def controls(self) -> Controls | None: ...
 
 
 class Source(Protocol):

@@ -55,11 +55,11 @@ def open_terminal(pattern: Pattern | None = None, theme: str = "") -> int:
         print(f"zmqplay: {why}", file=sys.stderr)
         return REFUSED
     try:
-        return run(start_source, pattern, warm_up=_warm_up, theme=theme)
+        return run(_start_session, pattern, warm_up=_warm_up, theme=theme)
     finally:
         from zmqplay.session.hosts import fork_server  # by now it is there; the first paint did not wait for it
 
-        fork_server.cool_down()
+        fork_server.of_this_process().close()
 
 
 def run(
@@ -84,18 +84,17 @@ def run(
     return app.return_code or 0
 
 
-def start_source(pattern: Pattern) -> Source:
+def _start_session(pattern: Pattern) -> Source:
     """A session that plays this pattern."""
     from zmqplay.session.session import Session  # imports zmq, which the first paint need not wait for
-    from zmqplay.ui.as_source import AsSource
 
-    return AsSource(Session(pattern))
+    return Session(pattern)
 
 
 def _warm_up() -> None:
     from zmqplay.session.hosts import fork_server  # what a session needs is imported here too
 
-    fork_server.warm_up()
+    fork_server.of_this_process().start()
 
 
 def too_small(width: int, height: int) -> str | None:

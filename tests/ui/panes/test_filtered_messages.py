@@ -57,7 +57,7 @@ async def test_what_was_lost_later_is_found_by_a_filter_however_much_waits() -> 
         app.view.filter = "lost"
         assert "0 of 1\u2009500" in (await shown(app, pilot, feeding))[-1]
         for message in feeding.traffic.messages.rows:
-            message.lost["worker-1"] = LossReason.PEER_DIED
+            message.losses = {"worker-1": LossReason.PEER_DIED}
         feeding.traffic.messages.version += 1
         for _ in range(4):
             rows = await shown(app, pilot, feeding)

@@ -103,7 +103,7 @@ async def test_its_way_says_where_it_waits_and_where_and_why_it_was_lost() -> No
     feeding.report()
     async with mounted(Frames(), (90, 16)) as (app, pilot):
         message = feeding.traffic.messages.rows[0]
-        message.waits_at, message.lost = ["worker-1"], {"worker-2": LossReason.PEER_DIED}
+        message.waits_at, message.losses = ("worker-1",), {"worker-2": LossReason.PEER_DIED}
         text = "\n".join(await shown(app, pilot, feeding))
         assert "waits at worker-1" in text
         assert "lost worker-2 peer-died" in text

@@ -67,8 +67,8 @@ async def test_a_publication_has_a_head_at_each_subscriber_and_one_that_nobody_h
 async def test_what_waits_is_open_and_what_is_lost_is_broken_before_the_lane() -> None:
     feeding = tasks(6)
     waits, lost = list(feeding.traffic.messages.rows)[-2:]
-    waits.deliveries, waits.waits_at = [], ["worker-2"]
-    lost.deliveries, lost.lost = [], {"worker-3": LossReason.PEER_DIED}
+    waits.deliveries, waits.waits_at = [], ("worker-2",)
+    lost.deliveries, lost.losses = [], {"worker-3": LossReason.PEER_DIED}
     feeding.traffic.messages.version += 1
     async with mounted(Ladder(), (80, 14)) as (app, pilot):
         rows = await shown(app, pilot, feeding)

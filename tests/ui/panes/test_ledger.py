@@ -12,7 +12,7 @@ from tests.ui.panes.stories import news, tasks
 from tests.ui.piloting import on_screen
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link, Totals
-from zmqplay.model.messages.messages import Delivery, Message
+from zmqplay.model.messages.messages import Delivery, Message, Origin
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.spread import Spread
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
@@ -41,7 +41,7 @@ def fallen() -> Feeding:
             "producer-1", "worker-2", "tasks", 4, {LossReason.PEER_DIED: 2}, 0, [10, 12], Spread([MS] * 10), [0, 2, 0]
         ),
     ]
-    feeding.traffic.ledger.links = {(link.sender, link.receiver): link for link in links}
+    feeding.traffic.ledger.links = {(link.sender, link.receiver, link.wire): link for link in links}
     feeding.traffic.ledger.history.extend((0, 2, 4))
     return feeding
 
@@ -49,13 +49,13 @@ def fallen() -> Feeding:
 def message(number: int) -> Message:
     """Dealt in turn; the last two of each worker wait or are lost."""
     worker = f"worker-{2 - number % 2}"
-    made = Message(-1, number, "producer-1", "tasks", (b"x",), (1,), "PUSH", number=number)
+    made = Message(-1, Origin(number, number), "producer-1", "tasks", (b"x",), (1,), "PUSH")
     if number <= 8:
         made.deliveries.append(Delivery(worker, number + 1))
     elif worker == "worker-1":
-        made.waits_at.append(worker)
+        made.waits_at = (worker,)
     else:
-        made.lost[worker] = LossReason.PEER_DIED
+        made.losses = {worker: LossReason.PEER_DIED}
     return made
 
 
@@ -103,9 +103,9 @@ async def test_each_link_has_its_figures_its_latencies_and_what_was_lost_by_numb
 @on_screen
 async def test_what_cannot_be_told_is_said_and_never_drawn_as_nothing() -> None:
     feeding = fallen()
-    feeding.traffic.following.sampled = True
+    feeding.traffic.matching.sampled = True
     untold = Link("producer-1", "worker-1", "tasks", None, None, None)
-    feeding.traffic.ledger.links["producer-1", "worker-1"] = untold
+    feeding.traffic.ledger.links["producer-1", "worker-1", "tasks"] = untold
     rows = await drawn(feeding)
     link = next(row for row in rows if row.startswith("→ worker-1"))
     assert link.split()[2:8] == ["not", "told"] * 3
@@ -132,7 +132,7 @@ async def test_the_ruler_shows_received_waiting_and_lost_with_a_sign_each() -> N
 async def test_of_what_waits_nobody_knows_where_the_ruler_says_that() -> None:
     feeding = fallen()
     for message in feeding.traffic.messages.rows:
-        message.waits_at.clear()
+        message.waits_at = ()
     rows = await drawn(feeding)
     row = next(row for row in rows if row.startswith("not told where"))
     assert row.count(WAITS) == 2

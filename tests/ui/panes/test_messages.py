@@ -8,7 +8,7 @@ from tests.ui.feeding import Feeding
 from tests.ui.panes.mounted import PaneApp, mounted, shown
 from tests.ui.panes.stories import SIZES, news, requests, tasks
 from tests.ui.piloting import on_screen
-from zmqplay.model.messages.messages import Message
+from zmqplay.model.messages.messages import Delivery, Message
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.survey import SURVEY
@@ -292,10 +292,15 @@ async def test_times_are_of_the_day_or_since_the_message_before_or_the_first() -
 async def test_a_subscription_is_read_as_one() -> None:
     feeding = Feeding(SURVEY)
     for head in (b"\x01S", b"\x00S", b"\x01"):
-        feeding.traffic.messages.add(Message(-1, feeding.now_ns, "", "surveys", (head,), (len(head),), "XPUB"))
+        received = [Delivery("surveyor-1", feeding.now_ns)]
+        told = Message(-1, None, "", "surveys", (head,), (len(head),), "XPUB", deliveries=received)
+        feeding.traffic.messages.add(told)
     async with mounted(Messages(), (80, 24)) as (app, pilot):
         rows = await shown(app, pilot, feeding)
-        assert [" ".join(row.split()[4:7]) for row in rows[1:3]] == ["… subscribe S", "… unsubscribe S"]
+        assert [" ".join(row.split()[4:7]) for row in rows[1:3]] == [
+            "surveyor-1 subscribe S",
+            "surveyor-1 unsubscribe S",
+        ]
         assert "subscribe to everything" in rows[3]
 
 

@@ -124,7 +124,7 @@ def queued() -> Feeding:
     """A worker before which much waits, and a producer that waits itself."""
     feeding = tasks()
     links = [Link("producer-1", f"worker-{n}", "tasks", 1, {}, waiting) for n, waiting in ((1, 123), (2, 4), (3, 0))]
-    feeding.traffic.ledger.links = {(link.sender, link.receiver): link for link in links}
+    feeding.traffic.ledger.links = {(link.sender, link.receiver, link.wire): link for link in links}
     feeding.traffic.nodes["producer-1"].rates.blocked = 0.9
     feeding.traffic.nodes["worker-1"].work_ms = 200
     return feeding
@@ -153,7 +153,9 @@ async def test_a_sender_that_waits_itself_is_marked() -> None:
 @on_screen
 async def test_what_a_workers_results_do_not_wait_for_is_not_drawn_behind_it() -> None:
     feeding = Feeding(PIPELINE)
-    feeding.traffic.ledger.links = {("ventilator-1", "worker-1"): Link("ventilator-1", "worker-1", "tasks", 1, {}, 9)}
+    feeding.traffic.ledger.links = {
+        ("ventilator-1", "worker-1", "tasks"): Link("ventilator-1", "worker-1", "tasks", 1, {}, 9)
+    }
     async with mounted(Topology(), (120, 24)) as (app, pilot):
         assert [row.count("▪") for row in await shown(app, pilot, feeding) if "▪" in row] == [2]
 
@@ -197,7 +199,9 @@ async def test_what_was_lost_stands_below_its_edge_and_falls_off_it() -> None:
     async with mounted(Topology(), (90, 24)) as (app, pilot):
         await shown(app, pilot, feeding)
         feeding.traffic.ledger.links = {
-            ("producer-1", "worker-2"): Link("producer-1", "worker-2", "tasks", 1, {LossReason.HIGH_WATER_MARK: 7}, 0)
+            ("producer-1", "worker-2", "tasks"): Link(
+                "producer-1", "worker-2", "tasks", 1, {LossReason.HIGH_WATER_MARK: 7}, 0
+            )
         }
         feeding.now_ns += 1_000_000
         rows = await shown(app, pilot, feeding)
@@ -250,7 +254,7 @@ def crowd(workers: int = 64) -> Feeding:
     feeding = Feeding(PUSH_PULL, {"worker": workers})
     feeding.end("worker-2", NodeState.KILLED, "killed")
     link = Link("producer-1", "worker-3", "tasks", 1, {}, 12)
-    feeding.traffic.ledger.links = {("producer-1", "worker-3"): link}
+    feeding.traffic.ledger.links = {("producer-1", "worker-3", "tasks"): link}
     return feeding
 
 

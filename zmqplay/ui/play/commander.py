@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import deque
 
 from zmqplay.control.absent import why_absent
-from zmqplay.control.commands import CommandError, Done
+from zmqplay.control.commands import CommandError, Done, give
 from zmqplay.control.source import Source
-from zmqplay.ui.as_source import give
 from zmqplay.ui.opens import Says
 from zmqplay.ui.play.opening import Opening
 

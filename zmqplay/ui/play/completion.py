@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zmqplay.control.arguments import BadArgument, quoted, split
-from zmqplay.control.commands import BY_NAME, COMMANDS, Spec
+from zmqplay.control.commands import BY_NAME, COMMANDS, Spec, why_not
 from zmqplay.control.source import Rate, Source
 from zmqplay.text import safe
-from zmqplay.ui.as_source import choices, why_not
 
 OF_THE_SCREEN = {
     "undo": "take back the last command that can be taken back",
@@ -76,13 +75,13 @@ def _parted(rest: str) -> tuple[str, str]:
 def _choices(name: str, before: str, source: Source) -> list[str]:
     """What the next argument may be, after those before it."""
     spec = BY_NAME.get(name)
-    if spec is None:
+    if spec is None or why_not(source.controls, spec):
         return []
     try:
         words = split(before.strip(), spec.arguments)
     except BadArgument:
         return []
-    found = choices(spec, spec.arguments[len(words)], source, words) if len(words) < len(spec.arguments) else ()
+    found = spec.arguments[len(words)].choices(source, words) if len(words) < len(spec.arguments) else ()
     return [quoted(choice) for choice in found if safe(choice) == choice]  # not every foreign topic can be typed
 
 
@@ -115,6 +114,6 @@ def _whole(spec: Spec, source: Source) -> list[str]:
         lines = [
             (f"{line} {quoted(word)}", (*words, word))
             for line, words in lines
-            for word in choices(spec, argument, source, words)
+            for word in argument.choices(source, words)
         ]
     return [line for line, _ in lines]

@@ -81,7 +81,7 @@ class LinkTable:
             yield from ((line, None) for line in wrap(words, self._width))
 
     def _why_not_told(self) -> str:
-        if self._traffic.following.sampled:
+        if self._traffic.sampled:
             return f"{NOT_TOLD}: sampled; so many messages pass that only some are followed. The totals are exact."
         return f"{NOT_TOLD}: nothing that was seen says through which link it went. The totals are exact."
 

@@ -184,7 +184,7 @@ class LogRows(HeadedPane):
             asked = [safe(view.filter, 30)] if view.filter else []
             asked += [f"{safe(view.link[0], 20)} → {safe(view.link[1], 20)}"] if view.link else []
             return " · ".join((found, *asked))
-        if traffic.following.sampled:
+        if traffic.sampled:
             return f"{count(max(log.total, traffic.ledger.totals.sent))} seen, a sample is shown"
         shown = f"the last {count(len(log.rows))} shown" if log.first else "all shown"
         return f"{count(log.total)} seen, {shown}"

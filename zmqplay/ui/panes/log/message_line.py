@@ -102,7 +102,7 @@ def ends(message: Message) -> list[str]:
     """Who has it; while nobody has, in whose queues it waits, or to whom it was lost."""
     return (
         [delivery.node for delivery in message.deliveries]
-        or message.waits_at
+        or list(message.waits_at)
         or [name for name in message.lost if name]
     )
 
