@@ -6,18 +6,20 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widget import Widget
 from textual.widgets import OptionList
 
 from tests.ui.fake_session import FakeSession
 from tests.ui.piloting import on_screen, playing, until
+from zmqplay.control.source import Guide
 from zmqplay.patterns import find
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.dialogs.pane_list import PaneList
-from zmqplay.ui.panes.log.messages import Messages
+from zmqplay.ui.draw.line_pane import LinePane
+from zmqplay.ui.panes import PANES
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.screen import PlayScreen
 from zmqplay.ui.settings import load
+from zmqplay.ui.textual_private import upper_border
 
 
 @on_screen
@@ -53,7 +55,7 @@ async def test_the_last_pane_cannot_be_hidden() -> None:
         assert screen.deck.visible_panes() == [screen.deck.active]
 
 
-@pytest.mark.parametrize(("key", "name"), [("d", "doctor"), ("L", "ledger"), ("l", "lesson"), ("a", "ladder")])
+@pytest.mark.parametrize(("key", "name"), [(pane.key, pane.name) for pane in PANES if pane.key])
 @on_screen
 async def test_a_pane_that_is_asked_for_by_name_is_hidden_no_more(key: str, name: str) -> None:
     async with playing() as (pilot, screen, _):
@@ -111,7 +113,7 @@ async def test_the_list_of_panes_hides_and_brings_back_by_key() -> None:
 async def test_the_list_opens_from_a_border_and_obeys_the_mouse() -> None:
     async with playing() as (pilot, screen, _):
         load = screen.deck.panes["load"]
-        title = load._border_title
+        title = upper_border(load)
         assert title is not None
         await pilot.click(offset=(load.region.x + 3 + title.plain.index("≡"), load.region.y))
         listed = await _opened(pilot)
@@ -177,7 +179,7 @@ def test_what_is_hidden_is_remembered_for_its_pattern(tmp_path: Path) -> None:
 
 
 def test_a_file_that_hides_every_pane_hides_none() -> None:
-    deck = Deck(("load",))
+    deck = Deck(("load",), lambda: Guide("push-pull", "Push–Pull"), print)
     layout = deck.stands_as()
     layout.hidden = [*deck.all]
     deck.stand_as(layout)
@@ -233,7 +235,6 @@ async def test_the_chosen_message_stays_in_view_through_every_resize() -> None:
             assert screen.view.message is chosen
 
 
-def _stands_in(pane: Widget, text: str) -> bool:
-    assert isinstance(pane, Messages)
+def _stands_in(pane: LinePane, text: str) -> bool:
     lines = ["".join(piece.text for piece in pane.render_line(y)) for y in range(pane.area.height)]
     return any(text in line for line in lines)

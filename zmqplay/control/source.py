@@ -7,7 +7,7 @@ and `close` take a moment and may be called in another thread, before the first 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
@@ -82,7 +82,7 @@ class Guide:
     """Beside Topology, Messages and Frames; the most telling first."""
     lesson: str = ""
     """Markdown; empty where there is none."""
-    roles: Mapping[str, RoleGuide] = {}  # frozen
+    roles: Mapping[str, RoleGuide] = field(default_factory=dict)
 
 
 class NodeControls(Protocol):

@@ -6,34 +6,21 @@ A pane that is not shown is asked nothing.
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
-from textual.content import Content
 from textual.layout import Layout
 from textual.widget import Widget
 
+from zmqplay.control.source import Guide
 from zmqplay.model.traffic import Traffic
-from zmqplay.ui.panes import PANES, module_of
-from zmqplay.ui.play.stacks import LOG, OF_EVERY_PATTERN, Columns, Stack, StackedLayout, columns, places, without
+from zmqplay.ui.draw.content import Content
+from zmqplay.ui.draw.line_pane import LinePane
+from zmqplay.ui.panes import PANES, PaneEntry, Place
+from zmqplay.ui.play.stacked_layout import StackedLayout
+from zmqplay.ui.play.stacks import Columns, Stack, columns, places, without
 from zmqplay.ui.play.tabs import tabs
 from zmqplay.ui.play.view import View
 from zmqplay.ui.settings import Layout as Remembered
-
-if TYPE_CHECKING:
-    from zmqplay.ui.panes.pane import Pane
-
-if TYPE_CHECKING:
-
-    class MountedPane(Widget, Pane):
-        """What a pane is: both a widget and a function of the traffic."""
-
-
-def pane_class(name: str) -> type[MountedPane]:
-    """The class of the pane called so, imported when it is wanted."""
-    found: type[MountedPane] = getattr(importlib.import_module(module_of(name)), PANES[name])
-    return found
 
 
 class Deck(Widget):
@@ -41,23 +28,29 @@ class Deck(Widget):
 
     BLANK = True  # its panes cover it
 
-    def __init__(self, own: Sequence[str]) -> None:
+    def __init__(
+        self,
+        own: Sequence[str],
+        guide: Callable[[], Guide],
+        failed: Callable[[str, Exception], None],
+        panes: Sequence[PaneEntry] = PANES,
+    ) -> None:
+        """`own` are the panes that the guide names; `failed` is told the title of a pane that cannot be drawn."""
         super().__init__(id="deck")
-        own = tuple(name for name in own if name in PANES)
-        self.own = own
-        self.all = ("topology", *LOG[0], *LOG[1], *own, *OF_EVERY_PATTERN)
+        self.entries = {pane.name: pane for pane in panes}
+        self.own = tuple(name for name in own if name in self.entries and self.entries[name].place is Place.OWN)
+        self.all = columns(self.own, 0, 0, panes)[0][0]
         """In the order of their list."""
+        self._guide, self._failed = guide, failed
         self.maximised = False
-        self.panes: dict[str, MountedPane] = {}
+        self.panes: dict[str, LinePane] = {}
         self.active = "topology"
         """The pane that has the focus, or had it last."""
         self.hidden: set[str] = set()
-        """Those that the user does not want to see."""
+        """The panes that the user does not want to see."""
         self._front: set[str] = set()
         self._columns: Columns = ()
         self._stacked = StackedLayout()
-        self._titles: dict[str, Content] = {}
-        """Of panes that share their place: the names of all who do."""
 
     @property
     def layout(self) -> Layout:
@@ -65,8 +58,10 @@ class Deck(Widget):
 
     async def fill(self) -> None:
         """Make the panes; they are heavy, so the first paint does not wait for them."""
-        made = {name: pane_class(name)() for name in self.all}
-        for pane in made.values():
+        made = {}
+        for name in self.all:
+            entry = self.entries[name]
+            pane = made[name] = LinePane(entry.title, entry.load()(), self._guide, self._failed)
             pane.can_focus = True
             pane.auto_links = False  # the names in its border are clicked on, and look like names
             pane.add_class("pane")
@@ -76,7 +71,7 @@ class Deck(Widget):
         self.lay_out()
 
     def stand_as(self, remembered: Remembered) -> None:
-        """As it was left the last time; before the panes are made."""
+        """Restore what was remembered; before the panes are made."""
         self._front = {name for name in remembered.front if name in self.all}
         hidden = {name for name in remembered.hidden if name in self.all}
         self.hidden = hidden if len(hidden) < len(self.all) else set()
@@ -84,7 +79,7 @@ class Deck(Widget):
         self.active = remembered.active if remembered.active in shown else shown[0]
 
     def stands_as(self) -> Remembered:
-        """What `stand_as` takes."""
+        """What `stand_as` takes, to be remembered."""
         return Remembered(sorted(self._front), self.active, sorted(self.hidden))
 
     def on_resize(self) -> None:
@@ -94,7 +89,7 @@ class Deck(Widget):
         """Show what the size has room for, and keep in front what is in front."""
         if not self.panes or not self.size.width:
             return
-        self._columns = without(columns(self.own, *self.size), self.hidden)
+        self._columns = without(columns(self.own, *self.size, tuple(self.entries.values())), self.hidden)
         alone = self.maximised or len(self.order) == len(self._stack_of(self.active))
         self._stacked.grid = (
             [[self.active]] if alone else [[self._front_of(stack) for stack in column] for column in self._columns]
@@ -118,18 +113,19 @@ class Deck(Widget):
         return next((stack for stack in self._stacks if name in stack), (name,))
 
     def _title(self, name: str) -> None:
-        """Write into its border the names of all in its stack."""
+        """Write the names of all panes of its stack into a pane's border."""
         stack, width = self._stack_of(name), places(self._stacked.grid, self.size)[name].width
         marked = len(stack) > 1 or bool(self.hidden)
-        title = tabs([(other, self.title_of(other)) for other in stack], name, width - 6, marked)
-        self.panes[name].border_title = title
-        self._titles.pop(name, None)
-        if len(stack) > 1:
-            self._titles[name] = self.panes[name]._border_title or title
+        named = tabs([(other, self.title_of(other)) for other in stack], name, width - 6, marked)
+        self.panes[name].titles.name_place(named, shares_place=len(stack) > 1)
 
     def title_of(self, name: str) -> str:
         """What the pane is called."""
-        return self.panes[name].TITLE if name in self.panes else PANES[name]
+        return self.entries[name].title
+
+    def content(self, name: str) -> Content | None:
+        """What a pane shows; None before the panes are made."""
+        return self.panes[name].content if name in self.panes else None
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -157,7 +153,7 @@ class Deck(Widget):
             self.bring(order[(order.index(self.active) + step) % len(order)])
 
     def hide(self, name: str) -> bool:
-        """Take it from the screen until it is brought; False for the last one, which stays."""
+        """Take a pane from the screen until it is brought back; False for the last one, which stays."""
         if name in self.hidden or name not in self.panes or len(self.order) == 1:
             return name in self.hidden
         focused = self.name_of(self.screen.focused) == name
@@ -171,7 +167,7 @@ class Deck(Widget):
         return True
 
     def _next_to(self, name: str) -> str:
-        """Who takes over from it: another of its stack, or else its neighbour on the screen."""
+        """The pane that takes over from a hidden one: another of its stack, else its neighbour on the screen."""
         stack = [other for other in self._stack_of(name) if other != name]
         if stack:
             return self._front_of(tuple(stack))
@@ -201,11 +197,9 @@ class Deck(Widget):
 
     def show(self, traffic: Traffic, view: View, now_ns: int) -> None:
         """Let each visible pane take what is new."""
-        for name, pane in self.panes.items():
+        for pane in self.panes.values():
             if pane.display and pane.is_mounted:
                 pane.show(traffic, view, now_ns)
-                if name in self._titles and pane._border_title is not self._titles[name]:  # read without being drawn
-                    self._title(name)  # a pane that says more there has it where it is alone
 
     def visible_panes(self) -> list[str]:
         return [name for names in self._stacked.grid for name in names]
