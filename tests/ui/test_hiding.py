@@ -180,9 +180,9 @@ def test_what_is_hidden_is_remembered_for_its_pattern(tmp_path: Path) -> None:
 
 def test_a_file_that_hides_every_pane_hides_none() -> None:
     deck = Deck(("load",), lambda: Guide("push-pull", "Push–Pull"), print)
-    layout = deck.stands_as()
+    layout = deck.as_remembered()
     layout.hidden = [*deck.all]
-    deck.stand_as(layout)
+    deck.restore(layout)
     assert not deck.hidden
 
 
@@ -198,13 +198,13 @@ async def test_no_resize_loses_anything() -> None:
         await until(pilot, lambda: screen.deck.name_of(screen.focused) == "messages")
         await pilot.press("up", "up", "up", "3")
         await until(pilot, lambda: screen.view.message is not None)
-        chosen, front = screen.view.message, screen.deck.stands_as()
+        chosen, front = screen.view.message, screen.deck.as_remembered()
         for size in ((80, 24), (60, 18), (40, 10), (240, 70), (200, 60)):
             await pilot.resize_terminal(*size)
             await until(pilot, lambda size=size: pilot.app.size == size)  # type: ignore[misc]
             await until(pilot, lambda: screen.deck.name_of(screen.focused) == "messages")
             assert "messages" in screen.deck.visible_panes()
-            assert screen.deck.stands_as() == front
+            assert screen.deck.as_remembered() == front
             assert screen.line.value == "half typed"
             assert (screen.view.message, screen.view.node, screen.view.filter) == (chosen, "worker-2", "Task")
         assert "ledger" in screen.deck.visible_panes()

@@ -89,7 +89,7 @@ async def look(pilot: Pilot[None], screen: PlayScreen, panes: tuple[str, ...]) -
     assert isinstance(pilot.app, ZmqPlay)
     snapshot, view = Snapshot(pilot.app), screen.view
     screen.line.focus()
-    screen.deck.stand_as(Layout(active="topology"))
+    screen.deck.restore(Layout(active="topology"))
     screen.deck.lay_out()
     await settle(pilot, screen)
     first = screen.deck.visible_panes()

@@ -142,7 +142,7 @@ class Looking:
 
     def click(self, x: int, y: int, *, is_right: bool = False) -> None:
         """Click into a cell of the pane, the border included."""
-        click = self.page.click_at(x - 2, y - 1, self.scene, self.ink, is_right, (x, y))
+        click = self.page.click_at((x - 2, y - 1), self.scene, self.ink, is_right=is_right, at=(x, y))
         self.act(partial(self.content.click, click=click))
 
     def act(self, do: Callable[[Scene], Answer]) -> Answer:

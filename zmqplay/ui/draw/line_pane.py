@@ -77,7 +77,8 @@ class LinePane(ScrollView, can_focus=True):
         scene.traffic, scene.view, scene.now_ns = traffic, view, now_ns
         if not self.is_mounted or not self.size:
             return
-        self._look(scene)
+        scene.top = self.scroll_offset.y
+        scene.is_animated = self.app.animation_level != "none"
         if self.page.is_due(scene):
             self._draw(scene)
         self.titles.say_below(self.page.note(scene))
@@ -85,10 +86,9 @@ class LinePane(ScrollView, can_focus=True):
             self._draw(scene)  # the content has failed on the way
 
     def _look(self, scene: Scene) -> None:
-        """Take over the room that there is."""
+        """Take over the room that there is, and how far the view is scrolled."""
         scene.width, scene.height = self.area
         scene.top = self.scroll_offset.y
-        scene.is_animated = self.app.animation_level != "none"
 
     def redraw(self) -> None:
         """Draw everything anew: the size, the colours or what the user has arranged changed."""
@@ -124,6 +124,7 @@ class LinePane(ScrollView, can_focus=True):
     def _draw(self, scene: Scene) -> None:
         """Bring the visible lines up to date, and let the terminal repaint those that differ."""
         page, ink = self.page, self.ink
+        self._look(scene)
         page.draw(scene, ink)
         self._failure = page.failure
         self._fit(scene)
@@ -221,8 +222,8 @@ class LinePane(ScrollView, can_focus=True):
         if offset is None or scene is None:
             return None
         self._look(scene)
-        at = event.screen_x, event.screen_y
-        return self.page.click_at(offset.x, offset.y, scene, self.ink, event.button == RIGHT, at)
+        place, at = (offset.x, offset.y), (event.screen_x, event.screen_y)
+        return self.page.click_at(place, scene, self.ink, is_right=event.button == RIGHT, at=at)
 
     # What Textual tells
 

@@ -165,10 +165,11 @@ class Page:
         except Exception as error:
             self._fail(error, scene)
 
-    def click_at(self, x: int, y: int, scene: Scene, ink: Ink, is_right: bool, at: tuple[int, int]) -> Click:
+    def click_at(self, place: tuple[int, int], scene: Scene, ink: Ink, *, is_right: bool, at: tuple[int, int]) -> Click:
         """A click at this cell and line of the view, and at this cell of the screen."""
+        x, y = place
         index = self.index(y, scene)
-        return Click(x, y, index, self.line(index, scene, ink), is_right, at)
+        return Click(x, y, index=index, line=self.line(index, scene, ink), is_right=is_right, at=at)
 
 
 @lru_cache

@@ -54,7 +54,7 @@ class IdentitiesPane(Content):
         """An identity; or, in the line below it, the nodes that have lost it or did not get it."""
         self._order = IdentityOrder.FIRST_SEEN
         self._cells = {"text": 10, "hex": 10, "who": 8}
-        """Cells of the widest text that was in view."""
+        """Cells of the widest text of each column that was in view."""
         self._text_width = self._hex_width = self._who_width = 0
         self._router_width = self._kind_width = self._seen_width = 0
         self._note = ""
@@ -189,7 +189,7 @@ def _without_it(ink: Ink, identity: Identity, others: list[str]) -> Line:
 
 
 def _seen(identity: Identity, now_ns: int) -> str:
-    """How long ago something came from it."""
+    """How long ago the last message came from this routing id."""
     if not identity.heard_ns:
         return "never" if not identity.stands_for_others else ""
     seconds = max(0, now_ns - identity.heard_ns) // 1_000_000_000

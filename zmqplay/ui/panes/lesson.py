@@ -1,4 +1,4 @@
-"""The lesson of what is shown: what it is for, what it promises and what it does not, and what to try now."""
+"""The lesson: what a pattern is for, what it promises and what it does not, and what to try now."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class LessonPane(Content):
     # Choosing and doing
 
     def _choose_next(self, scene: Scene, by: int) -> Answer:
-        """Choose the next command or the one before; where that is out of view, go there line by line."""
+        """Choose the next command or the one before; scroll by a line where that command is out of view."""
         commands = self.commands
         wanted = commands.index(self._chosen) + by if self._chosen in commands else 0 if by > 0 else -1
         if 0 <= wanted < len(commands):

@@ -109,7 +109,7 @@ class SocketLines:
 
 
 def peers_of(traffic: Traffic, socket: SocketTraffic) -> list[str]:
-    """The living nodes at the other end of its wire that are connected, and the foreign peers."""
+    """The connected living nodes at the other end of the socket's wire, and its foreign peers."""
     ours = [
         other.node
         for other in traffic.sockets()

@@ -36,7 +36,7 @@ class SocketsPane(Content):
         traffic, node = scene.traffic, scene.view.node
         sockets = [socket for socket in traffic.sockets() if node in (None, socket.node)]
         events = [line for line in traffic.events if node in (None, line.node)]
-        events.sort(key=lambda line: line.event.time_ns)  # nodes report one after the other
+        events.sort(key=lambda line: line.event.time_ns)  # nodes report in turn, so their events come out of order
         gaps = [0, *(later.event.time_ns - former.event.time_ns for former, later in pairwise(events))]
         name_width = min(16, max((len(safe(socket.node, 40)) for socket in sockets), default=8))
         draw = SocketLines(ink, traffic, scene.width, name_width)
@@ -50,7 +50,7 @@ class SocketsPane(Content):
             if index < len(lines):
                 return lines[index]
             place = index - len(lines)
-            return _event_line(ink, events[place], gaps[place], scene.width, name_width)
+            return _event_line(ink, events[place], gaps[place], width=scene.width, name_width=name_width)
 
         count_now = len(lines) + len(events)
         stays_at_end = scene.top > 0 and scene.is_at_end
@@ -60,7 +60,7 @@ class SocketsPane(Content):
         return select_named(scene, click)
 
 
-def _event_line(ink: Ink, event_line: EventLine, since_ns: int, width: int, name_width: int) -> Line:
+def _event_line(ink: Ink, event_line: EventLine, since_ns: int, *, width: int, name_width: int) -> Line:
     """A socket event: when, how long after the one before, at which node and socket, what, where, with whom."""
     event = event_line.event
     shade = LOST if event.event & FAILURES else "text" if event.event & MILESTONES else "soft"

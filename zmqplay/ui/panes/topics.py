@@ -55,13 +55,13 @@ class TopicsPane(Content):
         self._known = KnownTopics()
         self._ordered: Hashable = None
         self._topics: list[bytes] = []
-        """In their order."""
+        """All topics, in the order that is shown."""
         self._unheard: set[bytes] = set()
         self._chosen: bytes | None = None
         self._place = 0
-        """Of the chosen topic."""
+        """The place of the chosen topic."""
         self._details: list[Line] = []
-        """Below the chosen topic."""
+        """The lines below the chosen topic."""
         self._wants_reveal = False
 
     def forget(self) -> None:

@@ -1,4 +1,4 @@
-"""The panes of a play screen: which are seen, which has the keys, which are hidden.
+"""The panes of a play screen: which are visible, which has the focus, which are hidden.
 
 They lie in stacks; a stack shows one of its panes, and the names of all stand in that pane's border, to be clicked on.
 A pane that is not shown is asked nothing.
@@ -63,14 +63,14 @@ class Deck(Widget):
             entry = self.entries[name]
             pane = made[name] = LinePane(entry.title, entry.load()(), self._guide, self._failed)
             pane.can_focus = True
-            pane.auto_links = False  # the names in its border are clicked on, and look like names
+            pane.auto_links = False  # names in a border are links that do not look like links
             pane.add_class("pane")
             pane.display = False
         await self.mount(*made.values())
         self.panes = self._stacked.panes = made
         self.lay_out()
 
-    def stand_as(self, remembered: Remembered) -> None:
+    def restore(self, remembered: Remembered) -> None:
         """Restore what was remembered; before the panes are made."""
         self._front = {name for name in remembered.front if name in self.all}
         hidden = {name for name in remembered.hidden if name in self.all}
@@ -78,15 +78,15 @@ class Deck(Widget):
         shown = [name for name in self.all if name not in self.hidden]
         self.active = remembered.active if remembered.active in shown else shown[0]
 
-    def stands_as(self) -> Remembered:
-        """What `stand_as` takes, to be remembered."""
+    def as_remembered(self) -> Remembered:
+        """What `restore` takes, to be remembered."""
         return Remembered(sorted(self._front), self.active, sorted(self.hidden))
 
     def on_resize(self) -> None:
         self.lay_out()
 
     def lay_out(self) -> None:
-        """Show what the size has room for, and keep in front what is in front."""
+        """Show the panes that the size has room for; panes in front stay in front."""
         if not self.panes or not self.size.width:
             return
         self._columns = without(columns(self.own, *self.size, tuple(self.entries.values())), self.hidden)
@@ -176,12 +176,12 @@ class Deck(Widget):
         return fronts[at + 1 if at + 1 < len(fronts) else at - 1]
 
     def focused_in(self, name: str) -> None:
-        """The focus has moved into this pane by itself, e.g. by a click."""
+        """The focus has moved into this pane without `bring`, e.g. by a click."""
         if name in self.panes and name != self.active:
             self.bring(name, focus=False)
 
     def name_of(self, widget: Widget | None) -> str | None:
-        """The pane that this widget is, or is in."""
+        """The pane that a widget is, or is inside; None if it is neither."""
         while widget is not None:
             for name, pane in self.panes.items():
                 if widget is pane:
@@ -191,7 +191,7 @@ class Deck(Widget):
         return None
 
     def toggle_maximised(self) -> None:
-        """The active pane alone, and back."""
+        """Show the active pane alone, or all panes again."""
         self.maximised = not self.maximised
         self.lay_out()
 

@@ -99,7 +99,7 @@ class PlayScreen(PlayActions):
 
     async def _begin(self) -> None:
         app = cast(ZmqPlay, self.app)
-        self.deck.stand_as(app.settings.layout_of(self.session.pattern.name))
+        self.deck.restore(app.settings.layout_of(self.session.pattern.name))
         launched = app.hold(self.session, self._left)
         await self.deck.fill()
         self.set_interval(FRAME_S, self.frame)
@@ -117,7 +117,7 @@ class PlayScreen(PlayActions):
         """The one way out: the app closes the session once this is set."""
         self._left.set()
         app = cast(ZmqPlay, self.app)
-        app.settings.layouts[self.session.pattern.name] = self.deck.stands_as()
+        app.settings.layouts[self.session.pattern.name] = self.deck.as_remembered()
         app.remember()
 
     @property

@@ -26,7 +26,7 @@ class CodePane(Content):
 
     def __init__(self) -> None:
         self._ink: Ink | None = None
-        """That with which the cached lines were drawn."""
+        """The ink of the cached lines."""
         self._words: dict[Listing, list[Line]] = {}
         self._printed: tuple[Hashable, list[Line]] = None, []
         self._followed: str | None = None
@@ -69,7 +69,7 @@ class CodePane(Content):
         return select_named(scene, click)
 
     def _top(self, scene: Scene, here: int | None) -> int | None:
-        """Bring the line of a node into view that has just been selected."""
+        """Where to scroll so that the line of a newly selected node is in view."""
         node = scene.view.node
         if node == self._followed or (node is not None and here is None):
             return None

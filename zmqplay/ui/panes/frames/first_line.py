@@ -25,10 +25,10 @@ def socket_of(traffic: Traffic, name: str, wire: str) -> str:
 
 
 def first_line(scene: Scene, ink: Ink, message: Message) -> Line:
-    """All of it in one line; the time of day where there is room."""
+    """The ends, the size and the latency; the time of day where there is room."""
     traffic, muted = scene.traffic, ink("muted")
     line: Line = [(safe(message.sender, 40) or "?", ink.node(message.sender))]
-    if message.sender in traffic.nodes:  # of a send that was not seen, the message has the receiver's type
+    if message.sender in traffic.nodes:  # a message without its send has the receiver's socket type
         own = message.socket if message.number else socket_of(traffic, message.sender, message.wire)
         line.append((f" {safe(own, 10)}", muted))
     line.append((" → ", ink("faint")))

@@ -23,7 +23,7 @@ from zmqplay.ui.panes.frames.journey_lines import JourneyLines
 Group = tuple[list[str], tuple[bytes, ...], tuple[int, ...]]
 """Receivers that were given the same frames: their names, the heads, the lengths."""
 LOOKED_AT = 500
-"""Of the newest messages, in search of one that the filter lets through."""
+"""How many of the newest messages are searched for one that the filter lets through."""
 
 
 class FramesPane(Content):
@@ -44,7 +44,7 @@ class FramesPane(Content):
 
     @property
     def frame(self) -> bytes | None:
-        """The frame that was chosen."""
+        """The bytes of the chosen frame."""
         message = self._message
         return message.heads[self._frame] if message and self._frame is not None else None
 
@@ -111,7 +111,7 @@ class FramesPane(Content):
     # Choosing a frame
 
     def _choose_next(self, scene: Scene, by: int) -> Answer:
-        """Choose the next frame or the one before; where that is out of view, go there line by line."""
+        """Choose the next frame or the one before; scroll by a line where that frame is out of view."""
         wanted = 0 if self._frame is None else self._frame + by
         if 0 <= wanted < len(self._firsts) and scene.top <= self._firsts[wanted] < scene.top + scene.height:
             self._frame = wanted

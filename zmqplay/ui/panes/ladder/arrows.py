@@ -22,7 +22,7 @@ from zmqplay.ui.panes.log.previews import text_of
 
 
 class Arrows:
-    """Draws messages between lanes that have their places."""
+    """Draws messages between placed lanes."""
 
     def __init__(self, lanes: Sequence[Lane], exchanges: Sequence[Exchange]) -> None:
         """`exchanges`: the requests and replies around the view."""
@@ -48,7 +48,7 @@ class Arrows:
         canvas = Canvas(width, 1, ink("text", ground))
         here = [exchange for exchange in self._exchanges if exchange.lasts_at(row.place)]
         for lane in self.lanes:
-            canvas.put(lane.x, 0, *self._lane_sign(scene, ink, lane, here, ground))
+            canvas.put(lane.x, 0, *self._lane_sign(scene, ink, lane, exchanges=here, ground=ground))
         sender = self._lane_of(scene, message.sender)
         stops = arrow_ends(message, self.lanes, sender.x if sender else -1, elsewhere=became == ELSEWHERE)
         start = sender.x if sender else max(0, stops[0].x - STUB) if stops else 0
@@ -58,14 +58,14 @@ class Arrows:
         label = text_of(message, width, scene.traffic.topology.name)
         rung = Rung(ink, canvas, ground)
         joint = self._joint(message, start, stops) if sender else "?"
-        rung.draw(start, joint, stops, label, _plain(ink, message.sender, ground))
+        rung.draw(start, stops, joint=joint, label=label, style=_plain(ink, message.sender, ground))
         for stop in stops:
             self._name_in_stack(ink, rung, message, stop, is_right=stop.x > start)
         self._close_bracket(scene, ink, canvas, row)
         return canvas.line(0)
 
     def _stub_end(self, start: int, width: int) -> int:
-        """Where an arrow ends that leads nowhere: between two lanes."""
+        """The cell between two lanes at which an arrow to nobody ends."""
         end = start + STUB if start + STUB < width else max(0, start - STUB)
         while any(abs(lane.x - end) < 4 for lane in self.lanes if lane.x != start) and abs(end - start) > 4:
             end -= 1 if end > start else -1
@@ -87,8 +87,9 @@ class Arrows:
                 return lane
         return None
 
+    @staticmethod
     def _lane_sign(
-        self, scene: Scene, ink: Ink, lane: Lane, exchanges: Sequence[Exchange], ground: str
+        scene: Scene, ink: Ink, lane: Lane, *, exchanges: Sequence[Exchange], ground: str
     ) -> tuple[str, Style]:
         """A lane beside an arrow: heavy while the node answers, bright while it waits for an answer."""
         for exchange in exchanges:

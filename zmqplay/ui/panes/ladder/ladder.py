@@ -19,13 +19,13 @@ from zmqplay.ui.panes.log.message_line import ELSEWHERE, fate
 from zmqplay.ui.panes.log.times import LONG, SHORT, time_shown
 
 LATENCY = 9
-"""Cells of the column on the right, with the one before it."""
+"""Cells of the latencies on the right, with the gap before them."""
 LATENCY_FROM = 36
-"""Cells of a line from which there is that column."""
+"""Cells of a line that has room for latencies."""
 LOOK_AROUND = 200
-"""How far above and below the view a request or its reply is looked for."""
+"""Messages above and below the view that are searched for requests and replies."""
 LATELY = 500
-"""A node keeps its lane if it took part within so many messages."""
+"""A node keeps its lane if it took part in one of the last messages, so many."""
 
 
 class LadderPane(LogPane):
@@ -64,7 +64,7 @@ class Ladder:
         self._lay_out(scene, visible[-1].row if visible else 0, around, begin)
 
     def _room(self, scene: Scene) -> int:
-        """Cells between the times and the latencies, which stay near where there are few lanes."""
+        """Cells between times and latencies; few lanes take no more than they need."""
         most, width = PITCH_MOST * len(scene.traffic.nodes) + STUB, scene.width
         beside = (self._time + 1 if self._time else 0) + (LATENCY if width >= LATENCY_FROM else 0)
         return max(1, min(most, width - beside))

@@ -23,7 +23,7 @@ LONG_SHAFT = 14
 
 @dataclass(frozen=True, slots=True)
 class ArrowEnd:
-    """Where an arrow ends, and what becomes of the message there."""
+    """An end of an arrow, and what became of the message there."""
 
     x: int
     fate: str
@@ -36,7 +36,7 @@ SHADES = {"waits": WAITING, "lost": LOST, "nobody": "muted"}
 
 
 def arrow_ends(message: Message, lanes: Sequence[Lane], start: int, elsewhere: bool) -> list[ArrowEnd]:
-    """The lanes that a message went, goes or should have gone to."""
+    """The lanes that a message has reached, waits at, or was lost on the way to."""
     at = {name: lane.x for lane in lanes for name in lane.names}
     fates = dict.fromkeys(message.lost, "lost") | dict.fromkeys(message.waits_at, "waits")
     fates |= {delivery.node: "arrived" for delivery in message.deliveries}
@@ -55,7 +55,7 @@ class Shaft:
     """The cells between two stops."""
 
     begin: int
-    """On the side that the arrow comes from."""
+    """The cell nearest to where the arrow comes from."""
     end: int
 
     @property
@@ -69,9 +69,9 @@ class Rung:
     def __init__(self, ink: Ink, canvas: Canvas, ground: str) -> None:
         self._ink, self._canvas, self.ground = ink, canvas, ground
         self._bare: set[int] = set()
-        """Cells of shafts on which nothing is written."""
+        """Cells of shafts without text."""
 
-    def draw(self, start: int, joint: str, stops: Sequence[ArrowEnd], label: str, style: Style) -> None:
+    def draw(self, start: int, stops: Sequence[ArrowEnd], *, joint: str, label: str, style: Style) -> None:
         """Draw the arrow from cell `start`, with the `joint` there, to all stops."""
         shafts: list[Shaft] = []
         for side in (1, -1):
@@ -88,7 +88,7 @@ class Rung:
         """Shafts and heads in one direction."""
         shafts, begin = [], start
         for index, stop in enumerate(stops):
-            fate = stop.fate if len(stops) == 1 else "arrived"  # of several it goes on behind the first
+            fate = stop.fate if len(stops) == 1 else "arrived"  # an arrow to several goes on behind the first
             head = stop.x - side * (1 if stop.fate in ("arrived", "nobody") else 2)
             style, pattern = self._style(fate, ink), SHAFTS[fate]
             cells = range(begin + side, head, side)
@@ -107,7 +107,7 @@ class Rung:
         return self._ink(SHADES[fate], self.ground) if fate in SHADES else ink
 
     def _label(self, shaft: Shaft, label: str) -> None:
-        """Near the sender, with a piece of the shaft on both sides."""
+        """Write the label near the sender, with a piece of the shaft on both sides."""
         before = 1 if shaft.length >= cell_len(label) + 2 or shaft.length > LONG_SHAFT else 0
         room = shaft.length - 2 * before
         if room < 2:
@@ -120,12 +120,12 @@ class Rung:
         self._bare.difference_update(range(begin, begin + cell_len(text)))
 
     def name(self, x: int, side: int, title: str, ink: Style) -> None:
-        """Beside a lane of several: which of them it was, where the shaft has room for it."""
+        """Name one of several nodes beside their lane, where the shaft has room."""
         cells = range(x + side, x + side * (cell_len(title) + 1), side)
         if self._bare.issuperset((*cells, cells[-1] + side)):
             self._canvas.put(min(cells), 0, title, ink)
 
 
 def _cut(label: str, room: int) -> str:
-    """Its beginning, which does not end between two frames."""
+    """The beginning of a label, without the sign between two frames at its end."""
     return cell_fit(label, room).rstrip(" …").rstrip(APART) + "…"

@@ -19,7 +19,7 @@ from zmqplay.ui.play.view import View
 
 
 class LedgerPane(Content):
-    """The account of everything, or of the links and messages of the selected node."""
+    """The account of everything, or only of the selected node or link."""
 
     every, turn = 8, 7
     empty = (
@@ -59,7 +59,7 @@ class LedgerPane(Content):
                 lines += draw_latencies(ink, link, scene.width)
 
     def click(self, scene: Scene, click: Click) -> Answer:
-        """Select the link on whose line the mouse is; a name in it is its node, as everywhere."""
+        """Select the link of the clicked line; a click on a name selects the node."""
         link = self._link_at.get(click.index)
         if link is None or name_at(click.line, click.x, (link.sender, link.receiver)):
             return select_named(scene, click)
@@ -67,14 +67,14 @@ class LedgerPane(Content):
 
 
 def _concerns(view: View, *ends: str) -> bool:
-    """What lies between these two nodes, or is about this one, belongs to what is selected."""
+    """Whether a link between two nodes, or one node, belongs to what is selected."""
     if view.node is not None:
         return view.node in ends
     return view.link is None or {*ends} <= {*view.link}
 
 
 def _sequences(scene: Scene, ink: Ink) -> Iterator[Line]:
-    """The last messages of each sender; of the selected node, or to the far end of the selected link."""
+    """The last messages of each sender; only those of the selected node, or to the receiver of the selected link."""
     traffic, view, width = scene.traffic, scene.view, scene.width
     node = view.node or (view.link[1] if view.link else None)
     rulers = find_rulers(traffic, node, width)
@@ -84,7 +84,7 @@ def _sequences(scene: Scene, ink: Ink) -> Iterator[Line]:
         yield []
         yield [(head + legend, ink("faint"))]
     for ruler in rulers:
-        yield from draw_ruler(ink, traffic, ruler, node, width)
+        yield from draw_ruler(ink, traffic, ruler, node=node, width=width)
 
 
 def _node_lines(scene: Scene, ink: Ink) -> Iterator[Line]:

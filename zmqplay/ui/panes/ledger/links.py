@@ -19,7 +19,7 @@ NOT_TOLD = "not told"
 HISTOGRAM_WIDTH = 12
 HISTORY_LEAST, HISTORY_MOST = 8, 32
 FIRST_LOST = 40
-"""Numbers of lost messages that are shown at most."""
+"""How many lost messages are named by number."""
 
 
 class Column(NamedTuple):

@@ -85,7 +85,7 @@ def signs_of(ruler: Ruler, first: int, names: list[str]) -> dict[str, list[str]]
     return signs
 
 
-def draw_ruler(ink: Ink, traffic: Traffic, ruler: Ruler, node: str | None, width: int) -> Iterator[Line]:
+def draw_ruler(ink: Ink, traffic: Traffic, ruler: Ruler, *, node: str | None, width: int) -> Iterator[Line]:
     """The lines of a ruler: the sender with its numbers, and a row a receiver."""
     names = receivers_of(traffic, ruler)
     longest = max([min(16, len(safe(name, 40))) for name in names], default=0)

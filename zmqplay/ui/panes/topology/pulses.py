@@ -42,7 +42,7 @@ class Stream:
     rate: float
     colour: str
     number: int
-    """Shifts it against the others."""
+    """Shifts the stream against the others, so that they do not beat as one."""
 
 
 @dataclass(slots=True)

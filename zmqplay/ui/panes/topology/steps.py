@@ -10,7 +10,7 @@ from zmqplay.ui.panes.topology.layout import Arrangement, RoleStack
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is selected: one of these."""
+    """What the arrows lead to: one of these, the others are None."""
 
     node: str | None = None
     stack: str | None = None

@@ -20,7 +20,7 @@ from zmqplay.ui.panes.topology.steps import Step, Steps
 TITLE_WIDTH = 8
 """Cells of the pane's title, before the wires."""
 NAME_SHADE, ADDRESS_SHADE = 40, 60
-"""Of the wires in the upper border: percent of the text colour."""
+"""Shades of the wires in the upper border: percent of the text colour."""
 
 
 class TopologyPane(Content):
@@ -54,7 +54,7 @@ class TopologyPane(Content):
         self.picture, self._movement, self._choices, self._stack = Picture(), Movement(), StackChoices(), None
 
     def watch(self, scene: Scene) -> None:
-        """Let each new message start; another selected node is brought into view in its stack."""
+        """Start a pulse for each new message; scroll a stack to a newly selected node."""
         if scene.view.node != self._node:
             self._node = scene.view.node
             if self._node is not None:
