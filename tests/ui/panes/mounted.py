@@ -27,11 +27,12 @@ class PaneApp(App[None]):
         super().__init__()
         self.feeding: Feeding | None = None
         self.failures: list[tuple[str, Exception]] = []
-        self.pane = LinePane("A pane", content, self._guide, lambda *failure: self.failures.append(failure))
+        self.pane = LinePane("A pane", content, self.guide, lambda *failure: self.failures.append(failure))
         self.view = View()
         self.heard: list[Selection] = []
 
-    def _guide(self) -> Guide:
+    def guide(self) -> Guide:
+        """What there is to read about what is shown."""
         assert self.feeding is not None
         return guide_of(self.feeding.pattern)
 

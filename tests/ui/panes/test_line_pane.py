@@ -81,7 +81,7 @@ async def test_nothing_is_repainted_when_nothing_changed(name: str) -> None:
 
     feeding = tasks()
     app = PaneApp(CONTENTS[name]())
-    counted = app.pane = Counted("A pane", CONTENTS[name](), app._guide, print)
+    counted = app.pane = Counted("A pane", CONTENTS[name](), app.guide, print)
     async with app.run_test(size=(80, 24)) as pilot:
         await shown(app, pilot, feeding)
         await shown(app, pilot, feeding)
@@ -242,6 +242,22 @@ async def test_a_pane_that_fails_says_so_in_its_place_once_in_the_journal_and_is
         rows = await shown(app, pilot, feeding)
         assert "line 0" in rows[1]
         assert "cannot be drawn" not in "".join(rows)
+
+
+class Steady(Failing):
+    """Fails although nothing changes."""
+
+    def stamp(self, scene: Scene) -> Hashable:
+        del scene
+        return "always the same"
+
+
+def test_a_content_that_has_failed_is_tried_again_although_nothing_has_changed() -> None:
+    content, feeding = Steady(), tasks()
+    app = Looking(content, (70, 6))
+    assert "cannot be drawn" in app.shown(feeding)[1]
+    content.at = ""
+    assert "line 0" in app.shown(feeding)[1]
 
 
 class Numbered(Failing):

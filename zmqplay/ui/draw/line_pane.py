@@ -91,7 +91,7 @@ class LinePane(ScrollView, can_focus=True):
         scene.top = self.scroll_offset.y
 
     def redraw(self) -> None:
-        """Draw everything anew: the size, the colours or what the user has arranged changed."""
+        """Draw everything again: the size, the colours or what the user has arranged changed."""
         self.page.forget()
         if (scene := self._scene) is not None:
             self.show(scene.traffic, scene.view, scene.now_ns)

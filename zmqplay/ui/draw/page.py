@@ -88,8 +88,7 @@ class Page:
         """Put the failure in place of the lines; False if it stands there already."""
         self.slots.take(scene.now_ns)
         sentence = safe(f"This pane cannot be drawn: {type(error).__name__}: {error}")
-        if self._stamp is None:
-            self._stamp = sentence
+        self._stamp = sentence  # no stamp of the content, so that it is tried again
         if sentence == self.failure:
             return False
         self.failure, self.drawing = sentence, Drawing(())
@@ -145,7 +144,7 @@ class Page:
     # Keys and clicks
 
     def act(self, do: Callable[[Scene], Answer], scene: Scene) -> Answer:
-        """Let the content act, and draw it anew."""
+        """Let the content act; it is drawn again afterwards, unless the answer is `NOT_MINE`."""
         if self.failure:
             return NOT_MINE
         try:
