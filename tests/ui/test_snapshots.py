@@ -71,7 +71,7 @@ async def settle(pilot: Pilot[None], screen: PlayScreen) -> None:
 
 
 def test_each_pane_is_looked_at() -> None:
-    assert {pane for panes in TELLING.values() for pane in panes} == set(PANES)
+    assert {pane for panes in TELLING.values() for pane in panes} == {pane.name for pane in PANES}
     assert list(TELLING) == [pattern.name for pattern in PATTERNS]
 
 

@@ -5,6 +5,8 @@ Each failure is said once. Failures that come in a flood are one toast together,
 
 from __future__ import annotations
 
+import traceback
+
 from zmqplay.model.causes import EndCause
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
@@ -35,6 +37,11 @@ class Failures:
         """Write down that this failed, with what the node printed last."""
         self._journal.add(sentence, Kind.FAILED, [*node.output] if node else ())
         self._waiting.append((safe(sentence), node, self._now_ns))
+
+    def pane_failed(self, title: str, error: Exception) -> None:
+        """Write down that a pane cannot be drawn, with the traceback; the pane says so in its place."""
+        sentence = f"{title} cannot be drawn: {type(error).__name__}: {error}"
+        self._journal.add(sentence, Kind.FAILED, "".join(traceback.format_exception(error)).splitlines())
 
     def look(self, traffic: Traffic, now_ns: int) -> None:
         """Find what failed since the last time."""

@@ -50,10 +50,10 @@ OF_PANE: dict[str, tuple[str, ...]] = {
     "code": ("o", *OF_TRAFFIC),
 }
 OWN: dict[str, ShownKey] = {
-    "load": ShownKey(">", "sort", "focused.sort(1)"),
-    "topics": ShownKey(">", "order", "focused.order(1)"),
-    "identities": ShownKey(">", "order", "focused.order(1)"),
-    "lesson": ShownKey("enter", "do it", "focused.do"),
+    "load": ShownKey(">", "sort", "focused.own('greater_than_sign')"),
+    "topics": ShownKey(">", "order", "focused.own('greater_than_sign')"),
+    "identities": ShownKey(">", "order", "focused.own('greater_than_sign')"),
+    "lesson": ShownKey("enter", "do it", "focused.own('enter')"),
 }
 """A key that only this pane has."""
 ABOUT_MESSAGES = ("messages", "ladder", "frames")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from zmqplay.control.source import Source
 from zmqplay.model.messages.messages import Message
 from zmqplay.text import safe
+from zmqplay.ui.draw.content import NOT_MINE
 from zmqplay.ui.keys.key import Key
 from zmqplay.ui.look.copying import as_hex, as_python, as_typed, is_whole, save
 from zmqplay.ui.opens import Says
-from zmqplay.ui.panes.frames.frames import Frames
-from zmqplay.ui.panes.log.rows import MessageRows
+from zmqplay.ui.panes.frames.frames import FramesPane
+from zmqplay.ui.panes.log.log_pane import LogPane
 from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import FILTER, SEARCH, Entry
@@ -63,8 +65,8 @@ class MessageKeys:
     @property
     def is_held(self) -> bool:
         """The pane with a line a message does not follow the newest."""
-        rows = self._deck.panes.get(self.rows_name)
-        return isinstance(rows, MessageRows) and not rows.following
+        rows = self._deck.content(self.rows_name)
+        return isinstance(rows, LogPane) and not rows.is_following
 
     @property
     def rows_name(self) -> str:
@@ -114,9 +116,9 @@ class MessageKeys:
             return
         self._deck.bring(self.rows_name)
         pane = self._deck.panes.get(self.rows_name)
-        if isinstance(pane, MessageRows):
-            pane.show(self._source.traffic, self._view, pane.now_ns)
-            if not pane.find(by):
+        if pane is not None and isinstance(pane.content, LogPane):
+            pane.redraw()  # lists what the search asks for now
+            if pane.act(partial(pane.content.find, by=by)) is NOT_MINE:
                 self._say(f"no message with {safe(self._view.search, 40)}", wrong=True)
 
     def find_before(self) -> None:
@@ -168,8 +170,8 @@ class MessageKeys:
 
     def copy(self) -> None:
         """Copy the frame that was chosen in the Frames pane, or else the whole message."""
-        pane = self._deck.panes.get("frames")
-        frame = pane.frame if isinstance(pane, Frames) and self._deck.active == "frames" else None
+        pane = self._deck.content("frames")
+        frame = pane.frame if isinstance(pane, FramesPane) and self._deck.active == "frames" else None
         if message := self._message():
             self._clipboard(as_python(message.heads) if frame is None else repr(frame))
             self._say(f"{'copied' if frame is None else 'this frame is copied'} as Python bytes")

@@ -7,6 +7,8 @@ from functools import partial
 
 from zmqplay.ui.keys.key import Key
 from zmqplay.ui.opens import Says, ShowsDialog
+from zmqplay.ui.panes import PANES as ALL_PANES
+from zmqplay.ui.panes import PaneEntry
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import Entry
 from zmqplay.ui.play.view import View
@@ -87,8 +89,9 @@ class PaneKeys:
             self._leave()
 
 
-def _showing(key: str, pane: str, about: str, label: str) -> Key[PaneKeys]:
-    return Key(key, key, f"panes.show_{pane}", PANES, about, label, do=partial(PaneKeys.show, name=pane))
+def _showing(pane: PaneEntry) -> Key[PaneKeys]:
+    do = partial(PaneKeys.show, name=pane.name)
+    return Key(pane.key, pane.key, f"panes.show_{pane.name}", PANES, pane.about, pane.label, do=do)
 
 
 PANE_KEYS: tuple[Key[PaneKeys], ...] = (
@@ -99,10 +102,7 @@ PANE_KEYS: tuple[Key[PaneKeys], ...] = (
     Key("v", "v", "panes.list", PANES, "which panes are shown; any can be hidden and brought back", "panes",
         do=PaneKeys.list),
     Key("H", "H", "panes.hide", PANES, "hide this pane", "hide", do=PaneKeys.hide),
-    _showing("d", "doctor", "the Doctor: what is wrong, why, and what to do", "doctor"),
-    _showing("L", "ledger", "the ledger: where every message went", "ledger"),
-    _showing("l", "lesson", "the lesson of this pattern", "lesson"),
-    _showing("a", "ladder", "the ladder: the messages as arrows between the nodes", "arrows"),
+    *(_showing(pane) for pane in ALL_PANES if pane.key),
     Key("less_than_sign,greater_than_sign", "<  >", "", PANES, "another order of nodes, topics or routing ids"),
     Key("I", "I", "", PANES, "the nodes of the Load pane the other way round"),
     Key("i", "i", "panes.type", PANES, "type a message", "type", do=PaneKeys.type),

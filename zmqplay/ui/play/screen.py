@@ -22,10 +22,11 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.ui.dialogs.journal import Journal
 from zmqplay.ui.dialogs.palette import PaletteRow
 from zmqplay.ui.dialogs.too_small import SizedScreen, TooSmall
+from zmqplay.ui.draw import selection
+from zmqplay.ui.draw.line_pane import LinePane
 from zmqplay.ui.keys.key import Action, bound
 from zmqplay.ui.keys.key_line import KeyLine
 from zmqplay.ui.opens import Opens
-from zmqplay.ui.panes import selection
 from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.completion import describe, is_command
 from zmqplay.ui.play.deck import Deck
@@ -65,7 +66,7 @@ class PlayScreen(SizedScreen):
         self.view = View(source.doctor, wall_offset_ns=source.wall_offset_ns)
         self.status, self.hint, self.key_line = StatusLine(), HintLine(journal), KeyLine()
         self.failures, self.opening = Failures(journal), Opening(source)
-        self.deck = Deck(source.guide.panes)
+        self.deck = Deck(source.guide.panes, lambda: source.guide, self.failures.pane_failed)
         say = self.hint.say
         self.entry = Entry(source, self.opening.speakers, say)
         self.commander = Commander(source, say, self.opening)
@@ -108,7 +109,7 @@ class PlayScreen(SizedScreen):
     def on_unmount(self) -> None:
         """The one way out: the app closes the source once `_left` is set."""
         self._left.set()
-        self._opens.remember_arrangement(self.source.guide.name, self.deck.arrangement())
+        self._opens.remember_arrangement(self.source.guide.name, self.deck.as_remembered())
 
     @property
     def traffic(self) -> Traffic:
@@ -216,27 +217,21 @@ class PlayScreen(SizedScreen):
             self.deck.focused_in(name)
         self._show_keys()
 
-    @on(selection.NodeSelected)
-    def _node_selected(self, chosen: selection.NodeSelected) -> None:
-        self.view.node, self.view.link = chosen.name, None
-
-    @on(selection.LinkSelected)
-    def _link_selected(self, chosen: selection.LinkSelected) -> None:
-        self.view.node, self.view.link = None, chosen.link
-
-    @on(selection.NodeMenuWanted)
-    def _node_menu_wanted(self, wanted: selection.NodeMenuWanted) -> None:
-        self.view.node, self.view.link = wanted.name, None
-        self.nodes.menu(wanted.at)
-
-    @on(selection.CommandWanted)
-    def _command_wanted(self, wanted: selection.CommandWanted) -> None:
-        self.nodes.take(wanted.text)
-
-    @on(selection.RowSelected)
-    def _row_selected(self, chosen: selection.RowSelected) -> None:
-        self.view.row, self.view.message = chosen.row, chosen.chosen
-
-    @on(selection.RowOpened)
-    def _row_opened(self) -> None:
-        self.deck.bring("frames")
+    @on(LinePane.Chosen)
+    def _chosen(self, chosen: LinePane.Chosen) -> None:
+        """Act on what the user has selected in a pane."""
+        view = self.view
+        match chosen.selection:
+            case selection.NodeSelected(name):
+                view.node, view.link = name, None
+            case selection.LinkSelected(link):
+                view.node, view.link = None, link
+            case selection.NodeMenuWanted(name, at):
+                view.node, view.link = name, None
+                self.nodes.menu(at)
+            case selection.CommandWanted(text):
+                self.nodes.take(text)
+            case selection.RowSelected(row, message):
+                view.row, view.message = row, message
+            case selection.RowOpened():
+                self.deck.bring("frames")
