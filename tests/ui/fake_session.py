@@ -215,7 +215,7 @@ class ToldSession(FakeSession):
     def __init__(self, pattern: Pattern) -> None:
         super().__init__(pattern)
         history = HISTORIES[pattern.name]()
-        self.traffic, self.now_ns = history.traffic, history.now_ns
+        self.traffic, self.doctor, self.now_ns = history.traffic, history.doctor, history.now_ns
         self.notices = self.traffic.notices
 
     def launch(self) -> None:
