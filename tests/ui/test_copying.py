@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.hostile import HOSTILE
-from zmqplay.model.messages.messages import Delivery, Message
+from zmqplay.model.messages.messages import Delivery, Message, Origin
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.template import Template
@@ -17,7 +17,7 @@ from zmqplay.ui.look.copying import as_hex, as_python, as_typed, is_whole, save
 
 
 def message(*frames: bytes, sender: str = "producer-1", number: int = 7) -> Message:
-    whole = Message(0, 10**15, sender, "tasks", frames, tuple(map(len, frames)), "PUSH", number=number)
+    whole = Message(0, Origin(number, 10**15), sender, "tasks", frames, tuple(map(len, frames)), "PUSH")
     whole.deliveries.append(Delivery("worker-1", 10**15 + 1))
     return whole
 
@@ -59,6 +59,8 @@ def test_a_message_of_which_only_heads_are_kept_is_not_whole() -> None:
 
 
 def test_of_a_message_whose_send_was_not_seen_the_receiver_s_envelope_is_not_sent_again(tmp_path: Path) -> None:
-    seen_at_the_router = Message(0, 10**15, "client-1", "service", (b"Client1", b"Hello"), (7, 5), "ROUTER")
+    frames = (b"Client1", b"Hello")
+    received = [Delivery("server-1", 10**15, frames, (7, 5))]
+    seen_at_the_router = Message(0, None, "client-1", "service", frames, (7, 5), "ROUTER", deliveries=received)
     assert as_typed(seen_at_the_router, DEALER_ROUTER.topology) == "Hello"
     assert "ROUTER" not in save(seen_at_the_router, tmp_path).read_text()

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from signal import Signals
 
 import msgspec
 
+from zmqplay.model.activity import Doing, Mark, Rates, Speech, Usage
 from zmqplay.model.causes import EndCause
-from zmqplay.model.facts import Ended, LastCount
+from zmqplay.model.facts import Ended, Frozen, LastCounts, Printed, Started, Stopping, Thawed, Used, WorkSet
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.spread import Spread
-from zmqplay.wire import Activity
-
-HISTORY_KEPT = 64
-"""Quarter seconds."""
+from zmqplay.wire import Activity, Report
 
 
 class NodeState(StrEnum):
@@ -44,18 +41,6 @@ STATES = {
 
 
 @dataclass(slots=True)
-class Mark:
-    """A node's totals at a moment."""
-
-    time_ns: int
-    sent: int
-    received: int
-    busy_ns: int
-    idle_ns: int
-    blocked_ns: int
-
-
-@dataclass(slots=True)
 class Life:
     """One life of a node: from a start to an end, under one process id."""
 
@@ -70,13 +55,13 @@ class Life:
     """Its exit status; negative for a signal."""
     pid: int = 0
     ended_ns: int = 0
-    """When the node ended last, in this life or a former one."""
+    """When the node last ended, in this life or a former one."""
     stopping_ns: int = 0
     """When it was told to stop; 0 if it was not."""
     final: bool = False
-    """Its counts are complete: the last report has come."""
+    """The node's last report has come, so its counts are complete."""
     exact: bool = False
-    """It was killed, and its counts are exact to the message all the same."""
+    """The node was killed, and its counts are exact to the message all the same."""
 
     def end(self, fact: Ended) -> None:
         """The process has ended."""
@@ -85,83 +70,13 @@ class Life:
         self.reason = _in_words(fact)
 
 
-@dataclass(slots=True)
-class Doing:
-    """What a node's role does at a moment, as it was last reported."""
-
-    activity: Activity = Activity.BUSY
-    since_ns: int = 0
-    socket: int = -1
-    """The socket that the activity is about; -1 for none."""
-    line: int = 0
-    """The line of its source file at which the role is; 0 if that is not known."""
-    reported_ns: int = 0
-
-
-@dataclass(slots=True)
-class Speech:
-    """How far a node's traffic generator is, and whether it waits."""
-
-    holding: bool = True
-    holds: int = 0
-    """How often it had been told to wait or to go on when it said whether it is holding."""
-    spoken: int = 0
-    """Messages that the generator has made, in all lives."""
-
-
-@dataclass(slots=True)
-class Usage:
-    """What a node's process takes of the machine."""
-
-    cpu_percent: float = 0.0
-    memory_bytes: int = 0
-
-
-@dataclass(slots=True)
-class Rates:
-    """What a node did over the last second, and over the quarter seconds before."""
-
-    sent: float = 0.0
-    """Messages a second."""
-    received: float = 0.0
-    """Messages a second."""
-    busy: float = 0.0
-    """Share of the last second, 0 to 1, that its own code took."""
-    blocked: float = 0.0
-    """Share of the last second that it waited in send."""
-    history: deque[float] = field(default_factory=lambda: deque([0.0] * HISTORY_KEPT, maxlen=HISTORY_KEPT))
-    """Messages a second in both directions, one for each quarter second."""
-    shares: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=HISTORY_KEPT))
-    """Which share of each quarter second it was busy, and blocked in send; the latest last."""
-    moved_ns: int = 0
-    """When rates, history and shares were last other than those of a node that has rested for long."""
-    marks: deque[Mark] = field(default_factory=lambda: deque(maxlen=5))
-
-    def mark(self, now: Mark) -> None:
-        """Remember these totals, and derive the rates from those of a second ago."""
-        if self.marks:
-            self._derive(now, self.marks[0], self.marks[-1])
-        self.marks.append(now)
-
-    def _derive(self, now: Mark, then: Mark, last: Mark) -> None:
-        seconds = max(1, now.time_ns - then.time_ns) / 1e9
-        self.sent = (now.sent - then.sent) / seconds
-        self.received = (now.received - then.received) / seconds
-        times = now.busy_ns - then.busy_ns, now.idle_ns - then.idle_ns, now.blocked_ns - then.blocked_ns
-        whole = max(1, sum(times))
-        self.busy, self.blocked = max(0.0, times[0] / whole), max(0.0, times[2] / whole)
-        spent = max(1, now.time_ns - last.time_ns)
-        passed = now.sent + now.received - last.sent - last.received
-        self.history.append(passed / spent * 1e9)
-        busy, blocked = now.busy_ns - last.busy_ns, now.blocked_ns - last.blocked_ns
-        self.shares.append((min(1.0, max(0.0, busy / spent)), min(1.0, max(0.0, blocked / spent))))
-        if any(self.history) or any(map(any, self.shares)) or len(self.shares) < HISTORY_KEPT:
-            self.moved_ns = now.time_ns
+OfNode = Printed | Frozen | Thawed | Stopping | WorkSet | Used
+"""The facts that concern one node alone."""
 
 
 @dataclass(slots=True)
 class NodeTraffic:
-    """One node: what it is, how it fares, and what passed its sockets."""
+    """One node: what it is, how it fares, and its sockets."""
 
     name: str
     role: str
@@ -173,28 +88,29 @@ class NodeTraffic:
     rates: Rates = field(default_factory=Rates)
     sockets: dict[int, SocketTraffic] = field(default_factory=dict)
     former: list[SocketTraffic] = field(default_factory=list)
-    """The sockets of its former lives."""
+    """The sockets of former lives."""
     former_pids: set[int] = field(default_factory=set)
     sequence: int = 0
-    """Of its last report."""
+    """The number of its last report in this life."""
     output: deque[str] = field(default_factory=lambda: deque(maxlen=200))
     """What it printed, line by line; the last lines of a traceback when it crashed."""
     discarded: Counter[str] = field(default_factory=Counter)
-    """What its role declared to have come in vain, in all its lives."""
+    """Messages that its role declared to have come in vain, by reason, in all lives."""
     discarded_before: Counter[str] = field(default_factory=Counter)
+    """The same, in former lives only."""
     sampled: bool = False
-    """More passes than is shown message by message."""
+    """More messages pass than its reports show one by one."""
     unsent_samples: int = 0
+    """Samples that it threw away because the monitor did not keep up."""
     ignored: str = ""
     """Why its peer will never listen to it, e.g. a second guest at a PAIR."""
     work_ms: float = 0.0
     jitter_ms: float = 0.0
     services: Spread = field(default_factory=Spread)
-    """What each of its last messages took, from its receive to the next."""
+    """How long each of its last messages took, from one receive to the next."""
 
     @property
     def state(self) -> NodeState:
-        """What became of it."""
         return self.life.state
 
     @property
@@ -209,11 +125,50 @@ class NodeTraffic:
 
     @property
     def all_sockets(self) -> list[SocketTraffic]:
-        """Those of its former lives and of this one."""
+        """The sockets of former lives, and of this one."""
         return [*self.former, *self.sockets.values()]
 
-    def begin_again(self, life: int) -> None:
-        """It is started again: its counts go on, its process is another."""
+    def take(self, fact: OfNode) -> None:
+        """Take a fact that concerns this node alone."""
+        match fact:
+            case Printed():
+                self.output.extend(fact.lines)
+            case Frozen():
+                self.life.state = NodeState.FROZEN
+            case Thawed():
+                self.life.state = NodeState.RUNNING if self.life.pid else NodeState.STARTING
+            case Stopping():
+                self.life.stopping_ns = self.life.stopping_ns or fact.at_ns
+            case WorkSet():
+                self.work_ms, self.jitter_ms = fact.work_ms, fact.jitter_ms
+            case Used():
+                self.usage = Usage(fact.cpu_percent, fact.memory_bytes)
+
+    def take_report(self, report: Report) -> int:
+        """Take what a report says of the whole node; return how many reports are missing before it."""
+        missing, self.sequence = max(0, report.sequence - self.sequence - 1), report.sequence
+        doing, speech = self.doing, self.speech
+        self.life.pid, doing.reported_ns = report.pid, report.time_ns
+        doing.activity, doing.since_ns, doing.socket = report.activity, report.since_ns, report.socket
+        doing.line = report.line
+        self.sampled, self.unsent_samples = report.sampled, report.unsent_samples
+        if report.discarded:
+            self.discarded = self.discarded_before + Counter(report.discarded)
+        speech.holding, speech.holds, speech.spoken = report.holding, report.holds, report.spoken
+        if report.services_ns:
+            self.services.extend(report.services_ns)
+        self.life.final = report.final
+        if self.state is NodeState.STARTING:
+            self.life.state = NodeState.RUNNING
+        return missing
+
+    def start(self, fact: Started) -> None:
+        """Begin the life that `fact` tells of; after a former one, the counts go on."""
+        if self.life.number != fact.life:
+            self._end_life(fact.life)
+        self.work_ms, self.jitter_ms = fact.work_ms, fact.jitter_ms
+
+    def _end_life(self, life: int) -> None:
         for socket in self.sockets.values():
             socket.facts = msgspec.structs.replace(socket.facts, closed=True)
             socket.handshakes = 0
@@ -225,10 +180,25 @@ class NodeTraffic:
         self.speech = Speech(spoken=self.speech.spoken)
         self.sequence, self.ignored, self.sampled = 0, "", False
 
-    def take_last_counts(self, counts: Iterable[LastCount]) -> None:
-        """It was killed: its counts are those that outlive it, exact unless messages passed unseen before."""
+    def open_stream(self, socket: SocketTraffic) -> None:
+        """Give a socket the stream to send: that of a socket that it replaces on its way, else a new one.
+
+        A REQ that is closed and made again after a timeout carries on for the first one; two sockets that are open at
+        the same time send two streams.
+        """
+        before = [other for other in self.all_sockets if other is not socket and other.way == socket.way]
+        continued = {other.continues for other in before}
+        for other in before:
+            if other.key not in continued and (other.facts.closed or other.life < socket.life):
+                socket.continues, socket.stream_number, socket.before = other.key, other.stream_number, other.numbered
+                return
+        socket.continues, socket.before = None, 0
+        socket.stream_number = len({other.stream_number for other in before})
+
+    def take_last_counts(self, fact: LastCounts) -> None:
+        """Take the counts that outlived a killed node: exact, unless messages passed unseen before."""
         self.life.exact = True
-        for count in counts:
+        for count in fact.sockets:
             socket = self.sockets.get(count.number)
             if socket is None:
                 continue
@@ -238,11 +208,14 @@ class NodeTraffic:
             self.life.exact &= count.received_is_exact or not socket.received.messages
 
     def service_ms(self, share: float) -> float | None:
-        """What of its last messages this share took at most: 0.5 for the median, 0.99; None before the first."""
+        """The time, in milliseconds, that this share of its last messages took at most: 0.5 for the median.
+
+        None before the first message.
+        """
         return self.services.percentile_ms(share)
 
     def times_ns(self, now_ns: int) -> tuple[int, int, int]:
-        """Busy, idle and blocked time since it began, up to now."""
+        """Busy, idle and blocked time since its first start, up to now."""
         times = [0, 0, 0]
         for socket in self.all_sockets:
             times[0] += socket.busy_ns
@@ -253,7 +226,7 @@ class NodeTraffic:
         return times[0], times[1], times[2]
 
     def busy_share(self, now_ns: int) -> float:
-        """Share of its whole life, 0 to 1, that its own code took."""
+        """Share of all its lives, 0 to 1, that its own code took."""
         busy, idle, blocked = self.times_ns(now_ns)
         return busy / max(1, busy + idle + blocked)
 

@@ -11,8 +11,14 @@ from zmqplay.wire import SocketFacts, SocketReport, Tally
 HWM = 1_000
 """libzmq's SNDHWM and RCVHWM unless they are set."""
 
-Line = tuple[str, str]
-"""One direction of a wire: the wire, and the side that sends."""
+Way = tuple[str, str]
+"""One direction of a wire: the wire's name, and the side that sends."""
+
+SocketKey = tuple[str, int, int]
+"""What tells one socket from all others: its node, the node's life, and its number there."""
+
+Stream = tuple[str, Way, int]
+"""What one socket sends, and those that carry on for it: the node, the way, and which of the node's streams there."""
 
 
 @dataclass(slots=True)
@@ -21,15 +27,22 @@ class SocketTraffic:
 
     node: str
     number: int
+    """Counts up from 0 within a life of the node."""
     facts: SocketFacts
+    life: int = 1
+    """The node's life in which it was made."""
     wire: str = ""
-    """The wire of the pattern that it is on."""
+    """The name of the wire that it is on; empty if it is on none."""
     side: str = ""
-    """Its end of the wire, which stays the same when the wire is turned round: a role, or who binds among equals."""
+    """Its side of the wire; see `Wire.side_of`."""
     far: str = ""
-    """The other end."""
+    """The other side."""
+    stream_number: int = 0
+    """Which of its node's streams on this way it sends: 0 for the first; others are sent at the same time."""
+    continues: SocketKey | None = None
+    """The socket that sent this stream before: of a former life, or closed since."""
     before: int = 0
-    """Messages that were sent there in the node's former lives."""
+    """Messages that were sent on this stream before this socket was made."""
     sent: Tally = field(default_factory=Tally)
     received: Tally = field(default_factory=Tally)
     busy_ns: int = 0
@@ -37,24 +50,30 @@ class SocketTraffic:
     blocked_ns: int = 0
     sent_by_key: dict[bytes, Tally] = field(default_factory=dict)
     received_by_key: dict[bytes, Tally] = field(default_factory=dict)
-    heard_ns: dict[bytes, int] = field(default_factory=dict)
-    """Of a ROUTER: when it was reported to have received from a routing id last."""
+    last_heard_ns: dict[bytes, int] = field(default_factory=dict)
+    """Of a ROUTER: when the last report of a message from each routing id was made."""
     handshakes: int = 0
     """Peers that it is connected to."""
-    handshake_ns: int = 0
-    """When the first one was."""
-    met_ns: int = 0
-    """When the last one was."""
-    dropped_ns: int = 0
-    """When a peer of it went last."""
+    first_handshake_ns: int = 0
+    last_handshake_ns: int = 0
+    last_disconnect_ns: int = 0
 
     @property
     def type(self) -> str:
         return self.facts.type
 
     @property
+    def key(self) -> SocketKey:
+        return self.node, self.life, self.number
+
+    @property
     def binds(self) -> bool:
         return bool(self.facts.bound)
+
+    @property
+    def is_placed(self) -> bool:
+        """It is bound or connected, or was."""
+        return bool(self.facts.bound or self.facts.connected)
 
     @property
     def kind(self) -> Kind:
@@ -85,14 +104,19 @@ class SocketTraffic:
         return KINDS[self.facts.type].deals
 
     @property
-    def line(self) -> Line:
+    def way(self) -> Way:
         """The direction in which it sends."""
         return self.wire, self.side
 
     @property
-    def from_line(self) -> Line:
+    def from_way(self) -> Way:
         """The direction from which it receives."""
         return self.wire, self.far
+
+    @property
+    def stream(self) -> Stream:
+        """The stream that it sends."""
+        return self.node, (self.wire, self.side), self.stream_number
 
     @property
     def conflates(self) -> bool:
@@ -105,18 +129,18 @@ class SocketTraffic:
 
     @property
     def numbered(self) -> int:
-        """The number of the last message that it sent."""
+        """The number of the last message that it sent, as its stream counts."""
         return self.before + self.sent.messages
 
     @property
     def drops(self) -> bool:
-        """It drops where a queue is full, so a long send was no waiting; zmq_socket(3), Action in mute state."""
+        """It drops where a queue is full, so its sends never wait; zmq_socket(3), Action in mute state."""
         otherwise = ("XPUB_NODROP", "ROUTER_MANDATORY")
         return KINDS[self.facts.type].drops and not any(self.facts.options.get(name) for name in otherwise)
 
     def feed(self, report: SocketReport, time_ns: int) -> None:
-        """Take the later counts, which were reported at this time."""
-        if report.sent.messages >= self.sent.messages:  # else it is older than the node's last counts
+        """Take the counts of a report that was made at `time_ns`."""
+        if report.sent.messages >= self.sent.messages:  # else the report is older than the node's last counts
             self.sent = report.sent
         if report.received.messages >= self.received.messages:
             self.received = report.received
@@ -126,6 +150,6 @@ class SocketTraffic:
         self.sent_by_key.update(report.sent_by_key)
         self.received_by_key.update(report.received_by_key)
         if self.routes:
-            self.heard_ns.update(dict.fromkeys(report.received_by_key, time_ns))
+            self.last_heard_ns.update(dict.fromkeys(report.received_by_key, time_ns))
         if report.facts is not None:
             self.facts = report.facts

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+BINDING, CONNECTING = "binding", "connecting"
+"""The two sides of a wire: who binds and who connects, as it was declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,32 @@ class Wire:
     def ends(self) -> tuple[End, ...]:
         """All ends, the binding ones first."""
         return self.binding + self.connecting
+
+    def side_of(self, role: str, socket: str, binds: bool) -> str:
+        """The side, BINDING or CONNECTING, of a socket of this type and role.
+
+        A socket keeps its side when the wire is turned, so that what it sent before and after is one direction. Where
+        both sides have such an end (PAIR), or neither does, the socket tells by what it does.
+        """
+        sides = self._sides_with(role, socket) or self._sides_with(role)
+        if len(sides) == 1:
+            return sides[0]
+        return BINDING if binds is not self.turned else CONNECTING
+
+    def _sides_with(self, role: str, socket: str = "") -> list[str]:
+        groups = {BINDING: self.connecting if self.turned else self.binding}
+        groups[CONNECTING] = self.binding if self.turned else self.connecting
+        return [
+            side
+            for side, ends in groups.items()
+            if any(end.role == role and socket in (end.socket, "") for end in ends)
+        ]
+
+    def with_end(self, end: End, binds: bool) -> Wire:
+        """The same wire with this end too."""
+        if end in (self.binding if binds else self.connecting):
+            return self
+        return replace(self, bind=(*self.binding, end)) if binds else replace(self, connect=(*self.connecting, end))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.filters import OLDER_AT_ONCE, Criteria, Matches, is_on, receivers_of
-from zmqplay.model.messages.messages import Delivery, Message, MessageLog
+from zmqplay.model.messages.messages import Delivery, Message, MessageLog, Origin
 
 MS = 1_000_000
 
@@ -14,7 +14,7 @@ MS = 1_000_000
 def task(number: int, receiver: str = "", text: str = "Task") -> Message:
     """The task with this number, at this receiver already if one is named."""
     head = b"%s %d" % (text.encode(), number)
-    message = Message(-1, number * MS, "producer-1", "tasks", (head,), (len(head),), "PUSH", number=number + 1)
+    message = Message(-1, Origin(number + 1, number * MS), "producer-1", "tasks", (head,), (len(head),), "PUSH")
     message.deliveries = [Delivery(receiver, number * MS + 1)] if receiver else []
     return message
 
@@ -74,9 +74,9 @@ def test_a_topic_is_asked_for_by_its_beginning_and_what_became_of_a_message_by_i
     news.topic = b"weather/today"
     assert Criteria("topic:weather")(news)
     assert not Criteria("topic:today")(news)
-    news.waits_at = ["worker-1"]
+    news.waits_at = ("worker-1",)
     assert Criteria("waiting")(news)
-    news.waits_at, news.lost = [], {"worker-1": LossReason.PEER_DIED}
+    news.waits_at, news.losses = (), {"worker-1": LossReason.PEER_DIED}
     assert Criteria("lost to:worker-1")(news)
     assert not Criteria("waiting")(news)
 
@@ -88,7 +88,7 @@ def test_the_words_that_are_no_questions_are_one_text_with_its_spaces() -> None:
 
 def test_a_link_is_in_either_order_and_holds_what_waits_and_what_was_lost() -> None:
     message = task(1, "worker-1")
-    message.waits_at, message.lost = ["worker-2"], {"worker-3": LossReason.PEER_DIED}
+    message.waits_at, message.losses = ("worker-2",), {"worker-3": LossReason.PEER_DIED}
     assert receivers_of(message) == ["worker-1", "worker-2", "worker-3"]
     assert all(is_on(message, ("producer-1", name)) and is_on(message, (name, "producer-1")) for name in message.lost)
     assert not is_on(message, ("worker-1", "worker-2"))
@@ -113,7 +113,7 @@ def test_what_was_lost_later_is_found_however_much_waits() -> None:
     matches = worked_out(Matches(log, "lost"))
     assert matches.found == []
     for message in log.rows:
-        message.lost["worker-1"] = LossReason.PEER_DIED
+        message.losses = {"worker-1": LossReason.PEER_DIED}
     log.version += 1
     matches.update()
     assert 0 < len(matches.found) < 1_500, "a piece of work at a time"

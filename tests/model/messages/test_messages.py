@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from zmqplay.model.causes import LossReason
-from zmqplay.model.messages.messages import LOOK_BACK, SETTLED, Delivery, Message, MessageLog
+from zmqplay.model.messages.messages import COMPACTED, LOOK_BACK, Delivery, Message, MessageLog, Origin
 
 
 def message(time_ns: int, frame: bytes = b"a") -> Message:
-    return Message(-1, time_ns, "producer-1", "tasks", (frame,), (len(frame),), "PUSH")
+    return Message(-1, Origin(time_ns + 1, time_ns), "producer-1", "tasks", (frame,), (len(frame),), "PUSH")
 
 
 def test_the_oldest_go_when_there_are_too_many_and_rows_keep_their_numbers() -> None:
@@ -44,17 +44,41 @@ def test_one_that_turns_up_late_takes_its_place_and_the_later_ones_move_down() -
     assert log.begun_ns == 10
 
 
-def test_old_messages_that_have_arrived_share_what_is_empty_and_others_keep_their_own() -> None:
-    log = MessageLog(kept=SETTLED[-1] + 10)
+def test_old_messages_that_have_arrived_share_what_is_alike_and_others_may_still_change() -> None:
+    log = MessageLog(kept=COMPACTED[-1] + 10)
     arrived, waiting = message(0), message(1)
-    arrived.deliveries.append(Delivery("worker-1", 5))
-    waiting.waits_at.append("worker-1")
     for one in (arrived, waiting):
         log.add(one)
-    for time_ns in range(2, SETTLED[-1] + 5):
+    log.deliver(arrived, Delivery("worker-1", 5))
+    waiting.waits_at = ("worker-1",)
+    for time_ns in range(2, COMPACTED[-1] + 5):
         log.add(message(time_ns))
-    waiting.waits_at.remove("worker-1")
-    waiting.lost["worker-1"] = LossReason.PEER_DIED
+    waiting.leaves("worker-1")
+    log.lose(waiting, "worker-1", LossReason.PEER_DIED)
     assert not arrived.lost
     assert not arrived.waits_at
     assert arrived.deliveries[0].node == "worker-1"
+    assert waiting.lost == {"worker-1": LossReason.PEER_DIED}
+
+
+def test_whatever_becomes_of_a_message_gives_the_log_another_version() -> None:
+    log, one = MessageLog(), message(1)
+    versions = [log.version]
+    log.add(one)
+    versions.append(log.version)
+    log.deliver(one, Delivery("worker-1", 2))
+    versions.append(log.version)
+    log.lose(one, "worker-2", LossReason.PEER_DIED)
+    assert len({*versions, log.version}) == 4
+
+
+def test_the_latency_is_known_only_where_send_and_receive_were_seen() -> None:
+    sent = message(10)
+    assert (sent.deliveries, sent.latency_ns) == ([], None)
+    sent.deliveries.append(Delivery("worker-1", 15))
+    assert [sent.number, sent.time_ns, sent.latency_ns] == [11, 10, 5]
+    unseen_send = Message(-1, None, "", "tasks", (b"a",), (1,), "PULL", deliveries=[Delivery("worker-1", 15)])
+    assert (unseen_send.number, unseen_send.time_ns, unseen_send.latency_ns) == (0, 15, None)
+    unseen_receive = message(10)
+    unseen_receive.deliveries.append(Delivery("worker-1", 10, is_seen=False))
+    assert unseen_receive.latency_ns is None

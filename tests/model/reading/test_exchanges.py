@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from zmqplay.model.messages.messages import Delivery, Message
+from zmqplay.model.messages.messages import Delivery, Message, Origin
 from zmqplay.model.reading.exchanges import find_exchanges
 
 
 def asked(client: str, time_ns: int, number: int) -> Message:
-    return Message(0, time_ns, client, "service", (b"?",), (1,), "REQ", number=number)
+    return Message(0, Origin(number, time_ns), client, "service", (b"?",), (1,), "REQ")
 
 
 def answered(client: str, time_ns: int, number: int) -> Message:
     arrived = [Delivery(client, time_ns + 10)]
-    return Message(0, time_ns, "server-1", "service", (b"!",), (1,), "REP", number=number, deliveries=arrived)
+    return Message(0, Origin(number, time_ns), "server-1", "service", (b"!",), (1,), "REP", deliveries=arrived)
 
 
 def test_a_reply_belongs_to_the_last_request_of_its_client_and_an_unanswered_one_is_given_up() -> None:

@@ -42,7 +42,7 @@ def test_what_was_dealt_and_cannot_be_placed_waits_as_long_as_nothing_else_can_h
     story.send("producer-1", b"a")
     story.tell()
     (message,) = story.traffic.messages.rows
-    assert message.waits_at == []
+    assert message.waits_at == ()
     assert fates(story) == [Fate.WAITING]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zmqplay.model.messages.messages import Message
+from zmqplay.model.messages.messages import Message, Origin
 from zmqplay.model.reading.frame_words import agreed_frames, hex_lines, meanings, meanings_of, typed
 from zmqplay.model.topology import Topology
 from zmqplay.patterns.survey import SURVEY
@@ -47,7 +47,7 @@ def test_a_request_id_is_told_from_a_routing_id_only_where_a_req_puts_one() -> N
 
 
 def test_what_an_xpub_was_told_is_a_subscription() -> None:
-    told = Message(0, 1, "", "surveys", (b"\x01S",), (2,), "XPUB")
+    told = Message(0, None, "", "surveys", (b"\x01S",), (2,), "XPUB")
     assert meanings_of(told, SURVEY.topology) == ["subscription"]
 
 
@@ -57,9 +57,9 @@ def test_at_a_wire_that_is_not_there_nobody_has_agreed_on_anything() -> None:
 
 
 def test_what_a_user_would_type_again_has_no_frames_that_the_role_puts_in_front() -> None:
-    survey = Message(0, 1, "surveyor-1", "surveys", (b"S", b"\0\0\0\1", b"Who?"), (1, 4, 4), "XPUB", number=1)
+    survey = Message(0, Origin(1, 1), "surveyor-1", "surveys", (b"S", b"\0\0\0\1", b"Who?"), (1, 4, 4), "XPUB")
     assert typed(survey, SURVEY.topology) == [b"Who?"]
-    plain = Message(0, 1, "client-1", "service", (b"", b"Hello"), (0, 5), "DEALER", number=1)
+    plain = Message(0, Origin(1, 1), "client-1", "service", (b"", b"Hello"), (0, 5), "DEALER")
     assert typed(plain, Topology("")) == [b"", b"Hello"]
-    unseen = Message(0, 1, "", "service", (b"Client1", b"Hello"), (7, 5), "ROUTER")
+    unseen = Message(0, None, "", "service", (b"Client1", b"Hello"), (7, 5), "ROUTER")
     assert typed(unseen, Topology("")) == [b"Hello"]

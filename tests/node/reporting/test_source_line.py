@@ -73,6 +73,6 @@ def test_a_node_that_waits_says_so_once() -> None:
         said = quiet.sequence
         for _ in range(5):
             before = heard.received
-            session.send("publisher-1", "topic1 | hello")
+            session.controls.speech.send("publisher-1", "topic1 | hello")
             until(session, lambda: heard.received > before)  # noqa: B023  # it is called before the next round
         assert quiet.sequence == said

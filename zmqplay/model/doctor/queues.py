@@ -142,7 +142,7 @@ def _level_of_drops(traffic: Traffic, sender: NodeTraffic, receiver: NodeTraffic
     """Drops of a flat-out publisher to an idle subscriber are only noted: nothing but the speed makes them."""
     sets_hwm = any({"SNDHWM", "RCVHWM"} & s.facts.options.keys() for n in (sender, receiver) for s in n.all_sockets)
     slow = receiver.work_ms or is_frozen(receiver) or sets_hwm
-    return Level.WRONG if slow or not traffic.following.sampled else Level.NOTE
+    return Level.WRONG if slow or not traffic.sampled else Level.NOTE
 
 
 def _first(numbers: Sequence[int]) -> str:

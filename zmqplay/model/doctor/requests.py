@@ -17,7 +17,7 @@ def stuck_request(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     log = events(traffic)
     for node, socket in sockets(traffic, "REQ"):
         waits = node.doing.activity is Activity.IDLE and socket.sent.messages > socket.received.messages
-        if not waits or not socket.handshake_ns or len(socket.facts.connected) > 1:
+        if not waits or not socket.first_handshake_ns or len(socket.facts.connected) > 1:
             continue  # of several servers one cannot tell which has the request
         of_socket = log.get((node.name, socket.number), ())
         if any(event.event == EventNumber.DISCONNECTED and event.time_ns > node.doing.since_ns for event in of_socket):

@@ -30,7 +30,11 @@ Topics = list[tuple[bytes, int]]
 def no_subscription(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`no-subscription`: a SUB that never subscribed."""
     for node, socket in sockets(traffic, "SUB"):
-        if socket.facts.subscriptions or not socket.handshake_ns or now_ns - socket.handshake_ns < PATIENCE_NS:
+        if (
+            socket.facts.subscriptions
+            or not socket.first_handshake_ns
+            or now_ns - socket.first_handshake_ns < PATIENCE_NS
+        ):
             continue
         yield Finding(
             "no-subscription",
@@ -47,7 +51,7 @@ def matching(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     sent = {wire: sum(count for _, count in topics) for wire, topics in published.items()}
     for _node, socket in sockets(traffic, "SUB"):
         topics = published.get(socket.wire, [])
-        if not topics or not socket.handshakes or now_ns - socket.handshake_ns < PATIENCE_NS:
+        if not topics or not socket.handshakes or now_ns - socket.first_handshake_ns < PATIENCE_NS:
             continue
         if is_option_set(socket, "INVERT_MATCHING"):
             continue
@@ -148,7 +152,7 @@ def half_inverted(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
 def slow_joiner(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`slow-joiner`: a subscriber that came after publications it would have got."""
     for node, socket in sockets(traffic, "SUB"):
-        missed = traffic.ledger.audience.missed[node.name]
+        missed = traffic.audience.missed[node.name]
         if missed > 0 and socket.facts.subscriptions:
             yield Finding(
                 "slow-joiner",
@@ -165,7 +169,8 @@ def idle_bound_subscriber(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`idle-bound-sub`: a SUB that binds tells a new publisher its subscriptions only when its thread touches it."""
     for node, socket in sockets(traffic, "SUB", "XSUB"):
         has_idled = (
-            node.doing.activity is Activity.BUSY and node.doing.since_ns <= socket.met_ns <= now_ns - PATIENCE_NS
+            node.doing.activity is Activity.BUSY
+            and node.doing.since_ns <= socket.last_handshake_ns <= now_ns - PATIENCE_NS
         )
         if socket.binds and socket.handshakes and has_idled:
             yield Finding(

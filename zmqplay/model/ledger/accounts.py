@@ -13,11 +13,11 @@ class Totals:
     """The whole session's ledger, in messages."""
 
     sent: int = 0
-    """A send call accepted them."""
+    """Messages that a send call accepted."""
     expected: int = 0
-    """Deliveries that are due for them to nodes of ours."""
+    """Deliveries of these that are due to nodes of ours."""
     delivered: int = 0
-    """A receive call returned them."""
+    """Of the expected ones, those that a receive call returned."""
     in_flight: int = 0
     lost: int = 0
     unheard: int = 0
@@ -50,8 +50,8 @@ class Link:
     lost: dict[str, int] | None
     waiting: int | None
     lost_numbers: Sequence[int] = ()
-    """Of the first messages that were lost, as the sender counted them."""
+    """The numbers of the first messages that were lost, as the sender counts them."""
     latencies: Spread = field(default_factory=Spread)
-    """Of the last messages."""
+    """Those of the last messages."""
     history: Sequence[int] = ()
     """What waited, a value for each quarter second, the latest last."""

@@ -7,27 +7,25 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.roster import Roster
+from zmqplay.model.sockets import SocketKey, SocketTraffic, Way
 from zmqplay.wire import OTHER
-
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A node that subscribes."""
+    """A socket that subscribes."""
 
     node: str
-    wire: str
+    way: Way
+    """The direction from which it receives."""
     prefixes: tuple[bytes, ...]
     inverted: bool
-    """INVERT_MATCHING is set: it gets what does not match, if its publisher has it set too."""
+    """INVERT_MATCHING is set: it gets what does not match, if its publisher has the option set too."""
 
     def wants(self, topic: bytes, inverted: bool) -> bool:
-        """A publisher sends it this topic, and it takes it."""
+        """A publisher, with INVERT_MATCHING or without, sends it this topic, and the socket takes it."""
         if inverted != self.inverted:
             return False
         if topic == OTHER:
@@ -38,68 +36,80 @@ class Listener:
 class Audience:
     """Shares out what is published as it is counted."""
 
-    def __init__(self, traffic: Traffic) -> None:
-        self._traffic = traffic
-        self.due: Counter[str] = Counter()
-        """Publications, by subscriber."""
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
+        self.due: Counter[tuple[str, Way]] = Counter()
+        """Publications that are due, by subscriber and way."""
         self.missed: Counter[str] = Counter()
         """Publications that a subscriber would have got, had it joined before, by subscriber."""
         self.unheard: Counter[str] = Counter()
         """Publications that nobody of ours listened to, by publisher."""
-        self._listeners: dict[str, Listener] = {}
-        self._counted: dict[int, dict[bytes, int]] = {}
+        self._listeners: dict[SocketKey, Listener] = {}
+        self._counted: dict[SocketKey, dict[bytes, int]] = {}
         """Publications that have been shared out, by publisher and topic."""
-        self._wanting: dict[tuple[int, bytes], list[str]] = {}
+        self._wanting: dict[tuple[SocketKey, bytes], list[str]] = {}
 
     def join(self, node: str) -> None:
-        """Its subscriptions have arrived, or have changed: what was published before is not due to it."""
+        """A node's subscriptions have arrived, or have changed: what was published before is not due to it."""
         self.count()
         self._wanting.clear()
-        for socket in self._traffic.nodes[node].sockets.values():
-            if socket.subscribes:
-                inverted = bool(socket.facts.options.get("INVERT_MATCHING"))
-                listener = Listener(node, socket.wire, socket.facts.subscriptions, inverted)
-                if node not in self._listeners:
-                    self.missed[node] = self._published_for(listener) - self.due[node]
-                self._listeners[node] = listener
+        for socket in self._roster.nodes[node].sockets.values():
+            if socket.subscribes and not socket.facts.closed:
+                prefixes, inverted = socket.facts.subscriptions, _is_inverted(socket)
+                listener = Listener(node, socket.from_way, prefixes, inverted)
+                if socket.key not in self._listeners:
+                    self.missed[node] = self._published_for(listener) - self.due[node, listener.way]
+                self._listeners[socket.key] = listener
 
     def _published_for(self, listener: Listener) -> int:
-        """Publications so far that it wants."""
+        """Publications so far that a listener wants."""
         published = 0
-        for publisher in self._traffic.all_sockets():
-            if publisher.publishes and publisher.wire == listener.wire:
-                inverted = bool(publisher.facts.options.get("INVERT_MATCHING"))
+        for publisher in self._roster.all_sockets():
+            if publisher.publishes and publisher.way == listener.way:
+                inverted = _is_inverted(publisher)
                 topics = publisher.sent_by_key.items()
                 published += sum(tally.messages for topic, tally in topics if listener.wants(topic, inverted))
         return published
 
     def leave(self, node: str) -> None:
-        """It has ended: what is published from now on is not due to it."""
+        """A node has ended: what is published from now on is not due to it."""
+        self._drop([key for key in self._listeners if key[0] == node])
+
+    def close(self, socket: SocketTraffic) -> None:
+        """A socket was closed: what is published from now on is not due to it."""
+        self._drop([key for key in self._listeners if key == socket.key])
+
+    def _drop(self, keys: list[SocketKey]) -> None:
         self.count()
         self._wanting.clear()
-        self._listeners.pop(node, None)
+        for key in keys:
+            del self._listeners[key]
 
     def of(self, publisher: SocketTraffic, topic: bytes) -> list[str]:
-        """Who listens to a topic of a publisher now."""
-        key = id(publisher), topic
+        """The nodes that listen to a topic of a publisher now; one name for each of their sockets."""
+        key = publisher.key, topic
         if key not in self._wanting:
-            inverted = bool(publisher.facts.options.get("INVERT_MATCHING"))
-            listeners = [listener for listener in self._listeners.values() if listener.wire == publisher.wire]
+            inverted = _is_inverted(publisher)
+            listeners = [listener for listener in self._listeners.values() if listener.way == publisher.way]
             self._wanting[key] = [listener.node for listener in listeners if listener.wants(topic, inverted)]
         return self._wanting[key]
 
     def count(self) -> None:
         """Share out what was published since the last time."""
-        for publisher in self._traffic.all_sockets():
+        for publisher in self._roster.all_sockets():
             if not publisher.publishes:
                 continue
-            counted = self._counted.setdefault(id(publisher), {})
+            counted = self._counted.setdefault(publisher.key, {})
             for topic, tally in publisher.sent_by_key.items():
                 new = tally.messages - counted.get(topic, 0)
                 if new:
                     counted[topic] = tally.messages
                     wanting = self.of(publisher, topic)
                     for node in wanting:
-                        self.due[node] += new
+                        self.due[node, publisher.way] += new
                     if not wanting:
                         self.unheard[publisher.node] += new
+
+
+def _is_inverted(socket: SocketTraffic) -> bool:
+    return bool(socket.facts.options.get("INVERT_MATCHING"))

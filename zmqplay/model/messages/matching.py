@@ -1,225 +1,211 @@
-"""Follow each message from the socket that sent it to those that received it, by its content."""
+"""Match each message that a socket sent with those that others received, by its content."""
 
 from __future__ import annotations
 
 from collections import deque
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.kinds import Receives, Sends
-from zmqplay.model.messages.messages import PATIENCE_NS, Delivery, Message
+from zmqplay.model.ledger.audience import Audience
+from zmqplay.model.messages.messages import PATIENCE_NS, Delivery, Message, MessageLog, Origin
+from zmqplay.model.messages.received import Received
 from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
-from zmqplay.model.sockets import Line, SocketTraffic
+from zmqplay.model.roster import Roster
+from zmqplay.model.sockets import SocketTraffic, Way
 from zmqplay.model.spread import Spread
 from zmqplay.wire import Sample
 
-if TYPE_CHECKING:
-    from zmqplay.model.traffic import Traffic
-
-Key = tuple[Line, int]
+Key = tuple[Way, int]
 """The direction, and the digest of the message."""
+
+Sent = tuple[Message, SocketTraffic]
+"""A message, and the socket that sent it."""
 
 OPEN_KEPT = 20_000
 """Messages that may wait for their receivers at one time."""
 
 ALIKE_COMPARED = 16
-"""Of those with the same content, so many are asked whether they wait at the receiver."""
+"""Of the messages with the same content, so many are asked whether they wait at the receiver."""
 
 ALIKE_KEPT = 1_000
 """Messages with the same content that may wait at one time."""
 
-FOLLOWED_CALM = 2_000
-"""Samples that are followed between two ticks as long as the nodes show all."""
+MATCHED_CALM = 2_000
+"""Samples that are matched between two ticks as long as the nodes show all."""
 
-FOLLOWED_LOADED = 12
-"""Samples that all nodes together are followed by in each of their windows, when they show some. Nobody reads more."""
+MATCHED_LOADED = 12
+"""Samples matched per window, over all nodes, once sampling has begun."""
 
 
-class Link:
-    """What was seen to go from one node to another."""
+class Seen:
+    """What was seen to go from one node to another, on one way."""
 
     def __init__(self) -> None:
         self.delivered = 0
         self.latencies = Spread()
 
 
-class Following:
+class Matching:
     """Pairs the samples of senders with those of receivers, in whichever order they come."""
 
-    def __init__(self, traffic: Traffic) -> None:
-        self._traffic = traffic
-        self._open: dict[Key, deque[Message]] = {}
+    def __init__(self, *, roster: Roster, log: MessageLog, peers: Peers, audience: Audience, queues: Queues) -> None:
+        self._roster = roster
+        self._log = log
+        self._peers = peers
+        self._audience = audience
+        self._queues = queues
+        self._received = Received(roster, log, peers)
+        self._open: dict[Key, deque[Sent]] = {}
         self._open_order: deque[tuple[Key, Message]] = deque()
-        self._unpaired: dict[Key, deque[tuple[int, SocketTraffic, Sample]]] = {}
-        self._patience: deque[tuple[int, Key]] = deque()
-        """When it is over for what of the unpaired; the first is the next."""
-        self.links: dict[tuple[str, str], Link] = {}
-        self._followed = 0
-        self._senders: dict[Line, tuple[set[str], bool]] = {}
-        """Who can send on a line, and whether they bind; since the last tick."""
-        self.queues = Queues(traffic)
+        self._unmatched: dict[Key, deque[tuple[int, SocketTraffic, Sample]]] = {}
+        """Receives whose sends were not seen yet, each with the time at which patience with it ends."""
+        self._deadlines: deque[tuple[int, Key]] = deque()
+        """Deadlines of unmatched receives, earliest first."""
+        self._matched = 0
+        """Samples since the last tick."""
+        self.seen: dict[tuple[str, str, Way], Seen] = {}
+        """By sender, receiver and way."""
         self.sampled = False
-        """Some messages of this session were not followed."""
+        """Some messages of this session were not matched."""
 
-    def heard(self, node: str) -> bool:
-        """Anything from or to this node was seen to arrive."""
-        return any(node in ends for ends in self.links)
-
-    def feed(self, node: NodeTraffic, samples: list[Sample], sampled: bool, now_ns: int) -> None:
-        """Take a report's samples; `sampled`: its node passed more than it showed."""
-        if sampled or self._followed + len(samples) > FOLLOWED_CALM:
+    def take(self, node: NodeTraffic, samples: list[Sample], sampled: bool, now_ns: int) -> None:
+        """Take a report's samples; `sampled`: its node passed more messages than it showed."""
+        if sampled or self._matched + len(samples) > MATCHED_CALM:
             self.sampled = True
             for socket in node.sockets.values():
-                self.queues.forget(socket.line)
-                self.queues.forget(socket.from_line)
-            samples = samples[: max(1, FOLLOWED_LOADED // len(self._traffic.nodes))]
-        self._followed += len(samples)
+                self._queues.forget(socket.way)
+                self._queues.forget(socket.from_way)
+            samples = samples[: max(1, MATCHED_LOADED // len(self._roster.nodes))]
+        self._matched += len(samples)
         for sample in samples:
-            self._feed(node.sockets[sample.socket], sample, sampled, now_ns)
+            self._take(node.sockets[sample.socket], sample, sampled, now_ns)
 
-    def _feed(self, socket: SocketTraffic, sample: Sample, sampled: bool, now_ns: int) -> None:
+    def _take(self, socket: SocketTraffic, sample: Sample, sampled: bool, now_ns: int) -> None:
         kind = socket.kind
         if kind.sends is Sends.SUBSCRIPTIONS if sample.sent else kind.receives is Receives.SUBSCRIPTIONS:
-            self._show_subscription(socket, sample)
+            if not sample.sent:
+                self._received.show_subscription(socket, sample)
             return
         if sample.sent:
-            self._sent((socket.line, sample.digest), socket, sample, shown=not sampled)
+            self._take_sent((socket.way, sample.digest), socket, sample, shown=not sampled)
             return
-        key = socket.from_line, sample.digest
-        if not self._received(key, socket, sample):
-            self._unpaired.setdefault(key, deque()).append((now_ns + PATIENCE_NS, socket, sample))
-            self._patience.append((now_ns + PATIENCE_NS, key))
+        key = socket.from_way, sample.digest
+        if not self._match(key, socket, sample):
+            self._unmatched.setdefault(key, deque()).append((now_ns + PATIENCE_NS, socket, sample))
+            self._deadlines.append((now_ns + PATIENCE_NS, key))
 
-    def _show_subscription(self, socket: SocketTraffic, sample: Sample) -> None:
-        """A frame that begins with 1 subscribes to the topic behind it, one with 0 unsubscribes; nobody is due it."""
-        if not sample.sent:
-            delivery = Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes)
-            self._traffic.messages.add(
-                Message(
-                    -1, sample.time_ns, "", socket.wire, sample.heads, sample.sizes, socket.type, deliveries=[delivery]
-                )
-            )
-
-    def _sent(self, key: Key, socket: SocketTraffic, sample: Sample, shown: bool) -> None:
+    def _take_sent(self, key: Key, socket: SocketTraffic, sample: Sample, shown: bool) -> None:
         first = sample.heads[0] if sample.heads else b""
         due = self._due(socket, first)
         message = Message(
-            -1, sample.time_ns, socket.node, socket.wire, sample.heads, sample.sizes, socket.type,
+            -1, Origin(socket.before + sample.number, sample.time_ns), socket.node, socket.wire,
+            sample.heads, sample.sizes, socket.type,
             topic=first if socket.publishes else None,
             routing_id=first if socket.routes else None,
             expected=len(due) if socket.publishes else 1,
-            number=socket.before + sample.number,
         )  # fmt: skip
-        if self._traffic.nodes[socket.node].ignored:
-            message.lost = dict.fromkeys(due, LossReason.IGNORED)
+        if self._roster.nodes[socket.node].ignored:
+            message.losses = dict.fromkeys(due, LossReason.IGNORED)
         elif due or socket.deals:
-            self.queues.sent(message, socket, due)
+            self._queues.sent(message, socket, due)
         if shown:
-            self._traffic.messages.add(message)
+            self._log.add(message)
         if message.expected:
-            same = self._open.setdefault(key, deque())
-            same.append(message)
-            self._open_order.append((key, message))
-            if len(same) > ALIKE_KEPT:
-                self._close(key, same[0])
+            self._await(key, message, socket)
+        unmatched = self._unmatched.get(key)
+        while unmatched and self._match(key, *unmatched[0][1:]):
+            unmatched.popleft()
+            if not unmatched:
+                del self._unmatched[key]
+
+    def _await(self, key: Key, message: Message, socket: SocketTraffic) -> None:
+        """A message waits for its receivers' reports; of too many, the oldest does not wait any more."""
+        alike = self._open.setdefault(key, deque())
+        alike.append((message, socket))
+        self._open_order.append((key, message))
+        if len(alike) > ALIKE_KEPT:
+            self._close(key, alike[0][0])
         if len(self._open_order) > OPEN_KEPT:
             self._close(*self._open_order.popleft())
-        waiting = self._unpaired.get(key)
-        while waiting and self._received(key, *waiting[0][1:]):
-            waiting.popleft()
-            if not waiting:
-                del self._unpaired[key]
 
     def _due(self, socket: SocketTraffic, first: bytes) -> list[str]:
-        """To whom a message is due: all of these if it is published, one of them otherwise."""
+        """The nodes to which a message is due: to all of them if it is published, to one of them otherwise."""
         if socket.publishes:
-            return self._traffic.ledger.audience.of(socket, first)
+            return self._audience.of(socket, first)
         if socket.routes:
-            owner = self._traffic.peers.owner(first)
+            owner = self._peers.owner(first)
             return [owner] if owner else []
-        return self._traffic.receivers(socket.line)
+        return self._roster.receivers(socket.way)
 
-    def _received(self, key: Key, socket: SocketTraffic, sample: Sample) -> bool:
+    def _match(self, key: Key, socket: SocketTraffic, sample: Sample) -> bool:
+        """Find the message that was received here, if its send was seen."""
         alike = self._open.get(key)
         if not alike:
             return False
-        sent_before = (message for message in alike if message.time_ns <= sample.time_ns)
-        fitting = list(islice((m for m in sent_before if self._may_receive(socket.node, m)), ALIKE_COMPARED))
+        sent_before = (sent for sent in alike if sent[0].time_ns <= sample.time_ns)
+        fitting = list(islice((sent for sent in sent_before if self._may_receive(socket, sent[0])), ALIKE_COMPARED))
         if not fitting:
             return False
-        message = next((m for m in fitting if socket.node in m.waits_at), fitting[0])
-        self._deliver(message, socket, sample, is_unique=len(alike) == 1)
+        message, sender = next((sent for sent in fitting if socket.node in sent[0].waits_at), fitting[0])
+        self._deliver(message, sender, socket, sample, is_unique=len(alike) == 1)
         if len(message.deliveries) >= message.expected:
             self._close(key, message)
         return True
 
-    def _may_receive(self, node: str, message: Message) -> bool:
+    def _may_receive(self, socket: SocketTraffic, message: Message) -> bool:
         if message.routing_id is not None:
-            return self._traffic.peers.owner(message.routing_id) in (node, None)
-        return all(delivery.node != node for delivery in message.deliveries)
+            return self._peers.owner(message.routing_id) in (socket.node, None)
+        own = (socket.node, socket.number)
+        return all((delivery.node, delivery.socket) != own for delivery in message.deliveries)
 
-    def _deliver(self, message: Message, socket: SocketTraffic, sample: Sample, is_unique: bool) -> None:
+    def _deliver(
+        self, message: Message, sender: SocketTraffic, socket: SocketTraffic, sample: Sample, *, is_unique: bool
+    ) -> None:
         heads, sizes = sample.heads, sample.sizes
         if (heads, sizes) == (message.heads, message.sizes):
             heads, sizes = message.heads, message.sizes  # kept once
-        message.deliveries.append(Delivery(socket.node, sample.time_ns, heads, sizes))
-        for sender in self._traffic.nodes[message.sender].sockets.values():
-            if sender.line == socket.from_line:
-                self.queues.arrived(message, socket.node, sender, is_unique)
+        self._log.deliver(message, Delivery(socket.node, sample.time_ns, heads, sizes, socket.number))
+        self._queues.arrived(message, socket.node, sender, is_unique)
         if message.row < 0:
-            self._traffic.messages.add(message)
-        self._traffic.messages.version += 1
+            self._log.add(message)
         if socket.routes and sample.heads:
-            self._traffic.peers.learn(sample.heads[0], message.sender)
-        link = self.links.setdefault((message.sender, socket.node), Link())
-        link.delivered += 1
-        link.latencies.extend((sample.time_ns - message.time_ns,))
+            self._peers.learn(sample.heads[0], message.sender)
+        ends = message.sender, socket.node, socket.from_way
+        seen = self.seen.get(ends)
+        if seen is None:
+            seen = self.seen[ends] = Seen()
+            self._roster.heard.update(ends[:2])
+        seen.delivered += 1
+        seen.latencies.extend((sample.time_ns - message.time_ns,))
 
     def _close(self, key: Key, message: Message) -> None:
-        waiting = self._open.get(key)
-        if waiting is None:
+        """Nothing more is expected of a message."""
+        alike = self._open.get(key)
+        if alike is None:
             return
-        if waiting[0] is message:
-            waiting.popleft()
-        elif message in waiting:
-            waiting.remove(message)
-        if not waiting:
+        if alike[0][0] is message:
+            alike.popleft()
+        else:
+            place = next((place for place, sent in enumerate(alike) if sent[0] is message), None)
+            if place is not None:
+                del alike[place]
+        if not alike:
             del self._open[key]
 
     def tick(self, now_ns: int) -> None:
-        """Show what was received from a sender that was not seen."""
-        self._followed = 0
-        self._senders.clear()
+        """Show what was received and whose send was not seen for too long."""
+        self._matched = 0
+        self._received.forget_senders()
         while self._open_order and len(self._open_order[0][1].deliveries) >= self._open_order[0][1].expected:
             self._open_order.popleft()
-        while self._patience and self._patience[0][0] <= now_ns:
-            key = self._patience.popleft()[1]
-            waiting = self._unpaired.get(key)
-            while waiting and waiting[0][0] <= now_ns:
-                self._show_received(key, *waiting.popleft()[1:])
-            if waiting is not None and not waiting:
-                del self._unpaired[key]
-
-    def _show_received(self, key: Key, socket: SocketTraffic, sample: Sample) -> None:
-        first = sample.heads[0] if sample.heads else b""
-        sender = self._only_sender(key[0], sample.time_ns)
-        message = Message(
-            -1, sample.time_ns, sender, socket.wire, sample.heads, sample.sizes, socket.type,
-            topic=first if socket.subscribes else None,
-            deliveries=[Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes)],
-        )  # fmt: skip
-        self._traffic.messages.add(message, ordered=not self.sampled)
-
-    def _only_sender(self, line: Line, time_ns: int) -> str:
-        """The one that can have sent it, or nothing if there are several."""
-        if line not in self._senders:
-            sending = [socket for socket in self._traffic.sockets() if socket.line == line]
-            self._senders[line] = {s.node for s in sending}, any(socket.binds for socket in sending)
-        ours, bind = self._senders[line]
-        peers = [] if bind else self._traffic.peers.on_wire(line[0])
-        strangers = [peer.address for peer in peers if peer.was_there(time_ns)]
-        if strangers and not self.sampled:
-            return strangers[0] if len(strangers) == 1 else "foreign"
-        return next(iter(ours)) if len(ours) == 1 and not strangers else ""
+        while self._deadlines and self._deadlines[0][0] <= now_ns:
+            key = self._deadlines.popleft()[1]
+            unmatched = self._unmatched.get(key)
+            while unmatched and unmatched[0][0] <= now_ns:
+                _, socket, sample = unmatched.popleft()
+                self._received.show(socket, sample, self.sampled)
+            if unmatched is not None and not unmatched:
+                del self._unmatched[key]

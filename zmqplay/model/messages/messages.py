@@ -1,9 +1,11 @@
-"""The messages that were seen: each followed from the socket that sent it to those that received it."""
+"""The messages that were seen: each matched from the socket that sent it to those that received it."""
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from itertools import islice
+from types import MappingProxyType
 
 import msgspec
 
@@ -12,13 +14,15 @@ from zmqplay.model.causes import LossReason
 KEPT = 100_000
 KEPT_BYTES = 32_000_000
 """Messages, and bytes of their frames' heads, that are kept."""
-SETTLED = (2_000, 20_000)
-"""After so many others it is looked whether all have a message who should: nothing more becomes of it then."""
+COMPACTED = (2_000, 20_000)
+"""A row this far back is compacted if every due receiver has it: nothing more will become of it."""
 SIZES_SHARED = 1_000
 LOOK_BACK = 64
-"""A message that was sent earlier than so many others that are shown already comes after them."""
+"""How many rows a message that was reported late may move up, to where its time belongs."""
 PATIENCE_NS = 250_000_000
 """How long a receive waits for the report of its send before it is shown alone."""
+
+NOT_LOST: Mapping[str, LossReason] = MappingProxyType({})
 
 
 class Delivery(msgspec.Struct, eq=False, gc=False):
@@ -30,35 +34,61 @@ class Delivery(msgspec.Struct, eq=False, gc=False):
     heads: tuple[bytes, ...] = ()
     """The frames as the receiver got them (a ROUTER gets the routing id in front)."""
     sizes: tuple[int, ...] = ()
+    socket: int = 0
+    """The receiver's socket, as its node counts them."""
+    is_seen: bool = True
+    """Its receive was reported; else only the counts of a killed node tell of it, and `time_ns` is when it was sent."""
+
+
+class Origin(msgspec.Struct, frozen=True, eq=False, gc=False):
+    """The send of a message, as the sender's tap saw it."""
+
+    number: int
+    """The message's number on the sender's stream, from 1."""
+    time_ns: int
+    """When the send was called."""
 
 
 class Message(msgspec.Struct, eq=False, gc=False):
     """One message that was sent, as far as it was seen."""
 
     row: int
-    """Counts up from 0; a message that turns up late pushes the few that were sent after it down."""
-    time_ns: int
-    """When it was sent, or received if only that was seen."""
+    """Its place in the log, from 0; a message that turns up late pushes the few after it down. -1 while in no log."""
+    origin: Origin | None
+    """None if its send was not seen: only that it arrived."""
     sender: str
-    """A node's name; empty if it is not known; a foreign peer's address."""
+    """A node's name, or a foreign peer's address; empty if it is not known."""
     wire: str
     heads: tuple[bytes, ...]
-    """The first bytes of each frame as the sender handed them over."""
+    """The first bytes of each frame, as `socket` handed them over or was given them."""
     sizes: tuple[int, ...]
     """The whole length of each frame."""
     socket: str
-    """The sender's socket type; the receiver's if the sender was not seen."""
+    """The type of the socket at which it was seen: the sender's, or the receiver's where there is no `origin`."""
     topic: bytes | None = None
     routing_id: bytes | None = None
     deliveries: list[Delivery] = []
     expected: int = 1
     """Deliveries that are due."""
-    number: int = 0
-    """Its number on the sender's socket, from 1; 0 if the sender was not seen."""
-    waits_at: list[str] = []
-    """The nodes in whose queues it is known to wait."""
-    lost: dict[str, LossReason] = {}
-    """Why it was lost, by the node that should have received it."""
+    waits_at: tuple[str, ...] = ()
+    """The nodes in whose pipes it is known to wait; kept by these pipes."""
+    losses: dict[str, LossReason] | None = None
+    """As `lost`; None before the first, so that a hundred thousand messages share one empty mapping."""
+
+    @property
+    def number(self) -> int:
+        """Its number on the sender's stream, from 1; 0 if its send was not seen."""
+        return self.origin.number if self.origin else 0
+
+    @property
+    def time_ns(self) -> int:
+        """When it was sent, or received if only that was seen."""
+        return self.origin.time_ns if self.origin else self.deliveries[0].time_ns
+
+    @property
+    def lost(self) -> Mapping[str, LossReason]:
+        """Why it was lost, by the node that should have received it."""
+        return NOT_LOST if self.losses is None else self.losses
 
     @property
     def size(self) -> int:
@@ -68,15 +98,19 @@ class Message(msgspec.Struct, eq=False, gc=False):
     @property
     def latency_ns(self) -> int | None:
         """From the send call to the first receive's return; None where either was not seen."""
-        if not self.deliveries or self.time_ns == self.deliveries[0].time_ns:
+        if self.origin is None or not self.deliveries or not self.deliveries[0].is_seen:
             return None
-        return self.deliveries[0].time_ns - self.time_ns
+        return self.deliveries[0].time_ns - self.origin.time_ns
 
+    @property
+    def is_settled(self) -> bool:
+        """It has arrived, is lost, or is known to wait somewhere."""
+        return bool(self.deliveries or self.losses or self.waits_at)
 
-_NOWHERE: list[str] = []
-_NOTHING: dict[str, LossReason] = {}
-_sizes: dict[tuple[int, ...], tuple[int, ...]] = {}
-"""Shared by all that have arrived, so that a hundred thousand of them are not as many empty lists."""
+    def leaves(self, node: str) -> None:
+        """It waits no more in a pipe to this node."""
+        place = self.waits_at.index(node)
+        self.waits_at = self.waits_at[:place] + self.waits_at[place + 1 :]
 
 
 class MessageLog:
@@ -88,10 +122,12 @@ class MessageLog:
         self.total = 0
         """Rows ever added; the last row's number plus one."""
         self.version = 0
-        """Changes with every row added or delivered."""
+        """Changes with every row that is added, delivered or lost."""
         self.begun_ns = 0
         """The time of the first row ever added."""
         self._bytes = 0
+        self._sizes: dict[tuple[int, ...], tuple[int, ...]] = {}
+        """Shared by old rows, of which most have the same sizes as others."""
 
     @property
     def first(self) -> int:
@@ -104,11 +140,11 @@ class MessageLog:
         return self.rows[index] if 0 <= index < len(self.rows) else None
 
     def add(self, message: Message, ordered: bool = True) -> None:
-        """Append it, where its time belongs among the last rows if `ordered` (nodes report one after the other)."""
-        rows, back = self.rows, 0
-        if ordered and rows and rows[-1].time_ns > message.time_ns:
+        """Append a message; if `ordered`, where its time belongs among the last rows, as nodes report in turn."""
+        rows, back, time_ns = self.rows, 0, message.time_ns
+        if ordered and rows and rows[-1].time_ns > time_ns:
             for row in islice(reversed(rows), LOOK_BACK):
-                if row.time_ns <= message.time_ns:
+                if row.time_ns <= time_ns:
                     break
                 row.row += 1
                 back += 1
@@ -116,26 +152,34 @@ class MessageLog:
         rows.insert(len(rows) - back, message)
         self.total += 1
         self.version += 1
-        self.begun_ns = self.begun_ns or message.time_ns
+        self.begun_ns = self.begun_ns or time_ns
         self._bytes += _weight(message)
         while len(rows) > self.kept or self._bytes > self.kept_bytes:
             self._bytes -= _weight(rows.popleft())
-        for back in SETTLED:
+        for back in COMPACTED:
             if len(rows) > back:
-                _settle(rows[-back])
+                self._compact(rows[-back])
+
+    def deliver(self, message: Message, delivery: Delivery) -> None:
+        """A message has arrived."""
+        message.deliveries.append(delivery)
+        self.version += 1
+
+    def lose(self, message: Message, receiver: str, reason: LossReason) -> None:
+        """A message can no longer arrive at a receiver."""
+        if message.losses is None:
+            message.losses = {}
+        message.losses[receiver] = reason
+        self.version += 1
+
+    def _compact(self, message: Message) -> None:
+        """Give back the room that a finished message does not need."""
+        if len(message.deliveries) >= message.expected and not message.waits_at and not message.losses:
+            message.deliveries = message.deliveries[:]  # a list that has grown has room for three more
+            if len(self._sizes) < SIZES_SHARED:
+                message.sizes = self._sizes.setdefault(message.sizes, message.sizes)
 
 
 def _weight(message: Message) -> int:
-    """Bytes of its frames' heads."""
+    """Bytes of a message's heads."""
     return sum(map(len, message.heads))
-
-
-def _settle(message: Message) -> None:
-    """Give back the room of what stays empty."""
-    if message.waits_at is _NOWHERE:
-        return
-    if len(message.deliveries) >= message.expected and not message.waits_at and not message.lost:
-        message.waits_at, message.lost = _NOWHERE, _NOTHING
-        message.deliveries = message.deliveries[:]  # a list that has grown has room for three more
-        if len(_sizes) < SIZES_SHARED:
-            message.sizes = _sizes.setdefault(message.sizes, message.sizes)

@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from zmqplay.model.messages.messages import Message
-
 
 @dataclass(slots=True)
 class Turn:
-    """Who is dealt which residue, while the peers stay the same."""
+    """Which residue is dealt to which peer, while the peers stay the same."""
 
     since: int = 0
     """It holds for messages with a higher number."""
     peers: Sequence[str] = ()
     owners: dict[int, str] = field(default_factory=dict)
+    """Peers by the residue of the numbers that they are dealt."""
 
     def predict(self, number: int) -> str:
         """The peer that this message was dealt to; empty if that cannot be told."""
@@ -31,24 +30,24 @@ class Turn:
         return owner or ""
 
 
-class Dealing:
-    """One sender's turn, and the one before: its messages may be reported after its peers have changed."""
+class RoundRobin:
+    """One stream's turn, and the one before: its messages may be reported after its peers have changed."""
 
     def __init__(self) -> None:
         self._now, self._before = Turn(), Turn()
         self._changed_ns = 0
 
     def change_peers(self, after: int, time_ns: int) -> None:
-        """The peers have changed at this time; so many messages had been reported then."""
+        """The peers changed at `time_ns`, when `after` messages had been reported."""
         self._before, self._changed_ns = self._now, time_ns
         self._now = Turn(after)
 
-    def begin_anew(self, after: int) -> None:
-        """The turn is another than it seemed: what was learned up to this number counts no more."""
+    def forget(self, after: int) -> None:
+        """The round-robin order was wrong: forget what was learned up to this message."""
         self._before, self._now = Turn(), Turn(after)
 
     def learn(self, number: int, receiver: str, peers: Sequence[str]) -> bool:
-        """A message arrived; whether that told anything new."""
+        """A message arrived; return whether that told anything new."""
         turn = self._now
         if number <= turn.since or receiver not in peers:
             return False
@@ -58,12 +57,12 @@ class Dealing:
         if known == receiver:
             return False
         if known is not None or receiver in turn.owners.values():
-            self.begin_anew(number)
+            self.forget(number)
             return False
         turn.owners[residue] = receiver
         return True
 
-    def predict(self, message: Message) -> str:
-        """The peer that this message was dealt to; empty if that cannot be told."""
-        turn = self._before if message.time_ns < self._changed_ns else self._now
-        return turn.predict(message.number)
+    def predict(self, number: int, time_ns: int) -> str:
+        """The peer that this message, sent at `time_ns`, was dealt to; empty if that cannot be told."""
+        turn = self._before if time_ns < self._changed_ns else self._now
+        return turn.predict(number)

@@ -34,7 +34,7 @@ def fate_of(traffic: Traffic, message: Message) -> Fate:
         return Fate.UNHEARD
     if message.waits_at:
         return Fate.WAITING
-    if traffic.following.sampled:
+    if traffic.sampled:
         return Fate.UNKNOWN
     return _fate_of_unplaced(traffic, message)
 
@@ -62,6 +62,5 @@ def _may_be_lost(traffic: Traffic, message: Message) -> bool:
             if link.lost is None:
                 return True
             lost += sum(link.lost.values())
-            queue = traffic.following.queues.by_ends.get(ends)
-            told += queue.lost.total() if queue else 0
+            told += traffic.queues.lost_between(*ends).total()
     return lost > told

@@ -43,7 +43,7 @@ class RoutingId:
     @property
     def heard_ns(self) -> int:
         """When the last message came from the peer; 0 if none did."""
-        return self.router.heard_ns.get(self.routing_id, 0)
+        return self.router.last_heard_ns.get(self.routing_id, 0)
 
     def owner(self, peers: Peers) -> str:
         """The node that has this id; else the address of the only foreign peer, `FOREIGN`, `NOBODY`, or empty."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -26,15 +27,13 @@ class Handover:
         """`page` outlives the process; without one, the counts are kept in memory of our own."""
         self.page = page or Page()
         self.samples: deque[Sample] = deque()
+        self.keep: Callable[[Sample], None] = self.samples.append
+        """Take one sampled message."""
         self.monitors: list[Monitor] = []
         self.wants_changes = self.wants_messages = True
         self.wake_fd, self._write_fd = os.pipe()
         """`wake_fd` becomes readable when the reporter has something to do."""
         os.set_blocking(self._write_fd, False)
-
-    def keep(self, sample: Sample) -> None:
-        """Take one sampled message."""
-        self.samples.append(sample)
 
     def changed(self) -> None:
         """A thread does something else now: let the reporter look at the end of this window."""

@@ -20,10 +20,11 @@ CALM, LOADED = 256, 16
 class Capture:
     """Whether there is room in this window for another sample. Threads may share it."""
 
-    __slots__ = ("_calm", "_left", "carrier", "clocks", "open")
+    __slots__ = ("_calm", "_keep", "_left", "carrier", "clocks", "open")
 
     def __init__(self, carrier: Carrier, clocks: Clocks, *, calm: int = CALM) -> None:
         self.carrier = carrier
+        self._keep = carrier.keep
         self.clocks = clocks
         self._calm = self._left = calm
         self.open = True
@@ -38,7 +39,7 @@ class Capture:
 
     def add(self, sample: Sample) -> None:
         """Keep one message; sample no more of them once the window is full."""
-        self.carrier.keep(sample)
+        self._keep(sample)
         self._left -= 1
         if self._left <= 0:
             self.open = False

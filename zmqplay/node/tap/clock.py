@@ -27,11 +27,13 @@ class Clock:
     """
 
     __slots__ = (
-        "_clocks", "_taken_ns", "_times", "activity", "services_ns", "since_ns", "socket", "spent", "unseen_ns",
+        "_carrier", "_clocks", "_taken_ns", "_times", "activity", "services_ns", "since_ns", "socket", "spent",
+        "unseen_ns",
     )  # fmt: skip
 
     def __init__(self, clocks: Clocks) -> None:
         self._clocks = clocks
+        self._carrier = clocks.carrier
         self.spent: dict[int, list[int]] = {}
         """Busy, idle and blocked nanoseconds by the number of the socket."""
         self.unseen_ns = 0
@@ -52,22 +54,25 @@ class Clock:
     def enter(self, activity: int, socket: int) -> int:
         """Book the time since the last change, begin `activity` at `socket`, and return the time."""
         now = monotonic_ns()
-        spent, doing = now - self.since_ns, self.activity
-        if doing == UNSEEN:
-            self.unseen_ns += spent
-        elif doing == BUSY and self.since_ns < self._clocks.closed_ns:  # another thread has closed the window meanwhile
-            self._times[BUSY] += self._clocks.closed_ns - self.since_ns
-            self.unseen_ns += now - self._clocks.closed_ns
-        elif doing == BLOCKED and spent < WAITED_NS:
-            self._times[BUSY] += spent
+        since, doing, closed = self.since_ns, self.activity, self._clocks.closed_ns
+        if doing == BUSY and since < closed:  # another thread has filled the window meanwhile
+            self._times[BUSY] += closed - since
+            self.unseen_ns += now - closed
+        elif doing == UNSEEN:
+            self.unseen_ns += now - since
+        elif doing == BLOCKED and now - since < WAITED_NS:
+            self._times[BUSY] += now - since
         else:
-            self._times[doing] += spent
+            self._times[doing] += now - since
         if socket != self.socket:
-            self.begin_with(socket)
+            known = self.spent.get(socket)
+            if known is None or self.socket == NO_SOCKET:
+                self.begin_with(socket)
+            else:
+                self.socket, self._times = socket, known
         self.activity, self.since_ns = activity, now
-        carrier = self._clocks.carrier
-        if carrier.wants_changes:
-            carrier.changed()
+        if self._carrier.wants_changes:
+            self._carrier.changed()
         return now
 
     def begin_with(self, socket: int) -> None:

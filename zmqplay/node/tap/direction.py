@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import zmq
 
 from zmqplay.node.tap.clock import BLOCKED, BUSY, IDLE
-from zmqplay.node.tap.sample import digest_of, heads_of, sizes_of
+from zmqplay.node.tap.sample import FRAMES_SHOWN, HEAD_BYTES, digest_of
 from zmqplay.node.tap.tally import KEYED_WHEN_RECEIVED, KEYED_WHEN_SENT, Keys
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Direction:
         self._type = socket_type
         self._sent = sent
         self._clocks = capture.clocks
-        self._page = capture.carrier.page
+        self._put = capture.carrier.page.put
         self.capture = capture
         keyed = KEYED_WHEN_SENT if sent else KEYED_WHEN_RECEIVED
         self.keys = Keys() if socket_type in keyed else None
@@ -48,11 +48,12 @@ class Direction:
 
     def show(self, message: int, size: int, time_ns: int, frames: Sequence[bytes | memoryview]) -> None:
         """Sample one message; `message` and `size` are this direction's totals including it."""
-        self._page.put(self._number, self._sent, message, size)
+        self._put(self._number, self._sent, message, size)
         if not self._sent:
             self._clocks.mine().taken(time_ns)
-        sizes, heads, digest = sizes_of(frames), heads_of(frames), digest_of(self._type, frames)
-        self.capture.add((self._number, self._sent, message, time_ns, sizes, heads, digest))
+        sizes = tuple([len(frame) for frame in frames])
+        heads = tuple([bytes(frame[:HEAD_BYTES]) for frame in frames[:FRAMES_SHOWN]])
+        self.capture.add((self._number, self._sent, message, time_ns, sizes, heads, digest_of(self._type, frames)))
 
     def show_late(self, message: int, size: int, frames: Sequence[bytes | memoryview]) -> None:
         """Sample a message whose call began when no room was left in the window, and returned in the next window."""

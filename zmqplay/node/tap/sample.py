@@ -18,16 +18,6 @@ was called or its receive returned, in monotonic nanoseconds; the bytes of each 
 its digest. A plain tuple, since making one takes 43 ns, a NamedTuple 244."""
 
 
-def sizes_of(frames: Sequence[bytes | memoryview]) -> tuple[int, ...]:
-    """The bytes of each frame."""
-    return tuple([len(frame) for frame in frames])
-
-
-def heads_of(frames: Sequence[bytes | memoryview]) -> tuple[bytes, ...]:
-    """The first HEAD_BYTES of the first FRAMES_SHOWN frames."""
-    return tuple([bytes(frame[:HEAD_BYTES]) for frame in frames[:FRAMES_SHOWN]])
-
-
 def digest_of(socket_type: str, frames: Sequence[bytes | memoryview]) -> int:
     """A hash of what both ends of a wire see alike: all frames but the routing id and delimiter of an envelope."""
     first = 0

@@ -1,0 +1,98 @@
+"""What a node does: at this moment, and over the last seconds; and what it takes of the machine."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from zmqplay.wire import Activity
+
+HISTORY_KEPT = 64
+"""Quarter seconds."""
+
+
+@dataclass(slots=True)
+class Doing:
+    """What a node's role does at a moment, as it was last reported."""
+
+    activity: Activity = Activity.BUSY
+    since_ns: int = 0
+    socket: int = -1
+    """The socket that the activity is about; -1 for none."""
+    line: int = 0
+    """The line of its source file at which the role is; 0 if that is not known."""
+    reported_ns: int = 0
+
+
+@dataclass(slots=True)
+class Speech:
+    """How far a node's traffic generator is, and whether it waits."""
+
+    holding: bool = True
+    """The generator waits until all nodes have met."""
+    holds: int = 0
+    """How often the node had been told to wait or to resume when it reported `holding`."""
+    spoken: int = 0
+    """Messages that the generator has made, in all lives of the node."""
+
+
+@dataclass(slots=True)
+class Usage:
+    """What a node's process takes of the machine."""
+
+    cpu_percent: float = 0.0
+    memory_bytes: int = 0
+
+
+@dataclass(slots=True)
+class Mark:
+    """A node's totals at a moment."""
+
+    time_ns: int
+    sent: int
+    received: int
+    busy_ns: int
+    idle_ns: int
+    blocked_ns: int
+
+
+@dataclass(slots=True)
+class Rates:
+    """What a node did over the last second, and over the quarter seconds before."""
+
+    sent: float = 0.0
+    """Messages a second."""
+    received: float = 0.0
+    """Messages a second."""
+    busy: float = 0.0
+    """Share of the last second, 0 to 1, that its own code took."""
+    blocked: float = 0.0
+    """Share of the last second that it waited in send."""
+    history: deque[float] = field(default_factory=lambda: deque([0.0] * HISTORY_KEPT, maxlen=HISTORY_KEPT))
+    """Messages a second in both directions, one for each quarter second."""
+    shares: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=HISTORY_KEPT))
+    """Which share of each quarter second the node was busy, and blocked in send; the latest last."""
+    moved_ns: int = 0
+    """When rates, history or shares last differed from those of a node that has long been at rest."""
+    marks: deque[Mark] = field(default_factory=lambda: deque(maxlen=5))
+
+    def mark(self, now: Mark) -> None:
+        """Remember these totals, and derive the rates from those of a second ago."""
+        if self.marks:
+            self._derive(now, self.marks[0], self.marks[-1])
+        self.marks.append(now)
+
+    def _derive(self, now: Mark, then: Mark, last: Mark) -> None:
+        seconds = max(1, now.time_ns - then.time_ns) / 1e9
+        self.sent = (now.sent - then.sent) / seconds
+        self.received = (now.received - then.received) / seconds
+        times = now.busy_ns - then.busy_ns, now.idle_ns - then.idle_ns, now.blocked_ns - then.blocked_ns
+        whole = max(1, sum(times))
+        self.busy, self.blocked = max(0.0, times[0] / whole), max(0.0, times[2] / whole)
+        spent = max(1, now.time_ns - last.time_ns)
+        passed = now.sent + now.received - last.sent - last.received
+        self.history.append(passed / spent * 1e9)
+        busy, blocked = now.busy_ns - last.busy_ns, now.blocked_ns - last.blocked_ns
+        self.shares.append((min(1.0, max(0.0, busy / spent)), min(1.0, max(0.0, blocked / spent))))
+        if any(self.history) or any(map(any, self.shares)) or len(self.shares) < HISTORY_KEPT:
+            self.moved_ns = now.time_ns

@@ -1,0 +1,50 @@
+"""What killed nodes had sent, though they could not count it.
+
+A node can be killed after libzmq took its message but before `send` returned; only the receivers' counts show it.
+"""
+
+from __future__ import annotations
+
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.peers import Peers
+from zmqplay.model.roster import Roster
+from zmqplay.model.sockets import Way
+from zmqplay.wire import Tally
+
+
+class KilledSenders:
+    """Raises the count of a killed node to what its receivers have got, where nobody else has sent to them."""
+
+    def __init__(self, roster: Roster, peers: Peers) -> None:
+        self._roster = roster
+        self._peers = peers
+        self._ways: dict[Way, str] = {}
+        """The ways on which a killed node sent, by its name."""
+
+    def ended(self, node: NodeTraffic) -> None:
+        """A node has ended: what its receivers have reported already may be more than it counted."""
+        if node.state is NodeState.KILLED:
+            sending = [socket for socket in node.sockets.values() if socket.sends_messages and not socket.publishes]
+            self._ways |= {socket.way: node.name for socket in sending}
+            for socket in sending:
+                self._raise(socket.way)
+
+    def started(self, node: str) -> None:
+        """A node starts again: what its receivers get from now on, it counts itself."""
+        self._ways = {way: name for way, name in self._ways.items() if name != node}
+
+    def reported(self, receiver: NodeTraffic) -> None:
+        """A node has reported what it received."""
+        if self._ways:
+            for way in {socket.from_way for socket in receiver.sockets.values()} & self._ways.keys():
+                self._raise(way)
+
+    def _raise(self, way: Way) -> None:
+        sockets = [socket for socket in self._roster.all_sockets() if socket.is_placed]
+        senders = [socket for socket in sockets if socket.way == way and socket.sends_messages]
+        received = sum(socket.received.messages for socket in sockets if socket.from_way == way)
+        missing = received - sum(sender.sent.messages for sender in senders)
+        is_only = {sender.node for sender in senders} == {self._ways[way]} and not self._peers.on_wire(way[0])
+        if missing > 0 and is_only:
+            last = senders[-1]
+            last.sent = Tally(last.sent.messages + missing, last.sent.bytes)

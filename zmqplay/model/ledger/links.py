@@ -1,0 +1,83 @@
+"""What went from one node to another, as far as the counts and the matched messages tell it apart."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from zmqplay.model.activity import HISTORY_KEPT
+from zmqplay.model.ledger.accounts import Link
+from zmqplay.model.ledger.flows import Flow
+from zmqplay.model.messages.matching import Matching, Seen
+from zmqplay.model.peers import Peers
+from zmqplay.model.queues.queues import Queues
+
+
+class Links:
+    """Divides each flow into links from one node to another."""
+
+    def __init__(self, peers: Peers, queues: Queues, matching: Matching) -> None:
+        self._peers = peers
+        self._queues = queues
+        self._matching = matching
+        self._nothing_seen = Seen()
+        self._histories: dict[tuple[str, str, str], deque[int]] = {}
+        """By sender, receiver and wire."""
+
+    @property
+    def has_waited(self) -> bool:
+        """Something has waited on a link within the time that histories are kept."""
+        return any(map(any, self._histories.values()))
+
+    def remember(self, links: Iterable[Link]) -> None:
+        """Append to each link's history what waits now."""
+        for link in links:
+            ends = link.sender, link.receiver, link.wire
+            self._histories.setdefault(ends, deque(maxlen=HISTORY_KEPT)).append(link.waiting or 0)
+
+    def of(self, flow: Flow) -> Iterator[Link]:
+        """The links of a flow: from each of its senders to each of its receivers."""
+        senders = list(dict.fromkeys(socket.node for socket in flow.senders))
+        receivers = list(dict.fromkeys(socket.node for socket in flow.receivers))
+        for sender in senders:
+            for receiver in receivers:
+                yield self._link(flow, sender, receiver, is_alone=len(senders) == len(receivers) == 1)
+
+    def _link(self, flow: Flow, sender: str, receiver: str, *, is_alone: bool) -> Link:
+        ends = sender, receiver, flow.way[0]
+        is_all = flow.lost.total() == self._queues.lost(flow.way, flow.subscriber).total()
+        lost = dict(self._queues.lost_between(*ends)) if is_all else None
+        waiting = self._queues.waiting(sender, receiver, flow.way) if flow.outstanding else 0
+        return Link(
+            sender,
+            receiver,
+            flow.way[0],
+            delivered=self._delivered(flow, sender, receiver),
+            lost=dict(flow.lost) if is_alone else lost,
+            waiting=flow.outstanding if is_alone else waiting,
+            lost_numbers=self._queues.lost_numbers(*ends),
+            latencies=self._matching.seen.get((sender, receiver, flow.way), self._nothing_seen).latencies,
+            history=self._histories.get(ends, ()),
+        )
+
+    def _delivered(self, flow: Flow, sender: str, receiver: str) -> int | None:
+        """Exact by the receiver's count, by routing id, or because every message was matched; else None."""
+        sending = [socket for socket in flow.senders if socket.node == sender]
+        receiving = [socket for socket in flow.receivers if socket.node == receiver]
+        if len(sending) == len(flow.senders):
+            return sum(socket.received.messages for socket in receiving)
+        if receiving[0].routes:
+            owner = self._peers.owner
+            counts = [item for socket in receiving for item in socket.received_by_key.items()]
+            return sum(tally.messages for routing_id, tally in counts if owner(routing_id) == sender)
+        if not self._matching.sampled:
+            return self._matching.seen.get((sender, receiver, flow.way), self._nothing_seen).delivered
+        if len(receiving) == len(flow.receivers) and flow.outstanding == 0 and not flow.lost:
+            return sum(socket.sent.messages for socket in sending)
+        return None
+
+
+def known_sum(figures: Iterable[int | None]) -> int | None:
+    """The sum; None if one of the figures is not told."""
+    known = list(figures)
+    return None if None in known else sum(figure or 0 for figure in known)

@@ -1,0 +1,57 @@
+"""Messages of which only the receive was seen: from foreign peers, of sends that no sample showed, subscriptions."""
+
+from __future__ import annotations
+
+from zmqplay.model.messages.messages import Delivery, Message, MessageLog
+from zmqplay.model.peers import Peers
+from zmqplay.model.roster import Roster
+from zmqplay.model.sockets import SocketTraffic, Way
+from zmqplay.wire import Sample
+
+
+class Received:
+    """Puts them into the log, with their sender where only one can have sent them."""
+
+    def __init__(self, roster: Roster, log: MessageLog, peers: Peers) -> None:
+        self._roster = roster
+        self._log = log
+        self._peers = peers
+        self._senders: dict[Way, tuple[set[str], bool]] = {}
+        """The nodes that can send on a way, and whether they bind; since the last tick."""
+
+    def forget_senders(self) -> None:
+        """Other nodes may be able to send from now on."""
+        self._senders.clear()
+
+    def show(self, socket: SocketTraffic, sample: Sample, sampled: bool) -> None:
+        """Log a message whose send was not seen; `sampled`: some messages of this session were not matched."""
+        first = sample.heads[0] if sample.heads else b""
+        sender = self._only_sender(socket.from_way, sample.time_ns, sampled)
+        message = _message(socket, sample, sender, topic=first if socket.subscribes else None)
+        self._log.add(message, ordered=not sampled)
+
+    def show_subscription(self, socket: SocketTraffic, sample: Sample) -> None:
+        """Log what an XPUB received: a frame that begins with 1 subscribes to the topic behind it, with 0 unsubscribes.
+
+        Nobody is due such a message.
+        """
+        self._log.add(_message(socket, sample))
+
+    def _only_sender(self, way: Way, time_ns: int, sampled: bool) -> str:
+        """The one that can have sent on a way, or nothing if there are several."""
+        if way not in self._senders:
+            sending = [socket for socket in self._roster.sockets() if socket.way == way]
+            self._senders[way] = {s.node for s in sending}, any(socket.binds for socket in sending)
+        ours, bind = self._senders[way]
+        peers = [] if bind else self._peers.on_wire(way[0])
+        strangers = [peer.address for peer in peers if peer.was_there(time_ns)]
+        if strangers and not sampled:
+            return strangers[0] if len(strangers) == 1 else "foreign"
+        return next(iter(ours)) if len(ours) == 1 and not strangers else ""
+
+
+def _message(socket: SocketTraffic, sample: Sample, sender: str = "", topic: bytes | None = None) -> Message:
+    delivery = Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes, socket.number)
+    return Message(
+        -1, None, sender, socket.wire, sample.heads, sample.sizes, socket.type, topic=topic, deliveries=[delivery]
+    )

@@ -1,0 +1,114 @@
+"""Which wire a socket is on, and which side of it: as declared, or as found from the addresses that it uses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from zmqplay.model.facts import Declared, Started
+from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.topology import BINDING, CONNECTING, End, Topology, Wire
+
+LOOPBACK = "127.0.0.1"
+LOCAL_HOSTS = {"*", "0.0.0.0", "[::]", "localhost", "[::1]", "[::ffff:127.0.0.1]"}
+"""Hosts in tcp addresses that all reach a socket of this machine that is bound to a wildcard or to the loopback."""
+
+
+class Wires:
+    """Puts sockets on wires; where a socket is on no declared wire, finds one.
+
+    A found wire is all addresses that some socket has in common: a client that connects to three servers is on one wire
+    with them. Its name is the first of these addresses.
+    """
+
+    def __init__(self) -> None:
+        self.topology = Topology("")
+        """Grows as wires and roles are found."""
+        self.addresses: dict[str, str] = {}
+        """Where each wire runs, by the wire's name."""
+        self._declared = False
+        self._found: dict[str, Wire] = {}
+        self._by_address: dict[str, str] = {}
+        """Names of wires by address in its canonical form; former addresses too."""
+
+    def declare(self, fact: Declared) -> None:
+        """Take the topology of a pattern, or the one that it has after a wire was turned."""
+        self._declared = True
+        self.topology = replace(fact.topology, wires=(*fact.topology.wires, *self._found.values()))
+        self.addresses = {name: self.addresses[name] for name in self._found} | fact.addresses
+        for wire, address in fact.addresses.items():
+            self.move(wire, address)
+
+    def move(self, wire: str, address: str) -> None:
+        """A wire runs at this address from now on."""
+        self.addresses[wire] = address
+        self._by_address[canonical(address)] = wire
+
+    def started(self, fact: Started) -> None:
+        """Add the role of a node to a topology that nobody has declared."""
+        if not self._declared and fact.role not in self.topology.roles:
+            self.topology = replace(self.topology, roles=(*self.topology.roles, fact.role))
+
+    def place(self, socket: SocketTraffic, role: str) -> list[str]:
+        """Put a socket on its wire and side; return the names of found wires that proved to be part of this one."""
+        addresses = [canonical(text, socket.node) for text in (*socket.facts.bound, *socket.facts.connected)]
+        known = [self._by_address[address] for address in addresses if address in self._by_address]
+        joined: list[str] = []
+        if declared := [name for name in known if name not in self._found]:
+            socket.wire = declared[0]
+        elif known:
+            socket.wire, *joined = (name for name in self._found if name in known)
+        elif fitting := self._fitting(role, socket.type):
+            socket.wire = fitting
+        elif addresses:
+            socket.wire = addresses[0]
+        if addresses and (socket.wire in self._found or socket.wire == addresses[0]):
+            self._grow(socket, role, addresses, joined)
+        binds = socket.binds
+        wire = next((wire for wire in self.topology.wires if wire.name == socket.wire), None)
+        socket.side = wire.side_of(role, socket.type, binds) if wire else BINDING if binds else CONNECTING
+        socket.far = CONNECTING if socket.side == BINDING else BINDING
+        return joined
+
+    def _fitting(self, role: str, type_: str) -> str:
+        """The first declared wire that has such an end."""
+        for wire in self.topology.wires:
+            if wire.name not in self._found and any((end.role, end.socket) == (role, type_) for end in wire.ends):
+                return wire.name
+        return ""
+
+    def _grow(self, socket: SocketTraffic, role: str, addresses: list[str], joined: list[str]) -> None:
+        """Let a found wire have these addresses and this end, and be one with the wires in `joined`."""
+        name, end = socket.wire, End(role, socket.type)
+        wire = self._found.get(name) or Wire(name, name, (), ())
+        if socket.facts.bound:
+            wire = wire.with_end(end, binds=True)
+        if socket.facts.connected:
+            wire = wire.with_end(end, binds=False)
+        for other in joined:
+            absorbed = self._found.pop(other)
+            self.addresses.pop(other, None)
+            for binds, ends in ((True, absorbed.binding), (False, absorbed.connecting)):
+                for its_end in ends:
+                    wire = wire.with_end(its_end, binds)
+        self._by_address.update({address: name for address, at in self._by_address.items() if at in joined})
+        self._by_address.update(dict.fromkeys(addresses, name))
+        self.addresses.setdefault(name, name)
+        if wire != self._found.get(name) or joined:
+            declared = [one for one in self.topology.wires if one.name not in {name, *joined, *self._found}]
+            self._found[name] = wire
+            self.topology = replace(self.topology, wires=(*declared, *self._found.values()))
+
+
+def canonical(address: str, node: str = "") -> str:
+    """An address in the form in which those that meet are equal; `node`: who uses it.
+
+    A source address (`tcp://SRC;DST`) is left out. An inproc address is known within a node only.
+    """
+    address = address.removesuffix("\0")
+    if address.startswith("inproc://"):
+        return f"{address} in {node}"
+    if match := re.fullmatch(r"tcp://(?:[^;]*;)?(.*):(\d+)", address):
+        host = LOOPBACK if match[1] in LOCAL_HOSTS else match[1]
+        return f"tcp://{host}:{match[2]}"
+    return address
