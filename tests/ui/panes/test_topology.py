@@ -10,39 +10,14 @@ from tests.ui.panes.stories import news, requests, tasks
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.peers import ForeignPeer
-from zmqplay.model.reading.columns import find_flow, role_columns
 from zmqplay.patterns import PATTERNS
-from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pair import PAIR
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.pipeline import PIPELINE
-from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
-from zmqplay.patterns.request_reply import REQUEST_REPLY
-from zmqplay.patterns.survey import SURVEY
 from zmqplay.ui.draw.selection import LinkSelected, NodeSelected
 from zmqplay.ui.panes.topology.topology import TopologyPane
 from zmqplay.ui.play.view import View
-
-
-@pytest.mark.parametrize(
-    ("pattern", "columns"),
-    [
-        (REQUEST_REPLY, {"client": 0, "server": 1}),
-        (PUBLISH_SUBSCRIBE, {"publisher": 0, "subscriber": 1}),
-        (PUSH_PULL, {"producer": 0, "worker": 1}),
-        (DEALER_ROUTER, {"client": 0, "server": 1}),
-        (PIPELINE, {"ventilator": 0, "worker": 1, "sink": 2}),
-        (SURVEY, {"surveyor": 0, "respondent": 1}),
-        (PAIR, {"peer": 0}),
-    ],
-)
-def test_roles_stand_in_the_direction_of_flow(pattern: Pattern, columns: dict[str, int]) -> None:
-    assert role_columns(pattern.topology) == columns
-
-
-def test_two_peers_face_each_other_and_a_third_stands_with_the_second() -> None:
-    assert find_flow(Feeding(PAIR, {"peer": 3}).traffic).columns == [["peer-1"], ["peer-2", "peer-3"]]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (58, 14)])
