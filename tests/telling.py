@@ -21,26 +21,10 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from tests.told_node import MS, ToldNode, ToldSocket, ToldTap
-from zmqplay.model.causes import EndCause
+from tests.told_node import ENDS, MS, Connection, ToldNode, ToldSocket, ToldTap
+from zmqplay.model import facts
 from zmqplay.model.doctor import Doctor
 from zmqplay.model.event_numbers import EventNumber
-from zmqplay.model.facts import (
-    Declared,
-    Ended,
-    Fact,
-    Frozen,
-    LastCount,
-    LastCounts,
-    Met,
-    Moved,
-    Over,
-    Reported,
-    Started,
-    Stopping,
-    Thawed,
-    Ticked,
-)
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.traffic import MARK_NS, Traffic
 from zmqplay.patterns.pattern import Pattern
@@ -49,12 +33,6 @@ from zmqplay.wire import Activity, SocketFacts
 __all__ = ["BEGIN_NS", "MS", "Telling", "ToldNode", "ToldSocket"]
 
 BEGIN_NS = 1_000_000 * MS
-
-ENDS = {
-    NodeState.STOPPED: (EndCause.TOLD, 0),
-    NodeState.KILLED: (EndCause.KILLED, -9),
-    NodeState.CRASHED: (EndCause.RAISED, 1),
-}
 
 
 class Telling:
@@ -65,9 +43,10 @@ class Telling:
         self.now_ns = BEGIN_NS
         self.traffic = Traffic()
         self.doctor = Doctor(self.traffic)
-        self.facts: list[Fact] = []
+        self.facts: list[facts.Fact] = []
         self.nodes: dict[str, ToldNode] = {}
         self._ports = itertools.count(40_001)
+        self._connections: list[Connection] = []
         if pattern is None:
             return
         self.declare(pattern)
@@ -81,11 +60,11 @@ class Telling:
         """The nodes make themselves known to one another: each connects to those that bind where it connects."""
         self.meet()
 
-    def take(self, fact: Fact) -> None:
+    def take(self, fact: facts.Fact) -> None:
         """Tell a fact."""
         self.facts.append(fact)
         self.traffic.take(fact)
-        if isinstance(fact, Ticked):
+        if isinstance(fact, facts.Ticked):
             self.doctor.tick(fact.at_ns)
 
     # --- the session
@@ -94,7 +73,7 @@ class Telling:
         """This pattern is played from now on."""
         self.pattern = pattern
         addresses = {wire.name: self.traffic.addresses.get(wire.name, wire.address) for wire in pattern.wires}
-        self.take(Declared(self.now_ns, pattern.topology, addresses))
+        self.take(facts.Declared(self.now_ns, pattern.topology, addresses))
         self.traffic.pattern = pattern
 
     def start(self, role: str, number: int = 1) -> str:
@@ -102,7 +81,7 @@ class Telling:
         name = f"{role}-{number}"
         known = self.traffic.nodes.get(name)
         life = known.life.number + 1 if known else 1
-        self.take(Started(self.now_ns, name, role, number, life))
+        self.take(facts.Started(self.now_ns, name, role, number, life))
         tap = self.nodes[name] = ToldNode(name, life, pid=100 + len(self.nodes) + 100 * (life - 1))
         if self.traffic.pattern is not None:
             for wire, binds in self.pattern.wires_of(role, number):
@@ -136,6 +115,7 @@ class Telling:
                     there = f"127.0.0.1:{next(self._ports)}"
                     guest.event(connected.number, EventNumber.CONNECTED, self.now_ns, address, local=there)
                     host.accepts(bound.number, self.now_ns, address, there)
+                    self._connections.append(Connection(host, bound.number, guest, connected.number, address, there))
 
     def visit(self, host: str, peer: str) -> None:
         """A foreign peer connects to the node's first socket."""
@@ -143,41 +123,51 @@ class Telling:
 
     def join(self, *names: str) -> None:
         """These nodes, or all, have met, and take part from now on."""
-        self.take(Met(self.now_ns, list(names or self.nodes)))
+        self.take(facts.Met(self.now_ns, list(names or self.nodes)))
 
     def freeze(self, name: str) -> None:
-        self.take(Frozen(self.now_ns, name))
+        self.take(facts.Frozen(self.now_ns, name))
 
     def thaw(self, name: str) -> None:
-        self.take(Thawed(self.now_ns, name))
+        self.take(facts.Thawed(self.now_ns, name))
 
     def stop(self, name: str) -> None:
         """A node is told to stop, reports for the last time, and ends."""
-        self.take(Stopping(self.now_ns, name))
+        self.take(facts.Stopping(self.now_ns, name))
         self.tell(name, final=True)
         self.end(name, NodeState.STOPPED)
 
     def kill(self, name: str) -> None:
         """A node is killed; its counts outlive it, and what it has not reported is never reported."""
         counts = [
-            LastCount(socket.number, replace(socket.sent), replace(socket.received), True, True)
+            facts.LastCount(socket.number, replace(socket.sent), replace(socket.received), True, True)
             for socket in self.nodes[name].sockets
         ]
-        self.take(LastCounts(self.now_ns, name, counts))
+        self.take(facts.LastCounts(self.now_ns, name, counts))
         self.end(name, NodeState.KILLED)
 
     def end(self, name: str, state: NodeState, says: str = "") -> None:
         """A node is no more; `says` is the last line of its traceback."""
+        self._disconnect(self.nodes[name])
         cause, status = ENDS[state]
-        self.take(Ended(self.now_ns, name, cause, status, says))
+        self.take(facts.Ended(self.now_ns, name, cause, status, says))
+
+    def _disconnect(self, node: ToldNode) -> None:
+        """A node's peers notice that it is gone."""
+        for one in [one for one in self._connections if node in (one.host, one.guest)]:
+            self._connections.remove(one)
+            if one.guest is node:
+                one.host.event(one.bound, EventNumber.DISCONNECTED, self.now_ns, one.address, peer=one.there)
+            else:
+                one.guest.event(one.connected, EventNumber.DISCONNECTED, self.now_ns, one.address)
 
     def move(self, wire: str, address: str) -> None:
         """A wire runs elsewhere from now on: nodes that start later use that address."""
-        self.take(Moved(self.now_ns, wire, address))
+        self.take(facts.Moved(self.now_ns, wire, address))
 
     def over(self) -> None:
         """The source ends its nodes."""
-        self.take(Over(self.now_ns))
+        self.take(facts.Over(self.now_ns))
         self.tick(0)
 
     def _lives(self, node: ToldNode) -> bool:
@@ -223,7 +213,7 @@ class Telling:
 
     def tell(self, name: str, activity: Activity = Activity.IDLE, *, final: bool = False) -> None:
         """One node reports."""
-        self.take(Reported(self.now_ns, self.nodes[name].report(self.now_ns, activity, final=final)))
+        self.take(facts.Reported(self.now_ns, self.nodes[name].report(self.now_ns, activity, final=final)))
 
     def report(self, activity: Activity = Activity.IDLE) -> None:
         """A quarter second passes, each living node reports, and rates are taken."""
@@ -240,7 +230,7 @@ class Telling:
     def tick(self, ms: float = 30) -> None:
         """Time passes, and the traffic is told."""
         self.pass_time(ms)
-        self.take(Ticked(self.now_ns))
+        self.take(facts.Ticked(self.now_ns))
 
     def work(self, name: str, share: float) -> None:
         """A node was busy for this share of the last quarter second, and idle for the rest."""
@@ -252,8 +242,8 @@ class Telling:
         """A node's first socket took messages with this topic or routing id, beside those that were sampled."""
         self.nodes[name].sockets[0].count_key(key, 0, messages, sent=False)
 
-    def change(self, name: str, socket: int = 0, **facts: object) -> SocketFacts:
+    def change(self, name: str, socket: int = 0, **changes: object) -> SocketFacts:
         """What a node tells of a socket is something else from now on: `options`, `subscriptions`, `closed`, …"""
         own = self.nodes[name].sockets[socket]
-        own.facts = replace(own.facts, **facts)
+        own.facts = replace(own.facts, **changes)
         return own.facts

@@ -7,12 +7,20 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from zlib import crc32
 
+from zmqplay.model.causes import EndCause
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.kinds import kind_of
+from zmqplay.model.nodes import NodeState
 from zmqplay.wire import VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally
 
 MS = 1_000_000
 HEAD_BYTES = 512
+ENDS = {
+    NodeState.STOPPED: (EndCause.TOLD, 0),
+    NodeState.KILLED: (EndCause.KILLED, -9),
+    NodeState.CRASHED: (EndCause.RAISED, 1),
+}
+"""Cause and exit status, by the state that a test lets a node end in."""
 
 
 def digest_of(type_: str, frames: Sequence[bytes]) -> int:
@@ -67,7 +75,7 @@ class ToldSocket:
         )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ToldNode:
     """One life of a node, and what it will report next; a test may change it."""
 
@@ -145,6 +153,18 @@ class ToldNode:
             final=final,
             life=self.life,
         )
+
+
+class Connection(NamedTuple):
+    """Two sockets that have met."""
+
+    host: ToldNode
+    bound: int
+    guest: ToldNode
+    connected: int
+    address: str
+    there: str
+    """The address of the guest's side, `host:port`."""
 
 
 class ToldTap(NamedTuple):
