@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.ui.feeding import Feeding
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
+from zmqplay.model.causes import LossReason
 from zmqplay.patterns.pipeline import PIPELINE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
@@ -92,7 +93,7 @@ def test_its_way_says_where_it_waits_and_where_and_why_it_was_lost() -> None:
     feeding.report()
     app = Looking(FramesPane(), (90, 16))
     message = feeding.traffic.messages.rows[0]
-    message.waits_at, message.lost = ["worker-1"], {"worker-2": "peer-died"}
+    message.waits_at, message.losses = ("worker-1",), {"worker-2": LossReason.PEER_DIED}
     text = "\n".join(app.shown(feeding))
     assert "waits at worker-1" in text
     assert "lost worker-2 peer-died" in text

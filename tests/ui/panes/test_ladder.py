@@ -9,6 +9,7 @@ import pytest
 from tests.ui.feeding import Feeding
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
+from zmqplay.model.causes import LossReason
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
 from zmqplay.ui.draw.content import Scene
@@ -64,8 +65,8 @@ def test_a_publication_has_a_head_at_each_subscriber_and_one_that_nobody_hears_l
 def test_what_waits_is_open_and_what_is_lost_is_broken_before_the_lane() -> None:
     feeding = tasks(6)
     waits, lost = list(feeding.traffic.messages.rows)[-2:]
-    waits.deliveries, waits.waits_at = [], ["worker-2"]
-    lost.deliveries, lost.lost = [], {"worker-3": "peer-died"}
+    waits.deliveries, waits.waits_at = [], ("worker-2",)
+    lost.deliveries, lost.losses = [], {"worker-3": LossReason.PEER_DIED}
     feeding.traffic.messages.version += 1
     app = Looking(LadderPane(), (80, 14))
     rows = app.shown(feeding)
