@@ -9,12 +9,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from tests.ui.feeding import BEGIN_NS, Feeding
+from tests.telling import BEGIN_NS, Telling
 from tests.ui.histories import HISTORIES
 from zmqplay.control.refused import Refused
 from zmqplay.control.source import Controls, Guide, Phase, Rate, State
 from zmqplay.model.doctor import Doctor
-from zmqplay.model.facts import Frozen, Met, Moved, Printed, Thawed, WorkSet
+from zmqplay.model.facts import Printed, WorkSet
 from zmqplay.model.kinds import kind_of
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.options import option, readable
@@ -24,15 +24,15 @@ from zmqplay.session.guide import guide_of
 from zmqplay.template import Template
 
 
-class Told(Feeding):
+class Told(Telling):
     """Nodes that start, speak and end at once."""
 
-    def join(self, name: str) -> None:
+    def begin(self, name: str) -> None:
         """A node starts, or starts again, and meets the others."""
         role, _, number = name.rpartition("-")
         self.start(role, int(number))
-        self.tell(name)
-        self.traffic.take(Met(self.now_ns, [name]))
+        self.meet(name)
+        self.join(name)
 
     def say(self, sender: str, *frames: bytes) -> None:
         """A message arrives as soon as it is sent: at a publisher's subscribers, or at the next node in turn."""
@@ -46,15 +46,15 @@ class Told(Feeding):
         elif hear:
             hear = [hear[self.traffic.messages.total % len(hear)]]
         self.send(sender, hear, *frames)
-        self.tell(sender, *hear)
+        for name in (sender, *hear):
+            self.tell(name)
 
     def _wants(self, name: str, topic: bytes) -> bool:
-        facts = self.nodes[name].sockets[0].facts
-        return facts is not None and any(topic.startswith(prefix) for prefix in facts.subscriptions)
+        return any(topic.startswith(prefix) for prefix in self.nodes[name].sockets[0].facts.subscriptions)
 
     def crash(self, name: str, *output: str) -> None:
         """A node ends by itself, with its last lines."""
-        self.traffic.take(Printed(self.now_ns, name, list(output)))
+        self.take(Printed(self.now_ns, name, list(output)))
         self.end(name, NodeState.CRASHED, output[-1] if output else "")
 
 
@@ -84,7 +84,7 @@ class FakeNodes:
     def add(self, role: str) -> str:
         self._asked.note("add", role)
         name = self.next_name(role)
-        self._told.join(name)
+        self._told.begin(name)
         return name
 
     def next_name(self, role: str) -> str:
@@ -93,34 +93,34 @@ class FakeNodes:
     def scale(self, role: str, count: int) -> None:
         self._asked.note("nodes", role, count)
         while sum(n.role == role and n.state.alive for n in self._told.traffic.nodes.values()) < count:
-            self._told.join(self.next_name(role))
+            self._told.begin(self.next_name(role))
 
     def stop(self, name: str) -> None:
         self._asked.note("stop", name)
-        self._told.end(name, NodeState.STOPPED)
+        self._told.stop(name)
 
     def kill(self, name: str) -> None:
         self._asked.note("kill", name)
-        self._told.end(name, NodeState.KILLED)
+        self._told.kill(name)
 
     def freeze(self, name: str) -> None:
         self._asked.note("freeze", name)
-        self._told.traffic.take(Frozen(self._told.now_ns, name))
+        self._told.freeze(name)
 
     def thaw(self, name: str) -> None:
         self._asked.note("thaw", name)
-        self._told.traffic.take(Thawed(self._told.now_ns, name))
+        self._told.thaw(name)
 
     def restart(self, name: str) -> None:
         self._asked.note("restart", name)
-        self._told.join(name)
+        self._told.begin(name)
 
     def set_work(self, target: str, ms: float, jitter_ms: float = 0.0) -> None:
         self._asked.note("work", target, ms, jitter_ms)
         self._work[target] = ms, jitter_ms
         for node in self._told.traffic.nodes.values():
             if target in (node.name, node.role):
-                self._told.traffic.take(WorkSet(self._told.now_ns, node.name, ms, jitter_ms))
+                self._told.take(WorkSet(self._told.now_ns, node.name, ms, jitter_ms))
 
     def work_of(self, target: str) -> tuple[float, float]:
         return self._work.get(target) or self._work.get(target.rpartition("-")[0]) or (0.0, 0.0)
@@ -221,7 +221,7 @@ class FakeWiring:
 
     def set_endpoint(self, wire: str, address: str) -> str:
         self._asked.note("wire", wire, address)
-        self._told.traffic.take(Moved(self._told.now_ns, wire, address))
+        self._told.move(wire, address)
         return f"{wire} runs at {address} now; its nodes restart"
 
     def turn(self, wire: str, role: str) -> str:
@@ -285,8 +285,7 @@ class FakeSource:
         while self._owed >= 1:
             self._owed -= 1
             self.speech.say(self.speech.speakers[0])
-        self.told.traffic.tick(self.told.now_ns)
-        self.told.doctor.tick(self.told.now_ns)
+        self.told.tick(0)
 
     def close(self) -> None:
         self.state = State(Phase.OVER)

@@ -163,7 +163,7 @@ def test_a_node_that_fails_again_and_again_is_not_a_toast_a_time() -> None:
     for _life in range(100):
         crashing.source.told.crash("worker-1", "ValueError")
         toasts.append(crashing.toast(100_000_000))
-        crashing.source.told.join("worker-1")
+        crashing.source.told.begin("worker-1")
     assert 3 <= sum(map(bool, toasts)) <= 100 * 100_000_000 // APART_NS + 1
     assert len(crashing.journal.sentences) == 1
     assert crashing.journal.sentences[0].times == 100

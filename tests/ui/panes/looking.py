@@ -60,6 +60,7 @@ class Looking:
 
     def shown(self, feeding: Feeding) -> list[str]:
         """Let the content show the traffic, in its turn; return the rows with their borders."""
+        self.view.doctor = feeding.doctor
         scene = self._scene
         if scene is None:
             scene = self._scene = Scene(feeding.traffic, self.view, feeding.now_ns, lambda: guide_of(feeding.pattern))

@@ -59,6 +59,7 @@ async def mounted(content: Content, size: tuple[int, int] = (80, 24)) -> AsyncIt
 async def shown(app: PaneApp, pilot: Pilot[None], feeding: Feeding) -> list[str]:
     """Let the pane show the traffic, in its turn; return the rows of the screen."""
     app.feeding = feeding
+    app.view.doctor = feeding.doctor
     app.pane.page.slots.free()
     app.pane.show(feeding.traffic, app.view, feeding.now_ns)
     await pilot.pause()

@@ -8,6 +8,7 @@ import pytest
 
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
+from zmqplay.model.causes import LossReason
 from zmqplay.ui.draw.content import NOT_MINE
 from zmqplay.ui.panes.log.messages import MessagesPane
 
@@ -67,7 +68,7 @@ def test_what_was_lost_later_is_found_by_a_filter_however_much_waits() -> None:
     app.view.filter = "lost"
     assert "0 of 1\u2009500" in (app.shown(feeding))[-1]
     for message in feeding.traffic.messages.rows:
-        message.lost["worker-1"] = "peer-died"
+        message.losses = {"worker-1": LossReason.PEER_DIED}
     feeding.traffic.messages.version += 1
     for _ in range(4):
         rows = app.shown(feeding)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tests.ui.feeding import HANDSHAKE_SUCCEEDED, Feeding
+from tests.ui.feeding import Feeding
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import requests
+from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.peers import ForeignPeer
 from zmqplay.ui.draw.selection import NodeSelected
 from zmqplay.ui.panes.identities import IdentitiesPane
@@ -24,7 +25,7 @@ def with_twin(hands_over: bool) -> Feeding:
     router.facts = replace(router.facts, options={"ROUTER_HANDOVER": int(hands_over)})
     twin.facts = replace(twin.facts, routing_id=b"Client1")
     feeding.now_ns += SECOND_NS
-    event = SocketEvent(0, feeding.now_ns, HANDSHAKE_SUCCEEDED, 0, feeding.pattern.wires[0].address)
+    event = SocketEvent(0, feeding.now_ns, EventNumber.HANDSHAKE_SUCCEEDED, 0, feeding.pattern.wires[0].address)
     feeding.nodes["client-2"].events.append(event)
     feeding.report()
     return feeding

@@ -9,8 +9,7 @@ import pytest
 from tests.ui.feeding import Feeding
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
-from zmqplay.model.messages.messages import Message
-from zmqplay.model.reading.exchanges import find_exchanges
+from zmqplay.model.causes import LossReason
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
 from zmqplay.ui.draw.content import Scene
@@ -66,8 +65,8 @@ def test_a_publication_has_a_head_at_each_subscriber_and_one_that_nobody_hears_l
 def test_what_waits_is_open_and_what_is_lost_is_broken_before_the_lane() -> None:
     feeding = tasks(6)
     waits, lost = list(feeding.traffic.messages.rows)[-2:]
-    waits.deliveries, waits.waits_at = [], ["worker-2"]
-    lost.deliveries, lost.lost = [], {"worker-3": "peer-died"}
+    waits.deliveries, waits.waits_at = [], ("worker-2",)
+    lost.deliveries, lost.losses = [], {"worker-3": LossReason.PEER_DIED}
     feeding.traffic.messages.version += 1
     app = Looking(LadderPane(), (80, 14))
     rows = app.shown(feeding)
@@ -180,22 +179,6 @@ def test_lanes_lie_in_order_within_the_width_and_far_enough_apart(width: int) ->
     assert all(0 <= lane.x < width for lane in lanes)
     if width > 30:
         assert all(after.x - before.x >= PITCH_LEAST - 2 for before, after in pairwise(lanes))
-
-
-def test_a_reply_belongs_to_the_last_request_of_its_client_and_an_unanswered_one_is_given_up() -> None:
-    feeding = asking(2, 2)
-    rows = list(feeding.traffic.messages.rows)
-    again = Message(-1, rows[-1].time_ns + 1, "client-1", rows[0].wire, (b"?",), (1,), "REQ", number=3)
-    feeding.traffic.messages.add(again)
-    more = Message(-1, rows[-1].time_ns + 2, "client-1", rows[0].wire, (b"?",), (1,), "REQ", number=4)
-    feeding.traffic.messages.add(more)
-    exchanges = find_exchanges(feeding.traffic.messages.rows)
-    told = [(exchange.client, exchange.begin, exchange.end, exchange.given_up) for exchange in exchanges]
-    assert told == [
-        ("client-1", 0, 2, False), ("client-2", 1, 3, False), ("client-1", 4, 6, False), ("client-2", 5, 7, False),
-        ("client-1", 8, None, True), ("client-1", 9, None, False),
-    ]  # fmt: skip
-    assert exchanges[0].took_ns == 2_210_000
 
 
 def test_only_what_is_visible_is_drawn() -> None:

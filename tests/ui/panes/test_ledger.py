@@ -9,8 +9,9 @@ import pytest
 from tests.ui.feeding import Feeding
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, tasks
+from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link, Totals
-from zmqplay.model.messages.messages import Delivery, Message
+from zmqplay.model.messages.messages import Delivery, Message, Origin
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.spread import Spread
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
@@ -31,13 +32,15 @@ def fallen() -> Feeding:
     feeding.report()
     feeding.end("worker-2", NodeState.KILLED)
     feeding.traffic.ledger.totals = Totals(
-        sent=12, expected=12, delivered=8, in_flight=2, lost=2, lost_by_reason={"peer-died": 2}
+        sent=12, expected=12, delivered=8, in_flight=2, lost=2, lost_by_reason={LossReason.PEER_DIED: 2}
     )
     links = [
         Link("producer-1", "worker-1", "tasks", 4, {}, 2, (), Spread([MS // 5] * 9 + [300 * MS]), [0, 1, 2]),
-        Link("producer-1", "worker-2", "tasks", 4, {"peer-died": 2}, 0, [10, 12], Spread([MS] * 10), [0, 2, 0]),
+        Link(
+            "producer-1", "worker-2", "tasks", 4, {LossReason.PEER_DIED: 2}, 0, [10, 12], Spread([MS] * 10), [0, 2, 0]
+        ),
     ]
-    feeding.traffic.ledger.links = {(link.sender, link.receiver): link for link in links}
+    feeding.traffic.ledger.links = {(link.sender, link.receiver, link.wire): link for link in links}
     feeding.traffic.ledger.history.extend((0, 2, 4))
     return feeding
 
@@ -45,13 +48,13 @@ def fallen() -> Feeding:
 def message(number: int) -> Message:
     """Dealt in turn; the last two of each worker wait or are lost."""
     worker = f"worker-{2 - number % 2}"
-    made = Message(-1, number, "producer-1", "tasks", (b"x",), (1,), "PUSH", number=number)
+    made = Message(-1, Origin(number, number), "producer-1", "tasks", (b"x",), (1,), "PUSH")
     if number <= 8:
         made.deliveries.append(Delivery(worker, number + 1))
     elif worker == "worker-1":
-        made.waits_at.append(worker)
+        made.waits_at = (worker,)
     else:
-        made.lost[worker] = "peer-died"
+        made.losses = {worker: LossReason.PEER_DIED}
     return made
 
 
@@ -95,9 +98,9 @@ def test_each_link_has_its_figures_its_latencies_and_what_was_lost_by_number() -
 
 def test_what_cannot_be_told_is_said_and_never_drawn_as_nothing() -> None:
     feeding = fallen()
-    feeding.traffic.following.sampled = True
+    feeding.traffic.matching.sampled = True
     untold = Link("producer-1", "worker-1", "tasks", None, None, None)
-    feeding.traffic.ledger.links["producer-1", "worker-1"] = untold
+    feeding.traffic.ledger.links["producer-1", "worker-1", "tasks"] = untold
     rows = drawn(feeding)
     link = next(row for row in rows if row.startswith("→ worker-1"))
     assert link.split()[2:8] == ["not", "told"] * 3
@@ -121,7 +124,7 @@ def test_the_ruler_shows_received_waiting_and_lost_with_a_sign_each() -> None:
 def test_of_what_waits_nobody_knows_where_the_ruler_says_that() -> None:
     feeding = fallen()
     for message in feeding.traffic.messages.rows:
-        message.waits_at.clear()
+        message.waits_at = ()
     rows = drawn(feeding)
     row = next(row for row in rows if row.startswith("not told where"))
     assert row.count(WAITS) == 2

@@ -11,6 +11,7 @@ from zmqplay.control.commands import parse
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.session.guide import vocabulary_of_pattern
 from zmqplay.ui.draw.selection import CommandWanted
 from zmqplay.ui.panes.lesson import LessonPane
 
@@ -29,7 +30,7 @@ def test_each_command_of_a_lesson_can_be_given_in_its_pattern(pattern: Pattern) 
     rows = app.shown(Feeding(pattern))
     assert len(pane.commands) >= 4
     for command in pane.commands:
-        assert parse(command, pattern)
+        assert parse(command, vocabulary_of_pattern(pattern))
         assert any(f"▸ {command}" in row for row in rows)
 
 

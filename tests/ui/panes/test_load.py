@@ -64,7 +64,7 @@ def test_a_wide_pane_tells_the_queues_the_service_times_the_work_time_and_when_a
     node.work_ms, node.jitter_ms = 200, 50
     node.services.extend([200_000_000] * 99 + [250_000_000])
     links = [Link("producer-1", f"worker-{n}", "tasks", 1, {}, waiting) for n, waiting in ((1, 30), (2, 10), (3, 0))]
-    feeding.traffic.ledger.links = {(link.sender, link.receiver): link for link in links}
+    feeding.traffic.ledger.links = {(link.sender, link.receiver, link.wire): link for link in links}
     app = Looking(LoadPane(), (160, 10))
     rows = app.shown(feeding)
     for title in ("queue", "p50", "p99", "work", "done at"):
@@ -149,7 +149,7 @@ def test_who_has_a_queue_says_when_it_will_be_empty() -> None:
     feeding = tasks(60)
     feeding.traffic.nodes["worker-1"].services.extend([200_000_000] * 20)
     feeding.traffic.ledger.links = {
-        ("producer-1", "worker-1"): Link("producer-1", "worker-1", "tasks", 1, {}, 30),
+        ("producer-1", "worker-1", "tasks"): Link("producer-1", "worker-1", "tasks", 1, {}, 30),
     }
     app = Looking(LoadPane(), (160, 10))
     assert "in 6.00 s" in (app.shown(feeding))[3]

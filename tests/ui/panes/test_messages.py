@@ -7,7 +7,7 @@ import pytest
 from tests.ui.feeding import Feeding
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import SIZES, news, requests, tasks
-from zmqplay.model.messages.messages import Message
+from zmqplay.model.messages.messages import Delivery, Message
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.survey import SURVEY
@@ -268,10 +268,12 @@ def test_times_are_of_the_day_or_since_the_message_before_or_the_first() -> None
 def test_a_subscription_is_read_as_one() -> None:
     feeding = Feeding(SURVEY)
     for head in (b"\x01S", b"\x00S", b"\x01"):
-        feeding.traffic.messages.add(Message(-1, feeding.now_ns, "", "surveys", (head,), (len(head),), "XPUB"))
+        received = [Delivery("surveyor-1", feeding.now_ns)]
+        told = Message(-1, None, "", "surveys", (head,), (len(head),), "XPUB", deliveries=received)
+        feeding.traffic.messages.add(told)
     app = Looking(MessagesPane(), (80, 24))
     rows = app.shown(feeding)
-    assert [" ".join(row.split()[4:7]) for row in rows[1:3]] == ["… subscribe S", "… unsubscribe S"]
+    assert [" ".join(row.split()[4:7]) for row in rows[1:3]] == ["surveyor-1 subscribe S", "surveyor-1 unsubscribe S"]
     assert "subscribe to everything" in rows[3]
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import errno
-
 from msgspec.structs import replace
 
-from tests.ui.feeding import HANDSHAKE_SUCCEEDED, Feeding
+from tests.ui.feeding import Feeding
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
+from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import NodeState
-from zmqplay.model.reading.event_words import detail
 from zmqplay.ui.panes.sockets import SocketsPane
 from zmqplay.wire import SocketEvent
 
@@ -22,7 +20,7 @@ def met(feeding: Feeding) -> Feeding:
     address = feeding.pattern.wires[0].address
     for number in range(3):
         time_ns = feeding.now_ns + number * MS
-        feeding.nodes["producer-1"].events.append(SocketEvent(0, time_ns, HANDSHAKE_SUCCEEDED, 0, address))
+        feeding.nodes["producer-1"].events.append(SocketEvent(0, time_ns, EventNumber.HANDSHAKE_SUCCEEDED, 0, address))
     feeding.report()
     return feeding
 
@@ -77,17 +75,3 @@ def test_events_stand_in_the_order_of_time_with_the_time_between_them() -> None:
     assert "connection tried again in 138 ms" in rows[0]
     assert "+2.00 ms" in rows[1]
     assert "+5.00 ms" in rows[2]
-
-
-def test_the_value_of_an_event_is_said_where_it_means_something() -> None:
-    said = {
-        (0x10, errno.EADDRINUSE): "EADDRINUSE",
-        (0x4, 138): "138 ms",
-        (0x2000, 0x11000002): "another security mechanism",
-        (0x2000, 0x11000001): "the keys do not fit",
-        (0x4000, 400): "ZAP status 400",
-    }
-    for (event, value), words in said.items():
-        assert words in detail(SocketEvent(0, 0, event, value, ""))
-    for event in (0x1, 0x8, 0x20, 0x200, 0x1000):
-        assert not detail(SocketEvent(0, 0, event, 17, ""))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 from tests.ui.feeding import Feeding
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news
 from zmqplay.model.nodes import NodeState
-from zmqplay.model.reading.known_topics import KnownTopics
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.ui.draw.selection import NodeSelected
 from zmqplay.ui.panes.topics import TopicsPane
@@ -114,21 +111,3 @@ def test_the_head_stays_while_ten_thousand_topics_scroll_and_the_chosen_one_is_i
     rows = app.shown(feeding)
     assert [row[:60] for row in rows[1:3]] == [row[:60] for row in head]
     assert "10\u2009000 topics" in rows[-1]
-
-
-def test_new_topics_are_found_without_going_through_the_known_ones() -> None:
-    counts = {b"topic%d" % number: Tally(1, 1) for number in range(200_000)}
-    heard = {b"topic1": Tally(1, 1)}
-    known = KnownTopics()
-    begun = time.perf_counter()
-    assert known.update([counts], [heard])
-    first = time.perf_counter() - begun
-    begun = time.perf_counter()
-    for _ in range(100):
-        assert not known.update([counts], [heard])
-    assert (time.perf_counter() - begun) / 100 < first / 20
-    counts[b"new"] = Tally(1, 1)
-    assert known.update([counts], [heard])
-    assert b"new" in known.names
-    assert b"new" in known.unheard([b"topic"])
-    assert known.unheard([b""]) == set()

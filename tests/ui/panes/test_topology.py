@@ -7,42 +7,18 @@ import pytest
 from tests.ui.feeding import Feeding
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
+from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.peers import ForeignPeer
-from zmqplay.model.reading.columns import find_flow, role_columns
 from zmqplay.patterns import PATTERNS
-from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pair import PAIR
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.pipeline import PIPELINE
-from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
-from zmqplay.patterns.request_reply import REQUEST_REPLY
-from zmqplay.patterns.survey import SURVEY
 from zmqplay.ui.draw.selection import LinkSelected, NodeSelected
 from zmqplay.ui.panes.topology.topology import TopologyPane
 from zmqplay.ui.play.view import View
-
-
-@pytest.mark.parametrize(
-    ("pattern", "columns"),
-    [
-        (REQUEST_REPLY, {"client": 0, "server": 1}),
-        (PUBLISH_SUBSCRIBE, {"publisher": 0, "subscriber": 1}),
-        (PUSH_PULL, {"producer": 0, "worker": 1}),
-        (DEALER_ROUTER, {"client": 0, "server": 1}),
-        (PIPELINE, {"ventilator": 0, "worker": 1, "sink": 2}),
-        (SURVEY, {"surveyor": 0, "respondent": 1}),
-        (PAIR, {"peer": 0}),
-    ],
-)
-def test_roles_stand_in_the_direction_of_flow(pattern: Pattern, columns: dict[str, int]) -> None:
-    assert role_columns(pattern.topology) == columns
-
-
-def test_two_peers_face_each_other_and_a_third_stands_with_the_second() -> None:
-    assert find_flow(Feeding(PAIR, {"peer": 3}).traffic).columns == [["peer-1"], ["peer-2", "peer-3"]]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (58, 14)])
@@ -133,7 +109,7 @@ def queued() -> Feeding:
     """A worker before which much waits, and a producer that waits itself."""
     feeding = tasks()
     links = [Link("producer-1", f"worker-{n}", "tasks", 1, {}, waiting) for n, waiting in ((1, 123), (2, 4), (3, 0))]
-    feeding.traffic.ledger.links = {(link.sender, link.receiver): link for link in links}
+    feeding.traffic.ledger.links = {(link.sender, link.receiver, link.wire): link for link in links}
     feeding.traffic.nodes["producer-1"].rates.blocked = 0.9
     feeding.traffic.nodes["worker-1"].work_ms = 200
     return feeding
@@ -159,7 +135,9 @@ def test_a_sender_that_waits_itself_is_marked() -> None:
 
 def test_what_a_workers_results_do_not_wait_for_is_not_drawn_behind_it() -> None:
     feeding = Feeding(PIPELINE)
-    feeding.traffic.ledger.links = {("ventilator-1", "worker-1"): Link("ventilator-1", "worker-1", "tasks", 1, {}, 9)}
+    feeding.traffic.ledger.links = {
+        ("ventilator-1", "worker-1", "tasks"): Link("ventilator-1", "worker-1", "tasks", 1, {}, 9)
+    }
     app = Looking(TopologyPane(), (120, 24))
     assert [row.count("▪") for row in app.shown(feeding) if "▪" in row] == [2]
 
@@ -174,7 +152,7 @@ def test_a_wire_that_is_turned_round_or_moved_is_drawn_so_at_once() -> None:
     app = Looking(TopologyPane(), (90, 24))
     app.is_animated = False
     before = app.shown(feeding)
-    feeding.traffic.pattern = feeding.traffic.pattern.turn("tasks")
+    feeding.declare(feeding.pattern.turn("tasks"))
     feeding.traffic.addresses["tasks"] = "ipc:///tmp/tasks"
     after = app.shown(feeding)
     assert [sum(row.count(sign) for row in before) for sign in "●○"] == [1, 3]
@@ -199,7 +177,9 @@ def test_what_was_lost_stands_below_its_edge_and_falls_off_it() -> None:
     app = Looking(TopologyPane(), (90, 24))
     app.shown(feeding)
     feeding.traffic.ledger.links = {
-        ("producer-1", "worker-2"): Link("producer-1", "worker-2", "tasks", 1, {"high-water-mark": 7}, 0)
+        ("producer-1", "worker-2", "tasks"): Link(
+            "producer-1", "worker-2", "tasks", 1, {LossReason.HIGH_WATER_MARK: 7}, 0
+        )
     }
     feeding.now_ns += 1_000_000
     rows = app.shown(feeding)
@@ -250,7 +230,7 @@ def crowd(workers: int = 64) -> Feeding:
     feeding = Feeding(PUSH_PULL, {"worker": workers})
     feeding.end("worker-2", NodeState.KILLED, "killed")
     link = Link("producer-1", "worker-3", "tasks", 1, {}, 12)
-    feeding.traffic.ledger.links = {("producer-1", "worker-3"): link}
+    feeding.traffic.ledger.links = {("producer-1", "worker-3", "tasks"): link}
     return feeding
 
 
