@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from functools import cache
 
 from rich.cells import cell_len, get_character_cell_size
 
@@ -181,16 +180,8 @@ def work_in_words(ms: float, jitter_ms: float) -> str:
     return f"{ms * by:.4g}{jitter}{unit}"
 
 
-def wall_clock(time_ns: int, offset_ns: int | None = None) -> str:
-    """12:01:02.123, local time: `offset_ns` makes nanoseconds since 1970 of the time of a source.
-
-    Without an offset it is the time of this machine's monotonic clock.
-    """
-    seconds, rest_ns = divmod(time_ns + (_machine_offset_ns() if offset_ns is None else offset_ns), 1_000_000_000)
+def wall_clock(time_ns: int, offset_ns: int) -> str:
+    """12:01:02.123, local time: `offset_ns` makes nanoseconds since 1970 of a source's time."""
+    seconds, rest_ns = divmod(time_ns + offset_ns, 1_000_000_000)
     local = time.localtime(seconds)
     return f"{local.tm_hour:02}:{local.tm_min:02}:{local.tm_sec:02}.{rest_ns // 1_000_000:03}"
-
-
-@cache
-def _machine_offset_ns() -> int:
-    return time.time_ns() - time.monotonic_ns()

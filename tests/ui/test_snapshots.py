@@ -11,10 +11,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.ui.fake_source import ToldSource
-from tests.ui.feeding import BEGIN_NS
 from tests.ui.piloting import menu, on_screen, until
 from tests.ui.snapshot import Snapshot, compare, unchanging
-from zmqplay import text
 from zmqplay.patterns import PATTERNS, find
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.panes import PANES
@@ -39,9 +37,8 @@ TELLING: dict[str, tuple[str, ...]] = {
 
 
 @pytest.fixture(autouse=True)
-def noon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The same time of day everywhere."""
-    monkeypatch.setattr(text, "_machine_offset_ns", lambda: NOON_NS - BEGIN_NS)  # until panes ask the source
+def utc() -> Iterator[None]:
+    """The same time zone everywhere."""
     with pytest.MonkeyPatch.context() as zone:
         zone.setenv("TZ", "UTC")
         time.tzset()
