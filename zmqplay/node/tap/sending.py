@@ -87,10 +87,8 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
             if watched:
                 direction.end()
         if not plain:
-            lives_on = (
-                flags not in WHOLE and frame is data
-            )  # the caller may change a buffer before the last part is sent
-            frame = bytes(flat(frame)) if lives_on else flat(frame)
+            may_change = flags not in WHOLE and frame is data  # by the caller, before the last part is sent
+            frame = bytes(flat(frame)) if may_change else flat(frame)
         part_sent(frame, flags, time_ns)
         return result
 
