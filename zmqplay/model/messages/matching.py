@@ -206,6 +206,7 @@ class Matching:
             unmatched = self._unmatched.get(key)
             while unmatched and unmatched[0][0] <= now_ns:
                 _, socket, sample = unmatched.popleft()
-                self._received.show(socket, sample, self.sampled)
+                if not self._received.show(socket, sample, self.sampled):
+                    self._queues.forget(socket.from_way)  # a send of ours was not seen, or is reported too late
             if unmatched is not None and not unmatched:
                 del self._unmatched[key]
