@@ -15,9 +15,10 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from zmqplay.control.commands import give
+from zmqplay.control.controls import Playable, as_playable
 from zmqplay.patterns import PATTERNS, find
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.session.hosts.fork_server import cool_down, warm_up
+from zmqplay.session.hosts.fork_server import of_this_process
 from zmqplay.session.session import Session
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.play.screen import PlayScreen
@@ -37,9 +38,14 @@ async def until(pilot: Pilot[None], fact: Callable[[], object]) -> None:
         await pilot.pause(0.02)
 
 
+def _start(pattern: Pattern) -> Playable:
+    session = Session(pattern)
+    return as_playable(session, lambda: session.pattern)
+
+
 async def take_menu(directory: Path, size: tuple[int, int]) -> None:
     """The menu."""
-    app = ZmqPlay(Session)
+    app = ZmqPlay(_start)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: "zmqplay" in app.export_screenshot())
         await pilot.press("down", "down")
@@ -83,7 +89,7 @@ SCENES = (
 
 async def take_scene(scene: Scene, directory: Path, size: tuple[int, int]) -> None:
     """Play it, and take its picture when it is ripe."""
-    app = ZmqPlay(Session, scene.pattern, theme=scene.theme)
+    app = ZmqPlay(_start, scene.pattern, theme=scene.theme)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: isinstance(app.screen, PlayScreen) and app.screen.state == "live")
         screen = app.screen
@@ -106,7 +112,6 @@ async def main(directory: Path, size: tuple[int, int] = SIZE) -> None:
 
 
 if __name__ == "__main__":
-    warm_up()
     wanted = [int(part) for part in sys.argv[2].split("x")] if len(sys.argv) > 2 else SIZE
-    asyncio.run(main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent, (wanted[0], wanted[1])))
-    cool_down()
+    with of_this_process():
+        asyncio.run(main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent, (wanted[0], wanted[1])))

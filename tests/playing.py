@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from zmqplay import patterns
+from zmqplay.control.source import Phase
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
@@ -18,13 +19,13 @@ DEADLINE_S = 20.0
 def playing(pattern: str, setup: Setup | None = None) -> Iterator[Session]:
     """A session whose nodes have met."""
     with Session(patterns.find(pattern), setup) as session:
-        session.launch()
-        until(session, lambda: session.ready)
+        session.open()
+        until(session, lambda: session.state.phase is Phase.LIVE)
         yield session
 
 
 def until(session: Session, fact: Callable[[], object], deadline_s: float = DEADLINE_S) -> None:
-    """Play on until the fact is true; fail with the traffic's figures if it does not become so."""
+    """Play on until the fact is true; fail with the traffic's figures after the deadline."""
     end = time.monotonic() + deadline_s
     while not fact():
         session.wait(0.02)
@@ -53,10 +54,10 @@ def node(session: Session, name: str) -> NodeTraffic:
 
 
 def speak(session: Session, count: int, rate: float | None = None) -> None:
-    """Let each speaking node send so many messages."""
-    for name in session.speakers:
+    """Let each speaking node send `count` messages."""
+    for name in session.controls.speech.speakers:
         if session.pattern.role(node(session, name).role).speaks:
-            session.generate(name, rate, count)
+            session.controls.speech.generate(name, rate, count)
 
 
 def received(session: Session, name: str) -> list[bytes]:

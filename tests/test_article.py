@@ -83,7 +83,7 @@ def test_a_program_of_the_article_gets_its_answer_and_is_shown_as_a_foreign_peer
     with playing(pattern, Setup(counts={"peer": 1} if pattern == "pair" else {})) as session:
         with beside(session, program) as process:
             until(session, lambda: session.traffic.peers.foreign or process.poll() is not None)
-            session.set_rate(50)
+            session.controls.speech.set_rate(50)
             assert process.stdout is not None
             line = ""
             while not line:
@@ -100,7 +100,7 @@ def test_what_a_foreign_worker_took_is_told_apart() -> None:
     with playing("push-pull", Setup(counts={"worker": 1})) as session, beside(session, PULL):
         until(session, lambda: session.traffic.peers.foreign)
         for _ in range(4):
-            session.send("producer-1", "task")
+            session.controls.speech.send("producer-1", "task")
         until(session, lambda: node(session, "producer-1").sent == 4)
         until(session, lambda: session.traffic.ledger.totals.elsewhere == 2)
         totals = session.traffic.ledger.totals

@@ -37,7 +37,7 @@ def played(*arguments: str) -> dict[str, Any]:
 
 
 def received(outcome: dict[str, Any], role: str) -> list[int]:
-    """How many messages each node of a role was given."""
+    """The messages that each node of a role has received."""
     return [
         sum(socket["received"]["messages"] for socket in node["sockets"])
         for node in outcome["nodes"]
@@ -258,3 +258,13 @@ def test_the_list_is_shown_without_zmq() -> None:
     assert "zmqplay.patterns.push_pull" in done.stderr
     assert "zmq.sugar" not in done.stderr
     assert "push-pull" in done.stdout
+
+
+def test_zmq_is_there_for_whoever_uses_it_after_the_list() -> None:
+    code = (
+        "import sys; from zmqplay.cli import _defer_zmq; _defer_zmq(); from zmqplay.patterns import push_pull; "
+        "assert 'zmq.backend' not in sys.modules; assert push_pull.zmq.PUSH == 8; import zmq.asyncio; import zmq; "
+        "assert zmq.Context is push_pull.zmq.Context"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from zmqplay.counters import BYTES, SOCKETS, Page
-from zmqplay.wire import Tally
+from zmqplay.counters import BYTES, SOCKETS, Page, PageCount
 
 
 @pytest.fixture
@@ -22,30 +21,33 @@ def test_what_is_put_down_is_read_by_whoever_maps_the_file(path: str) -> None:
     page.put(0, True, 3, 33)
     page.put(1, False, 4, 44)
     reader = Page(path)
-    assert (reader.get(0, sent=True), reader.get(1, sent=False)) == ((Tally(3, 33), True), (Tally(4, 44), True))
+    assert (reader.get(0, sent=True), reader.get(1, sent=False)) == (
+        PageCount(3, 33, exact=True),
+        PageCount(4, 44, exact=True),
+    )
     page.put(0, True, 5, 55)
-    assert reader.get(0, sent=True) == (Tally(5, 55), True)
+    assert reader.get(0, sent=True) == PageCount(5, 55, exact=True)
 
 
 def test_nothing_put_down_is_nothing_passed(path: str) -> None:
-    assert Page(path).get(0, sent=False) == (Tally(0, 0), True)
+    assert Page(path).get(0, sent=False) == PageCount(0, 0, exact=True)
 
 
 def test_counts_are_exact_again_once_they_are_put_down_after_messages_passed_unseen(path: str) -> None:
     page = Page(path)
     page.put(0, True, 3, 33)
-    page.close_eyes()
-    assert Page(path).get(0, sent=True) == (Tally(3, 33), False)
+    page.begin_gap()
+    assert Page(path).get(0, sent=True) == PageCount(3, 33, exact=False)
     page.put(0, True, 1_000, 11_000)
-    assert Page(path).get(0, sent=True) == (Tally(1_000, 11_000), True)
+    assert Page(path).get(0, sent=True) == PageCount(1_000, 11_000, exact=True)
 
 
 def test_the_counts_of_a_socket_too_many_are_not_kept_and_not_called_exact(path: str) -> None:
     page = Page(path)
     page.put(SOCKETS - 1, False, 1, 1)
     page.put(SOCKETS, True, 2, 2)
-    assert page.get(SOCKETS - 1, sent=False) == (Tally(1, 1), True)
-    assert page.get(SOCKETS, sent=True) == (Tally(), False)
+    assert page.get(SOCKETS - 1, sent=False) == PageCount(1, 1, exact=True)
+    assert page.get(SOCKETS, sent=True) == PageCount(0, 0, exact=False)
     assert os.path.getsize(path) == BYTES
 
 
@@ -54,13 +56,13 @@ def test_a_new_life_begins_with_a_page_of_its_own(path: str) -> None:
     former.put(0, True, 3, 33)
     Page.create(path)
     former.put(0, True, 4, 44)
-    assert Page(path).get(0, sent=True) == (Tally(0, 0), True)
+    assert Page(path).get(0, sent=True) == PageCount(0, 0, exact=True)
 
 
 def test_without_a_file_the_counts_go_nowhere_and_cost_nothing() -> None:
     page = Page()
     page.put(0, True, 3, 33)
-    assert page.get(0, sent=True) == (Tally(3, 33), True)
+    assert page.get(0, sent=True) == PageCount(3, 33, exact=True)
 
 
 def _put_and_die(path: str) -> None:
@@ -73,4 +75,4 @@ def test_the_counts_outlive_a_process_that_is_killed(path: str) -> None:
     process.start()
     process.join()
     assert process.exitcode == -signal.SIGKILL
-    assert Page(path).get(0, sent=False) == (Tally(7, 77), True)
+    assert Page(path).get(0, sent=False) == PageCount(7, 77, exact=True)

@@ -13,6 +13,7 @@ import pytest
 
 from zmqplay.control.commands import COMMANDS, Spec, parse
 from zmqplay.patterns import PATTERNS, find
+from zmqplay.session.guide import vocabulary_of_pattern
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -85,7 +86,8 @@ def without_figures(text: str) -> str:
 
 def spec_of(typed: str) -> Spec:
     """The command that is typed, in a pattern that has what it names."""
-    return parse(typed, find("publish-subscribe" if "subscriber" in typed else "push-pull")).spec
+    pattern = find("publish-subscribe" if "subscriber" in typed else "push-pull")
+    return parse(typed, vocabulary_of_pattern(pattern)).spec
 
 
 @pytest.mark.parametrize("typed", TYPED)

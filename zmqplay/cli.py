@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,10 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool
 
 
 def _installed(package: str) -> str:
-    """Its version, as its metadata's directory is named: importlib.metadata takes as long to ask as zmq to import."""
+    """A package's version, from the name of its metadata's directory.
+
+    importlib.metadata would answer too, and take as long to import as zmq does.
+    """
     for place in filter(os.path.isdir, sys.path):
         for name in os.listdir(place):
             if name.startswith(f"{package}-") and name.endswith(".dist-info"):
@@ -90,12 +94,29 @@ def _pattern(name: str) -> Pattern:
         raise click.UsageError(str(error)) from None
 
 
+class _DeferredZmq(ModuleType):
+    """Stands for zmq until somebody uses one of its names; then it imports zmq, and gives what that has."""
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get("zmq") is self:
+            del sys.modules["zmq"]
+        return getattr(import_module("zmq"), name)
+
+
+def _defer_zmq() -> None:
+    """Let the patterns be read without importing zmq, which only the code of their roles uses.
+
+    A pattern file is plain pyzmq, with `import zmq` at its top; `list` runs none of it, and takes 5 × `python -c pass`
+    instead of 6. (Before CPython 3.13, importlib.util.LazyLoader loads a module when it is imported for a second time.)
+    """
+    sys.modules.setdefault("zmq", _DeferredZmq("zmq"))
+
+
 @zmqplay.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
 def list_patterns(as_json: bool) -> None:
     """Show the patterns."""
-    # only the roles' code needs zmq, and none of it runs: 5 × `python -c pass` instead of 6
-    sys.modules.setdefault("zmq", ModuleType("zmq"))
+    _defer_zmq()
     from zmqplay.patterns import PATTERNS
 
     if as_json:
@@ -124,12 +145,12 @@ def list_patterns(as_json: bool) -> None:
 @click.option("--at", multiple=True, metavar="SECONDS:COMMAND", help="Do a command at that time: '0.3:kill worker-1'.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, nothing else there.")
 @click.pass_context
-def run(ctx: click.Context, /, **wishes: Any) -> None:
+def run(ctx: click.Context, /, **options: Any) -> None:
     """Play a PATTERN without a screen, then print what happened."""
-    from zmqplay.run.options import read_wishes
+    from zmqplay.run.options import read_options
     from zmqplay.run.run import play
 
-    ctx.exit(play(read_wishes(**wishes)))
+    ctx.exit(play(read_options(**options)))
 
 
 @zmqplay.command("bench")

@@ -1,57 +1,68 @@
 """A node's counts in a page of memory that outlives it, so that they are exact to the message when it is killed.
 
-    ┌──────────┬───────┬───────────────────────────────────────┬────────────────────────────────────────┬─ …
-    │ closings │ bound │ socket 0 sent: closings messages bytes │ socket 0 received: closings messages … │ socket 1 …
-    └──────────┴───────┴───────────────────────────────────────┴────────────────────────────────────────┴─ …
+    ┌──────┬───────┬───────────────────────────────────┬───────────────────────────────────────┬─ …
+    │ gaps │ bound │ socket 0 sent: gaps messages bytes │ socket 0 received: gaps messages bytes │ socket 1 …
+    └──────┴───────┴───────────────────────────────────┴───────────────────────────────────────┴─ …
 
-Eight bytes each. The counts are written where a message is reported anyway; under load some pass unseen. Then
-`closings` goes up, and a count is exact only if it was written since. `bound` says how many addresses it has bound,
-sooner than any report could.
+Eight bytes each. Counts are put down where a message is sampled anyway; under load some messages pass without. Each
+such gap raises `gaps`, and a count is exact only if it was put down since the last gap began. `bound` says how many
+addresses the node has bound, sooner than any report could.
 """
 
 from __future__ import annotations
 
 import mmap
+import os
 from pathlib import Path
 from struct import Struct
-
-from zmqplay.wire import Tally
+from typing import NamedTuple
 
 BYTES = 4_096
 _COUNTER, _SLOT = Struct("=q"), Struct("=qqq")
-_CLOSINGS, _BOUND, _SLOTS = 0, _COUNTER.size, 2 * _COUNTER.size
-"""Where these are."""
+_GAPS, _BOUND, _SLOTS = 0, _COUNTER.size, 2 * _COUNTER.size
+"""Their offsets in the page."""
 SOCKETS = (BYTES - _SLOTS) // (2 * _SLOT.size)
-"""The counts of later ones are not kept."""
+"""The number of sockets whose counts have room in a page; those of later sockets are not kept."""
+
+
+class PageCount(NamedTuple):
+    """One direction of a socket: its totals, and whether they are exact to the message."""
+
+    messages: int
+    bytes: int
+    exact: bool
 
 
 class Page:
-    """The counts of one node. The node writes, the session reads when the node has died."""
+    """The counts of one node. The node writes; the session reads when the node has died."""
 
     def __init__(self, path: str = "") -> None:
-        """Map the file, or memory of our own if there is none."""
+        """Map the file at `path`, which `create` has made; without a path, memory of our own."""
         if path:
-            with Path(path).open("r+b") as file:
-                self._memory = mmap.mmap(file.fileno(), BYTES)
+            file = os.open(path, os.O_RDWR)  # pathlib and io would cost each node 0.1 MB of memory
+            try:
+                self._memory = mmap.mmap(file, BYTES)
+            finally:
+                os.close(file)
         else:
             self._memory = mmap.mmap(-1, BYTES)
-        self._closings = _COUNTER.unpack_from(self._memory, _CLOSINGS)[0]
+        self._gaps = _COUNTER.unpack_from(self._memory, _GAPS)[0]
 
     @staticmethod
     def create(path: str) -> None:
-        """Make an empty file for a node's page, in place of the one of its former life."""
+        """Make an empty file for a node's page, in place of the page of its former life."""
         Path(path).unlink(missing_ok=True)
         Path(path).write_bytes(bytes(BYTES))
 
     def put(self, socket: int, sent: bool, messages: int, size: int) -> None:
-        """One direction's counts are these."""
+        """Set the totals of one direction of a socket."""
         if socket < SOCKETS:
-            _SLOT.pack_into(self._memory, _place(socket, sent), self._closings, messages, size)
+            _SLOT.pack_into(self._memory, _place(socket, sent), self._gaps, messages, size)
 
-    def close_eyes(self) -> None:
-        """Messages pass from now on that are not put down."""
-        self._closings += 1
-        _COUNTER.pack_into(self._memory, _CLOSINGS, self._closings)
+    def begin_gap(self) -> None:
+        """Messages pass from now on whose counts are not put down."""
+        self._gaps += 1
+        _COUNTER.pack_into(self._memory, _GAPS, self._gaps)
 
     @property
     def bound(self) -> int:
@@ -63,12 +74,12 @@ class Page:
         """One more address is bound."""
         _COUNTER.pack_into(self._memory, _BOUND, self.bound + 1)
 
-    def get(self, socket: int, sent: bool) -> tuple[Tally, bool]:
-        """One direction's counts, and whether they are exact."""
+    def get(self, socket: int, sent: bool) -> PageCount:
+        """What was put down last for one direction of a socket."""
         if socket >= SOCKETS:
-            return Tally(), False
-        closings, messages, size = _SLOT.unpack_from(self._memory, _place(socket, sent))
-        return Tally(messages, size), closings == _COUNTER.unpack_from(self._memory, _CLOSINGS)[0]
+            return PageCount(0, 0, exact=False)
+        gaps, messages, size = _SLOT.unpack_from(self._memory, _place(socket, sent))
+        return PageCount(messages, size, exact=gaps == _COUNTER.unpack_from(self._memory, _GAPS)[0])
 
 
 def _place(socket: int, sent: bool) -> int:

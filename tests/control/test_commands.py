@@ -1,13 +1,24 @@
 """The commands as they are typed: what they mean, and what they say to what they cannot mean."""
 
+from dataclasses import dataclass
+from typing import get_type_hints
+
 import pytest
 
+from tests.control.watched import Watched, watched
 from tests.playing import playing
-from zmqplay.control.arguments import MOST_AT_ONCE
-from zmqplay.control.commands import BY_NAME, COMMANDS, CommandError, give, parse
-from zmqplay.control.controls import Playable
+from zmqplay.control.commands import BY_NAME, COMMANDS, Command, CommandError, give, parse, why_not
+from zmqplay.control.limits import MOST_AT_ONCE
+from zmqplay.control.source import NodeControls, SpeechControls, WiringControls
 from zmqplay.patterns import find
+from zmqplay.session.guide import vocabulary_of_pattern
 from zmqplay.session.session import Session
+
+
+def understand(text: str, pattern: str) -> Command:
+    """What a text commands in a pattern."""
+    return parse(text, vocabulary_of_pattern(find(pattern)))
+
 
 UNDERSTOOD = [
     ("push-pull", "rate 200", (200.0,)),
@@ -40,7 +51,7 @@ UNDERSTOOD = [
 
 @pytest.mark.parametrize(("pattern", "text", "values"), UNDERSTOOD, ids=[text for _, text, _ in UNDERSTOOD])
 def test_a_command_is_understood(pattern: str, text: str, values: tuple[object, ...]) -> None:
-    assert parse(text, find(pattern)).values == values
+    assert understand(text, pattern).values == values
 
 
 MISUNDERSTOOD = [
@@ -88,20 +99,64 @@ MISUNDERSTOOD = [
 @pytest.mark.parametrize(("text", "says"), MISUNDERSTOOD, ids=[repr(text) for text, _ in MISUNDERSTOOD])
 def test_what_is_wrong_with_a_command_is_said_in_one_line(text: str, says: str) -> None:
     with pytest.raises(CommandError) as caught:
-        parse(text, find("push-pull"))
+        understand(text, "push-pull")
     assert says in str(caught.value)
     assert str(caught.value).isprintable()
 
 
 def test_every_command_is_tried_and_its_wrong_input_too() -> None:
-    assert {parse(text, find(pattern)).spec.name for pattern, text, _ in UNDERSTOOD} >= BY_NAME.keys() - {
+    assert {understand(text, pattern).spec.name for pattern, text, _ in UNDERSTOOD} >= BY_NAME.keys() - {
         *("stop", "restart", "freeze", "thaw", "fail")  # they take a node, as /kill does
     }
 
 
-def test_every_command_is_a_method_of_what_is_played() -> None:
+PARTS = {"nodes": NodeControls, "speech": SpeechControls, "wiring": WiringControls}
+
+
+def test_every_command_acts_on_the_part_of_controls_that_it_needs() -> None:
     for spec in COMMANDS:
-        assert callable(getattr(Playable, spec.act))
+        assert next(iter(get_type_hints(spec.act).values())) is PARTS[spec.needs], spec.name
+        undone_on = next(iter(get_type_hints(spec.undo).values()))
+        assert undone_on in (object, PARTS[spec.needs]), spec.name
+
+
+@dataclass
+class NodesOnly:
+    """Controls of a source whose nodes can be controlled, and nothing else."""
+
+    nodes: NodeControls | None
+    speech: SpeechControls | None = None
+    wiring: WiringControls | None = None
+
+
+def test_where_nothing_can_be_done_every_command_says_so_and_its_choices_are_still_known() -> None:
+    source = watched()
+    with pytest.raises(CommandError, match="/kill cannot be done here: these nodes can only be watched"):
+        give(source, "kill worker-1")
+    with pytest.raises(CommandError, match="/rate cannot be done here: these nodes cannot be made to send"):
+        give(source, "rate 5")
+    with pytest.raises(CommandError, match="/wire cannot be done here: these sockets can only be watched"):
+        give(source, "wire tasks ipc")
+    for spec in COMMANDS:
+        for argument in spec.arguments:
+            assert all(isinstance(choice, str) for choice in argument.choices(source, ("worker-1",)))
+
+
+def test_what_can_be_done_depends_on_the_part_that_is_there() -> None:
+    with playing("push-pull") as session:
+        controls = NodesOnly(session.controls.nodes)
+        possible = {spec.name for spec in COMMANDS if not why_not(controls, spec)}
+        assert possible == {spec.name for spec in COMMANDS if spec.needs == "nodes"}
+        assert not any(why_not(session.controls, spec) for spec in COMMANDS)
+        source = Watched(session.guide, session.traffic, controls)
+        assert give(source, "work worker 5ms").undo == "work worker 0ms 0ms"
+        assert session.controls.nodes.work_of("worker-2") == (5, 0)
+
+
+def test_only_a_command_that_ends_a_node_says_who_dies_of_it() -> None:
+    assert understand("kill worker-2", "push-pull").dies == "worker-2"
+    assert understand("fail worker-2", "push-pull").dies == "worker-2"
+    assert understand("stop worker-2", "push-pull").dies == ""
 
 
 def test_what_can_be_typed_next_is_offered() -> None:

@@ -16,12 +16,13 @@ from typing import Any
 import zmq
 from zmq.backend import Socket as CSocket
 
+from tests.node.starting import start
+from zmqplay.node.reporting.handover import Handover
 from zmqplay.node.reporting.reports import Reports
 from zmqplay.node.role.node import PlayedNode
-from zmqplay.node.tap.capture import CALM, Capture
-from zmqplay.node.tap.clock import Clock
-from zmqplay.node.tap.tap import Tap
-from zmqplay.wire import Activity, Report, Start
+from zmqplay.node.tap import Capture, Clocks, Tap
+from zmqplay.node.tap.capture import CALM
+from zmqplay.wire import Activity, Report
 
 DEADLINE_S = 10.0
 FLOOD_S = 0.15
@@ -32,13 +33,14 @@ class Loaded:
     """A role's sockets, and what was reported."""
 
     def __init__(self) -> None:
-        self.clock = Clock(os.open(os.devnull, os.O_WRONLY))
-        capture = Capture(self.clock)
+        handover = Handover()
+        clocks = Clocks(handover)
         private: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        self._tap = Tap(capture, self.clock, private)
-        self._tap.install()
-        node = PlayedNode(Start("", [], "node-1", 1, "", "", {}, [], {}, 0), self.clock, private)
-        self._reports = Reports(self._tap, capture, self.clock, node)
+        tap = Tap(Capture(handover, clocks), private=private)
+        self.clock = clocks.mine()
+        self._tapped = tap.installed()
+        self._tapped.__enter__()
+        self._reports = Reports(tap, handover, self.clock, PlayedNode(start(), clocks, private))
         self.context: zmq.Context[Socket] = zmq.Context()
         self.push, self.pull = self.context.socket(zmq.PUSH), self.context.socket(zmq.PULL)
         self.push.bind("inproc://flood")

@@ -1,6 +1,6 @@
 """Run the scripts of a module, tapped in one way or not at all, and print what each did as JSON.
 
-The tap is for good, so each way has a process of its own: `python -m tests.node.runner WAY MODULE`.
+Each way has a process of its own, so that none sees what another has left: `python -m tests.node.runner WAY MODULE`.
 """
 
 from __future__ import annotations
@@ -9,21 +9,24 @@ import json
 import os
 import sys
 import tempfile
+import traceback
 from importlib import import_module
 from types import FunctionType
 
 import zmq
 
+from tests.node.nobody import Nobody
 from tests.node.play import Play
-from zmqplay.node.reporting.main_thread import Errands
-from zmqplay.node.reporting.reporter import Reporter
+from tests.node.starting import start
+from zmqplay.node.reporting.handover import Handover
+from zmqplay.node.reporting.main_thread import MainThread
+from zmqplay.node.reporting.reporter import Policy, Reporter
 from zmqplay.node.reporting.reports import Reports
 from zmqplay.node.role.node import PlayedNode
-from zmqplay.node.tap import receiving
-from zmqplay.node.tap.capture import Capture
-from zmqplay.node.tap.clock import Clock
-from zmqplay.node.tap.tap import Tap
-from zmqplay.wire import Start, Tally
+from zmqplay.node.role.steering import Steering
+from zmqplay.node.tap import Capture, Clocks, Tap
+from zmqplay.node.tap.receiving import WARY
+from zmqplay.node.tap.tapped import TappedSocket
 
 WAYS = ("open", "shut", "flickering", "reported")
 """Every message is looked at; none; every other time that anybody asks; as in a node, with its reporter's thread."""
@@ -44,50 +47,60 @@ class Flickering(Capture):
         self._looks = int(not value)
 
 
-def tap(way: str) -> Tap | None:
-    """Install the tap as a node's process does."""
-    if way == "untapped":
-        return None
-    wake_read, wake_write = os.pipe()
-    os.set_blocking(wake_write, False)
-    clock = Clock(wake_write)
-    capture = Flickering(clock) if way == "flickering" else Capture(clock)
+def tapped(way: str, wary: int) -> Tap:
+    """A tap as a node's process has it."""
     private: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-    tap = Tap(capture, clock, private)
     if way == "reported":
-        with tempfile.TemporaryDirectory() as nobody:
-            start = Start("", [], "node-1", 1, f"ipc://{nobody}/monitor", f"ipc://{nobody}/control", {}, [], {}, 0)
-        node = PlayedNode(start, clock, private)
-        reporter = Reporter(start, private, node, clock, wake_read)
-        tap.on_socket = reporter.watch
-        reporter.report_with(Reports(tap, capture, clock, node), tap, Errands(), os.pipe()[0])
-    else:
-        capture._left = sys.maxsize
-        capture.open = way == "open"
-    tap.install()
-    return tap
+        handover = Handover()
+        clocks = Clocks(handover)
+        tap = Tap(Capture(handover, clocks), private=private, wary=wary)
+        with tempfile.TemporaryDirectory() as gone:
+            begins = start(monitor=f"ipc://{gone}/monitor", control=f"ipc://{gone}/control")
+        node = PlayedNode(begins, clocks, private)
+        Reporter(
+            begins,
+            private=private,
+            reports=Reports(tap, handover, clocks.mine(), node),
+            handover=handover,
+            obedient=Steering(node, tap, MainThread()),
+            parent_fd=os.pipe()[0],
+            policy=Policy(orphaned=lambda: os._exit(1), cannot_report=_fail),
+        ).start()
+        return tap
+    nobody = Nobody()
+    capture = (Flickering if way == "flickering" else Capture)(nobody, Clocks(nobody), calm=sys.maxsize)
+    capture.open = way == "open"
+    return Tap(capture, private=private, wary=wary)
+
+
+def _fail(error: BaseException) -> None:
+    traceback.print_exception(error)
+    os._exit(70)
 
 
 def main(way: str, module: str) -> None:
     """Play each public function that the module itself defines."""
-    installed = tap(way)
-    if way == "shut" and module != "counting":
-        receiving.WARY = 0  # the fast path at once
-    outcomes = {}
-    for name, script in [*vars(import_module(f"tests.node.scripts.{module}")).items()]:
-        if isinstance(script, FunctionType) and script.__module__.endswith(module) and not name.startswith("_"):
-            first = len(installed.sockets) if installed else 0
-            play = Play()
-            result = play.played(script)
-            sockets = installed.sockets[first:] if installed else []
-            counts = [[t.facts.type, *_pair(t.calls.sent()), *_pair(t.calls.received())] for t in sockets]
-            outcomes[name] = {"log": play.log, "result": result, "counts": counts}
-    print(json.dumps(outcomes), flush=True)
+    if way == "untapped":
+        played = outcomes(module, [])
+    else:
+        tap = tapped(way, wary=0 if way == "shut" and module != "counting" else WARY)  # 0: the fast path at once
+        with tap.installed():
+            played = outcomes(module, tap.sockets)
+    print(json.dumps(played), flush=True)
     os._exit(0)
 
 
-def _pair(tally: Tally) -> tuple[int, int]:
-    return tally.messages, tally.bytes
+def outcomes(module: str, sockets: list[TappedSocket]) -> dict[str, object]:
+    """What each script logged and returned, and what was counted of its sockets, which come to be in `sockets`."""
+    outcomes: dict[str, object] = {}
+    for name, script in [*vars(import_module(f"tests.node.scripts.{module}")).items()]:
+        if isinstance(script, FunctionType) and script.__module__.endswith(module) and not name.startswith("_"):
+            first = len(sockets)
+            play = Play()
+            result = play.played(script)
+            counts = [[t.facts.type, *t.calls.sent(), *t.calls.received()] for t in sockets[first:]]
+            outcomes[name] = {"log": play.log, "result": result, "counts": counts}
+    return outcomes
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def test_routing_ids_are_those_announced_or_generated() -> None:
 
 def test_the_user_can_address_one_client_from_the_server() -> None:
     with playing("dealer-router") as session:
-        session.send("server-1", "Client1 | for you alone")
+        session.controls.speech.send("server-1", "Client1 | for you alone")
         until(session, lambda: node(session, "client-1").received == 1)
         settle(session)
         assert received(session, "client-1") == [b"for you alone"]
@@ -37,7 +37,7 @@ def test_the_user_can_address_one_client_from_the_server() -> None:
 
 def test_a_message_to_nobody_is_unroutable() -> None:
     with playing("dealer-router") as session:
-        session.send("server-1", "Nobody | hello")
+        session.controls.speech.send("server-1", "Nobody | hello")
         until(session, lambda: node(session, "server-1").sent == 1)
         settle(session)
         assert session.traffic.ledger.totals.lost_by_reason == {"unroutable": 1}

@@ -17,7 +17,7 @@ def test_both_peers_speak_and_hear() -> None:
 def test_a_third_peer_is_shown_as_ignored() -> None:
     with playing("pair", Setup(counts={"peer": 3})) as session:
         for name in ("peer-2", "peer-3"):
-            session.send(name, "hello")
+            session.controls.speech.send(name, "hello")
         until(session, lambda: node(session, "peer-2").sent == node(session, "peer-3").sent == 1)
         until(session, lambda: node(session, "peer-1").received == 1)
         until(session, lambda: sum(bool(node(session, name).ignored) for name in ("peer-2", "peer-3")) == 1)
@@ -27,17 +27,17 @@ def test_a_third_peer_is_shown_as_ignored() -> None:
 
 def test_who_was_ignored_stays_so_when_the_first_has_gone_and_a_newcomer_is_heard() -> None:
     with playing("pair") as session:
-        session.send("peer-2", "hello")
+        session.controls.speech.send("peer-2", "hello")
         until(session, lambda: node(session, "peer-1").received == 1)
         give(session, "add peer")
         until(session, lambda: node(session, "peer-3").ignored)
         give(session, "stop peer-2")
         until(session, lambda: not node(session, "peer-2").state.alive)
-        session.send("peer-3", "is the line free?")
+        session.controls.speech.send("peer-3", "is the line free?")
         until(session, lambda: session.traffic.ledger.totals.lost_by_reason == {"ignored": 1})
         settle(session)
         assert node(session, "peer-3").ignored
         give(session, "restart peer-3")
         until(session, lambda: not node(session, "peer-3").ignored and node(session, "peer-3").life.pid)
-        session.send("peer-3", "now?")
+        session.controls.speech.send("peer-3", "now?")
         until(session, lambda: received(session, "peer-1")[-1:] == [b"now?"])

@@ -7,7 +7,7 @@ from zmqplay.session.setup import Setup
 def test_every_matching_subscriber_gets_each_message_once_and_nobody_else_any() -> None:
     with playing("publish-subscribe") as session:
         for text in ("topic1 | a", "topic2 | b", "topic10 | c", "weather | d"):
-            session.send("publisher-1", text)
+            session.controls.speech.send("publisher-1", text)
         until(session, lambda: node(session, "publisher-1").sent == 4)
         settle(session)
         assert received(session, "subscriber-1") == [b"a", b"c"]
@@ -20,17 +20,17 @@ def test_every_matching_subscriber_gets_each_message_once_and_nobody_else_any() 
 def test_the_first_message_is_not_missed() -> None:
     for _ in range(10):
         with playing("publish-subscribe", Setup(topics={"subscriber-1": ["x"]})) as session:
-            session.send("publisher-1", "x | first")
+            session.controls.speech.send("publisher-1", "x | first")
             until(session, lambda: node(session, "subscriber-1").received == 1, 5)
 
 
 def test_a_subscriber_that_joins_late_is_owed_only_what_comes_after() -> None:
     with playing("publish-subscribe") as session:
-        session.send("publisher-1", "topic1 | before")
+        session.controls.speech.send("publisher-1", "topic1 | before")
         until(session, lambda: node(session, "subscriber-1").received == 1)
-        name = session.add("subscriber")
+        name = session.controls.nodes.add("subscriber")
         until(session, lambda: node(session, "publisher-1").speech.holding)
-        session.send("publisher-1", "topic1 | after")
+        session.controls.speech.send("publisher-1", "topic1 | after")
         until(session, lambda: node(session, name).received == 1)
         settle(session)
         assert received(session, name) == [b"after"]

@@ -38,14 +38,14 @@ def test_counts_and_bytes_are_exact_when_only_a_sample_is_shown(size: int) -> No
 
 def test_a_typed_message_is_seen_at_its_worker() -> None:
     with playing("push-pull") as session:
-        session.send("producer-1", "hello")
+        session.controls.speech.send("producer-1", "hello")
         until(session, lambda: any(received(session, f"worker-{n}") == [b"hello"] for n in (1, 2, 3)))
         until(session, lambda: session.traffic.ledger.totals.delivered == 1)
 
 
 def test_a_producer_without_workers_is_blocked() -> None:
     with playing("push-pull", Setup(counts={"worker": 0})) as session:
-        session.send("producer-1", "anybody?")
+        session.controls.speech.send("producer-1", "anybody?")
         until(session, lambda: node(session, "producer-1").doing.activity.name == "BLOCKED")
         assert session.traffic.ledger.totals.sent == 0
 
@@ -54,7 +54,7 @@ def test_what_waits_at_a_killed_worker_is_lost_and_the_survivor_goes_on() -> Non
     with playing("push-pull", Setup(counts={"worker": 2}, work_ms={"worker": 5})) as session:
         speak(session, 200)
         until(session, lambda: node(session, "worker-1").received > 20)
-        session.kill("worker-1")
+        session.controls.nodes.kill("worker-1")
         until(session, lambda: node(session, "worker-2").received >= 100)
         settle(session)
         totals = session.traffic.ledger.totals

@@ -19,9 +19,9 @@ def test_every_role_reports() -> None:
 
 def test_a_client_whose_server_is_killed_waits_on_and_its_request_is_lost() -> None:
     with playing("request-reply") as session:
-        session.kill("server-1")
+        session.controls.nodes.kill("server-1")
         until(session, lambda: not node(session, "server-1").state.alive)
-        session.send("client-1", "anybody?")
+        session.controls.speech.send("client-1", "anybody?")
         until(session, lambda: node(session, "client-1").sent == 1)
         settle(session)
         assert node(session, "client-1").state.alive

@@ -6,7 +6,7 @@ from zmqplay.session.setup import Setup
 
 def test_everybody_answers_in_time() -> None:
     with playing("survey") as session:
-        session.send("surveyor-1", "who is there?")
+        session.controls.speech.send("surveyor-1", "who is there?")
         until(session, lambda: list(node(session, "surveyor-1").output) == ["survey 1: 3 of 3 answered in time"])
         settle(session)
         totals = session.traffic.ledger.totals
@@ -15,7 +15,7 @@ def test_everybody_answers_in_time() -> None:
 
 def test_late_answers_are_counted_and_thrown_away() -> None:
     with playing("survey", Setup(work_ms={"respondent-3": 1_300})) as session:
-        session.send("surveyor-1", "who is there?")
+        session.controls.speech.send("surveyor-1", "who is there?")
         until(session, lambda: session.traffic.ledger.totals.lost_by_reason == {"late": 1})
         assert list(node(session, "surveyor-1").output) == ["survey 1: 2 of 3 answered in time"]
         assert session.traffic.ledger.totals.delivered == 5

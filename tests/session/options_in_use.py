@@ -13,7 +13,7 @@ import zmq
 Socket = zmq.Socket[Any]
 TIMEOUT_MS = 2_000
 SHORT_MS = 150
-"""Long enough for what would come at once to have come."""
+"""Long enough for messages to arrive that would arrive at once."""
 
 
 @contextmanager
@@ -31,12 +31,12 @@ def joined(bound: int, connected: int, **options: int | bytes) -> Iterator[tuple
 
 
 def address(bound: Socket) -> str:
-    """Where it was bound."""
+    """The address of a bound socket."""
     return cast(bytes, bound.last_endpoint).decode()
 
 
 def arrived(socket: Socket) -> list[bytes]:
-    """The last frames of what is there, and of what comes within a short time."""
+    """The last frames of the messages that are there, or come within a short time."""
     bodies: list[bytes] = []
     socket.rcvtimeo = SHORT_MS
     with suppress(zmq.Again):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from zmqplay.control.refused import BadEndpoint, EndpointTaken
 from zmqplay.patterns.pattern import End, Pattern, Role, Wire
-from zmqplay.session.endpoints import IPC_BYTES, BadEndpoint, Endpoint, EndpointTaken, resolve
+from zmqplay.session.endpoints import IPC_BYTES, Endpoint, resolve
 
 
 def free_port() -> int:

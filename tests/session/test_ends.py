@@ -16,13 +16,13 @@ import zmq
 
 from tests.playing import DEADLINE_S, node, playing, settle, until
 from zmqplay.model.nodes import NodeState
-from zmqplay.session.hosts import fork_server
+from zmqplay.session.hosts.fork_server import of_this_process
 from zmqplay.session.setup import Setup
 
 
 def test_a_node_that_is_told_to_stop_ends_with_status_0_and_final_counts() -> None:
     with playing("push-pull") as session:
-        session.stop("worker-1")
+        session.controls.nodes.stop("worker-1")
         until(session, lambda: not node(session, "worker-1").state.alive)
         worker = node(session, "worker-1")
         assert (worker.state, worker.life.exit, worker.life.reason, worker.life.final) == (
@@ -35,7 +35,7 @@ def test_a_node_that_is_told_to_stop_ends_with_status_0_and_final_counts() -> No
 
 def test_a_killed_node_says_so_and_its_counts_are_not_final() -> None:
     with playing("push-pull") as session:
-        session.kill("worker-1")
+        session.controls.nodes.kill("worker-1")
         until(session, lambda: not node(session, "worker-1").state.alive)
         worker = node(session, "worker-1")
         assert (worker.state, worker.life.exit, worker.life.final) == (NodeState.KILLED, -signal.SIGKILL, False)
@@ -59,7 +59,7 @@ def test_a_node_ends_well_on_sigterm() -> None:
 def test_a_node_that_crashes_gives_the_last_line_of_its_traceback() -> None:
     options: dict[str, dict[str, int | bytes]] = {"producer": {"SNDTIMEO": 50}}
     with playing("push-pull", Setup(counts={"worker": 0}, options=options)) as session:
-        session.send("producer-1", "nobody takes this")
+        session.controls.speech.send("producer-1", "nobody takes this")
         until(session, lambda: not node(session, "producer-1").state.alive)
         producer = node(session, "producer-1")
         assert (producer.state, producer.life.exit) == (NodeState.CRASHED, 1)
@@ -70,27 +70,27 @@ def test_a_node_that_crashes_gives_the_last_line_of_its_traceback() -> None:
 def test_a_node_that_does_not_stop_is_killed() -> None:
     with playing("push-pull") as session:
         os.kill(node(session, "worker-1").life.pid, signal.SIGSTOP)
-        session.stop("worker-1", linger_ms=0)
+        session.controls.nodes.stop("worker-1", linger_ms=0)
         until(session, lambda: not node(session, "worker-1").state.alive)
         assert node(session, "worker-1").state is NodeState.KILLED
 
 
 def test_leaving_takes_half_a_second_at_most_and_leaves_nothing() -> None:
     with playing("push-pull", Setup(counts={"worker": 16})) as session:
-        session.set_rate(None)
+        session.controls.speech.set_rate(None)
         until(session, lambda: node(session, "producer-1").sent > 10_000)
         pids = [n.life.pid for n in session.traffic.nodes.values()]
         begun = time.monotonic()
         session.close()
         assert time.monotonic() - begun < 0.5
     assert not any(psutil.pid_exists(pid) for pid in pids)
-    assert not list(fork_server.directory().glob("zmqplay-*"))
+    assert not list(of_this_process().directory.glob("zmqplay-*"))
 
 
 def test_an_ipc_endpoint_leaves_no_socket_file(tmp_path: Path) -> None:
     address = f"ipc://{tmp_path}/tasks"
     with playing("push-pull", Setup(endpoints={"tasks": address})) as session:
-        session.send("producer-1", "hello")
+        session.controls.speech.send("producer-1", "hello")
         until(session, lambda: session.traffic.ledger.totals.delivered == 1)
     assert os.listdir(tmp_path) == []
 
@@ -112,7 +112,7 @@ def zmqplay_running(
 
 
 def family(zmqplay: subprocess.Popen[bytes]) -> dict[str, psutil.Process]:
-    """The descendants by name; a node has its own where the system lets it (Linux)."""
+    """The descendants by name; a node has its own name on Linux."""
     names: dict[str, psutil.Process] = {}
     for child in psutil.Process(zmqplay.pid).children(recursive=True):
         with suppress(psutil.NoSuchProcess):
@@ -121,7 +121,7 @@ def family(zmqplay: subprocess.Popen[bytes]) -> dict[str, psutil.Process]:
 
 
 def is_over(process: psutil.Process) -> bool:
-    """It has ended, whether or not somebody has asked for its status."""
+    """Whether a process has ended, also while nobody has asked for its status."""
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
@@ -164,7 +164,7 @@ def test_a_frozen_node_dies_with_zmqplay_too(tmp_path: Path) -> None:
 def test_a_program_that_forgets_to_close_its_session_ends_all_the_same() -> None:
     code = (
         "from zmqplay.patterns import find; from zmqplay.session.session import Session; "
-        "session = Session(find('push-pull')); session.launch(); print(session.traffic.addresses)"
+        "session = Session(find('push-pull')); session.open(); print(session.traffic.addresses)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=DEADLINE_S, check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -173,27 +173,27 @@ def test_a_program_that_forgets_to_close_its_session_ends_all_the_same() -> None
 def test_garbage_at_the_monitor_is_counted_and_harms_nothing() -> None:
     with playing("push-pull") as session, zmq.Context() as context, context.socket(zmq.PUSH) as stranger:
         stranger.linger = 0
-        stranger.connect(f"ipc://{session._directory}/monitor")
+        stranger.connect(session.monitor)
         for frame in (b"", b"\xff\x00garbage", b"\x95\x01\x02", b"x" * (5 << 20), b"\x92\x63\xa1x", b"\x01"):
             stranger.send(frame)
         stranger.send_multipart([b"two", b"frames"])
         until(session, lambda: session.traffic.bad_reports.total() == 7)
         assert session.traffic.bad_reports["oversized"] == 1
         assert session.traffic.bad_reports["of a newer zmqplay (version 99, this one reads 1)"] == 1
-        session.send("producer-1", "still here")
+        session.controls.speech.send("producer-1", "still here")
         until(session, lambda: session.traffic.ledger.totals.delivered == 1)
         settle(session)
 
 
 def test_what_is_queued_is_given_up_at_once_where_it_may_not_linger() -> None:
     with playing("push-pull", Setup(counts={"worker": 1}, size=200_000)) as session:
-        session.freeze("worker-1")
-        session.burst(100)
+        session.controls.nodes.freeze("worker-1")
+        session.controls.speech.burst(100)
         until(session, lambda: node(session, "producer-1").sent >= 20)
         begun = time.monotonic()
-        session.stop("producer-1", linger_ms=0)
+        session.controls.nodes.stop("producer-1", linger_ms=0)
         until(session, lambda: not node(session, "producer-1").state.alive)
         assert time.monotonic() - begun < 0.9  # beside the second that it would have had
-        session.thaw("worker-1")
+        session.controls.nodes.thaw("worker-1")
         settle(session)
         assert node(session, "worker-1").received < node(session, "producer-1").sent

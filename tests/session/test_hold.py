@@ -15,12 +15,12 @@ def living(session: Session, role: str) -> list[str]:
 
 
 def connected(session: Session, name: str) -> int:
-    """How many peers a node has."""
+    """The number of a node's peers."""
     return sum(socket.handshakes for socket in node(session, name).sockets.values())
 
 
 def burst_and_start_again(session: Session, ending: str) -> None:
-    """Let the producer say five messages, then end and begin anew."""
+    """Let the producer say five messages, then end and start again."""
     worker, producer = node(session, "worker-1"), node(session, "producer-1")
     count, pid = worker.received + 5, producer.life.pid
     give(session, "burst 5")
@@ -132,7 +132,7 @@ def test_a_frozen_node_can_be_stopped_and_killed() -> None:
 
 def test_a_node_that_is_told_to_fail_raises_at_its_next_task_and_can_start_again() -> None:
     with playing("push-pull", Setup(counts={"worker": 1})) as session:
-        session.send("producer-1", "done")
+        session.controls.speech.send("producer-1", "done")
         until(session, lambda: node(session, "worker-1").received == 1)
         give(session, "fail worker-1")
         give(session, "rate 50")  # the two are told by different ways: one task may come before it knows
@@ -146,7 +146,7 @@ def test_a_node_that_is_told_to_fail_raises_at_its_next_task_and_can_start_again
         assert worker.life.reason.endswith("TaskFailed: worker-1 was told to fail at this task")
         assert any("push_pull.py" in line for line in worker.output)
         give(session, "restart worker-1")
-        session.send("producer-1", "done again")
+        session.controls.speech.send("producer-1", "done again")
         until(session, lambda: node(session, "worker-1").received > taken)
 
 

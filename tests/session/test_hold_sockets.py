@@ -6,11 +6,12 @@ import pytest
 
 from tests.playing import node, playing, settle, until
 from zmqplay.control.commands import CommandError, give
+from zmqplay.control.refused import Refused
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.push_pull import producer, worker
 from zmqplay.patterns.swap import source_of
 from zmqplay.session.session import Session
-from zmqplay.session.setup import BadWish, Setup
+from zmqplay.session.setup import Setup
 
 
 def test_what_a_running_subscriber_subscribes_to_is_due_from_then_on_and_not_before() -> None:
@@ -22,7 +23,7 @@ def test_what_a_running_subscriber_subscribes_to_is_due_from_then_on_and_not_bef
         assert (subscribed.says, subscribed.undo) == ("subscriber-1 subscribes to a", "unsubscribe subscriber-1 a")
         give(session, "burst 7")
         until(session, lambda: node(session, "subscriber-1").received == 7)
-        assert session.topics_of("subscriber-1") == ["b", "a"]
+        assert session.controls.wiring.topics_of("subscriber-1") == ["b", "a"]
         assert give(session, subscribed.undo).undo == "subscribe subscriber-1 a"
         give(session, "burst 4")
         until(session, lambda: session.traffic.ledger.totals.unheard == 9)
@@ -40,7 +41,7 @@ def test_everything_can_be_subscribed_to_and_only_what_is_can_be_taken_back() ->
         with pytest.raises(CommandError, match="subscriber-1 is not subscribed to '', but to 'topic1'"):
             give(session, everything.undo)
         give(session, "freeze subscriber-1")
-        with pytest.raises(CommandError, match="frozen, and cannot hear of it; thaw it first"):
+        with pytest.raises(CommandError, match="frozen, and cannot be told; thaw it first"):
             give(session, "subscribe subscriber-1 x")
 
 
@@ -82,7 +83,9 @@ def test_a_live_option_is_taken_back_without_a_restart() -> None:
         first = give(session, "option producer-1 SNDTIMEO 5000")
         second = give(session, "option producer SNDTIMEO 7")  # the node's own word counts more
         give(session, first.undo)
-        assert [session.options_of("producer-1"), session.options_of("producer-2")] == [{"SNDTIMEO": 7}] * 2
+        assert [session.controls.wiring.options_of("producer-1"), session.controls.wiring.options_of("producer-2")] == [
+            {"SNDTIMEO": 7}
+        ] * 2
         give(session, second.undo)
         options = node(session, "producer-1").sockets[0]
         until(session, lambda: options.facts.options.get("SNDTIMEO") == -1)
@@ -107,22 +110,22 @@ def test_an_option_that_needs_a_new_socket_restarts_its_nodes_and_says_so() -> N
 
 
 def _is_new(session: Session, pids: dict[str, int], *names: str) -> bool:
-    """These nodes run in other processes than before, and have their sockets."""
+    """Whether these nodes run in other processes than before, and have their sockets."""
     return all(node(session, name).life.pid not in (0, pids[name]) and node(session, name).sockets for name in names)
 
 
 def test_a_wire_can_be_moved_and_messages_flow_wherever_it_runs(tmp_path: Path) -> None:
     with playing("push-pull", Setup(counts={"worker": 2})) as session:
-        first, undo = session.address_of("tasks"), []
+        first, undo = session.controls.wiring.address_of("tasks"), []
         for address in "ipc", f"ipc://{tmp_path}/tasks", "tcp://127.0.0.1:*", first:
             moved = give(session, f"wire tasks {address}")
-            assert f"tasks runs at {session.address_of('tasks')} now; its nodes restart" in moved.says
+            assert f"tasks runs at {session.controls.wiring.address_of('tasks')} now; its nodes restart" in moved.says
             undo.append(moved.undo)
             _flow(session)
-        assert session.address_of("tasks") == first
+        assert session.controls.wiring.address_of("tasks") == first
         assert undo[0] == f"wire tasks {first}"
         give(session, undo[1])
-        assert session.address_of("tasks").startswith("ipc://")
+        assert session.controls.wiring.address_of("tasks").startswith("ipc://")
         _flow(session)
         assert give(session, "wire tasks ipc").says.endswith("already")
 
@@ -135,13 +138,13 @@ def test_a_wire_can_be_turned_round_and_back() -> None:
             "bind tasks producer",
         )
         _flow(session)
-        assert node(session, "worker-1").sockets[0].facts.bound == (session.address_of("tasks"),)
+        assert node(session, "worker-1").sockets[0].facts.bound == (session.controls.wiring.address_of("tasks"),)
         assert 'tasks.connect(node.endpoint("tasks"))' in source_of(producer, ["tasks"])
         assert 'tasks.bind(node.endpoint("tasks"))' in source_of(worker, ["tasks"])
         assert session.pattern.wire("tasks").turned
         give(session, turned.undo)
         _flow(session)
-        assert node(session, "producer-1").sockets[0].facts.bound == (session.address_of("tasks"),)
+        assert node(session, "producer-1").sockets[0].facts.bound == (session.controls.wiring.address_of("tasks"),)
         assert not session.pattern.wire("tasks").turned
         assert give(session, turned.undo).says == "producer binds tasks already"
 
@@ -157,12 +160,12 @@ def _flow(session: Session) -> None:
 
 def test_a_second_node_where_only_one_can_bind_is_refused_with_the_mend() -> None:
     with playing("push-pull", Setup(counts={"worker": 1})) as session:
-        with pytest.raises(BadWish, match="only one socket can; let worker bind it first: `/bind tasks worker`"):
-            session.add("producer")
-        session.turn("tasks", "worker")
+        with pytest.raises(Refused, match="only one socket can; let worker bind it first: `/bind tasks worker`"):
+            session.controls.nodes.add("producer")
+        session.controls.wiring.turn("tasks", "worker")
         until(session, lambda: len(node(session, "worker-1").former_pids) == 1)
-        with pytest.raises(BadWish, match="let producer bind it first"):
-            session.scale("worker", 2)
+        with pytest.raises(Refused, match="let producer bind it first"):
+            session.controls.nodes.scale("worker", 2)
         until(session, lambda: node(session, "worker-1").state is NodeState.RUNNING)
-        session.add("producer")
+        session.controls.nodes.add("producer")
         until(session, lambda: node(session, "producer-2").state is NodeState.RUNNING)

@@ -36,7 +36,7 @@ def test_a_roles_work_time_is_that_of_all_its_nodes_until_it_is_taken_back() -> 
         ]
         give(session, "add worker")
         give(session, "restart worker-2")
-        assert [session.work_of(name) for name in ("worker-2", "worker-4")] == [(20.0, 5.0), (0.0, 0.0)]
+        assert [session.controls.nodes.work_of(name) for name in ("worker-2", "worker-4")] == [(20.0, 5.0), (0.0, 0.0)]
 
 
 def test_a_task_takes_its_time_give_or_take_the_jitter() -> None:
@@ -61,7 +61,7 @@ def test_each_speaking_node_may_have_a_rate_of_its_own() -> None:
         assert (both.says, both.undo) == ("traffic flat out", "rate 0\nrate 100 client-2")
         until(session, lambda: min(node(session, f"client-{n}").sent for n in (1, 2, 3)) > 1_000)
         give(session, both.undo)
-        assert [session.rate_of(f"client-{n}") for n in (1, 2, 3)] == [0, 100, 0]
+        assert [session.controls.speech.rate_of(f"client-{n}") for n in (1, 2, 3)] == [0, 100, 0]
         give(session, "rate off")
         settle(session)
         assert session.traffic.ledger.totals.in_flight == 0
@@ -76,7 +76,7 @@ def test_the_rate_is_what_was_asked_for() -> None:
         until(session, lambda: producer.sent >= count + 50)
         assert 45 < (producer.sent - count) / (producer.doing.reported_ns - begun) * 1e9 < 55
         give(session, "rate 1.5k")
-        assert session.rate == 1_500
+        assert session.controls.speech.rate == 1_500
         assert give(session, "rate 10000000").undo == "rate 1500"
         assert give(session, "rate off").undo == "rate 10000000"
 
@@ -107,7 +107,7 @@ def test_a_message_and_its_size_are_what_was_said() -> None:
 
 
 def _next_body(session: Session) -> bytes:
-    """What worker-1 gets of a burst of one."""
+    """The message that worker-1 gets of a burst of one."""
     count = len(received(session, "worker-1"))
     give(session, "burst 1")
     until(session, lambda: len(received(session, "worker-1")) > count)

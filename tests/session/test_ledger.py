@@ -7,6 +7,7 @@ import time
 import pytest
 
 from tests.playing import node, playing, settle, speak, until
+from zmqplay.control.source import Phase
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
@@ -28,9 +29,9 @@ def until_all_arrived(session: Session, sent: int) -> None:
 
 def test_a_killed_worker_loses_exactly_what_was_dealt_to_it_and_not_done() -> None:
     with playing("push-pull", Setup(counts={"worker": 2}, work_ms={"worker": 5})) as session:
-        session.burst(200)
+        session.controls.speech.burst(200)
         until(session, lambda: session.traffic.ledger.totals.delivered >= 60)
-        session.kill("worker-1")
+        session.controls.nodes.kill("worker-1")
         until_all_arrived(session, 200)
         killed, survivor = node(session, "worker-1"), node(session, "worker-2")
         assert killed.life.exact
@@ -47,9 +48,9 @@ def test_a_killed_worker_loses_exactly_what_was_dealt_to_it_and_not_done() -> No
 
 def test_a_kill_amid_paced_traffic_is_settled_while_the_traffic_goes_on() -> None:
     with playing("push-pull", Setup(work_ms={"worker-2": 10_000})) as session:
-        session.set_rate(100)
+        session.controls.speech.set_rate(100)
         until(session, lambda: (link(session, "producer-1", "worker-2").waiting or 0) >= 10)
-        session.kill("worker-2")
+        session.controls.nodes.kill("worker-2")
         until(session, lambda: not node(session, "worker-2").state.alive)
         begun = session.traffic.ledger.totals.delivered
         until(session, lambda: session.traffic.ledger.totals.delivered > begun + 50)
@@ -83,7 +84,7 @@ def test_after_a_flood_what_waits_is_told_again() -> None:
         speak(session, 20_000)
         until_all_arrived(session, 20_000)
         settle(session)
-        session.set_work("worker-2", 60_000)
+        session.controls.nodes.set_work("worker-2", 60_000)
         speak(session, 30, rate=200)
         until(
             session,
@@ -126,14 +127,14 @@ def test_a_conflating_subscriber_skips_what_it_had_no_time_for() -> None:
 
 def test_a_request_dies_with_its_server_and_its_client_waits_for_ever() -> None:
     with playing("request-reply", Setup(counts={"client": 1}, work_ms={"server": 60_000})) as session:
-        session.send("client-1", "Hello")
+        session.controls.speech.send("client-1", "Hello")
         until(session, lambda: node(session, "server-1").received == 1)
-        session.kill("server-1")
+        session.controls.nodes.kill("server-1")
         until(session, lambda: not node(session, "server-1").state.alive)
-        session.set_work("server", 0)
-        session.restart("server-1")
-        until(session, lambda: node(session, "server-1").state.value == "running" and session.ready)
-        session.send("client-1", "Hello again")  # is not said before the reply has come
+        session.controls.nodes.set_work("server", 0)
+        session.controls.nodes.restart("server-1")
+        until(session, lambda: node(session, "server-1").state.value == "running" and session.state.phase is Phase.LIVE)
+        session.controls.speech.send("client-1", "Hello again")  # is not said before the reply has come
         settle(session)
         client = node(session, "client-1")
         assert (client.sent, client.doing.activity) == (1, Activity.IDLE)
@@ -142,9 +143,9 @@ def test_a_request_dies_with_its_server_and_its_client_waits_for_ever() -> None:
 def test_a_request_that_waited_at_a_killed_server_is_lost() -> None:
     with playing("request-reply", Setup(counts={"client": 2}, work_ms={"server": 60_000})) as session:
         for client in ("client-1", "client-2"):
-            session.send(client, "Hello")
+            session.controls.speech.send(client, "Hello")
         until(session, lambda: session.traffic.ledger.totals.sent == 2 and node(session, "server-1").received == 1)
-        session.kill("server-1")
+        session.controls.nodes.kill("server-1")
         until(session, lambda: session.traffic.ledger.totals.lost_by_reason == {"peer-died": 1})
         assert session.traffic.ledger.totals.in_flight == 0
 
@@ -152,10 +153,12 @@ def test_a_request_that_waited_at_a_killed_server_is_lost() -> None:
 def test_what_was_published_before_a_subscriber_came_is_not_due_to_it() -> None:
     with playing("publish-subscribe") as session:
         for n in range(5):
-            session.send("publisher-1", f"topic1 | {n}")
+            session.controls.speech.send("publisher-1", f"topic1 | {n}")
         until(session, lambda: session.traffic.ledger.totals.delivered == 10)
-        late = session.add("subscriber")
-        session.send("publisher-1", "topic1 | later")  # waits until the newcomer's subscription has arrived
+        late = session.controls.nodes.add("subscriber")
+        session.controls.speech.send(
+            "publisher-1", "topic1 | later"
+        )  # waits until the newcomer's subscription has arrived
         until(session, lambda: session.traffic.ledger.totals.delivered == 13)
         settle(session)
         assert node(session, late).received == 1
@@ -166,7 +169,7 @@ def test_what_was_published_before_a_subscriber_came_is_not_due_to_it() -> None:
 def test_what_nobody_listened_to_is_unheard() -> None:
     with playing("publish-subscribe") as session:
         for topic in ("nobody", "topic2", "nobody"):
-            session.send("publisher-1", f"{topic} | hello")
+            session.controls.speech.send("publisher-1", f"{topic} | hello")
         until(session, lambda: node(session, "publisher-1").sent == 3)
         settle(session)
         totals = session.traffic.ledger.totals
@@ -177,13 +180,13 @@ def test_what_waits_for_a_frozen_worker_is_in_flight_until_it_thaws() -> None:
     with playing("push-pull") as session:
         speak(session, 30, rate=300)
         until(session, lambda: node(session, "producer-1").sent > 3)
-        session.freeze("worker-2")
+        session.controls.nodes.freeze("worker-2")
         until(session, lambda: node(session, "producer-1").sent == 30)
         until(session, lambda: session.traffic.ledger.totals.delivered == 20 + node(session, "worker-2").received)
         waiting = link(session, "producer-1", "worker-2").waiting
         assert waiting == 10 - node(session, "worker-2").received
         assert session.traffic.ledger.totals.lost == 0
-        session.thaw("worker-2")
+        session.controls.nodes.thaw("worker-2")
         until_all_arrived(session, 30)
         assert session.traffic.ledger.totals.delivered == 30
 
@@ -193,9 +196,9 @@ def test_counts_go_on_when_a_node_starts_again(end: str) -> None:
     with playing("push-pull", Setup(counts={"worker": 1})) as session:
         speak(session, 10)
         until_all_arrived(session, 10)
-        getattr(session, end)("worker-1")
+        getattr(session.controls.nodes, end)("worker-1")
         until(session, lambda: not node(session, "worker-1").state.alive)
-        session.restart("worker-1")
+        session.controls.nodes.restart("worker-1")
         until(session, lambda: node(session, "worker-1").state.value == "running")
         speak(session, 10)
         until_all_arrived(session, 20)
@@ -206,8 +209,8 @@ def test_counts_go_on_when_a_node_starts_again(end: str) -> None:
 
 def test_messages_for_nobody_are_unroutable() -> None:
     with playing("dealer-router") as session:
-        session.send("server-1", "Nobody | hello")
-        session.send("server-1", "Client1 | hello")
+        session.controls.speech.send("server-1", "Nobody | hello")
+        session.controls.speech.send("server-1", "Client1 | hello")
         until(session, lambda: session.traffic.ledger.totals.sent == 2 and session.traffic.ledger.totals.delivered == 1)
         settle(session)
         assert session.traffic.ledger.totals.lost_by_reason == {"unroutable": 1}
@@ -216,7 +219,7 @@ def test_messages_for_nobody_are_unroutable() -> None:
 def test_each_node_is_told_what_became_of_what_it_sent() -> None:
     with playing("request-reply", Setup(work_ms={"server": 60_000})) as session:
         for client in ("client-1", "client-2"):
-            session.send(client, "Hello")
+            session.controls.speech.send(client, "Hello")
         until(session, lambda: session.traffic.ledger.totals.sent == 2 and node(session, "server-1").received == 1)
         accounts = {name: session.traffic.ledger.account(name) for name in ("client-1", "client-2", "server-1")}
         assert [accounts[client].sent for client in ("client-1", "client-2")] == [1, 1]

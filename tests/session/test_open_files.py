@@ -1,4 +1,4 @@
-"""Where the system lets too few files be open, that is said before libzmq says nothing."""
+"""Where the system allows too few open files, zmqplay says so, as libzmq does not."""
 
 from __future__ import annotations
 

@@ -1,26 +1,29 @@
-"""The user's wishes, checked against the pattern."""
+"""Names, numbers and options that the user gives, checked against the pattern and against libzmq."""
 
 from collections.abc import Callable
 
 import pytest
 
+from zmqplay.control.limits import MOST_MS
+from zmqplay.control.refused import Refused
+from zmqplay.control.vocabulary import check_work
 from zmqplay.patterns import find
-from zmqplay.session import setup
-from zmqplay.session.setup import BadWish
+from zmqplay.session.guide import vocabulary_of_pattern
+from zmqplay.session.option_values import check_option
 
-PUSH_PULL = find("push-pull")
+PUSH_PULL = vocabulary_of_pattern(find("push-pull"))
 
 
 @pytest.mark.parametrize(
     ("check", "wish", "granted"),
     [
-        (lambda name: setup.check_role(PUSH_PULL, name), "worker", "worker"),
-        (lambda name: setup.check_wire(PUSH_PULL, name), "tasks", "tasks"),
-        (lambda name: setup.check_node(PUSH_PULL, name, {}), "worker-3", "worker-3"),
-        (lambda name: setup.check_node(PUSH_PULL, name, {"worker": 9}), "worker-9", "worker-9"),
-        (lambda name: setup.check_node(PUSH_PULL, name, {}), "worker-03", "worker-3"),
-        (lambda name: setup.check_role_or_node(PUSH_PULL, name, {}), "worker", "worker"),
-        (lambda name: setup.check_role_or_node(PUSH_PULL, name, {}), "worker-1", "worker-1"),
+        (lambda name: PUSH_PULL.check_role(name), "worker", "worker"),
+        (lambda name: PUSH_PULL.check_wire(name), "tasks", "tasks"),
+        (lambda name: PUSH_PULL.check_first_node(name, {}), "worker-3", "worker-3"),
+        (lambda name: PUSH_PULL.check_first_node(name, {"worker": 9}), "worker-9", "worker-9"),
+        (lambda name: PUSH_PULL.check_first_node(name, {}), "worker-03", "worker-3"),
+        (lambda name: PUSH_PULL.check_first_target(name, {}), "worker", "worker"),
+        (lambda name: PUSH_PULL.check_first_target(name, {}), "worker-1", "worker-1"),
     ],
 )
 def test_a_name_that_there_is_is_granted(check: Callable[[str], str], wish: str, granted: str) -> None:
@@ -30,41 +33,41 @@ def test_a_name_that_there_is_is_granted(check: Callable[[str], str], wish: str,
 @pytest.mark.parametrize(
     ("check", "wish", "why"),
     [
-        (lambda name: setup.check_role(PUSH_PULL, name), "wroker", "did you mean worker.*it has producer, worker"),
-        (lambda name: setup.check_wire(PUSH_PULL, name), "task", "did you mean tasks"),
-        (lambda name: setup.check_wire(PUSH_PULL, name), "zzz", "no endpoint 'zzz'; it has tasks"),
-        (lambda name: setup.check_node(PUSH_PULL, name, {}), "worker-4", "no worker-4 among 3 workers"),
-        (lambda name: setup.check_node(PUSH_PULL, name, {}), "worker-0", "no worker-0"),
-        (lambda name: setup.check_node(PUSH_PULL, name, {}), "worker", "no node; nodes are called like producer-1"),
-        (lambda name: setup.check_node(PUSH_PULL, name, {}), "worker-x", "no node"),
-        (lambda name: setup.check_node(PUSH_PULL, name, {}), "-1", "no node"),
-        (lambda name: setup.check_node(PUSH_PULL, name, {}), "wroker-1", "did you mean worker"),
-        (lambda name: setup.check_role_or_node(PUSH_PULL, name, {}), "worker-9", "no worker-9"),
-        (lambda name: setup.check_role_or_node(PUSH_PULL, name, {}), "nobody", "no role 'nobody'"),
+        (lambda name: PUSH_PULL.check_role(name), "wroker", "did you mean worker.*it has producer, worker"),
+        (lambda name: PUSH_PULL.check_wire(name), "task", "did you mean tasks"),
+        (lambda name: PUSH_PULL.check_wire(name), "zzz", "no endpoint 'zzz'; it has tasks"),
+        (lambda name: PUSH_PULL.check_first_node(name, {}), "worker-4", "no worker-4 among 3 workers"),
+        (lambda name: PUSH_PULL.check_first_node(name, {}), "worker-0", "no worker-0"),
+        (lambda name: PUSH_PULL.check_first_node(name, {}), "worker", "no node; nodes are called like producer-1"),
+        (lambda name: PUSH_PULL.check_first_node(name, {}), "worker-x", "no node"),
+        (lambda name: PUSH_PULL.check_first_node(name, {}), "-1", "no node"),
+        (lambda name: PUSH_PULL.check_first_node(name, {}), "wroker-1", "did you mean worker"),
+        (lambda name: PUSH_PULL.check_first_target(name, {}), "worker-9", "no worker-9"),
+        (lambda name: PUSH_PULL.check_first_target(name, {}), "nobody", "no role 'nobody'"),
     ],
 )
 def test_a_name_that_there_is_not_is_refused_with_the_mend(check: Callable[[str], str], wish: str, why: str) -> None:
-    with pytest.raises(BadWish, match=why):
+    with pytest.raises(Refused, match=why):
         check(wish)
 
 
 def test_there_can_be_as_many_nodes_as_the_role_allows() -> None:
-    assert setup.check_count(PUSH_PULL, "worker", 0) == 0
-    assert setup.check_count(PUSH_PULL, "worker", 64) == 64
+    assert PUSH_PULL.check_count("worker", 0) == 0
+    assert PUSH_PULL.check_count("worker", 64) == 64
     for count in (-1, 65):
-        with pytest.raises(BadWish, match=f"0 to 64, not {count}"):
-            setup.check_count(PUSH_PULL, "worker", count)
+        with pytest.raises(Refused, match=f"0 to 64, not {count}"):
+            PUSH_PULL.check_count("worker", count)
 
 
-@pytest.mark.parametrize("ms", [0, 0.5, setup.MOST_MS])
+@pytest.mark.parametrize("ms", [0, 0.5, MOST_MS])
 def test_work_takes_up_to_an_hour(ms: float) -> None:
-    assert setup.check_work(ms) == ms
+    assert check_work(ms) == ms
 
 
-@pytest.mark.parametrize("ms", [-1, setup.MOST_MS + 1, float("nan"), float("inf")])
+@pytest.mark.parametrize("ms", [-1, MOST_MS + 1, float("nan"), float("inf")])
 def test_work_that_one_cannot_wait_for_is_refused(ms: float) -> None:
-    with pytest.raises(BadWish, match="work takes"):
-        setup.check_work(ms)
+    with pytest.raises(Refused, match="work takes"):
+        check_work(ms)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,7 @@ def test_work_that_one_cannot_wait_for_is_refused(ms: float) -> None:
     ],
 )
 def test_an_option_gets_the_type_that_libzmq_wants(name: str, value: str, parsed: int | bytes) -> None:
-    assert setup.check_option(name, value) == parsed
+    assert check_option(name, value) == parsed
 
 
 @pytest.mark.parametrize(
@@ -105,5 +108,5 @@ def test_an_option_gets_the_type_that_libzmq_wants(name: str, value: str, parsed
     ],
 )
 def test_an_option_that_libzmq_refuses_is_refused_before_it_is_played(name: str, value: str, why: str) -> None:
-    with pytest.raises(BadWish, match=why):
-        setup.check_option(name, value)
+    with pytest.raises(Refused, match=why):
+        check_option(name, value)

@@ -14,10 +14,11 @@ import psutil
 from textual.pilot import Pilot
 
 from tests.ui.piloting import on_screen, until
+from zmqplay.control.controls import Playable, as_playable
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.patterns import PATTERNS, find
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.session.hosts.fork_server import cool_down, warm_up
+from zmqplay.session.hosts.fork_server import of_this_process
 from zmqplay.session.session import Session
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.play.screen import PlayScreen
@@ -33,13 +34,15 @@ SWITCHED_BYTES = 5_000_000
 @asynccontextmanager
 async def opened(pattern: Pattern | None = None) -> AsyncIterator[tuple[ZmqPlay, Pilot[None]]]:
     """The program, with real nodes; only the terminal is left out."""
-    warm_up()
-    app = ZmqPlay(Session, pattern)
-    try:
+    app = ZmqPlay(_start, pattern)
+    with of_this_process():
         async with app.run_test(size=(120, 36)) as pilot:
             yield app, pilot
-    finally:
-        cool_down()
+
+
+def _start(pattern: Pattern) -> Playable:
+    session = Session(pattern)
+    return as_playable(session, lambda: session.pattern)
 
 
 async def live(app: ZmqPlay, pilot: Pilot[None]) -> PlayScreen:

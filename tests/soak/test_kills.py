@@ -20,9 +20,9 @@ KILLS = int(os.environ.get("ZMQPLAY_KILLS", "50"))
 SEED = 20_260_713
 WORKERS = 4
 MOST_NAMES = 48
-"""From then on, no others are added in place of who was killed: it starts again itself."""
+"""From this number on, a killed worker starts again itself, and none is added in its place."""
 GROWTH_BYTES, MESSAGE_BYTES = 12_000_000, 2_000
-"""What the parent's memory may grow by, beside what it takes for each message that it keeps."""
+"""Bytes by which the parent's memory may grow, and more for each message that it keeps."""
 
 
 def living(session: Session) -> list[str]:
@@ -31,7 +31,7 @@ def living(session: Session) -> list[str]:
 
 
 def kills(session: Session, chance: random.Random) -> Iterator[str]:
-    """Kill a worker, see the others go on, put another in its place, see that one begin; again and again."""
+    """Again and again: kill a worker, see the others go on, replace it, and see the new one begin."""
     for _ in range(KILLS):
         name, later = chance.choice(living(session)), session.traffic.ledger.totals.delivered + chance.randrange(20)
         until(session, lambda later=later: session.traffic.ledger.totals.delivered >= later)  # type: ignore[misc]
@@ -48,7 +48,7 @@ def kills(session: Session, chance: random.Random) -> Iterator[str]:
 
 
 def _replace(session: Session, name: str, chance: random.Random) -> tuple[str, int]:
-    """Start a killed worker again, or another in its place; who begins, and what it had received."""
+    """Start a killed worker again, or another in its place; its name, and the messages that it had received."""
     if len(session.traffic.nodes) < MOST_NAMES and chance.random() < 0.25:
         return give(session, "add worker").says.split()[0], 0
     give(session, f"restart {name}")

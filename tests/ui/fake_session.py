@@ -6,12 +6,14 @@ import time
 
 from tests.ui.fake_nodes import FakeNodes
 from tests.ui.histories import HISTORIES
-from zmqplay.control.controls import Playable, Rate
+from zmqplay.control.controls import Playable, Rate, Whole
+from zmqplay.control.refused import Refused as BadWish
+from zmqplay.control.source import Controls, Guide
 from zmqplay.model.facts import Moved
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.options import option, readable
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.session.setup import BadWish, check_node_name, check_target
+from zmqplay.session.guide import guide_of, vocabulary_of_pattern
 from zmqplay.template import Template
 
 
@@ -65,6 +67,14 @@ class FakeSession(FakeNodes):
         self.traffic.nodes[name].output.extend(output)
         self._end(name, NodeState.CRASHED, "it raised", 1)
 
+    @property
+    def guide(self) -> Guide:
+        return guide_of(self.pattern)
+
+    @property
+    def controls(self) -> Controls:
+        return Whole(self)
+
     # --- what was set
 
     @property
@@ -87,6 +97,9 @@ class FakeSession(FakeNodes):
     def options_of(self, node: str) -> dict[str, int | bytes]:
         return self._options.get(node.rpartition("-")[0], {}) | self._options.get(node, {})
 
+    def default_of(self, name: str, type_: str) -> int | bytes:
+        return option(name).default(type_)
+
     def address_of(self, wire: str) -> str:
         return self.traffic.addresses[wire]
 
@@ -96,7 +109,7 @@ class FakeSession(FakeNodes):
     # --- nodes
 
     def _living(self, name: str) -> NodeTraffic:
-        node = self.traffic.nodes.get(check_node_name(self.pattern, name))
+        node = self.traffic.nodes.get(vocabulary_of_pattern(self.pattern).check_node_name(name))
         if node is None:
             raise BadWish(f"there is no {name}; there are {', '.join(self.traffic.nodes)}.")
         if not node.state.alive:
@@ -129,7 +142,7 @@ class FakeSession(FakeNodes):
 
     def restart(self, name: str) -> None:
         self.asked.append(("restart", name))
-        self._start(self.traffic.nodes[check_node_name(self.pattern, name)].name)
+        self._start(self.traffic.nodes[vocabulary_of_pattern(self.pattern).check_node_name(name)].name)
 
     def freeze(self, name: str) -> None:
         self._living(name).life.state = NodeState.FROZEN
@@ -140,7 +153,7 @@ class FakeSession(FakeNodes):
         self.asked.append(("thaw", name))
 
     def set_work(self, target: str, ms: float, jitter_ms: float = 0.0) -> None:
-        self.asked.append(("work", check_target(self.pattern, target), ms, jitter_ms))
+        self.asked.append(("work", vocabulary_of_pattern(self.pattern).check_target(target), ms, jitter_ms))
         self._work[target] = ms, jitter_ms
         for node in self.traffic.nodes.values():
             if target in (node.name, node.role):
@@ -190,7 +203,7 @@ class FakeSession(FakeNodes):
         self.asked.append(("unsubscribe", name, topic))
 
     def set_option(self, target: str, name: str, value: int | bytes | None) -> str:
-        self.asked.append(("option", check_target(self.pattern, target), name, value))
+        self.asked.append(("option", vocabulary_of_pattern(self.pattern).check_target(target), name, value))
         options = self._options.setdefault(target, {})
         if value is None:
             options.pop(name, None)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.ui.fake_session import FakeSession
 from zmqplay.control.commands import COMMANDS, CommandError, give, parse
+from zmqplay.control.vocabulary import vocabulary_of
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.ui.play.completion import (
@@ -80,7 +81,7 @@ def test_every_completion_is_a_beginning_that_is_understood(session: FakeSession
             lines += [longer for line in lines[:3] for longer in completions(f"{line} ", session)]
         for line in lines:
             try:
-                parse(line, session.pattern)
+                parse(line, vocabulary_of(session))
             except CommandError as error:
                 assert str(error).startswith(f"/{spec.name} "), line  # noqa: PT017  # more is wanted, nothing is wrong
 
@@ -91,7 +92,7 @@ def test_every_offer_is_a_command_or_the_beginning_of_one(session: FakeSession) 
         names.add(text.split()[0])
         assert about
         if not text.endswith(" "):
-            assert parse(text, session.pattern)
+            assert parse(text, vocabulary_of(session))
     living = {f"/{spec.name}" for spec in COMMANDS} - {"/thaw"}  # nobody is frozen
     assert names == living
 

@@ -6,18 +6,20 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widget import Widget
 from textual.widgets import OptionList
 
 from tests.ui.fake_session import FakeSession
 from tests.ui.piloting import on_screen, playing, until
+from zmqplay.control.source import Guide
 from zmqplay.patterns import find
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.dialogs.pane_list import PaneList
-from zmqplay.ui.panes.log.messages import Messages
+from zmqplay.ui.draw.line_pane import LinePane
+from zmqplay.ui.panes import PANES
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.screen import PlayScreen
 from zmqplay.ui.settings import load
+from zmqplay.ui.textual_private import upper_border
 
 
 @on_screen
@@ -53,7 +55,7 @@ async def test_the_last_pane_cannot_be_hidden() -> None:
         assert screen.deck.visible_panes() == [screen.deck.active]
 
 
-@pytest.mark.parametrize(("key", "name"), [("d", "doctor"), ("L", "ledger"), ("l", "lesson"), ("a", "ladder")])
+@pytest.mark.parametrize(("key", "name"), [(pane.key, pane.name) for pane in PANES if pane.key])
 @on_screen
 async def test_a_pane_that_is_asked_for_by_name_is_hidden_no_more(key: str, name: str) -> None:
     async with playing() as (pilot, screen, _):
@@ -111,7 +113,7 @@ async def test_the_list_of_panes_hides_and_brings_back_by_key() -> None:
 async def test_the_list_opens_from_a_border_and_obeys_the_mouse() -> None:
     async with playing() as (pilot, screen, _):
         load = screen.deck.panes["load"]
-        title = load._border_title
+        title = upper_border(load)
         assert title is not None
         await pilot.click(offset=(load.region.x + 3 + title.plain.index("≡"), load.region.y))
         listed = await _opened(pilot)
@@ -177,10 +179,10 @@ def test_what_is_hidden_is_remembered_for_its_pattern(tmp_path: Path) -> None:
 
 
 def test_a_file_that_hides_every_pane_hides_none() -> None:
-    deck = Deck(("load",))
-    layout = deck.stands_as()
+    deck = Deck(("load",), lambda: Guide("push-pull", "Push–Pull"), print)
+    layout = deck.as_remembered()
     layout.hidden = [*deck.all]
-    deck.stand_as(layout)
+    deck.restore(layout)
     assert not deck.hidden
 
 
@@ -196,13 +198,13 @@ async def test_no_resize_loses_anything() -> None:
         await until(pilot, lambda: screen.deck.name_of(screen.focused) == "messages")
         await pilot.press("up", "up", "up", "3")
         await until(pilot, lambda: screen.view.message is not None)
-        chosen, front = screen.view.message, screen.deck.stands_as()
+        chosen, front = screen.view.message, screen.deck.as_remembered()
         for size in ((80, 24), (60, 18), (40, 10), (240, 70), (200, 60)):
             await pilot.resize_terminal(*size)
             await until(pilot, lambda size=size: pilot.app.size == size)  # type: ignore[misc]
             await until(pilot, lambda: screen.deck.name_of(screen.focused) == "messages")
             assert "messages" in screen.deck.visible_panes()
-            assert screen.deck.stands_as() == front
+            assert screen.deck.as_remembered() == front
             assert screen.line.value == "half typed"
             assert (screen.view.message, screen.view.node, screen.view.filter) == (chosen, "worker-2", "Task")
         assert "ledger" in screen.deck.visible_panes()
@@ -233,7 +235,6 @@ async def test_the_chosen_message_stays_in_view_through_every_resize() -> None:
             assert screen.view.message is chosen
 
 
-def _stands_in(pane: Widget, text: str) -> bool:
-    assert isinstance(pane, Messages)
+def _stands_in(pane: LinePane, text: str) -> bool:
     lines = ["".join(piece.text for piece in pane.render_line(y)) for y in range(pane.area.height)]
     return any(text in line for line in lines)

@@ -16,9 +16,8 @@ from zmqplay.ui.dialogs.node_menu import ROWS
 from zmqplay.ui.keys.keys import PLAY_KEYS
 from zmqplay.ui.keys.keys_now import COMMAND_KEYS, FILTER_KEYS, INPUT_KEYS, OF_PANE, Now, keys_now
 from zmqplay.ui.panes import PANES
-from zmqplay.ui.panes.load.load import Load
-from zmqplay.ui.play.deck import pane_class
 from zmqplay.ui.play.screen import PlayScreen
+from zmqplay.ui.textual_private import lower_border
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
 KEYS_IN_README = README.split("## Keys", 1)[1].split("\n## ", 1)[0]
@@ -26,9 +25,10 @@ KEYS_IN_README = README.split("## Keys", 1)[1].split("\n## ", 1)[0]
 
 def _does(action: str) -> bool:
     """Somebody has this action."""
-    namespace, name, _ = parse(action)
-    owners: dict[str, list[type]] = {"app": [ZmqPlay], "focused": [pane_class(pane) for pane in PANES]}
-    return any(hasattr(owner, f"action_{name}") for owner in owners.get(namespace, [PlayScreen]))
+    namespace, name, arguments = parse(action)
+    if namespace == "focused":
+        return name == "own" and any(key.keys in arguments for pane in PANES for key in pane.load()().keys)
+    return hasattr(ZmqPlay if namespace == "app" else PlayScreen, f"action_{name}")
 
 
 def test_every_key_does_something_that_there_is() -> None:
@@ -37,11 +37,11 @@ def test_every_key_does_something_that_there_is() -> None:
 
 def _all_states() -> list[Now]:
     flags = itertools.product((False, True), repeat=8)
-    return [Now(pane, *flag) for pane in PANES for flag in flags]
+    return [Now(pane.name, *flag) for pane in PANES for flag in flags]
 
 
 def test_every_key_at_the_bottom_has_a_word_and_does_something() -> None:
-    assert set(OF_PANE) == set(PANES)
+    assert set(OF_PANE) == {pane.name for pane in PANES}
     lines = [INPUT_KEYS, COMMAND_KEYS, FILTER_KEYS, *map(keys_now, _all_states())]
     for key, label, action in {shown for line in lines for shown in line}:
         assert key
@@ -98,12 +98,11 @@ async def test_a_key_that_only_a_pane_has_can_be_clicked_on_below() -> None:
     async with playing(size=(100, 30)) as (pilot, screen, _):
         await pilot.press("escape")
         load = screen.deck.panes["load"]
-        assert isinstance(load, Load)
         screen.deck.bring("load")
         await until(pilot, lambda: "> sort" in str(screen.key_line.content))
-        was = load.border_subtitle
+        was = lower_border(load)
         await pilot.click(screen.key_line, offset=(str(screen.key_line.content).index("> sort"), 0))
-        await until(pilot, lambda: load.border_subtitle != was)
+        await until(pilot, lambda: lower_border(load) != was)
 
 
 @on_screen

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.ui.piloting import on_screen, playing, until
-from zmqplay.ui.panes.ladder.ladder import Ladder
-from zmqplay.ui.panes.log.messages import Messages
+from zmqplay.ui.draw.line_pane import LinePane
+from zmqplay.ui.panes.log.log_pane import LogPane
 from zmqplay.ui.play.view import TimeMode
 
 
@@ -44,7 +44,6 @@ async def test_a_search_in_the_ladder_stays_in_the_ladder() -> None:
         for number in range(5):
             session.send("producer-1", f"Task {number}")
         await pilot.press("escape", "a")
-        assert isinstance(screen.deck.panes["ladder"], Ladder)
         await pilot.press("ctrl+f", *"task 3", "enter")
         await until(pilot, lambda: screen.view.row == 3)
         assert screen.deck.active == "ladder"
@@ -60,11 +59,11 @@ async def test_what_is_selected_in_the_ladder_is_selected_in_the_messages() -> N
         await pilot.press("escape", "a", "up", "up")
         await until(pilot, lambda: screen.view.row == 3)
         screen.deck.bring("messages")
-        pane = screen.deck.panes["messages"]
-        assert isinstance(pane, Messages)
-        await until(pilot, lambda: not pane.following)
+        log = screen.deck.content("messages")
+        assert isinstance(log, LogPane)
+        await until(pilot, lambda: not log.is_following)
         await pilot.press("f")
-        await until(pilot, lambda: screen.view.row is None and pane.following)
+        await until(pilot, lambda: screen.view.row is None and log.is_following)
 
 
 @on_screen
@@ -118,6 +117,6 @@ async def test_ctrl_s_saves_the_message_and_says_where(tmp_path: Path, monkeypat
         assert str(tmp_path)[-20:] in screen.hint.text
 
 
-def _texts(pane: object) -> list[str]:
-    lines = getattr(pane, "_lines", [])
-    return ["".join(text for text, _ in line) for line in lines]
+def _texts(pane: LinePane) -> list[str]:
+    lines = pane.page.drawing.lines
+    return ["".join(text for text, _ in lines[index]) for index in range(len(lines))]

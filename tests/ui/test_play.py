@@ -14,6 +14,7 @@ from zmqplay.patterns import PATTERNS
 from zmqplay.ui.dialogs.help_screen import HelpScreen
 from zmqplay.ui.menu.screen import MenuScreen
 from zmqplay.ui.panes import PANES
+from zmqplay.ui.textual_private import upper_border
 
 # --- the input line
 
@@ -189,10 +190,9 @@ async def test_tab_shows_every_pane_at_every_size(pattern: str, size: tuple[int,
 async def test_a_name_in_a_border_brings_its_pane() -> None:
     async with playing() as (pilot, screen, _):
         load = screen.deck.panes["load"]
-        at = (
-            load.region.x + 1 + str(load.border_title and load._border_title and load._border_title.plain).index("Code")
-        )
-        await pilot.click(offset=(at + 2, load.region.y))
+        title = upper_border(load)
+        assert title is not None
+        await pilot.click(offset=(load.region.x + 3 + title.plain.index("Code"), load.region.y))
         await until(pilot, lambda: "code" in screen.deck.visible_panes())
         assert "load" not in screen.deck.visible_panes()
 
@@ -227,7 +227,7 @@ async def test_the_most_needed_keys_stand_below_a_screen_of_80_columns() -> None
 
 
 def test_every_pane_is_in_the_table() -> None:
-    assert {name for pattern in PATTERNS for name in pattern.panes} <= set(PANES)
+    assert {name for pattern in PATTERNS for name in pattern.panes} <= {pane.name for pane in PANES}
 
 
 # --- nodes and traffic

@@ -70,7 +70,7 @@ async def settle(pilot: Pilot[None], screen: PlayScreen) -> None:
 
 
 def test_each_pane_is_looked_at() -> None:
-    assert {pane for panes in TELLING.values() for pane in panes} == set(PANES)
+    assert {pane for panes in TELLING.values() for pane in panes} == {pane.name for pane in PANES}
     assert list(TELLING) == [pattern.name for pattern in PATTERNS]
 
 
@@ -89,7 +89,7 @@ async def look(pilot: Pilot[None], screen: PlayScreen, panes: tuple[str, ...]) -
     assert isinstance(pilot.app, ZmqPlay)
     snapshot, view = Snapshot(pilot.app), screen.view
     screen.line.focus()
-    screen.deck.stand_as(Layout(active="topology"))
+    screen.deck.restore(Layout(active="topology"))
     screen.deck.lay_out()
     await settle(pilot, screen)
     first = screen.deck.visible_panes()

@@ -9,10 +9,12 @@ from textual.geometry import Size
 
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.ui.panes import PANES
-from zmqplay.ui.play.stacks import OF_EVERY_PATTERN, columns, places, without
+from zmqplay.ui.panes import PANES, Place
+from zmqplay.ui.play.stacks import columns, places, without
 from zmqplay.ui.play.tabs import tabs
 
+LEFT = ("topology", "load", "ledger", "doctor", "code", "lesson", "sockets")
+"""All panes of the left column."""
 SIZES = ((60, 13), (80, 19), (99, 40), (100, 30), (120, 31), (160, 29), (200, 55), (220, 43), (240, 65), (400, 100))
 
 
@@ -20,11 +22,15 @@ SIZES = ((60, 13), (80, 19), (99, 40), (100, 30), (120, 31), (160, 29), (200, 55
 @pytest.mark.parametrize("size", SIZES)
 def test_every_pane_has_one_place_at_every_size(size: tuple[int, int], pattern: Pattern) -> None:
     named = [name for column in columns(pattern.panes, *size) for stack in column for name in stack]
-    assert sorted(named) == sorted(["topology", "messages", "ladder", "frames", *pattern.panes, *OF_EVERY_PATTERN])
+    wanted = [pane.name for pane in PANES if pane.place is not Place.OWN or pane.name in pattern.panes]
+    assert sorted(named) == sorted(wanted)
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("hidden", [(), ("topology",), ("load", "messages"), ("topology", "load", *OF_EVERY_PATTERN)])
+@pytest.mark.parametrize(
+    "hidden",
+    [(), ("topology",), ("load", "messages"), LEFT],
+)
 def test_what_is_shown_fills_the_deck_and_nothing_overlaps(size: tuple[int, int], hidden: tuple[str, ...]) -> None:
     shown = without(columns(("load",), *size), hidden)
     regions = places([[stack[0] for stack in column] for column in shown], Size(*size))
@@ -40,10 +46,11 @@ def test_a_large_terminal_shows_the_ladder_and_the_doctor_of_themselves() -> Non
 
 @pytest.mark.parametrize("front", ["topology", "ladder", "sockets"])
 def test_no_name_in_a_border_is_cut(front: str) -> None:
-    stack = [(name, PANES[name]) for name in columns(("load",), 60, 13)[0][0]]
+    titles = {pane.name: pane.title for pane in PANES}
+    stack = [(name, titles[name]) for name in columns(("load",), 60, 13)[0][0]]
     for room in range(20, 130):
         shown = tabs(stack, front, room, marked=True)
         assert shown.cell_length <= room
-        assert PANES[front] in shown.plain
-        assert set(shown.plain.split()) <= {*PANES.values(), "‹", "›", "≡"}
+        assert titles[front] in shown.plain
+        assert set(shown.plain.split()) <= {*titles.values(), "‹", "›", "≡"}
         assert "≡" in shown.plain

@@ -16,6 +16,7 @@ from zmqplay.ui.dialogs.node_menu import ROWS, NodeMenu
 from zmqplay.ui.dialogs.options_screen import OptionsScreen
 from zmqplay.ui.dialogs.palette import PlayCommands
 from zmqplay.ui.keys.keys import PLAY_KEYS
+from zmqplay.ui.panes.topology.topology import TopologyPane
 from zmqplay.ui.play.screen import PlayScreen
 
 
@@ -148,7 +149,7 @@ async def test_undo_is_a_command_too() -> None:
 async def test_a_second_click_on_a_node_opens_its_menu_and_a_click_beside_closes_it() -> None:
     async with playing() as (pilot, screen, session):
         load = screen.deck.panes["load"]
-        await until(pilot, lambda: load.count == 5)  # type: ignore[attr-defined]  # it draws lines
+        await until(pilot, lambda: load.count == 5)
         at = (load.region.x + 4, load.region.y + 4)
         await pilot.click(offset=at)
         await until(pilot, lambda: screen.view.node == "worker-2")
@@ -162,10 +163,12 @@ async def test_a_second_click_on_a_node_opens_its_menu_and_a_click_beside_closes
 @on_screen
 async def test_a_right_click_in_the_topology_opens_the_menu_of_the_node_under_it() -> None:
     async with playing() as (pilot, screen, session):
-        topology = screen.deck.panes["topology"]
-        await until(pilot, lambda: getattr(topology, "_layout", None))
-        box = topology._layout.seatings["worker-3"]  # type: ignore[attr-defined]  # where its boxes are
-        corner = topology.content_region.offset
+        content = screen.deck.content("topology")
+        assert isinstance(content, TopologyPane)
+        await until(pilot, lambda: content.picture.arrangement)
+        assert content.picture.arrangement is not None
+        box = content.picture.arrangement.placed["worker-3"]
+        corner = screen.deck.panes["topology"].content_region.offset
         await pilot.click(offset=(corner.x + box.x + 2, corner.y + box.y + 1), button=3)
         await until(pilot, lambda: isinstance(pilot.app.screen, NodeMenu))
         assert screen.view.node == "worker-3"

@@ -14,15 +14,15 @@ from zmqplay.bench.case import FULL, SHORT, Case, Extent
 from zmqplay.bench.cases import CASES, UnknownCase, choose
 from zmqplay.bench.machine import machine
 from zmqplay.bench.result import Result, results_of
-from zmqplay.session.hosts.fork_server import cool_down, warm_up
-from zmqplay.session.hosts.open_files import raise_limit
+from zmqplay.control.refused import Refused
+from zmqplay.session.hosts.fork_server import of_this_process
 
 Show = Callable[[str, float], None]
-"""Told the case under way, and how many cases are done."""
+"""Called with the name of the case under way, and how many cases are done."""
 
 
 class Bench:
-    """The cases that are asked for, and what has been measured of them."""
+    """The cases that were asked for, and what has been measured of them."""
 
     def __init__(self, cases: Sequence[Case], extent: Extent) -> None:
         self.cases = cases
@@ -39,7 +39,7 @@ class Bench:
         raise KeyboardInterrupt
 
     def measure(self, show: Show) -> None:
-        """Measure them all, one after the other, until a signal interrupts."""
+        """Measure all cases, one after the other, until a signal interrupts."""
         try:
             for done, case in enumerate(self.cases):
                 self._measure(case, done, show)
@@ -54,7 +54,7 @@ class Bench:
             for measurement in case.measure(self._extent):
                 measurements.append(measurement)
                 show(case.name, done + min(1.0, len(measurements) / self._extent.rounds))
-        except (RuntimeError, OSError) as error:  # it stalled, or a process or socket could not be had
+        except (RuntimeError, OSError, Refused) as error:  # it stalled, or a process, port or socket could not be had
             self.failures[case.name] = str(error)
         finally:
             self.results += results_of(case, measurements)
@@ -85,12 +85,8 @@ def measure(names: Sequence[str], short: bool, as_json: bool) -> int:
         raise click.UsageError(str(error)) from None
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, run.interrupt)
-    raise_limit()
-    warm_up()
-    try:
+    with of_this_process():
         _measure(run)
-    finally:
-        cool_down()
     if as_json:
         click.echo(json.dumps(run.as_json(), indent=1, ensure_ascii=False))
     else:

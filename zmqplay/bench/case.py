@@ -1,4 +1,4 @@
-"""What a case of the bench is: a name, what it measures, its figures with their goals, and who measures them."""
+"""A case of the bench: a name, what it measures, its figures with their goals, and the function that measures them."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ class Figure:
     """One figure that a case measures, and its goal."""
 
     name: str = ""
-    """What it is, where the case has more than one."""
+    """The name of the figure, where the case has more than one."""
     unit: str = RATIO
     at_least: float | None = None
     at_most: float | None = None
     quantile: float = 0.5
-    """Of the measurements, which is held against the goal: 0.5 the median, 0.99 the slowest of a hundred."""
+    """Which of the measurements is held against the goal: 0.5 the median, 0.99 the slowest of a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One of many. Their quantiles are the result."""
+    """One measurement of many, whose quantiles are the result."""
 
     value: float
     """In the figure's unit: a ratio, milliseconds …"""
     figure: str = ""
-    """The name of the figure that it belongs to."""
+    """The name of the figure that was measured."""
     plain: float | None = None
     """Messages a second unwatched, if the value is a ratio of these two."""
     watched: float | None = None
     exact: bool | None = None
-    """Everything that was counted on the way was right; None where nothing is counted."""
+    """Whether all counts on the way were right; None where nothing is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ FULL, SHORT = Extent(21, 0.4), Extent(5, 0.2)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One line of the table, or as many as it has figures."""
+    """One row of the table for each figure."""
 
     name: str
     measures: str
@@ -63,4 +63,4 @@ class Case:
     in_short: bool = True
     """Part of `zmqplay bench --short`."""
     on_request: bool = False
-    """Run only where it is named."""
+    """Run only if it is named."""

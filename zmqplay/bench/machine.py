@@ -1,4 +1,4 @@
-"""Where it was measured."""
+"""The machine on which the bench was run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the measurements of a case come to."""
+"""The result of a case's measurements: quantiles, held against the goal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zmqplay.bench.case import RATIO, Case, Figure, Measurement
 
 NOT_NOISE = 0.5
-"""A ratio below this part of its goal is no accident."""
+"""A ratio below this share of its goal is not noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Result:
     measurements: Sequence[Measurement]
 
     def quantile(self, share: float) -> float:
-        """The value below which this share of them lies, between two of them if need be."""
+        """The value below which this share of the measurements lies, interpolated between two of them."""
         values = sorted(measurement.value for measurement in self.measurements)
         place = share * (len(values) - 1)
         lower = values[int(place)]
@@ -29,7 +29,7 @@ class Result:
 
     @property
     def value(self) -> float:
-        """What is held against the goal."""
+        """The quantile that is held against the goal."""
         return self.quantile(self.figure.quantile)
 
     @property
@@ -49,7 +49,7 @@ class Result:
 
     @property
     def met(self) -> bool | None:
-        """It reaches its goal; None without one."""
+        """Whether the goal is reached; None without one."""
         least, most = self.figure.at_least, self.figure.at_most
         if least is None and most is None:
             return None
@@ -64,7 +64,7 @@ class Result:
         )
 
     def as_json(self) -> dict[str, object]:
-        """What `zmqplay bench --json` tells."""
+        """One entry of `zmqplay bench --json`."""
         figure = self.figure
         return {
             "case": self.case.name,
@@ -86,7 +86,7 @@ class Result:
 
 
 def results_of(case: Case, measurements: Sequence[Measurement]) -> list[Result]:
-    """A result for each figure that something was measured of. Measurements without a figure's name are of each."""
+    """A result for each figure that was measured. A measurement without a figure's name belongs to every figure."""
     found = []
     for figure in case.figures:
         of_it = [each for each in measurements if each.figure in ("", figure.name)]

@@ -1,4 +1,4 @@
-r"""The commands that take hold of a session: of the input line, of the palette and of `run --at`, from one table.
+r"""The commands that take hold of a source: of the input line, of the palette and of `run --at`, from one table.
 
     /rate 200   /rate max producer-1   /burst 1000   /work worker-2 200ms 50ms   /kill worker-2   /restart worker-2
 
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from zmqplay.control import arguments
+from zmqplay.control import acts, arguments
 from zmqplay.control.arguments import (
     ADDRESS,
     BINDER,
@@ -37,17 +37,17 @@ from zmqplay.control.arguments import (
     VALUE,
     WIRE,
     Argument,
-    plain,
-    quoted,
-    rate_in_words,
-    work_in_words,
 )  # fmt: skip
-from zmqplay.control.controls import Playable
-from zmqplay.patterns.pattern import Pattern
+from zmqplay.control.refused import CommandError
+from zmqplay.control.source import Commandable, Controls, Need, NodeControls, SpeechControls, WiringControls
+from zmqplay.control.vocabulary import Vocabulary, vocabulary_of
+from zmqplay.model.traffic import Traffic
+
+__all__ = ["BY_NAME", "COMMANDS", "Command", "CommandError", "Done", "Spec", "do", "give", "parse", "why_not"]
 
 
-class CommandError(ValueError):
-    """The text is no command, or it cannot be done; the sentence says why, and what could be."""
+def _nothing(*_: object) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +57,20 @@ class Spec:
     name: str
     arguments: tuple[Argument, ...]
     about: str
-    act: str
-    """The method of the session that does it."""
-    says: str | Callable[..., str]
-    """What it did, unless the method says it: `{0}` is the first argument as it was typed; a function gets values."""
-    undo: Callable[..., str]
-    """Called before `act` with the same; the commands that take it back, a line each, or nothing."""
+    needs: Need
+    """The part of Controls that the command acts on."""
+    act: Callable[..., str]
+    """Given that part and the arguments' values; does the command, and returns the sentence that says so."""
+    undo: Callable[..., str] = _nothing
+    """Given that part, the traffic and the same values, before `act`; the commands that take it back, a line each."""
     optional: int = 0
-    """So many arguments at the end may be left out."""
+    """How many arguments at the end may be left out."""
+    is_fatal: bool = False
+    """The node that is the first argument dies of the command, as asked."""
 
     @property
     def usage(self) -> str:
-        """How it is typed: `/work ROLE|NODE MS [JITTER]`."""
+        """How the command is typed: `/work ROLE|NODE MS [JITTER]`."""
         least = len(self.arguments) - self.optional
         words = [a.usage if at < least else f"[{a.usage}]" for at, a in enumerate(self.arguments)]
         return " ".join((f"/{self.name}", *words))
@@ -78,8 +80,12 @@ class Command(NamedTuple):
     """A command as it was understood."""
 
     spec: Spec
-    words: tuple[str, ...]
     values: tuple[Any, ...]
+
+    @property
+    def dies(self) -> str:
+        """The name of the node that the command ends, as asked; empty for most commands."""
+        return str(self.values[0]) if self.spec.is_fatal else ""
 
 
 class Done(NamedTuple):
@@ -90,77 +96,49 @@ class Done(NamedTuple):
     """What to `give` to take it back: commands without the slash, a line each; empty if none can."""
 
 
-def _nothing(*_: object) -> str:
-    return ""
-
-
-def _work_before(session: Playable, target: str, *_: object) -> str:
-    ours = [node.name for node in session.traffic.nodes.values() if node.role == target and node.state.alive]
-    own = [name for name in ours if session.work_of(name) != session.work_of(target)]
-    times = {name: session.work_of(name) for name in (target, *own)}
-    return "\n".join(f"work {name} {plain(ms)}ms {plain(jitter_ms)}ms" for name, (ms, jitter_ms) in times.items())
-
-
-def _rate_before(session: Playable, _rate: object, node: str = "") -> str:
-    own = [] if node else [name for name in session.speakers if session.rate_of(name) != session.rate]
-    before = {name: session.rate_of(name) if name else session.rate for name in (node, *own)}
-    typed = {name: "max" if rate is None else plain(rate) for name, rate in before.items()}
-    return "\n".join(f"rate {rate} {name}".rstrip() for name, rate in typed.items())
-
-
-def _option_before(session: Playable, target: str, name: str, _value: object) -> str:
-    before = session.option_of(target, name)
-    return f"option {target} {name} {'default' if before is None else quoted(arguments.as_typed(before))}"
-
-
-def _nodes_before(session: Playable, role: str, _count: object) -> str:
-    return f"nodes {role} {sum(n.role == role and n.state.alive for n in session.traffic.nodes.values())}"
-
-
 COMMANDS: tuple[Spec, ...] = (
     Spec("rate", (RATE, TALKER), "messages a second of each speaking node, or of one; max or off",
-         "set_rate", rate_in_words, _rate_before, optional=1),
-    Spec("burst", (NUMBER, TALKER), "so many messages at once", "burst", "{0} messages at once", _nothing, optional=1),
+         "speech", acts.rate, acts.undo_rate, optional=1),
+    Spec("burst", (NUMBER, TALKER), "so many messages at once", "speech", acts.burst, optional=1),
     Spec("message", (TEXT,), "what traffic is made of; nothing for what the roles say",
-         "set_message", lambda text="": f"traffic is made of: {text or 'what the roles say'}",
-         lambda s, _="": f"message {s.message}".rstrip(), optional=1),
-    Spec("size", (SIZE,), "pad each body to so many bytes", "set_size", "bodies have at least {0} bytes",
-         lambda s, _: f"size {s.size}"),
-    Spec("send", (SPEAKER, TEXT), "say a message as a node", "send", "{0} says it", _nothing),
-    Spec("add", (ROLE,), "start one more node", "add", "{result} starts", lambda s, role: f"stop {s.next_name(role)}"),
-    Spec("nodes", (ROLE, COUNT), "how many nodes of a role there are", "scale", "{1} of the role {0}", _nodes_before),
-    Spec("stop", (LIVING,), "end a node as a well-behaved program ends", "stop", "{0} is stopped",
-         lambda _, name: f"restart {name}"),
-    Spec("kill", (LIVING,), "end a node at once (SIGKILL)", "kill",
-         "{0} is killed; what it had not received yet is lost", lambda _, name: f"restart {name}"),
-    Spec("restart", (ENDED,), "start a node again under its name; end it first if it lives", "restart",
-         "{0} starts again", _nothing),
-    Spec("freeze", (UNFROZEN,), "let a node stand still (SIGSTOP), its connections open", "freeze",
-         "{0} is frozen; its connections stay open", lambda _, name: f"thaw {name}"),
-    Spec("thaw", (FROZEN,), "let a frozen node go on (SIGCONT)", "thaw", "{0} goes on",
-         lambda _, name: f"freeze {name}"),
+         "speech", acts.message, acts.undo_message, optional=1),
+    Spec("size", (SIZE,), "pad each body to so many bytes", "speech", acts.size, acts.undo_size),
+    Spec("send", (SPEAKER, TEXT), "say a message as a node", "speech", acts.send),
+    Spec("add", (ROLE,), "start one more node", "nodes", acts.add, acts.undo_add),
+    Spec("nodes", (ROLE, COUNT), "how many nodes of a role there are", "nodes", acts.scale, acts.undo_scale),
+    Spec("stop", (LIVING,), "end a node as a well-behaved program ends", "nodes", acts.stop, acts.undo_end),
+    Spec("kill", (LIVING,), "end a node at once (SIGKILL)", "nodes", acts.kill, acts.undo_end, is_fatal=True),
+    Spec("restart", (ENDED,), "start a node again under its name; end it first if it lives", "nodes", acts.restart),
+    Spec("freeze", (UNFROZEN,), "let a node stand still (SIGSTOP), its connections open",
+         "nodes", acts.freeze, acts.undo_freeze),
+    Spec("thaw", (FROZEN,), "let a frozen node go on (SIGCONT)", "nodes", acts.thaw, acts.undo_thaw),
     Spec("work", (ROLE_OR_NODE, MS, JITTER), "what a task takes, give or take, at a node or a role",
-         "set_work", work_in_words, _work_before, optional=1),
-    Spec("fail", (LIVING,), "let a node raise an exception at its next task", "fail",
-         "{0} will fail at its next task", _nothing),
+         "nodes", acts.work, acts.undo_work, optional=1),
+    Spec("fail", (LIVING,), "let a node raise an exception at its next task", "nodes", acts.fail, is_fatal=True),
     Spec("subscribe", (SUBSCRIBER, TOPIC), 'subscribe a running node; "" to everything',
-         "subscribe", "{0} subscribes to {1}", lambda _, name, topic: f"unsubscribe {name} {quoted(topic)}"),
-    Spec("unsubscribe", (SUBSCRIBER, TOPIC), "take a subscription back", "unsubscribe",
-         "{0} no longer subscribes to {1}", lambda _, name, topic: f"subscribe {name} {quoted(topic)}"),
+         "wiring", acts.subscribe, acts.undo_subscribe),
+    Spec("unsubscribe", (SUBSCRIBER, TOPIC), "take a subscription back",
+         "wiring", acts.unsubscribe, acts.undo_unsubscribe),
     Spec("option", (ROLE_OR_NODE, OPTION, VALUE), "a socket option; default takes it back",
-         "set_option", "", _option_before),
+         "wiring", acts.option, acts.undo_option),
     Spec("wire", (WIRE, ADDRESS), "where a wire runs: tcp, ipc or an address of your own; its nodes restart",
-         "set_endpoint", "", lambda s, wire, _: f"wire {wire} {s.address_of(wire)}"),
-    Spec("bind", (WIRE, BINDER), "which role binds a wire; the other connects",
-         "turn", "", lambda s, wire, _: f"bind {wire} {s.pattern.wire(wire).bind.role}"),
+         "wiring", acts.wire, acts.undo_wire),
+    Spec("bind", (WIRE, BINDER), "which role binds a wire; the other connects", "wiring", acts.bind, acts.undo_bind),
 )  # fmt: skip
 BY_NAME = {spec.name: spec for spec in COMMANDS}
 
+ABSENT: dict[Need, str] = {
+    "nodes": "these nodes can only be watched",
+    "speech": "these nodes cannot be made to send",
+    "wiring": "these sockets can only be watched",
+}
+"""Why a command cannot be done, by the part that is absent."""
 
-def parse(text: str, pattern: Pattern) -> Command:
+
+def parse(text: str, vocabulary: Vocabulary) -> Command:
     """Understand the text of a command, with or without its slash; CommandError with one sentence otherwise.
 
-    Whether a node is there is known only when it is done.
+    Whether a node is there is known only when the command is done.
     """
     name, _, rest = text.strip().removeprefix("/").strip().partition(" ")
     spec = BY_NAME.get(name.lower())
@@ -170,34 +148,52 @@ def parse(text: str, pattern: Pattern) -> Command:
         raise CommandError(f"there is no command {f'/{name[:20]}'!r}: {known}")
     try:
         words = arguments.split(rest.strip(), spec.arguments)
-        if len(words) < len(spec.arguments) - spec.optional:
-            raise CommandError(f"{spec.usage}: {spec.about}")
-        if len(words) > len(spec.arguments):
-            extra = " ".join(words[len(spec.arguments) :])
-            raise CommandError(f"{spec.usage} takes no more than that, so not {extra!r}")
-        values = [argument.read(word, words, pattern) for argument, word in zip(spec.arguments, words, strict=False)]
+        _check_number(spec, words)
+        read = zip(spec.arguments, words, strict=False)
+        return Command(spec, tuple(argument.read(word, words, vocabulary) for argument, word in read))
     except CommandError:
         raise
     except ValueError as error:
         raise CommandError(f"/{spec.name}: {error}") from None
-    return Command(spec, tuple(words), tuple(values))
 
 
-def give(session: Playable, text: str) -> Done:
+def _check_number(spec: Spec, words: list[str]) -> None:
+    if len(words) < len(spec.arguments) - spec.optional:
+        raise CommandError(f"{spec.usage}: {spec.about}")
+    if len(words) > len(spec.arguments):
+        extra = " ".join(words[len(spec.arguments) :])
+        raise CommandError(f"{spec.usage} takes no more than that, so not {extra!r}")
+
+
+def give(source: Commandable, text: str) -> Done:
     """Do what the text commands, one command a line; CommandError with one sentence if it cannot be."""
-    done = [do(session, parse(line, session.pattern)) for line in text.split("\n")]
+    done = [do(source.controls, source.traffic, parse(line, vocabulary_of(source))) for line in text.split("\n")]
     undo = "\n".join(each.undo for each in reversed(done) if each.undo)
     return Done("; ".join(each.says for each in done), undo)
 
 
-def do(session: Playable, command: Command) -> Done:
-    """Do it; CommandError with one sentence if it cannot be."""
-    spec = command.spec
+def do(controls: Controls | None, traffic: Traffic, command: Command) -> Done:
+    """Do one command; CommandError with one sentence if it cannot be done."""
+    spec, values = command
+    part = _part(controls, spec.needs)
+    if part is None:
+        raise CommandError(why_not(controls, spec))
     try:
-        undo = spec.undo(session, *command.values)
-        result = getattr(session, spec.act)(*command.values)
+        undo = spec.undo(part, traffic, *values)
+        return Done(spec.act(part, *values), undo)
     except ValueError as error:
         raise CommandError(str(error)) from None
-    if not isinstance(spec.says, str):
-        return Done(spec.says(*command.values), undo)
-    return Done(spec.says.format(*command.words, "", result=result) or result, undo)
+
+
+def why_not(controls: Controls | None, spec: Spec) -> str:
+    """Why a command cannot be done to a source, in one sentence; empty if it can."""
+    if _part(controls, spec.needs) is not None:
+        return ""
+    return f"/{spec.name} cannot be done here: {ABSENT[spec.needs]}."
+
+
+def _part(controls: Controls | None, need: Need) -> NodeControls | SpeechControls | WiringControls | None:
+    if controls is None:
+        return None
+    parts = {"nodes": controls.nodes, "speech": controls.speech, "wiring": controls.wiring}
+    return parts[need]

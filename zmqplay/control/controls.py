@@ -1,27 +1,33 @@
-"""What the commands and the screens need of a session, and nothing more, so that a test can play one without a process.
-
-What cannot be done raises ValueError with a sentence that names the cause and the mend.
-"""
+"""A source under the names that the screens use: all its parts in one object."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from zmqplay.control.source import Controls, NodeControls, Phase, Rate, Source, SpeechControls, WiringControls
 
 if TYPE_CHECKING:
+    from zmqplay.control.source import Guide
     from zmqplay.model.doctor import Doctor
     from zmqplay.model.traffic import Traffic
     from zmqplay.patterns.pattern import Pattern
 
-Rate = float | None
-"""Messages a second; 0 for none, None for as fast as it goes."""
+__all__ = ["Playable", "Rate", "Whole", "as_playable"]
 
 
-class Playable(Protocol):
+class Playable(NodeControls, SpeechControls, WiringControls, Protocol):
     """One pattern being played. Everything is called on the screen's thread unless it says otherwise."""
 
     @property
+    def guide(self) -> Guide: ...
+
+    @property
+    def controls(self) -> Controls | None: ...
+
+    @property
     def pattern(self) -> Pattern:
-        """As it is played now: a wire may have been turned round since."""
+        """As it is played now: a wire may have been turned round."""
 
     @property
     def traffic(self) -> Traffic: ...
@@ -37,44 +43,6 @@ class Playable(Protocol):
     def ready(self) -> bool:
         """All nodes run and have met."""
 
-    @property
-    def speakers(self) -> list[str]:
-        """The living nodes that can send, those that speak first."""
-
-    # --- what was set
-
-    @property
-    def rate(self) -> Rate:
-        """Of the traffic that each speaking node makes."""
-
-    @property
-    def message(self) -> str:
-        """What traffic is made of; empty for what the roles declare."""
-
-    @property
-    def size(self) -> int:
-        """Bytes to which bodies are padded."""
-
-    def rate_of(self, node: str) -> Rate: ...
-
-    def work_of(self, target: str) -> tuple[float, float]:
-        """Work time and jitter of a role or node, in milliseconds."""
-
-    def topics_of(self, node: str) -> list[str]: ...
-
-    def option_of(self, target: str, name: str) -> int | bytes | None:
-        """A socket option of a role or node, if it was set for exactly that one."""
-
-    def options_of(self, node: str) -> dict[str, int | bytes]:
-        """The socket options that were set for a node or its role, by libzmq's name."""
-
-    def address_of(self, wire: str) -> str: ...
-
-    def next_name(self, role: str) -> str:
-        """What the next node of a role will be called."""
-
-    # --- from start to end
-
     def launch(self) -> None:
         """Start the nodes. Blocks, so it has a thread of its own."""
 
@@ -84,47 +52,45 @@ class Playable(Protocol):
     def close(self) -> None:
         """End all nodes. Blocks up to half a second, so it has a thread."""
 
-    # --- what can be done; each at once, none waits
 
-    def send(self, node: str, text: str) -> None: ...
+class Whole:
+    """One object that is each part of its own controls."""
 
-    def set_rate(self, rate: Rate, node: str = "") -> None: ...
+    def __init__(self, parts: Playable) -> None:
+        self.nodes: NodeControls = parts
+        self.speech: SpeechControls = parts
+        self.wiring: WiringControls = parts
 
-    def burst(self, count: int, node: str = "") -> None: ...
 
-    def set_message(self, text: str = "") -> None: ...
+ABSENT: dict[str, object] = {"speakers": (), "rate": 0.0, "message": "", "size": 0}
+"""What a source without controls says of its speech."""
 
-    def set_size(self, size: int) -> None: ...
 
-    def add(self, role: str) -> str:
-        """Start one more node, and give its name."""
+class _AsPlayable:
+    def __init__(self, source: Source, pattern: Callable[[], Pattern]) -> None:
+        self._source, self._pattern = source, pattern
+        self.launch = source.open
 
-    def scale(self, role: str, count: int) -> None:
-        """Let a role have so many living nodes, 0 to 64."""
+    @property
+    def pattern(self) -> Pattern:
+        return self._pattern()
 
-    def stop(self, name: str) -> None: ...
+    @property
+    def ready(self) -> bool:
+        return self._source.state.phase is Phase.LIVE
 
-    def kill(self, name: str) -> None: ...
+    @property
+    def notices(self) -> list[str]:
+        return self._source.traffic.notices
 
-    def restart(self, name: str) -> None: ...
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # a member of the source or of one of its controls' parts
+        controls = self._source.controls
+        for part in (self._source, *((controls.nodes, controls.speech, controls.wiring) if controls else ())):
+            if hasattr(part, name):
+                return getattr(part, name)
+        return ABSENT[name]
 
-    def freeze(self, name: str) -> None: ...
 
-    def thaw(self, name: str) -> None: ...
-
-    def set_work(self, target: str, ms: float, jitter_ms: float = 0.0) -> None: ...
-
-    def fail(self, name: str) -> None: ...
-
-    def subscribe(self, name: str, topic: str) -> None: ...
-
-    def unsubscribe(self, name: str, topic: str) -> None: ...
-
-    def set_option(self, target: str, name: str, value: int | bytes | None) -> str:
-        """Set a socket option of a role or node, or take it back; the sentence says how that takes effect."""
-
-    def set_endpoint(self, wire: str, address: str) -> str:
-        """Let a wire run at `tcp`, `ipc` or an address; the sentence says what restarts."""
-
-    def turn(self, wire: str, role: str) -> str:
-        """Let this role bind the wire; the sentence says what restarts."""
+def as_playable(source: Source, pattern: Callable[[], Pattern]) -> Playable:
+    """A source in one piece; `pattern` gives the pattern as it is played now."""
+    return cast(Playable, _AsPlayable(source, pattern))

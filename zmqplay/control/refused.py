@@ -2,6 +2,7 @@
 
 Refused (ValueError)
 ├── CommandError      the text is no command, or the command cannot be done
+├── BadArgument       a word of a command is not what the command wants
 ├── BadEndpoint       an address that can never work
 ├── EndpointTaken     an address that another program holds
 └── TooFewFiles       more nodes than the system has open files for
@@ -16,6 +17,10 @@ class Refused(ValueError):
 
 class CommandError(Refused):
     """The text is no command, or the command cannot be done; the text says why, and what could be."""
+
+
+class BadArgument(Refused):
+    """A word of a command is not what the command wants; the text says what the command wants."""
 
 
 class BadEndpoint(Refused):

@@ -7,11 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zmqplay.control.commands import Command, CommandError, do
+from zmqplay.control.source import Controls
 from zmqplay.model.nodes import NodeTraffic
-from zmqplay.session.session import Session
-
-ENDS_IT = ("kill", "fail")
-"""Commands after which a node that dies has done what was asked."""
+from zmqplay.model.traffic import Traffic
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +27,22 @@ class Outcome:
     """What became of a command."""
 
     seconds: float
-    """When it was done."""
+    """When the command was done."""
     text: str
     says: str
-    """What it did, or why it could not be done."""
+    """What the command did, or why it could not be done."""
     done: bool
 
 
 class Timetable:
     """Does each command when its time has come."""
 
-    def __init__(self, session: Session, timed: Iterable[Timed]) -> None:
-        self._session = session
+    def __init__(self, controls: Controls | None, traffic: Traffic, timed: Iterable[Timed]) -> None:
+        self._controls = controls
+        self._traffic = traffic
         self._left = deque(sorted(timed, key=lambda each: each.seconds))
         self._ended: set[tuple[str, int]] = set()
+        """Names and lives of the nodes that died as asked."""
         self.outcomes: list[Outcome] = []
 
     @property
@@ -51,11 +51,11 @@ class Timetable:
         return not self._left
 
     def wait_s(self, elapsed_s: float) -> float:
-        """How long nothing is due."""
+        """Seconds until the next command is due; infinite without one."""
         return max(0.0, self._left[0].seconds - elapsed_s) if self._left else float("inf")
 
     def keep(self, elapsed_s: float) -> list[Outcome]:
-        """Do what is due; the outcome of each command."""
+        """Do each command that is due; their outcomes."""
         outcomes = []
         while self._left and self._left[0].seconds <= elapsed_s:
             outcomes.append(self._do(self._left.popleft(), elapsed_s))
@@ -63,18 +63,17 @@ class Timetable:
         return outcomes
 
     def _do(self, timed: Timed, elapsed_s: float) -> Outcome:
-        spec, _, values = timed.command
-        node = self._session.traffic.nodes.get(values[0]) if spec.name in ENDS_IT else None
+        dying = self._traffic.nodes.get(timed.command.dies)
         try:
-            says = do(self._session, timed.command).says
+            says = do(self._controls, self._traffic, timed.command).says
         except CommandError as error:
             return Outcome(elapsed_s, timed.text, str(error), done=False)
-        if node is not None:
-            self._ended.add(_life(node))
+        if dying is not None:
+            self._ended.add((dying.name, dying.life.number))
         return Outcome(elapsed_s, timed.text, says, done=True)
 
     def give_up(self, elapsed_s: float) -> list[Outcome]:
-        """The run is over: what is left will not be done."""
+        """Drop the commands that are left, since the run is over; their outcomes."""
         left = [
             Outcome(elapsed_s, timed.text, f"the run was over before {timed.seconds:g} s", done=False)
             for timed in self._left
@@ -84,9 +83,5 @@ class Timetable:
         return left
 
     def has_ended(self, node: NodeTraffic) -> bool:
-        """That this node died, in this life of its, was asked for."""
-        return _life(node) in self._ended
-
-
-def _life(node: NodeTraffic) -> tuple[str, int]:
-    return node.name, len(node.former_pids)
+        """Whether a command asked for the death of this node in its present life."""
+        return (node.name, node.life.number) in self._ended

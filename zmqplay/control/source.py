@@ -7,7 +7,7 @@ and `close` take a moment and may be called in another thread, before the first 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
@@ -61,15 +61,19 @@ class RoleGuide:
 
     name: str
     speaks: bool = False
-    """It sends what the user types and generated traffic."""
+    """Its nodes send what the user types and generated traffic."""
     answers: bool = False
-    """It can send what the user types, and makes no traffic by itself."""
+    """Its nodes can send what the user types, and make no traffic by themselves."""
     messages: tuple[str, ...] = ()
-    """What it says, in turn, unless the user says otherwise."""
+    """What its nodes say, in turn, unless the user says otherwise."""
     has_topics: bool = False
-    """It subscribes."""
+    """Its nodes subscribe."""
     listing: Listing | None = None
     """None where the source code is not known."""
+    count: int = 1
+    """Nodes that the source starts with, unless the user says otherwise."""
+    most: int = 64
+    """Nodes that there can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Guide:
     """Beside Topology, Messages and Frames; the most telling first."""
     lesson: str = ""
     """Markdown; empty where there is none."""
-    roles: Mapping[str, RoleGuide] = {}  # frozen
+    roles: Mapping[str, RoleGuide] = field(default_factory=dict)
 
 
 class NodeControls(Protocol):
@@ -191,6 +195,19 @@ class Controls(Protocol):
 
     @property
     def wiring(self) -> WiringControls | None: ...
+
+
+class Commandable(Protocol):
+    """What commands need of a source; every `Source` is one."""
+
+    @property
+    def guide(self) -> Guide: ...
+
+    @property
+    def traffic(self) -> Traffic: ...
+
+    @property
+    def controls(self) -> Controls | None: ...
 
 
 class Source(Protocol):

@@ -1,4 +1,4 @@
-"""A node's process: tap the sockets, play the role, report how it ended."""
+"""A node's process: tap the sockets, play the role, report how the role ended."""
 
 from __future__ import annotations
 
@@ -15,27 +15,31 @@ from time import monotonic, sleep
 import zmq
 
 from zmqplay.counters import Page
-from zmqplay.node.reporting.main_thread import Errands
-from zmqplay.node.reporting.reporter import Reporter
+from zmqplay.instructions import Start, decode_start
+from zmqplay.node.reporting.handover import Handover
+from zmqplay.node.reporting.main_thread import MainThread
+from zmqplay.node.reporting.reporter import Policy, Reporter
 from zmqplay.node.reporting.reports import Reports
+from zmqplay.node.reporting.source_line import SourceLine
+from zmqplay.node.role.load import load
 from zmqplay.node.role.node import PlayedNode
-from zmqplay.node.tap.capture import Capture
-from zmqplay.node.tap.clock import Clock
-from zmqplay.node.tap.source_line import Whereabouts
-from zmqplay.node.tap.tap import Tap
+from zmqplay.node.role.steering import Steering
+from zmqplay.node.tap import Capture, Clocks, Tap
 from zmqplay.patterns.pattern import Stopped
-from zmqplay.patterns.swap import load
-from zmqplay.wire import Start, decode_start
 
+LIBC = ctypes.CDLL(None)
+"""Loaded with the module, so that the fork server has it for all nodes."""
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 BINDING_S = 0.5
-"""How long it waits for those that bind."""
+"""The longest that a node waits for the nodes that bind."""
 BINDING_LOOK_S = 0.000_5
 """How often it looks whether they have."""
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 KEPT_BYTES = 8 << 20
 """Freed memory that a node keeps. glibc gives back more than 128 kB at once, and gets it again page by page: under
-messages of 64 KiB four page faults each, a sixth of their throughput. Whether that hits is an accident of the heap."""
+messages of 64 KiB that costs four page faults each, a sixth of their throughput, by an accident of the heap."""
+ORPHANED, CANNOT_REPORT = 1, 70
+"""Exit statuses; 70 is EX_SOFTWARE of sysexits.h."""
 
 
 def main(encoded: bytes, life: Connection, output: Connection) -> None:
@@ -47,7 +51,7 @@ def main(encoded: bytes, life: Connection, output: Connection) -> None:
 
 
 def _settle_in(name: str, output: Connection) -> None:
-    """Print into the pipe, read from nowhere, leave Ctrl-C to the parent, and die with it."""
+    """Print into the pipe, read from nowhere, leave Ctrl-C to the parent, and die with the parent."""
     os.dup2(output.fileno(), 1)
     os.dup2(output.fileno(), 2)
     output.close()
@@ -57,64 +61,75 @@ def _settle_in(name: str, output: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _let_the_fork_server_go()
     if sys.platform == "linux":
-        libc = ctypes.CDLL(None)
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        libc.prctl(PR_SET_NAME, name.encode())  # for ps and top
-        if hasattr(libc, "mallopt"):
-            libc.mallopt(M_MMAP_THRESHOLD, KEPT_BYTES // 2)  # glibc adapts the one no more where the other is set
-            libc.mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        LIBC.prctl(PR_SET_NAME, name.encode())  # for ps and top
+        if hasattr(LIBC, "mallopt"):
+            LIBC.mallopt(M_MMAP_THRESHOLD, KEPT_BYTES // 2)  # set, since glibc stops adapting it once the next is set
+            LIBC.mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
         if os.getppid() == 1:
-            os._exit(1)
+            os._exit(ORPHANED)
 
 
 def _let_the_fork_server_go() -> None:
-    """It lives as long as anybody holds this pipe; were a frozen node to hold it, neither would end with zmqplay."""
+    """Close our copy of the fork server's keep-alive pipe: a frozen node holding it would keep both alive after zmqplay
+    exits."""
     held = forkserver._forkserver._forkserver_alive_fd  # type: ignore[attr-defined]  # there is no public way
     if held is not None:
         os.close(held)
 
 
-def play(start: Start, life_fd: int) -> int:
-    """Play the role until it ends; the exit status."""
-    wake_read, wake_write = os.pipe()
-    os.set_blocking(wake_write, False)
-    clock = Clock(wake_write)
-    capture = Capture(clock, Page(start.page))
+def play(start: Start, parent_fd: int) -> int:
+    """Play the role until it ends; the exit status. `parent_fd` comes to its end with zmqplay."""
     private: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-    tap = Tap(capture, clock, private)
-    node = PlayedNode(start, clock, private)
-    reporter = Reporter(start, private, node, clock, wake_read)
-    tap.on_socket, tap.linger_ms = reporter.watch, node.ending_linger_ms
-    tap.install()
-    reports = Reports(tap, capture, clock, node)
-    reporter.report_with(reports, tap, Errands(clock.wake), life_fd)
+    handover = Handover(Page(start.page))
+    clocks = Clocks(handover)
+    node = PlayedNode(start, clocks, private)
+    tap = Tap(Capture(handover, clocks), private=private, linger_ms=node.ending_linger_ms)
+    reports = Reports(tap, handover, clocks.mine(), node)
+    reporter = Reporter(
+        start,
+        private=private,
+        reports=reports,
+        handover=handover,
+        obedient=Steering(node, tap, MainThread(done=handover.wake)),
+        parent_fd=parent_fd,
+        policy=Policy(orphaned=lambda: os._exit(ORPHANED), cannot_report=_end_unreported),
+    )
     signal.signal(signal.SIGTERM, lambda _number, _frame: node.stop())
-    status = _play(start, node, reports.whereabouts)
-    clock.resume()  # a call that began unseen, and has raised, is over
-    node.stop()
-    tap.close_sockets()
+    with tap.installed():
+        reporter.start()
+        status = _play(start, node, reports.source_line)
+        clocks.resume()  # a call that began unseen, and has raised, is over
+        node.stop()
+        tap.close_sockets()
     node.ended()
     reporter.finish()
     return status
 
 
-def _play(start: Start, node: PlayedNode, whereabouts: Whereabouts) -> int:
+def _end_unreported(error: BaseException) -> None:
+    """End the process: a node that cannot report would play on with stale figures, and could not be told to stop."""
+    traceback.print_exception(error)
+    os._exit(CANNOT_REPORT)
+
+
+def _play(start: Start, node: PlayedNode, source_line: SourceLine) -> int:
     try:
         play = load(start.plays, start.turned)
-        whereabouts.follow(play)
+        source_line.follow(play)
         _wait_until_bound(start.after)
         play(node)
     except (Stopped, zmq.ContextTerminated):
         return 0
     except Exception as error:
-        whereabouts.failed(error)
+        source_line.failed(error)
         traceback.print_exc()
         return 1
     return 0
 
 
 def _wait_until_bound(after: dict[str, int]) -> None:
-    """Let those bind who do, since who connects too early tries again only 100 ms later."""
+    """Wait until the binding nodes have bound; a connect that comes too early is retried only after 100 ms."""
     until = monotonic() + BINDING_S
     for path, addresses in after.items():
         page = Page(path)

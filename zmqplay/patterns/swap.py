@@ -1,43 +1,60 @@
-"""Roles at wires that were turned round: who binds in the source connects, and the other way round.
+"""Wires that are turned round: a role binds where its source connects, and the other way round.
 
-What runs then is the source with these two words exchanged, and that is what the screen shows.
+The source with these two words exchanged is what runs (`zmqplay.node.role.load`) and what the screen shows.
 """
 
 from __future__ import annotations
 
-import importlib
+import ast
 import inspect
-import re
 import textwrap
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 OTHER = {"bind": "connect", "connect": "bind"}
 
 
+class CannotSwap(ValueError):
+    """A role's source does not say in the expected way where it binds or connects."""
+
+
 def source_of(play: Callable[..., Any], turned: Collection[str] = ()) -> str:
-    """A role's source, as it runs."""
+    """A role's source as it runs where these wires are turned round; only the two words differ from the file."""
     source = textwrap.dedent(inspect.getsource(play))
-    for wire in turned:
-        join = re.compile(rf'\.(bind|connect)\((?=\w+\.endpoint\("{re.escape(wire)}"\)\))')
-        source = join.sub(lambda match: f".{OTHER[match[1]]}(", source)
-    return source
+    lines = source.encode().split(b"\n")  # ast counts the bytes of a line
+    for end in sorted(ends_at(ast.parse(source), turned), key=_place, reverse=True):  # the last first: lengths change
+        line, after = _place(end)
+        text = lines[line - 1]
+        lines[line - 1] = text[: after - len(end.attr)] + OTHER[end.attr].encode() + text[after:]
+    return b"\n".join(lines).decode()
 
 
-def load(path: str, turned: Collection[str] = ()) -> Callable[..., None]:
-    """The role's function that `module:name` names, turned round at these wires."""
-    module_name, _, name = path.partition(":")
-    module = importlib.import_module(module_name)
-    play: Callable[..., None] = getattr(module, name)
-    if not turned:
-        return play
-    first_line = play.__code__.co_firstlineno - 1  # a traceback names the line as it stands in the file
-    code = compile("\n" * first_line + source_of(play, turned), play.__code__.co_filename, "exec")
-    exec(code, names := dict(vars(module)))
-    turned_play: Callable[..., None] = names[name]
-    return turned_play
+def ends_at(tree: ast.AST, wires: Collection[str]) -> list[ast.Attribute]:
+    """Each `.bind` and `.connect` in the source that is called with the endpoint of one of these wires."""
+    return [end for end, wire in _ends(tree) if wire in wires]
+
+
+def wires_of(tree: ast.AST) -> set[str]:
+    """The wires whose ends can be exchanged in this source."""
+    return {wire for _, wire in _ends(tree)}
+
+
+def _ends(tree: ast.AST) -> Iterator[tuple[ast.Attribute, str]]:
+    """Each `socket.bind(node.endpoint("wire"))` or `.connect(…)`, with the wire's name."""
+    for call in ast.walk(tree):
+        match call:
+            case ast.Call(
+                func=ast.Attribute(attr="bind" | "connect") as end,
+                args=[ast.Call(func=ast.Attribute(attr="endpoint"), args=[ast.Constant(value=str(wire))])],
+            ):
+                yield end, wire
+
+
+def _place(end: ast.Attribute) -> tuple[int, int]:
+    """The line, from 1, and the byte behind the word."""
+    return end.end_lineno or 0, end.end_col_offset or 0
 
 
 def path_of(play: Callable[..., Any]) -> str:
-    """What `load` takes."""
+    """The path, `module:name`, by which a node's process loads a role."""
     return f"{play.__module__}:{play.__qualname__}"

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 import click
 
 from zmqplay.control.commands import CommandError, parse
+from zmqplay.control.limits import MOST_BYTES, MOST_MESSAGES, MOST_RATE, MOST_SECONDS
+from zmqplay.control.refused import Refused
 from zmqplay.control.schedule import Timed
+from zmqplay.control.vocabulary import Vocabulary, check_work
 from zmqplay.patterns import UnknownPattern, find
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.session import setup
-from zmqplay.session.setup import BadWish, Setup
+from zmqplay.session.guide import vocabulary_of_pattern
+from zmqplay.session.option_values import check_option
+from zmqplay.session.setup import Setup
 
 Number = TypeVar("Number", int, float)
 
-MOST_MESSAGES = 10**12
-MOST_BYTES = 1 << 27
-MOST_RATE = 1e7
-MOST_SECONDS = 30 * 86_400.0
-
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class RunOptions:
     """What one run is to be."""
 
     pattern: Pattern
@@ -36,7 +35,8 @@ class Wishes:
     as_json: bool
 
 
-def read_wishes(
+def read_options(
+    *,
     pattern: str,
     nodes: tuple[str, ...],
     count: int | None,
@@ -50,38 +50,93 @@ def read_wishes(
     endpoints: tuple[str, ...],
     at: tuple[str, ...],
     as_json: bool,
-) -> Wishes:
+) -> RunOptions:
     """Check every option; click.UsageError with one sentence for the first that does not fit."""
+    # longer than 30 lines, since each option is a parameter
     try:
         chosen = find(pattern)
-        counts = _counts(chosen, nodes)
+        reader = _Reader(vocabulary_of_pattern(chosen))
+        counts = reader.counts(nodes)
         _check_range("--count", count, 0, MOST_MESSAGES)
         _check_range("--seconds", seconds, 0, MOST_SECONDS)
         _check_range("--size", size, 0, MOST_BYTES)
         if rate is not None and not 0 < rate <= MOST_RATE:
-            raise BadWish(f"--rate is above 0 and at most {MOST_RATE:,.0f}, not {rate:g}; leave it out for no limit.")
-        wanted = Setup(
+            raise Refused(f"--rate is above 0 and at most {MOST_RATE:,.0f}, not {rate:g}; leave it out for no limit.")
+        setup = Setup(
             counts=counts,
-            work_ms=_work(chosen, counts, work),
-            topics=_topics(chosen, counts, topics),
-            options=_options(chosen, options),
-            endpoints={setup.check_wire(chosen, name): address for name, address in _pairs("--endpoint", endpoints)},
+            work_ms=reader.work(work, counts),
+            topics=reader.topics(topics, counts),
+            options=reader.socket_options(options),
+            endpoints=reader.endpoints(endpoints),
             messages=messages,
             size=size,
         )
         if count and not at and not any(counts.get(role.name, role.count) for role in chosen.roles if role.speaks):
-            raise BadWish("nobody would send anything; leave out --count, or let there be a node that speaks.")
-        timed = tuple(_timed(chosen, text) for text in at)
-    except (BadWish, UnknownPattern) as error:
+            raise Refused("nobody would send anything; leave out --count, or let there be a node that speaks.")
+        timed = tuple(reader.timed(text) for text in at)
+    except (Refused, UnknownPattern) as error:
         raise click.UsageError(str(error)) from None
-    return Wishes(chosen, wanted, count, seconds, rate, timed, as_json)
+    return RunOptions(pattern=chosen, setup=setup, count=count, seconds=seconds, rate=rate, at=timed, as_json=as_json)
 
 
-def _pairs(option: str, given: Iterable[str]) -> Iterable[tuple[str, str]]:
+class _Reader:
+    """Reads the options that name roles, nodes and wires. Refused for the first that does not fit."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def counts(self, given: Iterable[str]) -> dict[str, int]:
+        return {
+            role: self._vocabulary.check_count(role, _number("--nodes", text, int))
+            for role, text in _pairs("--nodes", given)
+        }
+
+    def work(self, given: Iterable[str], counts: Mapping[str, int]) -> dict[str, float]:
+        return {
+            self._vocabulary.check_first_target(name, counts): check_work(_number("--work", text, float))
+            for name, text in _pairs("--work", given)
+        }
+
+    def topics(self, given: Iterable[str], counts: Mapping[str, int]) -> dict[str, list[str]]:
+        topics: dict[str, list[str]] = {}
+        for name, text in _pairs("--topics", given):
+            node = self._vocabulary.check_first_node(name, counts)
+            if not self._vocabulary.guide(self._vocabulary.role_in(node)).has_topics:
+                raise Refused(f"{node} subscribes to nothing; only subscribers have topics.")
+            topics[node] = text.split(",")
+        return topics
+
+    def socket_options(self, given: Iterable[str]) -> dict[str, dict[str, int | bytes]]:
+        options: dict[str, dict[str, int | bytes]] = {}
+        for name, value in _pairs("--option", given):
+            role, dot, option = name.partition(".")
+            if not dot:
+                example = f"{self._vocabulary.topology.roles[0]}.SNDHWM=1"
+                raise Refused(f"--option takes ROLE.NAME=VALUE, such as {example}, not {name!r}.")
+            options.setdefault(self._vocabulary.check_role(role), {})[option] = check_option(option, value)
+        return options
+
+    def endpoints(self, given: Iterable[str]) -> dict[str, str]:
+        return {self._vocabulary.check_wire(name): address for name, address in _pairs("--endpoint", given)}
+
+    def timed(self, text: str) -> Timed:
+        seconds, colon, command = text.partition(":")
+        if not colon:
+            example = f"1:kill {self._vocabulary.topology.roles[-1]}-1"
+            raise Refused(f"--at takes SECONDS:COMMAND, such as '{example}', not {text!r}.")
+        after = _number("--at", seconds, float)
+        _check_range("--at", after, 0, MOST_SECONDS)
+        try:
+            return Timed(after, command.strip(), parse(command, self._vocabulary))
+        except CommandError as error:
+            raise Refused(f"--at {text!r}: {error}") from None
+
+
+def _pairs(option: str, given: Iterable[str]) -> Iterator[tuple[str, str]]:
     for pair in given:
         name, equals, value = pair.partition("=")
         if not equals or not name:
-            raise BadWish(f"{option} takes NAME=VALUE, not {pair!r}.")
+            raise Refused(f"{option} takes NAME=VALUE, not {pair!r}.")
         yield name, value
 
 
@@ -89,54 +144,9 @@ def _number(option: str, text: str, kind: Callable[[str], Number]) -> Number:
     try:
         return kind(text)
     except ValueError:
-        raise BadWish(f"{option}: {text!r} is no {'whole ' if kind is int else ''}number.") from None
+        raise Refused(f"{option}: {text!r} is no {'whole ' if kind is int else ''}number.") from None
 
 
 def _check_range(option: str, value: float | None, least: float, most: float) -> None:
     if value is not None and not least <= value <= most:
-        raise BadWish(f"{option} is {least:g} to {most:,.0f}, not {value:g}.")
-
-
-def _timed(pattern: Pattern, text: str) -> Timed:
-    seconds, colon, command = text.partition(":")
-    if not colon:
-        raise BadWish(f"--at takes SECONDS:COMMAND, such as '1:kill {pattern.roles[-1].name}-1', not {text!r}.")
-    after = _number("--at", seconds, float)
-    _check_range("--at", after, 0, MOST_SECONDS)
-    try:
-        return Timed(after, command.strip(), parse(command, pattern))
-    except CommandError as error:
-        raise BadWish(f"--at {text!r}: {error}") from None
-
-
-def _counts(pattern: Pattern, given: Iterable[str]) -> dict[str, int]:
-    return {
-        role: setup.check_count(pattern, role, _number("--nodes", text, int)) for role, text in _pairs("--nodes", given)
-    }
-
-
-def _work(pattern: Pattern, counts: dict[str, int], given: Iterable[str]) -> dict[str, float]:
-    return {
-        setup.check_role_or_node(pattern, name, counts): setup.check_work(_number("--work", text, float))
-        for name, text in _pairs("--work", given)
-    }
-
-
-def _topics(pattern: Pattern, counts: dict[str, int], given: Iterable[str]) -> dict[str, list[str]]:
-    topics: dict[str, list[str]] = {}
-    for name, text in _pairs("--topics", given):
-        node = setup.check_node(pattern, name, counts)
-        if not pattern.role(node.rpartition("-")[0]).topics:
-            raise BadWish(f"{node} subscribes to nothing; only subscribers have topics.")
-        topics[node] = text.split(",")
-    return topics
-
-
-def _options(pattern: Pattern, given: Iterable[str]) -> dict[str, dict[str, int | bytes]]:
-    options: dict[str, dict[str, int | bytes]] = {}
-    for name, value in _pairs("--option", given):
-        role, dot, option = name.partition(".")
-        if not dot:
-            raise BadWish(f"--option takes ROLE.NAME=VALUE, such as {pattern.roles[0].name}.SNDHWM=1, not {name!r}.")
-        options.setdefault(setup.check_role(pattern, role), {})[option] = setup.check_option(option, value)
-    return options
+        raise Refused(f"{option} is {least:g} to {most:,.0f}, not {value:g}.")

@@ -14,7 +14,7 @@ from zmqplay.control.schedule import Outcome
 from zmqplay.model.doctor import Doctor
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.traffic import Traffic
-from zmqplay.run.options import Wishes
+from zmqplay.run.options import RunOptions
 from zmqplay.text import safe
 
 OUTPUT_SHOWN = 5
@@ -22,11 +22,11 @@ NUMBERS_SHOWN = 8
 
 
 @contextmanager
-def progress(wishes: Wishes) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr, gone when it is over; give it the number of messages sent."""
+def progress(options: RunOptions) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr, gone when the run is over; call what is yielded with the number of messages sent."""
     columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(wishes.pattern.title, total=wishes.count)
+        task = bar.add_task(options.pattern.title, total=options.count)
         yield lambda sent: bar.update(task, completed=sent)
 
 

@@ -1,4 +1,4 @@
-"""Where the wires of a pattern run: the defaults, what the user named, and what libzmq would get wrong."""
+"""Where the wires of a pattern run: by default, where the user named, and never where libzmq would do harm."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from zmqplay.control.refused import BadEndpoint, EndpointTaken
 from zmqplay.patterns.pattern import Pattern, Wire
 
 IPC_BYTES = 107
@@ -21,18 +22,13 @@ TRANSPORTS = "tcp://127.0.0.1:5557 or ipc:///tmp/name"
 NEVER_GIVEN = range(20_000, 32_768)
 """Ports that no system gives away by itself (Linux gives those from 32,768 on, others those from 49,152).
 
-One of those may be given to somebody else, who names none, before the node has bound it.
+A port above may be given to a program that names none, before the node has bound it.
 """
 _chosen: deque[int] = deque(maxlen=64)
-"""Those of them that were named last: nobody may listen there yet."""
+"""The ports that were chosen last, at which nothing may listen yet.
 
-
-class BadEndpoint(ValueError):
-    """An address that cannot be used; the text says why and what to do."""
-
-
-class EndpointTaken(OSError):
-    """An address that somebody else holds."""
+Of the whole process, as ports are of the whole machine: two sessions must not choose the same one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +38,13 @@ class Endpoint:
     bind: str
     connect: str
     notice: str = ""
-    """What the user should know, if it is not the address that the pattern declares."""
+    """A sentence for the user, if this is not the address that the pattern declares."""
 
 
 def resolve(pattern: Pattern, named: dict[str, str]) -> dict[str, Endpoint]:
-    """An endpoint for each wire; `named` are those that the user wants elsewhere.
+    """An endpoint for each wire; `named` are the addresses that the user named, by wire.
 
-    BadEndpoint if one can never work; EndpointTaken if the user named one that somebody holds.
+    BadEndpoint if an address can never work; EndpointTaken if another program holds one that the user named.
     """
     endpoints: dict[str, Endpoint] = {}
     for wire in pattern.wires:
@@ -71,7 +67,7 @@ def _default(wire: Wire) -> Endpoint:
 
 
 def elsewhere(wire: Wire) -> Endpoint:
-    """A free port, where the wire's own is taken."""
+    """An endpoint at a free port, where the wire's own is taken."""
     host, port = _tcp(wire, wire.address)
     free = f"tcp://{host}:{free_port(host)}"
     return Endpoint(free, free, f"port {port} is taken, so {wire.name} runs at {free}")
@@ -102,7 +98,7 @@ def _named_tcp(wire: Wire, address: str) -> Endpoint:
 
 
 def _tcp(wire: Wire, address: str) -> tuple[str, int]:
-    """Host and port; `*` and 0 as a port mean any."""
+    """Host and port; 0 for any port, which may be written `*`."""
     match = re.fullmatch(r"tcp://(\[[0-9a-fA-F:.%]+\]|[^:/\s]+):(\*|\d+)", address)
     if match is None:
         raise BadEndpoint(f"{wire.name}: {address!r} is not of the form tcp://HOST:PORT, such as {wire.address}.")
@@ -113,7 +109,7 @@ def _tcp(wire: Wire, address: str) -> tuple[str, int]:
 
 
 def _check_ipc(wire: Wire, path: str) -> None:
-    """Refuse what libzmq would fail at, steal or destroy: binding unlinks whatever is there (libzmq 4.3.5)."""
+    """Refuse a path that libzmq would fail at, steal or destroy: binding unlinks any file there (libzmq 4.3.5)."""
     if path.startswith("@"):
         return
     if not path or path == "*":
@@ -138,11 +134,14 @@ def _check_ipc(wire: Wire, path: str) -> None:
 def _is_listened_to(path: str) -> bool:
     with socket.socket(socket.AF_UNIX) as probe:
         probe.setblocking(False)
-        return probe.connect_ex(path) not in (errno.ECONNREFUSED, errno.ENOENT)  # a datagram socket is somebody's too
+        return probe.connect_ex(path) not in (
+            errno.ECONNREFUSED,
+            errno.ENOENT,
+        )  # datagram sockets too
 
 
 def _bound(host: str, port: int) -> int:
-    """Bind for a moment, as libzmq does; the port. OSError if that is refused."""
+    """Bind for a moment, as libzmq does, and return the port; OSError if the system refuses."""
     wanted = socket.AF_INET6 if host.startswith("[") else socket.AF_INET  # as libzmq takes a name
     family, kind, protocol, _, address = socket.getaddrinfo(
         host.strip("[]") or "0.0.0.0", port, wanted, socket.SOCK_STREAM
@@ -170,7 +169,7 @@ def _is_free(host: str, port: int) -> bool:
 
 
 def free_port(host: str) -> int:
-    """One at which nobody listens, another each time; OSError if the host is none of this machine's."""
+    """A port at which nothing listens, another one each time; OSError if `host` is none of this machine's."""
     any_port = _bound(host, 0)
     for port in random.sample(NEVER_GIVEN, 16):
         with suppress(OSError):

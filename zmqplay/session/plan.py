@@ -1,26 +1,34 @@
-"""How each node is to be started: the pattern and the user's wishes, as they change while it is played."""
+"""How each node is to be started: the pattern and what the user has set, as they change during play."""
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
-from zmqplay.control.controls import Rate
-from zmqplay.counters import Page
-from zmqplay.patterns.pattern import Pattern
+from msgspec import structs
+
+from zmqplay.control.refused import Refused
+from zmqplay.control.source import Rate
+from zmqplay.control.vocabulary import Vocabulary
+from zmqplay.instructions import Start
+from zmqplay.patterns.pattern import Pattern, Wire
 from zmqplay.patterns.swap import path_of
 from zmqplay.session.endpoints import elsewhere, resolve
-from zmqplay.session.setup import BadWish, Setup
-from zmqplay.wire import Start
+from zmqplay.session.guide import vocabulary_of_pattern
+from zmqplay.session.setup import Setup
 
 
 class Plan:
-    """What the next start of a node takes. Roles are named as `worker`, nodes as `worker-2`, whose word counts more."""
+    """What the next start of a node takes.
+
+    Settings go by role (`worker`) or by node (`worker-2`); that of the node counts more.
+    """
 
     def __init__(self, pattern: Pattern, setup: Setup, directory: Path) -> None:
         """`directory` is private to the session. BadEndpoint or EndpointTaken if a wire cannot run where it should."""
         self.pattern = pattern
+        self.vocabulary: Vocabulary = vocabulary_of_pattern(pattern)
         self.endpoints = resolve(pattern, setup.endpoints)
         self.counts = {role.name: setup.counts.get(role.name, role.count) for role in pattern.roles}
         self.work_ms = {name: (ms, 0.0) for name, ms in setup.work_ms.items()}
@@ -32,31 +40,39 @@ class Plan:
         self.size = setup.size
         self.rate: Rate = 0.0
         self.rates: dict[str, Rate] = {}
-        """Of the nodes that have one of their own."""
+        """The rates of the nodes that have one of their own."""
         self.most: dict[str, int] = {}
         """Messages that a node makes in all its lives, where that is limited."""
         self._named = set(setup.endpoints)
         """The wires that run where the user said."""
         self._directory = directory
-        self._starts = itertools.count(1)
-        self.lives: Counter[str] = Counter()
-        """How often each node was started."""
+        self._lives: Counter[str] = Counter()
+        """How often each node has been started."""
 
     @property
     def monitor(self) -> str:
+        """The address at which the nodes' reports arrive."""
         return f"ipc://{self._directory}/monitor"
 
     @property
     def control(self) -> str:
+        """The address from which the nodes get commands."""
         return f"ipc://{self._directory}/control"
 
-    def page(self, node: str) -> str:
-        """The file with a node's counts."""
-        return str(self._directory / f"{node}.counts")
+    def first_names(self) -> list[str]:
+        """The names of the nodes with which the session begins."""
+        return [f"{role}-{number}" for role, count in self.counts.items() for number in range(1, count + 1)]
 
-    def private_address(self, wire: str) -> str:
-        """An ipc address of our own for a wire."""
-        return f"ipc://{self._directory}/{wire}"
+    def wires_of(self, node: str) -> list[tuple[Wire, bool]]:
+        """The wires of a node, each with whether the node binds there."""
+        return self.pattern.wires_of(role_of(node), number_of(node))
+
+    def binders_first(self, starts: Sequence[Start]) -> list[Start]:
+        """The binding nodes first, then the others, which wait until those have bound."""
+        bound = {start.name: sum(binds for _, binds in self.wires_of(start.name)) for start in starts}
+        after = {start.page: bound[start.name] for start in starts if bound[start.name]}
+        others = [structs.replace(start, after=after) for start in starts if not bound[start.name]]
+        return [start for start in starts if bound[start.name]] + others
 
     def work_of(self, target: str) -> tuple[float, float]:
         """Work time and jitter of a role or node, in milliseconds."""
@@ -64,7 +80,7 @@ class Plan:
         return self.work_ms.get(target) or self.work_ms.get(role) or (self.pattern.role(role).work_ms, 0.0)
 
     def topics_of(self, node: str) -> list[str]:
-        """The subscriptions of a node."""
+        """What a node subscribes to."""
         return self.topics.get(node, self.pattern.role(role_of(node)).topics_of(number_of(node)))
 
     def options_of(self, node: str) -> dict[str, int | bytes]:
@@ -80,17 +96,17 @@ class Plan:
         return list(self.messages or self.pattern.role(role_of(node)).messages)
 
     def start(self, node: str, spoken: int = 0) -> Start:
-        """All that the node needs to know; `spoken` is what it has said in former lives."""
-        role, number = self.pattern.role(role_of(node)), number_of(node)
-        wires = self.pattern.wires_of(role.name, number)
-        Page.create(self.page(node))
-        self.lives[node] += 1
+        """All that the next life of a node needs to know; `spoken` counts what it generated in former lives."""
+        role = self.pattern.role(role_of(node))
+        wires = self.wires_of(node)
+        self._lives[node] += 1
+        life = self._lives[node]
         work_ms, jitter_ms = self.work_of(node)
         return Start(
             plays=path_of(role.play),
             turned=[wire.name for wire, _ in wires if wire.turned],
             name=node,
-            number=number,
+            number=number_of(node),
             monitor=self.monitor,
             control=self.control,
             endpoints={wire.name: self._address(wire.name, binds) for wire, binds in wires},
@@ -99,9 +115,9 @@ class Plan:
             work_ms=work_ms,
             jitter_ms=jitter_ms,
             spoken=spoken,
-            routing_id=f"{node} {next(self._starts)}".encode(),
-            page=self.page(node),
-            life=self.lives[node],
+            routing_id=f"{node} {life}".encode(),
+            page=str(self._directory / f"{node}.counts"),
+            life=life,
         )
 
     def _address(self, wire: str, binds: bool) -> str:
@@ -109,27 +125,32 @@ class Plan:
         return endpoint.bind if binds else endpoint.connect
 
     def move(self, wire: str, address: str) -> bool:
-        """Let a wire run elsewhere: at `tcp` (the default), `ipc` (of our own) or an address; whether that is new."""
-        named = {"tcp": self.pattern.wire(wire).address, "ipc": self.private_address(wire)}.get(address, address)
+        """Let a wire run at `tcp` (its default), `ipc` (in our directory) or an address; return whether that is new.
+
+        BadEndpoint or EndpointTaken if the wire cannot run there.
+        """
+        private = f"ipc://{self._directory}/{wire}"
+        named = {"tcp": self.pattern.wire(wire).address, "ipc": private}.get(address, address)
         if named in (self.endpoints[wire].bind, self.endpoints[wire].connect):
             return False
         others = {name: endpoint.bind for name, endpoint in self.endpoints.items() if name != wire}
         if named in others.values():
-            raise BadWish(f"another wire runs at {named} already; name another address for {wire}.")
+            raise Refused(f"another wire runs at {named} already; name another address for {wire}.")
         self._named.add(wire)
         self.endpoints[wire] = resolve(self.pattern.only(wire), {} if address == "tcp" else {wire: named})[wire]
         return True
 
     def move_away(self, wire: str) -> bool:
-        """Somebody was faster to take a wire's own port: let it run at a free one, unless the user named it."""
+        """Let a wire run at a free port, since its own is taken; return False if the user named the address."""
         if wire in self._named or self.endpoints[wire].notice:
             return False
         self.endpoints[wire] = elsewhere(self.pattern.wire(wire))
         return True
 
     def turn(self, wire: str) -> None:
-        """Let who connects bind and who binds connect."""
+        """Turn a wire round: the binding role connects, and the connecting one binds."""
         self.pattern = self.pattern.turn(wire)
+        self.vocabulary = vocabulary_of_pattern(self.pattern)
 
 
 def role_of(node: str) -> str:

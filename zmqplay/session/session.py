@@ -1,181 +1,224 @@
-"""One pattern being played, without a terminal: all that can be done to its nodes, each at once."""
+"""One pattern being played, without a terminal: the source that owns the nodes and everything around them."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from types import TracebackType
+from typing import Any, Self
 
-from zmqplay.control.controls import Rate
-from zmqplay.model.facts import Frozen, WorkSet
-from zmqplay.model.nodes import NodeState
-from zmqplay.session.hosts import open_files
-from zmqplay.session.lifecycle import LINGER_MS
-from zmqplay.session.setup import BadWish, check_count, check_work
+import zmq
+
+from zmqplay.control.source import Guide, Phase, State
+from zmqplay.model.causes import EndCause
+from zmqplay.model.doctor import Doctor
+from zmqplay.model.facts import Declared, Ended, Fact, Noticed, Over, Ticked
+from zmqplay.model.traffic import Traffic
+from zmqplay.patterns.pattern import Pattern
+from zmqplay.session.channels.collector import Collector
+from zmqplay.session.channels.control import Control
+from zmqplay.session.guide import guide_of
+from zmqplay.session.hosts.host import Host
+from zmqplay.session.hosts.local import LocalHost
+from zmqplay.session.intake import Intake
+from zmqplay.session.lifecycle import Lifecycle
+from zmqplay.session.lives import Lives
+from zmqplay.session.lookup import Lookup
+from zmqplay.session.plan import Plan
+from zmqplay.session.setup import Setup
+from zmqplay.session.speakers import Speakers
+from zmqplay.session.start.barrier import wait_for_subscriptions
+from zmqplay.session.start.gate import Gate
 from zmqplay.session.wiring import Wiring
-from zmqplay.template import Template
-from zmqplay.wire import Burst, Fail, Send, Work
+
+VOLLEY_S = 0.003
+"""Under load the nodes report at the same instants, so one waits for the rest of them rather than for each."""
 
 
-class Session(Wiring):
-    """What the screen, the commands and `zmqplay run` ask for. BadWish, a ValueError, says why something cannot be."""
+@dataclass(frozen=True, slots=True)
+class SessionControls:
+    """All that can be done to a session."""
 
-    # --- nodes
+    nodes: Lifecycle
+    speech: Speakers
+    wiring: Wiring
 
-    def add(self, role: str) -> str:
-        """Start one more node of a role, and return its name."""
-        nodes = [node for node in self.traffic.nodes.values() if node.role == role]
-        self._check_count(role, sum(node.state.alive for node in nodes) + 1)
-        name = self.next_name(role)
-        self._launch_aside([name])
-        return name
 
-    def _check_count(self, role: str, count: int) -> None:
-        check_count(self.pattern, role, count)
-        others = sum(node.state.alive for node in self.traffic.nodes.values() if node.role != role)
+class Session:
+    """A `Source`: owns the nodes' host, the channels to them and the traffic, and closes them.
+
+    One thread calls it; `open`, before the first `drain`, and `close`, after the last, may be called from another.
+    """
+
+    def __init__(
+        self,
+        pattern: Pattern,
+        setup: Setup | None = None,
+        keep: Callable[[Fact], object] | None = None,
+        host: Host | None = None,
+    ) -> None:
+        """Raise BadEndpoint or EndpointTaken if a wire cannot run where it should.
+
+        `keep` is given each fact before the traffic takes it. `host` runs the nodes, and is closed with the session;
+        this machine, unless another is given.
+        """
+        self.setup = setup or Setup()
+        self.traffic = Traffic()
+        self.doctor = Doctor(self.traffic)
+        self.state = State(Phase.STARTING)
+        self.wall_offset_ns = time.time_ns() - time.monotonic_ns()
+        self._keep = keep
+        self._host = host or LocalHost()
         try:
-            open_files.check(others + count)
-        except open_files.TooFewFiles as error:
-            raise BadWish(str(error)) from None
-        bound = (wire for wire in self.pattern.wires if {end.role for end in wire.binding} == {role})
-        wire = next((wire for wire in bound if all(end.role != role for end in wire.connecting)), None)
-        if wire is not None and count > 1:
-            other = wire.connecting[0].role
-            raise BadWish(
-                f"{role} binds {wire.name} at {self.address_of(wire.name)}, which only one socket can; "
-                f"let {other} bind it first: `/bind {wire.name} {other}`."
-            )
+            self._plan = Plan(pattern, self.setup, self._host.directory)
+        except BaseException:
+            self._host.close()
+            raise
+        self._guide: Guide | None = None
+        self._declare()
+        for endpoint in self._plan.endpoints.values():
+            if endpoint.notice:
+                self._take(Noticed(time.monotonic_ns(), endpoint.notice))
+        self._context: zmq.Context[Any] = zmq.Context()
+        self._collector = Collector(self._context, self._plan.monitor)
+        self._control = Control(self._context, self._plan.control)
+        self._assemble()
+        self._first = [self._lives.prepare(name) for name in self._plan.first_names()]
 
-    def next_name(self, role: str) -> str:
-        """What the next node of a role will be called."""
-        return f"{role}-{1 + max((n.number for n in self.traffic.nodes.values() if n.role == role), default=0)}"
+    def _assemble(self) -> None:
+        """Give each part what it needs."""
+        plan, host, control, take = self._plan, self._host, self._control, self._take
+        nodes = self.traffic.nodes
+        self._intake = Intake(collector=self._collector, control=control, host=host, nodes=nodes, take=take)
+        probe = partial(wait_for_subscriptions, self._context)
+        self._gate = gate = Gate(self.traffic, take, control=control, plan=plan, probe=probe)
+        self._lookup = lookup = Lookup(nodes, plan)
+        self._lives = lives = Lives(lookup=lookup, plan=plan, host=host, control=control, gate=gate, take=take)
+        self.controls = SessionControls(
+            Lifecycle(lookup=lookup, lives=lives, plan=plan, host=host, control=control, take=take),
+            Speakers(lookup=lookup, plan=plan, control=control, restarting=lives.restarting),
+            Wiring(
+                lookup=lookup,
+                lives=lives,
+                plan=plan,
+                host=host,
+                control=control,
+                gate=gate,
+                take=take,
+                declare=self._declare,
+            ),
+        )
 
-    def scale(self, role: str, count: int) -> None:
-        """Let a role have so many living nodes: ended ones start again before new ones come, the last stop first."""
-        self._check_count(role, count)
-        nodes = [node for node in self.traffic.nodes.values() if node.role == role]
-        living = [node for node in nodes if node.state.alive]
-        for node in living[count:]:
-            self.stop(node.name)
-        missing = max(0, count - len(living))
-        names = [node.name for node in nodes if not node.state.alive][:missing]
-        first_new = max((node.number for node in nodes), default=0) + 1
-        names += [f"{role}-{number}" for number in range(first_new, first_new + missing - len(names))]
-        if names:
-            self._launch_aside(names)
+    def __enter__(self) -> Self:
+        return self
 
-    def stop(self, name: str, linger_ms: int = LINGER_MS) -> None:
-        """End a node as a well-behaved program ends; what it has queued may take that long to leave."""
-        self._stop(self.living(name).name, linger_ms)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
-    def kill(self, name: str) -> None:
-        """End a node at once, by SIGKILL."""
-        self.living(name)
-        self._crew.kill(name)
+    # --- what is told
 
-    def freeze(self, name: str) -> None:
-        """Let a node stand still, by SIGSTOP, its connections open."""
-        node = self.living(name)
-        if not node.life.pid:
-            raise BadWish(f"{name} is still starting.")
-        if node.state is NodeState.FROZEN:
-            raise BadWish(f"{name} is frozen already.")
-        self._crew.freeze(name)
-        self._take(Frozen(time.monotonic_ns(), name))
+    def _take(self, fact: Fact) -> None:
+        """The one door into the traffic."""
+        if self._keep is not None:
+            self._keep(fact)
+        self.traffic.take(fact)
 
-    def thaw(self, name: str) -> None:
-        """Let a frozen node go on."""
-        if self.living(name).state is not NodeState.FROZEN:
-            raise BadWish(f"{name} is not frozen.")
-        self._thaw(name)
+    def _declare(self) -> None:
+        """Tell the traffic the topology and the addresses that the plan has now."""
+        addresses = {name: endpoint.connect for name, endpoint in self._plan.endpoints.items()}
+        self._take(Declared(time.monotonic_ns(), self.pattern.topology, addresses))
+        self.traffic.pattern = self.pattern
+        self._guide = None
 
-    def restart(self, name: str) -> None:
-        """Start a node that has ended again, under its name; end it first if it lives."""
-        self._restart([self.node(name).name])
-
-    # --- work and traffic
-
-    def set_work(self, target: str, ms: float, jitter_ms: float = 0.0) -> None:
-        """Let work take this long at a node or at all of a role, give or take the jitter; also what is under way."""
-        check_work(ms)
-        check_work(jitter_ms)
-        nodes = self.nodes_of(target)
-        if target not in self.traffic.nodes:
-            for node in self.traffic.nodes.values():
-                if node.role == target:
-                    self._plan.work_ms.pop(node.name, None)
-        self._plan.work_ms[target] = ms, jitter_ms
-        for node in nodes:
-            self._take(WorkSet(time.monotonic_ns(), node.name, ms, jitter_ms))
-            self._control.send(node.name, Work(ms, jitter_ms))
-
-    def work_of(self, target: str) -> tuple[float, float]:
-        """Work time and jitter of a role or node, in milliseconds."""
-        return self._plan.work_of(target)
-
-    def fail(self, name: str) -> None:
-        """Let a node's role raise at its next task."""
-        self._control.send(self.living(name).name, Fail())
+    # --- what is asked
 
     @property
-    def rate(self) -> Rate:
-        """Messages a second of each speaking node; 0 for none, None for as fast as it goes."""
-        return self._plan.rate
+    def pattern(self) -> Pattern:
+        """As it is played now: a wire may have been turned round."""
+        return self._plan.pattern
 
-    def rate_of(self, node: str) -> Rate:
-        """That of one node, which may have its own."""
-        return self._plan.rate_of(node)
+    @property
+    def guide(self) -> Guide:
+        if self._guide is None:
+            self._guide = guide_of(self.pattern)
+        return self._guide
 
-    def set_rate(self, rate: Rate, node: str = "") -> None:
-        """Let each speaking node send so many messages a second, or one of them."""
-        if node:
-            self._plan.rates[self._speaking(node)] = rate
-            self._voices.speak(node)
+    @property
+    def now_ns(self) -> int:
+        return time.monotonic_ns()
+
+    @property
+    def monitor(self) -> str:
+        """The address at which the nodes' reports arrive."""
+        return self._plan.monitor
+
+    # --- from start to end
+
+    def open(self) -> None:
+        """Start all nodes. TooFewFiles if the system does not let so many files be open."""
+        try:
+            self._host.check(len(self._first))
+            self._gate.begin()
+            self.controls.wiring.note_socket_files()
+            self._host.launch(self._plan.binders_first(self._first))
+        except BaseException as error:
+            self.state = State(Phase.FAILED, str(error))
+            raise
+
+    def wait(self, timeout_s: float) -> None:
+        """Return when something has been reported, or after that long."""
+        if self._collector.wait(timeout_s) and self.traffic.sampled:
+            time.sleep(VOLLEY_S)
+
+    def drain(self, budget_s: float) -> None:
+        """Take what the nodes have reported, for at most that long, act on it, and let time pass."""
+        self._intake.take_reports(budget_s)
+        for ended in self._intake.take_ends():
+            self._act_on_end(ended)
+        self._lives.restart_ended()
+        self._release_held()
+        now_ns = time.monotonic_ns()
+        self._intake.take_usage(now_ns)
+        self._take(Ticked(now_ns))
+        self.doctor.tick(now_ns)
+
+    def _act_on_end(self, ended: Ended) -> None:
+        self._control.forget(ended.node)
+        self._gate.leave(ended.node)
+        if ended.cause is EndCause.ADDRESS_IN_USE:
+            self.controls.wiring.move_away(ended.node)
+
+    def _release_held(self) -> None:
+        """Let nodes speak that have met the others, unless some are about to start again."""
+        joined = None if self._lives.restarting else self._gate.release()
+        if joined is None:
             return
-        self._plan.rate = rate
-        self._plan.rates.clear()
-        self._voices.speak_anew()
+        if self.state.phase is Phase.STARTING:
+            self.state = State(Phase.LIVE)
+        for name in joined:
+            self.controls.speech.begin(name)
 
-    def limit(self, node: str, most: int) -> None:
-        """Let a speaking node make no more than so many messages in all its lives, bursts apart."""
-        self._plan.most[node] = most
-        self._voices.speak(node)
+    def finish(self, timeout_s: float = 5.0) -> None:
+        """Stop all nodes and take their last reports, so that every count is final."""
+        self.state = State(Phase.OVER)
+        self._take(Over(time.monotonic_ns()))
+        self._lives.stop_all()
+        until = time.monotonic() + timeout_s
+        while self._lookup.all_alive() and time.monotonic() < until:
+            self.wait(0.01)
+            self.drain(0.1)
+        self._take(Ticked(time.monotonic_ns()))
 
-    def burst(self, count: int, node: str = "") -> None:
-        """Let each speaking node send so many messages at once, or one of them."""
-        names = [self._speaking(node)] if node else [name for name in self.speakers if self._voices.makes_traffic(name)]
-        if not names:
-            raise BadWish("no node is left that makes traffic; start one first.")
-        for name in names:
-            self._voices.say(name, Burst(count, self._plan.messages_of(name), self._plan.size), self._ending)
-
-    def _speaking(self, name: str) -> str:
-        if not self._voices.makes_traffic(self.living(name).name):
-            ours = ", ".join(speaker for speaker in self.speakers if self._voices.makes_traffic(speaker)) or "nobody"
-            raise BadWish(f"{name} makes no traffic by itself; {ours} can.")
-        return name
-
-    @property
-    def message(self) -> str:
-        """What traffic is made of; empty for what the roles declare."""
-        return self._plan.messages[0] if self._plan.messages else ""
-
-    @property
-    def size(self) -> int:
-        """Bytes to which bodies are padded."""
-        return self._plan.size
-
-    def set_message(self, text: str = "") -> None:
-        """Let the traffic be made of this text; of what the roles declare, if it is empty."""
-        self._plan.messages = (text,) if text else ()
-        self._voices.speak_anew()
-
-    def set_size(self, size: int) -> None:
-        """Pad each body that is made to so many bytes."""
-        self._plan.size = size
-        self._voices.speak_anew()
-
-    def send(self, node: str, text: str) -> None:
-        """Let a node say what the user typed."""
-        if node not in self.speakers:
-            raise BadWish(f"{node} cannot send; {' or '.join(self.speakers) or 'nobody'} can.")
-        number = self.traffic.nodes[node].speech.spoken + 1
-        self._voices.say(node, Send(Template(text, node, self._plan.size).frames(number)), self._ending)
+    def close(self) -> None:
+        """End everything and leave nothing behind."""
+        if self.state.phase is not Phase.FAILED:
+            self.state = State(Phase.OVER)
+        self._host.end_all()
+        self._collector.close()
+        self._control.close()
+        self._context.destroy(linger=0)
+        self._host.close()

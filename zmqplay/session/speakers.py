@@ -1,64 +1,134 @@
-"""The nodes that speak: who can, what traffic the plan has for each, and what is to be said in a next life."""
+"""The nodes that speak, and what they are made to say: the `speech` part of a session's controls."""
 
 from __future__ import annotations
 
 from collections.abc import Container
 
-from zmqplay.model.traffic import Traffic
+from zmqplay.control.refused import Refused
+from zmqplay.control.source import Rate
+from zmqplay.instructions import Burst, Generate, Hold, Send
 from zmqplay.session.channels.control import Control
+from zmqplay.session.lookup import Lookup
 from zmqplay.session.plan import Plan, role_of
-from zmqplay.wire import Burst, Generate, Hold, Send
+from zmqplay.template import Template
 
 
-class Voices:
-    """Tells the nodes what to say."""
+class Speakers:
+    """`SpeechControls` of a session, and what a player needs to divide a count. Refused says why not."""
 
-    def __init__(self, traffic: Traffic, plan: Plan, control: Control) -> None:
-        self._traffic = traffic
+    def __init__(self, *, lookup: Lookup, plan: Plan, control: Control, restarting: Container[str]) -> None:
+        """`restarting` are the nodes that are about to start again: they say their part in their next life."""
+        self._lookup = lookup
         self._plan = plan
         self._control = control
+        self._restarting = restarting
         self._in_next_life: dict[str, list[Burst | Send]] = {}
 
     @property
-    def all(self) -> list[str]:
-        """The living nodes through which the user can speak; those that speak by themselves first."""
-        living = [node.name for node in self._traffic.nodes.values() if node.state.alive]
+    def speakers(self) -> list[str]:
+        """The living nodes that can send what the user types; those that make traffic by themselves first."""
+        living = [node.name for node in self._lookup.all_alive()]
         answering = [name for name in living if self._plan.pattern.role(role_of(name)).answers]
         return [name for name in living if self.makes_traffic(name)] + answering
 
     def makes_traffic(self, node: str) -> bool:
-        """It speaks by itself."""
+        """Whether a node's role makes traffic by itself."""
         return self._plan.pattern.role(role_of(node)).speaks
 
-    def generate(self, node: str, rate: float | None, count: int | None) -> None:
-        """Let one node make this much traffic."""
-        most = self._plan.most.get(node)
-        self._control.send(node, Generate(rate, self._plan.messages_of(node), self._plan.size, count, most))
+    @property
+    def rate(self) -> Rate:
+        """Of each speaking node that has no rate of its own."""
+        return self._plan.rate
 
-    def speak(self, node: str) -> None:
-        """Let a node make the traffic that the plan has for it."""
-        if self.makes_traffic(node):
-            self.generate(node, self._plan.rate_of(node), None)
+    def rate_of(self, node: str) -> Rate:
+        """The rate of one node, which may have its own."""
+        return self._plan.rate_of(node)
 
-    def speak_anew(self) -> None:
-        """The plan has changed for all."""
-        for name in self.all:
-            self.speak(name)
+    def set_rate(self, rate: Rate, node: str = "") -> None:
+        """Let each speaking node send at this rate, or only `node`."""
+        if node:
+            self._plan.rates[self._check_makes_traffic(node)] = rate
+            self._speak(node)
+            return
+        self._plan.rate = rate
+        self._plan.rates.clear()
+        self._speak_all()
 
-    def say(self, node: str, command: Burst | Send, ending: Container[str]) -> None:
-        """Let a node say something, in its next life if it is among those that are about to start again."""
-        if node in ending:
-            self._in_next_life.setdefault(node, []).append(command)
-        else:
-            self._control.send(node, command)
+    def limit(self, node: str, most: int) -> None:
+        """Let a speaking node make at most `most` messages in all its lives, bursts apart."""
+        self._plan.most[node] = most
+        self._speak(node)
+
+    def generate(self, node: str, rate: Rate, count: int | None) -> None:
+        """Let a node make `count` messages at a rate, whatever the plan has for it; None for no end."""
+        plan = self._plan
+        generate = Generate(rate, plan.messages_of(node), plan.size, count=count, most=plan.most.get(node))
+        self._control.send(node, generate)
+
+    def burst(self, count: int, node: str = "") -> None:
+        """Let each speaking node send `count` extra messages now, or only `node`."""
+        talkers = [name for name in self.speakers if self.makes_traffic(name)]
+        names = [self._check_makes_traffic(node)] if node else talkers
+        if not names:
+            raise Refused("no node is left that makes traffic; start one first.")
+        for name in names:
+            self._say(name, Burst(count, self._plan.messages_of(name), self._plan.size))
+
+    @property
+    def message(self) -> str:
+        """The text that traffic is made of; empty for what the roles declare."""
+        return self._plan.messages[0] if self._plan.messages else ""
+
+    def set_message(self, text: str = "") -> None:
+        """Let traffic be made of this text; of what the roles declare, if it is empty."""
+        self._plan.messages = (text,) if text else ()
+        self._speak_all()
+
+    @property
+    def size(self) -> int:
+        """Bytes to which bodies are padded."""
+        return self._plan.size
+
+    def set_size(self, size: int) -> None:
+        """Pad each body that is made from now on to `size` bytes."""
+        self._plan.size = size
+        self._speak_all()
+
+    def send(self, node: str, text: str) -> None:
+        """Let a node send what the user typed."""
+        if node not in self.speakers:
+            raise Refused(f"{node} cannot send; {' or '.join(self.speakers) or 'nobody'} can.")
+        number = self._lookup.nodes[node].speech.spoken + 1
+        self._say(node, Send(Template(text, node, self._plan.size).frames(number)))
 
     def begin(self, node: str) -> None:
-        """It has met the others: let it speak, and say what was kept for it."""
-        self.speak(node)
+        """Let a node that has met the others speak, and say what was kept for this life."""
+        self._speak(node)
         for command in self._in_next_life.pop(node, []):
             self._control.send(node, command)
 
     def hold(self) -> None:
         """Let nobody say anything more."""
-        for name in self.all:
+        for name in self.speakers:
             self._control.send(name, Hold(True))
+
+    def _speak(self, node: str) -> None:
+        """Let a node make the traffic that the plan has for it, if it makes any."""
+        if self.makes_traffic(node):
+            self.generate(node, self._plan.rate_of(node), None)
+
+    def _speak_all(self) -> None:
+        for name in self.speakers:
+            self._speak(name)
+
+    def _say(self, node: str, command: Burst | Send) -> None:
+        if node in self._restarting:
+            self._in_next_life.setdefault(node, []).append(command)
+        else:
+            self._control.send(node, command)
+
+    def _check_makes_traffic(self, name: str) -> str:
+        if not self.makes_traffic(self._lookup.living(name).name):
+            ours = ", ".join(speaker for speaker in self.speakers if self.makes_traffic(speaker)) or "nobody"
+            raise Refused(f"{name} makes no traffic by itself; {ours} can.")
+        return name

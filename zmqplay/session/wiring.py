@@ -1,78 +1,79 @@
-"""What can be done to the sockets and wires of a session: subscriptions, options, addresses, and who binds."""
+"""What can be done to the sockets and wires of a session: the `wiring` part of its controls."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
-from zmqplay.model.facts import Moved
+from zmqplay.control.refused import Refused
+from zmqplay.instructions import SetOption, Subscribe
+from zmqplay.model.facts import Fact, Moved, Noticed
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.options import option, readable
-from zmqplay.session.endpoints import EndpointTaken
-from zmqplay.session.lifecycle import Stage
-from zmqplay.session.setup import BadWish, check_node_name, check_target, check_wire
-from zmqplay.wire import SetOption, Subscribe
+from zmqplay.model.options import BadOption, option, readable
+from zmqplay.session.channels.control import Control
+from zmqplay.session.hosts.host import Host
+from zmqplay.session.lives import Lives
+from zmqplay.session.lookup import Lookup
+from zmqplay.session.plan import Plan, role_of
+from zmqplay.session.start.gate import Gate
 
 
-class Wiring(Stage):
-    """Finds the nodes that a wish is about; what cannot change on a live socket restarts them."""
+class Wiring:
+    """`WiringControls` of a session; what cannot change on a live socket restarts the nodes. Refused says why not."""
 
-    def node(self, name: str) -> NodeTraffic:
-        """The node called so, alive or not."""
-        node = self.traffic.nodes.get(name)
-        if node is None:
-            check_node_name(self.pattern, name)
-            raise BadWish(f"there is no {name}; there are {', '.join(self.traffic.nodes) or 'no nodes'}.")
-        return node
+    def __init__(
+        self,
+        *,
+        lookup: Lookup,
+        lives: Lives,
+        plan: Plan,
+        host: Host,
+        control: Control,
+        gate: Gate,
+        take: Callable[[Fact], None],
+        declare: Callable[[], None],
+    ) -> None:
+        """`declare` tells the traffic the topology that the plan has now."""
+        self._lookup = lookup
+        self._lives = lives
+        self._plan = plan
+        self._host = host
+        self._control = control
+        self._gate = gate
+        self._take = take
+        self._declare = declare
 
-    def living(self, name: str) -> NodeTraffic:
-        """The node called so, if it runs or is frozen."""
-        node = self.node(name)
-        if not node.state.alive:
-            raise BadWish(f"{name} has ended ({node.state}); restart it first.")
-        return node
-
-    def nodes_of(self, target: str) -> list[NodeTraffic]:
-        """The living nodes of a role, or the one of this name."""
-        if check_target(self.pattern, target) not in self._plan.counts:
-            return [self.living(target)]
-        return [node for node in self.traffic.nodes.values() if node.role == target and node.state.alive]
-
-    def subscribe(self, name: str, topic: str, on: bool = True) -> None:
-        """Subscribe a running node to a topic, or unsubscribe it. Publishers wait until that has reached them."""
-        node = self.living(name)
-        if node.state is NodeState.FROZEN:
-            raise BadWish(f"{name} is frozen, and cannot hear of it; thaw it first.")
-        if not self.pattern.role(node.role).topics:
-            raise BadWish(f"{name} subscribes to nothing; only subscribers have topics.")
-        topics = list(self._plan.topics_of(name))
-        if not on and topic not in topics:
-            has = ", ".join(repr(known) for known in topics) or "nothing"
-            raise BadWish(f"{name} is not subscribed to {topic!r}, but to {has}.")
-        topics.append(topic) if on else topics.remove(topic)
-        self._plan.topics[name] = topics
-        self._control.send(name, Subscribe(topic, on))
-        self._meeting.await_topics(name, topics)
+    def subscribe(self, name: str, topic: str) -> None:
+        """Subscribe a running node to a topic. Publishers wait until the subscription has reached them."""
+        self._set_subscription(self._subscriber(name), topic, on=True)
 
     def unsubscribe(self, name: str, topic: str) -> None:
-        """Take a subscription of a running node back."""
-        self.subscribe(name, topic, on=False)
+        """Take a subscription of a running node back. Publishers wait until that has reached them."""
+        node = self._subscriber(name)
+        topics = self._plan.topics_of(name)
+        if topic not in topics:
+            has = ", ".join(repr(known) for known in topics) or "nothing"
+            raise Refused(f"{name} is not subscribed to {topic!r}, but to {has}.")
+        self._set_subscription(node, topic, on=False)
 
-    def topics_of(self, name: str) -> list[str]:
+    def topics_of(self, node: str) -> list[str]:
         """What a node subscribes to."""
-        return self._plan.topics_of(name)
+        return self._plan.topics_of(node)
 
     def set_option(self, target: str, name: str, value: int | bytes | None) -> str:
         """Set a socket option of a node or a role, or take it back (None); the sentence says how it takes effect."""
-        known = option(name)
-        nodes = self.nodes_of(target)
+        nodes = self._lookup.target(target)
         options = self._plan.options.setdefault(target, {})
-        if value is None:
+        try:
+            known = option(name)
+            checked = None if value is None else known.check(value)
+        except BadOption as error:
+            raise Refused(str(error)) from None
+        if checked is None:
             options.pop(name, None)
         else:
-            options[name] = known.check(value)
-        said = (
-            f"{name} of {target} is {readable(value)}" if value is not None else f"{name} of {target} is as by default"
-        )
+            options[name] = checked
+        said = f"{name} of {target} is {'as by default' if value is None else readable(value)}"
         if not nodes:
             return f"{said} from its next start on"
         if known.live:
@@ -80,7 +81,7 @@ class Wiring(Stage):
                 now = self._plan.options_of(node.name).get(name, known.default(known.types[0]))
                 self._control.send(node.name, SetOption(name, now))
             return f"{said} from now on"
-        self._restart([node.name for node in nodes])
+        self._lives.restart([node.name for node in nodes])
         ours = ", ".join(node.name for node in nodes[:4]) + (", …" if len(nodes) > 4 else "")
         return f"{said}; {ours} restart{'s' if len(nodes) == 1 else ''}, since it takes a new socket"
 
@@ -89,45 +90,76 @@ class Wiring(Stage):
         return self._plan.options.get(target, {}).get(name)
 
     def options_of(self, node: str) -> dict[str, int | bytes]:
-        """The socket options that were set for a node."""
+        """The socket options that were set for a node or its role, by libzmq's name."""
         return self._plan.options_of(node)
 
+    def default_of(self, name: str, type_: str) -> int | bytes:
+        """libzmq's value of an option on a fresh socket of a type."""
+        return option(name).default(type_)
+
     def address_of(self, wire: str) -> str:
-        """Where a wire runs."""
+        """The address that a wire is bound to."""
         return self._plan.endpoints[wire].bind
 
     def set_endpoint(self, wire: str, address: str) -> str:
-        """Let a wire run elsewhere: `tcp` (its default), `ipc` (of our own) or an address; its nodes restart."""
-        check_wire(self.pattern, wire)
-        try:
-            moved = self._plan.move(wire, address)
-        except EndpointTaken as error:
-            raise BadWish(str(error)) from None
+        """Let a wire run at `tcp` (its default), `ipc` (in our directory) or an address; its nodes restart."""
+        moved = self._plan.move(self._plan.vocabulary.check_wire(wire), address)
         endpoint = self._plan.endpoints[wire]
         if not moved:
             return f"{wire} runs at {endpoint.bind} already"
-        self._note_socket_files()
+        self.note_socket_files()
         self._take(Moved(time.monotonic_ns(), wire, endpoint.connect))
-        self._restart(self._nodes_on(wire))
+        self._lives.restart(self._lookup.on_wire(wire))
         return f"{wire} runs at {endpoint.bind} now; its nodes restart" + (
             f" ({endpoint.notice})" * bool(endpoint.notice)
         )
 
-    def turn(self, wire_name: str, role: str) -> str:
+    def turn(self, wire: str, role: str) -> str:
         """Let this role bind the wire and the other connect; both restart."""
-        wire = self.pattern.wire(check_wire(self.pattern, wire_name))
-        binding, connecting = ([end.role for end in ends] for ends in (wire.binding, wire.connecting))
+        known = self._plan.pattern.wire(self._plan.vocabulary.check_wire(wire))
+        binding, connecting = ([end.role for end in ends] for ends in (known.binding, known.connecting))
         both = set(binding) & set(connecting)
         if both:
-            raise BadWish(f"both ends of {wire.name} are {min(both)}s; {min(both)}-1 always binds.")
+            raise Refused(f"both ends of {wire} are {min(both)}s; {min(both)}-1 always binds.")
         if role not in (*binding, *connecting):
-            raise BadWish(f"no {role} is at {wire.name}; {' and '.join(dict.fromkeys((*binding, *connecting)))} are.")
+            raise Refused(f"no {role} is at {wire}; {' and '.join(dict.fromkeys((*binding, *connecting)))} are.")
         if role in binding:
-            return f"{role} binds {wire.name} already"
-        living = len(self.nodes_of(role))
+            return f"{role} binds {wire} already"
+        living = len(self._lookup.target(role))
         if living > 1:
-            raise BadWish(f"{living} {role}s cannot bind one address; `/nodes {role} 1` first.")
-        self._plan.turn(wire.name)
+            raise Refused(f"{living} {role}s cannot bind one address; `/nodes {role} 1` first.")
+        self._plan.turn(wire)
         self._declare()
-        self._restart(self._nodes_on(wire.name))
-        return f"{role} binds {wire.name} and {' and '.join(binding)} connects now; both restart"
+        self._lives.restart(self._lookup.on_wire(wire))
+        return f"{role} binds {wire} and {' and '.join(binding)} connects now; both restart"
+
+    def move_away(self, name: str) -> None:
+        """Move the wires of a node that could not bind, since another program took the port after it was found free."""
+        for wire in [wire.name for wire, binds in self._plan.wires_of(name) if binds]:
+            others = [other for other in self._lookup.on_wire(wire) if role_of(other) == role_of(name)]
+            if not others and self._plan.move_away(wire):
+                endpoint = self._plan.endpoints[wire]
+                self._take(Moved(time.monotonic_ns(), wire, endpoint.connect))
+                self._take(Noticed(time.monotonic_ns(), endpoint.notice))
+                self._lives.restart([name, *self._lookup.on_wire(wire)])
+
+    def note_socket_files(self) -> None:
+        """Have the socket files of ipc wires removed at the end: libzmq leaves them behind."""
+        for endpoint in self._plan.endpoints.values():
+            if endpoint.bind.startswith("ipc:///"):
+                self._host.remove_at_end(endpoint.bind.removeprefix("ipc://"))
+
+    def _subscriber(self, name: str) -> NodeTraffic:
+        node = self._lookup.living(name)
+        if node.state is NodeState.FROZEN:
+            raise Refused(f"{name} is frozen, and cannot be told; thaw it first.")
+        if not self._plan.pattern.role(node.role).topics:
+            raise Refused(f"{name} subscribes to nothing; only subscribers have topics.")
+        return node
+
+    def _set_subscription(self, node: NodeTraffic, topic: str, on: bool) -> None:
+        topics = list(self._plan.topics_of(node.name))
+        topics.append(topic) if on else topics.remove(topic)
+        self._plan.topics[node.name] = topics
+        self._control.send(node.name, Subscribe(topic, on))
+        self._gate.await_topics(node.name, topics)

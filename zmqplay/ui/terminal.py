@@ -64,19 +64,21 @@ def open_terminal(pattern: Pattern | None = None, theme: str = "") -> int:
     finally:
         from zmqplay.session.hosts import fork_server  # by now it is there; the first paint did not wait for it
 
-        fork_server.cool_down()
+        fork_server.of_this_process().close()
 
 
 def _start_session(pattern: Pattern) -> Session:
+    from zmqplay.control.controls import as_playable
     from zmqplay.session.session import Session as Played  # imports zmq, which the first paint need not wait for
 
-    return Played(pattern)
+    played = Played(pattern)
+    return as_playable(played, lambda: played.pattern)
 
 
 def _warm_up() -> None:
     from zmqplay.session.hosts import fork_server  # what a session needs is imported here too
 
-    fork_server.warm_up()
+    fork_server.of_this_process().start()
 
 
 def too_small(width: int, height: int) -> str | None:

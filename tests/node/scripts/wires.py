@@ -21,7 +21,7 @@ class _Relay:
 
     def _run(self) -> None:
         client, _ = self._listener.accept()
-        self._listener.close()  # who comes back finds nobody
+        self._listener.close()  # a second connect finds nobody
         with client, sockets.create_connection(("127.0.0.1", self._target)) as server:
             pump = threading.Thread(target=self._pump, args=(server, client, self.back))
             pump.start()

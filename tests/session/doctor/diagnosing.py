@@ -10,6 +10,7 @@ from dataclasses import replace
 from tests.playing import until
 from zmqplay import patterns
 from zmqplay.control.commands import give
+from zmqplay.control.source import Phase
 from zmqplay.model.doctor import Finding, Level
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.session import Session
@@ -23,7 +24,7 @@ def launched(pattern: str | Pattern, setup: Setup | None = None) -> Iterator[Ses
     setup = setup or Setup()
     endpoints = {wire.name: "tcp://127.0.0.1:*" for wire in declared.wires} | setup.endpoints
     with Session(declared, replace(setup, endpoints=endpoints)) as session:
-        session.launch()
+        session.open()
         yield session
 
 
@@ -31,7 +32,7 @@ def launched(pattern: str | Pattern, setup: Setup | None = None) -> Iterator[Ses
 def met(pattern: str | Pattern, setup: Setup | None = None) -> Iterator[Session]:
     """A session whose nodes have met."""
     with launched(pattern, setup) as session:
-        until(session, lambda: session.ready)
+        until(session, lambda: session.state.phase is Phase.LIVE)
         yield session
 
 

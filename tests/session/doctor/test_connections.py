@@ -11,6 +11,7 @@ import zmq
 from tests.playing import node, until
 from tests.session import faulty
 from tests.session.doctor.diagnosing import diagnosed, launched, met, tell, well
+from zmqplay.control.source import Phase
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 
@@ -22,7 +23,7 @@ def stranger(kind: zmq.SocketType, session: Session, wire: str, **options: bytes
         one.linger = 0
         for name, value in options.items():
             setattr(one, name, value)
-        one.connect(session.address_of(wire))
+        one.connect(session.controls.wiring.address_of(wire))
         yield one
 
 
@@ -44,7 +45,7 @@ def test_a_stranger_that_bound_the_wrong_socket_is_named() -> None:
         zmq.Context() as context,
         context.socket(zmq.PULL) as taker,
     ):
-        taker.bind(session.address_of("service"))
+        taker.bind(session.controls.wiring.address_of("service"))
         diagnosed(session, "wrong-pair", "client-1", "the program at tcp://127.0.0.1:")
 
 
@@ -83,7 +84,7 @@ def test_a_right_server_key_needs_no_doctor() -> None:
     keys = {"curve_serverkey": public, "curve_publickey": mine, "curve_secretkey": secret}
     setup = Setup(counts={"worker": 0}, options=options)
     with met("push-pull", setup) as session, stranger(zmq.PULL, session, "tasks", **keys) as worker:
-        session.send("producer-1", "hello")
+        session.controls.speech.send("producer-1", "hello")
         assert worker.poll(5_000)
         well(session)
 
@@ -96,7 +97,7 @@ def test_who_is_refused_by_zap_is_told_so() -> None:
 
 def test_a_peer_that_does_not_speak_is_noticed() -> None:
     with met("push-pull", Setup(counts={"worker": 0}, options={"producer": {"HANDSHAKE_IVL": 200}})) as session:
-        port = int(session.address_of("tasks").rpartition(":")[2])
+        port = int(session.controls.wiring.address_of("tasks").rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port)):
             diagnosed(session, "handshake-failed", "producer-1", "did not answer in time")
 
@@ -110,8 +111,8 @@ def test_an_option_set_too_late_is_named_and_one_that_works_at_any_time_is_not()
 def test_a_frame_over_the_limit_ends_the_connection() -> None:
     options: dict[str, dict[str, int | bytes]] = {"worker": {"MAXMSGSIZE": 1000}}
     with met("push-pull", Setup(counts={"worker": 1}, options=options)) as session:
-        session.send("producer-1", "x" * 1000)
-        session.send("producer-1", "x" * 1001)
+        session.controls.speech.send("producer-1", "x" * 1000)
+        session.controls.speech.send("producer-1", "x" * 1001)
         diagnosed(session, "too-large", "worker-1", "no frame over 1,000 bytes (MAXMSGSIZE), and one of 1,001 was sent")
 
 
@@ -125,9 +126,9 @@ def test_peers_of_ours_that_come_and_go_are_no_strangers(transport: str) -> None
     with met("push-pull") as session:
         tell(session, f"wire tasks {transport}")
         for _ in range(3):
-            name = session.add("worker")
+            name = session.controls.nodes.add("worker")
             until(session, lambda name=name: node(session, name).life.pid)  # type: ignore[misc]  # as it is at this moment
             tell(session, f"kill {name}")
         tell(session, "restart worker-1")
-        until(session, lambda: session.ready and node(session, "worker-1").sockets)
+        until(session, lambda: session.state.phase is Phase.LIVE and node(session, "worker-1").sockets)
         well(session)

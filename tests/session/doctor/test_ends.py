@@ -33,13 +33,13 @@ def test_a_crash_is_explained(pattern: Pattern, rule: str, crashes: str, says: s
 def test_a_send_that_gave_up_is_explained() -> None:
     options: dict[str, dict[str, int | bytes]] = {"producer": {"SNDTIMEO": 50}}
     with met("push-pull", Setup(counts={"worker": 0}, options=options)) as session:
-        session.send("producer-1", "nobody takes this")
+        session.controls.speech.send("producer-1", "nobody takes this")
         diagnosed(session, "timed-out", "producer-1", "EAGAIN", "SNDTIMEO")
 
 
 def test_a_router_that_insists_and_reaches_nobody_is_explained() -> None:
     with met("dealer-router", Setup(options={"server": {"ROUTER_MANDATORY": 1}})) as session:
-        session.send("server-1", "Nobody | hello")
+        session.controls.speech.send("server-1", "Nobody | hello")
         diagnosed(session, "host-unreachable", "server-1", "EHOSTUNREACH")
 
 
@@ -87,13 +87,13 @@ def test_a_node_that_cannot_end_says_for_what_it_waits() -> None:
     with met("push-pull", Setup(counts={"worker": 1}, size=1_000_000)) as session:
         tell(session, "freeze worker-1", "burst 50")
         until(session, lambda: node(session, "producer-1").sent == 50)
-        session.stop("producer-1", linger_ms=5_000)  # longer than the rule waits
+        session.controls.nodes.stop("producer-1", linger_ms=5_000)  # longer than the rule waits
         diagnosed(session, "lingers", "producer-1", "50 messages wait for peers")
 
 
 def test_a_node_that_does_not_hear_of_the_end_is_called_deaf() -> None:
     with met(faulty.DEAF) as session:
-        session.send("pusher-1", "hello")
+        session.controls.speech.send("pusher-1", "hello")
         until(session, lambda: node(session, "taker-1").received == 1)
         tell(session, "stop taker-1")
         diagnosed(session, "deaf", "taker-1", "raise ContextTerminated")

@@ -18,7 +18,7 @@ def test_nothing_is_wrong_from_launch_to_end_at_any_speed(pattern: Pattern) -> N
         tell(session, "rate 50")
         well(session)
         tell(session, "burst 200")
-        until(session, lambda: node(session, session.speakers[0]).sent >= 200)
+        until(session, lambda: node(session, session.controls.speech.speakers[0]).sent >= 200)
         well(session)
         tell(session, "rate off")
         settle(session)
@@ -40,7 +40,7 @@ def test_a_worker_that_comes_or_goes_with_nothing_waiting_is_no_news() -> None:
     with met("push-pull") as session:
         tell(session, "rate 50")
         well(session)
-        session.add("worker")
+        session.controls.nodes.add("worker")
         until(session, lambda: node(session, "worker-4").received)
         tell(session, "rate off")
         settle(session)

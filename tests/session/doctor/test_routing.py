@@ -10,37 +10,37 @@ from zmqplay.session.setup import Setup
 def test_who_comes_with_a_taken_routing_id_is_ignored() -> None:
     options: dict[str, dict[str, int | bytes]] = {"client": {"ROUTING_ID": b"Same"}}
     with met("request-reply", Setup(counts={"client": 1}, options=options)) as session:
-        session.send("client-1", "hello")
+        session.controls.speech.send("client-1", "hello")
         until(session, lambda: node(session, "client-1").received == 1)
-        session.add("client")
+        session.controls.nodes.add("client")
         diagnosed(session, "routing-id-taken", "client-2", "'Same', which is client-1's", "server-1's REP ignores it")
 
 
 def test_with_handover_who_had_the_routing_id_is_cut_off() -> None:
     options: dict[str, dict[str, int | bytes]] = {"client-3": {"ROUTING_ID": b"Client1"}}
     with met("dealer-router", Setup(counts={"client": 2}, options=options)) as session:
-        session.add("client")
+        session.controls.nodes.add("client")
         diagnosed(session, "routing-id-taken-over", "client-1", "'Client1' to client-3", "ROUTER_HANDOVER")
 
 
 def test_a_message_to_nobody_is_dropped_and_the_nearest_routing_id_named() -> None:
     with met("dealer-router") as session:
-        session.send("server-1", "Cleint1 | hello")
+        session.controls.speech.send("server-1", "Cleint1 | hello")
         diagnosed(session, "unroutable", "server-1", "1 message to 'Cleint1'", "the nearest is 'Client1'")
 
 
 def test_a_third_pair_is_ignored() -> None:
     with met("pair") as session:
-        session.send("peer-2", "hello")
+        session.controls.speech.send("peer-2", "hello")
         until(session, lambda: node(session, "peer-1").received == 1)
-        session.add("peer")
+        session.controls.nodes.add("peer")
         diagnosed(session, "pair-ignored", "peer-3", "arrives nowhere")
 
 
 def test_a_third_pair_that_is_not_ours_is_ignored_too() -> None:
     with met("pair") as session, zmq.Context() as context, context.socket(zmq.PAIR) as stranger:
-        session.send("peer-2", "hello")
+        session.controls.speech.send("peer-2", "hello")
         until(session, lambda: node(session, "peer-1").received == 1)
         stranger.linger = 0
-        stranger.connect(session.address_of("line"))
+        stranger.connect(session.controls.wiring.address_of("line"))
         diagnosed(session, "pair-ignored", "peer-1", "the program at 127.0.0.1:")

@@ -52,7 +52,7 @@ def test_a_subscriber_that_comes_late_hears_how_much_it_missed() -> None:
     with met("publish-subscribe") as session:
         tell(session, "burst 30")
         until(session, lambda: node(session, "publisher-1").sent == 30)
-        session.add("subscriber")
+        session.controls.nodes.add("subscriber")
         diagnosed(session, "slow-joiner", "subscriber-4", "joined after 20 messages")
 
 

@@ -1,20 +1,20 @@
-"""A pane alone in an app, and what stands on its screen."""
+"""A content in its widget, alone in an app, and what stands on the screen of that app."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import cast
 
 from textual.app import App, ComposeResult
-from textual.message import Message
 from textual.pilot import Pilot
-from textual.widget import Widget
 
 from tests.ui.feeding import Feeding
-from zmqplay.ui.draw.lines import LinePane
-from zmqplay.ui.panes.pane import Pane
-from zmqplay.ui.panes.selection import CommandWanted, LinkSelected, NodeMenuWanted, NodeSelected, RowOpened, RowSelected
+from tests.ui.panes.looking import take_over
+from zmqplay.control.source import Guide
+from zmqplay.ui.draw.content import Content
+from zmqplay.ui.draw.line_pane import LinePane
+from zmqplay.ui.draw.selection import Selection
+from zmqplay.ui.play.guide import guide_of
 from zmqplay.ui.play.view import View
 
 
@@ -23,11 +23,18 @@ class PaneApp(App[None]):
 
     CSS = "Screen { background: #0f141b; } Screen > * { height: 1fr; }"
 
-    def __init__(self, pane: Widget) -> None:
+    def __init__(self, content: Content) -> None:
         super().__init__()
-        self.pane = pane
+        self.feeding: Feeding | None = None
+        self.failures: list[tuple[str, Exception]] = []
+        self.pane = LinePane("A pane", content, self.guide, lambda *failure: self.failures.append(failure))
         self.view = View()
-        self.heard: list[Message] = []
+        self.heard: list[Selection] = []
+
+    def guide(self) -> Guide:
+        """What there is to read about what is shown."""
+        assert self.feeding is not None
+        return guide_of(self.feeding.pattern)
 
     def compose(self) -> ComposeResult:
         yield self.pane
@@ -35,43 +42,26 @@ class PaneApp(App[None]):
     def on_mount(self) -> None:
         self.pane.focus()
 
-    def on_node_selected(self, message: NodeSelected) -> None:
-        self.heard.append(message)
-        self.view.node, self.view.link = message.name, None
-
-    def on_link_selected(self, message: LinkSelected) -> None:
-        self.heard.append(message)
-        self.view.node, self.view.link = None, message.link
-
-    def on_node_menu_wanted(self, message: NodeMenuWanted) -> None:
-        self.heard.append(message)
-
-    def on_command_wanted(self, message: CommandWanted) -> None:
-        self.heard.append(message)
-
-    def on_row_opened(self, message: RowOpened) -> None:
-        self.heard.append(message)
-
-    def on_row_selected(self, message: RowSelected) -> None:
-        self.heard.append(message)
-        self.view.row, self.view.message = message.row, message.chosen
+    def on_line_pane_chosen(self, chosen: LinePane.Chosen) -> None:
+        self.heard.append(chosen.selection)
+        take_over(chosen.selection, self.view)
 
 
 @asynccontextmanager
-async def mounted(pane: Widget, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[PaneApp, Pilot[None]]]:
-    """The pane on a screen of this size."""
-    app = PaneApp(pane)
+async def mounted(content: Content, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[PaneApp, Pilot[None]]]:
+    """The content on a screen of this size."""
+    app = PaneApp(content)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield app, pilot
 
 
 async def shown(app: PaneApp, pilot: Pilot[None], feeding: Feeding) -> list[str]:
-    """Let the pane show the traffic; return the rows of the screen."""
-    if isinstance(app.pane, LinePane):
-        app.pane._due_ns = 0  # its turn has come
+    """Let the pane show the traffic, in its turn; return the rows of the screen."""
+    app.feeding = feeding
     app.view.doctor = feeding.doctor
-    cast(Pane, app.pane).show(feeding.traffic, app.view, feeding.now_ns)
+    app.pane.page.slots.free()
+    app.pane.show(feeding.traffic, app.view, feeding.now_ns)
     await pilot.pause()
     return screen_rows(app)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from tests.ui.feeding import Feeding
-from tests.ui.panes.mounted import mounted, shown
+from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
-from tests.ui.piloting import on_screen
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.push_pull import worker
-from zmqplay.ui.panes.code.code import Code
+from zmqplay.ui.panes.code.code import CodePane
 from zmqplay.wire import Activity
 
 FIRST = worker.__code__.co_firstlineno
@@ -27,88 +26,82 @@ def row_with(rows: list[str], text: str) -> str:
     return next(row for row in rows if text in row)
 
 
-@on_screen
-async def test_a_wire_that_is_turned_round_is_shown_as_it_runs() -> None:
+def test_a_wire_that_is_turned_round_is_shown_as_it_runs() -> None:
     feeding = tasks()
-    async with mounted(Code(), (100, 40)) as (app, pilot):
-        assert any('tasks.bind(node.endpoint("tasks"))' in row for row in await shown(app, pilot, feeding))
-        app.view.node = "worker-1"
-        assert any('tasks.connect(node.endpoint("tasks"))' in row for row in await shown(app, pilot, feeding))
-        feeding.declare(feeding.pattern.turn("tasks"))
-        assert any('tasks.bind(node.endpoint("tasks"))' in row for row in await shown(app, pilot, feeding))
+    app = Looking(CodePane(), (100, 40))
+    assert any('tasks.bind(node.endpoint("tasks"))' in row for row in app.shown(feeding))
+    app.view.node = "worker-1"
+    assert any('tasks.connect(node.endpoint("tasks"))' in row for row in app.shown(feeding))
+    feeding.pattern = feeding.pattern.turn("tasks")
+    assert any('tasks.bind(node.endpoint("tasks"))' in row for row in app.shown(feeding))
 
 
-@on_screen
-async def test_the_line_at_which_the_selected_node_is_says_what_it_does_there() -> None:
+def test_the_line_at_which_the_selected_node_is_says_what_it_does_there() -> None:
     feeding = tasks()
-    async with mounted(Code(), (100, 20)) as (app, pilot):
-        app.view.node = "worker-1"
-        for line, text, activity, seconds, says in (
-            (RECV, "tasks.recv_multipart()", Activity.IDLE, 12, "waits in recv_multipart, 12 s"),
-            (WORK, "node.work()", Activity.BUSY, 0, "works"),
-            (FIRST + 3, "tasks.connect", Activity.BUSY, 0, "runs"),
-            (RECV, "def worker", Activity.UNSEEN, 0, "too fast to follow"),
-        ):
-            put(feeding, "worker-1", line, activity, seconds)
-            rows = await shown(app, pilot, feeding)
-            marked = [row for row in rows if "▶" in row]
-            assert marked == [row_with(rows, text)]
-            assert says in marked[0]
-            assert f"worker-1: {says}" in rows[-1]
+    app = Looking(CodePane(), (100, 20))
+    app.view.node = "worker-1"
+    for line, text, activity, seconds, says in (
+        (RECV, "tasks.recv_multipart()", Activity.IDLE, 12, "waits in recv_multipart, 12 s"),
+        (WORK, "node.work()", Activity.BUSY, 0, "works"),
+        (FIRST + 3, "tasks.connect", Activity.BUSY, 0, "runs"),
+        (RECV, "def worker", Activity.UNSEEN, 0, "too fast to follow"),
+    ):
+        put(feeding, "worker-1", line, activity, seconds)
+        rows = app.shown(feeding)
+        marked = [row for row in rows if "▶" in row]
+        assert marked == [row_with(rows, text)]
+        assert says in marked[0]
+        assert f"worker-1: {says}" in rows[-1]
 
 
-@on_screen
-async def test_a_producer_that_waits_for_its_user_says_so_and_one_that_cannot_send_is_blocked() -> None:
+def test_a_producer_that_waits_for_its_user_says_so_and_one_that_cannot_send_is_blocked() -> None:
     feeding = tasks()
-    async with mounted(Code(), (100, 20)) as (app, pilot):
-        app.view.node = "producer-1"
-        first = feeding.pattern.role("producer").play.__code__.co_firstlineno
-        put(feeding, "producer-1", first + 4, Activity.IDLE)
-        assert "waits for something to say" in row_with(await shown(app, pilot, feeding), "▶")
-        put(feeding, "producer-1", first + 5, Activity.BLOCKED, 130)
-        assert "blocked in send_multipart, 2 min" in row_with(await shown(app, pilot, feeding), "▶")
+    app = Looking(CodePane(), (100, 20))
+    app.view.node = "producer-1"
+    first = feeding.pattern.role("producer").play.__code__.co_firstlineno
+    put(feeding, "producer-1", first + 4, Activity.IDLE)
+    assert "waits for something to say" in row_with(app.shown(feeding), "▶")
+    put(feeding, "producer-1", first + 5, Activity.BLOCKED, 130)
+    assert "blocked in send_multipart, 2 min" in row_with(app.shown(feeding), "▶")
 
 
-@on_screen
-async def test_a_node_that_does_not_run_says_so_where_it_was() -> None:
+def test_a_node_that_does_not_run_says_so_where_it_was() -> None:
     feeding = tasks()
-    async with mounted(Code(), (100, 20)) as (app, pilot):
-        app.view.node = "worker-1"
-        for state, line, text, says in (
-            (NodeState.FROZEN, RECV, "tasks.recv_multipart()", "frozen here"),
-            (NodeState.KILLED, RECV, "tasks.recv_multipart()", "killed, last seen here"),
-            (NodeState.CRASHED, WORK, "node.work()", "crashed here"),
-            (NodeState.STOPPED, 0, "def worker", "stopped"),
-            (NodeState.KILLED, 0, "def worker", "killed"),
-        ):
-            put(feeding, "worker-1", line, Activity.IDLE)
-            feeding.traffic.nodes["worker-1"].life.state = state
-            rows = await shown(app, pilot, feeding)
-            assert row_with(rows, "▶") == row_with(rows, text)
-            assert says in row_with(rows, text)
+    app = Looking(CodePane(), (100, 20))
+    app.view.node = "worker-1"
+    for state, line, text, says in (
+        (NodeState.FROZEN, RECV, "tasks.recv_multipart()", "frozen here"),
+        (NodeState.KILLED, RECV, "tasks.recv_multipart()", "killed, last seen here"),
+        (NodeState.CRASHED, WORK, "node.work()", "crashed here"),
+        (NodeState.STOPPED, 0, "def worker", "stopped"),
+        (NodeState.KILLED, 0, "def worker", "killed"),
+    ):
+        put(feeding, "worker-1", line, Activity.IDLE)
+        feeding.traffic.nodes["worker-1"].life.state = state
+        rows = app.shown(feeding)
+        assert row_with(rows, "▶") == row_with(rows, text)
+        assert says in row_with(rows, text)
 
 
-@on_screen
-async def test_without_a_selection_each_line_names_who_is_there_or_counts_them() -> None:
+def test_without_a_selection_each_line_names_who_is_there_or_counts_them() -> None:
     feeding = tasks(workers=12)
     for number in range(1, 13):
         put(feeding, f"worker-{number}", RECV if number > 2 else WORK, Activity.IDLE if number > 2 else Activity.BUSY)
-    async with mounted(Code(), (100, 30)) as (app, pilot):
-        rows = await shown(app, pilot, feeding)
-        assert "worker-1 worker-2 working" in row_with(rows, "node.work()")
-        assert "10 waiting" in row_with(rows, "tasks.recv_multipart()")
+    app = Looking(CodePane(), (100, 30))
+    rows = app.shown(feeding)
+    assert "worker-1 worker-2 working" in row_with(rows, "node.work()")
+    assert "10 waiting" in row_with(rows, "tasks.recv_multipart()")
 
 
-@on_screen
-async def test_a_node_that_is_selected_far_down_is_brought_into_view_once() -> None:
+def test_a_node_that_is_selected_far_down_is_brought_into_view_once() -> None:
     feeding = Feeding(DEALER_ROUTER)
     first = DEALER_ROUTER.role("server").play.__code__.co_firstlineno
     put(feeding, "server-1", first + 12, Activity.BUSY)
-    async with mounted(Code(), (100, 8)) as (app, pilot):
-        app.view.node = "server-1"
-        await shown(app, pilot, feeding)
-        assert "node.work()" in row_with(await shown(app, pilot, feeding), "▶")
-        await pilot.press("home")
-        put(feeding, "server-1", first + 9, Activity.IDLE)
-        await shown(app, pilot, feeding)
-        assert "def server" in "\n".join(await shown(app, pilot, feeding))
+    app = Looking(CodePane(), (100, 8))
+    app.view.node = "server-1"
+    app.shown(feeding)
+    assert "node.work()" in row_with(app.shown(feeding), "▶")
+    app.press("home")
+    put(feeding, "server-1", first + 9, Activity.IDLE)
+    app.shown(feeding)
+    assert "def server" in "\n".join(app.shown(feeding))

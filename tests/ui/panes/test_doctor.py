@@ -6,12 +6,11 @@ import pytest
 
 from tests.ui.feeding import Feeding
 from tests.ui.hostile import HOSTILE
-from tests.ui.panes.mounted import mounted, shown
+from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
-from tests.ui.piloting import on_screen
 from zmqplay.model.doctor import Case
 from zmqplay.model.doctor.finding import Finding, Level
-from zmqplay.ui.panes.doctor import Doctor
+from zmqplay.ui.panes.doctor import DoctorPane
 
 SLOW = Finding("slow-worker", "worker-1", "worker-1 is slow, and producer-1 does not know: it deals in turn.", "RFC 30")
 STUCK = Finding("stuck", "worker-2", "It waits for a reply that nobody will send.", "zmq_socket(3)")
@@ -28,37 +27,32 @@ def found(*findings: Finding, over: tuple[Finding, ...] = ()) -> Feeding:
     return feeding
 
 
-async def drawn(feeding: Feeding, size: tuple[int, int] = (80, 24)) -> list[str]:
-    async with mounted(Doctor(), size) as (app, pilot):
-        return [row.strip("│╭╮╰╯─ ") for row in await shown(app, pilot, feeding)]
+def drawn(feeding: Feeding, size: tuple[int, int] = (80, 24)) -> list[str]:
+    app = Looking(DoctorPane(), size)
+    return [row.strip("│╭╮╰╯─ ") for row in app.shown(feeding)]
 
 
-@on_screen
-async def test_a_finding_has_its_mark_its_sentence_and_its_source() -> None:
-    rows = await drawn(found(SLOW))
+def test_a_finding_has_its_mark_its_sentence_and_its_source() -> None:
+    rows = drawn(found(SLOW))
     assert " ".join(rows[1:4]).strip() == f"✚ {SLOW.says} (RFC 30)"
 
 
-@on_screen
-async def test_the_node_is_named_where_the_sentence_does_not() -> None:
-    rows = await drawn(found(STUCK))
+def test_the_node_is_named_where_the_sentence_does_not() -> None:
+    rows = drawn(found(STUCK))
     assert rows[1].startswith("✚ worker-2: It waits")
 
 
-@on_screen
-async def test_a_nodes_name_stands_in_its_colour() -> None:
-    pane = Doctor()
-    async with mounted(pane) as (app, pilot):
-        await shown(app, pilot, found(SLOW))
-        inks = {text.strip(): style for text, style in pane.line(0)}
-        assert inks["worker-1"] == pane.node_ink("worker-1")
-        assert inks["producer-1"] == pane.node_ink("producer-1")
-        assert inks["slow,"] == pane.ink("text")
+def test_a_nodes_name_stands_in_its_colour() -> None:
+    app = Looking(DoctorPane())
+    app.shown(found(SLOW))
+    inks = {text.strip(): style for text, style in app.page.drawing.lines[0]}
+    assert inks["worker-1"] == app.ink.node("worker-1")
+    assert inks["producer-1"] == app.ink.node("producer-1")
+    assert inks["slow,"] == app.ink("text")
 
 
-@on_screen
-async def test_what_is_wrong_comes_first_then_what_is_to_be_noted_then_what_is_over() -> None:
-    rows = [row for row in await drawn(found(SLOW, NOTE, over=(STUCK,)), (120, 24)) if row]
+def test_what_is_wrong_comes_first_then_what_is_to_be_noted_then_what_is_over() -> None:
+    rows = [row for row in drawn(found(SLOW, NOTE, over=(STUCK,)), (120, 24)) if row]
     assert rows[1].startswith("✚ worker-1")
     assert rows[2].startswith("i Nobody subscribes")
     assert rows[3] == "over"
@@ -66,29 +60,25 @@ async def test_what_is_wrong_comes_first_then_what_is_to_be_noted_then_what_is_o
     assert not rows[4].startswith(("✚", "i "))
 
 
-@on_screen
-async def test_when_all_is_over_it_says_so() -> None:
-    rows = await drawn(found(over=(STUCK,)))
+def test_when_all_is_over_it_says_so() -> None:
+    rows = drawn(found(over=(STUCK,)))
     assert rows[1] == "✓ nothing is wrong now"
 
 
-@on_screen
-async def test_when_nothing_was_ever_wrong_it_says_what_would_be_found() -> None:
-    rows = await drawn(found())
+def test_when_nothing_was_ever_wrong_it_says_what_would_be_found() -> None:
+    rows = drawn(found())
     assert rows[1].startswith("Nothing is wrong.")
     assert "subscription" in " ".join(rows)
 
 
 @pytest.mark.parametrize("width", range(24, 120, 8))
-@on_screen
-async def test_no_word_is_cut_at_any_width(width: int) -> None:
-    rows = await drawn(found(SLOW), (width, 20))
+def test_no_word_is_cut_at_any_width(width: int) -> None:
+    rows = drawn(found(SLOW), (width, 20))
     assert f"{SLOW.says} (RFC 30)" in " ".join(rows)
 
 
-@on_screen
-async def test_foreign_text_in_a_finding_is_drawn_safely() -> None:
+def test_foreign_text_in_a_finding_is_drawn_safely() -> None:
     for payload in HOSTILE:
         text = payload.decode("utf-8", "surrogateescape")
         feeding = found(Finding("x", text, f"it heard {text}", text))
-        assert all(row.isprintable() for row in await drawn(feeding))
+        assert all(row.isprintable() for row in drawn(feeding))

@@ -1,14 +1,16 @@
-"""What a filter shows of the messages and what a search finds, whatever arrives meanwhile."""
+"""What a filter lets through and a search finds, whatever arrives meanwhile."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
-from tests.ui.panes.mounted import mounted, shown
+from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
-from tests.ui.piloting import on_screen
 from zmqplay.model.causes import LossReason
-from zmqplay.ui.panes.log.messages import Messages
+from zmqplay.ui.draw.content import NOT_MINE
+from zmqplay.ui.panes.log.messages import MessagesPane
 
 
 def tasks_in(rows: list[str]) -> list[str]:
@@ -20,106 +22,112 @@ def tasks_in(rows: list[str]) -> list[str]:
     ("text", "found"),
     [
         ("worker-2", 20),
+        ("!worker-2", 40),
+        ("task 1", 11),
+        ("PRODUCER", 60),
         ("nothing", 0),
+        ("!nothing", 60),
+        (">6", 50),
+        ("<=6b", 10),
+        ("!>6", 10),
         ("worker-2 >6", 17),
+        ("to:worker-2", 20),
+        ("from:worker-2", 0),
+        ("lost", 0),
+        (">", 0),
+        (">1x", 0),
     ],
 )
-@on_screen
-async def test_a_filter_shows_only_what_matches_and_counts_it(text: str, found: int) -> None:
-    async with mounted(Messages(), (80, 70)) as (app, pilot):
-        app.view.filter = text
-        rows = await shown(app, pilot, tasks(60))
-        assert len(tasks_in(rows)) == found
-        assert f"{found} of 60" in rows[-1]
+def test_a_filter_shows_only_what_matches_and_counts_it(text: str, found: int) -> None:
+    app = Looking(MessagesPane(), (80, 70))
+    app.view.filter = text
+    rows = app.shown(tasks(60))
+    assert len(tasks_in(rows)) == found
+    assert f"{found} of 60" in rows[-1]
 
 
-@on_screen
-async def test_a_filter_sees_who_received_a_message_later() -> None:
+def test_a_filter_sees_who_received_a_message_later() -> None:
     feeding = tasks(15)
-    async with mounted(Messages(), (80, 24)) as (app, pilot):
-        app.view.filter = "worker-2"
-        feeding.send("producer-1", ["worker-2"], b"Task late")
-        late = feeding.nodes["worker-2"].samples.pop()
-        feeding.report()
-        assert "late" not in tasks_in(await shown(app, pilot, feeding))
-        feeding.nodes["worker-2"].samples.append(late)
-        feeding.report()
-        assert "late" in tasks_in(await shown(app, pilot, feeding))
+    app = Looking(MessagesPane(), (80, 24))
+    app.view.filter = "worker-2"
+    feeding.send("producer-1", ["worker-2"], b"Task late")
+    late = feeding.nodes["worker-2"].samples.pop()
+    feeding.report()
+    assert "late" not in tasks_in(app.shown(feeding))
+    feeding.nodes["worker-2"].samples.append(late)
+    feeding.report()
+    assert "late" in tasks_in(app.shown(feeding))
 
 
-@on_screen
-async def test_what_was_lost_later_is_found_by_a_filter_however_much_waits() -> None:
+def test_what_was_lost_later_is_found_by_a_filter_however_much_waits() -> None:
     feeding = tasks(0)
     for number in range(1_500):
         feeding.send("producer-1", [], b"Task %d" % number)
     feeding.report()
-    async with mounted(Messages(), (80, 24)) as (app, pilot):
-        app.view.filter = "lost"
-        assert "0 of 1\u2009500" in (await shown(app, pilot, feeding))[-1]
-        for message in feeding.traffic.messages.rows:
-            message.losses = {"worker-1": LossReason.PEER_DIED}
-        feeding.traffic.messages.version += 1
-        for _ in range(4):
-            rows = await shown(app, pilot, feeding)
-        assert "1\u2009500 of 1\u2009500" in rows[-1]
-        assert "peer-died" not in rows[5]
-        assert " lost " in rows[5]
+    app = Looking(MessagesPane(), (80, 24))
+    app.view.filter = "lost"
+    assert "0 of 1\u2009500" in (app.shown(feeding))[-1]
+    for message in feeding.traffic.messages.rows:
+        message.losses = {"worker-1": LossReason.PEER_DIED}
+    feeding.traffic.messages.version += 1
+    for _ in range(4):
+        rows = app.shown(feeding)
+    assert "1\u2009500 of 1\u2009500" in rows[-1]
+    assert "peer-died" not in rows[5]
+    assert " lost " in rows[5]
 
 
-@on_screen
-async def test_a_filter_over_a_long_log_is_worked_out_over_several_frames_from_the_newest() -> None:
+def test_a_filter_over_a_long_log_is_worked_out_over_several_frames_from_the_newest() -> None:
     feeding = tasks(0)
     for burst in range(12):
         for number in range(1_000):
             feeding.send("producer-1", ["worker-1"], b"Task %d" % (burst * 1_000 + number))
         feeding.report()
-    async with mounted(Messages(), (80, 24)) as (app, pilot):
-        app.view.filter = "7"
-        rows = await shown(app, pilot, feeding)
-        assert tasks_in(rows)[-1] == "11997"
-        assert " …" in rows[-1]
-        for _ in range(4):
-            rows = await shown(app, pilot, feeding)
-        wanted = sum("7" in str(number) for number in range(12_000))
-        assert f"{wanted:,} of 12,000 · 7".replace(",", "\u2009") in rows[-1]
+    app = Looking(MessagesPane(), (80, 24))
+    app.view.filter = "7"
+    rows = app.shown(feeding)
+    assert tasks_in(rows)[-1] == "11997"
+    assert " …" in rows[-1]
+    for _ in range(4):
+        rows = app.shown(feeding)
+    wanted = sum("7" in str(number) for number in range(12_000))
+    assert f"{wanted:,} of 12,000 · 7".replace(",", "\u2009") in rows[-1]
 
 
-@on_screen
-async def test_a_filter_is_right_when_messages_turn_up_late() -> None:
+def test_a_filter_is_right_when_messages_turn_up_late() -> None:
     feeding = tasks(0)
-    async with mounted(Messages(), (80, 24)) as (app, pilot):
-        app.view.filter = "worker-2"
-        await shown(app, pilot, feeding)
-        for number in range(20):
-            feeding.send("producer-1", [f"worker-{number % 2 + 1}"], b"Task %d" % number)
-            held = feeding.nodes["producer-1"].samples
-            if number % 5 == 4:  # the last comes first, the others after it
-                feeding.nodes["producer-1"].samples = held[-1:]
-                feeding.report()
-                await shown(app, pilot, feeding)
-                feeding.nodes["producer-1"].samples = held[:-1]
-                feeding.report()
-                rows = await shown(app, pilot, feeding)
-        assert tasks_in(rows) == [str(number) for number in range(1, 20, 2)]
+    app = Looking(MessagesPane(), (80, 24))
+    app.view.filter = "worker-2"
+    app.shown(feeding)
+    for number in range(20):
+        feeding.send("producer-1", [f"worker-{number % 2 + 1}"], b"Task %d" % number)
+        held = feeding.nodes["producer-1"].samples
+        if number % 5 == 4:  # the last comes first, the others after it
+            feeding.nodes["producer-1"].samples = held[-1:]
+            feeding.report()
+            app.shown(feeding)
+            feeding.nodes["producer-1"].samples = held[:-1]
+            feeding.report()
+            rows = app.shown(feeding)
+    assert tasks_in(rows) == [str(number) for number in range(1, 20, 2)]
 
 
-@on_screen
-async def test_a_search_goes_from_hit_to_hit_in_both_directions_and_round() -> None:
+def test_a_search_goes_from_hit_to_hit_in_both_directions_and_round() -> None:
     feeding = tasks(60)
-    pane = Messages()
-    async with mounted(pane, (80, 24)) as (app, pilot):
-        app.view.search = "task 1"
-        await shown(app, pilot, feeding)
-        assert pane.find(-1)
-        await shown(app, pilot, feeding)
-        assert app.view.row == 19
-        assert pane.find(1)
-        await shown(app, pilot, feeding)
-        assert app.view.row == 1
-        assert pane.find(-1)
-        await shown(app, pilot, feeding)
-        assert app.view.row == 19
-        app.view.search = "nothing like it"
-        await shown(app, pilot, feeding)
-        assert not pane.find(1)
-        assert app.view.row == 19
+    pane = MessagesPane()
+    app = Looking(pane, (80, 24))
+    app.view.search = "task 1"
+    app.shown(feeding)
+    app.act(partial(pane.find, by=-1))
+    app.shown(feeding)
+    assert app.view.row == 19
+    app.act(partial(pane.find, by=1))
+    app.shown(feeding)
+    assert app.view.row == 1
+    app.act(partial(pane.find, by=-1))
+    app.shown(feeding)
+    assert app.view.row == 19
+    app.view.search = "nothing like it"
+    app.shown(feeding)
+    assert app.act(partial(pane.find, by=1)) is NOT_MINE
+    assert app.view.row == 19

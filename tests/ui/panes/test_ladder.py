@@ -7,15 +7,16 @@ from itertools import pairwise
 import pytest
 
 from tests.ui.feeding import Feeding
-from tests.ui.panes.mounted import mounted, shown
+from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
-from tests.ui.piloting import on_screen
 from zmqplay.model.causes import LossReason
-from zmqplay.model.messages.messages import Message
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
-from zmqplay.ui.panes.ladder.ladder import Ladder
+from zmqplay.ui.draw.content import Scene
+from zmqplay.ui.draw.ink import Ink, Line
+from zmqplay.ui.panes.ladder.ladder import Ladder, LadderPane
 from zmqplay.ui.panes.ladder.lanes import PITCH_LEAST, choose, most_lanes, place
+from zmqplay.ui.panes.log.log_pane import LogPane, LogRow
 
 SIXTY_FOUR = {"producer": ["producer-1"], "worker": [f"worker-{number}" for number in range(1, 65)]}
 
@@ -38,125 +39,116 @@ def lane_of(rows: list[str], name: str) -> int:
     return rows[1].index(name) + len(name) // 2
 
 
-@on_screen
-async def test_an_arrow_goes_from_the_sender_to_the_receiver_with_its_label_and_latency() -> None:
-    async with mounted(Ladder(), (80, 20)) as (app, pilot):
-        rows = await shown(app, pilot, tasks(15))
-        assert rows[1].split()[1:-1] == ["producer-1", "worker-1", "worker-2", "worker-3"]
-        for number, row in enumerate(rows[2:17]):
-            worker = f"worker-{number % 3 + 1}"
-            start, end = lane_of(rows, "producer-1"), lane_of(rows, worker)
-            assert row[start] == "├"
-            assert row[end - 1 : end + 1] == "▶│"
-            assert f" Task {number} " in row[start:end] or f"Task {number}" in row[start:end]
-            assert row.rstrip(" │").endswith("9.80 ms" if worker == "worker-1" else "0.20 ms")
+def test_an_arrow_goes_from_the_sender_to_the_receiver_with_its_label_and_latency() -> None:
+    app = Looking(LadderPane(), (80, 20))
+    rows = app.shown(tasks(15))
+    assert rows[1].split()[1:-1] == ["producer-1", "worker-1", "worker-2", "worker-3"]
+    for number, row in enumerate(rows[2:17]):
+        worker = f"worker-{number % 3 + 1}"
+        start, end = lane_of(rows, "producer-1"), lane_of(rows, worker)
+        assert row[start] == "├"
+        assert row[end - 1 : end + 1] == "▶│"
+        assert f" Task {number} " in row[start:end] or f"Task {number}" in row[start:end]
+        assert row.rstrip(" │").endswith("9.80 ms" if worker == "worker-1" else "0.20 ms")
 
 
-@on_screen
-async def test_a_publication_has_a_head_at_each_subscriber_and_one_that_nobody_hears_leads_nowhere() -> None:
-    async with mounted(Ladder(), (100, 34)) as (app, pilot):
-        rows = await shown(app, pilot, news())
-        first, second, third = (lane_of(rows, f"subscriber-{number}") for number in (1, 2, 3))
-        assert (rows[2][first - 1], rows[2][first], rows[2][third - 1]) == ("▶", "┼", "▶")
-        assert rows[2][second - 1] not in "▶▷"
-        assert "unheard" in rows[4]
-        assert "▶" not in rows[4]
+def test_a_publication_has_a_head_at_each_subscriber_and_one_that_nobody_hears_leads_nowhere() -> None:
+    app = Looking(LadderPane(), (100, 34))
+    rows = app.shown(news())
+    first, second, third = (lane_of(rows, f"subscriber-{number}") for number in (1, 2, 3))
+    assert (rows[2][first - 1], rows[2][first], rows[2][third - 1]) == ("▶", "┼", "▶")
+    assert rows[2][second - 1] not in "▶▷"
+    assert "unheard" in rows[4]
+    assert "▶" not in rows[4]
 
 
-@on_screen
-async def test_what_waits_is_open_and_what_is_lost_is_broken_before_the_lane() -> None:
+def test_what_waits_is_open_and_what_is_lost_is_broken_before_the_lane() -> None:
     feeding = tasks(6)
     waits, lost = list(feeding.traffic.messages.rows)[-2:]
     waits.deliveries, waits.waits_at = [], ("worker-2",)
     lost.deliveries, lost.losses = [], {"worker-3": LossReason.PEER_DIED}
     feeding.traffic.messages.version += 1
-    async with mounted(Ladder(), (80, 14)) as (app, pilot):
-        rows = await shown(app, pilot, feeding)
-        second, third = lane_of(rows, "worker-2"), lane_of(rows, "worker-3")
-        assert rows[6][second - 2 : second + 1] == "▷ │"
-        assert "┄" in rows[6]
-        assert "waiting" in rows[6]
-        assert rows[7][third - 2 : third + 1] == "╳ │"
-        assert "─ ─" in rows[7]
-        assert "lost" in rows[7]
+    app = Looking(LadderPane(), (80, 14))
+    rows = app.shown(feeding)
+    second, third = lane_of(rows, "worker-2"), lane_of(rows, "worker-3")
+    assert rows[6][second - 2 : second + 1] == "▷ │"
+    assert "┄" in rows[6]
+    assert "waiting" in rows[6]
+    assert rows[7][third - 2 : third + 1] == "╳ │"
+    assert "─ ─" in rows[7]
+    assert "lost" in rows[7]
 
 
-@on_screen
-async def test_a_bracket_holds_a_request_and_its_reply_together() -> None:
-    async with mounted(Ladder(), (80, 20)) as (app, pilot):
-        rows = await shown(app, pilot, asking(2, 1))
-        first, second, server = (lane_of(rows, name) for name in ("client-1", "client-2", "server-1"))
-        assert "".join(row[first] for row in rows[2:5]) == "╭│╰"
-        assert rows[4][first + 1] == "◀"
-        assert (rows[3][second], rows[5][second]) == ("╭", "╰")
-        assert rows[3][server] == "┃"
+def test_a_bracket_holds_a_request_and_its_reply_together() -> None:
+    app = Looking(LadderPane(), (80, 20))
+    rows = app.shown(asking(2, 1))
+    first, second, server = (lane_of(rows, name) for name in ("client-1", "client-2", "server-1"))
+    assert "".join(row[first] for row in rows[2:5]) == "╭│╰"
+    assert rows[4][first + 1] == "◀"
+    assert (rows[3][second], rows[5][second]) == ("╭", "╰")
+    assert rows[3][server] == "┃"
 
 
-@on_screen
-async def test_the_nodes_that_have_no_lane_share_one_that_says_so() -> None:
+def test_the_nodes_that_have_no_lane_share_one_that_says_so() -> None:
     feeding = tasks(64, 64)
-    async with mounted(Ladder(), (60, 20)) as (app, pilot):
-        app.view.node = "worker-40"
-        rows = await shown(app, pilot, feeding)
-        assert "work…-40" in rows[1] or "worker-40" in rows[1]
-        assert "+6" in rows[1]
-        assert "share a lane" in rows[-1]
-        assert any("worker-9▶│" in row for row in rows) or any("worker-59▶│" in row for row in rows)
+    app = Looking(LadderPane(), (60, 20))
+    app.view.node = "worker-40"
+    rows = app.shown(feeding)
+    assert "work…-40" in rows[1] or "worker-40" in rows[1]
+    assert "+6" in rows[1]
+    assert "share a lane" in rows[-1]
+    assert any("worker-9▶│" in row for row in rows) or any("worker-59▶│" in row for row in rows)
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120, 160, 200])
-@on_screen
-async def test_at_each_width_every_message_has_a_beginning_and_an_end(width: int) -> None:
+def test_at_each_width_every_message_has_a_beginning_and_an_end(width: int) -> None:
     for feeding in (tasks(12, 9), asking(3, 2), news(), requests()):
-        async with mounted(Ladder(), (width, 40)) as (app, pilot):
-            rows = await shown(app, pilot, feeding)
-            for row in rows[2 : 2 + len(feeding.traffic.messages.rows)]:
-                assert set(row) & set("├┤╭╮┼")
-                assert set(row) & set("▶◀▷◁╴╶")
+        app = Looking(LadderPane(), (width, 40))
+        rows = app.shown(feeding)
+        for row in rows[2 : 2 + len(feeding.traffic.messages.rows)]:
+            assert set(row) & set("├┤╭╮┼")
+            assert set(row) & set("▶◀▷◁╴╶")
 
 
-@on_screen
-async def test_the_names_stay_in_view_when_it_is_scrolled() -> None:
+def test_the_names_stay_in_view_when_it_is_scrolled() -> None:
     feeding = tasks(100)
-    async with mounted(Ladder(), (80, 24)) as (app, pilot):
-        names = (await shown(app, pilot, feeding))[1]
-        for key in ("home", "pagedown", "end"):
-            await pilot.press(key)
-            rows = await shown(app, pilot, feeding)
-            assert rows[1].split()[:5] == names.split()[:5]
-        await pilot.press("home")
-        assert "Task 0 " in (await shown(app, pilot, feeding))[2]
+    app = Looking(LadderPane(), (80, 24))
+    names = (app.shown(feeding))[1]
+    for key in ("home", "pagedown", "end"):
+        app.press(key)
+        rows = app.shown(feeding)
+        assert rows[1].split()[:5] == names.split()[:5]
+    app.press("home")
+    assert "Task 0 " in (app.shown(feeding))[2]
 
 
-@on_screen
-async def test_a_click_selects_the_message_of_that_line_and_another_panes_choice_is_taken_over() -> None:
+def test_a_click_selects_the_message_of_that_line_and_another_panes_choice_is_taken_over() -> None:
     feeding = tasks(60)
-    async with mounted(Ladder(), (80, 24)) as (app, pilot):
-        rows = await shown(app, pilot, feeding)
-        await pilot.click(offset=(30, 5))
-        await shown(app, pilot, feeding)
-        assert app.view.message is not None
-        assert app.view.message.heads[0].decode() in rows[5]
-        await pilot.click(offset=(30, 1))
-        assert len(app.heard) == 1
-        app.view.row, app.view.message = 3, feeding.traffic.messages.row(3)
-        await shown(app, pilot, feeding)
-        assert any("Task 3 " in row for row in await shown(app, pilot, feeding))
+    app = Looking(LadderPane(), (80, 24))
+    rows = app.shown(feeding)
+    app.click(30, 5)
+    app.shown(feeding)
+    assert app.view.message is not None
+    assert app.view.message.heads[0].decode() in rows[5]
+    app.click(30, 1)
+    assert len(app.heard) == 1
+    app.view.row, app.view.message = 3, feeding.traffic.messages.row(3)
+    app.shown(feeding)
+    assert any("Task 3 " in row for row in app.shown(feeding))
 
 
-@on_screen
-async def test_a_paused_ladder_stands_still() -> None:
+def test_a_paused_ladder_stands_still() -> None:
     feeding = tasks(60)
-    async with mounted(Ladder(), (80, 24)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        app.view.paused = True
-        held = await shown(app, pilot, feeding)
-        for number in range(30):
-            feeding.send("producer-1", ["worker-2"], b"Task %d" % (100 + number))
-        feeding.report()
-        rows = await shown(app, pilot, feeding)
-        assert rows[:-1] == held[:-1]
-        assert "30 new" in rows[-1]
+    app = Looking(LadderPane(), (80, 24))
+    app.shown(feeding)
+    app.view.paused = True
+    held = app.shown(feeding)
+    for number in range(30):
+        feeding.send("producer-1", ["worker-2"], b"Task %d" % (100 + number))
+    feeding.report()
+    rows = app.shown(feeding)
+    assert rows[:-1] == held[:-1]
+    assert "30 new" in rows[-1]
 
 
 def test_all_nodes_have_a_lane_where_they_fit() -> None:
@@ -189,20 +181,19 @@ def test_lanes_lie_in_order_within_the_width_and_far_enough_apart(width: int) ->
         assert all(after.x - before.x >= PITCH_LEAST - 2 for before, after in pairwise(lanes))
 
 
-@on_screen
-async def test_only_what_is_visible_is_drawn() -> None:
+def test_only_what_is_visible_is_drawn() -> None:
     class Counted(Ladder):
         drawn = 0
 
-        def message_line(self, message: Message, index: int, ground: str) -> list[tuple[str, object]]:  # type: ignore[override]
+        def line(self, scene: Scene, ink: Ink, row: LogRow) -> Line:
             self.drawn += 1
-            return super().message_line(message, index, ground)  # type: ignore[return-value]
+            return super().line(scene, ink, row)
 
     feeding = Feeding(PUSH_PULL)
-    pane = Counted()
-    async with mounted(pane, (80, 24)) as (app, pilot):
-        for number in range(2_000):
-            feeding.send("producer-1", ["worker-1"], b"Task %d" % number)
-        feeding.report()
-        await shown(app, pilot, feeding)
-        assert pane.drawn <= 3 * 24
+    ladder = Counted()
+    app = Looking(LogPane(ladder), (80, 24))
+    for number in range(2_000):
+        feeding.send("producer-1", ["worker-1"], b"Task %d" % number)
+    feeding.report()
+    app.shown(feeding)
+    assert 0 < ladder.drawn <= 3 * 24

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from tests.ui.feeding import Feeding
-from tests.ui.panes.mounted import mounted, shown
+from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, tasks
-from tests.ui.piloting import on_screen
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link, Totals
 from zmqplay.model.messages.messages import Delivery, Message, Origin
@@ -18,9 +17,9 @@ from zmqplay.model.spread import Spread
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.ui.draw.bars import spark
-from zmqplay.ui.panes.ledger.ledger import Ledger, how_exact
+from zmqplay.ui.draw.selection import NodeMenuWanted, NodeSelected
+from zmqplay.ui.panes.ledger.ledger import LedgerPane, how_exact
 from zmqplay.ui.panes.ledger.sequence import HOLE, NOT_DUE, NOT_SEEN, RECEIVED, WAITS, Ruler, find_rulers, signs_of
-from zmqplay.ui.panes.selection import NodeMenuWanted, NodeSelected
 
 MS = 1_000_000
 
@@ -59,10 +58,10 @@ def message(number: int) -> Message:
     return made
 
 
-async def drawn(feeding: Feeding, size: tuple[int, int] = (120, 30), node: str | None = None) -> list[str]:
-    async with mounted(Ledger(), size) as (app, pilot):
-        app.view.node = node
-        return [row.strip("│╭╮╰╯─ ") for row in await shown(app, pilot, feeding)]
+def drawn(feeding: Feeding, size: tuple[int, int] = (120, 30), node: str | None = None) -> list[str]:
+    app = Looking(LedgerPane(), size)
+    app.view.node = node
+    return [row.strip("│╭╮╰╯─ ") for row in app.shown(feeding)]
 
 
 def test_a_spark_draws_nothing_for_nothing_and_something_for_little() -> None:
@@ -70,9 +69,8 @@ def test_a_spark_draws_nothing_for_nothing_and_something_for_little() -> None:
     assert spark([0, 0], 0) == "  "
 
 
-@on_screen
-async def test_the_whole_is_an_equation_with_reasons() -> None:
-    rows = await drawn(fallen())
+def test_the_whole_is_an_equation_with_reasons() -> None:
+    rows = drawn(fallen())
     assert rows[1] == "sent 12 = delivered 8 + in flight 2 + lost 2"
     assert "lost 2 peer-died" in rows[2]
     assert rows[3].startswith("in flight")
@@ -80,18 +78,16 @@ async def test_the_whole_is_an_equation_with_reasons() -> None:
     assert "most 4" in rows[3]
 
 
-@on_screen
-async def test_a_publication_is_due_to_many_and_what_nobody_wanted_is_apart() -> None:
+def test_a_publication_is_due_to_many_and_what_nobody_wanted_is_apart() -> None:
     feeding = news()
-    rows = await drawn(feeding)
+    rows = drawn(feeding)
     totals = feeding.traffic.ledger.totals
     assert rows[1].startswith(f"sent {totals.sent} → expected {totals.expected} = delivered {totals.delivered}")
     assert any("unheard 10: no subscription matched" in row for row in rows)
 
 
-@on_screen
-async def test_each_link_has_its_figures_its_latencies_and_what_was_lost_by_number() -> None:
-    rows = await drawn(fallen())
+def test_each_link_has_its_figures_its_latencies_and_what_was_lost_by_number() -> None:
+    rows = drawn(fallen())
     head = next(at for at, row in enumerate(rows) if "delivered waiting" in row)
     assert rows[head].startswith("producer-1")
     assert rows[head + 1].split()[:8] == ["→", "worker-1", "4", "2", "0", "0.20", "ms", "300"]
@@ -100,40 +96,36 @@ async def test_each_link_has_its_figures_its_latencies_and_what_was_lost_by_numb
     assert rows[head + 3] == "lost 2 peer-died  #10 #12"
 
 
-@on_screen
-async def test_what_cannot_be_told_is_said_and_never_drawn_as_nothing() -> None:
+def test_what_cannot_be_told_is_said_and_never_drawn_as_nothing() -> None:
     feeding = fallen()
     feeding.traffic.matching.sampled = True
     untold = Link("producer-1", "worker-1", "tasks", None, None, None)
     feeding.traffic.ledger.links["producer-1", "worker-1", "tasks"] = untold
-    rows = await drawn(feeding)
+    rows = drawn(feeding)
     link = next(row for row in rows if row.startswith("→ worker-1"))
     assert link.split()[2:8] == ["not", "told"] * 3
     assert any(row.startswith("not told: sampled") for row in rows)
 
 
 @pytest.mark.parametrize("width", range(28, 200, 7))
-@on_screen
-async def test_at_every_width_what_was_lost_is_told(width: int) -> None:
-    rows = await drawn(fallen(), (width, 40))
+def test_at_every_width_what_was_lost_is_told(width: int) -> None:
+    rows = drawn(fallen(), (width, 40))
     assert any("peer-died" in row for row in rows)
 
 
-@on_screen
-async def test_the_ruler_shows_received_waiting_and_lost_with_a_sign_each() -> None:
-    rows = await drawn(fallen())
+def test_the_ruler_shows_received_waiting_and_lost_with_a_sign_each() -> None:
+    rows = drawn(fallen())
     ruler = next(at for at, row in enumerate(rows) if row.startswith("producer-1  tasks"))
     assert rows[ruler].endswith("#1 – #12")
     assert rows[ruler + 1].split() == ["worker-1", f"{RECEIVED}{NOT_DUE}" * 4 + f"{WAITS}{NOT_DUE}" * 2]
     assert rows[ruler + 2].split() == ["worker-2", f"{NOT_DUE}{RECEIVED}" * 4 + f"{NOT_DUE}{HOLE}" * 2]
 
 
-@on_screen
-async def test_of_what_waits_nobody_knows_where_the_ruler_says_that() -> None:
+def test_of_what_waits_nobody_knows_where_the_ruler_says_that() -> None:
     feeding = fallen()
     for message in feeding.traffic.messages.rows:
         message.waits_at = ()
-    rows = await drawn(feeding)
+    rows = drawn(feeding)
     row = next(row for row in rows if row.startswith("not told where"))
     assert row.count(WAITS) == 2
 
@@ -152,29 +144,26 @@ def test_a_ruler_is_of_the_last_messages_that_fit() -> None:
     assert find_rulers(feeding.traffic, "worker-1", 5)
 
 
-@on_screen
-async def test_a_selected_node_has_the_ledger_for_itself() -> None:
-    rows = await drawn(fallen(), node="worker-2")
+def test_a_selected_node_has_the_ledger_for_itself() -> None:
+    rows = drawn(fallen(), node="worker-2")
     assert any("→ worker-2" in row for row in rows)
     assert not any("worker-1" in row for row in rows)
 
 
-@on_screen
-async def test_each_node_says_what_its_counts_are_worth() -> None:
+def test_each_node_says_what_its_counts_are_worth() -> None:
     feeding = tasks()
     feeding.end("worker-2", NodeState.KILLED)
     node = feeding.traffic.nodes["worker-2"]
     assert how_exact(node) == "as of its last report"
     node.life.exact = True
-    rows = await drawn(feeding, (100, 60))
+    rows = drawn(feeding, (100, 60))
     row = next(row for row in rows if row.endswith("exact although killed"))
     assert row.split()[:3] == ["worker-2", "0", "20"]
     node.life.final = True
     assert how_exact(node) == "killed"
 
 
-@on_screen
-async def test_each_publication_is_a_cell_at_every_subscriber() -> None:
+def test_each_publication_is_a_cell_at_every_subscriber() -> None:
     feeding = Feeding(PUBLISH_SUBSCRIBE)
 
     def publish(topic: bytes, receivers: Sequence[str]) -> None:
@@ -183,38 +172,34 @@ async def test_each_publication_is_a_cell_at_every_subscriber() -> None:
     publish(b"topic1", ["subscriber-1", "subscriber-3"])
     publish(b"topic2", ["subscriber-2", "subscriber-3"])
     feeding.report()
-    rows = await drawn(feeding)
+    rows = drawn(feeding)
     cells = [row.split()[-1] for row in rows if row.startswith("subscriber-") and set(row.split()[-1]) <= set("▪·")]
     assert cells == ["▪·", "·▪", "▪▪"]
 
 
-@on_screen
-async def test_a_click_on_a_name_selects_the_node_a_second_one_asks_for_its_menu_and_one_beside_lets_go() -> None:
+def test_a_click_on_a_name_selects_the_node_a_second_one_asks_for_its_menu_and_one_beside_lets_go() -> None:
     feeding = fallen()
-    async with mounted(Ledger(), (120, 30)) as (app, pilot):
-        rows = await shown(app, pilot, feeding)
-        y = next(at for at, row in enumerate(rows) if "→ worker-2" in row)
-        await pilot.click(offset=(rows[y].index("worker-2") + 1, y))
-        assert app.view.node == "worker-2"
-        rows = await shown(app, pilot, feeding)
-        y = next(at for at, row in enumerate(rows) if "→ worker-2" in row)
-        await pilot.click(offset=(rows[y].index("worker-2") + 1, y))
-        await pilot.click(offset=(100, 1))
-        await pilot.pause()
-        assert [type(message) for message in app.heard] == [NodeSelected, NodeMenuWanted, NodeSelected]
-        assert app.view.node is None
+    app = Looking(LedgerPane(), (120, 30))
+    rows = app.shown(feeding)
+    y = next(at for at, row in enumerate(rows) if "→ worker-2" in row)
+    app.click(rows[y].index("worker-2") + 1, y)
+    assert app.view.node == "worker-2"
+    rows = app.shown(feeding)
+    y = next(at for at, row in enumerate(rows) if "→ worker-2" in row)
+    app.click(rows[y].index("worker-2") + 1, y)
+    app.click(100, 1)
+    assert [type(message) for message in app.heard] == [NodeSelected, NodeMenuWanted, NodeSelected]
+    assert app.view.node is None
 
 
-@on_screen
-async def test_a_click_on_the_line_of_a_link_selects_it_and_only_its_account_is_shown() -> None:
+def test_a_click_on_the_line_of_a_link_selects_it_and_only_its_account_is_shown() -> None:
     feeding = fallen()
-    async with mounted(Ledger(), (120, 40)) as (app, pilot):
-        rows = await shown(app, pilot, feeding)
-        y = next(at for at, row in enumerate(rows) if "→ worker-1" in row)
-        await pilot.click(offset=(rows[y].index("300") if "300" in rows[y] else 60, y))
-        await pilot.pause()
-        assert app.view.link == ("producer-1", "worker-1")
-        rows = await shown(app, pilot, feeding)
-        assert not any("worker-2" in row for row in rows)
-        assert any("latencies of the last 10, producer-1 → worker-1" in row for row in rows)
-        assert [row.split()[-2] for row in rows if "━" in row] == ["9", "1"]
+    app = Looking(LedgerPane(), (120, 40))
+    rows = app.shown(feeding)
+    y = next(at for at, row in enumerate(rows) if "→ worker-1" in row)
+    app.click(rows[y].index("300") if "300" in rows[y] else 60, y)
+    assert app.view.link == ("producer-1", "worker-1")
+    rows = app.shown(feeding)
+    assert not any("worker-2" in row for row in rows)
+    assert any("latencies of the last 10, producer-1 → worker-1" in row for row in rows)
+    assert [row.split()[-2] for row in rows if "━" in row] == ["9", "1"]

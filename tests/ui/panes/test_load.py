@@ -3,96 +3,87 @@
 from __future__ import annotations
 
 from tests.ui.feeding import Feeding
-from tests.ui.panes.mounted import mounted, shown
+from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
-from tests.ui.piloting import on_screen
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.text import latency
 from zmqplay.ui.draw.bars import bar
+from zmqplay.ui.draw.selection import NodeSelected
 from zmqplay.ui.look.colours import WAITING
-from zmqplay.ui.panes.load.load import Load
-from zmqplay.ui.panes.selection import NodeSelected
+from zmqplay.ui.panes.load.load import LoadPane
 
 
 def test_a_bar_is_as_long_as_its_share() -> None:
     assert [bar(share, 4) for share in (0, 0.125, 0.5, 0.99, 7)] == ["", "╸", "━━", "━━━━", "━━━━"]
 
 
-@on_screen
-async def test_each_node_has_its_figures() -> None:
-    async with mounted(Load(), (100, 10)) as (app, pilot):
-        rows = await shown(app, pilot, tasks(60))
-        assert [word for word in rows[1].split() if word.isalpha()][:5] == ["node", "done", "share", "busy", "rate"]
-        worker = rows[3].split()
-        assert worker[1:4] == ["worker-1", "20", "33"]
-        assert "98 %" in rows[3]
+def test_each_node_has_its_figures() -> None:
+    app = Looking(LoadPane(), (100, 10))
+    rows = app.shown(tasks(60))
+    assert [word for word in rows[1].split() if word.isalpha()][:5] == ["node", "done", "share", "busy", "rate"]
+    worker = rows[3].split()
+    assert worker[1:4] == ["worker-1", "20", "33"]
+    assert "98 %" in rows[3]
 
 
-@on_screen
-async def test_columns_leave_when_it_gets_narrow_but_the_busy_share_stays() -> None:
+def test_columns_leave_when_it_gets_narrow_but_the_busy_share_stays() -> None:
     for width, gone in ((30, ("memory", "cpu", "share")), (50, ("memory", "cpu"))):
-        async with mounted(Load(), (width, 10)) as (app, pilot):
-            rows = await shown(app, pilot, tasks(60))
-            assert "98 %" in rows[3]
-            assert not any(title in rows[1] for title in gone)
+        app = Looking(LoadPane(), (width, 10))
+        rows = app.shown(tasks(60))
+        assert "98 %" in rows[3]
+        assert not any(title in rows[1] for title in gone)
 
 
-@on_screen
-async def test_a_dead_node_keeps_its_line_and_says_what_became_of_it() -> None:
+def test_a_dead_node_keeps_its_line_and_says_what_became_of_it() -> None:
     feeding = tasks(60)
     feeding.end("worker-2", NodeState.KILLED, "killed")
-    async with mounted(Load(), (100, 10)) as (app, pilot):
-        rows = await shown(app, pilot, feeding)
-        assert "worker-2" in rows[4]
-        assert "killed" in rows[4]
-        assert "20" in rows[4]
+    app = Looking(LoadPane(), (100, 10))
+    rows = app.shown(feeding)
+    assert "worker-2" in rows[4]
+    assert "killed" in rows[4]
+    assert "20" in rows[4]
 
 
-@on_screen
-async def test_sixty_four_nodes_scroll_and_a_click_selects() -> None:
+def test_sixty_four_nodes_scroll_and_a_click_selects() -> None:
     feeding = Feeding(PUSH_PULL, {"worker": 64})
-    async with mounted(Load(), (80, 12)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        await pilot.press("end")
-        rows = await shown(app, pilot, feeding)
-        assert "worker-64" in rows[-2]
-        await pilot.click(offset=(5, 10))
-        await pilot.pause()
-        assert isinstance(app.heard[-1], NodeSelected)
-        assert app.heard[-1].name == "worker-64"
+    app = Looking(LoadPane(), (80, 12))
+    app.shown(feeding)
+    app.press("end")
+    rows = app.shown(feeding)
+    assert "worker-64" in rows[-2]
+    app.click(5, 10)
+    assert isinstance(app.heard[-1], NodeSelected)
+    assert app.heard[-1].name == "worker-64"
 
 
-@on_screen
-async def test_a_wide_pane_tells_the_queues_the_service_times_the_work_time_and_when_all_was_done() -> None:
+def test_a_wide_pane_tells_the_queues_the_service_times_the_work_time_and_when_all_was_done() -> None:
     feeding = tasks(60)
     node = feeding.traffic.nodes["worker-1"]
     node.work_ms, node.jitter_ms = 200, 50
     node.services.extend([200_000_000] * 99 + [250_000_000])
     links = [Link("producer-1", f"worker-{n}", "tasks", 1, {}, waiting) for n, waiting in ((1, 30), (2, 10), (3, 0))]
     feeding.traffic.ledger.links = {(link.sender, link.receiver, link.wire): link for link in links}
-    async with mounted(Load(), (160, 10)) as (app, pilot):
-        rows = await shown(app, pilot, feeding)
-        for title in ("queue", "p50", "p99", "work", "done at"):
-            assert title in rows[1]
-        for figure in ("75 %", "200 ms", "250 ms", "200±50 ms"):
-            assert figure in rows[3]
-        assert "25 %" in rows[4]
-        took = feeding.traffic.nodes["worker-2"].doing.since_ns - feeding.traffic.messages.rows[0].time_ns
-        assert latency(took) in rows[4]
+    app = Looking(LoadPane(), (160, 10))
+    rows = app.shown(feeding)
+    for title in ("queue", "p50", "p99", "work", "done at"):
+        assert title in rows[1]
+    for figure in ("75 %", "200 ms", "250 ms", "200±50 ms"):
+        assert figure in rows[3]
+    assert "25 %" in rows[4]
+    took = feeding.traffic.nodes["worker-2"].doing.since_ns - feeding.traffic.messages.rows[0].time_ns
+    assert latency(took) in rows[4]
 
 
-@on_screen
-async def test_a_frozen_node_is_dimmed_and_says_so() -> None:
+def test_a_frozen_node_is_dimmed_and_says_so() -> None:
     feeding = tasks(60)
     feeding.traffic.nodes["worker-2"].life.state = NodeState.FROZEN
-    pane = Load()
-    async with mounted(pane, (100, 10)) as (app, pilot):
-        rows = await shown(app, pilot, feeding)
-        assert "frozen" in rows[4]
-        inks = {style for text, style in pane.line(3) if text.strip()}
-        assert inks <= {pane.ink("muted"), pane.ink("faint"), pane.ink(WAITING)}
+    app = Looking(LoadPane(), (100, 10))
+    rows = app.shown(feeding)
+    assert "frozen" in rows[4]
+    inks = {style for text, style in app.page.drawing.lines[3] if text.strip()}
+    assert inks <= {app.ink("muted"), app.ink("faint"), app.ink(WAITING)}
 
 
 def first_words(rows: list[str]) -> list[str]:
@@ -100,95 +91,88 @@ def first_words(rows: list[str]) -> list[str]:
     return [row.split()[1] for row in rows[2:-1] if len(row.split()) > 2]
 
 
-@on_screen
-async def test_a_click_on_a_head_sorts_by_it_and_a_second_one_the_other_way_round() -> None:
+def test_a_click_on_a_head_sorts_by_it_and_a_second_one_the_other_way_round() -> None:
     feeding = tasks(60)
-    async with mounted(Load(), (100, 10)) as (app, pilot):
-        rows = await shown(app, pilot, feeding)
-        usual = first_words(rows)
-        await pilot.click(offset=(rows[1].index("busy") + 1, 1))
-        rows = await shown(app, pilot, feeding)
-        assert "busy▼" in rows[1]
-        assert first_words(rows)[0] == "worker-1"
-        await pilot.click(offset=(rows[1].index("busy") + 1, 1))
-        rows = await shown(app, pilot, feeding)
-        assert "busy▲" in rows[1]
-        assert first_words(rows)[-1] == "worker-1"
-        await pilot.click(offset=(rows[1].index("node") + 1, 1))
-        assert first_words(await shown(app, pilot, feeding)) == usual
+    app = Looking(LoadPane(), (100, 10))
+    rows = app.shown(feeding)
+    usual = first_words(rows)
+    app.click(rows[1].index("busy") + 1, 1)
+    rows = app.shown(feeding)
+    assert "busy▼" in rows[1]
+    assert first_words(rows)[0] == "worker-1"
+    app.click(rows[1].index("busy") + 1, 1)
+    rows = app.shown(feeding)
+    assert "busy▲" in rows[1]
+    assert first_words(rows)[-1] == "worker-1"
+    app.click(rows[1].index("node") + 1, 1)
+    assert first_words(app.shown(feeding)) == usual
 
 
-@on_screen
-async def test_the_keys_go_from_column_to_column_and_turn_the_order_round() -> None:
+def test_the_keys_go_from_column_to_column_and_turn_the_order_round() -> None:
     feeding = tasks(60)
-    async with mounted(Load(), (160, 10)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        for column in ("done", "share", "busy", "rate", "wait", "queue", "p50", "p99", "work", "done at", "cpu"):
-            await pilot.press("greater_than_sign")
-            rows = await shown(app, pilot, feeding)
-            assert f"{column}▼" in rows[1]
-            assert f"by {column} ▼" in rows[-1]
-        await pilot.press("less_than_sign", "I")
-        assert "done at▲" in (await shown(app, pilot, feeding))[1]
+    app = Looking(LoadPane(), (160, 10))
+    app.shown(feeding)
+    for column in ("done", "share", "busy", "rate", "wait", "queue", "p50", "p99", "work", "done at", "cpu"):
+        app.press("greater_than_sign")
+        rows = app.shown(feeding)
+        assert f"{column}▼" in rows[1]
+        assert f"by {column} ▼" in rows[-1]
+    app.press("less_than_sign", "I")
+    assert "done at▲" in (app.shown(feeding))[1]
 
 
-@on_screen
-async def test_lines_change_places_at_most_once_a_second() -> None:
+def test_lines_change_places_at_most_once_a_second() -> None:
     feeding = tasks(60)
-    async with mounted(Load(), (100, 10)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        await pilot.press("greater_than_sign", "greater_than_sign", "greater_than_sign")
-        assert first_words(await shown(app, pilot, feeding))[0] == "worker-1"
-        feeding.work("worker-3", 1.0)
-        feeding.traffic.nodes["worker-1"].rates.busy = 0.0
-        feeding.traffic.nodes["worker-3"].rates.busy = 1.0
-        feeding.now_ns += 500_000_000
-        feeding.traffic.nodes["worker-3"].doing.reported_ns += 1
-        assert first_words(await shown(app, pilot, feeding))[0] == "worker-1"
-        feeding.now_ns += 600_000_000
-        feeding.traffic.nodes["worker-3"].doing.reported_ns += 1
-        assert first_words(await shown(app, pilot, feeding))[0] == "worker-3"
+    app = Looking(LoadPane(), (100, 10))
+    app.shown(feeding)
+    app.press("greater_than_sign", "greater_than_sign", "greater_than_sign")
+    assert first_words(app.shown(feeding))[0] == "worker-1"
+    feeding.work("worker-3", 1.0)
+    feeding.traffic.nodes["worker-1"].rates.busy = 0.0
+    feeding.traffic.nodes["worker-3"].rates.busy = 1.0
+    feeding.now_ns += 500_000_000
+    feeding.traffic.nodes["worker-3"].doing.reported_ns += 1
+    assert first_words(app.shown(feeding))[0] == "worker-1"
+    feeding.now_ns += 600_000_000
+    feeding.traffic.nodes["worker-3"].doing.reported_ns += 1
+    assert first_words(app.shown(feeding))[0] == "worker-3"
 
 
-@on_screen
-async def test_a_strip_shows_what_the_last_seconds_were_spent_with() -> None:
+def test_a_strip_shows_what_the_last_seconds_were_spent_with() -> None:
     feeding = tasks(60)
     feeding.traffic.nodes["worker-1"].rates.shares.extend([(1.0, 0.0), (0.5, 0.0), (0.0, 0.9), (0.0, 0.0)])
-    async with mounted(Load(), (110, 10)) as (app, pilot):
-        assert "█▄▒·" in (await shown(app, pilot, feeding))[3]
+    app = Looking(LoadPane(), (110, 10))
+    assert "█▄▒·" in (app.shown(feeding))[3]
 
 
-@on_screen
-async def test_who_has_a_queue_says_when_it_will_be_empty() -> None:
+def test_who_has_a_queue_says_when_it_will_be_empty() -> None:
     feeding = tasks(60)
     feeding.traffic.nodes["worker-1"].services.extend([200_000_000] * 20)
     feeding.traffic.ledger.links = {
         ("producer-1", "worker-1", "tasks"): Link("producer-1", "worker-1", "tasks", 1, {}, 30),
     }
-    async with mounted(Load(), (160, 10)) as (app, pilot):
-        assert "in 6.00 s" in (await shown(app, pilot, feeding))[3]
+    app = Looking(LoadPane(), (160, 10))
+    assert "in 6.00 s" in (app.shown(feeding))[3]
 
 
-@on_screen
-async def test_the_arrows_select_from_line_to_line_in_the_order_that_is_shown() -> None:
+def test_the_arrows_select_from_line_to_line_in_the_order_that_is_shown() -> None:
     feeding = tasks(60)
-    async with mounted(Load(), (100, 10)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        await pilot.press("greater_than_sign", "greater_than_sign", "greater_than_sign")
-        names = first_words(await shown(app, pilot, feeding))
-        for name in names[:2]:
-            await pilot.press("down")
-            assert app.view.node == name
-        await pilot.press("up")
-        assert app.view.node == names[0]
+    app = Looking(LoadPane(), (100, 10))
+    app.shown(feeding)
+    app.press("greater_than_sign", "greater_than_sign", "greater_than_sign")
+    names = first_words(app.shown(feeding))
+    for name in names[:2]:
+        app.press("down")
+        assert app.view.node == name
+    app.press("up")
+    assert app.view.node == names[0]
 
 
-@on_screen
-async def test_thirty_eight_columns_are_neat() -> None:
-    async with mounted(Load(), (38, 10)) as (app, pilot):
-        rows = await shown(app, pilot, tasks(60))
-        assert all(word in rows[1] for word in ("done", "busy", "rate"))
-        assert not any("…" in row for row in rows)
+def test_thirty_eight_columns_are_neat() -> None:
+    app = Looking(LoadPane(), (38, 10))
+    rows = app.shown(tasks(60))
+    assert all(word in rows[1] for word in ("done", "busy", "rate"))
+    assert not any("…" in row for row in rows)
 
 
 def test_what_each_quarter_second_was_spent_with_is_kept_by_the_node() -> None:

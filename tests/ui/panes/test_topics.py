@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from tests.ui.feeding import Feeding
-from tests.ui.panes.mounted import mounted, shown
+from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news
-from tests.ui.piloting import on_screen
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
-from zmqplay.ui.panes.selection import NodeSelected
-from zmqplay.ui.panes.topics import Topics
+from zmqplay.ui.draw.selection import NodeSelected
+from zmqplay.ui.panes.topics import TopicsPane
 from zmqplay.wire import Tally
 
 
@@ -31,91 +30,84 @@ def topics_in(rows: list[str]) -> list[str]:
     return [row.split()[1] for row in rows[3:-1] if len(row.split()) > 3 and row[2] != " "]
 
 
-@on_screen
-async def test_the_chosen_topic_says_which_subscriptions_caught_it() -> None:
+def test_the_chosen_topic_says_which_subscriptions_caught_it() -> None:
     feeding = news()
-    async with mounted(Topics(), (80, 14)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        await pilot.press("down", "down")
-        rows = await shown(app, pilot, feeding)
-        assert "subscriber-1 by topic1 (10) · subscriber-3 by topic and topic1 (10)" in rows[5]
-        await pilot.press("up")
-        rows = await shown(app, pilot, feeding)
-        assert "nobody: no subscription is a beginning of it" in rows[4]
+    app = Looking(TopicsPane(), (80, 14))
+    app.shown(feeding)
+    app.press("down", "down")
+    rows = app.shown(feeding)
+    assert "subscriber-1 by topic1 (10) · subscriber-3 by topic and topic1 (10)" in rows[5]
+    app.press("up")
+    rows = app.shown(feeding)
+    assert "nobody: no subscription is a beginning of it" in rows[4]
 
 
-@on_screen
-async def test_a_click_chooses_a_topic_and_a_click_on_a_name_below_it_its_node() -> None:
+def test_a_click_chooses_a_topic_and_a_click_on_a_name_below_it_its_node() -> None:
     feeding = news()
-    async with mounted(Topics(), (80, 14)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        await pilot.click(offset=(4, 5))
-        rows = await shown(app, pilot, feeding)
-        assert "subscriber-2 by topic2" in rows[6]
-        await pilot.click(offset=(rows[6].index("subscriber-2") + 2, 6))
-        await pilot.pause()
-        assert [message.name for message in app.heard if isinstance(message, NodeSelected)] == ["subscriber-2"]
-        await pilot.click(offset=(4, 5))
-        assert "by topic2" not in "\n".join(await shown(app, pilot, feeding))
+    app = Looking(TopicsPane(), (80, 14))
+    app.shown(feeding)
+    app.click(4, 5)
+    rows = app.shown(feeding)
+    assert "subscriber-2 by topic2" in rows[6]
+    app.click(rows[6].index("subscriber-2") + 2, 6)
+    assert [message.name for message in app.heard if isinstance(message, NodeSelected)] == ["subscriber-2"]
+    app.click(4, 5)
+    assert "by topic2" not in "\n".join(app.shown(feeding))
 
 
-@on_screen
-async def test_a_subscriber_that_has_ended_keeps_what_it_got_and_subscribes_to_nothing() -> None:
+def test_a_subscriber_that_has_ended_keeps_what_it_got_and_subscribes_to_nothing() -> None:
     feeding = news()
     feeding.end("subscriber-1", NodeState.KILLED)
-    async with mounted(Topics(), (80, 14)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        await pilot.press("down", "down")
-        assert "subscriber-1 no longer (10)" in (await shown(app, pilot, feeding))[5]
+    app = Looking(TopicsPane(), (80, 14))
+    app.shown(feeding)
+    app.press("down", "down")
+    assert "subscriber-1 no longer (10)" in (app.shown(feeding))[5]
 
 
-@on_screen
-async def test_topics_stand_by_name_by_count_or_with_the_unheard_first() -> None:
+def test_topics_stand_by_name_by_count_or_with_the_unheard_first() -> None:
     feeding = crowd(6, 3)
     feeding.nodes["publisher-1"].sockets[0].sent_by_key[b"zzz"] = Tally(1_000, 10)
     feeding.report()
-    async with mounted(Topics(), (90, 16)) as (app, pilot):
-        rows = await shown(app, pilot, feeding)
-        assert "7 topics" in rows[-1]
-        assert "by topic" in rows[-1]
-        assert topics_in(rows)[0] == "topic0000"
-        await pilot.press(">")
-        rows = await shown(app, pilot, feeding)
-        assert topics_in(rows)[:2] == ["zzz", "topic0000"]
-        assert "most sent first" in rows[-1]
-        await pilot.press(">")
-        rows = await shown(app, pilot, feeding)
-        assert "unheard" in rows[3]
-        assert "unheard first" in rows[-1]
-        await pilot.press("<", "<")
-        assert topics_in(await shown(app, pilot, feeding))[-1] == "zzz"
-        await pilot.click(offset=(14, 1))
-        assert topics_in(await shown(app, pilot, feeding))[0] == "zzz"
+    app = Looking(TopicsPane(), (90, 16))
+    rows = app.shown(feeding)
+    assert "7 topics" in rows[-1]
+    assert "by topic" in rows[-1]
+    assert topics_in(rows)[0] == "topic0000"
+    app.press(">")
+    rows = app.shown(feeding)
+    assert topics_in(rows)[:2] == ["zzz", "topic0000"]
+    assert "most sent first" in rows[-1]
+    app.press(">")
+    rows = app.shown(feeding)
+    assert "unheard" in rows[3]
+    assert "unheard first" in rows[-1]
+    app.press("<", "<")
+    assert topics_in(app.shown(feeding))[-1] == "zzz"
+    app.click(14, 1)
+    assert topics_in(app.shown(feeding))[0] == "zzz"
 
 
-@on_screen
-async def test_subscribers_that_have_no_room_are_reached_by_the_arrows() -> None:
+def test_subscribers_that_have_no_room_are_reached_by_the_arrows() -> None:
     feeding = crowd()
-    async with mounted(Topics(), (80, 14)) as (app, pilot):
-        rows = await shown(app, pilot, feeding)
-        assert "-1 " in rows[1]
-        assert "←→" in rows[1]
-        await pilot.press(*["right"] * 30)
-        rows = await shown(app, pilot, feeding)
-        assert "-20 " in rows[1]
-        await pilot.press(*["left"] * 30)
-        assert "-1 " in (await shown(app, pilot, feeding))[1]
+    app = Looking(TopicsPane(), (80, 14))
+    rows = app.shown(feeding)
+    assert "-1 " in rows[1]
+    assert "←→" in rows[1]
+    app.press(*["right"] * 30)
+    rows = app.shown(feeding)
+    assert "-20 " in rows[1]
+    app.press(*["left"] * 30)
+    assert "-1 " in (app.shown(feeding))[1]
 
 
-@on_screen
-async def test_the_head_stays_while_ten_thousand_topics_scroll_and_the_chosen_one_is_in_view() -> None:
+def test_the_head_stays_while_ten_thousand_topics_scroll_and_the_chosen_one_is_in_view() -> None:
     feeding = crowd(10_000)
-    async with mounted(Topics(), (120, 20)) as (app, pilot):
-        head = (await shown(app, pilot, feeding))[1:3]
-        await pilot.press("end")
-        rows = await shown(app, pilot, feeding)
-        assert "topic9999" in "\n".join(rows)
-        await pilot.press("pageup")
-        rows = await shown(app, pilot, feeding)
-        assert [row[:60] for row in rows[1:3]] == [row[:60] for row in head]
-        assert "10\u2009000 topics" in rows[-1]
+    app = Looking(TopicsPane(), (120, 20))
+    head = (app.shown(feeding))[1:3]
+    app.press("end")
+    rows = app.shown(feeding)
+    assert "topic9999" in "\n".join(rows)
+    app.press("pageup")
+    rows = app.shown(feeding)
+    assert [row[:60] for row in rows[1:3]] == [row[:60] for row in head]
+    assert "10\u2009000 topics" in rows[-1]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from textual.app import App
 
 from tests.ui.feeding import Feeding
-from tests.ui.panes.mounted import mounted, shown
+from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
-from tests.ui.piloting import on_screen
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState
@@ -18,106 +16,93 @@ from zmqplay.patterns.pair import PAIR
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.pipeline import PIPELINE
 from zmqplay.patterns.push_pull import PUSH_PULL
-from zmqplay.ui.panes.selection import LinkSelected, NodeSelected
-from zmqplay.ui.panes.topology.topology import Topology
+from zmqplay.ui.draw.selection import LinkSelected, NodeSelected
+from zmqplay.ui.panes.topology.topology import TopologyPane
 from zmqplay.ui.play.view import View
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (58, 14)])
 @pytest.mark.parametrize("pattern", PATTERNS)
-@on_screen
-async def test_each_pattern_fits_with_its_names_sockets_and_addresses(pattern: Pattern, size: tuple[int, int]) -> None:
+def test_each_pattern_fits_with_its_names_sockets_and_addresses(pattern: Pattern, size: tuple[int, int]) -> None:
     feeding = Feeding(pattern)
-    async with mounted(Topology(), size) as (app, pilot):
-        rows = await shown(app, pilot, feeding)
-        text = "\n".join(rows)
-        assert all(name in text for name in feeding.nodes)
-        assert all(wire.name in rows[0] for wire in pattern.wires)
-        assert "●" in text
-        assert "○" in text
-        if size[0] >= 80:
-            assert all(wire.address in rows[0] for wire in pattern.wires)
-            assert all(end.socket in text for wire in pattern.wires for end in wire.ends)
+    app = Looking(TopologyPane(), size)
+    rows = app.shown(feeding)
+    text = "\n".join(rows)
+    assert all(name in text for name in feeding.nodes)
+    assert all(wire.name in rows[0] for wire in pattern.wires)
+    assert "●" in text
+    assert "○" in text
+    if size[0] >= 80:
+        assert all(wire.address in rows[0] for wire in pattern.wires)
+        assert all(end.socket in text for wire in pattern.wires for end in wire.ends)
 
 
-@on_screen
-async def test_a_dead_node_stays_with_what_became_of_it() -> None:
+def test_a_dead_node_stays_with_what_became_of_it() -> None:
     feeding = tasks()
     feeding.end("worker-2", NodeState.KILLED, "killed")
-    async with mounted(Topology(), (80, 24)) as (app, pilot):
-        text = "\n".join(await shown(app, pilot, feeding))
-        assert "worker-2" in text
-        assert "killed" in text
-        assert "✕" in text
+    app = Looking(TopologyPane(), (80, 24))
+    text = "\n".join(app.shown(feeding))
+    assert "worker-2" in text
+    assert "killed" in text
+    assert "✕" in text
 
 
-@on_screen
-async def test_a_foreign_peer_is_drawn_dashed_with_its_address() -> None:
+def test_a_foreign_peer_is_drawn_dashed_with_its_address() -> None:
     feeding = news()
     feeding.traffic.peers.foreign["10.0.0.7:5123"] = ForeignPeer("10.0.0.7:5123", "publisher-1", "news", "PUB", 0)
-    async with mounted(Topology(), (90, 30)) as (app, pilot):
-        text = "\n".join(await shown(app, pilot, feeding))
-        assert "10.0.0.7:5123" in text
-        assert "not ours" in text
-        assert "┆" in text
+    app = Looking(TopologyPane(), (90, 30))
+    text = "\n".join(app.shown(feeding))
+    assert "10.0.0.7:5123" in text
+    assert "not ours" in text
+    assert "┆" in text
 
 
-@on_screen
-async def test_an_ignored_pair_says_so() -> None:
+def test_an_ignored_pair_says_so() -> None:
     feeding = Feeding(PAIR, {"peer": 3})
     feeding.traffic.nodes["peer-3"].ignored = "a PAIR has one peer at a time"
-    async with mounted(Topology(), (80, 24)) as (app, pilot):
-        rows = await shown(app, pilot, feeding)
-        assert any("ignored" in row for row in rows)
-        assert "peer-3: a PAIR has one peer at a time" in rows[-1]
+    app = Looking(TopologyPane(), (80, 24))
+    rows = app.shown(feeding)
+    assert any("ignored" in row for row in rows)
+    assert "peer-3: a PAIR has one peer at a time" in rows[-1]
 
 
-@on_screen
-async def test_where_there_is_no_room_for_boxes_is_a_list_that_scrolls() -> None:
+def test_where_there_is_no_room_for_boxes_is_a_list_that_scrolls() -> None:
     feeding = Feeding(PUSH_PULL, {"worker": 64})
-    async with mounted(Topology(), (28, 5)) as (app, pilot):
-        rows = await shown(app, pilot, feeding)
-        assert "producer-1" in rows[1]
-        await pilot.press("up")
-        assert app.view.node == "worker-64"
-        assert "worker-64" in (await shown(app, pilot, feeding))[-2]
+    app = Looking(TopologyPane(), (28, 5))
+    rows = app.shown(feeding)
+    assert "producer-1" in rows[1]
+    app.press("up")
+    assert app.view.node == "worker-64"
+    assert "worker-64" in (app.shown(feeding))[-2]
 
 
-@on_screen
-async def test_a_click_in_a_box_selects_its_node_and_beside_it_none() -> None:
-    async with mounted(Topology(), (80, 24)) as (app, pilot):
-        rows = await shown(app, pilot, tasks())
-        row = next(index for index, text in enumerate(rows) if "worker-3" in text)
-        await pilot.click(offset=(rows[row].index("worker-3") + 3, row))
-        await pilot.click(offset=(3, 1))
-        await pilot.pause()
-        assert [message.name for message in app.heard if isinstance(message, NodeSelected)] == ["worker-3", None]
+def test_a_click_in_a_box_selects_its_node_and_beside_it_none() -> None:
+    app = Looking(TopologyPane(), (80, 24))
+    rows = app.shown(tasks())
+    row = next(index for index, text in enumerate(rows) if "worker-3" in text)
+    app.click(rows[row].index("worker-3") + 3, row)
+    app.click(3, 1)
+    assert [message.name for message in app.heard if isinstance(message, NodeSelected)] == ["worker-3", None]
 
 
-@on_screen
-async def test_pulses_move_while_messages_flow_and_stand_still_without_animation() -> None:
+def test_pulses_move_while_messages_flow_and_stand_still_without_animation() -> None:
     feeding = tasks()
-    async with mounted(Topology(), (80, 24)) as (app, pilot):
-        first = await shown(app, pilot, feeding)
-        feeding.now_ns += 150_000_000
-        assert await shown(app, pilot, feeding) != first
-        set_animation_off(app)
-        calm = await shown(app, pilot, feeding)
-        feeding.now_ns += 150_000_000
-        assert await shown(app, pilot, feeding) == calm
+    app = Looking(TopologyPane(), (80, 24))
+    first = app.shown(feeding)
+    feeding.now_ns += 150_000_000
+    assert app.shown(feeding) != first
+    app.is_animated = False
+    calm = app.shown(feeding)
+    feeding.now_ns += 150_000_000
+    assert app.shown(feeding) == calm
 
 
-def set_animation_off(app: App[None]) -> None:
-    app.animation_level = "none"
-
-
-@on_screen
-async def test_without_traffic_nothing_moves() -> None:
+def test_without_traffic_nothing_moves() -> None:
     feeding = Feeding(PUSH_PULL)
-    async with mounted(Topology(), (80, 24)) as (app, pilot):
-        first = await shown(app, pilot, feeding)
-        feeding.now_ns += 150_000_000
-        assert await shown(app, pilot, feeding) == first
+    app = Looking(TopologyPane(), (80, 24))
+    first = app.shown(feeding)
+    feeding.now_ns += 150_000_000
+    assert app.shown(feeding) == first
 
 
 def queued() -> Feeding:
@@ -130,120 +115,111 @@ def queued() -> Feeding:
     return feeding
 
 
-@on_screen
-async def test_what_waits_is_seen_before_its_box_two_cells_for_each_tenfold() -> None:
-    async with mounted(Topology(), (90, 24)) as (app, pilot):
-        set_animation_off(app)
-        rows = await shown(app, pilot, queued())
-        assert sorted(row.count("▪") for row in rows if "▪" in row) == [1, 4]
-        assert any("─▪▪▪▪○" in row for row in rows)
-        assert any("─▪○" in row for row in rows)
-        assert any("123 waiting" in row for row in rows)
+def test_what_waits_is_seen_before_its_box_two_cells_for_each_tenfold() -> None:
+    app = Looking(TopologyPane(), (90, 24))
+    app.is_animated = False
+    rows = app.shown(queued())
+    assert sorted(row.count("▪") for row in rows if "▪" in row) == [1, 4]
+    assert any("─▪▪▪▪○" in row for row in rows)
+    assert any("─▪○" in row for row in rows)
+    assert any("123 waiting" in row for row in rows)
 
 
-@on_screen
-async def test_a_sender_that_waits_itself_is_marked() -> None:
-    async with mounted(Topology(), (90, 24)) as (app, pilot):
-        set_animation_off(app)
-        rows = await shown(app, pilot, queued())
-        assert any("●‖" in row for row in rows)
-        assert any("blocked" in row for row in rows)
+def test_a_sender_that_waits_itself_is_marked() -> None:
+    app = Looking(TopologyPane(), (90, 24))
+    app.is_animated = False
+    rows = app.shown(queued())
+    assert any("●‖" in row for row in rows)
+    assert any("blocked" in row for row in rows)
 
 
-@on_screen
-async def test_what_a_workers_results_do_not_wait_for_is_not_drawn_behind_it() -> None:
+def test_what_a_workers_results_do_not_wait_for_is_not_drawn_behind_it() -> None:
     feeding = Feeding(PIPELINE)
     feeding.traffic.ledger.links = {
         ("ventilator-1", "worker-1", "tasks"): Link("ventilator-1", "worker-1", "tasks", 1, {}, 9)
     }
-    async with mounted(Topology(), (120, 24)) as (app, pilot):
-        assert [row.count("▪") for row in await shown(app, pilot, feeding) if "▪" in row] == [2]
+    app = Looking(TopologyPane(), (120, 24))
+    assert [row.count("▪") for row in app.shown(feeding) if "▪" in row] == [2]
 
 
-@on_screen
-async def test_a_work_time_stands_in_the_box() -> None:
-    async with mounted(Topology(), (90, 24)) as (app, pilot):
-        assert any("PULL · 200 ms" in row for row in await shown(app, pilot, queued()))
+def test_a_work_time_stands_in_the_box() -> None:
+    app = Looking(TopologyPane(), (90, 24))
+    assert any("PULL · 200 ms" in row for row in app.shown(queued()))
 
 
-@on_screen
-async def test_a_wire_that_is_turned_round_or_moved_is_drawn_so_at_once() -> None:
+def test_a_wire_that_is_turned_round_or_moved_is_drawn_so_at_once() -> None:
     feeding = tasks()
-    async with mounted(Topology(), (90, 24)) as (app, pilot):
-        set_animation_off(app)
-        before = await shown(app, pilot, feeding)
-        feeding.declare(feeding.pattern.turn("tasks"))
-        feeding.traffic.addresses["tasks"] = "ipc:///tmp/tasks"
-        after = await shown(app, pilot, feeding)
-        assert [sum(row.count(sign) for row in before) for sign in "●○"] == [1, 3]
-        assert [sum(row.count(sign) for row in after) for sign in "●○"] == [3, 1]
-        assert "ipc:///tmp/tasks" in after[0]
+    app = Looking(TopologyPane(), (90, 24))
+    app.is_animated = False
+    before = app.shown(feeding)
+    feeding.declare(feeding.pattern.turn("tasks"))
+    feeding.traffic.addresses["tasks"] = "ipc:///tmp/tasks"
+    after = app.shown(feeding)
+    assert [sum(row.count(sign) for row in before) for sign in "●○"] == [1, 3]
+    assert [sum(row.count(sign) for row in after) for sign in "●○"] == [3, 1]
+    assert "ipc:///tmp/tasks" in after[0]
 
 
 # Rates, losses, pulses
 
 
-@on_screen
-async def test_each_edge_tells_how_much_flows_there() -> None:
-    async with mounted(Topology(), (90, 24)) as (app, pilot):
-        set_animation_off(app)
-        rows = await shown(app, pilot, tasks())
-        above = [rows[at - 1] for at, row in enumerate(rows) if "○│" in row]
-        assert len(above) == 3
-        assert all("/s" in row.partition("PULL")[0] for row in above)
+def test_each_edge_tells_how_much_flows_there() -> None:
+    app = Looking(TopologyPane(), (90, 24))
+    app.is_animated = False
+    rows = app.shown(tasks())
+    above = [rows[at - 1] for at, row in enumerate(rows) if "○│" in row]
+    assert len(above) == 3
+    assert all("/s" in row.partition("PULL")[0] for row in above)
 
 
-@on_screen
-async def test_what_was_lost_stands_below_its_edge_and_falls_off_it() -> None:
+def test_what_was_lost_stands_below_its_edge_and_falls_off_it() -> None:
     feeding = tasks()
-    async with mounted(Topology(), (90, 24)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        feeding.traffic.ledger.links = {
-            ("producer-1", "worker-2", "tasks"): Link(
-                "producer-1", "worker-2", "tasks", 1, {LossReason.HIGH_WATER_MARK: 7}, 0
-            )
-        }
-        feeding.now_ns += 1_000_000
-        rows = await shown(app, pilot, feeding)
-        below = next(at for at, row in enumerate(rows) if "worker-2" in row) + 1
-        assert "✕ 7 lost" in rows[below]
-        fallen = set()
-        for _ in range(10):
-            feeding.now_ns += 100_000_000
-            rows = await shown(app, pilot, feeding)
-            fallen |= {at for at, row in enumerate(rows) if "✕" in row.replace("✕ 7 lost", "")}
-        assert {below + 1, below + 2} <= fallen
+    app = Looking(TopologyPane(), (90, 24))
+    app.shown(feeding)
+    feeding.traffic.ledger.links = {
+        ("producer-1", "worker-2", "tasks"): Link(
+            "producer-1", "worker-2", "tasks", 1, {LossReason.HIGH_WATER_MARK: 7}, 0
+        )
+    }
+    feeding.now_ns += 1_000_000
+    rows = app.shown(feeding)
+    below = next(at for at, row in enumerate(rows) if "worker-2" in row) + 1
+    assert "✕ 7 lost" in rows[below]
+    fallen = set()
+    for _ in range(10):
+        feeding.now_ns += 100_000_000
+        rows = app.shown(feeding)
+        fallen |= {at for at, row in enumerate(rows) if "✕" in row.replace("✕ 7 lost", "")}
+    assert {below + 1, below + 2} <= fallen
 
 
-@on_screen
-async def test_at_human_speed_each_message_is_one_pulse_on_the_edge_of_whoever_gets_it() -> None:
+def test_at_human_speed_each_message_is_one_pulse_on_the_edge_of_whoever_gets_it() -> None:
     feeding = Feeding(PUSH_PULL)
-    async with mounted(Topology(), (90, 24)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        feeding.send("producer-1", ["worker-3"], b"Task")
-        feeding.report()
-        await shown(app, pilot, feeding)
-        places = []
-        for _ in range(20):
-            feeding.now_ns += 100_000_000
-            places.append([at for at, row in enumerate(await shown(app, pilot, feeding)) if "•" in row])
-        worker = next(at for at, row in enumerate(await shown(app, pilot, feeding)) if "worker-3" in row)
-        assert all(len(seen) <= 1 for seen in places)
-        assert [worker] in places
-        assert places[-1] == []
+    app = Looking(TopologyPane(), (90, 24))
+    app.shown(feeding)
+    feeding.send("producer-1", ["worker-3"], b"Task")
+    feeding.report()
+    app.shown(feeding)
+    places = []
+    for _ in range(20):
+        feeding.now_ns += 100_000_000
+        places.append([at for at, row in enumerate(app.shown(feeding)) if "•" in row])
+    worker = next(at for at, row in enumerate(app.shown(feeding)) if "worker-3" in row)
+    assert all(len(seen) <= 1 for seen in places)
+    assert [worker] in places
+    assert places[-1] == []
 
 
-@on_screen
-async def test_nothing_moves_on_the_edge_of_whoever_is_ignored() -> None:
+def test_nothing_moves_on_the_edge_of_whoever_is_ignored() -> None:
     feeding = Feeding(PAIR, {"peer": 3})
     feeding.traffic.nodes["peer-3"].ignored = "a PAIR has one peer at a time"
-    async with mounted(Topology(), (90, 24)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        feeding.send("peer-3", ["peer-1"], b"Hello")
-        feeding.report()
-        for _ in range(10):
-            feeding.now_ns += 100_000_000
-            assert not any("•" in row for row in await shown(app, pilot, feeding))
+    app = Looking(TopologyPane(), (90, 24))
+    app.shown(feeding)
+    feeding.send("peer-3", ["peer-1"], b"Hello")
+    feeding.report()
+    for _ in range(10):
+        feeding.now_ns += 100_000_000
+        assert not any("•" in row for row in app.shown(feeding))
 
 
 # Stacks
@@ -258,69 +234,64 @@ def crowd(workers: int = 64) -> Feeding:
     return feeding
 
 
-@on_screen
-async def test_many_nodes_of_a_role_are_a_stack_with_a_cell_for_each() -> None:
-    async with mounted(Topology(), (80, 24)) as (app, pilot):
-        text = "\n".join(await shown(app, pilot, crowd()))
-        assert "▸ worker × 64" in text
-        assert "12 waiting" in text
-        assert text.count("·") >= 62
-        assert "✕" in text
+def test_many_nodes_of_a_role_are_a_stack_with_a_cell_for_each() -> None:
+    app = Looking(TopologyPane(), (80, 24))
+    text = "\n".join(app.shown(crowd()))
+    assert "▸ worker × 64" in text
+    assert "12 waiting" in text
+    assert text.count("·") >= 62
+    assert "✕" in text
 
 
-@on_screen
-async def test_a_stack_opens_and_closes_with_enter_and_each_node_in_it_is_reached() -> None:
+def test_a_stack_opens_and_closes_with_enter_and_each_node_in_it_is_reached() -> None:
     feeding = crowd()
-    async with mounted(Topology(), (80, 24)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        await pilot.press("down", "down")
-        assert "enter opens" in (await shown(app, pilot, feeding))[-1]
-        await pilot.press("enter")
-        rows = await shown(app, pilot, feeding)
-        assert any("▾ worker × 64" in row for row in rows)
-        assert any("▾ 44 more" in row for row in rows)
-        for _ in range(30):
-            await pilot.press("down")
-            rows = await shown(app, pilot, feeding)
-        assert app.view.node == "worker-30"
-        assert any("worker-30" in row for row in rows)
-        assert any("▴ 10" in row for row in rows)
-        for _ in range(30):
-            await pilot.press("up")
-            await shown(app, pilot, feeding)
-        await pilot.press("enter")
-        assert any("▸ worker × 64" in row for row in await shown(app, pilot, feeding))
+    app = Looking(TopologyPane(), (80, 24))
+    app.shown(feeding)
+    app.press("down", "down")
+    assert "enter opens" in (app.shown(feeding))[-1]
+    app.press("enter")
+    rows = app.shown(feeding)
+    assert any("▾ worker × 64" in row for row in rows)
+    assert any("▾ 44 more" in row for row in rows)
+    for _ in range(30):
+        app.press("down")
+        rows = app.shown(feeding)
+    assert app.view.node == "worker-30"
+    assert any("worker-30" in row for row in rows)
+    assert any("▴ 10" in row for row in rows)
+    for _ in range(30):
+        app.press("up")
+        app.shown(feeding)
+    app.press("enter")
+    assert any("▸ worker × 64" in row for row in app.shown(feeding))
 
 
-@on_screen
-async def test_a_click_on_a_stack_opens_it_and_one_on_a_cell_selects_its_node() -> None:
+def test_a_click_on_a_stack_opens_it_and_one_on_a_cell_selects_its_node() -> None:
     feeding = crowd()
-    async with mounted(Topology(), (80, 24)) as (app, pilot):
-        rows = await shown(app, pilot, feeding)
-        y = next(at for at, row in enumerate(rows) if "▸" in row)
-        await pilot.click(offset=(rows[y + 1].index("✕"), y + 1))
-        assert app.view.node == "worker-2"
-        await pilot.click(offset=(rows[y].index("▸"), y))
-        assert any("▾ worker × 64" in row for row in await shown(app, pilot, feeding))
+    app = Looking(TopologyPane(), (80, 24))
+    rows = app.shown(feeding)
+    y = next(at for at, row in enumerate(rows) if "▸" in row)
+    app.click(rows[y + 1].index("✕"), y + 1)
+    assert app.view.node == "worker-2"
+    app.click(rows[y].index("▸"), y)
+    assert any("▾ worker × 64" in row for row in app.shown(feeding))
 
 
-@on_screen
-async def test_a_stack_whose_lines_all_fit_is_open_by_itself() -> None:
-    async with mounted(Topology(), (90, 24)) as (app, pilot):
-        text = "\n".join(await shown(app, pilot, crowd(12)))
-        assert "▾ worker × 12" in text
-        assert all(f"worker-{number} " in text for number in range(1, 13))
+def test_a_stack_whose_lines_all_fit_is_open_by_itself() -> None:
+    app = Looking(TopologyPane(), (90, 24))
+    text = "\n".join(app.shown(crowd(12)))
+    assert "▾ worker × 12" in text
+    assert all(f"worker-{number} " in text for number in range(1, 13))
 
 
-@on_screen
-async def test_a_stack_keeps_what_was_done_to_it_while_the_size_changes() -> None:
+def test_a_stack_keeps_what_was_done_to_it_while_the_size_changes() -> None:
     feeding = crowd(12)
-    async with mounted(Topology(), (90, 24)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        await pilot.press("down", "down", "enter")
-        for size in ((60, 20), (120, 24), (90, 22)):
-            await pilot.resize_terminal(*size)
-            assert any("▸ worker × 12" in row for row in await shown(app, pilot, feeding))
+    app = Looking(TopologyPane(), (90, 24))
+    app.shown(feeding)
+    app.press("down", "down", "enter")
+    for size in ((60, 20), (120, 24), (90, 22)):
+        app.resize(*size)
+        assert any("▸ worker × 12" in row for row in app.shown(feeding))
 
 
 # Links
@@ -331,43 +302,40 @@ def selection(view: View) -> tuple[str | None, tuple[str, str] | None]:
     return view.node, view.link
 
 
-@on_screen
-async def test_the_arrows_go_from_a_node_to_its_links_along_them_and_to_the_node_at_the_end() -> None:
+def test_the_arrows_go_from_a_node_to_its_links_along_them_and_to_the_node_at_the_end() -> None:
     feeding = tasks()
-    async with mounted(Topology(), (90, 24)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        await pilot.press("down")
-        await shown(app, pilot, feeding)
-        await pilot.press("right")
-        assert app.view.link == ("producer-1", "worker-1")
-        assert app.view.node is None
-        await shown(app, pilot, feeding)
-        await pilot.press("down")
-        assert app.view.link == ("producer-1", "worker-2")
-        rows = await shown(app, pilot, feeding)
-        assert any("━━" in row for row in rows)
-        assert "producer-1 → worker-2" in rows[-1]
-        await pilot.press("right")
-        assert selection(app.view) == ("worker-2", None)
-        await shown(app, pilot, feeding)
-        await pilot.press("left")
-        assert app.view.link == ("producer-1", "worker-2")
+    app = Looking(TopologyPane(), (90, 24))
+    app.shown(feeding)
+    app.press("down")
+    app.shown(feeding)
+    app.press("right")
+    assert app.view.link == ("producer-1", "worker-1")
+    assert app.view.node is None
+    app.shown(feeding)
+    app.press("down")
+    assert app.view.link == ("producer-1", "worker-2")
+    rows = app.shown(feeding)
+    assert any("━━" in row for row in rows)
+    assert "producer-1 → worker-2" in rows[-1]
+    app.press("right")
+    assert selection(app.view) == ("worker-2", None)
+    app.shown(feeding)
+    app.press("left")
+    assert app.view.link == ("producer-1", "worker-2")
 
 
-@on_screen
-async def test_a_click_on_an_edge_selects_its_link_and_clicks_where_many_run_go_through_them() -> None:
+def test_a_click_on_an_edge_selects_its_link_and_clicks_where_many_run_go_through_them() -> None:
     feeding = requests()
-    async with mounted(Topology(), (90, 24)) as (app, pilot):
-        set_animation_off(app)
-        rows = await shown(app, pilot, feeding)
-        y = next(at for at, row in enumerate(rows) if "client-3" in row)
-        await pilot.click(offset=(rows[y].index("─") + 2, y))
-        assert app.view.link == ("client-3", "server-1")
-        rows = await shown(app, pilot, feeding)
-        y = next(at for at, row in enumerate(rows) if "server-1" in row and "●" in row)
-        for link in (("client-1", "server-1"), ("client-2", "server-1")):
-            await pilot.click(offset=(rows[y].index("●"), y))
-            await pilot.pause()
-            assert app.view.link == link
-            await shown(app, pilot, feeding)
-        assert all(isinstance(message, LinkSelected) for message in app.heard)
+    app = Looking(TopologyPane(), (90, 24))
+    app.is_animated = False
+    rows = app.shown(feeding)
+    y = next(at for at, row in enumerate(rows) if "client-3" in row)
+    app.click(rows[y].index("─") + 2, y)
+    assert app.view.link == ("client-3", "server-1")
+    rows = app.shown(feeding)
+    y = next(at for at, row in enumerate(rows) if "server-1" in row and "●" in row)
+    for link in (("client-1", "server-1"), ("client-2", "server-1")):
+        app.click(rows[y].index("●"), y)
+        assert app.view.link == link
+        app.shown(feeding)
+    assert all(isinstance(message, LinkSelected) for message in app.heard)

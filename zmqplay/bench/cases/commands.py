@@ -17,11 +17,11 @@ TEXTUAL = sys.executable, "-c", "import textual.app"
 SIZE = 120, 36
 DEADLINE_S = 20.0
 PAINTED, COMPLETE = b"zmqplay", b"Survey"
-"""What the first paint draws, and what the menu draws last: its heading, its last pattern."""
+"""Texts that the first paint draws and that the menu draws last: its heading, its last pattern."""
 
 
 def seconds_of(command: Sequence[str]) -> float:
-    """Run it to its end."""
+    """Run a command to its end; seconds."""
     begun = time.perf_counter()
     subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - begun

@@ -9,8 +9,8 @@ from functools import partial
 import psutil
 
 from zmqplay.bench.case import Case, Extent, Figure, Measurement
-from zmqplay.bench.cases.watching import counted, meet, play, receive
-from zmqplay.bench.kit.sides import play_until
+from zmqplay.bench.cases.watching import counted, play, receive
+from zmqplay.bench.kit.sides import meet, play_until
 from zmqplay.session.hosts.open_files import check
 from zmqplay.session.session import Session
 
@@ -27,7 +27,7 @@ def measure_ready(nodes: int, extent: Extent) -> Iterator[Measurement]:
         with play(nodes - 1) as session:
             meet(session)
             ready_ms = (time.perf_counter() - begun) * 1e3
-            session.generate("producer-1", None, EACH * (nodes - 1))
+            session.controls.speech.generate("producer-1", None, EACH * (nodes - 1))
             yield Measurement(ready_ms, exact=counted(session, EACH * (nodes - 1)) and _shared_out(session))
 
 
@@ -41,7 +41,7 @@ def measure_enter(extent: Extent) -> Iterator[Measurement]:
         begun = time.perf_counter()
         with play(8) as session:
             meet(session)
-            session.set_rate(2_000)
+            session.controls.speech.set_rate(2_000)
             receive(session)
             yield Measurement((time.perf_counter() - begun) * 1e3)
 
@@ -78,8 +78,8 @@ def _ready(nodes: int, at_most: float, in_short: bool = True, on_request: bool =
         f"{nodes} nodes, from the launch until all have met, each counting exactly",
         (Figure(unit="ms", at_most=at_most),),
         partial(measure_ready, nodes),
-        in_short,
-        on_request,
+        in_short=in_short,
+        on_request=on_request,
     )
 
 

@@ -10,7 +10,7 @@ from zmqplay.bench.case import Case, Extent, Figure, Measurement
 from zmqplay.bench.cases.throughput import PAIRS
 from zmqplay.bench.kit.matches import ANYWHERE
 from zmqplay.bench.kit.plain import WORKED
-from zmqplay.bench.kit.sides import DRAIN_S, SETTLE_S, WAIT_S, Stalled, free_addresses, play_until, program
+from zmqplay.bench.kit.sides import DRAIN_S, SETTLE_S, WAIT_S, Stalled, free_addresses, meet, play_until, program
 from zmqplay.patterns import find
 from zmqplay.patterns.push_pull import producer, worker
 from zmqplay.session.session import Session
@@ -30,11 +30,11 @@ class PlainTasks:
         self._producer, self._worker = (stack.enter_context(program(play, addresses)) for play in (producer, worker))
 
     def order(self, count: int) -> None:
-        """Let so many tasks pass."""
+        """Let `count` tasks pass."""
         self._producer.order(str(count))
 
     def mark(self) -> Mark:
-        """How far they are."""
+        """How far the tasks are."""
         sleep(WAIT_S)
         self._worker.order(WORKED.decode())
         worked, time_ns = self._worker.line().split()
@@ -47,17 +47,16 @@ class PlayedTasks:
     def __init__(self, stack: ExitStack) -> None:
         setup = Setup(counts={"worker": 1}, endpoints={"tasks": ANYWHERE})
         self._session = stack.enter_context(Session(PUSH_PULL, setup))
-        self._session.launch()
-        play_until(self._session, lambda: self._session.ready)
+        meet(self._session)
         self._ordered = 0
 
     def order(self, count: int) -> None:
-        """Let so many tasks pass."""
+        """Let `count` tasks pass."""
         self._ordered += count
-        self._session.generate("producer-1", None, count)
+        self._session.controls.speech.generate("producer-1", None, count)
 
     def mark(self) -> Mark:
-        """How far they are, as of the worker's last report."""
+        """How far the tasks are, as of the worker's last report."""
         self._session.wait(WAIT_S)
         self._session.drain(DRAIN_S)
         node = self._session.traffic.nodes["worker-1"]

@@ -21,13 +21,13 @@ SIZES = ((80, 24), (120, 36), (200, 60))
 DEADLINE_S = 20.0
 KEY_S = 1.0
 KEYS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
-"""Letters that stand nowhere else on the screen, so that each can be told when it is drawn."""
+"""Letters that are nowhere else on the screen, so that each is seen when it is drawn."""
 PAUSE_S = 0.05
 """Between two keys, and a little more each time, so that they fall on all moments of a frame."""
 
 
 def play(load: Load, size: tuple[int, int], seconds: float, keys: int = 0) -> tuple[Measured, list[float]]:
-    """Let the screen show a load for so long, then type; what it measured, and how long each key took, in ms."""
+    """Let the screen show a load, then type `keys` keys; what it measured, and the milliseconds that each key took."""
     from zmqplay.bench.kit.measured_screen import Measured
     from zmqplay.bench.kit.terminal import Terminal  # there are no pseudo-terminals on Windows
 
@@ -86,7 +86,7 @@ def _figures(
 
 
 def measure_growth(name: str, loads: Sequence[Load], extent: Extent) -> Iterator[Measurement]:
-    """The median frame under each load."""
+    """Every frame under each load; the result is their median."""
     for load in loads:
         measured, _ = play(load, (120, 36), _seconds(extent))
         yield from (Measurement(value, f"{name} {_size_of(name, load):,}") for value in measured.frames_ms)

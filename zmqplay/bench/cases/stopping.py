@@ -21,7 +21,7 @@ Interval = tuple[int, int]
 
 @dataclass(slots=True)
 class Told:
-    """What the host tells of one order."""
+    """What the host prints about one order."""
 
     times_ns: list[int] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Told:
         return (last - first) / (interval[1] - interval[0]) * 1e9
 
     def _come_by(self, time_ns: int) -> float:
-        """How many, between two marks as many as even speed makes."""
+        """Messages by then; between two marks, as many as an even speed makes."""
         place = min(max(1, bisect(self.times_ns, time_ns)), len(self.times_ns) - 1)
         (then, now), (before, after) = self.times_ns[place - 1 : place + 1], self.messages[place - 1 : place + 1]
         return before + (after - before) * (time_ns - then) / (now - then)
@@ -62,7 +62,7 @@ def measure_stopped(extent: Extent) -> Iterator[Measurement]:
     for live, stopped in intervals:
         if stopped[1] <= told.times_ns[-1]:
             without, with_ = told.rate_within(live), told.rate_within(stopped)
-            yield Measurement(with_ / without, "stopped ÷ live", without, with_, told.exact)
+            yield Measurement(with_ / without, "stopped ÷ live", plain=without, watched=with_, exact=told.exact)
     yield Measurement((most - before) / len(nodes) / 1e6, "growth of a node", exact=told.exact)
 
 
@@ -78,7 +78,7 @@ def _listen(host: Program) -> Told:
 
 
 def _interval(seconds: float) -> Interval:
-    """Let time pass."""
+    """Sleep for so long, and return when that was."""
     begun = time.monotonic_ns()
     time.sleep(seconds)
     return begun, time.monotonic_ns()

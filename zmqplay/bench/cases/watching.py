@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from zmqplay.bench.case import Case, Extent, Figure, Measurement
 from zmqplay.bench.kit.matches import ANYWHERE
-from zmqplay.bench.kit.sides import DRAIN_S, SETTLE_S, WAIT_S, Stalled, play_until
+from zmqplay.bench.kit.sides import DRAIN_S, SETTLE_S, WAIT_S, Stalled, meet, play_until
 from zmqplay.patterns import find
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
@@ -20,14 +20,8 @@ SILENCE_NS = 50_000_000
 
 
 def play(workers: int) -> Session:
-    """Push-pull with so many workers, at a free port."""
+    """Push-pull with `workers` workers, at a free port."""
     return Session(find("push-pull"), Setup(counts={"worker": workers}, endpoints={"tasks": ANYWHERE}))
-
-
-def meet(session: Session) -> None:
-    """Start the nodes, and return when they may speak."""
-    session.launch()
-    play_until(session, lambda: session.ready)
 
 
 def receive(session: Session) -> None:
@@ -37,7 +31,7 @@ def receive(session: Session) -> None:
 
 
 def counted(session: Session, least: int, deadline_s: float = SETTLE_S) -> bool:
-    """At least so many were sent, and all are delivered, as counted at both ends, once all have reported."""
+    """Whether at least `least` were sent and all are delivered, as counted at both ends, once all have reported."""
 
     def all_are_delivered() -> bool:
         nodes, totals = session.traffic.nodes.values(), session.traffic.ledger.totals
@@ -55,7 +49,7 @@ def measure_watching(extent: Extent) -> Iterator[Measurement]:
     """The processor time of this process while it does nothing but collect."""
     with play(WORKERS) as session:
         meet(session)
-        session.set_rate(RATE)
+        session.controls.speech.set_rate(RATE)
         receive(session)
         shares = []
         for _ in range(max(3, extent.rounds // 3)):
@@ -64,7 +58,7 @@ def measure_watching(extent: Extent) -> Iterator[Measurement]:
                 session.wait(WAIT_S)
                 session.drain(DRAIN_S)
             shares.append((time.process_time() - used) / (time.monotonic() - begun))
-        session.set_rate(0)
+        session.controls.speech.set_rate(0)
         exact = counted(session, 1)
     yield from (Measurement(share * 100, exact=exact) for share in shares)
 
@@ -77,7 +71,7 @@ def measure_typed(extent: Extent) -> Iterator[Measurement]:
         for number in range(1, extent.rounds * TYPED + 1):
             play_until(session, lambda: session.traffic.quiet(time.monotonic_ns(), SILENCE_NS))
             typed_ns = time.monotonic_ns()
-            session.send("producer-1", f"typed {number}")
+            session.controls.speech.send("producer-1", f"typed {number}")
             while len(rows) < number or not rows[-1].deliveries:
                 session.wait(WAIT_S)
                 session.drain(DRAIN_S)

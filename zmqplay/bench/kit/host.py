@@ -11,7 +11,7 @@ import sys
 
 from zmqplay.bench.kit.matches import MARKED
 from zmqplay.bench.kit.sides import Watched, play_until
-from zmqplay.session.hosts.fork_server import cool_down, warm_up
+from zmqplay.session.hosts.fork_server import of_this_process
 
 
 def main() -> None:
@@ -35,8 +35,5 @@ def _pass_on(watched: Watched) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    warm_up()
-    try:
+    with of_this_process():
         main()
-    finally:
-        cool_down()

@@ -1,4 +1,4 @@
-"""What a measured screen is shown: so many nodes, so many messages a second, told by reports instead of processes."""
+"""What a measured screen is shown: nodes and messages that reports tell of, instead of processes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class Load(msgspec.Struct, frozen=True):
-    """A session as its nodes would report it."""
+    """The nodes, rates and messages that are reported."""
 
     pattern: str = "push-pull"
     counts: dict[str, int] = {}
@@ -15,6 +15,6 @@ class Load(msgspec.Struct, frozen=True):
     """Messages a second in all."""
     topics: int = 1
     frames: int = 1
-    """Of each message."""
+    """Frames of each message."""
     kept: int = 0
-    """Messages that have passed before."""
+    """Messages in the log from the start."""

@@ -14,7 +14,7 @@ ANYWHERE = "tcp://127.0.0.1:*"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Two programs, and what is known of the messages that they exchange."""
+    """Two programs that exchange messages, and the form of these messages."""
 
     pattern: Pattern
     envelope: int = 0
@@ -33,20 +33,22 @@ class Match:
 
     @property
     def timed(self) -> str:
-        """The role with the clock: that to which each message comes in the end."""
+        """The role with the clock: the one that each message reaches last."""
         return self.pattern.roles[0 if self.echoes else 1].name
 
 
 def _pattern(name: str, wire: str, speaker: Role, other: Role, sockets: str, speaker_binds: bool = False) -> Pattern:
-    """`sockets`: the types of the speaker's and of the other's."""
+    """One wire between two roles; `sockets` are the types of the speaker's socket and of the other's."""
     ends = [End(role.name, socket) for role, socket in zip((speaker, other), sockets.split(), strict=True)]
     bind, connect = ends if speaker_binds else reversed(ends)
     wires = (Wire(wire, "tcp://127.0.0.1:5577", bind=bind, connect=connect),)
-    return Pattern(name, name, "measured", "measuring", "", (speaker, other), wires)
+    return Pattern(
+        name, title=name, summary="measured", use_case="measuring", lesson="", roles=(speaker, other), wires=wires
+    )
 
 
 def pushing_match(push: Play, pull: Play, envelope: int = 0, watches_sender: bool = True) -> Match:
-    """PUSH → PULL. A sender that is not watched is a stranger, the same plain program in both."""
+    """PUSH → PULL. A sender that is not watched is the same plain program on both sides."""
     speaker = Role("push", push, speaks=True, count=int(watches_sender))
     return Match(_pattern("push-pull", "tasks", speaker, Role("pull", pull), "PUSH PULL", speaker_binds=True), envelope)
 
@@ -58,7 +60,7 @@ def publishing_match(publish: Play, subscribe: Play, envelope: int) -> Match:
 
 
 def asking_match(name: str, wire: str, ask: Play, reply: Play, sockets: str) -> Match:
-    """There and back again."""
+    """A request and its reply."""
     return Match(_pattern(name, wire, Role("ask", ask, speaks=True), Role("reply", reply), sockets), echoes=True)
 
 

@@ -16,6 +16,7 @@ import psutil
 
 from zmqplay.bench.kit.load import Load
 from zmqplay.bench.kit.reported import Reported
+from zmqplay.control.controls import Playable, as_playable
 from zmqplay.patterns import find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.ui import app
@@ -23,29 +24,29 @@ from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.play.screen import PlayScreen
 
 WARM_S = 1.0
-"""Until rates, colours and caches are what they stay."""
+"""Until rates, colours and caches have settled."""
 NAP_S = 0.02
 
 
 class Measured(msgspec.Struct):
-    """What was seen from within."""
+    """Figures measured inside the screen's own process."""
 
     frames_ms: list[float]
     """CPU of the screen's thread from one frame to the next: draining, drawing, painting."""
     refreshes_ms: list[float]
-    """Of that, in taking what has come and drawing what has changed."""
+    """The part of that in which reports are taken and changes drawn."""
     lags_ms: list[float]
-    """How much too late a short sleep ended."""
+    """Milliseconds by which each short sleep ended too late."""
     cpu_share: float
-    """Of one core, all threads of the process."""
+    """Share of one core, by all threads of the process."""
     frames_a_second: float
     memory_bytes: int
     messages: int
-    """Kept in the log at the end."""
+    """Messages in the log at the end."""
 
 
 class MeasuredScreen(PlayScreen):
-    """Looks at its thread's clock in each frame."""
+    """A play screen that reads its thread's clock in each frame."""
 
     begins_ns: list[int] | None = None
     took_ns: list[int]
@@ -58,13 +59,18 @@ class MeasuredScreen(PlayScreen):
             self.took_ns.append(time.thread_time_ns() - begin_ns)
 
 
+def _reported(load: Load) -> Playable:
+    source = Reported(load)
+    return as_playable(source, lambda: source.pattern)
+
+
 class MeasuredApp(ZmqPlay):
-    """Opens that screen, and measures when it is live."""
+    """Opens the measured screen, and measures when it is live."""
 
     CSS_PATH = str(Path(app.__file__).with_name(ZmqPlay.CSS_PATH))
 
     def __init__(self, load: Load, seconds: float, path: Path) -> None:
-        super().__init__(lambda _: Reported(load), find(load.pattern))
+        super().__init__(lambda _: _reported(load), find(load.pattern))
         self._seconds, self._path = seconds, path
 
     def play(self, pattern: Pattern) -> None:
@@ -86,13 +92,13 @@ class MeasuredApp(ZmqPlay):
         passed, cpu = time.monotonic() - began, time.process_time() - began_cpu
         begins_ns, screen.begins_ns = screen.begins_ns, None
         measured = Measured(
-            [(after - before) / 1e6 for before, after in pairwise(begins_ns)],
-            [took_ns / 1e6 for took_ns in screen.took_ns],
-            lags_ms,
-            cpu / passed,
-            len(begins_ns) / passed,
-            psutil.Process().memory_info().rss,
-            len(screen.traffic.messages.rows),
+            frames_ms=[(after - before) / 1e6 for before, after in pairwise(begins_ns)],
+            refreshes_ms=[took_ns / 1e6 for took_ns in screen.took_ns],
+            lags_ms=lags_ms,
+            cpu_share=cpu / passed,
+            frames_a_second=len(begins_ns) / passed,
+            memory_bytes=psutil.Process().memory_info().rss,
+            messages=len(screen.traffic.messages.rows),
         )
         part = self._path.with_suffix(".part")
         part.write_bytes(msgspec.json.encode(measured))

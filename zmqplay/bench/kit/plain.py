@@ -19,7 +19,7 @@ from typing import Any
 import zmq
 
 WORKED = b"worked?"
-"""Asks how many pieces of work are done, and when that was looked at."""
+"""An order that asks for the pieces of work done so far, and the time."""
 
 
 class PlainNode:
@@ -36,7 +36,7 @@ class PlainNode:
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
-        """Take orders; end with whoever gives them."""
+        """Take orders, and end the program at the end of its input."""
         for line in sys.stdin.buffer:
             order = line.rstrip(b"\n")
             if order == WORKED:
@@ -46,11 +46,11 @@ class PlainNode:
         os._exit(0)
 
     def endpoint(self, wire: str) -> str:
-        """Where a wire runs."""
+        """The address of a wire."""
         return self._endpoints[wire]
 
     def messages(self) -> Iterator[list[bytes]]:
-        """Each order is one message; of an order that is only a number, so many tasks are made."""
+        """Yield each order as one message; an order that is only a number makes that many tasks."""
         while True:
             order = self._orders.get()
             if order.isdigit():
@@ -60,7 +60,7 @@ class PlainNode:
                 yield [order]
 
     def work(self) -> None:
-        """Count."""
+        """Count one piece of work."""
         self._worked += 1
 
 

@@ -11,7 +11,7 @@ import os
 import select
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -21,7 +21,8 @@ import zmq
 from zmqplay.bench.kit.load import Load
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.kinds import kind_of
-from zmqplay.node.tap.capture import CALM, FRAMES_SHOWN, LOADED, WINDOW_NS
+from zmqplay.node.tap.capture import CALM, LOADED, WINDOW_NS
+from zmqplay.node.tap.sample import FRAMES_SHOWN
 from zmqplay.patterns import find
 from zmqplay.wire import OTHER, VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally, encode
 
@@ -31,49 +32,49 @@ LATENCY_NS = 200_000
 
 
 @dataclass(slots=True)
-class Reporting:
+class ReportedNode:
     """One node with one socket."""
 
     name: str
     binds: bool
     facts: SocketFacts
     passed: int = 0
-    """Messages through its socket."""
+    """Messages through the socket."""
     by_topic: dict[bytes, int] = field(default_factory=dict)
     sequence: int = 0
     events: list[SocketEvent] = field(default_factory=list)
 
 
-class Reports:
-    """Makes what all nodes report at the end of each window."""
+class LoadReports:
+    """Makes the reports of all nodes of a load, window by window."""
 
     def __init__(self, load: Load) -> None:
         self._load = load
         self._pattern = find(load.pattern)
         wire = self._pattern.wires[0]
         binding, connected = wire.ends
-        self._bind = Reporting(f"{binding.role}-1", True, SocketFacts(binding.socket, bound=(wire.address,)))
+        self._bind = ReportedNode(f"{binding.role}-1", True, SocketFacts(binding.socket, bound=(wire.address,)))
         self._publishes = kind_of(binding.socket).publishes
         facts = SocketFacts(connected.socket, connected=(wire.address,), subscriptions=(b"",) * self._publishes)
         role = connected.role
         names = [f"{role}-{n + 1}" for n in range(load.counts.get(role, self._pattern.role(role).count))]
-        self._others = [Reporting(name, False, facts) for name in names]
+        self._others = [ReportedNode(name, False, facts) for name in names]
         self._topics = [b"topic%d" % number for number in range(load.topics)] if self._publishes else []
         self._number, self._owed = 0, 0.0
         for number, other in enumerate(self._others):
-            there, now_ns = f"127.0.0.1:{40_000 + number}", time.monotonic_ns()
-            other.events = [SocketEvent(0, now_ns, EventNumber.CONNECTED, 0, wire.address, local=there)]
-            other.events.append(SocketEvent(0, now_ns, EventNumber.HANDSHAKE_SUCCEEDED, 0, wire.address))
-            self._bind.events.append(SocketEvent(0, now_ns, EventNumber.ACCEPTED, 0, wire.address, peer=there))
-            self._bind.events.append(SocketEvent(0, now_ns, EventNumber.HANDSHAKE_SUCCEEDED, 0, wire.address))
+            there = f"127.0.0.1:{40_000 + number}"
+            other.events = [_event(EventNumber.CONNECTED, wire.address, local=there)]
+            other.events.append(_event(EventNumber.HANDSHAKE_SUCCEEDED, wire.address))
+            self._bind.events.append(_event(EventNumber.ACCEPTED, wire.address, peer=there))
+            self._bind.events.append(_event(EventNumber.HANDSHAKE_SUCCEEDED, wire.address))
 
     def first(self) -> Iterator[Report]:
-        """Each node is there."""
+        """The first report of each node: the node is there, and connected."""
         for node in (self._bind, *self._others):
-            yield self._report(node, [], False, time.monotonic_ns(), 0, {})
+            yield self._report(node, [], new=0, now_ns=time.monotonic_ns())
 
     def window(self, now_ns: int, passed_ns: int) -> Iterator[Report]:
-        """What the nodes have to say of the last window."""
+        """The reports of the window that ends now, `passed_ns` after the one before."""
         self._owed += self._load.rate * passed_ns / 1e9
         new = int(self._owed)
         self._owed -= new
@@ -82,28 +83,30 @@ class Reports:
         first, self._number = self._number + 1, self._number + new
         shown = min(new, CALM if new <= CALM else LOADED)
         times = [now_ns - passed_ns + passed_ns * place // shown for place in range(shown)]
-        yield self._report(self._bind, self._samples(True, first, times, 1), shown < new, now_ns, new, self._share(new))
+        samples = self._samples(True, first, times, step=1)
+        yield self._report(self._bind, samples, new=new, now_ns=now_ns)
         for place, node in enumerate(self._others):
             own = self._share_of(place, first, new)
             if own:
-                yield self._other(node, place, first, own, times, now_ns)
+                yield self._other(node, place, first=first, own=own, times=times, now_ns=now_ns)
 
-    def _other(self, node: Reporting, place: int, first: int, own: int, times: list[int], now_ns: int) -> Report:
+    def _other(self, node: ReportedNode, place: int, *, first: int, own: int, times: list[int], now_ns: int) -> Report:
+        """The report of the receiver at this place among all, of `own` messages from the number `first` on."""
         step = 1 if self._publishes else len(self._others)
         begin = first if self._publishes else first + (place - first) % step
         shown = min(own, CALM if own <= CALM else LOADED)
         spread = [times[min(len(times) - 1, (begin - first + k * step))] + LATENCY_NS for k in range(shown)]
         samples = self._samples(False, begin, spread, step)
-        return self._report(node, samples, shown < own, now_ns, own, self._share(own))
+        return self._report(node, samples, new=own, now_ns=now_ns)
 
     def _share_of(self, place: int, first: int, new: int) -> int:
-        """How many of the new messages a node gets: all that are published, every so manieth that is dealt."""
+        """How many of the new messages a receiver gets: all that are published, its part of those that are dealt."""
         if self._publishes:
             return new
         return sum(1 for _ in range(first + (place - first) % len(self._others), first + new, len(self._others)))
 
     def _share(self, new: int) -> dict[bytes, int]:
-        """What passed, by topic; those beyond the first thousand in one sum."""
+        """Messages by topic; those of topics beyond the first thousand in one sum."""
         if not self._topics:
             return {}
         told = self._topics[:KEYS_TOLD]
@@ -119,35 +122,61 @@ class Reports:
         frames = [b"Task %d" % number] * self._load.frames
         if self._topics:
             frames.insert(0, self._topics[number % len(self._topics)])
-        return Sample(0, sent, number, time_ns, tuple(map(len, frames)), tuple(frames[:FRAMES_SHOWN]), number)
+        return Sample(
+            0, sent, number, time_ns, sizes=tuple(map(len, frames)), heads=tuple(frames[:FRAMES_SHOWN]), digest=number
+        )
 
-    def _report(
-        self, node: Reporting, samples: list[Sample], sampled: bool, now_ns: int, new: int, by_topic: dict[bytes, int]
-    ) -> Report:
+    def _report(self, node: ReportedNode, samples: list[Sample], *, new: int, now_ns: int) -> Report:
+        """A node's next report, of `new` messages of which these are shown."""
         node.passed += new
         node.sequence += 1
+        by_topic = self._share(new)
         for topic, share in by_topic.items():
             node.by_topic[topic] = node.by_topic.get(topic, 0) + share
-        tally, none = Tally(node.passed, node.passed * 16), Tally()
-        keys = {topic: Tally(node.by_topic[topic], node.by_topic[topic] * 16) for topic in by_topic}
-        sent, received = (tally, none) if node.binds else (none, tally)
-        socket = SocketReport(
-            0, sent, received, busy_ns=now_ns // 4, idle_ns=now_ns - now_ns // 4,
-            sent_by_key=keys if node.binds else {}, received_by_key={} if node.binds else keys,
-            facts=node.facts if node.sequence == 1 else None,
-        )  # fmt: skip
         events, node.events = node.events, []
-        activity = Activity.UNSEEN if sampled else Activity.IDLE
+        sampled = len(samples) < new
         return Report(
-            VERSION, node.name, os.getpid(), node.sequence, now_ns, activity, now_ns, 0,
-            [socket], samples, sampled, events, holding=False,
-        )  # fmt: skip
+            VERSION,
+            node.name,
+            os.getpid(),
+            node.sequence,
+            time_ns=now_ns,
+            activity=Activity.UNSEEN if sampled else Activity.IDLE,
+            since_ns=now_ns,
+            socket=0,
+            sockets=[_socket(node, by_topic, now_ns)],
+            samples=samples,
+            sampled=sampled,
+            events=events,
+            holding=False,
+        )
+
+
+def _event(number: int, address: str, *, local: str = "", peer: str = "") -> SocketEvent:
+    """An event of the only socket of a node, now."""
+    return SocketEvent(0, time.monotonic_ns(), number, value=0, endpoint=address, local=local, peer=peer)
+
+
+def _socket(node: ReportedNode, by_topic: Collection[bytes], now_ns: int) -> SocketReport:
+    """The counts of a node's socket: in all, and by the topics that have changed."""
+    tally, none = Tally(node.passed, node.passed * 16), Tally()
+    keys = {topic: Tally(node.by_topic[topic], node.by_topic[topic] * 16) for topic in by_topic}
+    return SocketReport(
+        0,
+        sent=tally if node.binds else none,
+        received=none if node.binds else tally,
+        busy_ns=now_ns // 4,
+        idle_ns=now_ns - now_ns // 4,
+        sent_by_key=keys if node.binds else {},
+        received_by_key={} if node.binds else keys,
+        facts=node.facts if node.sequence == 1 else None,
+    )
 
 
 def main(monitor: str, load: Load) -> None:
     """Report until the parent's pipe comes to its end."""
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-    reports, to = Reports(load), context.socket(zmq.PUSH)
+    reports, to = LoadReports(load), context.socket(zmq.PUSH)
     to.connect(monitor)
     for report in reports.first():
         to.send(encode(report))

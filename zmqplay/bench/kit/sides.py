@@ -16,6 +16,7 @@ from typing import Self
 
 from zmqplay.bench.kit.counts import are_right
 from zmqplay.bench.kit.matches import ANYWHERE, Match, Play
+from zmqplay.control.source import Phase
 from zmqplay.patterns.swap import path_of
 from zmqplay.session.endpoints import free_port
 from zmqplay.session.session import Session
@@ -35,7 +36,7 @@ class Stalled(RuntimeError):
 
 
 class Program:
-    """A process that takes orders, line by line, and tells what came of them; it ends when nobody orders any more."""
+    """A process that takes orders, line by line, and prints results; it ends when its standard input does."""
 
     def __init__(self, module: str, *arguments: str) -> None:
         self._name = " ".join((module, *arguments[:1]))
@@ -65,12 +66,12 @@ class Program:
         return self._process.pid
 
     def order(self, text: str) -> None:
-        """Tell it what to do."""
+        """Send one order, a line."""
         self._orders.write(f"{text}\n".encode())
         self._orders.flush()
 
     def line(self) -> str:
-        """What it prints next; Stalled if it does not."""
+        """The next line that the program prints; Stalled if none comes."""
         with selectors.DefaultSelector() as selector:
             selector.register(self._told, selectors.EVENT_READ)
             while b"\n" not in self._unread:
@@ -90,7 +91,7 @@ def program(play: Play, endpoints: dict[str, str]) -> Program:
 
 
 def free_addresses(*wires: str) -> dict[str, str]:
-    """Where each wire can run."""
+    """A free address for each wire."""
     return {wire: f"tcp://127.0.0.1:{free_port('127.0.0.1')}" for wire in wires}
 
 
@@ -116,7 +117,7 @@ class Plain:
         self._stack.close()
 
     def rate(self, count: int, size: int) -> float:
-        """Let so many messages pass; how many did in a second."""
+        """Let `count` messages of `size` bytes pass; return messages a second."""
         self.programs[self._match.speaker].order(f"{count} {size}")
         return rate_told(self.programs[self._match.timed].line())
 
@@ -134,13 +135,12 @@ class Watched:
         with ExitStack() as stack:
             setup = Setup(endpoints={self._match.wire: ANYWHERE})
             self.session = stack.enter_context(Session(self._match.pattern, setup))
-            address = self.session.address_of(self._match.wire)
+            address = self.session.controls.wiring.address_of(self._match.wire)
             for role in self._match.pattern.roles:
                 if not role.count:
                     stranger = program(role.play, {self._match.wire: address})
                     self._strangers[role.name] = stack.enter_context(stranger)
-            self.session.launch()
-            play_until(self.session, lambda: self.session.ready)
+            meet(self.session)
             self._stack = stack.pop_all()
         return self
 
@@ -150,28 +150,28 @@ class Watched:
         self._stack.close()
 
     def rate(self, count: int, size: int) -> float:
-        """Let so many messages pass; how many did in a second."""
+        """Let `count` messages of `size` bytes pass; return messages a second."""
         self.begin(count, size)
         play_until(self.session, lambda: self.told)
         return rate_told(self.told.popleft())
 
     def begin(self, count: int, size: int) -> None:
-        """Order so many messages."""
-        self._passed.messages += count + 1  # the announcement
+        """Order `count` messages of `size` bytes."""
+        self._passed.messages += count + 1  # one for the announcement
         self._passed.bytes += (count + 1) * (size + self._match.envelope)
         order = f"{count} {size}"
         if stranger := self._strangers.get(self._match.speaker):
             stranger.order(order)
         else:
-            self.session.send(f"{self._match.speaker}-1", order)
+            self.session.controls.speech.send(f"{self._match.speaker}-1", order)
 
     @property
     def told(self) -> deque[str]:
-        """What the node with the clock has printed."""
+        """The lines that the node with the clock has printed."""
         return self.session.traffic.nodes[f"{self._match.timed}-1"].output
 
     def exact(self) -> bool:
-        """Every count, once all are reported, is what has passed."""
+        """Whether every count, once all are reported, is what has passed."""
         try:
             play_until(self.session, lambda: are_right(self._match, self.session.traffic, self._passed), SETTLE_S)
         except Stalled:
@@ -179,17 +179,23 @@ class Watched:
         return True
 
 
+def meet(session: Session) -> None:
+    """Start the nodes, and return when they may speak."""
+    session.open()
+    play_until(session, lambda: session.state.phase is Phase.LIVE)
+
+
 def play_until(session: Session, fact: Callable[[], object], deadline_s: float = DEADLINE_S) -> None:
-    """Play on until the fact is true; Stalled if it does not become so."""
+    """Play on until the fact is true; Stalled if that takes longer than `deadline_s`."""
     until = time.monotonic() + deadline_s
     while not fact():
         session.wait(WAIT_S)
         session.drain(DRAIN_S)
         if time.monotonic() > until:
-            raise Stalled(f"{session.pattern.name} stands still for {deadline_s:.0f} s")
+            raise Stalled(f"{session.guide.name} stands still for {deadline_s:.0f} s")
 
 
 def rate_told(line: str) -> float:
-    """Messages a second, of a line with messages and seconds."""
+    """Messages a second, from a line with messages and seconds."""
     messages, seconds = line.split()
     return int(messages) / float(seconds)

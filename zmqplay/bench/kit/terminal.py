@@ -1,4 +1,4 @@
-"""A pseudo-terminal, with a program in it that is typed to and whose drawing is read."""
+"""A pseudo-terminal with a program in it: keys are typed, and its drawing is read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ENDING_S = 5.0
 
 
 class Terminal:
-    """Holds both ends; whoever has it must read, as a terminal does, or the program waits."""
+    """Holds both ends. Its owner must read, as a terminal does, or the program waits."""
 
     def __init__(self, command: Sequence[str], size: tuple[int, int]) -> None:
         self._master, slave = pty.openpty()
@@ -46,7 +46,7 @@ class Terminal:
         os.close(self._master)
 
     def read(self, wait_s: float) -> bytes:
-        """What is drawn within this time, as soon as there is any."""
+        """The bytes that are drawn within `wait_s`, as soon as there are any."""
         if not select.select([self._master], [], [], wait_s)[0]:
             return b""
         try:
@@ -55,7 +55,7 @@ class Terminal:
             return b""
 
     def read_until(self, fact: Callable[[], bool], deadline_s: float) -> bool:
-        """Read until it is true; False if it is not in time, or the program has ended."""
+        """Read until the fact is true; False if that takes too long, or the program has ended."""
         end = time.monotonic() + deadline_s
         while not fact():
             if time.monotonic() > end or self.process.poll() is not None:
@@ -64,11 +64,11 @@ class Terminal:
         return True
 
     def read_for(self, seconds: float) -> None:
-        """Read on, whatever it is."""
+        """Read for so long, and drop what is drawn."""
         self.read_until(lambda: False, seconds)
 
     def answer_ms(self, key: str, deadline_s: float) -> float | None:
-        """Type a letter that stands nowhere else: how long it takes until it is drawn; None if it is not in time."""
+        """Type a letter that is nowhere on the screen; milliseconds until it is drawn, None if that takes too long."""
         typed, drawn, wanted = time.perf_counter(), b"", key.encode()
         os.write(self._master, wanted)
         while time.perf_counter() < typed + deadline_s:
@@ -78,6 +78,6 @@ class Terminal:
         return None
 
     def quit(self) -> bool:
-        """ctrl+q; whether it has ended."""
+        """Type ctrl+q; return whether the program has ended."""
         os.write(self._master, b"\x11")
         return self.read_until(lambda: self.process.poll() is not None, ENDING_S)

@@ -1,4 +1,4 @@
-"""Patterns that count by topic or routing id, and those that answer."""
+"""Programs whose messages have topics or routing ids, and programs that answer."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from zmqplay.patterns.pattern import Node
 
 TOPICS = tuple(b"topic-%d" % number for number in range(8))
 WINDOW = 300
-"""Requests on their way; a ROUTER drops replies beyond its high-water mark of 1000."""
+"""Requests under way at once; a ROUTER drops replies beyond its high-water mark of 1000."""
 
 
 def publish(node: Node) -> None:
-    """Send to eight topics in turn; an XPUB, which sees its subscriber come, and waits for it rather than drop."""
+    """Send to eight topics in turn, by an XPUB: it sees its subscriber come, and waits instead of dropping."""
     news = node.context.socket(zmq.XPUB)
     news.setsockopt(zmq.XPUB_NODROP, 1)
     news.bind(node.endpoint("news"))
@@ -37,7 +37,7 @@ def subscribe(node: Node) -> None:
 
 
 def deal(node: Node) -> None:
-    """Keep a window of requests on their way; the announcement is one of them."""
+    """Keep a window of requests under way; the announcement is one of them."""
     requests = node.context.socket(zmq.DEALER)
     requests.connect(node.endpoint("requests"))
     for count, announcement, body in orders(node):
@@ -54,7 +54,7 @@ def deal(node: Node) -> None:
 
 
 def route(node: Node) -> None:
-    """Send each request back to where it came from."""
+    """Send each request back to its sender."""
     requests = node.context.socket(zmq.ROUTER)
     requests.bind(node.endpoint("requests"))
     while True:
@@ -77,7 +77,7 @@ def ask(node: Node) -> None:
 
 
 def reply(node: Node) -> None:
-    """Send back what was asked."""
+    """Send each request back."""
     questions = node.context.socket(zmq.REP)
     questions.bind(node.endpoint("questions"))
     while True:

@@ -48,7 +48,7 @@ def collect(node: Node) -> None:
 
 
 def stand_between(node: Node) -> None:
-    """Pass on what comes, in libzmq's own loop."""
+    """Forward every message, in libzmq's own loop."""
     frontend = node.context.socket(zmq.PULL)
     frontend.connect(node.endpoint("tasks"))
     backend = node.context.socket(zmq.PUSH)
@@ -57,7 +57,7 @@ def stand_between(node: Node) -> None:
 
 
 def pull_passed_on(node: Node) -> None:
-    """Take what the proxy passes on."""
+    """Receive the messages that the proxy forwards."""
     tasks = node.context.socket(zmq.PULL)
     tasks.connect(node.endpoint("passed on"))
     for count in announced(tasks.recv):

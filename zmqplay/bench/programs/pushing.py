@@ -96,7 +96,7 @@ def pull_by_hand(node: Node) -> None:
 
 
 def pull_polling(node: Node) -> None:
-    """Wait in a poller, then take what is there without waiting."""
+    """Wait in a poller, then receive all messages that are there without waiting."""
     tasks = pull_socket(node)
     poller = zmq.Poller()
     poller.register(tasks, zmq.POLLIN)
@@ -116,7 +116,7 @@ MARKED = 10_000
 
 
 def pull_marked(node: Node) -> None:
-    """Tell now and then how many have come, and when."""
+    """Print now and then how many messages have come, and the time."""
     tasks = pull_socket(node)
     for count in announced(tasks.recv):
         for number in range(count):

@@ -1,4 +1,4 @@
-"""One round of a measured program: what the speaker is told, and what the one with the clock tells."""
+"""One round of a measured program: the order that the speaker gets, and the line that the clock's program prints."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from zmqplay.patterns.pattern import Node
 
 
 def orders(node: Node) -> Iterator[tuple[int, bytes, bytes]]:
-    """For each round: how many messages, the announcement, and the body of the others, as long as that."""
+    """For each round: the number of messages, the announcement, and the body of the others, of the same length."""
     for (order,) in node.messages():
         count, size = map(int, order.split())
         yield count, (b"%d" % count).ljust(size), bytes(size)
 
 
 def announced(receive: Callable[[], bytes]) -> Iterator[int]:
-    """Receive each announcement, yield how many messages follow, and tell how long they have taken."""
+    """Receive each announcement, yield the number of messages that follow, and print how long they have taken."""
     while True:
         count = int(receive())
         begun = perf_counter()

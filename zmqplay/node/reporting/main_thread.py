@@ -1,6 +1,6 @@
-"""What must be done in the role's thread, since a ZeroMQ socket belongs to one thread, while the role may wait there.
+"""Run something in the role's thread while the role may wait there, since a ZeroMQ socket belongs to one thread.
 
-A signal interrupts libzmq's wait (EINTR); pyzmq lets Python's handlers run and then waits on. So does a sleep.
+A signal interrupts libzmq's wait (EINTR); pyzmq lets Python's signal handlers run and then waits on. So does a sleep.
 """
 
 from __future__ import annotations
@@ -14,31 +14,31 @@ from types import FrameType
 
 import zmq
 
-Errand = Callable[[], None]
+Call = Callable[[], None]
 
 
-class Errands:
-    """Runs errands in the main thread, between two of its instructions."""
+class MainThread:
+    """Runs calls in the main thread, between two of its instructions. Takes SIGUSR1 from the process."""
 
     def __init__(self, done: Callable[[], None] = lambda: None) -> None:
-        """`done` is called after each round of errands, in the main thread too."""
+        """`done` is called in the main thread after each round of calls."""
         self._done = done
-        self._waiting: deque[Errand] = deque()
+        self._waiting: deque[Call] = deque()
         self._main = threading.main_thread().ident or 0
         signal.signal(signal.SIGUSR1, self._run)
 
-    def send(self, errand: Errand) -> None:
-        """Have it run soon; from any thread."""
-        self._waiting.append(errand)
+    def run_soon(self, call: Call) -> None:
+        """Have the main thread make this call; from any thread."""
+        self._waiting.append(call)
         self.nudge()
 
     @property
     def waiting(self) -> bool:
-        """Some have not run yet."""
+        """Whether some calls have not been made yet."""
         return bool(self._waiting)
 
     def nudge(self) -> None:
-        """Interrupt the main thread, again and again until it has run them.
+        """Interrupt the main thread if calls wait; repeat this until it has made them.
 
         Once is not enough: a signal that comes between Python's last look and the system call does not interrupt it.
         """
@@ -49,6 +49,6 @@ class Errands:
         while self._waiting:
             try:
                 self._waiting.popleft()()
-            except zmq.ZMQError as error:  # not the role's fault: it must not raise there
+            except zmq.ZMQError as error:  # not the role's fault, so it must not be raised in the role
                 print(f"zmqplay: {error}", file=sys.stderr)
         self._done()

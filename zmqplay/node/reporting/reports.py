@@ -4,84 +4,114 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from collections.abc import Mapping
 from time import monotonic_ns
-from typing import TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
-from zmqplay.node.role.node import PlayedNode
-from zmqplay.node.tap.capture import Capture
+from zmqplay.node.reporting.handover import Handover
+from zmqplay.node.reporting.source_line import SourceLine
+from zmqplay.node.reporting.times import SocketTimes
+from zmqplay.node.tap import held_up
 from zmqplay.node.tap.clock import UNSEEN, Clock
-from zmqplay.node.tap.direction import Line
-from zmqplay.node.tap.source_line import Whereabouts
+from zmqplay.node.tap.sample import Sample as TapSample
+from zmqplay.node.tap.tally import Counts, Keys
 from zmqplay.node.tap.tap import Tap
-from zmqplay.node.tap.tapped import TappedSocket
-from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketReport
+from zmqplay.node.tap.tapped import Facts
+from zmqplay.wire import VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally
 
 T = TypeVar("T")
 
-HELD_UP = (
-    "send", "send_with_care", "send_multipart", "recv", "recv_by_hand", "recv_with_care", "recv_multipart", "recv_into",
-)  # fmt: skip
-"""The tapped calls that wait in libzmq, and so are the role's innermost frame meanwhile, or next to it."""
-POLLS = ("zmq_poll", "select")
-"""The innermost frame of a role that waits in a poller, `zmq.select` or an event loop."""
+
+class Observed(Protocol):
+    """What a report tells of the program beside its sockets."""
+
+    name: str
+    life: int
+
+    @property
+    def discarded(self) -> Mapping[str, int]:
+        """Messages that the program declared to have come in vain, by reason."""
+
+    @property
+    def holding(self) -> bool:
+        """Whether it has been told to wait before it speaks, and waits."""
+
+    @property
+    def holds(self) -> int:
+        """How often it has been told to wait or to resume."""
+
+    @property
+    def spoken(self) -> int:
+        """Messages that its traffic generator has made."""
+
+
+class _SocketState(NamedTuple):
+    """One socket as it is now; the monitor is told of it again when any of this has changed."""
+
+    number: int
+    sent: Counts
+    received: Counts
+    times: tuple[int, ...]
+    facts: Facts
+
+
+class _News(NamedTuple):
+    """Everything that makes a report worth sending, beside samples and events."""
+
+    sockets: list[_SocketState]
+    since_ns: int
+    holds: int
+    holding: bool
+    spoken: int
+    discarded: dict[str, int]
+    line: int
 
 
 class Reports:
     """Makes each report, and remembers what the monitor has been told."""
 
-    def __init__(self, tap: Tap, capture: Capture, clock: Clock, node: PlayedNode) -> None:
+    def __init__(self, tap: Tap, handover: Handover, clock: Clock, observed: Observed) -> None:
+        """`clock` is that of the role's thread, whose activity is told as the node's.
+
+        Calls of other threads are counted and sampled alike, and their times are booked to the sockets that they use.
+        """
+        self.source_line = SourceLine()
         self._tap = tap
-        self._capture = capture
+        self._capture = tap.capture
+        self._clocks = tap.capture.clocks
+        self._handover = handover
         self._clock = clock
-        self._node = node
-        self.whereabouts = Whereabouts()
+        self._observed = observed
+        self._times = SocketTimes(self._clocks)
         self._sequence = 0
         self._unsent_samples = 0
-        self._last: tuple[object, ...] = ()
+        self._last: _News | None = None
         self._passed = 0
-        self._told: dict[int, tuple[object, ...]] = {}
-        self._seen: dict[int, list[int]] = {}
-        self._shared: dict[int, list[int]] = {}
+        self._told: dict[int, _SocketState] = {}
 
     def make(self, events: list[SocketEvent], final: bool = False) -> Report | None:
         """The next report; None if there is nothing new."""
-        holds, holding = self._node.speech.holds, self._node.speech.holding  # before the counts, so that they are final
-        samples = _all_of(self._capture.samples)
-        sockets = list(self._tap.sockets)
-        states = [self._state(tapped) for tapped in sockets]
+        node = self._observed
+        holds, holding = node.holds, node.holding  # before the counts, so that these are final
+        samples = _all_of(self._handover.samples)
+        sockets = self._sockets_now()
         passed = self._count_passed(sockets)
-        if self._clock.activity == UNSEEN and not passed:
+        if self._clock.doing() == UNSEEN and not passed:
             self._look_where_it_is()
-        node = self._node
-        line = self.whereabouts.line()
-        news = states, self._clock.since_ns, node.speech.spoken, holds, holding, node.discarded.total(), line
+        news = _News(
+            sockets=sockets,
+            since_ns=self._clock.since_ns,
+            holds=holds,
+            holding=holding,
+            spoken=node.spoken,
+            discarded=dict(node.discarded),
+            line=self.source_line.now(),
+        )
         if news == self._last and not events and not samples and not final:
             return None
         self._last = news
-        self._sequence += 1
-        self._share_out_unseen(sockets)
-        return Report(
-            VERSION,
-            node.name,
-            os.getpid(),
-            self._sequence,
-            monotonic_ns(),
-            Activity(self._clock.activity),
-            self._clock.since_ns,
-            self._clock.socket,
-            self._changed(sockets, states),
-            samples,
-            self._capture.begin_window(passed),
-            events,
-            self._unsent_samples,
-            dict(node.discarded),
-            holding,
-            node.speech.spoken,
-            final,
-            _all_of(self._clock.services_ns),
-            holds,
-            line,
-            node.life,
+        return self._report(
+            news, samples=samples, events=events, sampled=self._capture.begin_window(passed), final=final
         )
 
     def taken(self, report: Report) -> None:
@@ -90,79 +120,100 @@ class Reports:
             calls = self._tap.sockets[part.number].calls
             for keys, counts in (calls.sent_by_key, part.sent_by_key), (calls.received_by_key, part.received_by_key):
                 if keys is not None:
-                    keys.tell(counts)
+                    keys.tell({key: (tally.messages, tally.bytes) for key, tally in counts.items()})
 
     def refused(self, report: Report) -> None:
         """The monitor does not keep up: the samples are given up, the counts and facts come with the next report."""
         self._unsent_samples += len(report.samples)
-        self._last = ()
+        self._last = None
         self._told = {}
 
-    def _state(self, tapped: TappedSocket) -> tuple[object, ...]:
-        sent, received = tapped.calls.sent(), tapped.calls.received()
-        return sent.messages, sent.bytes, received.messages, received.bytes, tuple(tapped.calls.times), tapped.facts
-
-    def _changed(self, sockets: list[TappedSocket], states: list[tuple[object, ...]]) -> list[SocketReport]:
-        """Those of which there is more to tell than the monitor was told."""
-        now = {tapped.number: state for tapped, state in zip(sockets, states, strict=True)}
-        changed = [self._socket(tapped) for tapped in sockets if self._told.get(tapped.number) != now[tapped.number]]
-        self._told = now
-        return changed
-
-    def _socket(self, tapped: TappedSocket) -> SocketReport:
-        calls = tapped.calls
-        shared = self._shared.get(tapped.number, [0, 0, 0])
-        before = self._told.get(tapped.number)
-        busy_ns, idle_ns, blocked_ns = [seen + unseen for seen, unseen in zip(calls.times, shared, strict=True)]
-        return SocketReport(
-            tapped.number,
-            calls.sent(),
-            calls.received(),
-            busy_ns,
-            idle_ns,
-            blocked_ns,
-            calls.sent_by_key.changed() if calls.sent_by_key is not None else {},
-            calls.received_by_key.changed() if calls.received_by_key is not None else {},
-            None if before and before[-1] is tapped.facts else tapped.facts,
+    def _report(  # longer than others, since a report has so many fields
+        self, news: _News, *, samples: list[TapSample], events: list[SocketEvent], sampled: bool, final: bool
+    ) -> Report:
+        self._sequence += 1
+        self._times.share_out()
+        return Report(
+            version=VERSION,
+            node=self._observed.name,
+            pid=os.getpid(),
+            sequence=self._sequence,
+            time_ns=monotonic_ns(),
+            activity=Activity(self._clock.doing()),
+            since_ns=news.since_ns,
+            socket=self._clock.socket,
+            sockets=self._changed(news.sockets),
+            samples=[Sample(*sample) for sample in samples],
+            sampled=sampled,
+            events=events,
+            unsent_samples=self._unsent_samples,
+            discarded=news.discarded,
+            holding=news.holding,
+            spoken=news.spoken,
+            final=final,
+            services_ns=[took_ns for clock in self._clocks.all() for took_ns in _all_of(clock.services_ns)],
+            holds=news.holds,
+            line=news.line,
+            life=self._observed.life,
         )
 
-    def _count_passed(self, sockets: list[TappedSocket]) -> int:
+    def _sockets_now(self) -> list[_SocketState]:
+        times = self._times.seen()
+        return [
+            _SocketState(
+                number=tapped.number,
+                sent=tapped.calls.sent(),
+                received=tapped.calls.received(),
+                times=times.get(tapped.number, (0, 0, 0)),
+                facts=tapped.facts,
+            )
+            for tapped in list(self._tap.sockets)
+        ]
+
+    def _changed(self, sockets: list[_SocketState]) -> list[SocketReport]:
+        """The sockets of which there is more to tell than the monitor was told."""
+        changed = [self._socket(state) for state in sockets if self._told.get(state.number) != state]
+        self._told = {state.number: state for state in sockets}
+        return changed
+
+    def _socket(self, state: _SocketState) -> SocketReport:
+        calls = self._tap.sockets[state.number].calls
+        told = self._told.get(state.number)
+        busy_ns, idle_ns, blocked_ns = self._times.of(state.number, state.times)
+        return SocketReport(
+            number=state.number,
+            sent=Tally(*state.sent),
+            received=Tally(*state.received),
+            busy_ns=busy_ns,
+            idle_ns=idle_ns,
+            blocked_ns=blocked_ns,
+            sent_by_key=_tallies(calls.sent_by_key),
+            received_by_key=_tallies(calls.received_by_key),
+            facts=None if told and told.facts == state.facts else SocketFacts(*state.facts),
+        )
+
+    def _count_passed(self, sockets: list[_SocketState]) -> int:
         """Messages since the last time."""
         before = self._passed
-        self._passed = sum(tapped.calls.sent().messages + tapped.calls.received().messages for tapped in sockets)
+        self._passed = sum(state.sent[0] + state.received[0] for state in sockets)
         return self._passed - before
 
     def _look_where_it_is(self) -> None:
-        """The role is inside a call that began unseen: its frame tells which."""
-        frame = self.whereabouts.frame()
+        """Find in the role's frame a call that holds the role up and began unseen; enter it on the role's clock."""
+        frame = self.source_line.frame()
         if frame is None:
             return
-        if frame.f_code.co_name in POLLS:
+        if held_up.is_polling(frame):
             self._clock.wait()
-        for held in (frame, frame.f_back):  # pyzmq's own send may stand between the tapped one and libzmq
-            line = held and held.f_locals.get("line")
-            if held and isinstance(line, Line) and held.f_code.co_name in HELD_UP:
-                line.begin()
+        direction = held_up.direction_at(frame)
+        if direction is not None:
+            direction.begin_for(self._clock)
 
-    def _share_out_unseen(self, sockets: list[TappedSocket]) -> None:
-        """Divide the time when nobody looked as the time was divided when somebody did."""
-        seen = {tapped.number: list(tapped.calls.times) for tapped in sockets}
-        passed = {
-            number: [now - then for now, then in zip(times, self._seen.get(number, [0, 0, 0]), strict=True)]
-            for number, times in seen.items()
-        }
-        whole = sum(map(sum, passed.values()))
-        unseen = self._clock.unseen_ns
-        if whole <= 0:
-            return
-        self._seen = seen
-        self._clock.unseen_ns -= unseen
-        for number, times in passed.items():
-            shared = self._shared.setdefault(number, [0, 0, 0])
-            for kind, time_ns in enumerate(times):
-                shared[kind] += unseen * time_ns // whole
+
+def _tallies(keys: Keys | None) -> dict[bytes, Tally]:
+    return {} if keys is None else {key: Tally(*counts) for key, counts in keys.changed().items()}
 
 
 def _all_of(queue: deque[T]) -> list[T]:
-    """Take what is there; the role's thread goes on appending."""
+    """Take what is there; the threads that use sockets go on appending."""
     return [queue.popleft() for _ in range(len(queue))]

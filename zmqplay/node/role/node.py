@@ -12,10 +12,10 @@ from typing import Any
 
 import zmq
 
-from zmqplay.node.role.outbox import Speech, TaskFailed
-from zmqplay.node.tap.clock import Clock
+from zmqplay.instructions import Start
+from zmqplay.node.role.outbox import Outbox, TaskFailed
+from zmqplay.node.tap.clock import Clocks
 from zmqplay.patterns.pattern import Stopped
-from zmqplay.wire import Start
 
 INBOX_WAITING = 16
 """Messages that may wait in an inbox."""
@@ -26,16 +26,16 @@ CLOSING_S = 0.1
 class PlayedNode:
     """A role's view of its process: what `zmqplay.patterns.pattern.Node` promises."""
 
-    def __init__(self, start: Start, clock: Clock, private: zmq.Context[Any]) -> None:
-        """`private` is the context for zmqplay's own sockets, which are not watched."""
+    def __init__(self, start: Start, clocks: Clocks, private: zmq.Context[Any]) -> None:
+        """`clocks` book what the role waits for; `private` is the context for zmqplay's own sockets."""
         self.name = start.name
         self.number = start.number
-        self.topics = start.topics
         self.life = start.life
-        self.speech = Speech(start.name, start.spoken)
+        self.topics = start.topics
+        self.outbox = Outbox(start.name, start.spoken)
         self.discarded: Counter[str] = Counter()
         self._endpoints = start.endpoints
-        self._clock = clock
+        self._clocks = clocks
         self._private = private
         self._work_s, self._jitter_s = start.work_ms / 1000, start.jitter_ms / 1000
         self._fails = False
@@ -46,17 +46,32 @@ class PlayedNode:
         for name, value in start.options.items():
             self.context.setsockopt(getattr(zmq, name), value)
 
+    @property
+    def holding(self) -> bool:
+        """Whether the role has been told to wait before its next message, and waits."""
+        return self.outbox.holding
+
+    @property
+    def holds(self) -> int:
+        """How often the role has been told to wait or to resume."""
+        return self.outbox.holds
+
+    @property
+    def spoken(self) -> int:
+        """Messages that the traffic generator has made."""
+        return self.outbox.spoken
+
     def endpoint(self, wire: str) -> str:
         """Where this node binds or connects for a wire."""
         return self._endpoints[wire]
 
     def messages(self) -> Iterator[list[bytes]]:
-        """What is to be said, as frames."""
-        return self.speech.messages(self._clock)
+        """Yield each message that the role is to send, as frames."""
+        return self.outbox.messages(self._clocks)
 
     @cached_property
     def inbox(self) -> zmq.Socket[bytes]:
-        """What is to be said, as a PULL socket. A thread puts it there."""
+        """The same messages in a PULL socket, which a thread fills."""
         inbox: zmq.Socket[bytes] = self._private.socket(zmq.PULL)
         inbox.rcvhwm = 1
         inbox.bind("inproc://inbox")
@@ -68,13 +83,13 @@ class PlayedNode:
         filler.sndhwm = INBOX_WAITING
         filler.connect("inproc://inbox")
         try:
-            for message in self.speech.messages(None):
+            for message in self.outbox.messages(None):
                 filler.send_multipart(message)
         except (Stopped, zmq.ContextTerminated):
             filler.close(0)
 
     def work(self) -> None:
-        """Take as long as the work time says now; Stopped if the node is told to stop meanwhile."""
+        """Take as long as the work time says, also when it changes meanwhile; Stopped if the node is told to stop."""
         if not self._work_s and not self._fails:
             return
         begun, off = monotonic(), uniform(-1, 1)
@@ -87,23 +102,23 @@ class PlayedNode:
                 raise TaskFailed(f"{self.name} was told to fail at this task")
 
     def set_work(self, ms: float, jitter_ms: float) -> None:
-        """Let work take this long from now on, also the piece that is under way."""
+        """Let work take `ms` plus or minus `jitter_ms` from now on, also the piece that is under way."""
         with self._changed:
             self._work_s, self._jitter_s = ms / 1000, jitter_ms / 1000
             self._changed.notify_all()
 
     def fail(self) -> None:
-        """Let the next piece of work raise, or the next message."""
+        """Let the next piece of work raise TaskFailed, or the next message."""
         with self._changed:
             self._fails = True
-        self.speech.fail()
+        self.outbox.fail()
 
     def discard(self, reason: str) -> None:
-        """The last message came in vain."""
+        """Count the last message as one that came in vain."""
         self.discarded[reason] += 1
 
     def stop(self, linger_ms: int | None = None) -> None:
-        """Let the role end: whatever it waits in raises. May be called twice and from any thread."""
+        """Let the role end: any call that it waits in raises. May be called twice and from any thread."""
         if linger_ms is not None:
             self.linger_ms = linger_ms
         with self._changed:
@@ -111,16 +126,16 @@ class PlayedNode:
                 self._ending = threading.Thread(target=self.context.term, name="ending", daemon=True)
                 self._ending.start()
             self._changed.notify_all()
-        self.speech.stop()
+        self.outbox.stop()
 
     def ending_linger_ms(self) -> int | None:
-        """How long its sockets may linger, once it has been told to stop."""
+        """How long the role's sockets may linger, once the node has been told to stop; else None."""
         return self.linger_ms if self._ending else None
 
     def ended(self) -> None:
-        """Wait until the context has ended, which takes until the sockets' linger is over.
+        """Wait until the context has ended, at most until the sockets' linger is over.
 
-        A socket in which the role was blocked cannot be given its linger any more (libzmq: ETERM), and would go on.
+        A socket in which the role was blocked no longer takes a linger (libzmq: ETERM), and would hold up the context.
         """
         if self._ending:
             self._ending.join(self.linger_ms / 1000 + CLOSING_S)

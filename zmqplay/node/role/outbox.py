@@ -1,4 +1,4 @@
-"""What a node is to say: what the user typed, and what the traffic generator makes, merged."""
+"""The messages that a node is to send: those that the user typed and those of the traffic generator, merged."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from collections import deque
 from collections.abc import Iterator
 from time import monotonic
 
-from zmqplay.node.tap.clock import Clock
+from zmqplay.instructions import Burst, Generate
+from zmqplay.node.tap.clock import Clocks
 from zmqplay.patterns.pattern import Stopped
 from zmqplay.template import Template
-from zmqplay.wire import Burst, Generate
 
 LATEST_S = 1.0
 """A generator that has fallen further behind than this does not try to catch up."""
 
 
 class TaskFailed(Exception):
-    """The user wanted a role to fail."""
+    """The user told a role to fail."""
 
 
-class Speech:
-    """The messages of one node, in the order in which they are due. Any thread may add; one takes."""
+class Outbox:
+    """One node's messages in the order in which they are due. Any thread may add; one thread takes."""
 
     def __init__(self, name: str, spoken: int = 0) -> None:
         self._name = name
@@ -30,22 +30,22 @@ class Speech:
         self._interrupted = False
         self._held = True
         self.holds = 0
-        """How often it was told to wait or to go on."""
+        """How often `hold` was called."""
         self._waits = True
         self._stopped = self._fails = False
         self._templates: list[Template] = []
         self._rate: float | None = 0.0
         self._end = 0.0
-        """How many the generator will have made when it is done."""
+        """The generator is done when it has made this many messages in all."""
         self._due = 0.0
         self._burst = 0
-        """Messages that are due at once."""
+        """Extra messages that are due at once."""
         self.spoken = spoken
         """Messages that the generator has made."""
 
     @property
     def holding(self) -> bool:
-        """Told to wait, and nothing is being said."""
+        """Whether the taker has been told to wait, and waits."""
         return self._held and self._waits
 
     def say(self, frames: list[bytes]) -> None:
@@ -55,7 +55,7 @@ class Speech:
             self._interrupt()
 
     def generate(self, plan: Generate) -> None:
-        """Make traffic from now on as the plan says, instead of what was planned before."""
+        """Make traffic as `plan` says; an earlier plan ends."""
         with self._changed:
             self._templates = [Template(text, self._name, plan.size) for text in plan.templates]
             self._due = max(self._due, monotonic()) if plan.rate == self._rate else monotonic()
@@ -65,7 +65,7 @@ class Speech:
             self._interrupt()
 
     def burst(self, burst: Burst) -> None:
-        """Make so many messages at once, unless as many as can be are made anyway."""
+        """Send `burst.count` extra messages now; ignored while the generator runs flat out."""
         with self._changed:
             if self._rate is not None or self.spoken >= self._end:
                 self._templates = [Template(text, self._name, burst.size) for text in burst.templates]
@@ -74,7 +74,7 @@ class Speech:
                 self._interrupt()
 
     def hold(self, on: bool) -> None:
-        """Wait before the next message, or go on."""
+        """Wait before the next message, or resume."""
         with self._changed:
             self._held = on
             self.holds += 1
@@ -82,13 +82,13 @@ class Speech:
             self._interrupt()
 
     def fail(self) -> None:
-        """Raise TaskFailed at the next message, in a role that takes them itself."""
+        """Raise TaskFailed at the next message, in a role that takes messages itself."""
         with self._changed:
             self._fails = True
             self._interrupt()
 
     def stop(self) -> None:
-        """Raise Stopped in whoever takes."""
+        """Raise Stopped in the thread that takes."""
         with self._changed:
             self._stopped = True
             self._interrupt()
@@ -97,13 +97,13 @@ class Speech:
         self._interrupted = True
         self._changed.notify_all()
 
-    def messages(self, clock: Clock | None) -> Iterator[list[bytes]]:
-        """Yield each message when it is due; Stopped when it is time to end. `clock` books the taker's waits."""
+    def messages(self, clocks: Clocks | None) -> Iterator[list[bytes]]:
+        """Yield each message when it is due; Stopped when it is time to end. `clocks` book the taker's waits."""
         while True:
             if self._interrupted or self._burst or self._rate is not None or self.spoken >= self._end:
-                yield self._next(clock)
+                yield self._next(clocks)
                 continue
-            made = self.spoken  # as fast as it goes: nothing is looked at but what interrupts
+            made = self.spoken  # flat out: nothing is looked at but the interruption
             makers = [template.maker() for template in self._templates]
             make = makers[0]
             while made < self._end and not self._interrupted:
@@ -113,21 +113,21 @@ class Speech:
                     make = makers[made % len(makers) - 1]
                 yield make(made)
 
-    def _next(self, clock: Clock | None) -> list[bytes]:
+    def _next(self, clocks: Clocks | None) -> list[bytes]:
         """Wait for the next message that is due."""
         with self._changed:
             if self._wait_s() > 0 or self._stopped:
-                if clock:
-                    clock.wait()
+                if clocks:
+                    clocks.wait()
                 self._waits = True
                 while (wait := self._wait_s()) > 0 and not self._stopped:
                     self._changed.wait(None if wait == float("inf") else wait)
-                if clock:
-                    clock.resume()
+                if clocks:
+                    clocks.resume()
                 if self._stopped:
                     raise Stopped
             self._waits = False
-            if self._fails and clock:
+            if self._fails and clocks:
                 raise TaskFailed(f"{self._name} was told to fail at this message")
             self._interrupted = bool(self._held or len(self._typed) > 1)
             if self._typed:

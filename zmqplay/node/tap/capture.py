@@ -1,80 +1,49 @@
-"""Which messages are looked at: all of them at human speed, under load a bounded number a window."""
+"""Which messages are sampled: all of them at human speed, under load a bounded number in each window of time."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Sequence
-from zlib import crc32
+from typing import TYPE_CHECKING
 
-from zmqplay.counters import Page
-from zmqplay.node.tap.clock import UNSEEN, Clock
-from zmqplay.wire import Sample
+if TYPE_CHECKING:
+    from zmqplay.node.tap.carrier import Carrier
+    from zmqplay.node.tap.clock import Clocks
+    from zmqplay.node.tap.sample import Sample
 
 WINDOW_NS = 33_000_000
 LOADED_NS = 3 * WINDOW_NS
-"""Between two reports: while all that passes is shown, and when it is not, since no pane shows it sooner.
-
-Windows begin at multiples of it, at the same instant in all nodes.
-"""
+"""The time between two reports: WINDOW_NS while every message is shown, LOADED_NS when not, since no pane shows it
+sooner. Windows begin at multiples of it, at the same instant in all nodes."""
 CALM, LOADED = 256, 16
-"""Messages that a window shows: when no more passed in the last one, and when more did."""
-FRAMES_SHOWN = 16
-HEAD_BYTES = 512
-HASHED_BYTES = 16_384
+"""Messages that a window samples: CALM if no more than that passed in the last window, otherwise LOADED."""
 
 
 class Capture:
-    """The samples since the last report, and whether there is room for more."""
+    """Whether there is room in this window for another sample. Threads may share it."""
 
-    __slots__ = ("_clock", "_left", "open", "page", "samples")
+    __slots__ = ("_calm", "_keep", "_left", "carrier", "clocks", "open")
 
-    def __init__(self, clock: Clock, page: Page | None = None) -> None:
-        self._clock = clock
-        self.page = page or Page()
-        self._left = CALM
-        self.samples: deque[Sample] = deque()
+    def __init__(self, carrier: Carrier, clocks: Clocks, *, calm: int = CALM) -> None:
+        self.carrier = carrier
+        self._keep = carrier.keep
+        self.clocks = clocks
+        self._calm = self._left = calm
         self.open = True
-        """Look at the next message. The one thing that the hot path asks."""
+        """Sample the next message. The tapped calls ask nothing else while many messages pass."""
 
     def begin_window(self, passed: int) -> bool:
-        """Open again; say whether the last window, in which so many passed, closed before its end: some were unseen."""
-        closed = not self.open
-        self._left = CALM if passed <= CALM else LOADED
+        """Start a window; return whether the last one, in which `passed` messages passed, left some unsampled."""
+        filled = not self.open
+        self._left = self._calm if passed <= self._calm else LOADED
         self.open = True
-        return closed
+        return filled
 
-    def add(
-        self, socket: int, type_: str, sent: bool, number: int, time_ns: int, frames: Sequence[bytes | memoryview]
-    ) -> None:
-        """Keep one message; close when the window is full."""
-        self.samples.append(
-            Sample(
-                socket,
-                sent,
-                number,
-                time_ns,
-                tuple([len(frame) for frame in frames]),
-                tuple([bytes(frame[:HEAD_BYTES]) for frame in frames[:FRAMES_SHOWN]]),
-                _digest(type_, frames),
-            )
-        )
+    def add(self, sample: Sample) -> None:
+        """Keep one message; sample no more of them once the window is full."""
+        self._keep(sample)
         self._left -= 1
         if self._left <= 0:
             self.open = False
-            self.page.close_eyes()
-            self._clock.enter(UNSEEN, socket, self._clock.times)
-        if self._clock.dozing:
-            self._clock.wake()
-
-
-def _digest(type_: str, frames: Sequence[bytes | memoryview]) -> int:
-    """A hash of what both ends of a wire see alike: without the routing id and the delimiter of an envelope."""
-    first = 0
-    if type_ == "ROUTER" and len(frames) > 1:
-        first = 1
-    if type_ in ("ROUTER", "DEALER") and len(frames) > first + 1 and not len(frames[first]):
-        first += 1
-    digest = 0
-    for frame in frames[first:]:
-        digest = crc32(frame[:HASHED_BYTES], crc32(len(frame).to_bytes(8), digest))
-    return digest
+            self.carrier.page.begin_gap()
+            self.clocks.close_window()
+        if self.carrier.wants_messages:
+            self.carrier.wake()

@@ -1,95 +1,155 @@
-"""What the role does at this moment and how long it has done what, by socket."""
+"""What each thread does at this moment, and how long it has done what, by socket."""
 
 from __future__ import annotations
 
-import os
+import threading
 from collections import deque
 from time import monotonic_ns
+from typing import TYPE_CHECKING
 
-from zmqplay.wire import Activity
+if TYPE_CHECKING:
+    from zmqplay.node.tap.carrier import Carrier
 
-BUSY, IDLE, BLOCKED, UNSEEN = (int(activity) for activity in Activity)
-
+BUSY, IDLE, BLOCKED, UNSEEN = range(4)
+"""A thread runs its own code; waits for a message; waits in a send; is not watched, since too much passes. The numbers
+are those of `zmqplay.wire.Activity`."""
+NO_SOCKET = -1
 SERVICES_KEPT = 256
-
 WAITED_NS = 100_000
-"""A send that returns sooner has not waited: it has worked."""
-
-STIR, WAKE = b"\0", b"\1"
-"""What the reporter is told: something has begun, which may be over when the window is; a message has passed."""
+"""A send that returns sooner has worked and not waited."""
 
 
 class Clock:
-    """Read by the role's thread where a message is looked at anyway, so that the hot path reads no clock.
+    """One thread's times. The time is read only where a message is sampled, so that the fast path does not pay for it.
 
-    The reporter only reads it, or writes while the role is held up in a call that nothing saw begin.
+    Only its thread writes, with one exception: while the thread is held up in a call that began unseen, the reporter
+    enters that call for it.
     """
 
     __slots__ = (
-        "_wake_fd", "activity", "dozing", "services_ns", "since_ns", "sleeping", "socket", "taken_ns", "times",
+        "_carrier", "_clocks", "_taken_ns", "_times", "activity", "services_ns", "since_ns", "socket", "spent",
         "unseen_ns",
     )  # fmt: skip
 
-    def __init__(self, wake_fd: int) -> None:
+    def __init__(self, clocks: Clocks) -> None:
+        self._clocks = clocks
+        self._carrier = clocks.carrier
+        self.spent: dict[int, list[int]] = {}
+        """Busy, idle and blocked nanoseconds by the number of the socket."""
+        self.unseen_ns = 0
+        """Nanoseconds in which the thread was not watched; they are in no socket's times."""
+        self.services_ns: deque[int] = deque(maxlen=SERVICES_KEPT)
+        """Nanoseconds that the last messages took; the reader takes them out."""
+        self.begin()
+
+    def begin(self) -> None:
+        """A thread begins to use this clock: a new one, or the next with the identifier of one that has ended."""
         self.activity = BUSY
         self.since_ns = monotonic_ns()
-        self.socket = -1
-        self.times = [0, 0, 0]
-        """The current socket's busy, idle and blocked nanoseconds."""
-        self.taken_ns = 0
-        """When the last message was received; 0 if it is not known, or the message is done with."""
-        self.services_ns: deque[int] = deque(maxlen=SERVICES_KEPT)
-        """What messages took, since the last report."""
-        self.unseen_ns = 0
-        """What passed while nobody looked, and has not been shared out yet."""
-        self.sleeping = True
-        """The reporter wants to hear of any change, soon."""
-        self.dozing = True
-        """The reporter wants to hear of a message, at once."""
-        self._wake_fd = wake_fd
+        self.socket = NO_SOCKET
+        self._times = self.spent.setdefault(NO_SOCKET, [0, 0, 0])
+        self._taken_ns = 0
+        """When the last message was received; 0 if that is not known, or its work is done."""
 
-    def enter(self, activity: int, socket: int, times: list[int]) -> int:
-        """Book the time since the last change, begin something else, and return the time."""
+    def enter(self, activity: int, socket: int) -> int:
+        """Book the time since the last change, begin `activity` at `socket`, and return the time."""
         now = monotonic_ns()
-        if self.activity == BLOCKED and now - self.since_ns < WAITED_NS:
-            self.activity = BUSY
-        if self.activity == UNSEEN:
-            self.unseen_ns += now - self.since_ns
+        since, doing, closed = self.since_ns, self.activity, self._clocks.closed_ns
+        if doing == BUSY and since < closed:  # another thread has filled the window meanwhile
+            self._times[BUSY] += closed - since
+            self.unseen_ns += now - closed
+        elif doing == UNSEEN:
+            self.unseen_ns += now - since
+        elif doing == BLOCKED and now - since < WAITED_NS:
+            self._times[BUSY] += now - since
         else:
-            self.times[self.activity] += now - self.since_ns
-        self.activity, self.since_ns, self.socket, self.times = activity, now, socket, times
-        if activity == UNSEEN:
-            self.taken_ns = 0  # others pass now, and nobody sees when the role is done with which
-        if self.sleeping:
-            self.sleeping = False
-            os.write(self._wake_fd, STIR)
+            self._times[doing] += now - since
+        if socket != self.socket:
+            known = self.spent.get(socket)
+            if known is None or self.socket == NO_SOCKET:
+                self.begin_with(socket)
+            else:
+                self.socket, self._times = socket, known
+        self.activity, self.since_ns = activity, now
+        if self._carrier.wants_changes:
+            self._carrier.changed()
         return now
 
-    def begin_with(self, times: list[int]) -> None:
-        """There is a first socket: book to it."""
-        for kind, time_ns in enumerate(self.times):
-            times[kind] += time_ns
-        self.socket, self.times = 0, times
+    def begin_with(self, socket: int) -> None:
+        """Book to `socket` from now on; what the thread did before it had any socket is booked there too."""
+        times = self.spent.setdefault(socket, [0, 0, 0])
+        if self.socket == NO_SOCKET:
+            for kind, time_ns in enumerate(self.spent.pop(NO_SOCKET)):
+                times[kind] += time_ns
+        self.socket, self._times = socket, times
+
+    def doing(self) -> int:
+        """The activity; UNSEEN if another thread has filled the window since this one was last seen."""
+        return UNSEEN if self.activity == BUSY and self.since_ns < self._clocks.closed_ns else self.activity
 
     def wait(self) -> None:
-        """The role begins to wait for something that is no socket."""
-        self.enter(IDLE, self.socket, self.times)
+        """The thread begins to wait for something that is not one socket, e.g. a poll."""
+        self.enter(IDLE, self.socket)
 
     def resume(self) -> None:
-        """The role goes on with its own code."""
-        self.enter(BUSY, self.socket, self.times)
+        """The thread runs its own code again."""
+        self.enter(BUSY, self.socket)
 
     def taken(self, time_ns: int) -> None:
-        """A message was received."""
-        self.taken_ns = time_ns
+        """A message was received at that time."""
+        self._taken_ns = time_ns
 
     def served(self) -> None:
-        """The role wants the next message, so the last one is done with."""
-        if self.taken_ns:
-            self.services_ns.append(monotonic_ns() - self.taken_ns)
-            self.taken_ns = 0
+        """The thread asks for the next message, so its work on the last one is done.
 
-    def wake(self) -> None:
-        """There is something to report at once."""
-        self.sleeping = self.dozing = False
-        os.write(self._wake_fd, WAKE)
+        How long that took is known only if every message since was sampled.
+        """
+        if self._taken_ns > self._clocks.closed_ns:
+            self.services_ns.append(monotonic_ns() - self._taken_ns)
+        self._taken_ns = 0
+
+
+class _Mine(threading.local):
+    clock: Clock | None = None
+
+
+class Clocks:
+    """The clocks of all threads that use sockets. Each thread books its own calls, also on sockets made elsewhere."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        self.carrier = carrier
+        self.closed_ns = 0
+        """When the last window was full; threads are not watched from then until the next window."""
+        self._mine = _Mine()
+        self._by_thread: dict[int, Clock] = {}
+
+    def mine(self) -> Clock:
+        """The calling thread's clock."""
+        return self._mine.clock or self._begin()
+
+    def all(self) -> list[Clock]:
+        """The clock of each thread that has used a socket, in the order in which they began."""
+        return list(self._by_thread.values())
+
+    def wait(self) -> None:
+        """The calling thread begins to wait for something that is not one socket."""
+        self.mine().wait()
+
+    def resume(self) -> None:
+        """The calling thread runs its own code again."""
+        self.mine().resume()
+
+    def close_window(self) -> None:
+        """The window is full: no thread is watched from now on."""
+        mine = self.mine()
+        self.closed_ns = mine.enter(UNSEEN, mine.socket)
+
+    def _begin(self) -> Clock:
+        thread = threading.get_ident()
+        clock = self._by_thread.get(thread)
+        if clock is None:
+            clock = self._by_thread[thread] = Clock(self)
+        else:
+            clock.begin()
+        self._mine.clock = clock
+        return clock

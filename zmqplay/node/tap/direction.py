@@ -1,50 +1,62 @@
-"""One direction of a tapped socket: what its calls share, whatever they do."""
+"""One direction of a tapped socket: what its calls share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import zmq
 
-from zmqplay.node.tap.capture import Capture
-from zmqplay.node.tap.clock import BLOCKED, BUSY, IDLE, Clock
+from zmqplay.node.tap.clock import BLOCKED, BUSY, IDLE
+from zmqplay.node.tap.sample import FRAMES_SHOWN, HEAD_BYTES, digest_of
 from zmqplay.node.tap.tally import KEYED_WHEN_RECEIVED, KEYED_WHEN_SENT, Keys
-from zmqplay.wire import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from zmqplay.node.tap.capture import Capture
+    from zmqplay.node.tap.clock import Clock
+    from zmqplay.node.tap.tally import Counts
 
 
-class Line:
-    """One direction of a socket, as its closures see it."""
+class Direction:
+    """Sending or receiving on one socket, as the closures of that direction see it."""
 
-    def __init__(self, number: int, type_: str, sent: bool, capture: Capture, clock: Clock, times: list[int]) -> None:
+    def __init__(self, number: int, socket_type: str, sent: bool, capture: Capture) -> None:
+        """`number` is the socket's, `sent` says whether this is the sending direction."""
         self._number = number
-        self._type = type_
+        self._type = socket_type
         self._sent = sent
-        self._clock = clock
-        self._times = times
+        self._clocks = capture.clocks
+        self._put = capture.carrier.page.put
         self.capture = capture
         keyed = KEYED_WHEN_SENT if sent else KEYED_WHEN_RECEIVED
-        self.keys = Keys() if type_ in keyed else None
+        self.keys = Keys() if socket_type in keyed else None
 
     def begin(self) -> int:
-        """A call that may wait begins."""
+        """The calling thread begins a call that may wait; return the time."""
+        return self.begin_for(self._clocks.mine())
+
+    def begin_for(self, clock: Clock) -> int:
+        """A call that may wait begins in the thread of `clock`; return the time."""
         if not self._sent:
-            self._clock.served()
-        return self._clock.enter(BLOCKED if self._sent else IDLE, self._number, self._times)
+            clock.served()
+        return clock.enter(BLOCKED if self._sent else IDLE, self._number)
 
     def end(self) -> int:
-        """The call has returned or raised."""
-        return self._clock.enter(BUSY, self._number, self._times)
+        """The calling thread's call has returned or raised; return the time."""
+        return self._clocks.mine().enter(BUSY, self._number)
 
     def show(self, message: int, size: int, time_ns: int, frames: Sequence[bytes | memoryview]) -> None:
-        """Report one message; with it, so many have passed, of so many bytes."""
-        self.capture.page.put(self._number, self._sent, message, size)
+        """Sample one message; `message` and `size` are this direction's totals including it."""
+        self._put(self._number, self._sent, message, size)
         if not self._sent:
-            self._clock.taken(time_ns)
-        self.capture.add(self._number, self._type, self._sent, message, time_ns, frames)
+            self._clocks.mine().taken(time_ns)
+        sizes = tuple([len(frame) for frame in frames])
+        heads = tuple([bytes(frame[:HEAD_BYTES]) for frame in frames[:FRAMES_SHOWN]])
+        self.capture.add((self._number, self._sent, message, time_ns, sizes, heads, digest_of(self._type, frames)))
 
     def show_late(self, message: int, size: int, frames: Sequence[bytes | memoryview]) -> None:
-        """Report a message whose call began when nobody looked, and returned when somebody did."""
+        """Sample a message whose call began when no room was left in the window, and returned in the next window."""
         self.show(message, size, self.end(), frames)
 
 
@@ -54,14 +66,16 @@ def closed(*_args: object, **_kwargs: object) -> Any:
 
 
 class Methods(NamedTuple):
-    """What a direction's closures are for. The last three are of the receiving one."""
+    """The closures of one direction. The last three belong to the receiving one."""
 
     one: Callable[..., Any]
     """`send` or `recv`."""
     multipart: Callable[..., Any]
-    counts: Callable[[], Tally]
+    """`send_multipart` or `recv_multipart`."""
+    counts: Callable[[], Counts]
+    """The direction's totals."""
     close: Callable[[], None]
-    """Raise ENOTSOCK from now on."""
+    """Let every closure raise ENOTSOCK from now on."""
     into: Callable[..., Any] = closed
     """`recv_into`."""
     by_hand: Callable[..., Any] = closed

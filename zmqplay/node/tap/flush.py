@@ -1,35 +1,38 @@
-"""Know that libzmq has passed on what a socket was given, which it tells nobody."""
+"""Wait until libzmq's I/O thread has sent what a socket queued; no call reports it."""
 
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import zmq
-from zmq.backend import Socket as BareSocket
-from zmq.backend import zmq_poll
+
+from zmqplay.node.tap.pyzmq_private import CSocket, c_poll
+
+if TYPE_CHECKING:
+    Context = zmq.Context[Any]
 
 NOWHERE = "ipc:///dev/null/nowhere"
-"""Nothing can be there: to connect to it fails at once."""
+"""Nothing can be there, so that a connect to it fails at once."""
 DEADLINE_MS = 1_000
 _numbers = itertools.count()
 
 
-def pass_on(context: zmq.Context[Any]) -> None:
-    """Return when the I/O thread has sent what this context's sockets had given it, e.g. a subscription.
+def flush(context: Context) -> None:
+    """Return when the I/O thread has sent what this context's sockets have given it, e.g. a subscription.
 
-    The thread takes its commands in their order, so when it tells that the connection of a bare socket has failed, it
-    has carried out what came before. Without this a subscription could be overtaken: in 6 of 60 trials on a busy
-    machine it came later to the publisher than a connection that was begun after it.
+    The thread carries out its commands in order, so when it says that a bare socket's connect has failed, it has done
+    all that came before. Without this a subscription could be overtaken: in 6 of 60 trials on a busy machine the
+    publisher had it later than a connection that was begun after it.
     """
-    address = f"inproc://zmqplay-passing-on-{next(_numbers)}"
-    probe, monitor = BareSocket(context, zmq.PAIR), BareSocket(context, zmq.PAIR)
+    address = f"inproc://zmqplay-flush-{next(_numbers)}"
+    probe, monitor = CSocket(context, zmq.PAIR), CSocket(context, zmq.PAIR)
     try:
         probe.set(zmq.RECONNECT_IVL, -1)
         probe.monitor(address, zmq.EVENT_ALL)
         monitor.connect(address)
         probe.connect(NOWHERE)
-        zmq_poll([(monitor, zmq.POLLIN)], DEADLINE_MS)
+        c_poll([(monitor, zmq.POLLIN)], DEADLINE_MS)
     finally:
         probe.monitor(None, 0)
         monitor.close(0)

@@ -1,30 +1,37 @@
-"""The receiving calls of one tapped socket. Why they are closures stands in `calls.py`."""
+"""The receiving calls of one tapped socket. `calls.py` says why they are closures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import zmq
-from zmq.backend import Socket as CSocket
 
-from zmqplay.node.tap.direction import Line, Methods, closed, flat
-from zmqplay.wire import Tally
+from zmqplay.node.tap.direction import Methods, closed, flat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from zmqplay.node.tap.direction import Direction
+    from zmqplay.node.tap.pyzmq_private import CSocket
 
 RCVMORE = int(zmq.RCVMORE)
 WARY = 64
-"""Messages of a socket whose single `recv` is asked each time whether more frames follow, before that is believed."""
+"""The first WARY single-frame `recv`s of a socket check whether more frames follow; the later ones do not."""
 
 
-def receives(raw: CSocket, line: Line, by_hand: Callable[[Methods], None]) -> Methods:
-    """`raw` shadows the socket; `by_hand` is called when a part of a message was taken alone for the first time."""
+def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], None], wary: float = WARY) -> Methods:
+    """The calls; `raw` shadows the socket, `by_hand` is called once, when a part of a message is taken alone.
+
+    Long, since its closures share their variables. `wary` counts down to 0, or is infinite from the first part that is
+    taken alone: then every frame is checked for more.
+    """
     messages = size = 0
     begun: list[Any] = []  # the frames of a message that is received frame by frame
-    wary: float = WARY  # for ever, once a part of a message was taken alone: then each frame is asked for more
-    more = False  # follows the frame that was received last
-    c_recv, c_recv_into, c_get = raw.recv, raw.recv_into, raw.get
-    capture, keys = line.capture, line.keys
+    more = False  # whether another frame follows the last one received
+    c_recv, c_get = raw.recv, raw.get
+    c_recv_into = getattr(raw, "recv_into", closed)  # since pyzmq 26.4
+    capture, keys = direction.capture, direction.keys
 
     def recv(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
         nonlocal messages, size
@@ -36,11 +43,11 @@ def receives(raw: CSocket, line: Line, by_hand: Callable[[Methods], None]) -> Me
         if keys is not None:
             keys.add(data, len(data))
         if capture.open:
-            line.show_late(messages, size, [data])
+            direction.show_late(messages, size, [data])
         return data
 
     def recv_by_hand(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
-        """What `recv_with_care` does, where nobody looks and nothing is to be learned: a tenth faster."""
+        """`recv_with_care` without sampling; 10 % faster."""
         nonlocal more
         if capture.open or not copy:
             return recv_with_care(flags, copy, track)
@@ -49,18 +56,18 @@ def receives(raw: CSocket, line: Line, by_hand: Callable[[Methods], None]) -> Me
         more = frame.more
         begun.append(data)
         if not more:
-            finish(begun, line.end() if capture.open else 0)
+            finish(begun, direction.end() if capture.open else 0)
         return data
 
     def recv_with_care(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
         nonlocal messages, size, wary, more
         watched = capture.open
         if watched:
-            line.begin()
+            direction.begin()
         try:
             frame: Any = c_recv(flags, False, track and not copy)
         finally:
-            time_ns = line.end() if watched else 0
+            time_ns = direction.end() if watched else 0
         more = frame.more
         if copy:
             frame = frame.bytes
@@ -86,7 +93,7 @@ def receives(raw: CSocket, line: Line, by_hand: Callable[[Methods], None]) -> Me
         nonlocal more
         watched = capture.open
         if watched:
-            line.begin()
+            direction.begin()
         try:
             frame = c_recv(flags, False, track)
             parts = [frame.bytes if copy else frame]
@@ -94,7 +101,7 @@ def receives(raw: CSocket, line: Line, by_hand: Callable[[Methods], None]) -> Me
                 frame = c_recv(flags, False, track)
                 parts.append(frame.bytes if copy else frame)
         finally:
-            time_ns = line.end() if watched else 0
+            time_ns = direction.end() if watched else 0
         more = False
         finish(begun + parts if begun else parts, time_ns)
         return parts
@@ -103,11 +110,11 @@ def receives(raw: CSocket, line: Line, by_hand: Callable[[Methods], None]) -> Me
         nonlocal wary, more
         watched = capture.open
         if watched:
-            line.begin()
+            direction.begin()
         try:
             length: int = c_recv_into(buffer, nbytes=nbytes, flags=flags)
         finally:
-            time_ns = line.end() if watched else 0
+            time_ns = direction.end() if watched else 0
         begun.append(bytes(flat(buffer)[: min(length, nbytes or length)]))
         more = bool(c_get(RCVMORE))
         if more:
@@ -118,13 +125,13 @@ def receives(raw: CSocket, line: Line, by_hand: Callable[[Methods], None]) -> Me
         return length
 
     def get(option: int) -> Any:
-        """For who receives by hand, and asks after each frame: to ask libzmq takes 700 ns."""
+        """Answer RCVMORE from the last frame; asking libzmq takes 700 ns."""
         if option == RCVMORE:
             return 1 if more else 0
         return c_get(option)
 
     def finish(frames: list[Any], time_ns: int) -> None:
-        """Count a message; show it if somebody looks."""
+        """Count one message; sample it if there is room."""
         nonlocal messages, size
         length = 0
         for frame in frames:
@@ -135,7 +142,7 @@ def receives(raw: CSocket, line: Line, by_hand: Callable[[Methods], None]) -> Me
             first = frames[0]
             keys.add(first if first.__class__ is bytes else bytes(_view(first)), length)
         if time_ns or capture.open:
-            line.show(messages, size, time_ns or line.end(), [_view(frame) for frame in frames])
+            direction.show(messages, size, time_ns or direction.end(), [_view(frame) for frame in frames])
         if begun:
             begun.clear()
 
@@ -143,7 +150,7 @@ def receives(raw: CSocket, line: Line, by_hand: Callable[[Methods], None]) -> Me
         nonlocal c_recv, c_recv_into, c_get
         c_recv = c_recv_into = c_get = closed
 
-    methods = Methods(recv, recv_multipart, lambda: Tally(messages, size), close, recv_into, recv_by_hand, get)
+    methods = Methods(recv, recv_multipart, lambda: (messages, size), close, recv_into, recv_by_hand, get)
     return methods
 
 

@@ -1,31 +1,37 @@
-"""The sending calls of one tapped socket. Why they are closures stands in `calls.py`."""
+"""The sending calls of one tapped socket. `calls.py` says why they are closures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import zmq
-from zmq.backend import Socket as CSocket
 
-from zmqplay.node.tap.direction import Line, Methods, closed, flat
-from zmqplay.wire import Tally
+from zmqplay.node.tap.direction import Methods, closed, flat
+from zmqplay.node.tap.pyzmq_private import CSocket
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from zmqplay.node.tap.direction import Direction
 
 SNDMORE, NOBLOCK = int(zmq.SNDMORE), int(zmq.NOBLOCK)
 WHOLE = 0, zmq.NOBLOCK
-"""Flags of a send that leaves nothing of its message to a later one."""
+"""Flags of a send that ends its message."""
 PART = zmq.SNDMORE, zmq.SNDMORE | zmq.NOBLOCK
-"""Flags of a send that does. To look them up takes 20 ns; of pyzmq's own flags `&` takes 600, their truth 100."""
+"""Flags of a send whose message goes on. Looking a flag up takes 20 ns; `&` of pyzmq's flags 600, their truth 100."""
 _pyzmq_send = zmq.Socket.send
 _pyzmq_send_multipart = zmq.Socket.send_multipart
 
 
-def sends(raw: CSocket, line: Line, socket: Callable[[], zmq.Socket[Any]]) -> Methods:
-    """`raw` shadows the socket; `socket` gives the whole one, for the rare calls."""
+def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[Any]]) -> Methods:
+    """The calls; `raw` shadows the socket, `socket` returns the whole one, for the rare calls.
+
+    Long, since its closures share their variables.
+    """
     messages = size = 0
     begun: list[bytes | memoryview] = []  # the frames of a message that is sent frame by frame
     c_send, c_send_uncopied = raw.send, CSocket.send  # uncopied: the whole socket has the copy_threshold
-    capture, keys = line.capture, line.keys
+    capture, keys = direction.capture, direction.keys
 
     def send(
         data: Any,
@@ -50,26 +56,26 @@ def sends(raw: CSocket, line: Line, socket: Callable[[], zmq.Socket[Any]]) -> Me
         if keys is not None:
             keys.add(data, len(data))
         if capture.open:
-            line.show_late(messages, size, [data])
+            direction.show_late(messages, size, [data])
         return result
 
     def part_sent(data: bytes | memoryview, flags: int, time_ns: int = 0) -> None:
-        """One frame of a message, the last one unless more follow; shown if somebody looks."""
+        """Take one sent frame; without SNDMORE it ends its message, which is counted, and sampled if there is room."""
         begun.append(data)
         if flags != 0 and int(flags) & SNDMORE:
             return
         count(begun)
         if time_ns:
-            line.show(messages, size, time_ns, begun)
+            direction.show(messages, size, time_ns, begun)
         elif capture.open:
-            line.show_late(messages, size, begun)
+            direction.show_late(messages, size, begun)
         begun.clear()
 
     def send_with_care(data: Any, flags: int, copy: bool, track: bool, routing_id: Any, group: Any) -> Any:
         plain = data.__class__ is bytes and routing_id is None and group is None
         frame = data.buffer if isinstance(data, zmq.Frame) else data
         watched = capture.open
-        time_ns = line.begin() if watched else 0
+        time_ns = direction.begin() if watched else 0
         try:
             if not plain:
                 result = _pyzmq_send(socket(), data, flags, copy, track, routing_id, group)
@@ -79,9 +85,11 @@ def sends(raw: CSocket, line: Line, socket: Callable[[], zmq.Socket[Any]]) -> Me
                 result = c_send_uncopied(socket(), data, flags, copy, track)
         finally:
             if watched:
-                line.end()
+                direction.end()
         if not plain:
-            lives_on = flags not in WHOLE and frame is data  # the caller may change it before the last part is sent
+            lives_on = (
+                flags not in WHOLE and frame is data
+            )  # the caller may change a buffer before the last part is sent
             frame = bytes(flat(frame)) if lives_on else flat(frame)
         part_sent(frame, flags, time_ns)
         return result
@@ -93,7 +101,7 @@ def sends(raw: CSocket, line: Line, socket: Callable[[], zmq.Socket[Any]]) -> Me
             if part.__class__ is not bytes:
                 return _pyzmq_send_multipart(socket(), msg_parts, flags, copy, track)
         watched = capture.open
-        time_ns = line.begin() if watched else 0
+        time_ns = direction.begin() if watched else 0
         try:
             if len(msg_parts) > 1:
                 more = SNDMORE if flags == 0 else SNDMORE | NOBLOCK
@@ -102,12 +110,12 @@ def sends(raw: CSocket, line: Line, socket: Callable[[], zmq.Socket[Any]]) -> Me
             c_send(msg_parts[-1], flags)
         finally:
             if watched:
-                line.end()
+                direction.end()
         count(msg_parts)
         if watched:
-            line.show(messages, size, time_ns, msg_parts)
+            direction.show(messages, size, time_ns, msg_parts)
         elif capture.open:
-            line.show_late(messages, size, msg_parts)
+            direction.show_late(messages, size, msg_parts)
         return None
 
     def count(frames: Sequence[bytes | memoryview]) -> None:
@@ -125,4 +133,4 @@ def sends(raw: CSocket, line: Line, socket: Callable[[], zmq.Socket[Any]]) -> Me
         nonlocal c_send, c_send_uncopied
         c_send = c_send_uncopied = closed
 
-    return Methods(send, send_multipart, lambda: Tally(messages, size), close)
+    return Methods(send, send_multipart, lambda: (messages, size), close)

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from zmqplay.wire import OTHER, Tally
+from typing import Dict, Tuple
 
+OTHER = b"\x00zmqplay:other"
+"""The key that stands for all topics or routing ids after the first KEYS_KEPT. As in `zmqplay.wire`."""
 KEYS_KEPT = 1_000
 KEY_BYTES = 128
 
 KEYED_WHEN_SENT = ("PUB", "XPUB", "ROUTER")
 KEYED_WHEN_RECEIVED = ("SUB", "XSUB", "ROUTER")
 
+Counts = Tuple[int, int]
+"""Whole messages, and the bytes of all their frames."""
 
-class Keys(dict[bytes, Tally]):
-    """Messages and bytes by first frame; what comes after the first thousand goes to OTHER."""
+
+class Tally:
+    """Whole messages, and the bytes of all their frames, as they are counted."""
+
+    __slots__ = ("bytes", "messages")
+
+    def __init__(self) -> None:
+        self.messages = 0
+        self.bytes = 0
+
+
+class Keys(Dict[bytes, Tally]):
+    """Tallies by first frame; the keys after the first KEYS_KEPT are counted together as OTHER."""
 
     __slots__ = ("_told",)
 
     def __init__(self) -> None:
         super().__init__()
-        self._told: dict[bytes, Tally] = {}
+        self._told: dict[bytes, Counts] = {}
 
     def add(self, key: bytes, size: int) -> None:
         """Count one message of `size` bytes."""
@@ -30,11 +45,11 @@ class Keys(dict[bytes, Tally]):
         tally.messages += 1
         tally.bytes += size
 
-    def changed(self) -> dict[bytes, Tally]:
-        """What is different from what was last `tell`-ed; copies, since the role goes on counting."""
-        told = self._told
-        return {key: Tally(tally.messages, tally.bytes) for key, tally in list(self.items()) if told.get(key) != tally}
+    def changed(self) -> dict[bytes, Counts]:
+        """The counts that differ from those last given to `tell`. The counting thread may go on meanwhile."""
+        counts = {key: (tally.messages, tally.bytes) for key, tally in list(self.items())}
+        return {key: count for key, count in counts.items() if self._told.get(key) != count}
 
-    def tell(self, counts: dict[bytes, Tally]) -> None:
+    def tell(self, counts: dict[bytes, Counts]) -> None:
         """These counts have been reported."""
         self._told.update(counts)

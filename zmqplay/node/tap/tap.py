@@ -1,34 +1,35 @@
-"""Tapped sockets: they count every message and show some, and behave as if they were not tapped.
+"""Tapped sockets: they count every message and sample some, and behave as if they were not tapped.
 
-`install` patches `zmq.Socket` once, before the role or script starts; each socket that is made afterwards gets its
-own `send`, `recv`, `send_multipart`, `recv_multipart` and `recv_into` (see `calls.py`), in front of the methods of
-its class. Everything else of its class tree stays. A socket class that overrides one of these methods keeps its own,
-and is counted where that calls the original. Sockets of zmq.asyncio do their work through a plain shadow socket, and
-are counted there.
+While the tap is `installed`, each socket that is made gets its own `send`, `recv`, `send_multipart`, `recv_multipart`
+and `recv_into` (see `calls.py`), in front of the methods of its class. Everything else of its class tree stays. A
+socket class that overrides one of these methods keeps its own, and is counted where that calls the original. Sockets of
+zmq.asyncio do their work through a plain shadow socket, and are counted there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+import sys
+from contextlib import contextmanager
 from functools import partial, wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import zmq
-import zmq.sugar.poll
-import zmq.utils.garbage
 
-from zmqplay.node.tap.capture import Capture
-from zmqplay.node.tap.clock import Clock
-from zmqplay.node.tap.flush import pass_on
-from zmqplay.node.tap.tapped import TappedSocket
+from zmqplay.node.tap.patches import Patches
+from zmqplay.node.tap.polling import counted_poll
+from zmqplay.node.tap.pyzmq_private import POLL, TAPPED, is_async, made_for, misfit, poll_module, type_of
+from zmqplay.node.tap.receiving import WARY
+from zmqplay.node.tap.tapped import TappedSocket, take_off
 
-TAPPED = ("send", "recv", "send_multipart", "recv_multipart", "recv_into")
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
-Socket = zmq.Socket[Any]
+    from zmqplay.node.tap.capture import Capture
 
+    Socket = zmq.Socket[Any]
+    Context = zmq.Context[Any]
+    Note = Callable[..., None]
 
-Note = Callable[..., None]
 NOTED: dict[str, Note] = {
     "bind": TappedSocket.bound,
     "unbind": TappedSocket.unbound,
@@ -38,73 +39,88 @@ NOTED: dict[str, Note] = {
     "setsockopt": TappedSocket.option_set,
 }
 """What is noted after which method of a socket."""
+MAKER_DEPTH = 3
+"""Frames from `made_for` up to the caller of a socket's constructor."""
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 class Tap:
     """All tapped sockets of this process."""
 
-    def __init__(self, capture: Capture, clock: Clock, private: zmq.Context[Any]) -> None:
-        """Sockets of the `private` context are zmqplay's own and are not tapped."""
-        self._capture = capture
-        self._clock = clock
-        self._private: list[object] = [private]
+    def __init__(
+        self,
+        capture: Capture,
+        *,
+        private: Context | None = None,
+        linger_ms: Callable[[], int | None] = lambda: None,
+        wary: int = WARY,
+        say: Callable[[str], None] = _say,
+    ) -> None:
+        """`private` is a context for sockets that carry reports; these are not tapped.
+
+        `linger_ms` says how long what is queued may take to leave a socket that closes without a LINGER of its own;
+        None leaves that to libzmq. `say` is given the one line that tells why nothing is tapped. `wary`: see WARY.
+        """
+        self.capture = capture
+        self._private = private
+        self._linger_ms = linger_ms
+        self._wary = wary
+        self._say = say
         self._by_handle: dict[int, TappedSocket] = {}
         self.sockets: list[TappedSocket] = []
-        self.on_socket: Callable[[TappedSocket, Socket], None] = lambda _tapped, _socket: None
-        """Called in the role's thread with each new socket."""
-        self.linger_ms: Callable[[], int | None] = lambda: None
-        """How long what is queued may take to leave a socket that closes without a LINGER of its own."""
+        """In the order in which they were made; a closed one keeps its place."""
+        self.set_aside: dict[int, str] = {}
+        """The open sockets that pyzmq made for itself, by libzmq's handle: what each is for. They are not tapped."""
 
-    def install(self) -> None:
-        """Patch `zmq.Socket`, and what `zmq.Poller` and `zmq.select` wait in, for good."""
-        collector = zmq.utils.garbage.gc  # pyzmq's thread that frees what was sent with copy=False, over a PULL
-        if collector._context is None:
-            collector.context = zmq.Context()
-            self._private.append(collector.context)
-        self._follow("__init__", self._made)
-        for name, noted in NOTED.items():
-            self._follow(name, partial(self._note, noted))
-        for name in TAPPED:
-            self._dispatch(name)
-        self._follow_close()
-        self._follow_poll()
+    @contextmanager
+    def installed(self) -> Iterator[bool]:
+        """Tap the sockets that are made within the block; afterwards pyzmq is as it was.
+
+        Yields whether they are tapped: where pyzmq is not as expected, nothing is touched, and one line says why.
+        """
+        reason = misfit()
+        if reason:
+            self._say(f"zmqplay: the sockets of this process are not watched: {reason}.")
+            yield False
+            return
+        patches = Patches()
+        try:
+            self._patch(patches)
+            yield True
+        finally:
+            patches.undo()
+            for tapped in self._by_handle.values():
+                tapped.take_off()
 
     def of(self, socket: Socket) -> TappedSocket | None:
         """What is known of a socket, or of the one that it shadows; None if it is not tapped."""
         return self._by_handle.get(socket.underlying)
 
-    def subscribe(self, topic: bytes, on: bool) -> bool:
-        """Subscribe each SUB to a topic, or unsubscribe it; in the role's thread. Whether there is one.
-
-        It is noted, and so reported, only when it has left for the publishers.
-        """
-        option, sockets = zmq.SUBSCRIBE if on else zmq.UNSUBSCRIBE, self._open(("SUB",))
-        for socket in sockets:
-            zmq.backend.Socket.set(socket, option, topic)
-            pass_on(socket.context)
-            self._note(TappedSocket.option_set, socket, option, topic)
-        return bool(sockets)
-
-    def set_option(self, name: str, value: int | bytes) -> None:
-        """Set an option on each socket that takes it; in the role's thread."""
-        for socket in self._open():
-            with suppress(zmq.ZMQError):
-                socket.setsockopt(getattr(zmq, name), value)
-
-    def _open(self, types: tuple[str, ...] = ()) -> list[Socket]:
+    def open_sockets(self, *types: str) -> list[Socket]:
         """The open sockets of these types, or all."""
         tapped = [tapped for tapped in self.sockets if not tapped.facts.closed]
         found = [each.calls.socket() for each in tapped if not types or each.facts.type in types]
         return [socket for socket in found if socket is not None]
 
     def close_sockets(self) -> None:
-        """Close what the role has left open."""
-        for tapped in list(self._by_handle.values()):
-            if socket := tapped.calls.socket():
-                socket.close()
+        """Close what the program has left open."""
+        for socket in self.open_sockets():
+            socket.close()
 
-    def _follow(self, name: str, then: Callable[..., None]) -> None:
-        """Let a method be followed by a note of what it did."""
+    def _patch(self, patches: Patches) -> None:
+        patches.put(zmq.Socket, "__init__", self._followed("__init__", self._made))
+        for name, noted in NOTED.items():
+            patches.put(zmq.Socket, name, self._followed(name, partial(self._note, noted)))
+        for name in TAPPED:
+            patches.put(zmq.Socket, name, self._dispatched(name))
+        patches.put(zmq.Socket, "close", self._closing())
+        patches.put(poll_module, POLL, counted_poll(vars(poll_module)[POLL], self.capture))
+
+    def _followed(self, name: str, then: Callable[..., None]) -> Callable[..., Any]:
+        """The method, followed by a note of what it did."""
         original = getattr(zmq.Socket, name)
 
         @wraps(original)
@@ -113,12 +129,12 @@ class Tap:
             then(socket, *args, **kwargs)
             return result
 
-        setattr(zmq.Socket, name, call)
+        return call
 
-    def _dispatch(self, name: str) -> None:
-        """Bring calls of the class's own method, from a subclass or unbound, to the socket's tapped one."""
+    def _dispatched(self, name: str) -> Callable[..., Any]:
+        """The class's method, which passes a call from a subclass or unbound on to the socket's tapped one."""
         original = getattr(zmq.Socket, name)
-        multipart = name.endswith("multipart")  # it calls the subclass's own send or recv, and that is counted
+        multipart = name.endswith("multipart")  # pyzmq's calls the subclass's own send or recv, and these are counted
 
         @wraps(original)
         def call(socket: Socket, *args: Any, **kwargs: Any) -> Any:
@@ -127,9 +143,9 @@ class Tap:
                 return original(socket, *args, **kwargs)
             return getattr(tapped.calls, name)(*args, **kwargs)
 
-        setattr(zmq.Socket, name, call)
+        return call
 
-    def _follow_close(self) -> None:
+    def _closing(self) -> Callable[..., None]:
         original = zmq.Socket.close
 
         @wraps(original)
@@ -137,64 +153,54 @@ class Tap:
             handle = socket.underlying
             tapped = self._by_handle.get(handle)
             if linger is None and tapped is not None and "LINGER" not in tapped.facts.options:
-                linger = self.linger_ms()
+                linger = self._linger_ms()
             original(socket, linger)
             self._by_handle.pop(handle, None)
+            self.set_aside.pop(handle, None)
             if tapped is not None:
                 tapped.calls.detach()
                 tapped.learn(closed=True)
-            for name in (*TAPPED, "get", "getsockopt"):
-                socket.__dict__.pop(name, None)
+            take_off(socket)
 
-        setattr(zmq.Socket, "close", close)  # noqa: B010  # that is what a tap is
-
-    def _follow_poll(self) -> None:
-        names = vars(zmq.sugar.poll)
-        original, clock, capture = names["zmq_poll"], self._clock, self._capture
-
-        @wraps(original)
-        def zmq_poll(sockets: list[tuple[Any, int]], timeout: int = -1) -> Any:
-            if not capture.open:
-                return original(sockets, timeout)
-            clock.wait()
-            try:
-                return original(sockets, timeout)
-            finally:
-                clock.resume()
-
-        names["zmq_poll"] = zmq_poll
+        return close
 
     def _note(self, noted: Note, socket: Socket, *args: Any, **kwargs: Any) -> None:
-        if tapped := self.of(socket):
+        tapped = self.of(socket)
+        if tapped is not None:
             noted(tapped, socket, *args, **kwargs)
 
     def _made(self, socket: Socket, *_args: Any, **_kwargs: Any) -> None:
-        if any(socket.context is private for private in self._private):
+        handle = socket.underlying
+        if socket.context is self._private or handle in self.set_aside:
             return
-        if "type" not in socket.__dict__:  # pyzmq could not learn its type
-            return
-        tapped = self.of(socket)
+        tapped = self._by_handle.get(handle)
         if tapped is None:
-            tapped = TappedSocket(len(self.sockets), socket, self._capture, self._clock)
-            self._by_handle[socket.underlying] = tapped
-            self.sockets.append(tapped)
-            if len(self.sockets) == 1:  # what the role does before it uses a socket is booked there too
-                self._clock.begin_with(tapped.calls.times)
-            self.on_socket(tapped, socket)
-        if _is_async(socket):  # its shadow, made next, does the work
+            purpose, socket_type = made_for(MAKER_DEPTH), type_of(socket)
+            if purpose:
+                self.set_aside[handle] = purpose
+            if purpose or not socket_type:
+                return
+            tapped = self._begin(socket_type, socket)
+        if is_async(socket):  # its shadow, made next, does the work
             return
         known = tapped.calls.socket()
-        if known is None or _is_async(known):
+        if known is None or is_async(known):
             tapped.calls.attach(socket)
         if not _overrides(socket):
-            socket.__dict__.update({name: getattr(tapped.calls, name) for name in TAPPED})
+            tapped.put_on(socket)
 
-
-def _is_async(socket: Socket) -> bool:
-    """It is of zmq.asyncio: its calls return futures."""
-    return hasattr(type(socket), "_recv_futures")
+    def _begin(self, socket_type: str, socket: Socket) -> TappedSocket:
+        """Know a new socket. What its thread did before it had any socket is booked to this one."""
+        tapped = TappedSocket(len(self.sockets), socket_type, socket, self.capture, self._wary)
+        self._by_handle[socket.underlying] = tapped
+        self.sockets.append(tapped)
+        clock = self.capture.clocks.mine()
+        if clock.socket < 0:
+            clock.begin_with(tapped.number)
+        self.capture.carrier.socket_made(tapped, socket)
+        return tapped
 
 
 def _overrides(socket: Socket) -> bool:
-    """Its class has a send or recv of its own."""
+    """Whether its class has a send or recv of its own."""
     return any(getattr(type(socket), name) is not getattr(zmq.Socket, name) for name in TAPPED)

@@ -2,58 +2,89 @@
 
 from __future__ import annotations
 
-from typing import Any
+import weakref
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
 import zmq
 
 from zmqplay.node.tap.calls import Calls
-from zmqplay.node.tap.capture import Capture
-from zmqplay.node.tap.clock import Clock
-from zmqplay.wire import SocketFacts
+from zmqplay.node.tap.pyzmq_private import TAPPED, option_name
+
+if TYPE_CHECKING:
+    from zmqplay.node.tap.capture import Capture
+
+    Socket = zmq.Socket[Any]
 
 HAVE_ROUTING_ID = ("REQ", "DEALER", "ROUTER", "REP")
+REPLACED = (*TAPPED, "get", "getsockopt")
+"""The methods that a tapped socket may have in front of its class's."""
 
-Socket = zmq.Socket[Any]
+
+class Facts(NamedTuple):
+    """What is known of a socket beside its counts; replaced, never changed. The fields of `wire.SocketFacts`."""
+
+    type: str
+    bound: tuple[str, ...] = ()
+    connected: tuple[str, ...] = ()
+    routing_id: bytes = b""
+    subscriptions: tuple[bytes, ...] = ()
+    closed: bool = False
+    options: dict[str, int | bytes] = {}  # noqa: RUF012  # replaced, never changed
+    """The options that were set on it, by libzmq's name."""
+    late_options: tuple[str, ...] = ()
+    """The options that were set after it was bound or connected, and so count from the next bind or connect."""
 
 
 class TappedSocket:
-    """Notes what each call on the socket changed, after it has succeeded."""
+    """Notes what each call on the socket changed, after the call has succeeded."""
 
-    def __init__(self, number: int, socket: Socket, capture: Capture, clock: Clock) -> None:
+    def __init__(self, number: int, socket_type: str, socket: Socket, capture: Capture, wary: int) -> None:
         self.number = number
-        self._page = capture.page
-        self.facts = SocketFacts(socket.__dict__["type"].name)
-        self.calls = Calls(number, self.facts.type, socket, capture, clock)
+        self._page = capture.carrier.page
+        self._worn_by: list[weakref.ref[Socket]] = []
+        self.facts = Facts(socket_type)
+        self.calls = Calls(number, socket_type, socket, capture, wary)
+
+    def put_on(self, socket: Socket) -> None:
+        """Let this object (the socket, or a shadow of it) make the tapped calls from now on."""
+        self._worn_by = [worn for worn in self._worn_by if worn() is not None] + [weakref.ref(socket)]
+        vars(socket).update({name: getattr(self.calls, name) for name in TAPPED})
+
+    def take_off(self) -> None:
+        """Let every object of this socket make pyzmq's own calls again."""
+        for worn in self._worn_by:
+            socket = worn()
+            if socket is not None:
+                take_off(socket)
 
     def learn(self, **changes: Any) -> None:
         """Replace some of the facts."""
-        self.facts = msgspec.structs.replace(self.facts, **changes)
+        self.facts = self.facts._replace(**changes)
 
     def bound(self, socket: Socket, *_args: object, **_kwargs: object) -> None:
-        """Its `bind` has returned."""
+        """`bind` of the socket has returned."""
         self._page.count_bound()
         self.learn(bound=(*self.facts.bound, _text(socket.last_endpoint).rstrip("\0")))
 
     def unbound(self, _socket: Socket, addr: str | bytes) -> None:
-        """Its `unbind` has returned."""
+        """`unbind` of the socket has returned."""
         self.learn(bound=tuple(known for known in self.facts.bound if known != _text(addr)))
 
     def connected(self, socket: Socket, addr: str | bytes) -> None:
-        """Its `connect` has returned."""
+        """`connect` of the socket has returned."""
         routing_id = socket.get(zmq.ROUTING_ID) if self.facts.type in HAVE_ROUTING_ID else b""
         self.learn(connected=(*self.facts.connected, _text(addr)), routing_id=routing_id)
 
     def disconnected(self, _socket: Socket, addr: str | bytes) -> None:
-        """Its `disconnect` has returned."""
+        """`disconnect` of the socket has returned."""
         self.learn(connected=tuple(known for known in self.facts.connected if known != _text(addr)))
 
     def option_set(self, _socket: Socket, option: int, optval: Any) -> None:
-        """An option of it was set."""
+        """An option of the socket has been set."""
         if option in (zmq.SUBSCRIBE, zmq.UNSUBSCRIBE):
             self._subscribed(option == zmq.SUBSCRIBE, optval)
-        elif isinstance(optval, int | bytes):
-            name = zmq.SocketOption(option).name
+        elif isinstance(optval, (int, bytes)):
+            name = option_name(option)
             in_use = bool(self.facts.bound or self.facts.connected)
             late = dict.fromkeys((*self.facts.late_options, *[name] * in_use))
             value = int(optval) if isinstance(optval, bool) else optval
@@ -66,6 +97,12 @@ class TappedSocket:
         elif topic in topics:
             topics.remove(topic)
         self.learn(subscriptions=tuple(topics))
+
+
+def take_off(socket: Socket) -> None:
+    """Let the object make pyzmq's own calls again."""
+    for name in REPLACED:
+        vars(socket).pop(name, None)
 
 
 def _text(address: object) -> str:

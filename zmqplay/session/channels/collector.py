@@ -25,7 +25,7 @@ class Collector:
         self._socket.bind(address)
 
     def drain(self, take: Callable[[Fact], None], budget_s: float) -> list[str]:
-        """Give on what has arrived as facts, for at most that long; the nodes whose final report has come."""
+        """Give `take` what has arrived, for at most `budget_s`; return the nodes whose final report has come."""
         ended: list[str] = []
         until = time.monotonic() + budget_s
         try:
@@ -46,7 +46,7 @@ class Collector:
         return ended
 
     def wait(self, timeout_s: float) -> bool:
-        """Wait until there is something to drain; whether there is."""
+        """Wait until there is something to drain; return whether there is."""
         return bool(self._socket.poll(round(timeout_s * 1000)))
 
     def close(self) -> None:

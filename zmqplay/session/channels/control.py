@@ -7,7 +7,8 @@ from typing import Any
 
 import zmq
 
-from zmqplay.wire import Command, encode
+from zmqplay.instructions import Instruction
+from zmqplay.wire import encode
 
 
 class Control:
@@ -16,24 +17,24 @@ class Control:
     def __init__(self, context: zmq.Context[Any], address: str) -> None:
         self._socket = context.socket(zmq.ROUTER)
         self._socket.linger = 0
-        self._socket.sndhwm = 0  # a frozen node must not hold up anybody
+        self._socket.sndhwm = 0  # a frozen node must hold up no other
         self._socket.router_mandatory = True
         self._socket.bind(address)
-        self._waiting: dict[str, deque[Command]] = {}
+        self._waiting: dict[str, deque[Instruction]] = {}
         self._routing_ids: dict[str, bytes] = {}
 
     def expect(self, node: str, routing_id: bytes) -> None:
-        """A node starts, or starts again, and will be reached by this."""
+        """A node starts, or starts again, and will be reached under this routing id."""
         self._routing_ids[node] = routing_id
         self._waiting.pop(node, None)
 
-    def send(self, node: str, command: Command) -> None:
-        """Send it now, or as soon as the node is there."""
+    def send(self, node: str, command: Instruction) -> None:
+        """Send a command now, or as soon as the node is connected."""
         self._waiting.setdefault(node, deque()).append(command)
         self.flush()
 
     def flush(self) -> None:
-        """Try again to send what waits."""
+        """Try again to send the commands that wait."""
         for node, commands in list(self._waiting.items()):
             try:
                 while commands:
@@ -46,7 +47,7 @@ class Control:
                 del self._waiting[node]
 
     def forget(self, node: str) -> None:
-        """It has ended: nothing will reach it any more."""
+        """A node has ended: drop the commands that wait for it."""
         self._waiting.pop(node, None)
 
     def close(self) -> None:

@@ -12,11 +12,11 @@ import signal
 import sys
 
 ALL_IS_WELL = "."
-"""What zmqplay says when it ends by itself, having tidied up."""
+"""The last line of a zmqplay that ends by itself and has tidied up."""
 
 
-def keep_house() -> None:
-    """Wait for zmqplay's end; unless all is well, remove what it has named."""
+def clean_up() -> None:
+    """Wait for zmqplay's end; unless all is well, remove the paths that it has named."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     paths = [line.rstrip("\n") for line in sys.stdin]
@@ -30,4 +30,4 @@ def keep_house() -> None:
 
 
 if __name__ == "__main__":
-    keep_house()
+    clean_up()

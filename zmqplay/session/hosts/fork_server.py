@@ -1,105 +1,133 @@
 """Where warm processes come from: one fork server that has imported the node's code and made no ZeroMQ context.
 
-(Contexts do not survive a fork.) It is the standard library's, of which a process has one. With it go a pipe whose end
-tells every child that zmqplay is gone, and a custodian that then removes what a killed zmqplay could not.
+(Contexts do not survive a fork.) With it go a pipe whose end tells every child that zmqplay is gone, and a cleanup
+process that then removes what a killed zmqplay could not.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.forkserver
-import multiprocessing.resource_tracker
-import multiprocessing.util
 import subprocess
 import sys
 import tempfile
 import threading
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-from zmqplay.session.hosts import cleanup as custodian
-from zmqplay.session.hosts import open_files
-
-CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["zmqplay.node.warm"])
+from zmqplay.session.hosts import cleanup, open_files
+from zmqplay.session.hosts.multiprocessing_private import (
+    call_at_exit,
+    private_directory,
+    stop_fork_server,
+    stop_resource_tracker,
+)
 
 LONGEST_TMPDIR = 50
 """Bytes. A Unix socket's path has 103 at most on macOS, 107 on Linux."""
 
-_starting = threading.Lock()
-_life: tuple[Connection, Connection] | None = None
-_custodian: subprocess.Popen[str] | None = None
 
+class ForkServer:
+    """The fork server, the pipe and the cleanup process: started together, ended together, and started again at need.
 
-def warm_up() -> None:
-    """Start all of it, unless it runs, so that the first node need not wait; in any thread."""
-    global _life, _custodian
-    with _starting:
-        if _life is None:
+    A process has one (`of_this_process`), since multiprocessing has one.
+    """
+
+    def __init__(self) -> None:
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["zmqplay.node.warm"])
+        self._starting = threading.Lock()
+        self._life: tuple[Connection, Connection] | None = None
+        self._cleanup: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start all of it, unless it runs, so that the first node need not wait; in any thread."""
+        with self._starting:
+            if self._life is not None:
+                return
             open_files.raise_limit()
             if len(tempfile.gettempdir()) > LONGEST_TMPDIR:
                 tempfile.tempdir = "/tmp"
-            _custodian = _start_custodian()
-            _tell_custodian(str(directory()))
-            _life = CONTEXT.Pipe(duplex=False)
+            self._cleanup = _start_cleanup()
+            self._tell_cleanup(str(self.directory))
+            self._life = self._context.Pipe(duplex=False)
             with plain_surroundings():
                 multiprocessing.forkserver.ensure_running()
-            multiprocessing.util.Finalize(None, cool_down, exitpriority=1)  # before children are waited for
+            call_at_exit(self.close)
             import zmqplay.node.__main__  # noqa: F401  # what a node runs, which the first to start would wait for
 
+    def close(self) -> None:
+        """End all of it, if it runs; by itself it would end a moment after zmqplay."""
+        with self._starting:
+            if self._life is None or self._cleanup is None:
+                return
+            for end in self._life:
+                end.close()
+            stop_fork_server()
+            stop_resource_tracker()
+            self._tell_cleanup(cleanup.ALL_IS_WELL)
+            self._cleanup.communicate()
+            self._life = self._cleanup = None
 
-def _start_custodian() -> subprocess.Popen[str]:
-    """Start it in a session of its own, so that what kills zmqplay's whole group does not reach it."""
+    @property
+    def life(self) -> Connection:
+        """The reading end of a pipe that nobody but zmqplay holds open at the other end."""
+        self.start()
+        assert self._life is not None
+        return self._life[0]
+
+    @property
+    def directory(self) -> Path:
+        """A private directory, which does not outlive zmqplay."""
+        return private_directory()
+
+    def remove_if_killed(self, path: str) -> None:
+        """Have a file outside the directory removed too, if zmqplay is killed."""
+        self.start()
+        self._tell_cleanup(path)
+
+    def process(self, target: Callable[..., object], args: tuple[object, ...], name: str) -> ForkServerProcess:
+        """A process that will be forked from the server."""
+        return self._context.Process(target=target, args=args, name=name, daemon=True)
+
+    def _tell_cleanup(self, line: str) -> None:
+        if self._cleanup is not None and self._cleanup.stdin is not None:
+            self._cleanup.stdin.write(f"{line}\n")
+            self._cleanup.stdin.flush()
+
+
+@cache
+def of_this_process() -> ForkServer:
+    """The one fork server that a process can have: multiprocessing keeps it in a global of its own."""
+    return ForkServer()
+
+
+def _start_cleanup() -> subprocess.Popen[str]:
+    """Start the cleanup in a session of its own, so that what kills zmqplay's whole group does not reach it."""
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", custodian.__file__],
+        [sys.executable, "-I", "-S", cleanup.__file__],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
     )
-
-
-def _tell_custodian(line: str) -> None:
-    if _custodian is not None and _custodian.stdin is not None:
-        _custodian.stdin.write(f"{line}\n")
-        _custodian.stdin.flush()
-
-
-def cool_down() -> None:
-    """End all of it; by itself it would end a moment after zmqplay."""
-    global _life, _custodian
-    with _starting:
-        if _life is None or _custodian is None:
-            return
-        for end in _life:
-            end.close()
-        multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]  # there is no public way
-        multiprocessing.resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
-        _tell_custodian(custodian.ALL_IS_WELL)
-        _custodian.communicate()
-        _life = _custodian = None
-
-
-def life() -> Connection:
-    """What only zmqplay holds open at the other end."""
-    warm_up()
-    assert _life is not None
-    return _life[0]
-
-
-def directory() -> Path:
-    """A private directory, which does not outlive zmqplay."""
-    return Path(multiprocessing.util.get_temp_dir())
-
-
-def leave_to_custodian(path: str) -> None:
-    """Have a file outside the directory removed too, if zmqplay dies."""
-    warm_up()
-    _tell_custodian(path)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Open files: how many the nodes take, and whether the system lets zmqplay have them.
 
-libzmq says nothing when they run out: its listener tries again without end, and the peers hang. So one asks before.
+libzmq says nothing when they run out: its listener tries again without end, and the peers hang. So the session asks
+before it starts nodes.
 """
 
 from __future__ import annotations
@@ -8,18 +9,17 @@ from __future__ import annotations
 import resource
 from contextlib import suppress
 
+from zmqplay.control.refused import TooFewFiles
+
 A_NODE = 6
-"""What each takes in this process: five, measured for 500 nodes, for its pipes, its end and its two connections."""
+"""Open files of this process for each node: five, measured for 500 nodes, for its pipes, its sentinel and its two
+connections; and one to spare."""
 AROUND = 120
-"""What zmqplay has open besides, with room for what libraries open for a moment."""
-
-
-class TooFewFiles(OSError):
-    """More nodes than there can be open files for; the text says how many, and the mend."""
+"""Files that zmqplay has open besides, with room for those that libraries open for a moment."""
 
 
 def raise_limit() -> int:
-    """Let this process, and those that it starts, open as many files as the system lets them; how many."""
+    """Let this process and its children open as many files as the system allows; return that number."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):  # macOS: the hard limit may be infinite, and the kernel's is lower
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
@@ -27,7 +27,7 @@ def raise_limit() -> int:
 
 
 def check(nodes: int) -> None:
-    """Raise TooFewFiles if so many nodes would not find enough."""
+    """Raise TooFewFiles if `nodes` nodes need more files than this process may open."""
     allowed, needed = resource.getrlimit(resource.RLIMIT_NOFILE)[0], AROUND + A_NODE * nodes
     if allowed != resource.RLIM_INFINITY and needed > allowed:
         most = max(0, (allowed - AROUND) // A_NODE)

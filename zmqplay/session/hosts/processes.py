@@ -8,23 +8,25 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 
+from zmqplay.instructions import Start
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended, Printed
+from zmqplay.session.hosts.fork_server import ForkServer
 from zmqplay.session.hosts.process import NodeProcess
-from zmqplay.wire import Start
 
 STOPPING_S = 1.5
-"""How long a node may take to end, beside its linger, before it is killed."""
+"""Seconds that a node may take to end, beside its linger, before it is killed."""
 TAKEN = "Address already in use"
-"""What libzmq says of EADDRINUSE."""
+"""libzmq's text for EADDRINUSE."""
 TOLD_TO_FAIL = "zmqplay.node.role.outbox.TaskFailed"
-"""What a role raises that was told to fail."""
+"""The exception of a role that was told to fail, as the last line of a traceback names it."""
 
 
-class Crew:
+class Processes:
     """Owns the child processes."""
 
-    def __init__(self) -> None:
+    def __init__(self, server: ForkServer) -> None:
+        self._server = server
         self._last_lines: dict[str, str] = {}
         """The last line that each node has printed and that is not empty."""
         self._processes: dict[str, NodeProcess] = {}
@@ -37,7 +39,7 @@ class Crew:
     def launch(self, starts: Iterable[Start]) -> None:
         """Start these nodes; some milliseconds each."""
         for start in starts:
-            process = NodeProcess(start)
+            process = NodeProcess(self._server, start)
             process.launch()
             self._processes[start.name] = process
             for stream in process.streams:
@@ -46,7 +48,7 @@ class Crew:
                 process.signal(signal.SIGKILL)
 
     def aside(self, launch: Callable[[], None], names: Iterable[str]) -> None:
-        """Start these nodes, or start them again, without waiting for them."""
+        """Let a thread call `launch`; the processes that ran before under these names are forgotten at once."""
         for name in names:
             self._killed.discard(name)
             self._stopped.discard(name)
@@ -58,7 +60,7 @@ class Crew:
         self._launching.append(thread)
 
     def watch(self) -> Iterator[Printed | Ended]:
-        """What the nodes have printed since, and those that have ended."""
+        """What the nodes have printed since the last call, and which of them have ended."""
         for name in {key.data for key, _ in self._streams.select(0)}:
             process = self._processes[name]
             status = process.status
@@ -86,29 +88,29 @@ class Crew:
             cause = EndCause.ADDRESS_IN_USE
         else:
             cause = EndCause.RAISED
-        return Ended(time.monotonic_ns(), name, cause, status, said if status > 0 else "")
+        return Ended(time.monotonic_ns(), name, cause, exit=status, says=said if status > 0 else "")
 
     def expect_end(self, name: str, linger_ms: int) -> None:
-        """It has been told to stop: kill it if it does not."""
+        """Kill a node that was told to stop, unless it ends soon after its linger."""
         self._stopped.add(name)
         self._deadlines[name] = time.monotonic() + linger_ms / 1000 + STOPPING_S
 
     def freeze(self, name: str) -> None:
-        """SIGSTOP: it stands still."""
+        """Let a node stand still (SIGSTOP)."""
         self._processes[name].signal(signal.SIGSTOP)
 
     def thaw(self, name: str) -> None:
-        """SIGCONT: it goes on."""
+        """Let a frozen node go on (SIGCONT)."""
         self._processes[name].signal(signal.SIGCONT)
 
     def kill(self, name: str) -> None:
-        """SIGKILL: it cannot say another word."""
+        """End a node at once (SIGKILL), or as soon as it is launched."""
         self._killed.add(name)
         if name in self._processes:
             self._processes[name].signal(signal.SIGKILL)
 
     def close(self) -> None:
-        """Kill what still runs, and wait for its end."""
+        """Kill all nodes that still run, and wait for their ends."""
         for thread in self._launching:
             thread.join()
         for name in self._processes:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 import psutil
 
 from zmqplay.model.facts import Used
-from zmqplay.model.traffic import Traffic
+from zmqplay.model.nodes import NodeTraffic
 
 INTERVAL_NS = 1_000_000_000
+"""How often each process is looked at."""
 
 
-class Usage:
+class UsageProbe:
     """Looks at one process a call, so that no frame pays for all of them."""
 
     def __init__(self) -> None:
         self._processes: dict[int, psutil.Process] = {}
         self._due_ns: dict[str, int] = {}
 
-    def sample(self, traffic: Traffic, now_ns: int) -> Used | None:
-        """Look at the process of the node whose turn it is; None if it is nobody's."""
-        for node in traffic.nodes.values():
+    def sample(self, nodes: Iterable[NodeTraffic], now_ns: int) -> Used | None:
+        """Look at the process of the first node that is due; None if none is."""
+        for node in nodes:
             if node.life.pid and node.state.alive and now_ns >= self._due_ns.get(node.name, 0):
                 self._due_ns[node.name] = now_ns + INTERVAL_NS
                 break

@@ -1,4 +1,4 @@
-"""Know that subscriptions have arrived at a publisher, which libzmq does not tell of a PUB."""
+"""Know that subscriptions have arrived at a publisher: for a PUB socket, libzmq reports nothing of the kind."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import zmq
 from zmq.utils.monitor import recv_monitor_message
 
 DEADLINE_MS = 1_000
+"""How long to wait for each event of the connection."""
 
 
 def wait_for_subscriptions(context: zmq.Context[Any], address: str) -> str:
-    """Return when a publisher has read all that had reached it; the name that it saw this under, to tell it apart.
+    """Return when a publisher has read all that had reached it; the name under which it saw our own connection.
 
     A connection of our own goes through the same I/O thread of the publisher as the subscribers' do, after what had
     arrived from them. Its handshake is therefore over when their subscriptions, which each sends right behind its own

@@ -1,53 +1,53 @@
-"""Who is still to meet whom: nobody speaks before all have met, no publisher while subscriptions are on their way."""
+"""The gate: no node speaks before all have met, and no publisher while subscriptions are on their way."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
-import zmq
-
+from zmqplay.instructions import Hold
 from zmqplay.model.facts import Fact, Met, Noticed
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.session.channels.control import Control
 from zmqplay.session.plan import Plan
-from zmqplay.session.start.barrier import wait_for_subscriptions
 from zmqplay.session.start.readiness import publishers, stragglers
-from zmqplay.wire import Hold
 
-MEETING_NS = 5_000_000_000
-"""How long the nodes may take to meet before they play without those that are missing."""
+PATIENCE_NS = 5_000_000_000
+"""How long the nodes may take to meet before they play without the missing ones."""
 
 
-class Meeting:
-    """Holds back who must not speak yet, and lets them go when all have met."""
+class Gate:
+    """Holds back nodes that must not speak yet, and releases them when all have met."""
 
     def __init__(
         self,
         traffic: Traffic,
         take: Callable[[Fact], None],
+        *,
         control: Control,
         plan: Plan,
-        context: zmq.Context[Any],
+        probe: Callable[[str], str],
+        patience_ns: int = PATIENCE_NS,
     ) -> None:
+        """`probe` returns when a publisher at an address has read all subscriptions; see `wait_for_subscriptions`."""
         self._traffic = traffic
         self._take = take
         self._control = control
         self._plan = plan
-        self._context = context
+        self._probe = probe
+        self._patience_ns = patience_ns
         self._joining: set[str] = set()
         self._subscribing: dict[str, list[bytes]] = {}
-        """Nodes that change their subscriptions, and what these will be."""
+        """Nodes that change their subscriptions, with those that they will have."""
         self._held: set[str] = set()
         self._holds: Counter[str] = Counter()
-        """How often each was told to wait or to go on, in this life of its."""
+        """How often each node was told to wait or to go on, in its present life."""
         self._since_ns = 0
 
     def begin(self) -> None:
-        """Nodes are being started, or subscriptions changed: publishers wait."""
+        """Hold the publishers back, since nodes are being started or subscriptions changed."""
         self._since_ns = time.monotonic_ns()
         for wire in publishers(self._traffic):
             running = {n.name for n in self._traffic.nodes.values() if n.state is NodeState.RUNNING}
@@ -61,29 +61,29 @@ class Meeting:
         self._control.send(node, Hold(on))
 
     def join(self, node: str) -> None:
-        """It starts, and will have to meet the others."""
+        """A node starts, and will have to meet the others."""
         self._joining.add(node)
         self._holds[node] = 0
 
     def await_topics(self, node: str, topics: list[str]) -> None:
-        """Let publishers wait until a node subscribes to these."""
+        """Hold the publishers back until a node subscribes to exactly these topics."""
         self.begin()
         self._subscribing[node] = sorted(topic.encode() for topic in topics)
 
     def leave(self, node: str) -> None:
-        """It has ended."""
+        """A node has ended: nobody waits for it any more."""
         self._joining.discard(node)
         self._held.discard(node)
         self._subscribing.pop(node, None)
 
-    def is_over(self) -> set[str] | None:
-        """Let all go if they have met; those that have joined then, None if there is somebody to wait for."""
+    def release(self) -> set[str] | None:
+        """Release all held nodes once they have met; return those that joined, or None while waiting."""
         if not (self._joining or self._subscribing):
             return None
         missing = stragglers(self._traffic, self._plan.pattern) + [
             name for name in self._subscribing if not self._has_subscribed(name)
         ]
-        if missing and time.monotonic_ns() - self._since_ns < MEETING_NS:
+        if missing and time.monotonic_ns() - self._since_ns < self._patience_ns:
             return None
         held = [self._traffic.nodes[name] for name in self._held]
         if not all(self._is_holding(node) or node.state is NodeState.FROZEN for node in held):
@@ -91,21 +91,18 @@ class Meeting:
         if missing:
             says = f"{', '.join(missing)}: not connected after 5 s, so it goes on without"
             self._take(Noticed(time.monotonic_ns(), says))
-        return self._let_go()
+        return self._release()
 
     def _is_holding(self, node: NodeTraffic) -> bool:
-        """It has said so since it was told the last time, and so has reported all that it had said before."""
+        """Whether a node has reported that it holds since it was last told so: it has reported all messages before."""
         return node.speech.holding and node.speech.holds == self._holds[node.name]
 
     def _has_subscribed(self, node: str) -> bool:
         sockets = [s for s in self._traffic.nodes[node].sockets.values() if s.subscribes]
         return all(sorted(socket.facts.subscriptions) == self._subscribing[node] for socket in sockets)
 
-    def _let_go(self) -> set[str]:
-        probes: list[str] = []
-        for wire in publishers(self._traffic):
-            address = self._plan.endpoints[wire].connect
-            probes.append(wait_for_subscriptions(self._context, address))
+    def _release(self) -> set[str]:
+        probes = [self._probe(self._plan.endpoints[wire].connect) for wire in publishers(self._traffic)]
         joined = set(self._joining)
         self._take(Met(time.monotonic_ns(), sorted(self._joining | self._subscribing.keys()), probes))
         for name in self._joining | self._held:

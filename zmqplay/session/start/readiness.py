@@ -11,7 +11,7 @@ from zmqplay.patterns.pattern import Pattern
 
 
 def stragglers(traffic: Traffic, pattern: Pattern) -> list[str]:
-    """The living nodes that have not yet met all whom their pattern has them meet."""
+    """Living nodes that are not yet connected to every peer that their pattern gives them."""
     alive = [node for node in traffic.nodes.values() if node.state.alive]
     ends = Counter((socket.wire, socket.binds) for node in alive for socket in _joined(node))
     return [node.name for node in alive if node.state is not NodeState.FROZEN and not _has_met_all(pattern, node, ends)]
@@ -22,7 +22,7 @@ def _joined(node: NodeTraffic) -> list[SocketTraffic]:
 
 
 def _has_met_all(pattern: Pattern, node: NodeTraffic, ends: Counter[tuple[str, bool]]) -> bool:
-    """It has all its sockets, one that binds has met all who connect, and one that connects whoever binds."""
+    """Whether a node has all its sockets, each binding one has met all that connect, and the others the binding one."""
     sockets = _joined(node)
     if len(sockets) < len(pattern.wires_of(node.role, node.number)):
         return False

@@ -37,7 +37,7 @@ class Canvas:
         self._lines: dict[int, Line] = {}
 
     def put(self, x: int, y: int, text: str, style: Style) -> None:
-        """Safe text from this cell on; what does not fit is left out."""
+        """Put a safe text into a row, from cell `x` on; text beyond the edge is left out."""
         if not 0 <= y < self.height:
             return
         for character in text:
@@ -52,7 +52,7 @@ class Canvas:
             x += wide
 
     def path(self, points: list[tuple[int, int]], style: Style, dashed: bool = False) -> list[tuple[int, int]]:
-        """A line through these points, each straight above, below or beside the next; return its cells in order."""
+        """Draw a line through points that lie straight above, below or beside each other; return its cells in order."""
         cells = [points[0]]
         for (x0, y0), (x1, y1) in pairwise(points):
             while cells[-1] != (x1, y1):
@@ -72,13 +72,13 @@ class Canvas:
         self._joints[here] = self._joints.get(here, 0) | side
 
     def emphasise(self, cells: Iterable[tuple[int, int]], style: Style) -> None:
-        """Let a line that runs through these cells stand out; what else is in them stays as it is."""
+        """Draw the line through these cells heavy; cells without a line stay as they are."""
         for x, y in cells:
             if heavy := HEAVY.get(self._characters[y][x]):
                 self._characters[y][x], self._styles[y][x] = heavy, style
 
     def box(self, x: int, y: int, width: int, height: int, style: Style, dashed: bool = False) -> None:
-        """A rounded border."""
+        """Draw a rounded border."""
         across, down = ("┄", "┆") if dashed else ("─", "│")
         self.put(x, y, "╭" + across * (width - 2) + "╮", style)
         for row in range(y + 1, y + height - 1):
@@ -87,7 +87,7 @@ class Canvas:
         self.put(x, y + height - 1, "╰" + across * (width - 2) + "╯", style)
 
     def line(self, y: int, over: dict[int, tuple[str, Style]] | None = None) -> Line:
-        """A row as pieces of one style, with what lies `over` some of its cells."""
+        """A row as pieces, each of one style; `over` has characters that lie above the row, by cell."""
         if not over:
             if y not in self._lines:
                 self._lines[y] = _pieces(self._characters[y], self._styles[y])

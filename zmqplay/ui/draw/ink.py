@@ -1,42 +1,50 @@
-"""With what the panes draw: the styles of shades, colours and nodes, looked up once."""
+"""Styles of shades, colours and node names, looked up once a theme."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from rich.style import Style
 from textual.color import Color
 
-from zmqplay.model.nodes import NodeState
-from zmqplay.model.traffic import Traffic
+from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.text import name_fit, safe
-from zmqplay.ui.draw.border import Bordered
-from zmqplay.ui.look.colours import MEANINGS, SHADES, node_colour, on_ground, shade
+from zmqplay.ui.look.colours import FOREIGN, MEANINGS, SHADES, colour_at, on_ground, shade
 
 Piece = tuple[str, Style]
 Line = list[Piece]
 
 
-class Inked(Bordered):
-    """Knows what a shade, a colour and a node's name look like in the theme that is on."""
+@dataclass(frozen=True)
+class Palette:
+    """The colours of a theme that panes are drawn with."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
-        super().__init__(id=id, classes=classes)
-        self.traffic: Traffic | None = None
+    ground: Color
+    text: Color
+    is_dark: bool
+    meanings: Mapping[str, Color]
+    """The theme's own colour for each key of `colours.MEANINGS`."""
+
+
+class Ink:
+    """What a shade, a colour and a node's name look like in a palette."""
+
+    def __init__(self, palette: Palette) -> None:
+        self.palette = palette
         self._styles: dict[tuple[str, str, bool, bool, bool], Style] = {}
+        self._nodes: Mapping[str, NodeTraffic] = {}
         self._names: dict[str, Style] = {}
 
-    def notify_style_update(self) -> None:
-        """The theme or the focus changed."""
-        super().notify_style_update()
-        self._styles.clear()
-
-    def forget_names(self) -> None:
-        """What became of the nodes may be something else from now on."""
+    def see(self, nodes: Mapping[str, NodeTraffic]) -> None:
+        """Look the names of these nodes up again: their states may have changed."""
+        self._nodes = nodes
         self._names.clear()
 
-    def ink(
+    def __call__(
         self, colour: str = "text", ground: str = "", *, bold: bool = False, strike: bool = False, italic: bool = False
     ) -> Style:
-        """A style by the name of a shade, `accent`, or a hex colour."""
+        """A style by the name of a shade, `accent`, `success`, or a hex colour."""
         key = colour, ground, bold, strike, italic
         style = self._styles.get(key)
         if style is None:
@@ -50,36 +58,41 @@ class Inked(Bordered):
         return style
 
     def _colour(self, name: str) -> Color:
-        _, _, ground, text = self.colors
+        palette = self.palette
         if name == "ground":
-            return ground
-        dark = self.app.current_theme.dark
+            return palette.ground
         if name in SHADES:
-            return shade(name, ground, text, dark)
+            return shade(name, palette.ground, palette.text, palette.is_dark)
         if name in MEANINGS:
-            return Color.parse(self.app.theme_variables[MEANINGS[name]])
-        return Color.parse(on_ground(name, dark))
+            return palette.meanings[name]
+        return Color.parse(on_ground(name, palette.is_dark))
 
-    def node_ink(self, name: str, ground: str = "") -> Style:
-        """A node's own colour; struck out when it has ended, faint when it is frozen."""
+    def colour_of(self, node: str) -> str:
+        """The colour of a node by the order of start, whatever its state; grey for a peer that is not ours."""
+        for index, known in enumerate(self._nodes):
+            if known == node:
+                return colour_at(index)
+        return FOREIGN
+
+    def node(self, name: str, ground: str = "") -> Style:
+        """A node's own colour; struck out when the node has ended, faint when it is frozen."""
         style = self._names.get(name + ground)
         if style is None:
-            style = self._names[name + ground] = self._node_ink(name, ground)
+            style = self._names[name + ground] = self._node(name, ground)
         return style
 
-    def name_pieces(self, name: str, width: int, ground: str = "", *, right: bool = False) -> Line:
-        """A node's name in exactly this many cells; the cells beside it are not struck out."""
+    def name(self, name: str, width: int, ground: str = "", *, right: bool = False) -> Line:
+        """A node's name in exactly `width` cells; the cells beside the name are not struck out."""
         text = name_fit(safe(name, 40), width)
         bare = text.rstrip()
-        room = " " * (len(text) - len(bare)), self.ink("text", ground)
-        word = bare, self.node_ink(name, ground)
+        room = " " * (len(text) - len(bare)), self("text", ground)
+        word = bare, self.node(name, ground)
         return [room, word] if right else [word, room]
 
-    def _node_ink(self, name: str, ground: str) -> Style:
-        assert self.traffic is not None
-        node = self.traffic.nodes.get(name)
+    def _node(self, name: str, ground: str) -> Style:
+        node = self._nodes.get(name)
         if node is not None and not node.state.alive:
-            return self.ink("faint", ground, strike=True)
+            return self("faint", ground, strike=True)
         if node is not None and (node.state is NodeState.FROZEN or node.ignored):
-            return self.ink("muted", ground)
-        return self.ink(node_colour(self.traffic, name), ground)
+            return self("muted", ground)
+        return self(self.colour_of(name), ground)

@@ -12,8 +12,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from zmqplay.text import safe
-from zmqplay.ui.draw.ink import Line
-from zmqplay.ui.draw.lines import LinePane
+from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.wrapping import wrap_pieces
 
 STYLES = {"strong_open": "bold", "em_open": "italic"}
@@ -21,21 +20,21 @@ BULLET, COMMAND = "· ", "▸ "
 
 
 class PageLine(NamedTuple):
-    """One line, and the command that it or its item is about."""
+    """A line, and the command of the list item that the line belongs to."""
 
     line: Line
     command: str = ""
 
 
 class MarkdownPage:
-    """Lays a text out in the inks of a pane, for one width."""
+    """Lays a text out for one width."""
 
-    def __init__(self, pane: LinePane, width: int) -> None:
-        self._pane, self._width = pane, max(8, width)
+    def __init__(self, ink: Ink, width: int) -> None:
+        self._ink, self._width = ink, max(8, width)
         self._lines: list[PageLine] = []
 
     def lay_out(self, text: str) -> list[PageLine]:
-        """Headings, paragraphs, lists and code; what else there is stands as plain text."""
+        """Headings, paragraphs, lists and code; anything else becomes plain text."""
         depth = 0
         mark = ""
         heading = False
@@ -57,7 +56,7 @@ class MarkdownPage:
             elif token.type == "paragraph_close":
                 self._gap(depth == 0)
             elif token.type in ("fence", "code_block"):
-                code = self._ink("code_inline")
+                code = self._style("code_inline")
                 self._lines += [PageLine([("  " + safe(line), code)]) for line in token.content.splitlines()]
                 self._gap(True)
         return self._lines
@@ -67,7 +66,7 @@ class MarkdownPage:
             self._lines.append(PageLine([]))
 
     def _close_up(self) -> None:
-        """A list belongs to what stands above it."""
+        """Drop the empty line above a list: the list belongs to the paragraph before it."""
         if self._lines and not self._lines[-1].line:
             self._lines.pop()
 
@@ -77,13 +76,13 @@ class MarkdownPage:
         command = first.content if is_command and first else ""
         mark = COMMAND if command else mark
         indent = "  " * max(0, depth - 1) + (mark or "  " * bool(depth))
-        ink = self._pane.ink("accent" if command else "faint")
+        ink = self._ink("accent" if command else "faint")
         for line in wrap_pieces(self._words(tokens, heading), self._width - cell_len(indent)):
             self._lines.append(PageLine([(indent, ink), *line], command))
             indent = " " * cell_len(indent)
 
     def _words(self, tokens: Sequence[Token], heading: bool) -> list[Line]:
-        """Words that are parted by spaces, whatever styles they have in themselves."""
+        """Words between spaces; a word may have several styles."""
         words: list[Line] = [[]]
         styles: list[str] = []
         for token in tokens:
@@ -92,7 +91,7 @@ class MarkdownPage:
             elif token.nesting < 0 and styles:
                 styles.pop()
             text = token.content if token.type in ("text", "code_inline") else " " * token.type.endswith("break")
-            ink = self._pane.ink("accent", bold=True) if heading else self._ink(token.type, styles)
+            ink = self._ink("accent", bold=True) if heading else self._style(token.type, styles)
             for number, part in enumerate(re.split(r"\s+", text)):
                 if number:
                     words.append([])
@@ -100,8 +99,8 @@ class MarkdownPage:
                     words[-1].append((safe(part), ink))
         return [word for word in words if word]
 
-    def _ink(self, kind: str, styles: Sequence[str] = ()) -> Style:
+    def _style(self, kind: str, styles: Sequence[str] = ()) -> Style:
         if kind == "code_inline":
-            return self._pane.ink("accent")
+            return self._ink("accent")
         shade = "text" if styles else "soft"
-        return self._pane.ink(shade, bold="strong_open" in styles, italic="em_open" in styles)
+        return self._ink(shade, bold="strong_open" in styles, italic="em_open" in styles)

@@ -1,4 +1,4 @@
-"""What was searched for, marked where it stands in a line."""
+"""Marks in a line what is searched for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zmqplay.ui.draw.ink import Line
 
 
 def mark(line: Line, text: str, style: Style) -> Line:
-    """The same line, with each occurrence of the text inside a piece in this style; case does not matter."""
+    """The line, with each occurrence of a text in this style; case does not matter, and a piece has it whole."""
     pattern = _pattern(safe(text))
     marked: Line = []
     for piece, own in line:

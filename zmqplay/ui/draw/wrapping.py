@@ -11,12 +11,12 @@ from zmqplay.ui.draw.ink import Line, Piece
 
 
 def wrap(words: Iterable[Piece], width: int) -> list[Line]:
-    """Safe words with one space between them, in lines of at most this many cells; a longer word is cut."""
+    """Safe words with one space between them, in lines of at most `width` cells; a longer word is cut."""
     return wrap_pieces(([word] for word in words), width)
 
 
 def wrap_pieces(words: Iterable[Line], width: int) -> list[Line]:
-    """The same with words that have several styles in themselves."""
+    """As `wrap`, for words of several styles."""
     lines: list[Line] = [[]]
     left = width
     for word in words:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
+from zmqplay.ui.panes import PANES as ALL_PANES
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -30,16 +32,16 @@ class Key:
 
 PANES, NODES, TRAFFIC, MESSAGES, ANYWHERE = "Panes", "Nodes", "Traffic", "Messages", "Anywhere"
 
+OPENED = [pane for pane in ALL_PANES if pane.key]
+"""The panes that a key brings to the front."""
+
 PLAY_KEYS: tuple[Key, ...] = (
     Key("tab", "tab", "pane(1)", PANES, "the next pane", "pane"),
     Key("shift+tab", "shift+tab", "pane(-1)", PANES, "the pane before"),
     Key("backslash", "\\", "maximise", PANES, "this pane over the whole screen, and back", "large"),
     Key("v", "v", "panes", PANES, "which panes are shown; any can be hidden and brought back", "panes"),
     Key("H", "H", "hide_pane", PANES, "hide this pane", "hide"),
-    Key("d", "d", "show_pane('doctor')", PANES, "the Doctor: what is wrong, why, and what to do", "doctor"),
-    Key("L", "L", "show_pane('ledger')", PANES, "the ledger: where every message went", "ledger"),
-    Key("l", "l", "show_pane('lesson')", PANES, "the lesson of this pattern", "lesson"),
-    Key("a", "a", "show_pane('ladder')", PANES, "the ladder: the messages as arrows between the nodes", "arrows"),
+    *(Key(pane.key, pane.key, f"show_pane('{pane.name}')", PANES, pane.about, pane.label) for pane in OPENED),
     Key("less_than_sign,greater_than_sign", "<  >", "", PANES, "another order of nodes, topics or routing ids"),
     Key("I", "I", "", PANES, "the nodes of the Load pane the other way round"),
     Key("i", "i", "input", PANES, "type a message", "type"),

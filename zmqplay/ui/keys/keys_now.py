@@ -47,10 +47,10 @@ OF_PANE: dict[str, tuple[str, ...]] = {
     "code": ("o", *OF_TRAFFIC),
 }
 OWN: dict[str, Shown] = {
-    "load": (">", "sort", "focused.sort(1)"),
-    "topics": (">", "order", "focused.order(1)"),
-    "identities": (">", "order", "focused.order(1)"),
-    "lesson": ("enter", "do it", "focused.do"),
+    "load": (">", "sort", "focused.own('greater_than_sign')"),
+    "topics": (">", "order", "focused.own('greater_than_sign')"),
+    "identities": (">", "order", "focused.own('greater_than_sign')"),
+    "lesson": ("enter", "do it", "focused.own('enter')"),
 }
 """A key that only this pane has."""
 ABOUT_MESSAGES = ("messages", "ladder", "frames")

@@ -1,31 +1,30 @@
-"""Routing ids: what a ROUTER calls its peers, who that is, and how much went to and fro."""
+"""Routing ids: what a ROUTER calls its peers, which nodes they are, and how many messages went in and out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import ClassVar
+from functools import partial
 
 from rich.cells import cell_len
-from textual import events
-from textual.binding import Binding, BindingType
 
 from zmqplay.model.reading.routing_ids import FOREIGN, NOBODY, RoutingId, routing_ids
-from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, count, readable, safe
-from zmqplay.ui.draw.headed import HeadedPane
-from zmqplay.ui.draw.ink import Line
-from zmqplay.ui.draw.lines import node_stamps
+from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLines, PaneKey, Scene
+from zmqplay.ui.draw.ink import Ink, Line
+from zmqplay.ui.draw.selection import Click, select_named
 from zmqplay.ui.look.colours import LOST, WAITING
-from zmqplay.ui.panes.selection import clicked, name_at
-from zmqplay.ui.play.view import Choice, View
+from zmqplay.ui.panes.node_stamps import node_stamps
+from zmqplay.ui.play.view import Choice
 
 NUMBER, KIND = 8, 10
 """Cells of a column, with the gap beside it."""
 DOWN = "▾"
+HEAD = 1
+"""Lines that stay at the top."""
 
 
-class Order(Choice):
-    """What stands first."""
+class IdentityOrder(Choice):
+    """Which routing ids stand first."""
 
     FIRST_SEEN = "as first seen"
     IN = "most in first"
@@ -33,39 +32,40 @@ class Order(Choice):
     LAST_SEEN = "last seen first"
 
 
-KEYS: dict[Order, Callable[[RoutingId], int]] = {
-    Order.IN: lambda identity: -identity.received,
-    Order.OUT: lambda identity: -identity.sent,
-    Order.LAST_SEEN: lambda identity: -identity.heard_ns,
+KEYS: dict[IdentityOrder, Callable[[RoutingId], int]] = {
+    IdentityOrder.IN: lambda identity: -identity.received,
+    IdentityOrder.OUT: lambda identity: -identity.sent,
+    IdentityOrder.LAST_SEEN: lambda identity: -identity.heard_ns,
 }
-TITLES = {"in": Order.IN, "out": Order.OUT, "seen": Order.LAST_SEEN}
+TITLES = {"in": IdentityOrder.IN, "out": IdentityOrder.OUT, "seen": IdentityOrder.LAST_SEEN}
 
 
-class Identities(HeadedPane):
-    """A line a routing id; below one that several have announced, who of them is not listened to."""
+class IdentitiesPane(Content):
+    """A line a routing id; below one that several nodes have announced, the nodes that lost it or did not get it."""
 
-    TITLE = "Identities"
-    EMPTY = "No routing id yet. A ROUTER knows its peers by them: the first message from each shows its own."
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("less_than_sign", "order(-1)", "The order before", show=False),
-        Binding("greater_than_sign", "order(1)", "The next order", show=False),
-    ]
+    empty = "No routing id yet. A ROUTER knows its peers by them: the first message from each shows its own."
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        self.keys = (
+            PaneKey("less_than_sign", "The order before", partial(self._step, by=-1)),
+            PaneKey("greater_than_sign", "The next order", partial(self._step, by=1), "order"),
+        )
         self._rows: list[tuple[RoutingId, list[str]]] = []
-        """An identity; or, in the line below it, those who have lost it or did not get it."""
-        self._order = Order.FIRST_SEEN
+        """An identity; or, in the line below it, the nodes that have lost it or did not get it."""
+        self._order = IdentityOrder.FIRST_SEEN
         self._cells = {"text": 10, "hex": 10, "who": 8}
-        """What the widest of what was in view takes."""
+        """Cells of the widest text of each column that was in view."""
         self._text_width = self._hex_width = self._who_width = 0
         self._router_width = self._kind_width = self._seen_width = 0
+        self._note = ""
 
-    def stamp(self, traffic: Traffic, view: View) -> Hashable:
-        second = self.now_ns // 1_000_000_000 if self._seen_width else 0
-        return node_stamps(traffic), view.node, self._order, self.scroll_offset.y, second, len(traffic.peers.foreign)
+    def stamp(self, scene: Scene) -> Hashable:
+        traffic = scene.traffic
+        second = scene.now_ns // 1_000_000_000 if self._seen_width else 0
+        return node_stamps(traffic), scene.view.node, self._order, scene.top, second, len(traffic.peers.foreign)
 
-    def prepare(self, traffic: Traffic, width: int) -> int:
+    def draw(self, scene: Scene, ink: Ink) -> Drawing:
+        traffic = scene.traffic
         found = routing_ids(traffic.sockets())
         if self._order in KEYS:
             found.sort(key=KEYS[self._order])
@@ -76,21 +76,25 @@ class Identities(HeadedPane):
             if others := holders[identity.router.node].get(identity.routing_id, [])[1:]:
                 self._rows.append((identity, others))
         if not self._rows:
-            return 0
-        self._share_out(width, sorted({identity.router.node for identity in found}))
-        text = f"{count(len(found))} routing id{'' if len(found) == 1 else 's'} · {self._order}"
-        if str(self.border_subtitle) != text:
-            self.say_below(text)
-        return len(self._rows) + self.HEAD
+            return Drawing(())
+        self._share_out(scene, sorted({identity.router.node for identity in found}))
+        self._note = f"{count(len(found))} routing id{'' if len(found) == 1 else 's'} · {self._order}"
+        head: Line = [(title, ink("accent" if DOWN in title else "faint")) for title in self._titles()]
+        return Drawing(LazyLines(len(self._rows), partial(self._line, scene, ink)), head=[head])
 
-    def _share_out(self, width: int, routers: list[str]) -> None:
-        assert self.traffic is not None
-        begin = max(0, min(self.scroll_offset.y, len(self._rows) - self.rows_visible))
-        for identity, _ in self._rows[begin : begin + self.rows_visible]:
+    def note(self, scene: Scene) -> str:
+        del scene
+        return self._note
+
+    def _share_out(self, scene: Scene, routers: list[str]) -> None:
+        """Widths of the columns; they grow with what comes into view, so that lines do not jump."""
+        room, width = scene.height - HEAD, scene.width
+        begin = max(0, min(scene.top, len(self._rows) - room))
+        for identity, _ in self._rows[begin : begin + room]:
             for name, cells in (
                 ("text", cell_len(_text(identity))),
                 ("hex", len(identity.routing_id) * 3 - 1),
-                ("who", cell_len(safe(identity.owner(self.traffic.peers), 40))),
+                ("who", cell_len(safe(identity.owner(scene.traffic.peers), 40))),
             ):
                 self._cells[name] = max(self._cells[name], cells)
         self._router_width = max(map(cell_len, routers)) + 1 if len(routers) > 1 and width >= 70 else 0
@@ -104,17 +108,16 @@ class Identities(HeadedPane):
 
     # Lines
 
-    def row_line(self, index: int) -> Line:
-        assert self.traffic is not None
+    def _line(self, scene: Scene, ink: Ink, index: int) -> Line:
         identity, others = self._rows[index]
         if others:
-            return self._without_it(identity, others)
-        owner = identity.owner(self.traffic.peers)
-        ground = "cursor" if owner and owner == self.view.node else ""
-        muted = self.ink("muted", ground)
+            return _without_it(ink, identity, others)
+        owner = identity.owner(scene.traffic.peers)
+        ground = "cursor" if owner and owner == scene.view.node else ""
+        muted = ink("muted", ground)
         text = "–" if identity.is_generated and self._hex_width else _text(identity)
         shade = "faint" if identity.is_generated else "text"
-        line: Line = [(cell_fit(text, self._text_width) + " ", self.ink(shade, ground))]
+        line: Line = [(cell_fit(text, self._text_width) + " ", ink(shade, ground))]
         if self._hex_width:
             hexes = "" if identity.stands_for_others else identity.routing_id.hex(" ")
             line.append((cell_fit(hexes, self._hex_width) + " ", muted))
@@ -122,40 +125,16 @@ class Identities(HeadedPane):
             kind = "" if identity.stands_for_others else "generated" if identity.is_generated else "chosen"
             line.append((cell_fit(kind, self._kind_width), muted))
         if owner in (NOBODY, FOREIGN, ""):
-            line.append((cell_fit(owner, self._who_width), self.ink(LOST if owner == NOBODY else "muted", ground)))
+            line.append((cell_fit(owner, self._who_width), ink(LOST if owner == NOBODY else "muted", ground)))
         else:
-            line += self.name_pieces(owner, self._who_width, ground)
+            line += ink.name(owner, self._who_width, ground)
         if self._router_width:
-            line += [(" ", muted), *self.name_pieces(identity.router.node, self._router_width - 1, ground)]
+            line += [(" ", muted), *ink.name(identity.router.node, self._router_width - 1, ground)]
         for number in (identity.received, identity.sent):
-            shade = "text" if number else "faint"
-            line.append((cell_fit(count(number), NUMBER, right=True), self.ink(shade, ground)))
+            line.append((cell_fit(count(number), NUMBER, right=True), ink("text" if number else "faint", ground)))
         if self._seen_width:
-            line.append((cell_fit(self._seen(identity), NUMBER, right=True), muted))
+            line.append((cell_fit(_seen(identity, scene.now_ns), NUMBER, right=True), muted))
         return line
-
-    def _without_it(self, identity: RoutingId, others: list[str]) -> Line:
-        """Who has announced it too, and is not listened to."""
-        handed_over = identity.router.facts.options.get("ROUTER_HANDOVER")
-        ink = self.ink(WAITING)
-        line: Line = [("  taken over from " if handed_over else "  taken already, so ignored: ", ink)]
-        for index, name in enumerate(others):
-            line += [(", " if index else "", ink), (safe(name, 40), self.node_ink(name))]
-        return line
-
-    def _seen(self, identity: RoutingId) -> str:
-        """How long ago something came from it."""
-        if not identity.heard_ns:
-            return "never" if not identity.stands_for_others else ""
-        seconds = max(0, self.now_ns - identity.heard_ns) // 1_000_000_000
-        if seconds < 1:
-            return "now"
-        return (
-            f"{seconds} s" if seconds < 120 else f"{seconds // 60} min" if seconds < 7_200 else f"{seconds // 3_600} h"
-        )
-
-    def head_line(self, _index: int) -> Line:
-        return [(title, self.ink("accent" if DOWN in title else "faint")) for title in self._titles()]
 
     def _titles(self) -> list[str]:
         titles = [cell_fit("routing id", self._text_width + 1)]
@@ -173,31 +152,47 @@ class Identities(HeadedPane):
 
     # Order and selection
 
-    def action_order(self, by: int) -> None:
+    def _step(self, _scene: Scene, by: int) -> Answer:
         """Put other routing ids first."""
         self._order = self._order.step(by)
-        self.redraw()
+        return None
 
-    def on_click(self, event: events.Click) -> None:
+    def click(self, scene: Scene, click: Click) -> Answer:
         """Select the node whose name was clicked; a title puts the routing ids in order."""
-        offset = event.get_content_offset(self)
-        if offset is None or self.traffic is None or not self._rows:
-            return
-        if offset.y == 0:
-            end = 0
-            for title in self._titles():
-                end += cell_len(title)
-                if offset.x < end:
-                    self._order = TITLES.get(title.strip().removesuffix(DOWN), Order.FIRST_SEEN)
-                    self.redraw()
-                    return
-        index = self.row_at(offset.y)
-        if index is not None:
-            line = self.row_line(index) if index < len(self._rows) else []
-            clicked(self, event, name_at(line, offset.x, self.traffic.nodes), self.view.node)
+        if not self._rows:
+            return NOT_MINE
+        if click.index >= 0:
+            return select_named(scene, click)
+        end = 0
+        for title in self._titles():
+            end += cell_len(title)
+            if click.x < end:
+                self._order = TITLES.get(title.strip().removesuffix(DOWN), IdentityOrder.FIRST_SEEN)
+                return None
+        return NOT_MINE
 
 
 def _text(identity: RoutingId) -> str:
     if identity.stands_for_others:
         return "(all others)"
     return identity.routing_id.hex(" ") if identity.is_generated else readable(identity.routing_id, 40)
+
+
+def _without_it(ink: Ink, identity: RoutingId, others: list[str]) -> Line:
+    """The nodes that have announced the same routing id and are not listened to."""
+    handed_over = identity.router.facts.options.get("ROUTER_HANDOVER")
+    style = ink(WAITING)
+    line: Line = [("  taken over from " if handed_over else "  taken already, so ignored: ", style)]
+    for index, name in enumerate(others):
+        line += [(", " if index else "", style), (safe(name, 40), ink.node(name))]
+    return line
+
+
+def _seen(identity: RoutingId, now_ns: int) -> str:
+    """How long ago the last message came from this routing id."""
+    if not identity.heard_ns:
+        return "never" if not identity.stands_for_others else ""
+    seconds = max(0, now_ns - identity.heard_ns) // 1_000_000_000
+    if seconds < 1:
+        return "now"
+    return f"{seconds} s" if seconds < 120 else f"{seconds // 60} min" if seconds < 7_200 else f"{seconds // 3_600} h"

@@ -1,4 +1,4 @@
-"""A socket as lines: what it is and where; of a selected node's also its peers, its options and the manual's facts."""
+"""A socket as lines: type and addresses; if its node is selected, also peers, options and the manual's facts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from zmqplay.model.options import BY_NAME
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, count, readable, safe
-from zmqplay.ui.draw.ink import Line, Piece
-from zmqplay.ui.draw.lines import LinePane
+from zmqplay.ui.draw.ink import Ink, Line, Piece
 from zmqplay.ui.draw.wrapping import wrap, wrap_pieces
 from zmqplay.ui.look.colours import WAITING
 
@@ -18,14 +17,14 @@ NAMED = 12
 
 
 class SocketLines:
-    """Draws with the inks of a pane."""
+    """Draws sockets, with the names of their nodes in a column of one width."""
 
-    def __init__(self, pane: LinePane, traffic: Traffic, name_width: int) -> None:
-        self._pane, self._traffic, self._name_width = pane, traffic, name_width
-        self._width = pane.area.width
+    def __init__(self, ink: Ink, traffic: Traffic, width: int, name_width: int) -> None:
+        self._ink, self._traffic, self._name_width = ink, traffic, name_width
+        self._width = width
 
     def brief(self, socket: SocketTraffic) -> list[Line]:
-        """One line; as much of it as there is room for."""
+        """The socket in one line, as far as there is room."""
         line = self._first(socket)
         if self._width >= 80:
             line += [(text + "  ", ink) for text, ink in self._peer_count(socket)]
@@ -34,49 +33,49 @@ class SocketLines:
         return [line]
 
     def whole(self, socket: SocketTraffic) -> list[Line]:
-        """With all that is known of it."""
+        """All that is known of the socket."""
         lines = [self._first(socket), *self._titled("peers", self._peers(socket))]
         if options := self._options(socket):
             lines += self._titled("set", options)
         for title, value in zip(FACT_TITLES, socket.kind.manual, strict=False):
-            words: list[Piece] = [(word, self._pane.ink("soft")) for word in value.split()]
+            words: list[Piece] = [(word, self._ink("soft")) for word in value.split()]
             lines += self._titled(title, words, one_by_one=True)
         return lines
 
     def _titled(self, title: str, pieces: list[Piece], *, one_by_one: bool = False) -> list[Line]:
-        """Pieces that stay whole, or words, behind a title."""
+        """Pieces behind a title; a piece stays whole, words are broken into lines `one_by_one`."""
         width = max(8, self._width - TITLE - 2)
         lines = wrap(pieces, width) if one_by_one else wrap_pieces(([(f"{text} ", ink)] for text, ink in pieces), width)
         titles = [title, *[""] * (len(lines) - 1)]
-        muted = self._pane.ink("muted")
+        muted = self._ink("muted")
         return [[("  " + cell_fit(each, TITLE), muted), *line] for each, line in zip(titles, lines, strict=True)]
 
     def _first(self, socket: SocketTraffic) -> Line:
-        facts, pane = socket.facts, self._pane
-        line = pane.name_pieces(socket.node, self._name_width + 2)
-        line.append((cell_fit(safe(facts.type, 10), 7), pane.ink("soft")))
+        facts, ink = socket.facts, self._ink
+        line = ink.name(socket.node, self._name_width + 2)
+        line.append((cell_fit(safe(facts.type, 10), 7), ink("soft")))
         subscribed = self._subscriptions(socket)
         if self._width < 80:
             line += subscribed
         for sign, addresses in (("●", facts.bound), ("○", facts.connected)):
             for address in addresses:
-                line += [(f"{sign} ", pane.ink("accent")), (safe(address, 100) + "  ", pane.ink("text"))]
+                line += [(f"{sign} ", ink("accent")), (safe(address, 100) + "  ", ink("text"))]
         if self._width >= 80:
             line += subscribed
         if facts.routing_id:
-            line += [("routing id ", pane.ink("muted")), (readable(facts.routing_id, 40) + "  ", pane.ink("soft"))]
+            line += [("routing id ", ink("muted")), (readable(facts.routing_id, 40) + "  ", ink("soft"))]
         if facts.closed:
-            line.append(("closed", pane.ink("muted")))
+            line.append(("closed", ink("muted")))
         return line
 
     def _subscriptions(self, socket: SocketTraffic) -> Line:
         if not socket.subscribes:
             return []
         topics = ", ".join(readable(topic, 40) or "everything" for topic in socket.facts.subscriptions) or "nothing"
-        return [("to ", self._pane.ink("muted")), (topics + "  ", self._pane.ink("soft", italic=True))]
+        return [("to ", self._ink("muted")), (topics + "  ", self._ink("soft", italic=True))]
 
     def _options(self, socket: SocketTraffic) -> list[Piece]:
-        """Those that are set to something else than libzmq's default; what came too late to take effect stands out."""
+        """Options that differ from libzmq's default; those that were set too late to take effect stand out."""
         found = []
         for name, value in socket.facts.options.items():
             default = BY_NAME[name].default(socket.type) if name in BY_NAME else None
@@ -85,7 +84,7 @@ class SocketLines:
             shown = readable(value, 20) if isinstance(value, bytes) else str(value)
             late = name in socket.facts.late_options
             note = " too late" if late else "" if default is None else f" ({safe(str(default), 20)})"
-            found.append((f"{safe(name, 30)} {shown}{note}", self._pane.ink(WAITING if late else "soft")))
+            found.append((f"{safe(name, 30)} {shown}{note}", self._ink(WAITING if late else "soft")))
         return found
 
     # Peers
@@ -95,21 +94,21 @@ class SocketLines:
             return []
         peers = socket.handshakes
         text = f"{count(peers)} peer{'' if peers == 1 else 's'}" if peers else "no peer"
-        return [(text, self._pane.ink("muted" if peers else WAITING))]
+        return [(text, self._ink("muted" if peers else WAITING))]
 
     def _peers(self, socket: SocketTraffic) -> list[Piece]:
-        """Who they are, if that adds up; else how many."""
+        """The peers by name, if as many are known as are connected; else how many."""
         counted = self._peer_count(socket)
         names = peers_of(self._traffic, socket)
         if not counted or len(names) != socket.handshakes:
-            return counted or [("none, it has ended", self._pane.ink("muted"))]
-        named: list[Piece] = [(safe(name, 40), self._pane.node_ink(name)) for name in names[:NAMED]]
+            return counted or [("none, it has ended", self._ink("muted"))]
+        named: list[Piece] = [(safe(name, 40), self._ink.node(name)) for name in names[:NAMED]]
         more = len(names) - NAMED
-        return named + [(f"and {count(more)} more", self._pane.ink("muted"))] * (more > 0) or counted
+        return named + [(f"and {count(more)} more", self._ink("muted"))] * (more > 0) or counted
 
 
 def peers_of(traffic: Traffic, socket: SocketTraffic) -> list[str]:
-    """The living nodes at the other end of its wire that are connected, and the foreign peers."""
+    """The connected living nodes at the other end of the socket's wire, and its foreign peers."""
     ours = [
         other.node
         for other in traffic.sockets()

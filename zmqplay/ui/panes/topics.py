@@ -1,165 +1,188 @@
-"""Who heard what: topics down, subscribers across, with the subscriptions that decide it."""
+"""Which subscriber got which topic: topics down, subscribers across, with the subscriptions that decide it."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import ClassVar
-
-from textual import events
-from textual.binding import Binding, BindingType
+from functools import partial
 
 from zmqplay.model.reading.hearers import hearers, messages, published
 from zmqplay.model.reading.known_topics import KnownTopics
-from zmqplay.model.traffic import Traffic
 from zmqplay.text import count
-from zmqplay.ui.draw.lines import node_stamps
-from zmqplay.ui.panes.selection import clicked, name_at
-from zmqplay.ui.panes.topic_lines import TopicLines
-from zmqplay.ui.play.view import Choice, View
+from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLines, PaneKey, Scene
+from zmqplay.ui.draw.ink import Ink, Line
+from zmqplay.ui.draw.selection import Click, name_at, select_node
+from zmqplay.ui.panes.node_stamps import node_stamps
+from zmqplay.ui.panes.topic_table import TopicTable
+from zmqplay.ui.play.view import Choice
 
 AGAIN_NS = 1_000_000_000
-"""How often the topics are put in order anew where counts decide it."""
+"""How often the topics are sorted again where counts decide the order."""
+HEAD = 2
+"""Lines that stay at the top."""
 
 
-class Order(Choice):
-    """What stands first."""
+class TopicOrder(Choice):
+    """Which topics stand first."""
 
     TOPIC = "by topic"
     SENT = "most sent first"
     UNHEARD = "unheard first"
 
 
-class Topics(TopicLines):
+class TopicsPane(Content):
     """A line a topic; a number where a subscriber got it, a dot where it is subscribed and got none."""
 
-    TITLE = "Topics"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "The topic before", show=False),
-        Binding("down,j", "move(1)", "The next topic", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home,g", "edge(0)", "The first topic", show=False),
-        Binding("end,G", "edge(-1)", "The last topic", show=False),
-        Binding("left,h", "columns(-1)", "Subscribers to the left", show=False),
-        Binding("right", "columns(1)", "Subscribers to the right", show=False),
-        Binding("less_than_sign", "order(-1)", "The order before", show=False),
-        Binding("greater_than_sign", "order(1)", "The next order", show=False),
-    ]
+    empty = "No topic yet. The first frame of what a publisher sends is its topic: type  topic1 | hello"
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
-        super().__init__(id=id, classes=classes)
-        self._of: Traffic | None = None
+    def __init__(self) -> None:
+        self.keys = (
+            PaneKey("up,k", "The topic before", partial(self._move, by=-1)),
+            PaneKey("down,j", "The next topic", partial(self._move, by=1)),
+            PaneKey("pageup", "Page up", partial(self._page, by=-1)),
+            PaneKey("pagedown", "Page down", partial(self._page, by=1)),
+            PaneKey("home,g", "The first topic", partial(self._edge, place=0)),
+            PaneKey("end,G", "The last topic", partial(self._edge, place=-1)),
+            PaneKey("left,h", "Subscribers to the left", partial(self._scroll_columns, by=-1)),
+            PaneKey("right", "Subscribers to the right", partial(self._scroll_columns, by=1)),
+            PaneKey("less_than_sign", "The order before", partial(self._step, by=-1)),
+            PaneKey("greater_than_sign", "The next order", partial(self._step, by=1), "order"),
+        )
+        self._order = TopicOrder.TOPIC
+        self._start()
+
+    def _start(self) -> None:
+        self._table = TopicTable()
         self._known = KnownTopics()
-        self._order = Order.TOPIC
         self._ordered: Hashable = None
+        self._topics: list[bytes] = []
+        """All topics, in the order that is shown."""
+        self._unheard: set[bytes] = set()
+        self._chosen: bytes | None = None
+        self._place = 0
+        """The place of the chosen topic."""
+        self._details: list[Line] = []
+        """The lines below the chosen topic."""
+        self._wants_reveal = False
 
-    def stamp(self, traffic: Traffic, view: View) -> Hashable:
-        where = self._chosen, self._first, self.scroll_offset.y
-        return node_stamps(traffic), view.node, where, self._order, self._turn
+    def forget(self) -> None:
+        self._start()
 
-    @property
-    def _turn(self) -> int:
-        """Another one when it is time to put the topics in order anew."""
-        return self.now_ns // AGAIN_NS if self._order is Order.SENT else 0
+    def stamp(self, scene: Scene) -> Hashable:
+        arranged = self._chosen, self._table.first, scene.top, self._order, self._order_turn(scene)
+        return node_stamps(scene.traffic), scene.view.node, arranged
 
-    def prepare(self, traffic: Traffic, width: int) -> int:
-        if traffic is not self._of:
-            self._of, self._known, self._chosen, self._ordered = traffic, KnownTopics(), None, None
-            self._first = self._topic_cells = self._sent_cells = 0
-        self._sent, self._hearers = published(traffic.nodes.values()), hearers(traffic.nodes.values())
-        received = {key: counts for hearer in self._hearers for key, counts in hearer.received.items()}
-        self._put_in_order(self._known.update(self._sent, received))
-        self._share_out(width)
+    def _order_turn(self, scene: Scene) -> int:
+        """Another number each time that the topics are to be sorted again."""
+        return scene.now_ns // AGAIN_NS if self._order is TopicOrder.SENT else 0
+
+    def draw(self, scene: Scene, ink: Ink) -> Drawing:
+        table, room = self._table, scene.height - HEAD
+        nodes = scene.traffic.nodes.values()
+        table.sent, table.hearers = published(nodes), hearers(nodes)
+        received = {key: counts for hearer in table.hearers for key, counts in hearer.received.items()}
+        self._sort(scene, self._known.update(table.sent, received))
+        begin = max(0, min(scene.top, len(self._topics) - room))
+        table.share_out(scene.width, self._topics[begin : begin + room])
         self._details = []
         if self._chosen is not None:
             self._place = self._topics.index(self._chosen)
-            self._details = self._who_hears(self._chosen, width)
-        self._say()
+            self._details = table.details(ink, self._chosen, scene.width)
+        head = [table.names_line(ink), table.subscriptions_line(ink)]
         if not self._topics:
-            return self.HEAD + 2 if self._hearers else 0
-        return self.HEAD + len(self._topics) + len(self._details)
+            return Drawing([[], [(self.empty, ink("muted"))]] if table.hearers else (), head=head)
+        top = scene.revealing(self._place, self._place + len(self._details), HEAD) if self._wants_reveal else None
+        self._wants_reveal = False
+        return Drawing(LazyLines(len(self._topics) + len(self._details), partial(self._line, ink)), head=head, top=top)
 
-    def _put_in_order(self, is_longer: bool) -> None:
-        """When topics or subscriptions have changed, and now and then."""
-        prefixes = tuple(hearer.subscriptions for hearer in self._hearers)
-        ordered = self._order, prefixes, self._turn
+    def _line(self, ink: Ink, index: int) -> Line:
+        place = self._place_at(index)
+        if place is None:
+            return self._details[index - self._place - 1]
+        topic = self._topics[place]
+        is_chosen, is_unheard = topic == self._chosen, topic in self._unheard
+        return self._table.topic_line(ink, topic, is_chosen=is_chosen, is_unheard=is_unheard)
+
+    def _place_at(self, index: int) -> int | None:
+        """The topic in a line; None for the details below the chosen one."""
+        if not self._details or index <= self._place:
+            return index
+        return None if index <= self._place + len(self._details) else index - len(self._details)
+
+    def _sort(self, scene: Scene, is_longer: bool) -> None:
+        """Sort when topics or subscriptions have changed, and now and then where counts decide."""
+        prefixes = tuple(hearer.subscriptions for hearer in self._table.hearers)
+        ordered = self._order, prefixes, self._order_turn(scene)
         if ordered == self._ordered and not is_longer:
             return
         self._ordered = ordered
         self._unheard = self._known.unheard(prefix for some in prefixes for prefix in some)
         self._topics = self._known.names
-        if self._order is Order.SENT:
-            self._topics = sorted(self._topics, key=lambda topic: -messages(self._sent.values(), topic))
-        elif self._order is Order.UNHEARD:
+        if self._order is TopicOrder.SENT:
+            self._topics = sorted(self._topics, key=lambda topic: -messages(self._table.sent.values(), topic))
+        elif self._order is TopicOrder.UNHEARD:
             self._topics = sorted(self._topics, key=lambda topic: topic not in self._unheard)
 
-    def _say(self) -> None:
-        """In the border: how many there are, and in which order."""
+    def note(self, scene: Scene) -> str:
+        """How many topics there are, and in which order."""
+        del scene
+        if not self._topics:
+            return ""
         unheard = f", {count(len(self._unheard))} unheard" if self._unheard else ""
-        many = "" if len(self._topics) == 1 else "s"
-        text = f"{count(len(self._topics))} topic{many}{unheard} · {self._order}" if self._topics else ""
-        if str(self.border_subtitle) != text:
-            self.say_below(text)
+        return f"{count(len(self._topics))} topic{'' if len(self._topics) == 1 else 's'}{unheard} · {self._order}"
 
     # Choosing
 
-    def _choose(self, place: int) -> None:
+    def _choose(self, place: int) -> Answer:
         if self._topics:
-            place = max(0, min(len(self._topics) - 1, place))
-            self._chosen = self._topics[place]
-            self.redraw()
-            self.reveal(place, place + len(self._details))
+            self._chosen = self._topics[max(0, min(len(self._topics) - 1, place))]
+            self._wants_reveal = True
+        return None
 
-    def action_move(self, by: int) -> None:
+    def _move(self, scene: Scene, by: int) -> Answer:
         """Choose the topic before or after; without a choice the first or last visible one."""
-        if self._chosen is None:
-            top = self.scroll_offset.y
-            self._choose(top if by > 0 else min(len(self._topics), top + self.rows_visible) - 1)
-        else:
-            self._choose(self._place + by)
+        if self._chosen is not None:
+            return self._choose(self._place + by)
+        return self._choose(scene.top if by > 0 else min(len(self._topics), scene.top + scene.height - HEAD) - 1)
 
-    def action_page(self, by: int) -> None:
-        self.action_move(by * max(1, self.rows_visible - 1))
+    def _page(self, scene: Scene, by: int) -> Answer:
+        return self._move(scene, by * max(1, scene.height - HEAD - 1))
 
-    def action_edge(self, place: int) -> None:
+    def _edge(self, _scene: Scene, place: int) -> Answer:
         """The first topic, or the last."""
-        self._choose(place % max(1, len(self._topics)))
+        return self._choose(place % max(1, len(self._topics)))
 
-    def action_columns(self, by: int) -> None:
+    def _scroll_columns(self, _scene: Scene, by: int) -> Answer:
         """Show other subscribers, where not all have room."""
-        self._first = max(0, min(self._first + by, len(self._hearers) - self._fitting))
-        self.redraw()
+        self._table.scroll_columns(by)
+        return None
 
-    def action_order(self, by: int) -> None:
+    def _step(self, _scene: Scene, by: int) -> Answer:
         """Put other topics first."""
         self._order = self._order.step(by)
-        self.redraw()
+        return None
 
-    def on_click(self, event: events.Click) -> None:
+    def click(self, scene: Scene, click: Click) -> Answer:
         """Choose the topic that was clicked, or let go of it; a title puts the topics in order, a name is a node."""
-        offset = event.get_content_offset(self)
-        if offset is None or self.traffic is None:
-            return
-        index = self.row_at(offset.y)
-        name = name_at(self.line(self.scroll_offset.y + offset.y), offset.x, self.traffic.nodes) if offset.y else None
-        if offset.y == 0:
-            self._title_clicked(event, offset.x)
-        elif index is not None and self._place < index <= self._place + len(self._details) and name:
-            clicked(self, event, name, self.view.node)
-        elif index is not None and 0 <= index < len(self._topics) + len(self._details):
-            place = index - len(self._details) * (bool(self._details) and index > self._place)
-            if self._topics[max(0, place)] == self._chosen:
-                self._chosen = None
-                self.redraw()
-            else:
-                self._choose(max(0, place))
+        name = name_at(click.line, click.x, scene.traffic.nodes)
+        if click.y == 0:
+            return self._title_clicked(scene, click, name)
+        if not 0 <= click.index < len(self._topics) + len(self._details):
+            return NOT_MINE
+        place = self._place_at(click.index)
+        if place is None and name:
+            return select_node(scene, click, name)
+        place = self._place if place is None else place
+        if self._topics[place] != self._chosen:
+            return self._choose(place)
+        self._chosen = None
+        return None
 
-    def _title_clicked(self, event: events.Click, x: int) -> None:
-        if x < self._topic_width:
-            self._order = Order.UNHEARD if self._order is Order.TOPIC else Order.TOPIC
-            self.redraw()
-        elif x < self._topic_width + self._sent_width:
-            self._order = Order.SENT
-            self.redraw()
-        elif self.traffic is not None:
-            clicked(self, event, name_at(self._names_line(), x, self.traffic.nodes), self.view.node)
+    def _title_clicked(self, scene: Scene, click: Click, name: str | None) -> Answer:
+        match self._table.title_at(click.x):
+            case "topic":
+                self._order = TopicOrder.UNHEARD if self._order is TopicOrder.TOPIC else TopicOrder.TOPIC
+            case "sent":
+                self._order = TopicOrder.SENT
+            case _:
+                return select_node(scene, click, name)
+        return None

@@ -1,4 +1,4 @@
-"""The panes of a play screen: which are seen, which has the keys, which are hidden.
+"""The panes of a play screen: which are visible, which has the focus, which are hidden.
 
 They lie in stacks; a stack shows one of its panes, and the names of all stand in that pane's border, to be clicked on.
 A pane that is not shown is asked nothing.
@@ -6,34 +6,21 @@ A pane that is not shown is asked nothing.
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
-from textual.content import Content
 from textual.layout import Layout
 from textual.widget import Widget
 
+from zmqplay.control.source import Guide
 from zmqplay.model.traffic import Traffic
-from zmqplay.ui.panes import PANES, module_of
-from zmqplay.ui.play.stacks import LOG, OF_EVERY_PATTERN, Columns, Stack, StackedLayout, columns, places, without
+from zmqplay.ui.draw.content import Content
+from zmqplay.ui.draw.line_pane import LinePane
+from zmqplay.ui.panes import PANES, PaneEntry, Place
+from zmqplay.ui.play.stacked_layout import StackedLayout
+from zmqplay.ui.play.stacks import Columns, Stack, columns, places, without
 from zmqplay.ui.play.tabs import tabs
 from zmqplay.ui.play.view import View
 from zmqplay.ui.settings import Layout as Remembered
-
-if TYPE_CHECKING:
-    from zmqplay.ui.panes.pane import Pane
-
-if TYPE_CHECKING:
-
-    class MountedPane(Widget, Pane):
-        """What a pane is: both a widget and a function of the traffic."""
-
-
-def pane_class(name: str) -> type[MountedPane]:
-    """The class of the pane called so, imported when it is wanted."""
-    found: type[MountedPane] = getattr(importlib.import_module(module_of(name)), PANES[name])
-    return found
 
 
 class Deck(Widget):
@@ -41,23 +28,29 @@ class Deck(Widget):
 
     BLANK = True  # its panes cover it
 
-    def __init__(self, own: Sequence[str]) -> None:
+    def __init__(
+        self,
+        own: Sequence[str],
+        guide: Callable[[], Guide],
+        failed: Callable[[str, Exception], None],
+        panes: Sequence[PaneEntry] = PANES,
+    ) -> None:
+        """`own` are the panes that the guide names; `failed` is told the title of a pane that cannot be drawn."""
         super().__init__(id="deck")
-        own = tuple(name for name in own if name in PANES)
-        self.own = own
-        self.all = ("topology", *LOG[0], *LOG[1], *own, *OF_EVERY_PATTERN)
+        self.entries = {pane.name: pane for pane in panes}
+        self.own = tuple(name for name in own if name in self.entries and self.entries[name].place is Place.OWN)
+        self.all = columns(self.own, 0, 0, panes)[0][0]
         """In the order of their list."""
+        self._guide, self._failed = guide, failed
         self.maximised = False
-        self.panes: dict[str, MountedPane] = {}
+        self.panes: dict[str, LinePane] = {}
         self.active = "topology"
         """The pane that has the focus, or had it last."""
         self.hidden: set[str] = set()
-        """Those that the user does not want to see."""
+        """The panes that the user does not want to see."""
         self._front: set[str] = set()
         self._columns: Columns = ()
         self._stacked = StackedLayout()
-        self._titles: dict[str, Content] = {}
-        """Of panes that share their place: the names of all who do."""
 
     @property
     def layout(self) -> Layout:
@@ -65,36 +58,38 @@ class Deck(Widget):
 
     async def fill(self) -> None:
         """Make the panes; they are heavy, so the first paint does not wait for them."""
-        made = {name: pane_class(name)() for name in self.all}
-        for pane in made.values():
+        made = {}
+        for name in self.all:
+            entry = self.entries[name]
+            pane = made[name] = LinePane(entry.title, entry.load()(), self._guide, self._failed)
             pane.can_focus = True
-            pane.auto_links = False  # the names in its border are clicked on, and look like names
+            pane.auto_links = False  # names in a border are links that do not look like links
             pane.add_class("pane")
             pane.display = False
         await self.mount(*made.values())
         self.panes = self._stacked.panes = made
         self.lay_out()
 
-    def stand_as(self, remembered: Remembered) -> None:
-        """As it was left the last time; before the panes are made."""
+    def restore(self, remembered: Remembered) -> None:
+        """Restore what was remembered; before the panes are made."""
         self._front = {name for name in remembered.front if name in self.all}
         hidden = {name for name in remembered.hidden if name in self.all}
         self.hidden = hidden if len(hidden) < len(self.all) else set()
         shown = [name for name in self.all if name not in self.hidden]
         self.active = remembered.active if remembered.active in shown else shown[0]
 
-    def stands_as(self) -> Remembered:
-        """What `stand_as` takes."""
+    def as_remembered(self) -> Remembered:
+        """What `restore` takes, to be remembered."""
         return Remembered(sorted(self._front), self.active, sorted(self.hidden))
 
     def on_resize(self) -> None:
         self.lay_out()
 
     def lay_out(self) -> None:
-        """Show what the size has room for, and keep in front what is in front."""
+        """Show the panes that the size has room for; panes in front stay in front."""
         if not self.panes or not self.size.width:
             return
-        self._columns = without(columns(self.own, *self.size), self.hidden)
+        self._columns = without(columns(self.own, *self.size, tuple(self.entries.values())), self.hidden)
         alone = self.maximised or len(self.order) == len(self._stack_of(self.active))
         self._stacked.grid = (
             [[self.active]] if alone else [[self._front_of(stack) for stack in column] for column in self._columns]
@@ -118,18 +113,19 @@ class Deck(Widget):
         return next((stack for stack in self._stacks if name in stack), (name,))
 
     def _title(self, name: str) -> None:
-        """Write into its border the names of all in its stack."""
+        """Write the names of all panes of its stack into a pane's border."""
         stack, width = self._stack_of(name), places(self._stacked.grid, self.size)[name].width
         marked = len(stack) > 1 or bool(self.hidden)
-        title = tabs([(other, self.title_of(other)) for other in stack], name, width - 6, marked)
-        self.panes[name].border_title = title
-        self._titles.pop(name, None)
-        if len(stack) > 1:
-            self._titles[name] = self.panes[name]._border_title or title
+        named = tabs([(other, self.title_of(other)) for other in stack], name, width - 6, marked)
+        self.panes[name].titles.name_place(named, shares_place=len(stack) > 1)
 
     def title_of(self, name: str) -> str:
         """What the pane is called."""
-        return self.panes[name].TITLE if name in self.panes else PANES[name]
+        return self.entries[name].title
+
+    def content(self, name: str) -> Content | None:
+        """What a pane shows; None before the panes are made."""
+        return self.panes[name].content if name in self.panes else None
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -157,7 +153,7 @@ class Deck(Widget):
             self.bring(order[(order.index(self.active) + step) % len(order)])
 
     def hide(self, name: str) -> bool:
-        """Take it from the screen until it is brought; False for the last one, which stays."""
+        """Take a pane from the screen until it is brought back; False for the last one, which stays."""
         if name in self.hidden or name not in self.panes or len(self.order) == 1:
             return name in self.hidden
         focused = self.name_of(self.screen.focused) == name
@@ -171,7 +167,7 @@ class Deck(Widget):
         return True
 
     def _next_to(self, name: str) -> str:
-        """Who takes over from it: another of its stack, or else its neighbour on the screen."""
+        """The pane that takes over from a hidden one: another of its stack, else its neighbour on the screen."""
         stack = [other for other in self._stack_of(name) if other != name]
         if stack:
             return self._front_of(tuple(stack))
@@ -180,12 +176,12 @@ class Deck(Widget):
         return fronts[at + 1 if at + 1 < len(fronts) else at - 1]
 
     def focused_in(self, name: str) -> None:
-        """The focus has moved into this pane by itself, e.g. by a click."""
+        """The focus has moved into this pane without `bring`, e.g. by a click."""
         if name in self.panes and name != self.active:
             self.bring(name, focus=False)
 
     def name_of(self, widget: Widget | None) -> str | None:
-        """The pane that this widget is, or is in."""
+        """The pane that a widget is, or is inside; None if it is neither."""
         while widget is not None:
             for name, pane in self.panes.items():
                 if widget is pane:
@@ -195,17 +191,15 @@ class Deck(Widget):
         return None
 
     def toggle_maximised(self) -> None:
-        """The active pane alone, and back."""
+        """Show the active pane alone, or all panes again."""
         self.maximised = not self.maximised
         self.lay_out()
 
     def show(self, traffic: Traffic, view: View, now_ns: int) -> None:
         """Let each visible pane take what is new."""
-        for name, pane in self.panes.items():
+        for pane in self.panes.values():
             if pane.display and pane.is_mounted:
                 pane.show(traffic, view, now_ns)
-                if name in self._titles and pane._border_title is not self._titles[name]:  # read without being drawn
-                    self._title(name)  # a pane that says more there has it where it is alone
 
     def visible_panes(self) -> list[str]:
         return [name for names in self._stacked.grid for name in names]

@@ -5,6 +5,7 @@ Each failure is said once. Those that come thick are one toast together, so that
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 
 from zmqplay.model.causes import EndCause
@@ -37,6 +38,11 @@ class Failures:
         """Write down that this failed, with what the node printed last."""
         self._said.add(sentence, Manner.FAILED, [*node.output] if node else ())
         self._waiting.append((safe(sentence), node, self._now_ns))
+
+    def pane_failed(self, title: str, error: Exception) -> None:
+        """Write down that a pane cannot be drawn, with the traceback; the pane says so in its place."""
+        sentence = f"{title} cannot be drawn: {type(error).__name__}: {error}"
+        self._said.add(sentence, Manner.FAILED, "".join(traceback.format_exception(error)).splitlines())
 
     def look(self, traffic: Traffic, notices: Sequence[str], now_ns: int) -> None:
         """Find what failed since the last time."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from zmqplay.model.messages.messages import Message
 from zmqplay.text import safe
+from zmqplay.ui.draw.content import NOT_MINE
 from zmqplay.ui.look.copying import as_hex, as_python, as_typed, is_whole, save
-from zmqplay.ui.panes.frames.frames import Frames
-from zmqplay.ui.panes.log.rows import MessageRows
+from zmqplay.ui.panes.frames.frames import FramesPane
+from zmqplay.ui.panes.log.log_pane import LogPane
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.input_line import FilterLine, InputLine
 from zmqplay.ui.play.node_keys import NodeActions
@@ -82,9 +84,9 @@ class MessageActions(NodeActions):
             return
         self.deck.bring(self.rows_name)
         pane = self.deck.panes.get(self.rows_name)
-        if isinstance(pane, MessageRows):
-            pane.show(self.traffic, self.view, pane.now_ns)
-            if not pane.find(by):
+        if pane is not None and isinstance(pane.content, LogPane):
+            pane.redraw()  # lists what the search asks for now
+            if pane.act(partial(pane.content.find, by=by)) is NOT_MINE:
                 self.hint.say(f"no message with {safe(self.view.search, 40)}", wrong=True)
 
     def action_time_mode(self) -> None:
@@ -141,8 +143,8 @@ class MessageActions(NodeActions):
 
     def action_copy(self) -> None:
         """The frame that was chosen in the Frames pane, or else the whole message."""
-        pane = self.deck.panes.get("frames")
-        frame = pane.frame if isinstance(pane, Frames) and self.deck.active == "frames" else None
+        pane = self.deck.content("frames")
+        frame = pane.frame if isinstance(pane, FramesPane) and self.deck.active == "frames" else None
         message = self._message()
         if message is None:
             return

@@ -23,12 +23,8 @@ from zmqplay.text import count, safe
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.dialogs.journal import Said
 from zmqplay.ui.dialogs.too_small import TooSmall
-from zmqplay.ui.keys.key_line import KeyLine
-from zmqplay.ui.keys.keys import bindings
-from zmqplay.ui.keys.keys_now import COMMAND_KEYS, FILTER_KEYS, INPUT_KEYS, Now, keys_now
-from zmqplay.ui.keys.paste import LONGEST
-from zmqplay.ui.panes.log.rows import MessageRows
-from zmqplay.ui.panes.selection import (
+from zmqplay.ui.draw.line_pane import LinePane
+from zmqplay.ui.draw.selection import (
     CommandWanted,
     LinkSelected,
     NodeMenuWanted,
@@ -36,9 +32,15 @@ from zmqplay.ui.panes.selection import (
     RowOpened,
     RowSelected,
 )
+from zmqplay.ui.keys.key_line import KeyLine
+from zmqplay.ui.keys.keys import bindings
+from zmqplay.ui.keys.keys_now import COMMAND_KEYS, FILTER_KEYS, INPUT_KEYS, Now, keys_now
+from zmqplay.ui.keys.paste import LONGEST
+from zmqplay.ui.panes.log.log_pane import LogPane
 from zmqplay.ui.play.completion import describe, is_command
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.failures import Failures
+from zmqplay.ui.play.guide import guide_of
 from zmqplay.ui.play.hint_line import HintLine
 from zmqplay.ui.play.input_line import FilterLine, InputLine
 from zmqplay.ui.play.pane_keys import PlayActions
@@ -66,11 +68,11 @@ class PlayScreen(PlayActions):
         super().__init__()
         self.session = session
         self.view = View(session.doctor)
-        self.deck = Deck(session.pattern.panes)
+        self.failures = Failures(said)
+        self.deck = Deck(session.pattern.panes, lambda: guide_of(session.pattern), self.failures.pane_failed)
         self.status, self.hint, self.key_line = StatusLine(), HintLine(said), KeyLine()
         self.sender_label = Static(id="sender", markup=False)
         self.line, self.filter_line = InputLine(session), FilterLine()
-        self.failures = Failures(said)
         self.failed = ""
         self.launched = False
         self._left = asyncio.Event()
@@ -97,7 +99,7 @@ class PlayScreen(PlayActions):
 
     async def _begin(self) -> None:
         app = cast(ZmqPlay, self.app)
-        self.deck.stand_as(app.settings.layout_of(self.session.pattern.name))
+        self.deck.restore(app.settings.layout_of(self.session.pattern.name))
         launched = app.hold(self.session, self._left)
         await self.deck.fill()
         self.set_interval(FRAME_S, self.frame)
@@ -115,7 +117,7 @@ class PlayScreen(PlayActions):
         """The one way out: the app closes the session once this is set."""
         self._left.set()
         app = cast(ZmqPlay, self.app)
-        app.settings.layouts[self.session.pattern.name] = self.deck.stands_as()
+        app.settings.layouts[self.session.pattern.name] = self.deck.as_remembered()
         app.remember()
 
     @property
@@ -189,8 +191,8 @@ class PlayScreen(PlayActions):
 
     @property
     def _now(self) -> Now:
-        deck, view, rows = self.deck, self.view, self.deck.panes.get(self.rows_name)
-        held = isinstance(rows, MessageRows) and not rows.following
+        deck, view, rows = self.deck, self.view, self.deck.content(self.rows_name)
+        held = isinstance(rows, LogPane) and not rows.is_following
         return Now(
             deck.active, bool(view.node), bool(view.link), deck.maximised,
             bool(view.search), bool(view.filter), view.paused, held, bool(deck.hidden),
@@ -225,30 +227,24 @@ class PlayScreen(PlayActions):
     def _filter_ended(self) -> None:
         self.action_end_filter()
 
-    @on(NodeSelected)
-    def _node_selected(self, selected: NodeSelected) -> None:
-        self.view.node, self.view.link = selected.name, None
-
-    @on(LinkSelected)
-    def _link_selected(self, selected: LinkSelected) -> None:
-        self.view.node, self.view.link = None, selected.link
-
-    @on(NodeMenuWanted)
-    def _node_menu_wanted(self, wanted: NodeMenuWanted) -> None:
-        self.view.node, self.view.link = wanted.name, None
-        self.open_node_menu(wanted.at)
-
-    @on(CommandWanted)
-    def _command_wanted(self, wanted: CommandWanted) -> None:
-        self.take(wanted.text)
-
-    @on(RowSelected)
-    def _row_selected(self, selected: RowSelected) -> None:
-        self.view.row, self.view.message = selected.row, selected.chosen
-
-    @on(RowOpened)
-    def _row_opened(self) -> None:
-        self.deck.bring("frames")
+    @on(LinePane.Chosen)
+    def _chosen(self, chosen: LinePane.Chosen) -> None:
+        """Act on what the user has selected in a pane."""
+        view = self.view
+        match chosen.selection:
+            case NodeSelected(name):
+                view.node, view.link = name, None
+            case LinkSelected(link):
+                view.node, view.link = None, link
+            case NodeMenuWanted(name, at):
+                view.node, view.link = name, None
+                self.open_node_menu(at)
+            case CommandWanted(text):
+                self.take(text)
+            case RowSelected(row, message):
+                view.row, view.message = row, message
+            case RowOpened():
+                self.deck.bring("frames")
 
     @on(events.Click, "#sender")
     def _sender_clicked(self) -> None:

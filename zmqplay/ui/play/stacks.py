@@ -1,45 +1,66 @@
-"""Where the panes of a play screen lie: columns of stacks, as many as there is room for. Pure.
+"""Where the panes of a play screen lie: columns of stacks, as many as there is room for. No widgets.
 
 A stack is a place that panes share; one of them is seen at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate, pairwise
 
 from textual.geometry import Region, Size
-from textual.layout import ArrangeResult, Layout, WidgetPlacement
-from textual.widget import Widget
+
+from zmqplay.ui.panes import PANES, PaneEntry, Place
 
 WIDE, HUGE, VAST = 100, 160, 220
 """Columns of the terminal from which there are two columns, three stacks in one of them, three columns."""
 TALL, TOWERING = 30, 44
 """Rows that three stacks of one column need: of two columns, and of three."""
 
-OF_EVERY_PATTERN = ("ledger", "doctor", "code", "lesson", "sockets")
 Stack = tuple[str, ...]
 Columns = tuple[tuple[Stack, ...], ...]
+PlacedColumns = tuple[tuple[tuple[Place, ...], ...], ...]
+"""Columns of stacks, each stack by the places that it puts together."""
 
-LOG: tuple[Stack, ...] = (("messages", "ladder"), ("frames",))
+EVERY_PATTERNS = (Place.LEDGER, Place.DOCTOR, Place.READING, Place.SOCKETS)
+LOG = ((Place.LOG, Place.ARROWS), (Place.FRAMES,))
+ONE_STACK: PlacedColumns = (((Place.PICTURE, *LOG[0], *LOG[1], Place.OWN, *EVERY_PATTERNS),),)
+TWO_STACKS: PlacedColumns = ((Place.PICTURE,), (Place.OWN, *EVERY_PATTERNS)), LOG
+THREE_STACKS: PlacedColumns = ((Place.PICTURE,), (Place.OWN,), EVERY_PATTERNS), LOG
+VAST_LOW: PlacedColumns = (
+    ((Place.PICTURE,), (Place.OWN, Place.LEDGER, Place.SOCKETS)),
+    ((Place.LOG,), (Place.FRAMES,)),
+    ((Place.ARROWS,), (Place.DOCTOR, Place.READING)),
+)
+VAST_TALL: PlacedColumns = (
+    ((Place.PICTURE,), (Place.OWN,), (Place.LEDGER, Place.SOCKETS)),
+    ((Place.LOG,), (Place.FRAMES,)),
+    ((Place.ARROWS,), (Place.DOCTOR,), (Place.READING,)),
+)
 
 LARGE, SMALL = 5, 3
 """Shares of a column's height: of its first stack, and of the others."""
 
 
-def columns(own: Sequence[str], width: int, height: int) -> Columns:
-    """Which panes share a place, in reading order; `own` are those of the pattern."""
-    own = tuple(own)
+def columns(own: Sequence[str], width: int, height: int, panes: Sequence[PaneEntry] = PANES) -> Columns:
+    """Which panes share a place, in reading order; of those that not every pattern has, the `own` ones."""
+
+    def names(place: Place) -> Sequence[str]:
+        found = [pane.name for pane in panes if pane.place is place]
+        return [name for name in own if name in found] if place is Place.OWN else found
+
+    return tuple(
+        tuple(stack for places in column if (stack := tuple(name for place in places for name in names(place))))
+        for column in _columns(width, height)
+    )
+
+
+def _columns(width: int, height: int) -> PlacedColumns:
     if width < WIDE:
-        return ((("topology", *LOG[0], *LOG[1], *own, *OF_EVERY_PATTERN),),)
+        return ONE_STACK
     if width >= VAST:
-        log = (("messages",), ("frames",))
-        if height < TOWERING:
-            return (("topology",), (*own, "ledger", "sockets")), log, (("ladder",), ("doctor", "code", "lesson"))
-        return (("topology",), own, ("ledger", "sockets")), log, (("ladder",), ("doctor",), ("code", "lesson"))
-    if width < HUGE or height < TALL:
-        return (("topology",), (*own, *OF_EVERY_PATTERN)), LOG
-    return (("topology",), own, OF_EVERY_PATTERN), LOG
+        return VAST_LOW if height < TOWERING else VAST_TALL
+    return TWO_STACKS if width < HUGE or height < TALL else THREE_STACKS
 
 
 def without(all_columns: Columns, hidden: Collection[str]) -> Columns:
@@ -66,29 +87,3 @@ def _cuts(shares: Sequence[int], length: int) -> list[tuple[int, int]]:
     """Begin and end of each share of a length."""
     whole = sum(shares) or 1
     return list(pairwise([0, *(length * so_far // whole for so_far in accumulate(shares))]))
-
-
-class StackedLayout(Layout):
-    """Lays panes out in columns, so that a pane can change its column and stay the widget that it is."""
-
-    name = "stacked"
-
-    def __init__(self) -> None:
-        self.grid: Sequence[Sequence[str]] = ()
-        """The panes that are seen, column by column."""
-        self.panes: Mapping[str, Widget] = {}
-
-    def arrange(
-        self,
-        parent: Widget,
-        children: list[Widget],
-        size: Size,
-        greedy: bool = True,  # noqa: ARG002  # Textual's signature
-    ) -> ArrangeResult:
-        parent.pre_layout(self)
-        regions = places(self.grid, size)
-        return [
-            WidgetPlacement(region, pane.styles.offset.resolve(size, size), pane.styles.margin, pane)
-            for name, region in regions.items()
-            if (pane := self.panes[name]) in children
-        ]

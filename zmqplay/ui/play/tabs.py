@@ -1,4 +1,4 @@
-"""The names in a pane's border: of all panes that share its place, each to be clicked on."""
+"""The names in a pane's border: of all panes that share its place; a click on a name brings its pane."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OTHER = "not bold $foreground 45%"
 
 
 def tabs(stack: Sequence[Tab], front: str, room: int, marked: bool) -> Content:
-    """What the border says; where there is no room for all names, for whole ones around the front one."""
+    """The names of a stack in at most `room` cells; where not all fit, as many around the front one as do."""
     names = [name for name, _ in stack]
     lengths = [len(title) for _, title in stack]
     end = 2 * marked
@@ -34,7 +34,7 @@ def tabs(stack: Sequence[Tab], front: str, room: int, marked: bool) -> Content:
 
 
 def _window(lengths: Sequence[int], at: int, room: int) -> tuple[int, int]:
-    """The first and the last of those that fit, with this one among them, in the middle if it can be."""
+    """The first and the last name that fit around the one at `at`, which stands in the middle if possible."""
     first = last = at
     used = lengths[at]
     while True:

@@ -44,7 +44,7 @@ class View:
     paused: bool = False
     """The view stands still; the collection goes on."""
     filter: str = ""
-    """Only messages that this lets through are shown (see `panes.filtering`); `!` in front inverts it."""
+    """Only messages that this lets through are shown (see `model.messages.filters`); `!` in front inverts it."""
     search: str = ""
     """Messages that this lets through are found by n and N, and the text is marked."""
     time_mode: TimeMode = TimeMode.CLOCK

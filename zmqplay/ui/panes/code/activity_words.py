@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.ui.look.colours import LOST, WAITING
-from zmqplay.ui.panes.code.listing import SENDS, WAITS, WORKS, Listing
+from zmqplay.ui.panes.code.listing import SENDS, WAITS, WORKS, HighlightedCode
 from zmqplay.wire import Activity
 
 ENDED = {
@@ -14,7 +14,7 @@ ENDED = {
     NodeState.KILLED: ("killed, last seen here", LOST),
     NodeState.CRASHED: ("crashed here", LOST),
 }
-"""What is said of a node that does not run, and its shade."""
+"""What is said of a node that does not run, and the shade to say it in."""
 SHORT = {
     Activity.IDLE: ("waiting", "muted"),
     Activity.BUSY: ("working", "text"),
@@ -23,14 +23,14 @@ SHORT = {
 }
 
 
-def place_of(node: NodeTraffic, code: Listing) -> int:
-    """The line of the listing at which it is; the first one while that is not known or changes all the time."""
+def place_of(node: NodeTraffic, code: HighlightedCode) -> int:
+    """The line of the code at which a node is; the first one while the line is unknown or changes all the time."""
     is_seen = node.state is not NodeState.RUNNING or node.doing.activity is not Activity.UNSEEN
     return (code.place(node.doing.line) or 0) if is_seen else 0
 
 
-def doing(node: NodeTraffic, code: Listing, now_ns: int) -> tuple[str, str]:
-    """In a few words, and the shade to say them in."""
+def activity_of(node: NodeTraffic, code: HighlightedCode, now_ns: int) -> tuple[str, str]:
+    """What a node does, in a few words, and the shade to say them in."""
     if node.state is not NodeState.RUNNING:
         words, shade = ENDED[node.state]
         return (words if place_of(node, code) else words.replace(" here", "").replace(", last seen", "")), shade
@@ -49,12 +49,12 @@ def doing(node: NodeTraffic, code: Listing, now_ns: int) -> tuple[str, str]:
 
 
 def briefly(node: NodeTraffic) -> tuple[str, str]:
-    """In one word, where many are named."""
+    """What a node does, in one or two words, where many are named."""
     return (node.state.value, ENDED[node.state][1]) if node.state in ENDED else SHORT[node.doing.activity]
 
 
 def lasting(node: NodeTraffic, now_ns: int) -> str:
-    """For how many seconds it has done what it does; nothing in the first one."""
+    """For how long a node has done what it does; nothing in the first second."""
     seconds = (now_ns - node.doing.since_ns) // 1_000_000_000 if node.doing.since_ns else 0
     if seconds < 1:
         return ""

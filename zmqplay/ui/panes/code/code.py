@@ -6,152 +6,160 @@ from collections.abc import Hashable, Iterable
 
 from rich.cells import cell_len
 
+from zmqplay.control.source import Listing, RoleGuide
 from zmqplay.model.nodes import NodeTraffic
-from zmqplay.model.traffic import Traffic
-from zmqplay.patterns.pattern import Role
 from zmqplay.text import count, safe
-from zmqplay.ui.draw.ink import Line
-from zmqplay.ui.draw.named_lines import NamedLines
-from zmqplay.ui.panes.code.activity_words import briefly, doing, lasting, place_of
-from zmqplay.ui.panes.code.listing import Listing, listing
-from zmqplay.ui.play.view import View
+from zmqplay.ui.draw.content import Answer, Content, Drawing, Scene
+from zmqplay.ui.draw.ink import Ink, Line
+from zmqplay.ui.draw.selection import Click, select_named
+from zmqplay.ui.panes.code.activity_words import activity_of, briefly, lasting, place_of
+from zmqplay.ui.panes.code.listing import HighlightedCode, highlighted
 
 OUTPUT_SHOWN = 40
 HERE, SOME = "▶ ", "▸ "
-"""Before the line at which the selected node is; before one at which others are."""
+"""Before the line at which the selected node is; before a line at which others are."""
 APART = "   "
 
 
-class Code(NamedLines):
-    """The selected node's role, else all roles of the pattern one after the other."""
+class CodePane(Content):
+    """The selected node's role, else all roles one after the other."""
 
-    TITLE = "Code"
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
-        super().__init__(id=id, classes=classes)
-        self._roles: tuple[Role, ...] = ()
-        self._turned: tuple[str, ...] = ()
-        self._inked: dict[Role, list[Line]] = {}
+    def __init__(self) -> None:
+        self._ink: Ink | None = None
+        """The ink of the cached lines."""
+        self._words: dict[Listing, list[Line]] = {}
         self._printed: tuple[Hashable, list[Line]] = None, []
-        self._followed: tuple[Traffic | None, str | None] = None, None
-        """Whose line was brought into view."""
+        self._followed: str | None = None
+        """The node whose line was brought into view."""
+        self._note = ""
 
-    def stamp(self, traffic: Traffic, view: View) -> Hashable:
-        node = traffic.nodes.get(view.node or "")
-        where = tuple((each.state, each.doing.line, each.doing.activity) for each in traffic.nodes.values())
-        turned = traffic.pattern.name, *(wire.turned for wire in traffic.pattern.wires)
-        return where, turned, node and (node.name, lasting(node, self.now_ns)), self._prints(traffic.nodes.values())
+    def forget(self) -> None:
+        self._followed = None
+        self._printed = None, []
 
-    def prepare(self, traffic: Traffic, width: int) -> int:
-        node = traffic.nodes.get(self.view.node or "")
-        turned = tuple(wire.name for wire in traffic.pattern.wires if wire.turned)
-        if turned != self._turned:
-            self._turned = turned
-            self._inked.clear()
-        self._roles = (traffic.pattern.role(node.role),) if node else traffic.pattern.roles
-        self.lines = []
-        for role in self._roles:
-            self.lines += [[], []] if self.lines else []
-            self._draw_role(role, node, width)
-        self.lines += self._output([node] if node else list(traffic.nodes.values()))
-        self._say(node)
-        return len(self.lines)
+    def stamp(self, scene: Scene) -> Hashable:
+        nodes = scene.traffic.nodes
+        node = nodes.get(scene.view.node or "")
+        where = tuple((each.state, each.doing.line, each.doing.activity) for each in nodes.values())
+        listings = tuple(role.listing for role in scene.guide().roles.values())
+        return where, listings, node and (node.name, lasting(node, scene.now_ns)), _prints(nodes.values())
 
-    def _draw_role(self, role: Role, selected: NodeTraffic | None, width: int) -> None:
-        """Its source; behind each line who is there, as far as there is room."""
-        assert self.traffic is not None
-        code = listing(role, self._turned)
+    def draw(self, scene: Scene, ink: Ink) -> Drawing:
+        if ink is not self._ink:
+            self._ink = ink
+            self._words.clear()
+            self._printed = None, []
+        nodes, known = scene.traffic.nodes, scene.guide().roles
+        node = nodes.get(scene.view.node or "")
+        roles = [role for role in known.values() if node is None or role.name == node.role]
+        lines: list[Line] = []
+        here = None
+        for role in roles:
+            lines += [[], []] if lines else []
+            here = self._draw_role(lines, role, scene, ink)
+        lines += self._output(ink, [node] if node else list(nodes.values()))
+        self._note = _note(roles, node, scene.now_ns)
+        return Drawing(lines, top=self._top(scene, here))
+
+    def note(self, scene: Scene) -> str:
+        del scene
+        return self._note
+
+    def click(self, scene: Scene, click: Click) -> Answer:
+        return select_named(scene, click)
+
+    def _top(self, scene: Scene, here: int | None) -> int | None:
+        """Where to scroll so that the line of a newly selected node is in view."""
+        node = scene.view.node
+        if node == self._followed or (node is not None and here is None):
+            return None
+        self._followed = node
+        if here is None:
+            return None
+        return max(0, here - scene.height // 2) if here >= scene.height else 0
+
+    def _draw_role(self, lines: list[Line], role: RoleGuide, scene: Scene, ink: Ink) -> int | None:
+        """Add a role's source, each line with the nodes that are there; return the line of the selected node."""
+        if role.listing is None:
+            lines.append([(f"The code of {safe(role.name, 40)} is not known.", ink("muted"))])
+            return None
+        code, here = highlighted(role.listing), None
+        selected = scene.traffic.nodes.get(scene.view.node or "")
         there: dict[int, list[NodeTraffic]] = {}
-        for node in self.traffic.nodes.values():
+        for node in scene.traffic.nodes.values():
             if node.role == role.name and selected in (None, node):
                 there.setdefault(place_of(node, code), []).append(node)
-        for place, words in enumerate(self._source(role, code)):
+        for place, words in enumerate(self._source(ink, role.listing, code)):
             nodes = there.get(place, [])
+            left = scene.width - len(HERE) - len(code.source[place]) - len(APART)
             if not nodes:
-                self.lines.append([("  ", self.ink()), *words])
-                continue
-            left = width - len(HERE) - len(code.source[place]) - len(APART)
-            if selected is None:
-                self.lines.append([(SOME, self.ink("accent")), *words, *self._who(nodes, left)])
+                lines.append([("  ", ink()), *words])
+            elif selected is None:
+                lines.append([(SOME, ink("accent")), *words, *_named(ink, nodes, left)])
             else:
-                self.lines.append(self._marked(words, selected, code, left))
-                self._bring_into_view(len(self.lines) - 1)
+                here = len(lines)
+                says, shade = activity_of(selected, code, scene.now_ns)
+                if cell_len(says) > left:
+                    says = briefly(selected)[0]
+                lines.append(_marked(ink, words, says if cell_len(says) <= left else "", shade))
+        return here
 
-    def _source(self, role: Role, code: Listing) -> list[Line]:
-        lines = self._inked.get(role)
+    def _source(self, ink: Ink, listing: Listing, code: HighlightedCode) -> list[Line]:
+        lines = self._words.get(listing)
         if lines is None:
-            lines = self._inked[role] = [
-                [(text, self.ink(shade, bold=bold, italic=italic)) for text, (shade, bold, italic) in words]
+            lines = self._words[listing] = [
+                [(text, ink(shade, bold=bold, italic=italic)) for text, (shade, bold, italic) in words]
                 for words in code.words
             ]
         return lines
 
-    def _marked(self, words: Line, node: NodeTraffic, code: Listing, left: int) -> Line:
-        """The line at which the selected node is, on a ground of its own, with what it does there."""
-        ground = self.ink("text", "cursor").bgcolor
-        says, shade = doing(node, code, self.now_ns)
-        if cell_len(says) > left:
-            says = briefly(node)[0]
-        line: Line = [(HERE, self.ink("accent", "cursor", bold=True))]
-        line += [(text, style + type(style)(bgcolor=ground)) for text, style in words]
-        return [*line, (f"{APART}{says}" if cell_len(says) <= left else "", self.ink(shade, "cursor"))]
-
-    def _who(self, nodes: list[NodeTraffic], left: int) -> Line:
-        """Who is there and does what; how many where the names have no room; nothing where those have none."""
-        said: dict[tuple[str, str], list[NodeTraffic]] = {}
-        for node in nodes:
-            said.setdefault(briefly(node), []).append(node)
-        named: Line = []
-        counted: Line = []
-        for (word, shade), some in said.items():
-            named.append((APART, self.ink()))
-            for node in some if len(nodes) <= left else ():
-                named += [(safe(node.name, 40), self.node_ink(node.name)), (" ", self.ink())]
-            named.append((word, self.ink(shade)))
-            counted += [(APART, self.ink()), (f"{count(len(some))} {word}", self.ink(shade))]
-        for line in (named, counted):
-            if sum(cell_len(text) for text, _ in line) - len(APART) <= left:
-                return line
-        return []
-
-    def _bring_into_view(self, place: int) -> None:
-        """The line of a node that has just been selected."""
-        followed = self.traffic, self.view.node
-        if followed != self._followed:
-            self._followed = followed
-            height = self.area.height
-            self.call_next(self.scroll_to, y=max(0, place - height // 2) if place >= height else 0, animate=False)
-
-    def _say(self, node: NodeTraffic | None) -> None:
-        """In the border: whose code it is, and what it does, wherever its line is."""
-        text = ", ".join(safe(role.name, 40) for role in self._roles)
-        if node is None:
-            self._followed = None, None
-        else:
-            text = f"{safe(node.name, 40)}: {doing(node, listing(self._roles[0], self._turned), self.now_ns)[0]}"
-        if str(self.border_subtitle) != text:
-            self.say_below(text)
-
-    # What was printed
-
-    @staticmethod
-    def _prints(nodes: Iterable[NodeTraffic]) -> Hashable:
-        """The same until something is printed."""
-        return tuple((node.name, len(node.output), node.output[-1]) for node in nodes if node.output)
-
-    def _output(self, nodes: list[NodeTraffic]) -> list[Line]:
+    def _output(self, ink: Ink, nodes: list[NodeTraffic]) -> list[Line]:
         """The last lines that nodes printed, under their names; nothing if there are none."""
-        prints = self._prints(nodes)
+        prints = _prints(nodes)
         if prints != self._printed[0]:
             lines: list[Line] = []
             for node in nodes:
                 if node.output:
-                    lines += [[], [(safe(node.name, 40), self.node_ink(node.name)), (" printed", self.ink("muted"))]]
-                    lines += [[(safe(text, 300), self.ink("soft"))] for text in list(node.output)[-OUTPUT_SHOWN:]]
+                    lines += [[], [(safe(node.name, 40), ink.node(node.name)), (" printed", ink("muted"))]]
+                    lines += [[(safe(text, 300), ink("soft"))] for text in list(node.output)[-OUTPUT_SHOWN:]]
             self._printed = prints, lines
         return self._printed[1]
 
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._inked.clear()
-        self._printed = None, []
+
+def _marked(ink: Ink, words: Line, says: str, shade: str) -> Line:
+    """The line at which the selected node is, on a ground of its own, with what the node does there."""
+    ground = ink("text", "cursor").bgcolor
+    line: Line = [(HERE, ink("accent", "cursor", bold=True))]
+    line += [(text, style + type(style)(bgcolor=ground)) for text, style in words]
+    return [*line, (f"{APART}{says}" if says else "", ink(shade, "cursor"))]
+
+
+def _named(ink: Ink, nodes: list[NodeTraffic], left: int) -> Line:
+    """The nodes in a line and what they do; their number where the names have no room; else nothing."""
+    said: dict[tuple[str, str], list[NodeTraffic]] = {}
+    for node in nodes:
+        said.setdefault(briefly(node), []).append(node)
+    named: Line = []
+    counted: Line = []
+    for (word, shade), some in said.items():
+        named.append((APART, ink()))
+        for node in some if len(nodes) <= left else ():
+            named += [(safe(node.name, 40), ink.node(node.name)), (" ", ink())]
+        named.append((word, ink(shade)))
+        counted += [(APART, ink()), (f"{count(len(some))} {word}", ink(shade))]
+    for line in (named, counted):
+        if sum(cell_len(text) for text, _ in line) - len(APART) <= left:
+            return line
+    return []
+
+
+def _note(roles: list[RoleGuide], node: NodeTraffic | None, now_ns: int) -> str:
+    """Whose code it is, and what the selected node does, wherever its line is."""
+    if node is None or not roles or roles[0].listing is None:
+        return ", ".join(safe(role.name, 40) for role in roles)
+    return f"{safe(node.name, 40)}: {activity_of(node, highlighted(roles[0].listing), now_ns)[0]}"
+
+
+def _prints(nodes: Iterable[NodeTraffic]) -> Hashable:
+    """The same until something is printed."""
+    return tuple((node.name, len(node.output), node.output[-1]) for node in nodes if node.output)

@@ -1,22 +1,21 @@
-"""A role's source as lines of words, each with what it is to the language."""
+"""The source code of a role as lines of words, each with what it is to the language."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]  # two names of it
 from pygments.token import Token  # type: ignore[import-untyped]
 
-from zmqplay.patterns.pattern import Role
-from zmqplay.patterns.swap import source_of
+from zmqplay.control.source import Listing
 
-Ink = tuple[str, bool, bool]
-"""A shade, and whether it is bold and italic."""
+WordStyle = tuple[str, bool, bool]
+"""A shade, and whether the word is bold and italic."""
 
-PLAIN: Ink = "text", False, False
-INKS: dict[object, Ink] = {
+PLAIN: WordStyle = "text", False, False
+STYLES: dict[object, WordStyle] = {
     Token.Comment: ("muted", False, True),
     Token.Keyword: ("accent", False, False),
     Token.Literal.String: ("success", False, False),
@@ -26,7 +25,7 @@ INKS: dict[object, Ink] = {
     Token.Operator.Word: ("accent", False, False),
     Token.Punctuation: ("soft", False, False),
 }
-"""Few colours: what is named, what is said, and what is only there for the language."""
+"""Few colours: one for names and text, one for strings, one for what only the language needs."""
 
 WAITS = r"\.(recv\w*|poll|messages)\("
 SENDS = r"\.(send\w*)\("
@@ -34,43 +33,43 @@ WORKS = r"\.(work)\("
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """What runs, line by line."""
+class HighlightedCode:
+    """A listing, line by line."""
 
-    first: int
+    first_line: int
     """The number of its first line in the file."""
     source: tuple[str, ...]
-    words: tuple[tuple[tuple[str, Ink], ...], ...]
+    words: tuple[tuple[tuple[str, WordStyle], ...], ...]
     """The same lines, in pieces."""
 
     def place(self, line: int) -> int | None:
-        """Which of its lines has this number in the file."""
-        return line - self.first if self.first <= line < self.first + len(self.source) else None
+        """Which of the lines has this number in the file."""
+        return line - self.first_line if self.first_line <= line < self.first_line + len(self.source) else None
 
     def call(self, place: int, kind: str) -> str:
-        """The method of this kind that is called there: `recv_multipart`; nothing if none is."""
+        """The method called in a line, if it is of this kind: `recv_multipart`; else nothing."""
         found = re.search(kind, self.source[place])
         return found[1] if found else ""
 
 
-@cache
-def listing(role: Role, turned: tuple[str, ...]) -> Listing:
-    """A role's source as it runs where these wires are turned round, worked out once."""
-    source = source_of(role.play, turned).rstrip()
-    lines: list[list[tuple[str, Ink]]] = [[]]
+@lru_cache(maxsize=64)
+def highlighted(listing: Listing) -> HighlightedCode:
+    """A listing in its pieces, worked out once."""
+    source = listing.text.rstrip()
+    lines: list[list[tuple[str, WordStyle]]] = [[]]
     for kind, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens(source):
         for number, part in enumerate(text.split("\n")):
             if number:
                 lines.append([])
             if part:
-                lines[-1].append((part, _ink(kind)))
-    return Listing(role.play.__code__.co_firstlineno, tuple(source.split("\n")), tuple(map(tuple, lines)))
+                lines[-1].append((part, _style(kind)))
+    return HighlightedCode(listing.first_line, tuple(source.split("\n")), tuple(map(tuple, lines)))
 
 
-def _ink(kind: Token) -> Ink:
-    """Of the token, or of what it is a kind of."""
+def _style(kind: Token) -> WordStyle:
+    """The style of a token, or of the kind that the token belongs to."""
     while kind is not None:
-        if kind in INKS:
-            return INKS[kind]
+        if kind in STYLES:
+            return STYLES[kind]
         kind = kind.parent
     return PLAIN

@@ -1,4 +1,4 @@
-"""A frame as lines: its number and meaning, its length, hex beside text, and as a tree what it holds."""
+"""A frame as lines: its number, meaning and length, hex beside text, and JSON or MessagePack as a tree."""
 
 from __future__ import annotations
 
@@ -9,39 +9,40 @@ from rich.style import Style
 from zmqplay.model.reading.frame_words import characters_of, hex_lines, is_content
 from zmqplay.model.reading.trees import tree_of
 from zmqplay.text import cell_fit, count, safe, size
-from zmqplay.ui.draw.ink import Line
-from zmqplay.ui.draw.lines import LinePane
+from zmqplay.ui.draw.ink import Ink, Line
 
 SIZE_WIDTH = 8
-"""With two cells on its right."""
+"""Cells of the column of lengths, with the two on its right."""
 FIGURES = 3
 
 
 class FrameLines:
-    """Draws frames with the inks of a pane, all with the meaning in a column of this width."""
+    """Draws frames, each with its meaning in a column of the same width."""
 
-    def __init__(self, pane: LinePane, meaning_width: int) -> None:
-        self._pane, self._meaning = pane, meaning_width
-        self._width = pane.area.width
+    def __init__(self, ink: Ink, width: int, meaning_width: int) -> None:
+        self._ink, self._meaning = ink, meaning_width
+        self._width = width
         self._indent = FIGURES + meaning_width + SIZE_WIDTH
         self._is_narrow = self._width < self._indent + 8 * 4 + 2
 
-    def draw(self, number: int, word: str, head: bytes, length: int, prefix: int, chosen: bool) -> list[Line]:
-        """A frame; so many bytes of it are the prefix that a subscription matched."""
+    def draw(
+        self, number: int, word: str, head: bytes, length: int, *, prefix: int = 0, chosen: bool = False
+    ) -> list[Line]:
+        """A frame with its first bytes `head`; `prefix` bytes of them are what a subscription matched."""
         ground = "cursor" if chosen else ""
         first: Line = [
-            (f"{number:<{FIGURES - 1}} ", self._pane.ink("accent" if chosen else "faint", ground, bold=chosen)),
-            (cell_fit(word, self._meaning), self._pane.ink("soft" if is_content(word) else "accent", ground)),
-            (cell_fit(size(length), SIZE_WIDTH - 2, right=True) + "  ", self._pane.ink("muted", ground)),
+            (f"{number:<{FIGURES - 1}} ", self._ink("accent" if chosen else "faint", ground, bold=chosen)),
+            (cell_fit(word, self._meaning), self._ink("soft" if is_content(word) else "accent", ground)),
+            (cell_fit(size(length), SIZE_WIDTH - 2, right=True) + "  ", self._ink("muted", ground)),
         ]
-        ink = self._pane.ink("text" if is_content(word) else "soft")
+        ink = self._ink("text" if is_content(word) else "soft")
         tree = self._tree(first, head) if len(head) == length else []
         if tree:
             first = [(" " * (FIGURES if self._is_narrow else self._indent), ink)]
         lines = self._narrow(first, head, prefix, ink) if self._is_narrow else self._wide(first, head, prefix, ink)
         if length > len(head):
             text = f"… the first {len(head)} of {count(length)} bytes"
-            lines.append([(" " * (FIGURES if self._is_narrow else self._indent) + text, self._pane.ink("muted"))])
+            lines.append([(" " * (FIGURES if self._is_narrow else self._indent) + text, self._ink("muted"))])
         return tree + lines
 
     def _wide(self, first: Line, head: bytes, prefix: int, ink: Style) -> list[Line]:
@@ -52,7 +53,7 @@ class FrameLines:
         for row, (hexes, _) in enumerate(dump):
             padded = cell_fit(hexes, per_line * 3 - 1 if len(dump) > 1 else len(hexes))
             text = self._text(head, row * per_line, (row + 1) * per_line, prefix, ink)
-            lines.append([*first, (padded + "  ", self._pane.ink("muted")), *text])
+            lines.append([*first, (padded + "  ", self._ink("muted")), *text])
             first = [(" " * self._indent, ink)]
         return lines
 
@@ -60,32 +61,32 @@ class FrameLines:
         """Text first, hex below."""
         lines = [[*first, *self._text(head, 0, len(head), prefix, ink)]]
         for hexes, _ in hex_lines(head, min(16, max(1, (self._width - FIGURES) // 3))):
-            lines.append([(" " * FIGURES + hexes, self._pane.ink("muted"))])
+            lines.append([(" " * FIGURES + hexes, self._ink("muted"))])
         return lines
 
     def _text(self, head: bytes, begin: int, end: int, prefix: int, ink: Style) -> Line:
         characters = characters_of(head)
         marked = "".join(characters[begin : min(end, prefix)])
         rest = "".join(characters[max(begin, min(end, prefix)) : end])
-        pieces = [(safe(marked), self._pane.ink("accent", bold=True) + Style(underline=True))] if marked else []
+        pieces = [(safe(marked), self._ink("accent", bold=True) + Style(underline=True))] if marked else []
         return [*pieces, (safe(rest), ink)]
 
     def _tree(self, first: Line, head: bytes) -> list[Line]:
-        """What it holds, if it is JSON or MessagePack; nothing otherwise."""
+        """The frame as a tree, if it is JSON or MessagePack; nothing otherwise."""
         tree = tree_of(head)
         if tree is None:
             return []
         indent = " " * (FIGURES if self._is_narrow else self._indent)
-        faint, soft, text = self._pane.ink("faint"), self._pane.ink("soft"), self._pane.ink()
-        lines: list[Line] = [[*first, (tree.format, self._pane.ink("soft", italic=True))]]
+        faint, soft, text = self._ink("faint"), self._ink("soft"), self._ink()
+        lines: list[Line] = [[*first, (tree.format, self._ink("soft", italic=True))]]
         for guide, key, value in tree.branches:
             line: Line = [(indent + guide, faint), (safe(key, 60), soft)]
             lines.append([*line, ("  " + safe(value), text)] if value else line)
         if tree.more:
-            lines.append([(indent + "… and more", self._pane.ink("muted"))])
+            lines.append([(indent + "… and more", self._ink("muted"))])
         return lines
 
 
 def prefix_length(words: Sequence[str], index: int, prefix: bytes | None) -> int:
-    """How many bytes of a frame the matching subscription covers: of the topic only."""
+    """How many bytes of a frame the matching subscription covers; only a topic has any."""
     return len(prefix) if prefix and words[index] == "topic" and index == 0 else 0

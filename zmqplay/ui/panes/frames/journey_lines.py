@@ -1,4 +1,4 @@
-"""The way of a message through the nodes, a line a step, with times from when it was sent."""
+"""The way of a message through the nodes, a line a step, with the time since the message was sent."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from rich.cells import cell_len
 from zmqplay.model.kinds import kind_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.subscriptions import is_subscription, matching
-from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, count, latency, readable, safe, wall_clock
-from zmqplay.ui.draw.ink import Line, Piece
-from zmqplay.ui.draw.lines import LinePane
+from zmqplay.ui.draw.content import Scene
+from zmqplay.ui.draw.ink import Ink, Line, Piece
 from zmqplay.ui.look.colours import LOST, WAITING
 from zmqplay.ui.panes.log.previews import text_of
 
@@ -20,12 +19,12 @@ STEPS_MOST = 40
 TIME = 12
 
 
-class Way:
-    """Draws it with the inks of a pane."""
+class JourneyLines:
+    """Draws the way of one message, and of those that follow from it."""
 
-    def __init__(self, pane: LinePane, traffic: Traffic, message: Message, followed_by: list[Message]) -> None:
-        self._pane, self._traffic, self._message, self._followed_by = pane, traffic, message, followed_by
-        self._width = pane.area.width
+    def __init__(self, ink: Ink, scene: Scene, message: Message, followed_by: list[Message]) -> None:
+        self._ink, self._traffic, self._width = ink, scene.traffic, scene.width
+        self._message, self._followed_by = message, followed_by
 
     def lines(self) -> list[Line]:
         """A title, and the steps."""
@@ -33,11 +32,11 @@ class Way:
         steps += self._not_arrived()
         if len(steps) > STEPS_MOST:
             rest = len(steps) - STEPS_MOST
-            steps[STEPS_MOST:] = [[(f"and {count(rest)} more", self._pane.ink("muted"))]]
-        return [[("its way", self._pane.ink("soft", italic=True))], *steps]
+            steps[STEPS_MOST:] = [[(f"and {count(rest)} more", self._ink("muted"))]]
+        return [[("its way", self._ink("soft", italic=True))], *steps]
 
     def _steps(self) -> Iterator[tuple[int, Line]]:
-        """What is known to have happened, each with its time."""
+        """The steps that are known to have happened, each with its time."""
         for message in (self._message, *self._followed_by):
             if message.number:
                 yield message.time_ns, self._sent(message)
@@ -51,15 +50,15 @@ class Way:
         does = "answers" if kind_of(message.socket).answers else "sends on"
         room = max(8, self._width - TIME - cell_len(safe(message.sender, 40)) - len(does) - 3)
         said = cell_fit(text_of(message, room, self._traffic.topology), room).rstrip()
-        return self._step(message.time_ns, message.sender, does, [(f" {said}", self._pane.ink())])
+        return self._step(message.time_ns, message.sender, does, [(f" {said}", self._ink())])
 
     def _step(self, time_ns: int, node: str, does: str, words: list[Piece]) -> Line:
         since_ns = time_ns - self._message.time_ns
         time = f"+{latency(since_ns)}" if since_ns > 0 else wall_clock(time_ns)
         return [
-            (cell_fit(time, TIME, right=True) + " ", self._pane.ink("muted")),
-            (safe(node, 40) or "somebody", self._pane.node_ink(node)),
-            (f" {does}", self._pane.ink("soft")),
+            (cell_fit(time, TIME, right=True) + " ", self._ink("muted")),
+            (safe(node, 40) or "somebody", self._ink.node(node)),
+            (f" {does}", self._ink("soft")),
             *words,
         ]
 
@@ -67,27 +66,27 @@ class Way:
         prefix = matching(self._traffic.nodes.get(node), message)
         if prefix is None:
             return []
-        muted = self._pane.ink("muted")
+        muted = self._ink("muted")
         if not prefix:
             return [(", subscribed to everything", muted)]
-        return [(", subscribed to ", muted), (readable(prefix, 40), self._pane.ink("accent", bold=True))]
+        return [(", subscribed to ", muted), (readable(prefix, 40), self._ink("accent", bold=True))]
 
     def _not_arrived(self) -> list[Line]:
-        """Where it waits, and where it was lost and why."""
-        pane, message = self._pane, self._message
+        """Where the message waits, and where and why it was lost."""
+        message = self._message
         lines: list[Line] = []
         for node in message.waits_at:
             lines.append(self._beside("waits at", WAITING, node, ""))
         for node, reason in message.lost.items():
             lines.append(self._beside("lost", LOST, node, f" {safe(reason, 40)}"))
         if not message.expected and not message.deliveries and not is_subscription(message):
-            lines.append([(" " * (TIME + 1) + "nobody has it: no subscription matches", pane.ink("muted"))])
+            lines.append([(" " * (TIME + 1) + "nobody has it: no subscription matches", self._ink("muted"))])
         return lines
 
     def _beside(self, what: str, shade: str, node: str, why: str) -> Line:
-        ink = self._pane.ink(shade)
+        ink = self._ink(shade)
         return [
             (cell_fit(what, TIME, right=True) + " ", ink),
-            (safe(node, 40), self._pane.node_ink(node)),
+            (safe(node, 40), self._ink.node(node)),
             (why, ink),
         ]

@@ -1,4 +1,4 @@
-"""Which nodes have a lane of the ladder, and where it runs; what does not fit is put together, a lane a role."""
+"""Which nodes have a lane of the ladder, and where; nodes without room share one lane a role."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOREIGN = "not ours"
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Where the messages of these nodes begin and end; of one node if there is room."""
+    """A vertical line at which the messages of these nodes begin and end; of one node if there is room."""
 
     names: tuple[str, ...]
     title: str
@@ -27,17 +27,17 @@ class Lane:
 
     @property
     def single(self) -> str | None:
-        """The node whose lane it is alone."""
+        """The only node of the lane; None if several share it."""
         return self.names[0] if len(self.names) == 1 and not self.foreign else None
 
 
 def most_lanes(width: int) -> int:
-    """How many lanes there is room for in so many cells."""
+    """How many lanes fit into `width` cells."""
     return max(1, 1 + (width - PITCH_LEAST) // PITCH_LEAST)
 
 
 def groups_of(traffic: Traffic) -> dict[str, list[str]]:
-    """The nodes of each role, both in the order of the pattern."""
+    """The nodes of each role: roles in the topology's order, nodes by number."""
     groups: dict[str, list[str]] = {role: [] for role in traffic.topology.roles}
     for node in sorted(traffic.nodes.values(), key=lambda node: node.number):
         groups.setdefault(node.role, []).append(node.name)
@@ -45,7 +45,7 @@ def groups_of(traffic: Traffic) -> dict[str, list[str]]:
 
 
 def choose(groups: Mapping[str, Sequence[str]], room: int, preferred: Iterable[str], foreign: bool) -> list[Lane]:
-    """A lane for each node if they fit; else for those that are preferred, and one for the others of each role."""
+    """A lane for each node if they fit; else for the preferred ones, and a shared one for the others of each role."""
     room -= foreign
     shown = {name for names in groups.values() for name in names}
     if len(shown) > room:
@@ -62,7 +62,7 @@ def choose(groups: Mapping[str, Sequence[str]], room: int, preferred: Iterable[s
 
 
 def _preferred(groups: Mapping[str, Sequence[str]], room: int, preferred: Iterable[str]) -> set[str]:
-    """Those that have a lane of their own, when each role has one for the others."""
+    """The nodes with a lane of their own, where the others of each role share one."""
     role_of = {name: role for role, names in groups.items() for name in names}
     others = {role: len(names) for role, names in groups.items()}
     shown = {names[0] for names in groups.values() if len(names) == 1}
@@ -83,7 +83,7 @@ def _preferred(groups: Mapping[str, Sequence[str]], room: int, preferred: Iterab
 
 
 def place(lanes: Sequence[Lane], width: int) -> list[Lane]:
-    """The lanes side by side, as far apart as this width allows."""
+    """The lanes with their places: side by side, as far apart as `width` allows."""
     if not lanes:
         return []
     first, last = (min(TITLE_MOST, cell_len(lane.title)) // 2 for lane in (lanes[0], lanes[-1]))

@@ -11,19 +11,19 @@ from rich.style import Style
 from zmqplay.model.messages.messages import Message
 from zmqplay.text import cell_fit
 from zmqplay.ui.draw.canvas import Canvas
-from zmqplay.ui.draw.lines import LinePane
+from zmqplay.ui.draw.ink import Ink
 from zmqplay.ui.look.colours import LOST, WAITING
 from zmqplay.ui.panes.ladder.lanes import Lane
 from zmqplay.ui.panes.log.previews import APART
 
 STUB = 22
 LONG_SHAFT = 14
-"""Cells of an arrow that leads nowhere; of a shaft that is seen on both sides of whatever label."""
+"""Cells of an arrow that leads nowhere; of the shortest shaft that is seen on both sides of every label."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
-    """Where an arrow ends, and what becomes of the message there."""
+class ArrowEnd:
+    """An end of an arrow, and what became of the message there."""
 
     x: int
     fate: str
@@ -35,8 +35,8 @@ SHAFTS = {"arrived": "─", "waits": "┄", "lost": "─ ", "nobody": "┄"}
 SHADES = {"waits": WAITING, "lost": LOST, "nobody": "muted"}
 
 
-def stops_of(message: Message, lanes: Sequence[Lane], start: int, elsewhere: bool) -> list[Stop]:
-    """The lanes that a message went, goes or should have gone to."""
+def arrow_ends(message: Message, lanes: Sequence[Lane], start: int, elsewhere: bool) -> list[ArrowEnd]:
+    """The lanes that a message has reached, waits at, or was lost on the way to."""
     at = {name: lane.x for lane in lanes for name in lane.names}
     fates = dict.fromkeys(message.lost, "lost") | dict.fromkeys(message.waits_at, "waits")
     fates |= {delivery.node: "arrived" for delivery in message.deliveries}
@@ -47,7 +47,7 @@ def stops_of(message: Message, lanes: Sequence[Lane], start: int, elsewhere: boo
             by_lane[at[name]] = fate if former is None or fate != "arrived" else former
     if not by_lane and elsewhere:
         by_lane = {lane.x: "arrived" for lane in lanes if lane.foreign}
-    return [Stop(x, fate) for x, fate in sorted(by_lane.items())]
+    return [ArrowEnd(x, fate) for x, fate in sorted(by_lane.items())]
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Shaft:
     """The cells between two stops."""
 
     begin: int
-    """On the side that the arrow comes from."""
+    """The cell nearest to where the arrow comes from."""
     end: int
 
     @property
@@ -66,29 +66,29 @@ class Shaft:
 class Rung:
     """Draws one message on a canvas of one line, on which the lanes are drawn already."""
 
-    def __init__(self, pane: LinePane, canvas: Canvas, ground: str) -> None:
-        self._pane, self._canvas, self._ground = pane, canvas, ground
+    def __init__(self, ink: Ink, canvas: Canvas, ground: str) -> None:
+        self._ink, self._canvas, self.ground = ink, canvas, ground
         self._bare: set[int] = set()
-        """Cells of shafts on which nothing is written."""
+        """Cells of shafts without text."""
 
-    def draw(self, start: int, joint: str, stops: Sequence[Stop], label: str, ink: Style) -> None:
-        """From where it starts, with the `joint` there, to all of these."""
+    def draw(self, start: int, stops: Sequence[ArrowEnd], *, joint: str, label: str, style: Style) -> None:
+        """Draw the arrow from cell `start`, with the `joint` there, to all stops."""
         shafts: list[Shaft] = []
         for side in (1, -1):
             ahead = sorted((stop for stop in stops if (stop.x - start) * side > 0), key=lambda stop: stop.x * side)
-            shafts += self._arrow(start, ahead, side, ink)
+            shafts += self._arrow(start, ahead, side, style)
         right, left = any(stop.x > start for stop in stops), any(stop.x < start for stop in stops)
-        self._canvas.put(start, 0, joint or ("┼" if right and left else "┤" if left else "├"), ink)
+        self._canvas.put(start, 0, joint or ("┼" if right and left else "┤" if left else "├"), style)
         if not shafts:
             return
         fitting = [shaft for shaft in shafts if shaft.length >= cell_len(label) + 2]
         self._label(fitting[0] if fitting else max(shafts, key=lambda shaft: shaft.length), label)
 
-    def _arrow(self, start: int, stops: Sequence[Stop], side: int, ink: Style) -> list[Shaft]:
+    def _arrow(self, start: int, stops: Sequence[ArrowEnd], side: int, ink: Style) -> list[Shaft]:
         """Shafts and heads in one direction."""
         shafts, begin = [], start
         for index, stop in enumerate(stops):
-            fate = stop.fate if len(stops) == 1 else "arrived"  # of several it goes on behind the first
+            fate = stop.fate if len(stops) == 1 else "arrived"  # an arrow to several goes on behind the first
             head = stop.x - side * (1 if stop.fate in ("arrived", "nobody") else 2)
             style, pattern = self._style(fate, ink), SHAFTS[fate]
             cells = range(begin + side, head, side)
@@ -104,10 +104,10 @@ class Rung:
         return shafts
 
     def _style(self, fate: str, ink: Style) -> Style:
-        return self._pane.ink(SHADES[fate], self._ground) if fate in SHADES else ink
+        return self._ink(SHADES[fate], self.ground) if fate in SHADES else ink
 
     def _label(self, shaft: Shaft, label: str) -> None:
-        """Near the sender, with a piece of the shaft on both sides."""
+        """Write the label near the sender, with a piece of the shaft on both sides."""
         before = 1 if shaft.length >= cell_len(label) + 2 or shaft.length > LONG_SHAFT else 0
         room = shaft.length - 2 * before
         if room < 2:
@@ -116,16 +116,16 @@ class Rung:
         if cell_len(text) + 2 <= room:
             text = f" {text} "
         begin = shaft.begin + before if shaft.end >= shaft.begin else shaft.begin - before - cell_len(text) + 1
-        self._canvas.put(begin, 0, text, self._pane.ink("text", self._ground))
+        self._canvas.put(begin, 0, text, self._ink("text", self.ground))
         self._bare.difference_update(range(begin, begin + cell_len(text)))
 
     def name(self, x: int, side: int, title: str, ink: Style) -> None:
-        """Beside a lane of several: which of them it was, where the shaft has room for it."""
+        """Name one of several nodes beside their lane, where the shaft has room."""
         cells = range(x + side, x + side * (cell_len(title) + 1), side)
         if self._bare.issuperset((*cells, cells[-1] + side)):
             self._canvas.put(min(cells), 0, title, ink)
 
 
 def _cut(label: str, room: int) -> str:
-    """Its beginning, which does not end between two frames."""
+    """The beginning of a label, without the sign between two frames at its end."""
     return cell_fit(label, room).rstrip(" …").rstrip(APART) + "…"

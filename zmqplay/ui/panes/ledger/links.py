@@ -11,8 +11,7 @@ from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, count, latency, safe
 from zmqplay.ui.draw.bars import spark
-from zmqplay.ui.draw.ink import Line
-from zmqplay.ui.draw.lines import LinePane
+from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.wrapping import wrap
 from zmqplay.ui.look.colours import LOST, WAITING
 
@@ -20,11 +19,11 @@ NOT_TOLD = "not told"
 HISTOGRAM_WIDTH = 12
 HISTORY_LEAST, HISTORY_MOST = 8, 32
 FIRST_LOST = 40
-"""Numbers of lost messages that are shown at most."""
+"""How many lost messages are named by number."""
 
 
 class Column(NamedTuple):
-    """A column, with its least width; the first ones stay when there is little room."""
+    """A column with its least width in cells; the first ones stay where there is little room."""
 
     title: str
     width: int
@@ -39,15 +38,15 @@ HISTORY = Column("waited", HISTORY_LEAST + 2)
 
 
 class LinkTable:
-    """Draws them with the inks of a pane."""
+    """Draws the links of a ledger."""
 
-    def __init__(self, pane: LinePane, traffic: Traffic, links: list[Link], width: int) -> None:
-        self._pane, self._traffic, self._links, self._width = pane, traffic, links, width
+    def __init__(self, ink: Ink, traffic: Traffic, links: list[Link], width: int) -> None:
+        self._ink, self._traffic, self._links, self._width = ink, traffic, links, width
         most = 12 if width < 70 else 16
         self._sender = min(most, max(cell_len(safe(link.sender, 40)) for link in links))
         self._receiver = min(most, max(cell_len(safe(link.receiver, 40)) for link in links))
         self._only = safe(links[0].sender, 40) if len({link.sender for link in links}) == 1 else ""
-        """Named once where it is the only sender."""
+        """The only sender, named once above the lines; empty where there are several."""
         if self._only:
             self._sender, self._receiver = 0, max(self._receiver, len(self._only))
         figures = [Column(column.title, self._width_of(column)) for column in FIGURES]
@@ -64,14 +63,14 @@ class LinkTable:
         return max(column.width, *(len(self._figure(link, column.title)[0]) + 1 for link in self._links))
 
     def lines(self) -> Iterator[tuple[Line, Link | None]]:
-        """The titles, a line a link and one more where something was lost, and what is not told; each with its link."""
-        faint = self._pane.ink("faint")
+        """The titles, a line a link, a line of losses, and why figures are missing; each line with its link."""
+        faint = self._ink("faint")
         names = cell_fit("" if self._only else "link", self._sender + self._receiver + 3)
         titles = ""
         for column in self._columns:
             is_drawn = column in (LATENCIES, HISTORY)
             titles += cell_fit(f"  {column.title}" if is_drawn else column.title, column.width, right=not is_drawn)
-        first = [(self._only, self._pane.node_ink(self._links[0].sender))] if self._only else []
+        first = [(self._only, self._ink.node(self._links[0].sender))] if self._only else []
         yield [*first, (names[len(self._only) :] + titles, faint)], None
         for link in self._links:
             yield self._line(link), link
@@ -86,19 +85,19 @@ class LinkTable:
         return f"{NOT_TOLD}: nothing that was seen says through which link it went. The totals are exact."
 
     def _line(self, link: Link) -> Line:
-        pane = self._pane
-        line = pane.name_pieces(link.sender, self._sender) if self._sender else []
-        line += [(" → ", pane.ink("faint")), *pane.name_pieces(link.receiver, self._receiver)]
+        ink = self._ink
+        line = ink.name(link.sender, self._sender) if self._sender else []
+        line += [(" → ", ink("faint")), *ink.name(link.receiver, self._receiver)]
         for column in self._columns:
             if column is LATENCIES:
                 bars = link.latencies.histogram()
-                line.append(("  " + cell_fit(spark(bars, max(bars)), HISTOGRAM_WIDTH), pane.ink("soft")))
+                line.append(("  " + cell_fit(spark(bars, max(bars)), HISTOGRAM_WIDTH), ink("soft")))
             elif column is HISTORY:
                 recent = list(link.history)[-self._history :]
-                line.append(("  " + spark(recent, max(recent, default=0)), pane.ink(WAITING)))
+                line.append(("  " + spark(recent, max(recent, default=0)), ink(WAITING)))
             else:
                 text, shade = self._figure(link, column.title)
-                line.append((cell_fit(text, column.width, right=True), pane.ink(shade)))
+                line.append((cell_fit(text, column.width, right=True), ink(shade)))
         return line
 
     @staticmethod
@@ -119,9 +118,9 @@ class LinkTable:
         """The reasons, and the numbers of the first messages that were lost."""
         if not link.lost or not any(link.lost.values()):
             return
-        pane = self._pane
+        ink = self._ink
         by_reason = ", ".join(f"{count(number)} {safe(reason, 40)}" for reason, number in link.lost.items() if number)
-        line: Line = [("  lost ", pane.ink("muted")), (by_reason, pane.ink(LOST))]
+        line: Line = [("  lost ", ink("muted")), (by_reason, ink(LOST))]
         left = self._width - 7 - cell_len(by_reason) - 4
         numbers = ""
         for number in list(link.lost_numbers)[:FIRST_LOST]:
@@ -129,4 +128,4 @@ class LinkTable:
                 numbers += " …"
                 break
             numbers += f" #{number}"
-        yield [*line, (f"  {numbers.strip()}" if numbers else "", pane.ink("muted"))]
+        yield [*line, (f"  {numbers.strip()}" if numbers else "", ink("muted"))]

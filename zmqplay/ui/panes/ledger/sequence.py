@@ -9,8 +9,7 @@ from itertools import groupby, islice
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, count, safe
-from zmqplay.ui.draw.ink import Line
-from zmqplay.ui.draw.lines import LinePane
+from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.look.colours import LOST, WAITING
 
 RECEIVED, WAITS, HOLE, NOT_DUE, NOT_SEEN = "▪", "▫", "✕", "·", " "
@@ -31,7 +30,7 @@ class Ruler:
     """The highest number."""
 
     def add(self, message: Message, cells: int) -> bool:
-        """Keep it, if it is among the last of so many; whether it is."""
+        """Keep a message if it is among the last `cells`; return whether it is."""
         if self.last - message.number >= cells:
             return False
         self.messages.setdefault(message.number, message)
@@ -40,7 +39,7 @@ class Ruler:
 
 
 def find_rulers(traffic: Traffic, node: str | None, cells: int) -> list[Ruler]:
-    """One for each sender, of as many messages as there are cells; those that concern the node, if one is given."""
+    """A ruler for each sender, of its last `cells` messages; only those that concern the node, if one is given."""
     found: dict[tuple[str, str], Ruler] = {}
     unfilled = {(link.sender, link.wire) for link in traffic.ledger.links.values()}
     for message in islice(reversed(traffic.messages.rows), LOOKED_AT):
@@ -55,7 +54,7 @@ def find_rulers(traffic: Traffic, node: str | None, cells: int) -> list[Ruler]:
 
 
 def receivers_of(traffic: Traffic, ruler: Ruler) -> list[str]:
-    """Who has or should have some of these messages, and whoever else is at the other end."""
+    """The nodes that have or should have some of these messages, and all others at the other end of the wire."""
     names: dict[str, None] = {}
     for link in traffic.ledger.links.values():
         if (link.sender, link.wire) == (ruler.sender, ruler.wire):
@@ -67,7 +66,7 @@ def receivers_of(traffic: Traffic, ruler: Ruler) -> list[str]:
 
 
 def signs_of(ruler: Ruler, first: int, names: list[str]) -> dict[str, list[str]]:
-    """A sign for each number from the first on, by receiver; under UNKNOWN what waits nobody knows where."""
+    """A sign for each number from `first` on, by receiver; UNKNOWN has those that wait in an unknown queue."""
     numbers = range(first, ruler.last + 1)
     blank = [NOT_DUE if number in ruler.messages else NOT_SEEN for number in numbers]
     signs = {name: blank.copy() for name in (*names, UNKNOWN)}
@@ -86,8 +85,8 @@ def signs_of(ruler: Ruler, first: int, names: list[str]) -> dict[str, list[str]]
     return signs
 
 
-def draw_ruler(pane: LinePane, traffic: Traffic, ruler: Ruler, node: str | None, width: int) -> Iterator[Line]:
-    """Its lines: the sender with its numbers, and a row a receiver."""
+def draw_ruler(ink: Ink, traffic: Traffic, ruler: Ruler, *, node: str | None, width: int) -> Iterator[Line]:
+    """The lines of a ruler: the sender with its numbers, and a row a receiver."""
     names = receivers_of(traffic, ruler)
     longest = max([min(16, len(safe(name, 40))) for name in names], default=0)
     first = max(1, ruler.last - (width - max(longest, len(UNKNOWN)) - 3) + 1)
@@ -97,20 +96,20 @@ def draw_ruler(pane: LinePane, traffic: Traffic, ruler: Ruler, node: str | None,
     else:
         del signs[UNKNOWN]
     numbers = f"  {safe(ruler.wire, 20)}  #{count(first)} – #{count(ruler.last)}"
-    yield [(safe(ruler.sender, 40), pane.node_ink(ruler.sender)), (numbers, pane.ink("muted"))]
+    yield [(safe(ruler.sender, 40), ink.node(ruler.sender)), (numbers, ink("muted"))]
     for name, row in signs.items():
         if name == UNKNOWN:
-            yield [(f"  {cell_fit(UNKNOWN, longest)} ", pane.ink("muted")), *_cells(pane, "", row)]
+            yield [(f"  {cell_fit(UNKNOWN, longest)} ", ink("muted")), *_cells(ink, "", row)]
         elif node in (None, ruler.sender, name):
-            yield [("  ", pane.ink()), *pane.name_pieces(name, longest), (" ", pane.ink()), *_cells(pane, name, row)]
+            yield [("  ", ink()), *ink.name(name, longest), (" ", ink()), *_cells(ink, name, row)]
 
 
-def _cells(pane: LinePane, name: str, signs: list[str]) -> Line:
-    inks = {
-        RECEIVED: pane.node_ink(name) if name else pane.ink(),
-        WAITS: pane.ink(WAITING),
-        HOLE: pane.ink(LOST, bold=True),
-        NOT_DUE: pane.ink("ghost"),
-        NOT_SEEN: pane.ink(),
+def _cells(ink: Ink, name: str, signs: list[str]) -> Line:
+    styles = {
+        RECEIVED: ink.node(name) if name else ink(),
+        WAITS: ink(WAITING),
+        HOLE: ink(LOST, bold=True),
+        NOT_DUE: ink("ghost"),
+        NOT_SEEN: ink(),
     }
-    return [("".join(run), inks[sign]) for sign, run in groupby(signs)]
+    return [("".join(run), styles[sign]) for sign, run in groupby(signs)]

@@ -1,4 +1,4 @@
-"""What the columns of the Load pane say of a node, and by what they are sorted."""
+"""The columns of the Load pane: what each says of a node, and the value that it sorts by."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ IMPORTANCE = (
 
 
 class Figures:
-    """Those of all nodes at one moment."""
+    """The figures of all nodes at one moment."""
 
     def __init__(self, traffic: Traffic) -> None:
         self._traffic = traffic
@@ -60,7 +60,7 @@ class Figures:
                 self._waiting_by_role[traffic.nodes[link.receiver].role] += link.waiting
 
     def value(self, node: NodeTraffic, column: Column) -> float:
-        """What a column is sorted by: no more exact than what is shown, so that equal ones keep their places."""
+        """The value that a column sorts by: no more exact than what is shown, so that equal ones keep their places."""
         match column:
             case Column.DONE:
                 return self._done[node.name]
@@ -86,7 +86,7 @@ class Figures:
                 return node.usage.memory_bytes
 
     def figure(self, node: NodeTraffic, column: Column, *, says_state: bool) -> tuple[str, str]:
-        """What stands in a column, and its shade; `says_state`: what became of the node stands there, too."""
+        """A figure as it is shown, and its shade; `says_state`: the line also says what became of the node."""
         if column is Column.DONE:
             return count(self._done[node.name]), "text"
         if column is Column.SHARE:
@@ -122,20 +122,20 @@ class Figures:
         return ("" if ms is None else latency(int(ms * 1e6))), "muted"
 
     def _left_ns(self, node: NodeTraffic) -> int:
-        """How long it will work on what waits for it, if it all takes as long as the median; 0 if nothing waits."""
+        """How long a node will work on what waits for it, at its median service time; 0 if nothing waits."""
         waits = self._waiting.get(node.name, 0)
         ms = node.service_ms(0.5) if waits and node.state is NodeState.RUNNING else None
         return int(waits * ms * 1e6) if ms else 0
 
     def _took_ns(self, node: NodeTraffic) -> int:
-        """From the first message of all to when it had done its last one; 0 while it works."""
+        """From the first message of all to the end of the last one of this node; 0 while it works."""
         begun_ns = self._traffic.messages.begun_ns
         is_idle = node.doing.activity is Activity.IDLE and node.received and node.state is NodeState.RUNNING
         return max(0, node.doing.since_ns - begun_ns) if is_idle and begun_ns else 0
 
 
 def _coarse(value: float) -> float:
-    """With two digits."""
+    """Rounded to two digits."""
     return float(f"{value:.2g}")
 
 

@@ -6,12 +6,12 @@ from zmqplay.model.nodes import NodeTraffic
 from zmqplay.ui.panes.load.columns import Column, Figures
 
 AGAIN_NS = 1_000_000_000
-"""It is put in order anew no more often than that, so that lines do not run away from who reads them."""
+"""The lines are sorted no more often than this, so that a line can be read before it moves."""
 UP, DOWN = "▲", "▼"
 
 
-class Order:
-    """By which column, and in which direction; as the nodes were started until the user wants it otherwise."""
+class NodeOrder:
+    """The column that decides, and the direction; as the nodes were started until the user wants it otherwise."""
 
     def __init__(self) -> None:
         self.column = Column.NODE
@@ -29,12 +29,12 @@ class Order:
         return self.column is Column.NODE and not self.falls
 
     def by(self, column: Column) -> None:
-        """By this column, the highest figure first; if it is so already, the other way round."""
+        """Sort by this column, the highest figure first; if it decides already, the other way round."""
         self.falls = not self.falls if column is self.column else column is not Column.NODE
         self.column, self._names = column, []
 
     def step(self, columns: list[Column], by: int) -> None:
-        """By the next of these columns."""
+        """Sort by the next of these columns (`by` 1), or the one before (-1)."""
         at = columns.index(self.column) if self.column in columns else 0
         self.by(columns[(at + by) % len(columns)])
 

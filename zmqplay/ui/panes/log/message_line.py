@@ -10,8 +10,7 @@ from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.fate import Fate, fate_of
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, count, latency, readable, safe, size
-from zmqplay.ui.draw.ink import Line
-from zmqplay.ui.draw.lines import LinePane
+from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.look.colours import LOST, WAITING
 from zmqplay.ui.panes.log.previews import key_of, preview
 from zmqplay.ui.panes.log.times import LONG, SHORT
@@ -35,8 +34,8 @@ WITHOUT_RECEIVER = {ELSEWHERE: ELSEWHERE, UNHEARD: "nobody"}
 
 
 @dataclass(slots=True)
-class Columns:
-    """Widths in cells; 0 leaves a column out."""
+class LineShape:
+    """Widths of the columns in cells; 0 leaves a column out."""
 
     time: int = 0
     sender: int = 0
@@ -50,7 +49,7 @@ class Columns:
 
 @dataclass(slots=True)
 class Widths:
-    """Cells that the widest of what was seen so far takes."""
+    """Cells of the widest text of each column so far."""
 
     sender: int = 6
     receiver: int = 6
@@ -58,8 +57,8 @@ class Widths:
     preview: int = 6
 
 
-def columns(width: int, widest: Widths) -> Columns:
-    """Share out a line: the preview comes before the size and the whole time of day."""
+def shape_of(width: int, widest: Widths) -> LineShape:
+    """Share out the cells of a line: the preview comes before the size and the whole time of day."""
     most = NAME_MOST if width >= 70 else 12
     sender, receiver = min(widest.sender, most), min(widest.receiver, most * 2 if width >= 110 else most)
     wanted = max(8, min(widest.preview, PREVIEW_MOST))
@@ -68,7 +67,7 @@ def columns(width: int, widest: Widths) -> Columns:
     if 0 < lacking <= sum(spare):  # the preview fits if the names are shortened
         from_receiver = min(lacking, spare[0])
         receiver, sender = receiver - from_receiver, sender - (lacking - from_receiver)
-    found = Columns(sender=sender, receiver=receiver)
+    found = LineShape(sender=sender, receiver=receiver)
     left = width - sender - receiver - 3 - 1
     key = min(max(KEY_LEAST, widest.key), KEY_MOST) if widest.key else 0
     for name, cells, least in (
@@ -86,20 +85,20 @@ def columns(width: int, widest: Widths) -> Columns:
 
 
 def preview_width(message: Message) -> int:
-    """Cells that its frames take side by side, as far as they are looked at."""
+    """Cells of its frames side by side, up to PREVIEW_MOST."""
     if len(message.heads) == 1:
         return min(message.sizes[0], PREVIEW_MOST)
     return min(sum(message.sizes) + 3 * (len(message.sizes) - 1), PREVIEW_MOST)
 
 
 def key_width(message: Message) -> int:
-    """Cells that its topic or routing id takes."""
+    """Cells of its topic or routing id."""
     key = key_of(message)
     return 0 if key is None else cell_len(readable(key, KEY_MOST))
 
 
 def ends(message: Message) -> list[str]:
-    """Who has it; while nobody has, in whose queues it waits, or to whom it was lost."""
+    """The nodes that have a message; while none has, those in whose queues it waits, or to which it was lost."""
     return (
         [delivery.node for delivery in message.deliveries]
         or list(message.waits_at)
@@ -108,7 +107,7 @@ def ends(message: Message) -> list[str]:
 
 
 def receivers(message: Message, most: int) -> list[str]:
-    """The names of these if they fit, else how many of how many; nothing where that is not known."""
+    """The names of these nodes if they fit into `most` cells, else how many of how many; nothing if none is known."""
     names = [safe(name, 40) for name in ends(message)]
     due = max(message.expected, len(names))
     if not names or due == 1 or sum(map(len, names)) + 2 * len(names) - 2 <= most:
@@ -129,51 +128,51 @@ def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
 
 
 def draw_message(
-    pane: LinePane, traffic: Traffic, message: Message, shape: Columns, time: str, ground: str, wanted: str = ""
+    ink: Ink, traffic: Traffic, message: Message, shape: LineShape, *, time: str, ground: str, wanted: str = ""
 ) -> Line:
     """The whole line, with the time as it is to be shown, and `wanted` in view if a frame has it."""
     line: Line = []
-    plain, faint = pane.ink("muted", ground), pane.ink("faint", ground)
+    plain, faint = ink("muted", ground), ink("faint", ground)
     if shape.time:
         line.append((time + " ", plain))
-    line.extend(pane.name_pieces(message.sender or "?", shape.sender, ground))
+    line.extend(ink.name(message.sender or "?", shape.sender, ground))
     line.append((" → ", faint))
     text, shade = fate(traffic, message)
-    line += _receivers(pane, message, shape.receiver, ground, WITHOUT_RECEIVER.get(text, "…"))
+    line += _receivers(ink, message, shape.receiver, ground, WITHOUT_RECEIVER.get(text, "…"))
     line.append((" ", plain))
     if shape.key:
-        line += _key(pane, message, shape.key, ground)
-    line += preview(pane, message, shape.preview, ground, with_key=not shape.key, wanted=wanted)
+        line += _key(ink, message, shape.key, ground)
+    line += preview(ink, message, shape.preview, ground, with_key=not shape.key, wanted=wanted)
     if shape.size:
         line.append((" " + cell_fit(size(message.size), shape.size, right=True), plain))
     if shape.latency:
         text = "–" if text == ELSEWHERE else text
-        line.append((" " + cell_fit(text, shape.latency, right=True), pane.ink(shade, ground)))
+        line.append((" " + cell_fit(text, shape.latency, right=True), ink(shade, ground)))
     return line
 
 
-def _key(pane: LinePane, message: Message, width: int, ground: str) -> Line:
+def _key(ink: Ink, message: Message, width: int, ground: str) -> Line:
     """The topic in bold, the routing id dimmed."""
     text = readable(key_of(message) or b"", width)
     is_topic = message.topic is not None
-    return [(cell_fit(text, width) + " ", pane.ink("text" if is_topic else "muted", ground, bold=is_topic))]
+    return [(cell_fit(text, width) + " ", ink("text" if is_topic else "muted", ground, bold=is_topic))]
 
 
-def _receivers(pane: LinePane, message: Message, width: int, ground: str, without_receiver: str) -> Line:
+def _receivers(ink: Ink, message: Message, width: int, ground: str, without_receiver: str) -> Line:
     names = receivers(message, width)
     if not names:
-        return [(cell_fit(without_receiver, width), pane.ink("faint", ground))]
+        return [(cell_fit(without_receiver, width), ink("faint", ground))]
     known = ends(message)
     if names[0] != safe(known[0], 40):
-        return [(cell_fit(names[0], width), pane.ink("soft", ground))]
+        return [(cell_fit(names[0], width), ink("soft", ground))]
     line: Line = []
     left = width
     for index, (name, node) in enumerate(zip(names, known, strict=True)):
         if index:
-            line.append((", ", pane.ink("faint", ground)))
+            line.append((", ", ink("faint", ground)))
             left -= 2
         last = index == len(names) - 1
         cells = left if last else cell_len(name)
-        line.extend(pane.name_pieces(node, cells, ground))
+        line.extend(ink.name(node, cells, ground))
         left -= cells
     return line

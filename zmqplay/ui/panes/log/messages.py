@@ -1,62 +1,84 @@
-"""The messages as a log that follows its tail: any number a second may arrive, only the visible ones are drawn."""
+"""The messages as a table that follows its end: any number a second may arrive, only the visible ones are drawn."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 
 from zmqplay.model.messages.messages import Message
-from zmqplay.model.traffic import Traffic
 from zmqplay.text import safe
-from zmqplay.ui.draw.ink import Line
+from zmqplay.ui.draw.content import Scene
+from zmqplay.ui.draw.ink import Ink, Line
+from zmqplay.ui.panes.log.listed import Listed
+from zmqplay.ui.panes.log.log_pane import LogPane, LogRow
 from zmqplay.ui.panes.log.message_line import (
-    Columns,
+    LineShape,
     Widths,
-    columns,
     draw_message,
     key_width,
     preview_width,
     receivers,
+    shape_of,
 )
-from zmqplay.ui.panes.log.rows import MessageRows
 from zmqplay.ui.panes.log.times import time_shown
-from zmqplay.ui.play.view import View
+
+WIDE = 110
+"""Cells of a line from which several receivers are named."""
 
 
-class Messages(MessageRows):
+class MessagesPane(LogPane):
     """When, from whom to whom, what, how large and how fast."""
 
-    TITLE = "Messages"
+    def __init__(self) -> None:
+        super().__init__(MessageTable())
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
-        super().__init__(id=id, classes=classes)
+
+class MessageTable:
+    """A row a message. Columns only grow, so that lines do not jump."""
+
+    head = 0
+
+    def __init__(self) -> None:
         self._widths = Widths()
-        self._shape = Columns()
+        self._shape = LineShape()
 
-    def show(self, traffic: Traffic, view: View, now_ns: int) -> None:
-        if traffic is not self.traffic:
-            self._widths = Widths()
-        super().show(traffic, view, now_ns)
+    def forget(self) -> None:
+        """Begin with narrow columns again."""
+        self._widths = Widths()
 
-    def look_over(self, visible: list[Message], width: int) -> None:
-        for message in visible:
-            self._widen(message, width)
-        self._shape = columns(width, self._widths)
+    def look_over(self, scene: Scene, listed: Listed, top: int) -> None:
+        """Widen the columns for the visible messages."""
+        for message in listed.slice(top, scene.height):
+            self._widen(message, scene.width)
+        self._shape = shape_of(scene.width, self._widths)
 
     def _widen(self, message: Message, width: int) -> None:
-        """Columns only grow, so that lines do not jump."""
         widths = self._widths
-        names = receivers(message, 32 if width >= 110 else 0)
+        names = receivers(message, 32 if width >= WIDE else 0)
         widths.sender = max(widths.sender, cell_len(safe(message.sender, 40)))
         widths.receiver = max(widths.receiver, sum(map(cell_len, names)) + 2 * len(names) - 2)
         widths.key = max(widths.key, key_width(message))
         widths.preview = max(widths.preview, preview_width(message))
 
-    def message_line(self, message: Message, index: int, ground: str) -> Line:
-        assert self.traffic is not None
-        before = self._shown[index - 1] if index else None
-        time = time_shown(self.view.time_mode, message, before, self.traffic.messages.begun_ns, self._shape.time)
-        wanted = self._criteria.plain if self.view.search else ""
-        return draw_message(self, self.traffic, message, self._shape, time, ground, wanted)
+    def head_lines(self, scene: Scene, ink: Ink) -> Sequence[Line]:
+        """None: each line says what it is."""
+        del scene, ink
+        return ()
 
-    def searched(self, line: Line) -> tuple[int, int]:
+    def line(self, scene: Scene, ink: Ink, row: LogRow) -> Line:
+        """A message as a row."""
+        begun_ns, width = scene.traffic.messages.begun_ns, self._shape.time
+        time = time_shown(scene.view.time_mode, row.message, row.before, begun_ns, width)
+        return draw_message(
+            ink, scene.traffic, row.message, self._shape, time=time, ground=row.ground, wanted=row.wanted
+        )
+
+    def searched(self, scene: Scene, line: Line) -> tuple[int, int]:
+        """From the sender to the preview."""
+        del scene
         return bool(self._shape.time), len(line) - bool(self._shape.size) - bool(self._shape.latency)
+
+    def note(self) -> str:
+        """Nothing of its own."""
+        return ""

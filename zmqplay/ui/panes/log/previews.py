@@ -1,4 +1,4 @@
-"""What a message says, on one line: its frames side by side."""
+"""A message's frames side by side, on one line."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from zmqplay.model.reading.frame_words import agreed_frames, is_content, meaning
 from zmqplay.model.reading.subscriptions import is_subscription, subscription
 from zmqplay.model.topology import Topology
 from zmqplay.text import cell_fit, readable
-from zmqplay.ui.draw.ink import Line, Piece
-from zmqplay.ui.draw.lines import LinePane
+from zmqplay.ui.draw.ink import Ink, Line, Piece
 
 BETWEEN = " │ "
 APART = " · "
@@ -26,9 +25,7 @@ def key_of(message: Message) -> bytes | None:
     return message.routing_id
 
 
-def preview(
-    pane: LinePane, message: Message, width: int, ground: str, *, with_key: bool = True, wanted: str = ""
-) -> Line:
+def preview(ink: Ink, message: Message, width: int, ground: str, *, with_key: bool = True, wanted: str = "") -> Line:
     """The frames side by side in exactly this many cells, the topic in bold, the routing id dimmed.
 
     Where `wanted` stands further on in a frame, the preview begins shortly before it.
@@ -37,14 +34,14 @@ def preview(
         does, topic = subscription(message)
         about = readable(topic, max(1, width)) if topic else "everything"
         text = cell_fit(f"{does} {'' if topic else 'to '}{about}", width)
-        return [(text, pane.ink("soft", ground, italic=True))]
+        return [(text, ink("soft", ground, italic=True))]
     if message.sizes == (0,):
-        return [(cell_fit("(empty)", width), pane.ink("faint", ground))]
+        return [(cell_fit("(empty)", width), ink("faint", ground))]
     line: Line = []
     left = width
-    pieces = _frames(pane, message, width, ground, with_key)
+    pieces = _frames(ink, message, width, ground, with_key)
     if wanted and (found := _further_on(message, pieces, width, wanted)):
-        pieces = [("…", pane.ink("faint", ground)), (found, pane.ink("text", ground))]
+        pieces = [("…", ink("faint", ground)), (found, ink("text", ground))]
     for piece, style in pieces:
         cells = cell_len(piece)
         if cells > left:
@@ -53,26 +50,26 @@ def preview(
         left -= cells
         if left <= 0:
             break
-    return [*line, (" " * left, pane.ink("text", ground))] if left > 0 else line
+    return [*line, (" " * left, ink("text", ground))] if left > 0 else line
 
 
-def _frames(pane: LinePane, message: Message, width: int, ground: str, with_key: bool) -> Line:
+def _frames(ink: Ink, message: Message, width: int, ground: str, with_key: bool) -> Line:
     pieces: list[Piece] = []
     has_key = key_of(message) is not None
     first = 1 if has_key and not with_key and len(message.heads) > 1 else 0
     for index, head in enumerate(message.heads[first:], first):
         if index > first:
-            pieces.append((BETWEEN, pane.ink("faint", ground)))
+            pieces.append((BETWEEN, ink("faint", ground)))
         text = readable(head, max(1, width)) + ("…" if message.sizes[index] > len(head) else "")
         is_key = index == 0 and has_key
         is_topic = is_key and message.topic is not None
         shade = "muted" if is_key and not is_topic else "text"
-        pieces.append((text, pane.ink(shade, ground, bold=is_topic)))
+        pieces.append((text, ink(shade, ground, bold=is_topic)))
     return pieces
 
 
 def _further_on(message: Message, pieces: Line, width: int, wanted: str) -> str:
-    """What stands around it if these pieces do not show it; nothing if they do, or no frame has it."""
+    """The text around `wanted` if these pieces do not show it; nothing if they do, or if no frame has it."""
     needle = wanted.lower()
     if needle in "".join(text for text, _ in pieces)[:width].lower():
         return ""
@@ -87,7 +84,7 @@ def _further_on(message: Message, pieces: Line, width: int, wanted: str) -> str:
 
 
 def text_of(message: Message, most: int, topology: Topology) -> str:
-    """Its frames side by side, without those that only find the way or repeat the sender's name."""
+    """The frames side by side, without envelopes, topics, and frames that repeat the sender's name."""
     if is_subscription(message):
         does, topic = subscription(message)
         return f"{does} {readable(topic, most) if topic else 'to everything'}"

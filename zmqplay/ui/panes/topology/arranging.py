@@ -1,4 +1,4 @@
-"""Finds each its place: columns in the direction of flow, boxes as large as the room allows, else stacks."""
+"""Finds a place for each node: columns in the direction of flow, boxes as large as the room allows, else stacks."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from zmqplay.ui.panes.topology.layout import Layout, Seating, Stack, Stacking
-from zmqplay.ui.panes.topology.node_cards import Seat, merged
+from zmqplay.ui.panes.topology.layout import Arrangement, PlacedCard, RoleStack, StackChoices
+from zmqplay.ui.panes.topology.node_cards import NodeCard, merged
 
 LEAST = (26, 6)
 """Below this many cells there are no boxes."""
@@ -17,9 +17,9 @@ SIZES = ((4, 1), (4, 0), (3, 0))
 
 GAP_LEAST, GAP_FAIR, GAP_MOST = 7, 13, 22
 SIDE = 14
-"""Beside the last column, for what waits there."""
+"""Cells beside the last column, for what waits there."""
 JOINT = 3
-"""Cells from a box that faces several to where their wires part."""
+"""Cells from a box that faces several boxes to the trunk where their wires part."""
 STACK_LEAST = 22
 """Width of a stack."""
 OPEN_LEAST = 5
@@ -31,15 +31,15 @@ LINE_FIGURES = (30, 17, 7)
 
 @dataclass(slots=True)
 class _Part:
-    """A box or a stack that is still to be placed."""
+    """A box or a stack without a place yet."""
 
-    seats: list[Seat]
+    cards: list[NodeCard]
     height: int
     is_stack: bool = False
     is_open: bool = False
 
 
-def lay_out(columns: list[list[Seat]], width: int, height: int, stacking: Stacking) -> Layout | None:
+def arrange(columns: list[list[NodeCard]], width: int, height: int, choices: StackChoices) -> Arrangement | None:
     """Place everything; None if it does not fit."""
     if not any(columns) or width < LEAST[0] or height < LEAST[1]:
         return None
@@ -47,47 +47,47 @@ def lay_out(columns: list[list[Seat]], width: int, height: int, stacking: Stacki
     fitting = [(tall, between) for tall, between in SIZES if most * (tall + between) - between <= height]
     if fitting:
         tall, between = fitting[0]
-        parts = [[_Part([seat], tall) for seat in column] for column in columns]
+        parts = [[_Part([card], tall) for card in column] for column in columns]
     else:
         between = 0
-        parts = [_stacked(column, height, stacking) for column in columns]
+        parts = [_stacked(column, height, choices) for column in columns]
         if any(sum(part.height for part in column) > height for column in parts):
             return None
-    return _Arrangement(parts, width, height, between, stacking).lay_out()
+    return _Arranger(parts, width, height, between, choices).arrange()
 
 
-def _stacked(column: list[Seat], height: int, stacking: Stacking) -> list[_Part]:
+def _stacked(column: list[NodeCard], height: int, choices: StackChoices) -> list[_Part]:
     """Boxes while they fit, else a stack for each role that has more than one node, open where there is room."""
     if len(column) * 4 <= height:
-        return [_Part([seat], 4) for seat in column]
-    by_role: dict[str, list[Seat]] = {}
-    for seat in column:
-        by_role.setdefault(seat.role, []).append(seat)
-    parts = [_closed(seats) for seats in by_role.values()]
+        return [_Part([card], 4) for card in column]
+    by_role: dict[str, list[NodeCard]] = {}
+    for card in column:
+        by_role.setdefault(card.role, []).append(card)
+    parts = [_closed(cards) for cards in by_role.values()]
     spare = height - sum(part.height for part in parts)
     for part in parts:
-        room, lines = part.height + spare, len(part.seats) + 2
-        if part.is_stack and room >= OPEN_LEAST and stacking.opened.get(part.seats[0].role, lines <= room):
+        room, lines = part.height + spare, len(part.cards) + 2
+        if part.is_stack and room >= OPEN_LEAST and choices.opened.get(part.cards[0].role, lines <= room):
             part.is_open, part.height = True, min(lines, room)
             spare = room - part.height
     return parts
 
 
-def _closed(seats: list[Seat]) -> _Part:
-    if len(seats) == 1:
-        return _Part(seats, 3)
-    cell_rows = -(-len(seats) // (STACK_LEAST - 4))
-    return _Part(seats, min(4, cell_rows) + 4, is_stack=True)
+def _closed(cards: list[NodeCard]) -> _Part:
+    if len(cards) == 1:
+        return _Part(cards, 3)
+    cell_rows = -(-len(cards) // (STACK_LEAST - 4))
+    return _Part(cards, min(4, cell_rows) + 4, is_stack=True)
 
 
-class _Arrangement:
+class _Arranger:
     """The columns side by side."""
 
-    def __init__(self, parts: list[list[_Part]], width: int, height: int, between: int, stacking: Stacking) -> None:
+    def __init__(self, parts: list[list[_Part]], width: int, height: int, between: int, choices: StackChoices) -> None:
         self._parts, self._width, self._height = parts, width, height
-        self._between, self._stacking = between, stacking
+        self._between, self._choices = between, choices
 
-    def lay_out(self) -> Layout | None:
+    def arrange(self) -> Arrangement | None:
         gaps = len(self._parts) - 1
         for margin, is_wide in ((1, True), (1, False), (0, False)):
             widths = [_column_width(column, margin, is_wide) for column in self._parts]
@@ -100,7 +100,7 @@ class _Arrangement:
         side = SIDE if has_side else 0
         gap = min(GAP_MOST, (room - side) // gaps) if gaps else 0
         x = max(0, (self._width - sum(widths) - gap * gaps - side) // 2)
-        layout = Layout()
+        layout = Arrangement()
         for index, (column, width) in enumerate(zip(self._parts, widths, strict=True)):
             self._place(layout, column, x, width, side if index == gaps else 0, margin)
             x += width
@@ -109,27 +109,27 @@ class _Arrangement:
             x += gap
         return layout
 
-    def _place(self, layout: Layout, parts: list[_Part], x: int, width: int, side: int, margin: int) -> None:
+    def _place(self, layout: Arrangement, parts: list[_Part], x: int, width: int, side: int, margin: int) -> None:
         """Put a column's parts one below the other, in the middle of the height."""
         whole = sum(part.height for part in parts) + self._between * (len(parts) - 1)
         y = max(0, self._height - whole) // 2
-        ends: list[Seating] = []
+        ends: list[PlacedCard] = []
         for part in parts:
             if part.is_stack:
                 cells = width if part.is_open else width - 1  # a closed one casts a shadow
-                stack = Stack(merged(part.seats), x, y, cells, part.height, seats=part.seats, is_open=part.is_open)
+                stack = RoleStack(merged(part.cards), x, y, cells, part.height, cards=part.cards, is_open=part.is_open)
                 layout.stacks[stack.role] = stack
                 ends += self._lines(stack) if part.is_open else [stack]
             else:
-                ends.append(Seating(part.seats[0], x, y, width, part.height, side, margin))
+                ends.append(PlacedCard(part.cards[0], x, y, width, part.height, side, margin))
             y += part.height + self._between
         layout.columns.append(ends)
 
-    def _lines(self, stack: Stack) -> list[Seating]:
-        stack.names = min(NAMES_MOST, max(cell_len(seat.title) for seat in stack.seats))
-        stack.top = max(0, min(self._stacking.tops.get(stack.role, 0), len(stack.seats) - stack.room))
-        visible = stack.seats[stack.top : stack.top + stack.room]
-        return [Seating(seat, stack.x, stack.y + 1 + row, stack.width, 1) for row, seat in enumerate(visible)]
+    def _lines(self, stack: RoleStack) -> list[PlacedCard]:
+        stack.names = min(NAMES_MOST, max(cell_len(card.title) for card in stack.cards))
+        stack.top = max(0, min(self._choices.tops.get(stack.role, 0), len(stack.cards) - stack.room))
+        visible = stack.cards[stack.top : stack.top + stack.room]
+        return [PlacedCard(card, stack.x, stack.y + 1 + row, stack.width, 1) for row, card in enumerate(visible)]
 
 
 def _ends(parts: list[_Part]) -> int:
@@ -150,12 +150,12 @@ def _column_width(parts: list[_Part], margin: int, is_wide: bool) -> int:
 
 
 def _width(part: _Part, margin: int, is_wide: bool) -> int:
-    names = max(cell_len(seat.title) for seat in part.seats)
+    names = max(cell_len(card.title) for card in part.cards)
     if part.is_stack:
         figures = LINE_FIGURES[0 if is_wide else 1 if margin else 2]
         return max(STACK_LEAST, min(NAMES_MOST, names) + figures + 2)
-    seat, tall = part.seats[0], part.height > 3
-    sockets = len(seat.sockets) + (len(seat.work) + 3 if is_wide and seat.work else 0)
+    card, tall = part.cards[0], part.height > 3
+    sockets = len(card.sockets) + (len(card.work) + 3 if is_wide and card.work else 0)
     if not margin:
         return min(24, max(names, 10 if tall else min(sockets, 9))) + 2
     content = max(names, 12) if tall else names + 8

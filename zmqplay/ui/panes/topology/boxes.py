@@ -7,110 +7,117 @@ from collections.abc import Collection
 from zmqplay.text import cell_fit, name_fit
 from zmqplay.ui.draw.bars import HEIGHTS, spark
 from zmqplay.ui.draw.canvas import Canvas
-from zmqplay.ui.draw.lines import LinePane
-from zmqplay.ui.look.colours import LOST, WAITING, node_colour
-from zmqplay.ui.panes.topology.layout import Seating, Stack
-from zmqplay.ui.panes.topology.node_cards import Seat
+from zmqplay.ui.draw.ink import Ink
+from zmqplay.ui.look.colours import LOST, WAITING
+from zmqplay.ui.panes.topology.layout import PlacedCard, RoleStack
+from zmqplay.ui.panes.topology.node_cards import NodeCard
 
 IDLE, DEAD, FROZEN = "·", "✕", "░"
 
 
-def colour_of(pane: LinePane, seat: Seat) -> str:
-    """The shade of a node: its own colour unless it is dead, frozen or not heard."""
-    if not seat.alive:
+def colour_of(ink: Ink, card: NodeCard) -> str:
+    """The colour of a node: its own, unless the node is dead, frozen or ignored."""
+    if not card.alive:
         return "faint"
-    if seat.dimmed:
+    if card.dimmed:
         return "muted"
-    assert pane.traffic is not None
-    return node_colour(pane.traffic, seat.name)
+    return ink.colour_of(card.name)
 
 
-def activity_shade(seat: Seat) -> str:
-    """Loud what is wrong, quiet what does nothing."""
-    if seat.activity in ("killed", "crashed") or seat.blocked_on:
+def activity_shade(card: NodeCard) -> str:
+    """The shade of what a node does: red where something is wrong, quiet where nothing happens."""
+    if card.activity in ("killed", "crashed") or card.blocked_on:
         return LOST
-    return "muted" if seat.dimmed or seat.activity.endswith(" 0 %") else "text"
+    return "muted" if card.dimmed or card.activity.endswith(" 0 %") else "text"
 
 
 class Boxes:
     """Draws them on a canvas."""
 
-    def __init__(self, pane: LinePane, canvas: Canvas, rates: Collection[str], losses: Collection[str]) -> None:
-        """`rates` and `losses`: whose stand on an edge."""
-        self._pane, self._canvas = pane, canvas
+    def __init__(
+        self,
+        ink: Ink,
+        canvas: Canvas,
+        selected: str | None,
+        *,
+        rates: Collection[str] = (),
+        losses: Collection[str] = (),
+    ) -> None:
+        """`selected`: the selected node; `rates` and `losses`: the nodes whose figures stand on an edge already."""
+        self._ink, self._canvas, self._selected = ink, canvas, selected
         self._rates, self._losses = rates, losses
 
-    def draw_box(self, seating: Seating) -> None:
+    def draw_box(self, placed: PlacedCard) -> None:
         """Name, activity, the types of the sockets, and what waits."""
-        seat, x, y, inner = seating.seat, seating.x, seating.y, seating.width - 2
-        chosen = seat.name == self._pane.view.node
-        colour, ground = colour_of(self._pane, seat), "cursor" if chosen else ""
-        border = self._pane.ink("accent" if chosen else colour, bold=chosen)
-        self._canvas.box(x, y, seating.width, seating.height, border, dashed=not seat.alive or seat.foreign)
-        if seat.sockets:
-            self._draw_sockets(seating)
-        for row in range(1, seating.height - 1):
-            self._canvas.put(x + 1, y + row, " " * inner, self._pane.ink("text", ground))
-        text_x, room = x + 1 + seating.margin, inner - 2 * seating.margin
-        activity_ink = self._pane.ink(activity_shade(seat), ground)
-        if seating.height > 3:
-            self._canvas.put(text_x, y + 2, cell_fit(seat.activity, room).rstrip(), activity_ink)
-        elif seating.margin:
+        card, x, y, inner = placed.card, placed.x, placed.y, placed.width - 2
+        chosen = card.name == self._selected
+        colour, ground = colour_of(self._ink, card), "cursor" if chosen else ""
+        border = self._ink("accent" if chosen else colour, bold=chosen)
+        self._canvas.box(x, y, placed.width, placed.height, border, dashed=not card.alive or card.foreign)
+        if card.sockets:
+            self._draw_sockets(placed)
+        for row in range(1, placed.height - 1):
+            self._canvas.put(x + 1, y + row, " " * inner, self._ink("text", ground))
+        text_x, room = x + 1 + placed.margin, inner - 2 * placed.margin
+        activity_ink = self._ink(activity_shade(card), ground)
+        if placed.height > 3:
+            self._canvas.put(text_x, y + 2, cell_fit(card.activity, room).rstrip(), activity_ink)
+        elif placed.margin:
             room -= 8
-            self._canvas.put(text_x + room, y + 1, cell_fit(seat.short, 8, right=True), activity_ink)
-        name_ink = self._pane.ink(colour, ground, bold=seat.alive and not seat.foreign, strike=not seat.alive)
-        self._canvas.put(text_x, y + 1, name_fit(seat.title, room).rstrip(), name_ink)
-        self._draw_figures(seating)
+            self._canvas.put(text_x + room, y + 1, cell_fit(card.short, 8, right=True), activity_ink)
+        name_ink = self._ink(colour, ground, bold=card.alive and not card.foreign, strike=not card.alive)
+        self._canvas.put(text_x, y + 1, name_fit(card.title, room).rstrip(), name_ink)
+        self._draw_figures(placed)
 
-    def _draw_sockets(self, seating: Seating) -> None:
+    def _draw_sockets(self, placed: PlacedCard) -> None:
         """The types of the sockets and the work time, in the upper border."""
-        seat, room = seating.seat, seating.width - 2
-        text = f" {seat.sockets} · {seat.work} " if seat.work else f" {seat.sockets} "
+        card, room = placed.card, placed.width - 2
+        text = f" {card.sockets} · {card.work} " if card.work else f" {card.sockets} "
         if len(text) > room:
-            text = f" {seat.sockets} "
+            text = f" {card.sockets} "
         if len(text) > room:
-            text = cell_fit(seating.seat.sockets.replace(" ", ""), room).rstrip()
-        self._canvas.put(seating.x + 1 + (len(text) < room), seating.y, text, self._pane.ink("muted"))
+            text = cell_fit(placed.card.sockets.replace(" ", ""), room).rstrip()
+        self._canvas.put(placed.x + 1 + (len(text) < room), placed.y, text, self._ink("muted"))
 
-    def _draw_figures(self, seating: Seating) -> None:
-        """What no edge says: beside the box in the last column, else in its lower border."""
-        seat = seating.seat
-        rate = "" if seat.name in self._rates else seat.rate
-        news, shade = self._news(seat)
-        if seating.side:
-            x, room = seating.x + seating.width + 2, seating.side - 2
+    def _draw_figures(self, placed: PlacedCard) -> None:
+        """The figures that no edge shows: beside the box in the last column, else in its lower border."""
+        card = placed.card
+        rate = "" if card.name in self._rates else card.rate
+        news, shade = self._news(card)
+        if placed.side:
+            x, room = placed.x + placed.width + 2, placed.side - 2
             rows = [(_shortened(news, room), shade), (rate, "muted")]
-            if seat.waited and shade is WAITING:
-                rows.insert(1, (spark(seat.waited[-room:], max(seat.waited)), WAITING))
-            shown = [row for row in rows if row[0]][: seating.height - 1]
+            if card.waited and shade is WAITING:
+                rows.insert(1, (spark(card.waited[-room:], max(card.waited)), WAITING))
+            shown = [row for row in rows if row[0]][: placed.height - 1]
             for row, (text, ink) in enumerate(shown):
-                self._canvas.put(x, seating.y + 1 + row, text, self._pane.ink(ink))
+                self._canvas.put(x, placed.y + 1 + row, text, self._ink(ink))
             return
         text, shade = (news, shade) if news else (rate, "muted")
         if text:
-            text = f" {_shortened(text, seating.width - 4)} "
-            x = max(seating.x + 1, seating.x + seating.width - 2 - len(text))
-            self._canvas.put(x, seating.y + seating.height - 1, text, self._pane.ink(shade))
+            text = f" {_shortened(text, placed.width - 4)} "
+            x = max(placed.x + 1, placed.x + placed.width - 2 - len(text))
+            self._canvas.put(x, placed.y + placed.height - 1, text, self._ink(shade))
 
-    def _news(self, seat: Seat) -> tuple[str, str]:
-        if seat.losses and seat.name not in self._losses:
-            return seat.lost_in_words, LOST
-        return seat.waiting_in_words, WAITING
+    def _news(self, card: NodeCard) -> tuple[str, str]:
+        if card.losses and card.name not in self._losses:
+            return card.lost_in_words, LOST
+        return card.waiting_in_words, WAITING
 
     # Stacks
 
-    def draw_stack(self, stack: Stack, chosen: bool) -> None:
-        """The frame, with the role and how many there are; a line a node where it is open, else a cell a node."""
-        ink = self._pane.ink
+    def draw_stack(self, stack: RoleStack, chosen: bool) -> None:
+        """The frame of a stack with its role and number of nodes; closed, also a cell for each node."""
+        ink = self._ink
         border = ink("accent" if chosen else "muted", bold=chosen)
         if not stack.is_open:
             self._canvas.box(stack.x + 1, stack.y + 1, stack.width, stack.height - 1, ink("ghost"))
         height = stack.height if stack.is_open else stack.height - 1
         self._canvas.box(stack.x, stack.y, stack.width, height, border)
-        title = f"{cell_fit(stack.seat.title, stack.width - 6).rstrip()} "
+        title = f"{cell_fit(stack.card.title, stack.width - 6).rstrip()} "
         self._canvas.put(stack.x + 1, stack.y, " ▾ " if stack.is_open else " ▸ ", border)
         self._canvas.put(stack.x + 4, stack.y, title, ink("accent" if chosen else "text", bold=True))
-        sockets = f" {stack.seat.sockets} "
+        sockets = f" {stack.card.sockets} "
         if len(title) + len(sockets) + 5 <= stack.width:
             self._canvas.put(stack.x + stack.width - 1 - len(sockets), stack.y, sockets, ink("muted"))
         if stack.is_open:
@@ -118,65 +125,65 @@ class Boxes:
         else:
             self._draw_closed(stack)
 
-    def _draw_hidden(self, stack: Stack) -> None:
+    def _draw_hidden(self, stack: RoleStack) -> None:
         """How many lines are scrolled away, in the lower border."""
         parts = [f"▴ {stack.top}"] if stack.top else []
         parts += [f"▾ {stack.hidden_below}"] if stack.hidden_below else []
         if parts:
             text = f" {' '.join(parts)} more "
             x = stack.x + stack.width - 1 - len(text)
-            self._canvas.put(x, stack.y + stack.height - 1, text, self._pane.ink("muted"))
+            self._canvas.put(x, stack.y + stack.height - 1, text, self._ink("muted"))
 
-    def _draw_closed(self, stack: Stack) -> None:
-        seat, inner, ink = stack.seat, stack.width - 2, self._pane.ink
+    def _draw_closed(self, stack: RoleStack) -> None:
+        card, inner, ink = stack.card, stack.width - 2, self._ink
         bottom = stack.y + stack.height - 2
         for row in range(stack.y + 1, bottom):
             self._canvas.put(stack.x + 1, row, " " * inner, ink())
-        for index, one in enumerate(stack.seats):
+        for index, one in enumerate(stack.cards):
             x, y = stack.cell(index)
             if y < bottom - 1:
-                ground = "accent" if one.name == self._pane.view.node else ""
+                ground = "accent" if one.name == self._selected else ""
                 sign, shade = self._cell(one)
                 self._canvas.put(x, y, sign, ink("ground" if ground else shade, ground))
-        news, shade = self._news(seat)
-        summary = seat.activity if news else f"{seat.activity}  {seat.rate}"
+        news, shade = self._news(card)
+        summary = card.activity if news else f"{card.activity}  {card.rate}"
         self._canvas.put(stack.x + 2, bottom - 1, cell_fit(summary, inner - 2).rstrip(), ink("muted"))
-        room = inner - 3 - len(seat.activity)
+        room = inner - 3 - len(card.activity)
         if news:
             text = cell_fit(_shortened(news, room), room, right=True)
             self._canvas.put(stack.x + stack.width - 2 - room, bottom - 1, text, ink(shade))
 
-    def _cell(self, seat: Seat) -> tuple[str, str]:
+    def _cell(self, card: NodeCard) -> tuple[str, str]:
         """A node in one cell: how busy it is, in amber if something waits for it."""
-        if not seat.alive:
+        if not card.alive:
             return DEAD, LOST
-        if seat.dimmed:
+        if card.dimmed:
             return FROZEN, "muted"
-        level = HEIGHTS[max(1, round(seat.busy * 8))] if seat.busy >= 0.01 or seat.waiting else IDLE
-        return level, WAITING if seat.waiting else colour_of(self._pane, seat)
+        level = HEIGHTS[max(1, round(card.busy * 8))] if card.busy >= 0.01 or card.waiting else IDLE
+        return level, WAITING if card.waiting else colour_of(self._ink, card)
 
-    def draw_line(self, seating: Seating, names: int) -> None:
-        """A node as a line of an open stack: its name in so many cells, activity, news and rate where there is room."""
-        seat, room = seating.seat, seating.width - 2
-        ground = "cursor" if seat.name == self._pane.view.node else ""
-        ink = self._pane.ink
-        self._canvas.put(seating.x + 1, seating.y, " " * room, ink("text", ground))
-        name_ink = ink(colour_of(self._pane, seat), ground, strike=not seat.alive, bold=bool(ground))
-        self._canvas.put(seating.x + 2, seating.y, name_fit(seat.title, names).rstrip(), name_ink)
-        x, left = seating.x + 2 + names, room - names - 1
-        for text, shade, cells in self._line_figures(seat, left):
+    def draw_line(self, placed: PlacedCard, names: int) -> None:
+        """A node as a line of an open stack: its name in `names` cells, then what there is room for."""
+        card, room = placed.card, placed.width - 2
+        ground = "cursor" if card.name == self._selected else ""
+        ink = self._ink
+        self._canvas.put(placed.x + 1, placed.y, " " * room, ink("text", ground))
+        name_ink = ink(colour_of(self._ink, card), ground, strike=not card.alive, bold=bool(ground))
+        self._canvas.put(placed.x + 2, placed.y, name_fit(card.title, names).rstrip(), name_ink)
+        x, left = placed.x + 2 + names, room - names - 1
+        for text, shade, cells in self._line_figures(card, left):
             if cells <= left:
-                self._canvas.put(x, seating.y, cell_fit(text, cells, right=True), ink(shade, ground))
+                self._canvas.put(x, placed.y, cell_fit(text, cells, right=True), ink(shade, ground))
                 x, left = x + cells, left - cells
 
     @staticmethod
-    def _line_figures(seat: Seat, room: int) -> list[tuple[str, str, int]]:
-        """What stands in a line beside the name, with its shade and its cells."""
-        news, shade = (seat.lost_in_words, LOST) if seat.losses else (seat.waiting_in_words, WAITING)
-        activity, rate = (seat.short, activity_shade(seat), 8), (seat.rate, "muted", 8)
+    def _line_figures(card: NodeCard, room: int) -> list[tuple[str, str, int]]:
+        """The figures in a line beside the name, each with its shade and its cells."""
+        news, shade = (card.lost_in_words, LOST) if card.losses else (card.waiting_in_words, WAITING)
+        activity, rate = (card.short, activity_shade(card), 8), (card.rate, "muted", 8)
         if room >= 27:
             return [activity, rate, (_shortened(news, 11), shade, 12)]
-        sign = ("✕" if seat.losses else "▪") + news.partition(" ")[0]
+        sign = ("✕" if card.losses else "▪") + news.partition(" ")[0]
         return [activity, (sign, shade, 8) if news else rate]
 
 

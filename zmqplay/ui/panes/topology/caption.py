@@ -1,4 +1,4 @@
-"""What the topology says in its lower border of what is selected, or of who is ignored."""
+"""The lower border of the topology: about what is selected, or about a node that is ignored."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from collections.abc import Mapping
 
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, latency, safe
-from zmqplay.ui.panes.topology.layout import Stack
-from zmqplay.ui.panes.topology.node_cards import Seat
+from zmqplay.ui.panes.topology.layout import RoleStack
+from zmqplay.ui.panes.topology.node_cards import NodeCard
 from zmqplay.ui.play.view import View
 
 
-def said_of(traffic: Traffic, view: View, seats: Mapping[str, Seat], stack: Stack | None) -> str:
+def said_of(traffic: Traffic, view: View, cards: Mapping[str, NodeCard], stack: RoleStack | None) -> str:
     """One line; nothing where there is nothing to add to the picture."""
     if stack is not None:
-        return f"{stack.seat.title}: enter {'closes' if stack.is_open else 'opens'} the stack"
+        return f"{stack.card.title}: enter {'closes' if stack.is_open else 'opens'} the stack"
     if view.node is None and view.link is not None:
         return _link(traffic, view.link)
-    seat = seats.get(view.node or "")
-    if seat is None or not seat.reason:
-        seat = next((one for one in seats.values() if one.ignored), None)
-    if seat is None:
+    card = cards.get(view.node or "")
+    if card is None or not card.reason:
+        card = next((one for one in cards.values() if one.ignored), None)
+    if card is None:
         return ""
-    return f"{seat.title}: {seat.reason}"
+    return f"{card.title}: {card.reason}"
 
 
 def _link(traffic: Traffic, ends: tuple[str, str]) -> str:

@@ -1,71 +1,71 @@
-"""What is drawn along an edge: who binds, how much flows, what waits before the box, what was lost on the way."""
+"""What is drawn along an edge: which side binds, how much flows, what waits before the box, what was lost."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import log10
 
 from zmqplay.text import brief, rate
 from zmqplay.ui.draw.canvas import Canvas
-from zmqplay.ui.draw.lines import LinePane
+from zmqplay.ui.draw.ink import Ink
 from zmqplay.ui.look.colours import LOST, WAITING
+from zmqplay.ui.panes.topology.boxes import colour_of
 from zmqplay.ui.panes.topology.edges import Cell, Edge, Edges
-from zmqplay.ui.panes.topology.layout import Stack
-from zmqplay.ui.panes.topology.node_cards import LEAST_RATE, Seat
+from zmqplay.ui.panes.topology.layout import RoleStack
+from zmqplay.ui.panes.topology.node_cards import LEAST_RATE
 from zmqplay.ui.panes.topology.pulses import STREAM_FROM, Stream
 
 QUEUE_MOST = 9
 FALL = 3
-"""Cells from the box where what is lost leaves the wire, and how far it falls."""
+"""Cells from the box at which a lost message leaves the wire, and how many rows it falls."""
 
 
 class EdgeMarks:
     """Draws the edges of a layout on a canvas."""
 
-    def __init__(self, pane: LinePane, canvas: Canvas, edges: Edges, colour_of: Callable[[Seat], str]) -> None:
-        self._pane, self._canvas, self._edges, self._colour_of = pane, canvas, edges, colour_of
+    def __init__(self, ink: Ink, canvas: Canvas, edges: Edges) -> None:
+        self._ink, self._canvas, self._edges = ink, canvas, edges
         self.rates: set[str] = set()
-        """Whose rate, and whose losses, stand on an edge and need not be said again at the box."""
+        """The nodes whose rate, and those whose losses, stand on an edge, so that their boxes need not say them."""
         self.losses: set[str] = set()
         self.covered: set[Cell] = set()
-        """Where something stands that nothing moves over."""
+        """Cells over which nothing moves."""
 
     def draw(self) -> None:
-        """All of them; the boxes are drawn over their ends."""
-        faint = self._pane.ink("faint")
+        """Draw all edges; the boxes are drawn over their ends."""
+        faint = self._ink("faint")
         for x, first, last in self._edges.trunks:
             self._canvas.path([(x, first), (x, last)], faint)
         for edge in self._edges.all:
-            seat = edge.end.seat
-            broken = not seat.alive or seat.foreign or seat.ignored
+            card = edge.end.card
+            broken = not card.alive or card.foreign or card.ignored
             self._canvas.path([edge.cells[-1], edge.cells[0]], faint, dashed=broken)
         for edge in self._edges.all:
             self._mark(edge)
 
     def _mark(self, edge: Edge) -> None:
-        seat, ink = edge.end.seat, self._pane.ink
-        if seat.alive:
+        card, ink = edge.end.card, self._ink
+        if card.alive:
             self._draw_queue(edge)
         else:
             self._canvas.put(*edge.cells[0], "✕", ink(LOST))
             self.covered.add(edge.cells[0])
-        sign = "●" if edge.gap.binds(seat.role, seat.number) else "○"
-        self._canvas.put(*edge.sign, sign, ink(self._colour_of(seat)))
+        sign = "●" if edge.gap.binds(card.role, card.number) else "○"
+        self._canvas.put(*edge.sign, sign, ink(colour_of(self._ink, card)))
         if not edge.end.is_line:
             self._draw_rate(edge)
             self._draw_losses(edge)
 
     def _draw_queue(self, edge: Edge) -> None:
-        """What waits before a box, two cells for each tenfold; a bar before a sender that waits itself."""
-        seat, room = edge.end.seat, len(edge.cells) - 1
+        """The messages that wait before a box, two cells for each tenfold; a bar before a sender that waits itself."""
+        card, room = edge.end.card, len(edge.cells) - 1
         wires = [wire.name for wire in edge.gap.wires]
-        waits = sum(seat.waits.get(wire, 0) for wire in wires)
+        waits = sum(card.waits.get(wire, 0) for wire in wires)
         length = max(1, round(2 * log10(1 + waits))) if waits else 0
         for cell in edge.cells[: max(1, min(room, length, QUEUE_MOST)) if length else 0]:
-            self._canvas.put(*cell, "▪", self._pane.ink(WAITING))
+            self._canvas.put(*cell, "▪", self._ink(WAITING))
             self.covered.add(cell)
-        if seat.blocked_on in wires:
-            self._canvas.put(*edge.cells[0], "‖", self._pane.ink(LOST, bold=True))
+        if card.blocked_on in wires:
+            self._canvas.put(*edge.cells[0], "‖", self._ink(LOST, bold=True))
             self.covered.add(edge.cells[0])
 
     def _draw_rate(self, edge: Edge) -> None:
@@ -73,14 +73,14 @@ class EdgeMarks:
         flows = max(self._flows(edge))
         text = rate(flows) if flows >= LEAST_RATE else ""
         if text and self._put_beside(edge, text, -1, "muted"):
-            self.rates.add(edge.end.seat.name)
+            self.rates.add(edge.end.card.name)
 
     def _draw_losses(self, edge: Edge) -> None:
-        """How many fell off the wire, below it."""
+        """The number of lost messages, below the wire."""
         lost = self.lost_on(edge)
         for text in (f"✕ {brief(lost)} lost", f"✕{brief(lost)}") if lost else ():
             if self._put_beside(edge, text, 1, LOST):
-                self.losses.add(edge.end.seat.name)
+                self.losses.add(edge.end.card.name)
                 return
 
     def _put_beside(self, edge: Edge, text: str, down: int, shade: str) -> bool:
@@ -89,37 +89,37 @@ class EdgeMarks:
         if len(text) > room:
             return False
         left = min(edge.cells[0][0], edge.cells[-2][0])
-        self._canvas.put(left + (room - len(text)) // 2, edge.end.port + down, text, self._pane.ink(shade))
+        self._canvas.put(left + (room - len(text)) // 2, edge.end.port + down, text, self._ink(shade))
         return True
 
     @staticmethod
     def lost_on(edge: Edge) -> int:
         """Messages that were lost on the way to its box."""
-        return sum(edge.end.seat.lost.get(wire.name, 0) for wire in edge.gap.wires)
+        return sum(edge.end.card.lost.get(wire.name, 0) for wire in edge.gap.wires)
 
     @staticmethod
     def _flows(edge: Edge) -> tuple[float, float]:
         """Messages a second from left to right, and back."""
-        seat = edge.end.seat
-        there, back = (seat.rate_out, seat.rate_in) if edge.is_left else (seat.rate_in, seat.rate_out)
+        card = edge.end.card
+        there, back = (card.rate_out, card.rate_in) if edge.is_left else (card.rate_in, card.rate_out)
         return there, back if edge.gap.answers else 0.0
 
     def streams(self) -> list[Stream]:
-        """Where so much flows that single messages are not told apart."""
+        """The edges along which so much flows that single messages are not told apart."""
         found: list[Stream] = []
         for edge in self._edges.all:
-            seat = edge.end.seat
-            if not seat.alive or seat.ignored:
+            card = edge.end.card
+            if not card.alive or card.ignored:
                 continue
             inward = edge.along_trunk()
             for flow, rightward in zip(self._flows(edge), (True, False), strict=True):
                 if flow >= STREAM_FROM:
                     cells = inward[::-1] if rightward is edge.is_left else inward
-                    found.append(Stream(cells, flow, self._colour_of(seat), len(found) * 3))
+                    found.append(Stream(cells, flow, colour_of(self._ink, card), len(found) * 3))
         return found
 
     def fall(self, edge: Edge) -> list[Cell]:
-        """Where what is lost on an edge leaves it, and falls."""
+        """The cells through which a message falls that was lost on an edge."""
         x, y = edge.cells[min(FALL, len(edge.cells) - 1)]
-        rows = 1 if isinstance(edge.end, Stack) or not edge.end.is_line else FALL
+        rows = 1 if isinstance(edge.end, RoleStack) or not edge.end.is_line else FALL
         return [(x, y + row) for row in range(FALL + rows) if y + row < self._canvas.height]

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zmqplay.model.reading.columns import Gap, NodeColumns
-from zmqplay.ui.panes.topology.layout import Layout, Seating, Stack
+from zmqplay.ui.panes.topology.layout import Arrangement, PlacedCard, RoleStack
 
 Cell = tuple[int, int]
-Link = tuple[str, str]
+Ends = tuple[str, str]
 """The nodes on the left and on the right of a wire."""
 
 
 @dataclass(slots=True)
 class Edge:
-    """What runs between a box and the trunk."""
+    """The wires between a box and the trunk."""
 
-    end: Seating
+    end: PlacedCard
     gap: Gap
     is_left: bool
     """The box stands left of it."""
@@ -28,7 +28,7 @@ class Edge:
 
     @property
     def sign(self) -> Cell:
-        """Where it is told who binds."""
+        """The cell with ● or ○: whether the box binds there."""
         return self.end.edge(self.is_left), self.end.port
 
     @property
@@ -37,25 +37,25 @@ class Edge:
         return 1 if self.is_left else -1
 
     def along_trunk(self) -> list[Cell]:
-        """From where its messages come to the box."""
+        """The cells from where the messages of the box come to the box."""
         x, y = self.cells[-1]
         step = 1 if y >= self.begin else -1
         return [(x, row) for row in range(self.begin, y, step)] + self.cells[::-1]
 
     def has(self, x: int, y: int) -> bool:
-        """This cell is on it, and not on the trunk."""
+        """This cell is on the edge, and not on the trunk."""
         return (x, y) == self.sign or (x, y) in self.cells[:-1]
 
     @property
     def names(self) -> list[str]:
-        """Whose wires it is."""
-        return [seat.name for seat in self.end.seats] if isinstance(self.end, Stack) else [self.end.seat.name]
+        """The nodes whose wires run here."""
+        return [card.name for card in self.end.cards] if isinstance(self.end, RoleStack) else [self.end.card.name]
 
 
 class Edges:
-    """All of a layout."""
+    """All edges of an arrangement."""
 
-    def __init__(self, flow: NodeColumns, layout: Layout) -> None:
+    def __init__(self, flow: NodeColumns, layout: Arrangement) -> None:
         self.all: list[Edge] = []
         self.trunks: list[tuple[int, int, int]] = []
         """Of each: x, its first and its last row."""
@@ -77,7 +77,7 @@ class Edges:
             self.sides.append((_by_name(left), _by_name(right)))
 
     @staticmethod
-    def _edge(end: Seating, gap: Gap, trunk: int, is_left: bool, others: list[Seating]) -> Edge:
+    def _edge(end: PlacedCard, gap: Gap, trunk: int, is_left: bool, others: list[PlacedCard]) -> Edge:
         step = 1 if is_left else -1
         cells = [(x, end.port) for x in range(end.edge(is_left) + step, trunk + step, step)]
         return Edge(end, gap, is_left, cells or [(trunk, end.port)], others[0].port if len(others) == 1 else end.port)
@@ -98,24 +98,26 @@ class Edges:
                     return sender
         return receiver
 
-    def links(self, gap: int) -> Iterator[Link]:
-        """Those in a gap that are drawn each for itself, from top to bottom."""
+    def links(self, gap: int) -> Iterator[Ends]:
+        """The links in a gap that are drawn one by one, from top to bottom."""
         if not 0 <= gap < len(self.sides):
             return
-        left, right = ([edge for edge in side.values() if not isinstance(edge.end, Stack)] for side in self.sides[gap])
+        left, right = (
+            [edge for edge in side.values() if not isinstance(edge.end, RoleStack)] for side in self.sides[gap]
+        )
         for one in left:
             for other in right:
                 if _share_wire(one, other):
-                    yield one.end.seat.name, other.end.seat.name
+                    yield one.end.card.name, other.end.card.name
 
-    def gap_of(self, link: Link) -> int | None:
+    def gap_of(self, link: Ends) -> int | None:
         """The gap in which a link is drawn, in whichever direction it is given."""
         for index, (left, right) in enumerate(self.sides):
             if any(one in left and other in right for one, other in (link, link[::-1])):
                 return index
         return None
 
-    def links_at(self, x: int, y: int) -> list[Link]:
+    def links_at(self, x: int, y: int) -> list[Ends]:
         """The links to which this cell belongs: those of a box if it is beside one, else all along the trunk."""
         own, along = [], []
         for gap, (left, right) in enumerate(self.sides):
@@ -141,7 +143,7 @@ def _joined(here: Edge, there: Edge) -> list[Cell]:
 
 
 def _share_wire(left: Edge, right: Edge) -> bool:
-    one, other = left.end.seat, right.end.seat
+    one, other = left.end.card, right.end.card
     if one.foreign or other.foreign:
         return other.name == one.host or one.name == other.host
     roles = {one.role, other.role}

@@ -12,11 +12,11 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.text import brief, percent, rate, safe, work_in_words
 
 LEAST_RATE = 0.05
-"""Messages a second from which one speaks of a rate."""
+"""Messages a second; a slower rate is not shown."""
 
 
 @dataclass(slots=True)
-class Seat:
+class NodeCard:
     """A node, a foreign peer or the nodes of a stack, as they are drawn."""
 
     name: str
@@ -74,25 +74,25 @@ class Seat:
         return f"{brief(self.losses)} lost" if self.losses else ""
 
 
-def seats_of(traffic: Traffic, names: Iterable[str]) -> dict[str, Seat]:
-    """What is known of these nodes and foreign peers."""
+def cards_of(traffic: Traffic, names: Iterable[str]) -> dict[str, NodeCard]:
+    """The cards of these nodes and foreign peers."""
     links: dict[str, list[Link]] = {}
     for link in traffic.ledger.links.values():
         if link.waiting or link.lost:
             links.setdefault(link.receiver, []).append(link)
-    return {name: _seat(traffic, name, links.get(name, ())) for name in names}
+    return {name: _card(traffic, name, links.get(name, ())) for name in names}
 
 
-def _seat(traffic: Traffic, name: str, links: Sequence[Link]) -> Seat:
+def _card(traffic: Traffic, name: str, links: Sequence[Link]) -> NodeCard:
     node = traffic.nodes.get(name)
     if node is None:
         peer = traffic.peers.foreign.get(name)
         host = peer.node if peer else ""
-        return Seat(name, safe(name, 60), "", "not ours", "not ours", foreign=True, dimmed=True, host=host)
+        return NodeCard(name, safe(name, 60), "", "not ours", "not ours", foreign=True, dimmed=True, host=host)
     activity, short = _activity(node)
     alive = node.state.alive
     types = dict.fromkeys(socket.type for socket in node.sockets.values())
-    seat = Seat(
+    card = NodeCard(
         name,
         safe(name, 40),
         " · ".join(safe(kind, 10) for kind in types) or " · ".join(traffic.topology.sockets_of(node.role)[:1]),
@@ -110,19 +110,19 @@ def _seat(traffic: Traffic, name: str, links: Sequence[Link]) -> Seat:
         role=node.role,
         number=node.number,
     )
-    _add_links(seat, links)
-    return seat
+    _add_links(card, links)
+    return card
 
 
-def _add_links(seat: Seat, links: Sequence[Link]) -> None:
-    """What waits for it and what was lost on the way, where the ledger can tell."""
+def _add_links(card: NodeCard, links: Sequence[Link]) -> None:
+    """Add what waits for the node and what was lost on the way, where the ledger knows."""
     for link in links:
         if link.waiting:
-            seat.waits[link.wire] = seat.waits.get(link.wire, 0) + link.waiting
-            if link.waiting * 2 > seat.waiting:
-                seat.waited = list(link.history)
+            card.waits[link.wire] = card.waits.get(link.wire, 0) + link.waiting
+            if link.waiting * 2 > card.waiting:
+                card.waited = list(link.history)
         if link.lost:
-            seat.lost[link.wire] = seat.lost.get(link.wire, 0) + sum(link.lost.values())
+            card.lost[link.wire] = card.lost.get(link.wire, 0) + sum(link.lost.values())
 
 
 def _activity(node: NodeTraffic) -> tuple[str, str]:
@@ -139,25 +139,25 @@ def _activity(node: NodeTraffic) -> tuple[str, str]:
 
 
 def _wire_of(node: NodeTraffic) -> str:
-    """The wire at which a node waits now; any of its own if that is not known."""
+    """The wire at which a node waits now; its first one if that is not known."""
     socket = node.sockets.get(node.doing.socket)
     return socket.wire if socket else next((socket.wire for socket in node.sockets.values()), "")
 
 
-def merged(seats: Sequence[Seat]) -> Seat:
+def merged(cards: Sequence[NodeCard]) -> NodeCard:
     """The nodes of a stack as one."""
-    living = [seat for seat in seats if seat.alive]
-    busy = sum(seat.busy for seat in living) / max(1, len(living))
-    role = safe(seats[0].role, 20) or "not ours"
+    living = [card for card in cards if card.alive]
+    busy = sum(card.busy for card in living) / max(1, len(living))
+    role = safe(cards[0].role, 20) or "not ours"
     activity = f"busy {percent(busy):>5}" if living else "none lives"
     waits, lost = Counter[str](), Counter[str]()
-    for seat in seats:
-        waits.update(seat.waits)
-        lost.update(seat.lost)
-    title = f"{role} × {len(seats)}"
-    return Seat(
-        title, title, seats[0].sockets, activity, percent(busy), busy=busy,
-        waits=dict(waits), lost=dict(lost), alive=bool(living), dimmed=not living, foreign=seats[0].foreign,
-        rate_in=sum(seat.rate_in for seat in seats), rate_out=sum(seat.rate_out for seat in seats),
-        role=seats[0].role, number=seats[0].number,
+    for card in cards:
+        waits.update(card.waits)
+        lost.update(card.lost)
+    title = f"{role} × {len(cards)}"
+    return NodeCard(
+        title, title, cards[0].sockets, activity, percent(busy), busy=busy,
+        waits=dict(waits), lost=dict(lost), alive=bool(living), dimmed=not living, foreign=cards[0].foreign,
+        rate_in=sum(card.rate_in for card in cards), rate_out=sum(card.rate_out for card in cards),
+        role=cards[0].role, number=cards[0].number,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What moves along the wires: each message at human speed, and under load a stream that is denser the more flows."""
+"""What moves along the wires: each message at human speed, under load a stream, denser the more flows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST = 24
 LATE = 8
 RECENT = 64
 FALLING = 3
-"""Marks that fall for one loss of however many."""
+"""Marks that fall at most for one loss, however many messages it took."""
 
 PULSE, LOSS = "•", "✕"
 
@@ -42,12 +42,12 @@ class Stream:
     rate: float
     colour: str
     number: int
-    """Shifts it against the others."""
+    """Shifts the stream against the others, so that they do not beat as one."""
 
 
 @dataclass(slots=True)
 class Pulse:
-    """One message on its way, or one that falls off the wire."""
+    """A message on its way, or one that falls off the wire."""
 
     cells: Sequence[Cell]
     begun_ns: int
@@ -61,7 +61,7 @@ class Pulse:
 
 
 class Pulses:
-    """All that moves."""
+    """The pulses and streams of a picture."""
 
     def __init__(self) -> None:
         self.streams: list[Stream] = []
@@ -77,29 +77,29 @@ class Pulses:
         return bool(self.streams or self._single)
 
     def forget(self) -> None:
-        """The wires run elsewhere: nothing is on its way along the old ones."""
+        """The wires have moved: drop what is on its way along the old ones."""
         self._single.clear()
 
     def stream(self, streams: list[Stream], covered: set[Cell]) -> None:
-        """Much flows here from now on; nothing moves over what is `covered`."""
+        """Show these streams from now on; nothing moves over the `covered` cells."""
         self.streams, self._covered = streams, covered
         self._streamed = {cell for stream in streams for cell in stream.cells}
 
     def fall(self, cells: Sequence[Cell], count: int, now_ns: int) -> None:
-        """Messages were lost: a few marks fall off the wire."""
+        """Let a few marks fall off the wire for `count` lost messages."""
         gap_ns = 150_000_000
         for number in range(min(count, FALLING)):
             self._single.append(Pulse(cells, now_ns + number * gap_ns, LOST, falls=True))
 
     def follow(self, log: MessageLog, find: FindPath, now_ns: int) -> None:
-        """Let each message start that has come since the last frame, unless they are too many to be told apart."""
+        """Start a pulse for each new message, unless there are too many to be told apart."""
         for sender, receiver in self._new(log):
             found = find(sender, receiver)
             if found is not None:
                 self._single.append(Pulse(found[0], now_ns, found[1]))
 
     def _new(self, log: MessageLog) -> Iterator[tuple[str, str]]:
-        """Who sent to whom."""
+        """Sender and receiver of each delivery since the last frame."""
         if log.version == self._version and log is self._log:
             return
         came = log.total - self._total if log is self._log else MOST + 1
@@ -119,7 +119,7 @@ class Pulses:
                     yield message.sender, receiver
 
     def overlay(self, now_ns: int, ink: Callable[..., Style]) -> Overlay:
-        """What moves, where it is now: by row, by column."""
+        """The moving signs at this time, by row and by column."""
         over: Overlay = {}
         moved = now_ns * CELLS_A_SECOND // 1_000_000_000
         for stream in self.streams:
@@ -143,5 +143,5 @@ class Pulses:
         return over
 
     def _is_hidden(self, cell: Cell) -> bool:
-        """A single message is not seen there."""
+        """A stream or a mark covers a single message there."""
         return cell in self._streamed or cell in self._covered

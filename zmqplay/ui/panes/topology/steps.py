@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zmqplay.ui.panes.topology.edges import Edges, Link
-from zmqplay.ui.panes.topology.layout import Layout, Stack
+from zmqplay.ui.panes.topology.edges import Edges, Ends
+from zmqplay.ui.panes.topology.layout import Arrangement, RoleStack
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is selected: one of these."""
+    """What the arrows lead to: one of these, the others are None."""
 
     node: str | None = None
     stack: str | None = None
     """A role."""
-    link: Link | None = None
+    link: Ends | None = None
 
 
 class Steps:
-    """The ways that there are."""
+    """Where the arrow keys lead from what is selected."""
 
-    def __init__(self, names: list[str], layout: Layout | None, edges: Edges | None) -> None:
+    def __init__(self, names: list[str], layout: Arrangement | None, edges: Edges | None) -> None:
         self._names, self._layout, self._edges = names, layout, edges
 
     def along(self, here: Step | None, by: int) -> Step | None:
@@ -56,16 +56,16 @@ class Steps:
         beside = columns[column + by] if 0 <= column + by < len(columns) else []
         return beside[0] if beside else None
 
-    def _links_beside(self, link: Link) -> list[Link]:
+    def _links_beside(self, link: Ends) -> list[Ends]:
         gap = self._edges.gap_of(link) if self._edges else None
         return list(self._edges.links(gap)) if self._edges and gap is not None else []
 
-    def _end_of(self, link: Link, by: int) -> Step | None:
+    def _end_of(self, link: Ends, by: int) -> Step | None:
         drawn = next((known for known in self._links_beside(link) if {*known} == {*link}), None)
         return Step(node=drawn[1 if by > 0 else 0]) if drawn else None
 
     def _in_view(self, here: Step | None) -> Step | None:
-        """A node in a closed stack is reached at the stack."""
+        """The stack in place of a node in it, while the stack is closed."""
         stack = self._layout.stack_of(here.node) if self._layout and here and here.node else None
         return Step(stack=stack.role) if stack and not stack.is_open else here
 
@@ -75,17 +75,17 @@ class Steps:
         return [step for column in self._columns() for step in column]
 
     def _columns(self) -> list[list[Step]]:
-        """What is reached in each column, from top to bottom: an open stack first as a whole, then line by line."""
+        """The steps of each column, from top to bottom: an open stack first as a whole, then line by line."""
         assert self._layout is not None
         columns: list[list[Step]] = []
         for column in self._layout.columns:
             steps: list[Step] = []
             for end in column:
-                stack = end if isinstance(end, Stack) else self._layout.stack_of(end.seat.name)
+                stack = end if isinstance(end, RoleStack) else self._layout.stack_of(end.card.name)
                 if stack is None:
-                    steps.append(Step(node=end.seat.name))
+                    steps.append(Step(node=end.card.name))
                 elif Step(stack=stack.role) not in steps:
                     steps.append(Step(stack=stack.role))
-                    steps += [Step(node=seat.name) for seat in stack.seats if stack.is_open]
+                    steps += [Step(node=card.name) for card in stack.cards if stack.is_open]
             columns.append(steps)
         return columns

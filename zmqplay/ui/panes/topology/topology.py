@@ -2,130 +2,201 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Hashable
+from functools import partial
 
-from textual import events
-from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
-
-from zmqplay.model.traffic import Traffic
-from zmqplay.ui.panes.selection import LinkSelected, NodeSelected, clicked
-from zmqplay.ui.panes.topology.layout import Stack
+from zmqplay.text import safe
+from zmqplay.ui.draw.content import NOT_MINE, Answer, Beside, Content, Drawing, LazyLines, PaneKey, Scene
+from zmqplay.ui.draw.ink import Ink, Line
+from zmqplay.ui.draw.selection import Click, LinkSelected, NodeSelected, select_node
+from zmqplay.ui.panes.topology.caption import said_of
+from zmqplay.ui.panes.topology.layout import RoleStack, StackChoices
+from zmqplay.ui.panes.topology.movement import Movement
+from zmqplay.ui.panes.topology.node_line import node_line
 from zmqplay.ui.panes.topology.picture import Picture
+from zmqplay.ui.panes.topology.pulses import Overlay
 from zmqplay.ui.panes.topology.steps import Step, Steps
-from zmqplay.ui.play.view import View
+
+TITLE_WIDTH = 8
+"""Cells of the pane's title, before the wires."""
+NAME_SHADE, ADDRESS_SHADE = 40, 60
+"""Shades of the wires in the upper border: percent of the text colour."""
 
 
-class Topology(Picture):
+class TopologyPane(Content):
     """The picture, in which nodes, links and stacks are selected by the arrows and the mouse."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Node before", show=False),
-        Binding("down,j", "move(1)", "Node after", show=False),
-        Binding("left", "across(-1)", "To the left", show=False),
-        Binding("right", "across(1)", "To the right", show=False),
-        Binding("enter", "open", "Open or close a stack", show=False),
-        Binding("escape", "let_go", "Let go of a stack", show=False),
-    ]
+    empty = "No node has started yet. Each will be a box here, with the wires between them."
+    every, turn = 2, 0
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word
-        super().__init__(id=id, classes=classes)
-        self._was: str | None = None
+    def __init__(self) -> None:
+        self.keys = (
+            PaneKey("up,k", "Node before", partial(self._move, by=-1)),
+            PaneKey("down,j", "Node after", partial(self._move, by=1)),
+            PaneKey("left", "To the left", partial(self._across, by=-1)),
+            PaneKey("right", "To the right", partial(self._across, by=1)),
+            PaneKey("enter", "Open or close a stack", self._open),
+            PaneKey("escape", "Let go of a stack", self._let_go),
+        )
+        self.picture = Picture()
+        self._movement = Movement()
+        self._choices = StackChoices()
+        self._stack: str | None = None
+        """The role of the stack that is selected as a whole."""
+        self._node: str | None = None
         """The node that was selected a frame ago."""
+        self._structure: Hashable = None
+        self._built: Hashable = None
+        self._top: int | None = None
+        self._note = ""
 
-    def show(self, traffic: Traffic, view: View, now_ns: int) -> None:
-        if view.node != self._was:
-            self._was = view.node
-            if view.node is not None:
+    def forget(self) -> None:
+        self.picture, self._movement, self._choices, self._stack = Picture(), Movement(), StackChoices(), None
+
+    def watch(self, scene: Scene) -> None:
+        """Start a pulse for each new message; scroll a stack to a newly selected node."""
+        if scene.view.node != self._node:
+            self._node = scene.view.node
+            if self._node is not None:
                 self._stack = None
-                self._reveal(view.node)
-        super().show(traffic, view, now_ns)
+                self._reveal(self._node)
+        self._movement.follow(scene, self.picture)
 
     def _reveal(self, name: str) -> None:
         """Scroll an open stack to the line of a node."""
-        stack = self._layout.stack_of(name) if self._layout else None
+        arrangement = self.picture.arrangement
+        stack = arrangement.stack_of(name) if arrangement else None
         if stack is not None and stack.is_open:
-            index = next(place for place, seat in enumerate(stack.seats) if seat.name == name)
+            index = next(place for place, card in enumerate(stack.cards) if card.name == name)
             if not stack.top <= index < stack.top + stack.room:
-                self._stacking.tops[stack.role] = index if index < stack.top else index + 1 - stack.room
+                self._choices.tops[stack.role] = index if index < stack.top else index + 1 - stack.room
+
+    def stamp(self, scene: Scene) -> Hashable:
+        traffic, view = scene.traffic, scene.view
+        nodes = traffic.nodes.values()
+        foreign = tuple(address for address, peer in traffic.peers.foreign.items() if not peer.gone)
+        self._structure = (
+            tuple((node.name, node.state, node.ignored, node.work_ms, node.jitter_ms) for node in nodes),
+            tuple((node.rates.sent, node.rates.received, node.rates.busy, node.rates.blocked) for node in nodes),
+            id(traffic.ledger.links), foreign, traffic.topology.wires, *traffic.addresses.values(),
+            view.node, view.link, self._stack, *self._choices.tops.items(), *self._choices.opened.items(),
+        )  # fmt: skip
+        return self._structure, self._movement.step(scene)
+
+    def draw(self, scene: Scene, ink: Ink) -> Drawing:
+        beside = None
+        built = self._structure, scene.width, scene.height, ink
+        if built != self._built:
+            self._built = built
+            self.picture = Picture(scene, ink, self._choices, self._stack or "")
+            self._movement.take(self.picture, scene.now_ns)
+            stack = self.picture.stack(self._stack or "")
+            self._note = said_of(scene.traffic, scene.view, self.picture.cards, stack)
+            beside = self._wires(scene)
+        top, self._top = self._top, None
+        return Drawing(self._lines(scene, ink), top=top, beside=beside)
+
+    def _lines(self, scene: Scene, ink: Ink) -> LazyLines:
+        canvas = self.picture.canvas
+        if canvas is not None:
+            overlay: Overlay = self._movement.overlay(scene, ink)
+            return LazyLines(canvas.height, lambda index: canvas.line(index, overlay.get(index)))
+        cards = list(self.picture.cards.values())
+        names = max((len(card.title) for card in cards), default=0)
+
+        def listed(index: int) -> Line:
+            return node_line(scene, ink, cards[index], names)
+
+        return LazyLines(len(cards), listed)
+
+    def note(self, scene: Scene) -> str:
+        del scene
+        return self._note
+
+    def _wires(self, scene: Scene) -> list[Beside]:
+        """The wires by name and address; only the ports where the addresses do not fit."""
+        addresses = scene.traffic.addresses
+        wires = [(safe(wire.name, 40), addresses.get(wire.name, wire.address)) for wire in scene.traffic.topology.wires]
+        if sum(len(name) + len(address) + 3 for name, address in wires) + TITLE_WIDTH > scene.width:
+            wires = [(name, address.removeprefix("tcp://127.0.0.1")) for name, address in wires]
+        beside: list[Beside] = []
+        for name, address in wires:
+            beside += [(f"  {name} ", NAME_SHADE), (safe(address, 100), ADDRESS_SHADE)]
+        return beside
+
+    # Selecting
 
     @property
     def _steps(self) -> Steps:
-        return Steps(list(self._seats), self._layout, self._edges)
+        return Steps(list(self.picture.cards), self.picture.arrangement, self.picture.edges)
 
-    def _here(self) -> Step | None:
+    def _here(self, scene: Scene) -> Step | None:
+        view = scene.view
         if self._stack is not None:
             return Step(stack=self._stack)
-        if self.view.node is not None:
-            return Step(node=self.view.node)
-        return Step(link=self.view.link) if self.view.link else None
+        if view.node is not None:
+            return Step(node=view.node)
+        return Step(link=view.link) if view.link else None
 
-    def _go(self, step: Step | None) -> None:
+    def _go(self, scene: Scene, step: Step | None) -> Answer:
         if step is None:
-            return
+            return None
         self._stack = step.stack
         if step.link:
-            self.post_message(LinkSelected(step.link))
-            return
-        if step.node and self._canvas is None:
-            index = list(self._seats).index(step.node)
-            self.reveal(index, index)
-        self.post_message(NodeSelected(step.node))
+            return LinkSelected(step.link)
+        if step.node and self.picture.canvas is None:
+            index = list(self.picture.cards).index(step.node)
+            self._top = scene.revealing(index, index)
+        return NodeSelected(step.node)
 
-    def action_move(self, by: int) -> None:
+    def _move(self, scene: Scene, by: int) -> Answer:
         """Select the node, the stack or the link before or after."""
-        self._go(self._steps.along(self._here(), by))
+        return self._go(scene, self._steps.along(self._here(scene), by))
 
-    def action_across(self, by: int) -> None:
+    def _across(self, scene: Scene, by: int) -> Answer:
         """From a node to its wires, and from a wire to the node at its end."""
-        self._go(self._steps.across(self._here(), by))
+        return self._go(scene, self._steps.across(self._here(scene), by))
 
-    def action_open(self) -> None:
-        """Open the selected stack, or close it; what else Enter does is for the screen to do."""
-        if self._chosen_stack is None:
-            raise SkipAction
-        self._toggle(self._chosen_stack)
+    def _open(self, _scene: Scene) -> Answer:
+        """Open the selected stack, or close it; without one, Enter is the screen's."""
+        stack = self.picture.stack(self._stack or "")
+        if stack is None:
+            return NOT_MINE
+        self._toggle(stack)
+        return None
 
-    def action_let_go(self) -> None:
+    def _let_go(self, _scene: Scene) -> Answer:
         """Select no stack any more."""
         if self._stack is None:
-            raise SkipAction
+            return NOT_MINE
         self._stack = None
-        self.redraw()
+        return None
 
-    def _toggle(self, stack: Stack) -> None:
-        self._stacking.opened[stack.role] = not stack.is_open
-        self.redraw()
+    def _toggle(self, stack: RoleStack) -> None:
+        self._choices.opened[stack.role] = not stack.is_open
 
-    def on_click(self, event: events.Click) -> None:
+    def click(self, scene: Scene, click: Click) -> Answer:
         """Select the node or the link under the mouse, open its menu or its stack; beside them, select nothing."""
-        offset = event.get_content_offset(self)
-        if offset is None:
-            return
-        x, y = offset.x, offset.y + self.scroll_offset.y
-        names = list(self._seats)
-        if self._layout is None or self._edges is None:
-            clicked(self, event, names[y] if y < len(names) else None, self.view.node)
-            return
-        name, links = self._layout.at(x, y), self._edges.links_at(x, y)
-        if name is None and (stack := self._layout.stack_at(x, y)):
+        picture, x, y = self.picture, click.x, click.index
+        names = list(picture.cards)
+        if picture.arrangement is None or picture.edges is None:
+            return select_node(scene, click, names[y] if y < len(names) else None)
+        name, links = picture.arrangement.at(x, y), picture.edges.links_at(x, y)
+        if name is None and (stack := picture.arrangement.stack_at(x, y)):
             self._toggle(stack)
-        elif name is None and links:
-            self._go(Step(link=links[(links.index(self.view.link) + 1) % len(links) if self.view.link in links else 0]))
-        else:
-            self._stack = None
-            clicked(self, event, name, self.view.node)
+            return None
+        if name is None and links:
+            chosen = scene.view.link
+            return self._go(scene, Step(link=links[(links.index(chosen) + 1) % len(links) if chosen in links else 0]))
+        self._stack = None
+        return select_node(scene, click, name)
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self._scroll_stack(event, 1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self._scroll_stack(event, -1)
-
-    def _scroll_stack(self, event: events.MouseEvent, by: int) -> None:
+    def wheel(self, scene: Scene, click: Click, by: int) -> Answer:
         """Scroll the open stack under the mouse."""
-        offset = event.get_content_offset(self)
-        stack = self._layout.stack_at(offset.x, offset.y) if self._layout and offset else None
-        if stack is not None and stack.is_open:
-            self._stacking.tops[stack.role] = max(0, min(len(stack.seats) - stack.room, stack.top + by))
-            self.redraw()
+        del scene
+        arrangement = self.picture.arrangement
+        stack = arrangement.stack_at(click.x, click.y) if arrangement else None
+        if stack is None or not stack.is_open:
+            return NOT_MINE
+        self._choices.tops[stack.role] = max(0, min(len(stack.cards) - stack.room, stack.top + by))
+        return None

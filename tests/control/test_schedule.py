@@ -1,0 +1,76 @@
+"""The timetable of `run --at`: each command at its time, to whatever can be done."""
+
+from __future__ import annotations
+
+import time
+
+from tests.control.watched import Watched, watched
+from zmqplay.control.commands import parse
+from zmqplay.control.schedule import Timed, Timetable
+from zmqplay.control.vocabulary import vocabulary_of
+from zmqplay.model.facts import Started
+
+
+class Killing:
+    """Node controls that remember which nodes were killed; the rest cannot be done."""
+
+    def __init__(self) -> None:
+        self.killed: list[str] = []
+
+    def kill(self, name: str) -> None:
+        if name == "worker-9":
+            raise ValueError("there is no worker-9")
+        self.killed.append(name)
+
+    def __getattr__(self, name: str) -> object:
+        raise ValueError(f"{name} is not part of this test")
+
+
+class KillingOnly:
+    """Controls with that part alone."""
+
+    def __init__(self) -> None:
+        self.nodes, self.speech, self.wiring = Killing(), None, None
+
+
+def timetable(source: Watched, controls: object, *texts: tuple[float, str]) -> Timetable:
+    timed = [Timed(seconds, text, parse(text, vocabulary_of(source))) for seconds, text in texts]
+    return Timetable(controls, source.traffic, timed)  # type: ignore[arg-type]  # one part, of which one method
+
+
+def test_each_command_is_done_when_its_time_has_come_whatever_the_order_of_their_writing() -> None:
+    controls = KillingOnly()
+    timed = timetable(watched(), controls, (2.0, "kill worker-2"), (1.0, "kill worker-1"))
+    assert timed.wait_s(0.25) == 0.75
+    assert timed.keep(0.5) == []
+    assert [(each.text, each.seconds, each.done) for each in timed.keep(1.5)] == [("kill worker-1", 1.5, True)]
+    assert not timed.is_over
+    assert len(timed.keep(60.0)) == 1
+    assert (timed.is_over, timed.wait_s(60.0), controls.nodes.killed) == (True, float("inf"), ["worker-1", "worker-2"])
+
+
+def test_a_death_that_was_asked_for_is_known_for_that_life_alone() -> None:
+    source = watched()
+    node = source.traffic.nodes["worker-1"]
+    timed = timetable(source, KillingOnly(), (0.0, "kill worker-1"))
+    assert not timed.has_ended(node)
+    timed.keep(0.0)
+    assert timed.has_ended(node)
+    source.traffic.take(Started(time.monotonic_ns(), "worker-1", role="worker", number=1, life=2))
+    assert not timed.has_ended(node)
+
+
+def test_what_cannot_be_done_is_told_and_is_no_death_that_was_asked_for() -> None:
+    source = watched()
+    timed = timetable(source, KillingOnly(), (0.0, "kill worker-9"), (0.0, "rate 5"))
+    assert [(each.done, each.says) for each in timed.keep(0.0)] == [
+        (False, "there is no worker-9"),
+        (False, "/rate cannot be done here: these nodes cannot be made to send."),
+    ]
+
+
+def test_what_is_left_when_the_run_is_over_is_told_too() -> None:
+    timed = timetable(watched(), None, (3.0, "kill worker-1"))
+    assert [(each.done, each.says) for each in timed.give_up(1.0)] == [(False, "the run was over before 3 s")]
+    assert timed.is_over
+    assert len(timed.outcomes) == 1

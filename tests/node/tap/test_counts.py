@@ -1,0 +1,64 @@
+"""Counts are exact, whatever way a message takes, sampled or not."""
+
+import pytest
+
+from tests.node.outcomes import outcomes, scripts
+from zmqplay import wire
+from zmqplay.node.tap.tally import KEYS_KEPT, OTHER, Keys
+
+
+@pytest.mark.parametrize(("module", "script", "way"), scripts("counting"))
+def test_whole_messages_and_the_bytes_of_all_their_frames_are_counted(module: str, script: str, way: str) -> None:
+    outcome = outcomes(module)[way][script]
+    assert outcome["counts"] == outcome["result"]
+
+
+def test_the_key_of_all_other_topics_is_that_of_the_wire() -> None:
+    assert OTHER == wire.OTHER
+
+
+def test_topics_after_the_first_thousand_are_counted_together() -> None:
+    keys = Keys()
+    for number in range(3_000):
+        keys.add(b"topic %d" % (number % 1_500), number)
+    assert len(keys) == KEYS_KEPT + 1
+    assert keys[OTHER].messages == 1_000
+    assert sum(tally.messages for tally in keys.values()) == 3_000
+    assert sum(tally.bytes for tally in keys.values()) == sum(range(3_000))
+
+
+def test_a_topic_that_begins_before_the_thousand_is_full_keeps_its_own_count() -> None:
+    keys = Keys()
+    keys.add(b"first", 1)
+    for number in range(2_000):
+        keys.add(b"%d" % number, 1)
+    keys.add(b"first", 1)
+    assert (keys[b"first"].messages, keys[b"first"].bytes) == (2, 2)
+
+
+def test_only_the_topics_that_changed_are_told_again() -> None:
+    keys = Keys()
+    keys.add(b"a", 1)
+    keys.add(b"b", 1)
+    keys.tell(keys.changed())
+    assert keys.changed() == {}
+    keys.add(b"b", 5)
+    assert keys.changed() == {b"b": (2, 6)}
+
+
+def test_what_is_counted_while_a_report_is_under_way_is_told_with_the_next_one() -> None:
+    keys = Keys()
+    keys.add(b"a", 1)
+    report = keys.changed()
+    keys.add(b"a", 1)
+    assert report == {b"a": (1, 1)}
+    keys.tell(report)
+    assert keys.changed() == {b"a": (2, 2)}
+
+
+def test_bytes_that_come_after_their_message_was_told_are_told_too() -> None:
+    keys = Keys()
+    keys.add(b"a", 0)
+    keys.tell(keys.changed())
+    keys[b"a"].bytes += 5
+    assert keys.changed() == {b"a": (1, 5)}

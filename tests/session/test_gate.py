@@ -1,0 +1,150 @@
+"""The gate, by facts alone: who is held back, until when, and who joins when all are released."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from zmqplay.instructions import Hold
+from zmqplay.model.causes import EndCause
+from zmqplay.model.facts import Declared, Ended, Fact, Met, Noticed, Reported, Started
+from zmqplay.model.traffic import Traffic
+from zmqplay.patterns import find
+from zmqplay.session.channels.control import Control
+from zmqplay.session.plan import Plan
+from zmqplay.session.setup import Setup
+from zmqplay.session.start.gate import PATIENCE_NS, Gate
+from zmqplay.session.start.readiness import publishers, stragglers
+from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketFacts, SocketReport, Tally
+
+HANDSHAKE_SUCCEEDED = 0x1000
+
+
+class Commands:
+    """A control channel that keeps what is sent, node by node."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, object]] = []
+
+    def send(self, node: str, command: object) -> None:
+        self.sent.append((node, command))
+
+
+class Played:
+    """A pattern whose nodes are there by facts, and the gate before them."""
+
+    def __init__(self, pattern: str, directory: Path, counts: dict[str, int], patience_ns: int = PATIENCE_NS) -> None:
+        self.pattern = find(pattern)
+        self.traffic = Traffic()
+        self.facts: list[Fact] = []
+        self.commands = Commands()
+        plan = Plan(self.pattern, Setup(counts=counts), directory)
+        control = cast(Control, self.commands)
+        self.gate = Gate(
+            self.traffic, self.take, control=control, plan=plan, probe=lambda _: "127.0.0.1:1", patience_ns=patience_ns
+        )
+        self.take(Declared(0, self.pattern.topology, {wire.name: wire.address for wire in self.pattern.wires}))
+        self.gate.begin()
+
+    def take(self, fact: Fact) -> None:
+        self.facts.append(fact)
+        self.traffic.take(fact)
+
+    def start(self, name: str) -> None:
+        role, _, number = name.rpartition("-")
+        self.take(Started(time.monotonic_ns(), name, role=role, number=int(number), life=1))
+        self.gate.join(name)
+
+    def report(self, name: str, *, peers: int, holding: bool = True, holds: int = 0) -> None:
+        """A node has its socket, connected to so many peers."""
+        role = name.rpartition("-")[0]
+        binds = self.traffic.topology.binds(role)
+        wire = self.pattern.wires[0]
+        end = next(end for end in wire.ends if end.role == role)
+        here, nowhere = (wire.address,), ()
+        facts = SocketFacts(end.socket, bound=here if binds else nowhere, connected=nowhere if binds else here)
+        now_ns = time.monotonic_ns()
+        events = [SocketEvent(0, now_ns, HANDSHAKE_SUCCEEDED, 0, wire.address) for _ in range(peers)]
+        report = Report(
+            VERSION,
+            name,
+            1,
+            self.traffic.nodes[name].sequence + 1,
+            now_ns,
+            activity=Activity.IDLE,
+            since_ns=now_ns,
+            socket=0,
+            sockets=[SocketReport(0, Tally(), Tally(), facts=facts)],
+            samples=[],
+            sampled=False,
+            events=events,
+            holding=holding,
+            holds=holds,
+        )
+        self.take(Reported(now_ns, report))
+
+
+def playing_tasks(directory: Path, patience_ns: int = PATIENCE_NS) -> Played:
+    """Push–pull with a producer and two workers, all starting."""
+    played = Played("push-pull", directory, {"worker": 2}, patience_ns)
+    for name in ("producer-1", "worker-1", "worker-2"):
+        played.start(name)
+    return played
+
+
+@pytest.fixture
+def tasks(tmp_path: Path) -> Played:
+    return playing_tasks(tmp_path)
+
+
+def test_nobody_is_released_before_all_have_met(tasks: Played) -> None:
+    assert tasks.gate.release() is None
+    tasks.report("producer-1", peers=1)
+    tasks.report("worker-1", peers=1)
+    assert stragglers(tasks.traffic, tasks.pattern) == ["worker-2"]
+    assert tasks.gate.release() is None
+    tasks.report("worker-2", peers=1)
+    assert stragglers(tasks.traffic, tasks.pattern) == ["producer-1"]
+    tasks.report("producer-1", peers=1)
+    assert tasks.gate.release() == {"producer-1", "worker-1", "worker-2"}
+    assert isinstance(tasks.facts[-1], Met)
+    assert all(command == Hold(False) for _, command in tasks.commands.sent)
+    assert sorted(name for name, _ in tasks.commands.sent) == ["producer-1", "worker-1", "worker-2"]
+    assert tasks.gate.release() is None
+
+
+def test_a_node_that_has_ended_is_not_waited_for(tasks: Played) -> None:
+    tasks.report("producer-1", peers=1)
+    tasks.report("worker-1", peers=1)
+    tasks.take(Ended(time.monotonic_ns(), "worker-2", EndCause.RAISED, 1))
+    tasks.gate.leave("worker-2")
+    assert tasks.gate.release() == {"producer-1", "worker-1"}
+
+
+def test_when_patience_ends_they_play_without_those_that_are_missing(tmp_path: Path) -> None:
+    tasks = playing_tasks(tmp_path, patience_ns=0)
+    tasks.report("producer-1", peers=1)
+    tasks.report("worker-1", peers=1)
+    assert tasks.gate.release() == {"producer-1", "worker-1", "worker-2"}
+    notice = next(fact for fact in tasks.facts if isinstance(fact, Noticed))
+    assert notice.says == "worker-2: not connected after 5 s, so it goes on without"
+
+
+def test_a_publisher_that_runs_is_held_while_subscriptions_change_and_must_say_so(tmp_path: Path) -> None:
+    news = Played("publish-subscribe", tmp_path, {"subscriber": 1})
+    for name in ("publisher-1", "subscriber-1"):
+        news.start(name)
+    for name in ("publisher-1", "subscriber-1"):
+        news.report(name, peers=1)
+    assert publishers(news.traffic) == {"news"}
+    assert news.gate.release() == {"publisher-1", "subscriber-1"}
+    news.commands.sent.clear()
+    news.gate.await_topics("subscriber-1", [])
+    assert news.commands.sent == [("publisher-1", Hold(True))]
+    assert news.gate.release() is None  # the publisher has not said that it holds since it was told to
+    news.report("publisher-1", peers=0, holding=True, holds=2)
+    assert news.gate.release() == set()
+    assert news.commands.sent[-1] == ("publisher-1", Hold(False))

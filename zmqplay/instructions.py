@@ -1,0 +1,129 @@
+"""What the session tells a node's process: how to start, and then, one by one, what to do. No sockets here.
+
+An instruction is one frame, a msgpack array with its name first:
+
+    session ── ROUTER ──▶ DEALER node     instruction
+    ┌────────┬───┐
+    │ "send" │ … │
+    └────────┴───┘
+
+A new field goes to the end, with a default, as in `wire.py`, which has the way back.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Send(msgspec.Struct, array_like=True, tag="send"):
+    """Send this message, before what the traffic generator makes."""
+
+    frames: list[bytes]
+
+
+class Generate(msgspec.Struct, array_like=True, tag="generate"):
+    """Make traffic: `count` more messages (None: no end) at `rate` a second (None: flat out; 0: none)."""
+
+    rate: float | None
+    templates: list[str]
+    size: int = 0
+    count: int | None = None
+    most: int | None = None
+    """The largest number of messages in all lives of the node; None for no limit."""
+
+
+class Burst(msgspec.Struct, array_like=True, tag="burst"):
+    """Make `count` extra messages now; ignored while the generator runs flat out."""
+
+    count: int
+    templates: list[str]
+    size: int = 0
+
+
+class Hold(msgspec.Struct, array_like=True, tag="hold"):
+    """Wait before the next message, or resume."""
+
+    on: bool
+
+
+class Work(msgspec.Struct, array_like=True, tag="work"):
+    """Let each piece of work take `ms` from now on, plus or minus a random part of `jitter_ms`."""
+
+    ms: float
+    jitter_ms: float = 0.0
+
+
+class Fail(msgspec.Struct, array_like=True, tag="fail"):
+    """Raise an exception at the next piece of work, or at the next message of a role that does none."""
+
+
+class Subscribe(msgspec.Struct, array_like=True, tag="subscribe"):
+    """Subscribe to a topic, or unsubscribe."""
+
+    topic: str
+    on: bool
+
+
+class SetOption(msgspec.Struct, array_like=True, tag="option"):
+    """Set a socket option, by libzmq's name, on the sockets that take it."""
+
+    name: str
+    value: int | bytes
+
+
+class Stop(msgspec.Struct, array_like=True, tag="stop"):
+    """End as a well-behaved program does; queued messages may take `linger_ms` to leave."""
+
+    linger_ms: int
+
+
+class Done(msgspec.Struct, array_like=True, tag="done"):
+    """The final report has arrived: the process may end."""
+
+
+Instruction = Send | Generate | Burst | Hold | Work | Fail | Subscribe | SetOption | Stop | Done
+
+
+class Start(msgspec.Struct, array_like=True):
+    """All that a node's process needs to know."""
+
+    plays: str
+    """The role's function, `module:name`."""
+    turned: list[str]
+    """The wires at which the role binds where its source connects, and the other way round."""
+    name: str
+    number: int
+    monitor: str
+    control: str
+    endpoints: dict[str, str]
+    """Where this node binds or connects, by the name of the wire."""
+    topics: list[str]
+    options: dict[str, int | bytes]
+    """Socket options by libzmq's name."""
+    work_ms: float
+    jitter_ms: float = 0.0
+    spoken: int = 0
+    """Messages that the node's traffic generator has made in former lives."""
+    routing_id: bytes = b""
+    """Where the session sends its instructions; another one in each life."""
+    page: str = ""
+    """The file in which the node's counts outlive the node; see `zmqplay.counters`."""
+    after: dict[str, int] = {}
+    """The pages of the nodes that bind, with how many addresses each binds; the role is played once they have."""
+    life: int = 1
+    """1 for the first start of a node of this name, 2 after its first restart, and so on."""
+
+
+_instruction = msgspec.msgpack.Decoder(Instruction)
+_start = msgspec.msgpack.Decoder(Start)
+
+
+def decode_instruction(frame: bytes) -> Instruction:
+    """Read an instruction; msgspec.DecodeError for anything else."""
+    instruction: Instruction = _instruction.decode(frame)
+    return instruction
+
+
+def decode_start(frame: bytes) -> Start:
+    """Read what a node starts with; msgspec.DecodeError for anything else."""
+    return _start.decode(frame)

@@ -1,0 +1,96 @@
+"""The events of libzmq's socket monitors, read by the reporter's thread."""
+
+from __future__ import annotations
+
+import os
+import socket as sockets
+import struct
+import sys
+from time import monotonic_ns
+from typing import Any
+
+import zmq
+
+from zmqplay.node.tap.pyzmq_private import CSocket
+from zmqplay.wire import SocketEvent
+
+EVENT = struct.Struct("=Hi")
+NOBLOCK = int(zmq.NOBLOCK)
+NEW_CONNECTION = (int(zmq.EVENT_CONNECTED), int(zmq.EVENT_ACCEPTED))
+ENDS_CONNECTION = (int(zmq.EVENT_DISCONNECTED), int(zmq.EVENT_CLOSED))
+EVENTS = int(zmq.EVENT_ALL) & ~int(zmq.EVENT_BIND_FAILED)
+"""All but the event of a refused bind: the bind raises anyway, and its event can overwrite the errno (libzmq 4.3.5)."""
+EVENTS_KEPT = 1_000
+
+
+class Monitor:
+    """One socket's monitor: a PAIR in the same context, of pyzmq's C class so that the context does not close it."""
+
+    def __init__(self, number: int, socket: zmq.Socket[Any]) -> None:
+        """Monitor `socket`, whose number is `number`, in the thread that made it; ZMQError if libzmq refuses."""
+        self.number = number
+        address = f"inproc://zmqplay-monitor-{number}"
+        self.pair = CSocket(socket.context, zmq.PAIR)
+        try:
+            socket.monitor(address, EVENTS)
+            self.pair.connect(address)
+        except zmq.ZMQError:
+            self.pair.close()
+            raise
+        self._peers: dict[int, tuple[str, str]] = {}
+
+    def read(self) -> tuple[list[SocketEvent], bool]:
+        """All events that have arrived, and whether the monitored socket is still open."""
+        events: list[SocketEvent] = []
+        try:
+            while True:
+                kind, value = EVENT.unpack(self.pair.recv(NOBLOCK))
+                endpoint = self.pair.recv(NOBLOCK).decode("utf-8", "replace")
+                if kind == zmq.EVENT_MONITOR_STOPPED:
+                    return events, False
+                local, peer = self._names(kind, value)
+                events.append(SocketEvent(self.number, monotonic_ns(), kind, value, endpoint, local, peer))
+        except zmq.Again:
+            return events, True
+        except zmq.ZMQError:  # the context ends, which waits until the pair is closed
+            return events, False
+
+    def _names(self, kind: int, fd: int) -> tuple[str, str]:
+        if kind in NEW_CONNECTION:
+            self._peers[fd] = _ends_of(fd)
+            return self._peers[fd]
+        return self._peers.pop(fd, ("", "")) if kind in ENDS_CONNECTION else ("", "")
+
+
+def _ends_of(fd: int) -> tuple[str, str]:
+    """Both sides of a connection, as `host:port`; the other's pid where an address has no name."""
+    try:
+        with sockets.socket(fileno=os.dup(fd)) as connection:
+            if connection.family == sockets.AF_UNIX:
+                return "", _pid_of(connection)
+            return _name(connection.getsockname()), _name(connection.getpeername())
+    except OSError:  # already gone
+        return "", ""
+
+
+def _name(address: tuple[Any, ...]) -> str:
+    return f"{address[0]}:{address[1]}"
+
+
+def _pid_of(connection: sockets.socket) -> str:
+    if sys.platform == "linux":
+        credentials = connection.getsockopt(sockets.SOL_SOCKET, sockets.SO_PEERCRED, 12)
+        return f"pid {struct.unpack('=iII', credentials)[0]}"
+    return ""
+
+
+def coalesce(known: list[SocketEvent], new: list[SocketEvent]) -> None:
+    """Append `new` to `known`, which keeps the last EVENTS_KEPT; a repeated event only raises the count of the last."""
+    for event in new:
+        before = next((e for e in reversed(known) if e.socket == event.socket), None)
+        if before and (before.event, before.endpoint, before.peer) == (event.event, event.endpoint, event.peer):
+            before.count += 1
+            before.time_ns, before.value = event.time_ns, event.value
+        else:
+            known.append(event)
+    del known[:-EVENTS_KEPT]

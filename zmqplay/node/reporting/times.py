@@ -1,0 +1,65 @@
+"""How long each socket was busy, idle and blocked; the time in which threads were not watched is divided among them."""
+
+from __future__ import annotations
+
+from zmqplay.node.tap.clock import NO_SOCKET, Clock, Clocks
+
+Times = list[int]
+"""Busy, idle and blocked nanoseconds."""
+
+
+class SocketTimes:
+    """Adds up what the threads' clocks have booked."""
+
+    def __init__(self, clocks: Clocks) -> None:
+        self._clocks = clocks
+        self._shares: dict[Clock, _Share] = {}
+
+    def seen(self) -> dict[int, tuple[int, ...]]:
+        """The booked times by socket, over all threads."""
+        times: dict[int, Times] = {}
+        for clock in self._clocks.all():
+            for number, spent in list(clock.spent.items()):
+                times[number] = _sum(times.get(number), spent)
+        return {number: tuple(spent) for number, spent in times.items()}
+
+    def share_out(self) -> None:
+        """Divide each thread's unseen time as its time was divided while it was seen."""
+        for clock in self._clocks.all():
+            self._shares.setdefault(clock, _Share()).divide(clock)
+
+    def of(self, number: int, seen: tuple[int, ...]) -> Times:
+        """The socket's booked times `seen`, and its shares of the unseen time."""
+        times = list(seen)
+        for share in self._shares.values():
+            times = _sum(share.given.get(number), times)
+        return times
+
+
+class _Share:
+    """One thread's unseen time, as far as it has been divided."""
+
+    def __init__(self) -> None:
+        self.given: dict[int, Times] = {}
+        self._seen: dict[int, Times] = {}
+        self._unseen_ns = 0
+
+    def divide(self, clock: Clock) -> None:
+        seen = {number: list(spent) for number, spent in list(clock.spent.items()) if number != NO_SOCKET}
+        passed = {
+            number: [now - then for now, then in zip(spent, self._seen.get(number, [0, 0, 0]), strict=True)]
+            for number, spent in seen.items()
+        }
+        whole = sum(map(sum, passed.values()))
+        if whole <= 0:
+            return
+        unseen, self._unseen_ns = clock.unseen_ns - self._unseen_ns, clock.unseen_ns
+        self._seen = seen
+        if not unseen:
+            return
+        for number, spent in passed.items():
+            self.given[number] = _sum(self.given.get(number), [unseen * time_ns // whole for time_ns in spent])
+
+
+def _sum(some: Times | None, more: list[int]) -> Times:
+    return list(more) if some is None else [one + other for one, other in zip(some, more, strict=True)]

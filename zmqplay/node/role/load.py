@@ -1,0 +1,69 @@
+"""A role's function, ready to be played: as it stands in its module, or turned round at some of its wires."""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import importlib
+import inspect
+from collections.abc import Callable, Collection
+from types import CodeType, FunctionType, ModuleType
+
+from zmqplay.patterns.swap import OTHER, CannotSwap, ends_at, wires_of
+
+Play = Callable[..., None]
+FUTURE_FLAGS = __future__.annotations.compiler_flag
+
+
+def load(path: str, turned: Collection[str] = ()) -> Play:
+    """The role's function that `module:name` names; at the `turned` wires it binds where its source connects.
+
+    CannotSwap where such a wire has no end in the source that can be exchanged.
+    """
+    module_name, _, name = path.partition(":")
+    module = importlib.import_module(module_name)
+    play: Play = getattr(module, name)
+    return turn(play, module, turned) if turned else play
+
+
+def turn(play: Play, module: ModuleType, wires: Collection[str]) -> Play:
+    """`play` with bind and connect exchanged at these wires.
+
+    The new function has the module's own globals, so that both share one state, and the lines of its file, so that a
+    traceback and the Code pane tell the same ones.
+    """
+    if not isinstance(play, FunctionType) or play.__code__.co_freevars or hasattr(play, "__wrapped__"):
+        raise CannotSwap(f"{module.__name__}: a role must be a plain function of its module for its wires to be turned")
+    function = _definition(play, module)
+    known = wires_of(function)
+    missing = [wire for wire in wires if wire not in known]
+    if missing:
+        raise CannotSwap(
+            f"{module.__name__}:{play.__name__} has no .bind(node.endpoint({missing[0]!r})) and no .connect of it, "
+            f"so {missing[0]} cannot be turned round there; write the call just so"
+        )
+    for end in ends_at(function, wires):
+        end.attr = OTHER[end.attr]
+    turned = FunctionType(_compiled(function, play), vars(module), play.__name__, play.__defaults__)
+    turned.__kwdefaults__, turned.__annotations__ = play.__kwdefaults__, play.__annotations__
+    turned.__doc__, turned.__module__, turned.__qualname__ = play.__doc__, play.__module__, play.__qualname__
+    vars(turned).update(vars(play))
+    return turned
+
+
+def _definition(play: FunctionType, module: ModuleType) -> ast.FunctionDef:
+    first_line = play.__code__.co_firstlineno
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.FunctionDef) and node.name == play.__code__.co_name:
+            lines = [node.lineno, *(decorator.lineno for decorator in node.decorator_list)]
+            if first_line in lines:
+                return node
+    raise CannotSwap(f"{module.__name__} has no function {play.__name__} at line {first_line}; has its file changed?")
+
+
+def _compiled(function: ast.FunctionDef, play: FunctionType) -> CodeType:
+    """The code of the function alone, compiled as its module was."""
+    tree = ast.Module(body=[function], type_ignores=[])
+    flags = play.__code__.co_flags & FUTURE_FLAGS
+    whole = compile(tree, play.__code__.co_filename, "exec", flags=flags, dont_inherit=True)
+    return next(code for code in whole.co_consts if isinstance(code, CodeType) and code.co_name == function.name)

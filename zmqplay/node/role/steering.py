@@ -1,0 +1,89 @@
+"""What a node does when the session tells it to."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
+
+import zmq
+
+from zmqplay.instructions import (
+    Burst,
+    Fail,
+    Generate,
+    Hold,
+    Instruction,
+    Send,
+    SetOption,
+    Stop,
+    Subscribe,
+    Work,
+)  # fmt: skip
+from zmqplay.node.reporting.main_thread import MainThread
+from zmqplay.node.role.node import PlayedNode
+from zmqplay.node.tap.flush import flush
+from zmqplay.node.tap.pyzmq_private import CSocket
+from zmqplay.node.tap.tap import Tap
+
+
+class Steering:
+    """Carries out the session's instructions; called in the reporter's thread."""
+
+    def __init__(self, node: PlayedNode, tap: Tap, main_thread: MainThread) -> None:
+        self._node = node
+        self._tap = tap
+        self._main_thread = main_thread
+
+    def nudge(self) -> bool:
+        """Urge on what waits for the role's thread; whether something waits."""
+        self._main_thread.nudge()
+        return self._main_thread.waiting
+
+    def follow(self, instruction: Instruction) -> None:
+        """Do what one instruction says; what touches the role's sockets is done soon, in the role's thread."""
+        match instruction:
+            case Send(frames):
+                self._node.outbox.say(frames)
+            case Generate():
+                self._node.outbox.generate(instruction)
+            case Burst():
+                self._node.outbox.burst(instruction)
+            case Hold(on):
+                self._node.outbox.hold(on)
+            case Work(ms, jitter_ms):
+                self._node.set_work(ms, jitter_ms)
+            case Fail():
+                self._node.fail()
+            case Subscribe(topic, on):
+                self._main_thread.run_soon(partial(self._subscribe, topic, on))
+            case SetOption(name, value):
+                self._main_thread.run_soon(partial(self._set_option, name, value))
+            case Stop(linger_ms):
+                self._node.stop(linger_ms)
+
+    def _subscribe(self, topic: str, on: bool) -> None:
+        """Subscribe or unsubscribe the role's SUBs; before it has made any, change what it will subscribe to.
+
+        A subscription is noted, and so reported, only when it has left for the publishers.
+        """
+        option, sockets = zmq.SUBSCRIBE if on else zmq.UNSUBSCRIBE, self._tap.open_sockets("SUB")
+        for socket in sockets:
+            CSocket.set(socket, option, topic.encode())
+            flush(socket.context)
+            if tapped := self._tap.of(socket):
+                tapped.option_set(socket, option, topic.encode())
+        topics = self._node.topics
+        if sockets:
+            return
+        if on:
+            topics.append(topic)
+        elif topic in topics:
+            topics.remove(topic)
+
+    def _set_option(self, name: str, value: int | bytes) -> None:
+        """Set an option on the role's sockets that take it, and on those to come."""
+        option = getattr(zmq, name)
+        self._node.context.setsockopt(option, value)
+        for socket in self._tap.open_sockets():
+            with suppress(zmq.ZMQError):
+                socket.setsockopt(option, value)

@@ -1,0 +1,119 @@
+"""All of pyzmq that its documentation does not promise and the tap relies on.
+
+Seen in pyzmq 22.3, 23.2, 25.1, 26.4 and 27.3, with the Cython backend. `misfit` says whether the pyzmq at hand is like
+that; where it is not, the tap steps aside.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import zmq
+import zmq.sugar.poll as poll_module
+from zmq.backend import Socket as CSocket
+from zmq.backend import zmq_poll as c_poll
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    Socket = zmq.Socket[Any]
+
+__all__ = [
+    "POLL",
+    "TAPPED",
+    "CSocket",
+    "c_poll",
+    "is_async",
+    "made_for",
+    "misfit",
+    "option_name",
+    "poll_module",
+    "type_of",
+]
+
+OLDEST = 22
+POLL = "zmq_poll"
+"""The name in `poll_module` under which `zmq.Poller` and `zmq.select` find libzmq's poll."""
+ALWAYS_TAPPED = ("send", "recv", "send_multipart", "recv_multipart")
+TAPPED = (*ALWAYS_TAPPED, "recv_into") if hasattr(zmq.Socket, "recv_into") else ALWAYS_TAPPED
+"""The methods of a socket that pass messages; `recv_into` since pyzmq 26.4."""
+RELIED_ON = (
+    *ALWAYS_TAPPED, "bind", "unbind", "connect", "disconnect", "set", "setsockopt", "get", "getsockopt", "close",
+    "underlying",
+)  # fmt: skip
+TYPES = (
+    "PAIR", "PUB", "SUB", "REQ", "REP", "DEALER", "ROUTER", "PULL", "PUSH", "XPUB", "XSUB", "STREAM",
+    "SERVER", "CLIENT", "RADIO", "DISH", "GATHER", "SCATTER", "DGRAM", "PEER", "CHANNEL",
+)  # fmt: skip
+"""Socket types by libzmq's number; pyzmq has an enumeration of them since 23."""
+
+
+def misfit() -> str:
+    """Why the tap must leave this pyzmq alone; nothing if it is as expected."""
+    version = zmq.pyzmq_version()
+    if int(version.partition(".")[0]) < OLDEST:
+        return f"pyzmq {version} is older than {OLDEST}"
+    if "cffi" in CSocket.__module__:
+        return f"pyzmq {version} runs on cffi, where a frame does not say whether more follow"
+    missing = [f"zmq.Socket.{name}" for name in RELIED_ON if not hasattr(zmq.Socket, name)]
+    missing += [f"zmq.sugar.poll.{POLL}"] * (POLL not in vars(poll_module))
+    missing += ["zmq.Frame.more"] * (not hasattr(zmq.Frame, "more"))
+    if missing:
+        return f"pyzmq {version} has no {', '.join(missing)}"
+    return (
+        "" if issubclass(zmq.Socket, CSocket) else f"zmq.Socket of pyzmq {version} is no {CSocket.__name__} of libzmq"
+    )
+
+
+def type_of(socket: Socket) -> str:
+    """The socket's type, e.g. PUSH; nothing where pyzmq could not learn it, e.g. since the context ends."""
+    known: Any = vars(socket).get("type")
+    try:
+        number = int(CSocket.get(socket, zmq.TYPE) if known is None else known)
+    except zmq.ZMQError:
+        return ""
+    return TYPES[number] if number < len(TYPES) else ""
+
+
+def option_name(option: int) -> str:
+    """The name of a socket option as libzmq spells it, without ZMQ_; its number if it has none here."""
+    return _OPTION_NAMES.get(int(option), str(int(option)))
+
+
+def _option_names() -> dict[int, str]:
+    if hasattr(zmq, "SocketOption"):
+        return {int(option): option.name for option in zmq.SocketOption}
+    from zmq.utils import constant_names  # type: ignore[attr-defined]  # of pyzmq 22
+
+    lists = [names for kind, names in vars(constant_names).items() if kind.endswith("sockopt_names")]
+    return {int(getattr(zmq, name)): name for names in lists for name in names if hasattr(zmq, name)}
+
+
+_OPTION_NAMES = _option_names()
+
+
+def is_async(socket: Socket) -> bool:
+    """Whether the socket is one of zmq.asyncio or zmq.eventloop.future, whose calls return futures."""
+    return hasattr(type(socket), "_recv_futures")
+
+
+def made_for(depth: int) -> str:
+    """What pyzmq makes a socket for that the program did not ask for: nothing if the program makes it.
+
+    Looks at the callers, from `depth` frames above on: pyzmq's own modules and constructors of any class up to the
+    program's own code.
+    """
+    frame: FrameType | None = sys._getframe(depth)
+    while frame is not None:
+        module = str(frame.f_globals.get("__name__", ""))
+        if module == "zmq.utils.garbage":
+            return "pyzmq's garbage collector"
+        if module.startswith("zmq.auth"):
+            return "an authenticator (ZAP)"
+        if module == "zmq.sugar.socket" and frame.f_code.co_name == "get_monitor_socket":
+            return "a socket monitor"
+        if not module.startswith("zmq.") and frame.f_code.co_name != "__init__":
+            return ""
+        frame = frame.f_back
+    return ""

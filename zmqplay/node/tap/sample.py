@@ -1,0 +1,31 @@
+"""One sampled message: its sizes, its first bytes and a hash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Tuple
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FRAMES_SHOWN = 16
+HEAD_BYTES = 512
+HASHED_BYTES = 16_384
+
+Sample = Tuple[int, bool, int, int, Tuple[int, ...], Tuple[bytes, ...], int]
+"""A socket's number; whether the message was sent; its number on this socket in this direction, from 1; when its send
+was called or its receive returned, in monotonic nanoseconds; the bytes of each frame; the heads of the first frames;
+its digest. A plain tuple, since making one takes 43 ns, a NamedTuple 244."""
+
+
+def digest_of(socket_type: str, frames: Sequence[bytes | memoryview]) -> int:
+    """A hash of what both ends of a wire see alike: all frames but the routing id and delimiter of an envelope."""
+    first = 0
+    if socket_type == "ROUTER" and len(frames) > 1:
+        first = 1
+    if socket_type in ("ROUTER", "DEALER") and len(frames) > first + 1 and not len(frames[first]):
+        first += 1
+    digest = 0
+    for frame in frames[first:]:
+        digest = crc32(frame[:HASHED_BYTES], crc32(len(frame).to_bytes(8, "big"), digest))
+    return digest

@@ -1,0 +1,41 @@
+"""What one reads of a pattern, as values that need no pattern: the guide of a session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zmqplay.control.source import Guide, Listing, RoleGuide
+from zmqplay.control.vocabulary import Vocabulary
+from zmqplay.patterns.pattern import Pattern, Role
+from zmqplay.patterns.swap import source_of
+
+
+def guide_of(pattern: Pattern) -> Guide:
+    """The guide to a pattern as it is played, with the source code of its roles."""
+    roles = {role.name: _role_guide(role, _listing(pattern, role)) for role in pattern.roles}
+    return Guide(pattern.name, pattern.title, pattern.panes, pattern.lesson, roles)
+
+
+def vocabulary_of_pattern(pattern: Pattern) -> Vocabulary:
+    """The names that can be said of a pattern, before and while it is played."""
+    return Vocabulary(pattern.topology, {role.name: _role_guide(role) for role in pattern.roles})
+
+
+def _role_guide(role: Role, listing: Listing | None = None) -> RoleGuide:
+    return RoleGuide(
+        role.name,
+        speaks=role.speaks,
+        answers=role.answers,
+        messages=role.messages,
+        has_topics=bool(role.topics),
+        listing=listing,
+        count=role.count,
+        most=role.most,
+    )
+
+
+def _listing(pattern: Pattern, role: Role) -> Listing:
+    """A role's source code as it runs, with `bind` and `connect` exchanged at wires that were turned round."""
+    turned = [wire.name for wire in pattern.wires if wire.turned]
+    code = role.play.__code__
+    return Listing(Path(code.co_filename).name, code.co_firstlineno, source_of(role.play, turned).rstrip())

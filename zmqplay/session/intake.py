@@ -1,0 +1,64 @@
+"""What the nodes of a session tell, taken as facts: their reports, their output and their ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+from zmqplay.instructions import Done
+from zmqplay.model.facts import Ended, Fact, LastCounts
+from zmqplay.model.nodes import NodeTraffic
+from zmqplay.session.channels.collector import Collector
+from zmqplay.session.channels.control import Control
+from zmqplay.session.hosts.host import Host
+
+LAST_WORDS_S = 0.005
+"""How long to drain a killed node's last reports before its counters are read."""
+
+
+class Intake:
+    """Takes what has come, and decides nothing."""
+
+    def __init__(
+        self,
+        *,
+        collector: Collector,
+        control: Control,
+        host: Host,
+        nodes: Mapping[str, NodeTraffic],
+        take: Callable[[Fact], None],
+    ) -> None:
+        self._collector = collector
+        self._control = control
+        self._host = host
+        self._nodes = nodes
+        self._take = take
+
+    def take_reports(self, budget_s: float) -> None:
+        """Take reports, for at most `budget_s`, and tell each node whose final one has come that it may end."""
+        for name in self._collector.drain(self._take, budget_s):
+            self._control.send(name, Done())
+        self._control.flush()
+
+    def take_ends(self) -> list[Ended]:
+        """Take what the nodes have printed, and their ends, which are returned too."""
+        ended: list[Ended] = []
+        for fact in self._host.facts():
+            if isinstance(fact, Ended):
+                self._take_last_counts(fact.node)
+                ended.append(fact)
+            self._take(fact)
+        return ended
+
+    def _take_last_counts(self, name: str) -> None:
+        """Take the counts that a node left behind, unless its last report has come."""
+        node = self._nodes[name]
+        if not node.life.final:
+            self._collector.drain(self._take, LAST_WORDS_S)
+        if not node.life.final:
+            self._take(LastCounts(time.monotonic_ns(), name, self._host.last_counts(name, list(node.sockets))))
+
+    def take_usage(self, now_ns: int) -> None:
+        """Take what one of the nodes uses of the machine, if one is due."""
+        if used := self._host.usage(self._nodes.values(), now_ns):
+            self._take(used)

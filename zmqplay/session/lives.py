@@ -1,0 +1,91 @@
+"""The lives of a session's nodes: each is started, told to stop, and perhaps started again under its name."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+from zmqplay.instructions import Start, Stop
+from zmqplay.model.facts import Fact, Started, Stopping, Thawed
+from zmqplay.model.nodes import NodeState
+from zmqplay.session.channels.control import Control
+from zmqplay.session.hosts.host import Host
+from zmqplay.session.lookup import Lookup
+from zmqplay.session.plan import Plan, number_of, role_of
+from zmqplay.session.start.gate import Gate
+
+LINGER_MS = 1_000
+"""How long the messages that a stopped node has queued may take to leave."""
+
+
+class Lives:
+    """Starts nodes and ends them well; those that are to start again do so when all of them have ended."""
+
+    def __init__(
+        self, *, lookup: Lookup, plan: Plan, host: Host, control: Control, gate: Gate, take: Callable[[Fact], None]
+    ) -> None:
+        self._lookup = lookup
+        self._plan = plan
+        self._host = host
+        self._control = control
+        self._gate = gate
+        self._take = take
+        self.restarting: set[str] = set()
+        """The nodes that start again when all of them have ended."""
+
+    def prepare(self, name: str) -> Start:
+        """Expect a node, and return what it starts with."""
+        known = self._lookup.nodes.get(name)
+        start = self._plan.start(name, known.speech.spoken if known else 0)
+        self._control.expect(name, start.routing_id)
+        self._take(
+            Started(
+                time.monotonic_ns(),
+                name,
+                role=role_of(name),
+                number=number_of(name),
+                life=start.life,
+                work_ms=start.work_ms,
+                jitter_ms=start.jitter_ms,
+            )
+        )
+        self._gate.join(name)
+        return start
+
+    def start(self, names: Iterable[str]) -> None:
+        """Start nodes, or start them again, without waiting for them."""
+        self._gate.begin()
+        self._host.launch_aside(self._plan.binders_first([self.prepare(name) for name in names]))
+
+    def stop(self, name: str, linger_ms: int = LINGER_MS) -> None:
+        """Tell a node to stop, if it lives; its queued messages have `linger_ms` to leave."""
+        if self._lookup.nodes[name].state.alive:
+            self.thaw(name)
+            self._take(Stopping(time.monotonic_ns(), name))
+            self._host.expect_end(name, linger_ms)
+            self._control.send(name, Stop(linger_ms))
+
+    def thaw(self, name: str) -> None:
+        """Let a node go on, if it is frozen."""
+        if self._lookup.nodes[name].state is NodeState.FROZEN:
+            self._host.thaw(name)
+            self._take(Thawed(time.monotonic_ns(), name))
+
+    def restart(self, names: Iterable[str]) -> None:
+        """Stop nodes, and start them again when all have ended."""
+        for name in names:
+            self.stop(name)
+            self.restarting.add(name)
+
+    def restart_ended(self) -> None:
+        """Start again the nodes that are to, if all of them have ended."""
+        if self.restarting and not any(self._lookup.nodes[name].state.alive for name in self.restarting):
+            names = sorted(self.restarting)
+            self.restarting.clear()
+            self.start(names)
+
+    def stop_all(self) -> None:
+        """Tell all nodes to stop, and start none again."""
+        self.restarting.clear()
+        for name in self._lookup.nodes:
+            self.stop(name)

@@ -1,0 +1,200 @@
+"""A session played along a timetable, until all that was asked for is done, or cannot be done any more."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from zmqplay.control.schedule import Outcome, Timed, Timetable
+from zmqplay.control.source import Phase, Rate
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.traffic import Traffic
+from zmqplay.session.session import Session
+from zmqplay.session.split import Split
+
+GIVE_UP_NS = 5_000_000_000
+"""How long nothing may move before the rest of the count is given up."""
+SETTLED_NS = 60_000_000
+"""How long nothing may move before a run is over that has sent and delivered all."""
+COMMANDED_NS = 300_000_000
+"""How long a command may take to show in a node's reports."""
+LAST_S = 0.5
+"""How long messages under way may still arrive when the time is over."""
+STEP_S = 0.02
+
+
+class Onlooker(Protocol):
+    """Told what happens during a run, while it happens."""
+
+    def sent(self, count: int) -> None:
+        """After each step: messages that have been sent so far."""
+
+    def noticed(self, notices: Sequence[str]) -> None:
+        """At the end: what the user should know, e.g. that a port was taken."""
+
+    def died(self, node: NodeTraffic) -> None:
+        """A node crashed or was killed, and no command had asked for that."""
+
+    def commanded(self, outcomes: Iterable[Outcome]) -> None:
+        """Commands were done, or could not be."""
+
+
+class Stillness:
+    """How long no message has moved, no node has changed and no command was given."""
+
+    def __init__(self, traffic: Traffic) -> None:
+        self._traffic = traffic
+        self._last: object = None
+        """The figures that were seen last."""
+        self._since_ns = 0
+
+    def expect_change(self) -> None:
+        """A command was given, and may take a moment to show."""
+        self._since_ns = max(self._since_ns, time.monotonic_ns() + COMMANDED_NS)
+
+    def lasts(self, for_ns: int) -> bool:
+        """Whether nothing has moved for this long, and every node waits."""
+        now_ns, nodes = time.monotonic_ns(), self._traffic.nodes.values()
+        figures = self._traffic.ledger.totals, [(node.state, node.sent, node.received) for node in nodes]
+        if figures != self._last:
+            self._last, self._since_ns = figures, max(self._since_ns, now_ns)
+        return now_ns - self._since_ns >= for_ns and self._traffic.quiet(now_ns, 0)
+
+
+class Player:
+    """One run, from the start of the nodes to their last reports."""
+
+    def __init__(
+        self,
+        session: Session,
+        onlooker: Onlooker,
+        *,
+        count: int | None = None,
+        seconds: float | None = None,
+        rate: Rate = None,
+        at: Iterable[Timed] = (),
+    ) -> None:
+        """End after `count` messages in all or after `seconds`, whichever is first; `rate` is that of each speaker."""
+        self._session = session
+        self._onlooker = onlooker
+        self._traffic = session.traffic
+        self._speech = session.controls.speech
+        self._count, self._limit_s, self._rate = count, seconds, rate
+        self._timetable = Timetable(session.controls, session.traffic, at)
+        self._split = Split(self._speech, session.traffic, count)
+        self._told: set[tuple[str, int]] = set()
+        """Names and lives of the nodes whose deaths have been told."""
+        self._stillness = Stillness(session.traffic)
+        self._begun = 0.0
+        self.interrupted = False
+        """Set from anywhere: end soon, with everything that is known."""
+        self.complete = False
+        """All that was asked for has been sent, and is delivered or lost."""
+        self.gave_up = ""
+        """Why, if not all that was asked for could be sent and delivered."""
+        self.has_failures = False
+        """A node crashed or was killed, and no command had asked for that."""
+        self.seconds = 0.0
+        """How long the run has taken."""
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """What became of each command, in the order in which they were due."""
+        return self._timetable.outcomes
+
+    def play(self) -> None:
+        """Play until all is done, or cannot be done any more; then stop the nodes."""
+        self._session.open()
+        self._begun = time.monotonic()
+        while not (self._is_live or self._time_is_over or self._is_deserted):
+            self._step()
+        self._begun = time.monotonic()
+        self._split.deal()
+        self._speech.set_rate(self._rate)
+        while not self._is_over():
+            self._keep_to_the_timetable()
+            self._split.deal(settled=self._stillness.lasts(COMMANDED_NS))
+            self._step()
+        self.seconds = self._elapsed_s
+        self._end()
+
+    def _end(self) -> None:
+        self._speech.hold()
+        until = time.monotonic() + LAST_S
+        while self._traffic.ledger.totals.in_flight and not self.interrupted and time.monotonic() < until:
+            self._step()
+        self._session.doctor.look(time.monotonic_ns())
+        self._session.finish()
+        self._onlooker.noticed(self._traffic.notices)
+        self._tell_deaths()
+        if not self.interrupted:
+            self._onlooker.commanded(self._timetable.give_up(self.seconds))
+
+    @property
+    def _elapsed_s(self) -> float:
+        return time.monotonic() - self._begun
+
+    def _step(self) -> None:
+        self._session.wait(min(STEP_S, self._timetable.wait_s(self._elapsed_s)))
+        self._session.drain(0.05)
+        self._tell_deaths()
+        self._onlooker.sent(self._split.sent)
+
+    def _keep_to_the_timetable(self) -> None:
+        outcomes = self._timetable.keep(self._elapsed_s)
+        if outcomes:
+            self._stillness.expect_change()
+            self._onlooker.commanded(outcomes)
+
+    @property
+    def _is_live(self) -> bool:
+        return self._session.state.phase is Phase.LIVE
+
+    @property
+    def _time_is_over(self) -> bool:
+        return self.interrupted or (self._limit_s is not None and self._elapsed_s >= self._limit_s)
+
+    @property
+    def _is_deserted(self) -> bool:
+        return not any(node.state.alive for node in self._traffic.nodes.values())
+
+    def _is_over(self) -> bool:
+        all_sent = self._split.all_sent
+        if self._time_is_over:
+            self.complete = all_sent and not self.interrupted
+            return True
+        if not self._timetable.is_over:
+            return False
+        if self._is_deserted:
+            self.complete = all_sent and not self.has_failures
+            self.gave_up = "" if all_sent else self._why_it_stalled()
+            return True
+        if self._count is None or not self._is_live:
+            return False
+        if all_sent and not self._traffic.ledger.totals.in_flight:
+            self.complete = self._stillness.lasts(SETTLED_NS)
+            return self.complete
+        if self._stillness.lasts(GIVE_UP_NS if self._split.speakers else COMMANDED_NS):
+            self.gave_up = self._why_it_stalled()
+        return bool(self.gave_up)
+
+    def _why_it_stalled(self) -> str:
+        totals = self._traffic.ledger.totals
+        counts = f"(sent {totals.sent}, in flight {totals.in_flight})"
+        frozen = [node.name for node in self._traffic.nodes.values() if node.state is NodeState.FROZEN]
+        if frozen:
+            return f"{' and '.join(frozen)} stands still {counts}; thaw it with --at, or name an end with --seconds"
+        if not self._split.speakers:
+            return f"nobody is left to send the rest of --count {counts}; restart a node that speaks with --at"
+        return f"nothing moves any more, so the rest of --count is given up {counts}; is there a node to receive it?"
+
+    def _tell_deaths(self) -> None:
+        """Tell of each node that has crashed or was killed since, unless a command asked for that."""
+        for node in self._traffic.nodes.values():
+            life = node.name, node.life.number
+            if node.state in (NodeState.CRASHED, NodeState.KILLED) and life not in self._told:
+                self._told.add(life)
+                if not self._timetable.has_ended(node):
+                    self.has_failures = True
+                    self._onlooker.died(node)

@@ -1,0 +1,45 @@
+"""What stands in the borders of a pane: its title, or the names of all panes that share its place, and its note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content as Text
+from textual.widget import Widget
+
+from zmqplay.ui import textual_private
+from zmqplay.ui.draw.content import Beside
+
+
+class Titles:
+    """Writes only what has changed: each writing into a border repaints."""
+
+    def __init__(self, pane: Widget, title: str) -> None:
+        self._pane = pane
+        self._tabs = Text(title)
+        self._shares_place = False
+        self._beside: Sequence[Beside] = ()
+        self._note = ""
+        self._write()
+
+    def name_place(self, tabs: Text, shares_place: bool) -> None:
+        """Name the panes that share this place; where there is one only, the next drawing says more beside it."""
+        self._tabs, self._shares_place, self._beside = tabs, shares_place, ()
+        self._write()
+
+    def say_beside(self, beside: Sequence[Beside] | None) -> None:
+        """Say this beside the title, where the pane does not share its place."""
+        if beside is not None and beside != self._beside:
+            self._beside = beside
+            self._write()
+
+    def _write(self) -> None:
+        beside = () if self._shares_place else self._beside
+        texts = (Text.styled(text, f"not bold $foreground {percent}%") for text, percent in beside)
+        self._pane.border_title = Text("").join([self._tabs, *texts])
+
+    def say_below(self, note: str) -> None:
+        """Say this in the lower border."""
+        if note != self._note:
+            self._note = note
+            textual_private.say_below(self._pane, Text(note))

@@ -1,0 +1,74 @@
+"""A node as a line of the Load pane: its name, its figures, and bars of what it did."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from rich.style import Style
+
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.text import cell_fit
+from zmqplay.ui.draw.bars import BLOCKED, IDLE, bar, spark, spent
+from zmqplay.ui.draw.ink import Ink, Line
+from zmqplay.ui.look.colours import LOST
+from zmqplay.ui.panes.load.columns import Column, Figures, state_word
+from zmqplay.ui.panes.load.widths import LineWidths
+
+
+class NodeLine:
+    """Draws the lines of the nodes, with one set of widths and against one peak rate."""
+
+    def __init__(self, ink: Ink, figures: Figures, widths: LineWidths, peak: float) -> None:
+        """`peak`: messages a quarter second of the fastest node."""
+        self._ink, self._figures, self._widths, self._peak = ink, figures, widths, peak
+
+    def line(self, node: NodeTraffic, selected: str | None) -> Line:
+        """Name and figures; what is drawn stands beside the column that it belongs to."""
+        ink, widths = self._ink, self._widths
+        ground = "cursor" if node.name == selected else ""
+        line = ink.name(node.name, widths.name, ground)
+        is_running = node.state in (NodeState.RUNNING, NodeState.STARTING)
+        for column in widths.columns:
+            if column is Column.BUSY and widths.bar:
+                line += self._bar(node, ground)
+            text, shade = self._figures.figure(node, column, says_state=bool(widths.bar))
+            if not is_running and column is not Column.WAIT:
+                shade = "faint"
+            line.append((cell_fit(text, widths.of[column], right=True), ink(shade, ground)))
+            if column is Column.BUSY and widths.strip:
+                line += self._strip(node, ground)
+            elif column is Column.RATE and widths.history:
+                line.append((" " + self._history(node), self._style(node, ground)))
+        return line
+
+    def _bar(self, node: NodeTraffic, ground: str) -> Line:
+        """Busy in the node's colour, blocked in send in red; the state of a node that is not running."""
+        ink, width = self._ink, self._widths.bar
+        if word := state_word(node):
+            shade = LOST if node.state in (NodeState.KILLED, NodeState.CRASHED) else "muted"
+            return [(" " + cell_fit(word, width), ink(shade, ground))]
+        filled = bar(node.rates.busy, width)
+        blocked = min(width - len(filled), round(node.rates.blocked * width))
+        return [
+            (" " + filled, self._style(node, ground)),
+            ("╍" * blocked, ink(LOST, ground)),
+            ("─" * (width - len(filled) - blocked), ink("ghost", ground)),
+        ]
+
+    def _strip(self, node: NodeTraffic, ground: str) -> Line:
+        """What the time was spent with: a cell a quarter second, as high as the node was busy, hatched if blocked."""
+        recent = list(node.rates.shares)[-self._widths.strip :]
+        styles = {IDLE: self._ink("faint", ground), BLOCKED: self._ink(LOST, ground)}
+        line: Line = [(" " * (self._widths.strip - len(recent) + 1), self._ink("text", ground))]
+        for sign, run in groupby(spent(*shares) for shares in recent):
+            line.append((sign * len(list(run)), styles.get(sign) or self._style(node, ground)))
+        return line
+
+    def _history(self, node: NodeTraffic) -> str:
+        """Messages a quarter second, against the fastest node."""
+        recent = list(node.rates.history)[-self._widths.history :]
+        return spark(recent, self._peak).rjust(self._widths.history)
+
+    def _style(self, node: NodeTraffic, ground: str) -> Style:
+        is_running = node.state is NodeState.RUNNING
+        return self._ink(self._ink.colour_of(node.name) if is_running else "faint", ground)

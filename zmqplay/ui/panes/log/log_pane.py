@@ -1,0 +1,237 @@
+"""The log, a line a message: it follows the newest message until the user scrolls up or selects one."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from zmqplay.model.messages.messages import Message
+from zmqplay.text import count, safe
+from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLines, PaneKey, Scene
+from zmqplay.ui.draw.ink import Ink, Line
+from zmqplay.ui.draw.marking import mark
+from zmqplay.ui.draw.selection import Click, RowOpened, RowSelected
+from zmqplay.ui.panes.log.cursor import Cursor
+from zmqplay.ui.panes.log.listed import Listed
+
+
+@dataclass(slots=True)
+class LogRow:
+    """A message that is to be drawn."""
+
+    message: Message
+    before: Message | None
+    """The one listed before it."""
+    place: int
+    """Where it stands among those that are listed."""
+    ground: str
+    """The shade of the ground: `cursor` for the selected message."""
+    wanted: str
+    """The text that is searched for, to be brought into view; empty if none is."""
+
+
+class LogPainter(Protocol):
+    """How a message is drawn: as a row of a table, or as an arrow."""
+
+    head: int
+    """Lines that stay at the top."""
+
+    def forget(self) -> None:
+        """Another traffic is shown from now on."""
+
+    def look_over(self, scene: Scene, listed: Listed, top: int) -> None:
+        """Work out what the visible lines have in common; `top` is the place of the first."""
+
+    def head_lines(self, scene: Scene, ink: Ink) -> Sequence[Line]:
+        """The lines that stay at the top."""
+
+    def line(self, scene: Scene, ink: Ink, row: LogRow) -> Line:
+        """A message."""
+
+    def searched(self, scene: Scene, line: Line) -> tuple[int, int]:
+        """From which piece of a line to which the search marks what it finds: not in times and sizes."""
+
+    def note(self) -> str:
+        """What the border says first."""
+
+
+class LogPane(Content):
+    """Holds, filters, searches and selects; the painter draws."""
+
+    empty = "Nothing yet. Type a message below, or press ] for traffic."
+    turn = 1
+
+    def __init__(self, painter: LogPainter) -> None:
+        self.keys = (
+            PaneKey("up,k", "Up", partial(self._move, by=-1)),
+            PaneKey("down,j", "Down", partial(self._move, by=1)),
+            PaneKey("pageup", "Page up", partial(self._page, by=-1)),
+            PaneKey("pagedown", "Page down", partial(self._page, by=1)),
+            PaneKey("home,g", "Oldest", partial(self._select, place=0)),
+            PaneKey("end,G,f", "Follow", self._follow),
+        )
+        self._painter = painter
+        self._listed = Listed()
+        self._cursor = Cursor()
+
+    @property
+    def is_following(self) -> bool:
+        """The newest message is in view and stays so."""
+        return self._cursor.is_following
+
+    @property
+    def is_urgent(self) -> bool:
+        """The filter looks on in every frame until it is done."""
+        return not self._listed.is_done
+
+    def forget(self) -> None:
+        self._listed, self._cursor = Listed(), Cursor()
+        self._painter.forget()
+
+    def watch(self, scene: Scene) -> None:
+        live = scene.traffic.messages
+        was_following = self.is_following
+        self._cursor.hear(scene.view, live, scene.is_at_end)
+        if was_following:
+            self._keep_rows(scene)
+
+    def scrolled(self, scene: Scene) -> None:
+        """Hold what the user has scrolled to."""
+        if not scene.is_at_end:
+            self._hold(scene)
+        self._cursor.drop_anchor(self._listed, self._room(scene), scene.top)
+
+    def _hold(self, scene: Scene) -> None:
+        self._cursor.hold(scene.traffic.messages)
+        self._keep_rows(scene)
+
+    def _keep_rows(self, scene: Scene) -> None:
+        """List the held log in place of the live one, which goes on."""
+        held = self._cursor.held
+        if held is not None and self._listed.rows is scene.traffic.messages.rows:
+            self._listed.rows = held.rows
+
+    def _room(self, scene: Scene) -> int:
+        """Messages that the view has room for."""
+        return max(0, scene.height - self._painter.head)
+
+    # Drawing
+
+    def stamp(self, scene: Scene) -> Hashable:
+        traffic, view, cursor = scene.traffic, scene.view, self._cursor
+        states = tuple(node.state for node in traffic.nodes.values())
+        shown = -1 if view.paused else traffic.messages.version
+        settled = traffic.ledger.totals.in_flight == 0
+        asked = view.filter, view.search, view.time_mode, view.node, view.link
+        chosen, held = cursor.chosen and id(cursor.chosen), id(cursor.held)
+        return shown, asked, chosen, held, states, settled and not view.paused, self._listed.progress
+
+    def draw(self, scene: Scene, ink: Ink) -> Drawing:
+        listed, cursor, room = self._listed, self._cursor, self._room(scene)
+        listed.update(cursor.log(scene.traffic.messages), scene.view)
+        top = cursor.top(listed, room, scene.top)
+        self._painter.look_over(scene, listed, top)
+        cursor.drop_anchor(listed, room, top)
+        if not listed.rows:
+            return Drawing(())
+        lines = LazyLines(len(listed.rows), partial(self._line, scene, ink))
+        return Drawing(lines, head=self._painter.head_lines(scene, ink), top=top)
+
+    def _line(self, scene: Scene, ink: Ink, place: int) -> Line:
+        rows, wanted = self._listed.rows, self._listed.wanted if scene.view.search else ""
+        if place >= len(rows):
+            return []
+        message = rows[place]
+        ground = "cursor" if message is self._cursor.chosen else ""
+        row = LogRow(message, rows[place - 1] if place else None, place, ground, wanted)
+        line = self._painter.line(scene, ink, row)
+        if not wanted:
+            return line
+        begin, end = self._painter.searched(scene, line)
+        return [*line[:begin], *mark(line[begin:end], wanted, ink("ground", "accent")), *line[end:]]
+
+    def note(self, scene: Scene) -> str:
+        """How many messages there are; where there is little room, the last part is said."""
+        live, view = scene.traffic.messages, scene.view
+        if not live.total:
+            return ""
+        new = count(self._cursor.new(live))
+        if view.paused:
+            state = f"{new} new"
+        elif self.is_following:
+            state = "following"
+        else:
+            state = f"held, {new} new, End follows" if new != "0" else "held, End follows"
+        parts = [self._painter.note(), self._how_many(scene), state]
+        if view.search:
+            parts.insert(2, f"n finds {safe(view.search, 20)}")
+        parts = [part for part in parts if part]
+        while len(parts) > 1 and len(" · ".join(parts)) > scene.width - NOTE_MARGIN:
+            del parts[0]
+        return " · ".join(parts)
+
+    def _how_many(self, scene: Scene) -> str:
+        log, view = scene.traffic.messages, scene.view
+        if view.filter or view.link:
+            looking = "" if self._listed.is_done else " …"
+            found = f"{count(len(self._listed.rows))} of {count(len(self._cursor.log(log).rows))}{looking}"
+            asked = [safe(view.filter, 30)] if view.filter else []
+            asked += [f"{safe(view.link[0], 20)} → {safe(view.link[1], 20)}"] if view.link else []
+            return " · ".join((found, *asked))
+        if scene.traffic.sampled:
+            return f"{count(max(log.total, scene.traffic.ledger.totals.sent))} seen, a sample is shown"
+        shown = f"the last {count(len(log.rows))} shown" if log.first else "all shown"
+        return f"{count(log.total)} seen, {shown}"
+
+    # Selecting
+
+    def _select(self, scene: Scene, place: int) -> Answer:
+        """Select the message at a place, or the one nearest to it."""
+        rows = self._listed.rows
+        if not rows:
+            return None
+        message = rows[max(0, min(len(rows) - 1, place))]
+        self._hold(scene)
+        self._cursor.choose(message)
+        return RowSelected(message.row, message)
+
+    def _move(self, scene: Scene, by: int) -> Answer:
+        """Select the message before or after; without a selection the last visible one."""
+        place = self._listed.index(self._cursor.chosen)
+        if place is None:
+            below = min(len(self._listed.rows), scene.top + self._room(scene))
+            place = below if by < 0 else below - 1 - by
+        return self._select(scene, place + by)
+
+    def _page(self, scene: Scene, by: int) -> Answer:
+        """Select a page further."""
+        return self._move(scene, by * max(1, self._room(scene) - 1))
+
+    def _follow(self, _scene: Scene) -> Answer:
+        """Go back to the newest message, and stay there."""
+        self._cursor.follow()
+        return RowSelected(None)
+
+    def find(self, scene: Scene, by: int) -> Answer:
+        """Select the next message (1) or the one before (-1) that the search lets through, if there is one."""
+        if not self._listed.rows:
+            return NOT_MINE
+        place = self._listed.index(self._cursor.chosen)
+        if place is None:
+            place = scene.top - 1 if by > 0 else scene.top + self._room(scene)
+        hit = self._listed.find(place, by)
+        return NOT_MINE if hit is None else self._select(scene, hit)
+
+    def click(self, scene: Scene, click: Click) -> Answer:
+        """Select the message that was clicked; open the one that is selected."""
+        if click.index < 0:
+            return NOT_MINE
+        if click.index == self._listed.index(self._cursor.chosen):
+            return RowOpened()
+        return self._select(scene, click.index)
+
+
+NOTE_MARGIN = 5
+"""Cells of the border, beside the lines, that the note cannot take."""

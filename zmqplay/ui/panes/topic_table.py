@@ -1,0 +1,140 @@
+"""The matrix of topics and subscribers as lines: how wide its columns are, and what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from zmqplay.model.reading.hearers import Hearer, messages
+from zmqplay.model.reading.known_topics import Counts, SocketKey
+from zmqplay.text import cell_fit, count, name_fit, readable, safe
+from zmqplay.ui.draw.ink import Ink, Line, Piece
+from zmqplay.ui.draw.wrapping import wrap
+from zmqplay.ui.look.colours import WAITING
+from zmqplay.wire import OTHER
+
+SUBSCRIBED = "subscribed to"
+LEAST, MOST = 8, 14
+"""Width of a subscriber's column."""
+INDENT = 4
+
+
+class TopicTable:
+    """A number where a subscriber got a topic, a dot where it is subscribed and got none."""
+
+    def __init__(self) -> None:
+        self.sent: dict[SocketKey, Counts] = {}
+        """Of each publisher, how many messages of each topic it has sent."""
+        self.hearers: list[Hearer] = []
+        """The subscribers."""
+        self._topic_cells = self._sent_cells = 0
+        """Cells of the widest text that was in view."""
+        self._topic_width = self._sent_width = self._column_width = LEAST
+        self._gap, self._fitting, self._first = 2, 0, 0
+
+    def share_out(self, width: int, visible: Sequence[bytes]) -> None:
+        """Widths of the columns; the first two only grow, with the topics that come into view."""
+        for topic in visible:
+            self._topic_cells = max(self._topic_cells, cell_len(_name(topic)))
+            self._sent_cells = max(self._sent_cells, 1 + len(count(messages(self.sent.values(), topic))))
+        self._topic_width = min(max(6, self._topic_cells), max(8, width // 3))
+        self._sent_width = max(self._sent_cells, len(SUBSCRIBED) - self._topic_width, 6)
+        left = width - self._topic_width - self._sent_width
+        if not self.hearers:
+            self._fitting = 0
+            return
+        names = max(cell_len(safe(hearer.node, 40)) for hearer in self.hearers)
+        wanted = min(MOST, max(LEAST, names))
+        share = left // len(self.hearers)
+        self._gap = 2 if share >= wanted + 2 else 1
+        self._column_width = max(6, min(wanted, share - self._gap))
+        self._fitting = min(len(self.hearers), (left - 4) // (self._column_width + self._gap))
+        if share >= self._column_width + self._gap:
+            self._fitting = len(self.hearers)
+        self.scroll_columns(0)
+
+    def scroll_columns(self, by: int) -> None:
+        """Show other subscribers, where not all have room."""
+        self._first = max(0, min(self._first + by, len(self.hearers) - self._fitting))
+
+    @property
+    def first(self) -> int:
+        """The subscriber in the first column."""
+        return self._first
+
+    @property
+    def _columns(self) -> list[Hearer]:
+        return self.hearers[self._first : self._first + self._fitting]
+
+    def title_at(self, x: int) -> str:
+        """The title in this cell of the first line: `topic`, `sent`, or nothing where the subscribers are named."""
+        return "topic" if x < self._topic_width else "sent" if x < self._topic_width + self._sent_width else ""
+
+    # Lines
+
+    def topic_line(self, ink: Ink, topic: bytes, *, is_chosen: bool, is_unheard: bool) -> Line:
+        """A topic, how often it was sent, and each subscriber's cell."""
+        ground = "cursor" if is_chosen else ""
+        name = cell_fit(_name(topic), self._topic_width)
+        sent = cell_fit(count(messages(self.sent.values(), topic)), self._sent_width, right=True)
+        line: Line = [
+            (name, ink("muted" if is_unheard else "text", ground, bold=not is_unheard)),
+            (sent, ink("muted", ground)),
+        ]
+        if is_unheard:  # then all its cells are empty
+            return [*line, ("  unheard", ink(WAITING, ground))]
+        return line + [self._cell(ink, hearer, topic, ground) for hearer in self._columns]
+
+    def _cell(self, ink: Ink, hearer: Hearer, topic: bytes, ground: str) -> Piece:
+        width = self._gap + self._column_width
+        if got := hearer.got(topic):
+            return cell_fit(count(got), width, right=True), ink.node(hearer.node, ground)
+        return cell_fit("·" if hearer.matching(topic) else "", width, right=True), ink("faint", ground)
+
+    def names_line(self, ink: Ink) -> Line:
+        """The titles."""
+        faint = ink("faint")
+        line: Line = [(cell_fit("topic", self._topic_width) + cell_fit("sent", self._sent_width, right=True), faint)]
+        for hearer in self._columns:
+            name = name_fit(safe(hearer.node, 40), self._column_width).rstrip()
+            line.append((" " * (self._gap + self._column_width - cell_len(name)), faint))
+            line.append((name, ink.node(hearer.node)))
+        if hidden := len(self.hearers) - self._fitting:
+            line.append((f" ←→{hidden}", ink("accent")))
+        return line
+
+    def subscriptions_line(self, ink: Ink) -> Line:
+        """Below the titles, to what each subscriber is subscribed."""
+        line: Line = [(cell_fit(SUBSCRIBED, self._topic_width + self._sent_width), ink("faint"))]
+        for hearer in self._columns:
+            words = [readable(topic, 40) or "all" for topic in hearer.subscriptions]
+            text = cell_fit(" ".join(words) or "nothing", self._column_width, right=True)
+            line.append((" " * self._gap + text, ink("muted", italic=True)))
+        return line
+
+    def details(self, ink: Ink, topic: bytes, width: int) -> list[Line]:
+        """Which subscribers get a topic, by which of their subscriptions; also those without a column in view."""
+        muted, accent = ink("muted"), ink("accent", bold=True)
+        words: list[Piece] = []
+        for hearer in self.hearers:
+            found, got = hearer.matching(topic), hearer.got(topic)
+            if not found and not got:
+                continue
+            words += [("·", muted)] * bool(words)
+            words.append((safe(hearer.node, 40), ink.node(hearer.node)))
+            words += [("by", muted)] if found else [("no longer", muted)]
+            for index, prefix in enumerate(found):
+                words += [("and", muted)] * bool(index) + [(readable(prefix, 40) or "(everything)", accent)]
+            words.append((f"({count(got)})", muted))
+        if not words:
+            text = "counted together" if topic == OTHER else "nobody: no subscription is a beginning of it"
+            words = [(word, muted) for word in text.split()]
+        indent = " " * INDENT, ink()
+        return [[indent, *line] for line in wrap(words, max(8, width - INDENT))]
+
+
+def _name(topic: bytes) -> str:
+    if topic == OTHER:
+        return "(all others)"
+    return readable(topic, 60) or "(empty)"
