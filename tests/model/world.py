@@ -11,14 +11,12 @@ import random
 from collections import Counter, deque
 from collections.abc import Callable
 
-from tests.telling import MS, Telling
-from zmqplay.model import facts
+from tests.model.late_reports import LateReports
+from tests.telling import Telling
 from zmqplay.model.kinds import kind_of
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.wire import Activity, Report
 
 NOBODY = b"Nobody"
-REPORTED_NS = 60 * MS
 Pipe = tuple[str, int, str, int]
 """From a node's socket to another node's."""
 
@@ -30,13 +28,12 @@ class World:
         """`calm`: nobody dies, nothing is dropped, and who is awake reports as often as production has it."""
         self.random = random.Random(seed)
         self._calm = calm
-        self._reported_ns: Counter[str] = Counter()
         self.telling = Telling(pattern)
         self.sent: Counter[str] = Counter()
         self.received: Counter[str] = Counter()
         self.pipes: dict[Pipe, deque[tuple[bytes, ...]]] = {}
         self._frozen: set[str] = set()
-        self._late: dict[str, deque[Report]] = {}
+        self._reports = LateReports(self.telling, self.random, may_idle=not calm)
         self._body = itertools.count(1)
         self._turn: Counter[tuple[str, int]] = Counter()
         self._acts: list[tuple[int, Callable[[], None]]] = [
@@ -61,8 +58,8 @@ class World:
         for name in list(self._frozen):
             self._frozen.discard(name)
             self.telling.thaw(name)
-        while any(self._late.values()):
-            self._deliver_late()
+        while self._reports.deliver():
+            pass
         self.telling.report()
 
     # --- who can do something
@@ -166,30 +163,16 @@ class World:
     # --- reports
 
     def _report(self) -> None:
-        """A node makes a report, which may arrive later."""
         if self._awake:
-            self._make_report(self.random.choice(self._awake))
-
-    def _make_report(self, name: str) -> None:
-        """Who is idle has taken all that waited; in a calm world nobody claims that."""
-        activity = Activity.BUSY if self._calm else self.random.choice([Activity.IDLE, Activity.BUSY])
-        self._late.setdefault(name, deque()).append(self.telling.nodes[name].report(self.telling.now_ns, activity))
-        self._reported_ns[name] = self.telling.now_ns
+            self._reports.make(self.random.choice(self._awake))
 
     def _deliver_late(self) -> None:
-        names = [name for name, reports in self._late.items() if reports]
-        if names:
-            report = self._late[self.random.choice(names)].popleft()
-            self.telling.take(facts.Reported(self.telling.now_ns, report))
+        self._reports.deliver()
 
     def _tick(self) -> None:
         self.telling.pass_time(self.random.choice([5, 40] if self._calm else [5, 40, 300]))
         if self._calm:
-            for name in self._awake:
-                if self.telling.now_ns - self._reported_ns[name] > REPORTED_NS:
-                    self._make_report(name)
-                while self._late.get(name) and self.telling.now_ns - self._late[name][0].time_ns > REPORTED_NS:
-                    self.telling.take(facts.Reported(self.telling.now_ns, self._late[name].popleft()))
+            self._reports.catch_up(self._awake)
         self.telling.tick(0)
 
     # --- nodes
@@ -236,8 +219,8 @@ class World:
         self.telling.start(role, int(number))
         self.telling.connect(name)
         for node in [name, *self._across_all(name)]:  # who speaks is held until all this has been reported
-            while self._late.get(node):
-                self.telling.take(facts.Reported(self.telling.now_ns, self._late[node].popleft()))
+            while self._reports.deliver(node):
+                pass
             self.telling.tell(node)
         self.telling.join(name)
 

@@ -23,8 +23,8 @@ class Received:
         """Other nodes may be able to send from now on."""
         self._senders.clear()
 
-    def show(self, socket: SocketTraffic, sample: Sample, sampled: bool) -> bool:
-        """Log a message whose send was not seen; return whether a foreign peer may have sent it.
+    def show(self, socket: SocketTraffic, sample: Sample, sampled: bool) -> tuple[Message, bool]:
+        """Log a message whose send was not seen; return it, and whether a foreign peer may have sent it.
 
         `sampled`: some messages of this session were not matched.
         """
@@ -33,7 +33,7 @@ class Received:
         sender = self._only_sender(socket.from_way, strangers, sampled)
         message = _message(socket, sample, sender, topic=first if socket.subscribes else None)
         self._log.add(message, ordered=not sampled)
-        return bool(strangers)
+        return message, bool(strangers)
 
     def show_subscription(self, socket: SocketTraffic, sample: Sample) -> None:
         """Log what an XPUB received: a frame that begins with 1 subscribes to the topic behind it, with 0 unsubscribes.
