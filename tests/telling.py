@@ -99,12 +99,16 @@ class Telling:
         return name
 
     def meet(self, *names: str) -> None:
-        """Connect these nodes, or all, with those at the other end, as libzmq's monitors tell of it; all report."""
+        """Connect these nodes, or all, with those at the other end; all report."""
+        self.connect(*names)
+        self.report()
+
+    def connect(self, *names: str) -> None:
+        """Connect these nodes, or all, with those at the other end, as libzmq's monitors will tell."""
         for host in self.nodes.values():
             for guest in self.nodes.values():
                 if not names or host.name in names or guest.name in names:
                     self._connect(host, guest)
-        self.report()
 
     def _connect(self, host: ToldNode, guest: ToldNode) -> None:
         if not (self._lives(host) and self._lives(guest)):
