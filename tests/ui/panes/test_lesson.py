@@ -80,7 +80,7 @@ async def test_the_screen_does_it_and_says_what_it_did() -> None:
     async with playing("push-pull") as (pilot, screen, session):
         screen.deck.bring("lesson")
         await until(pilot, lambda: screen.deck.panes["lesson"].virtual_size.height > 10)
-        await pilot.press("escape") if screen.line.has_focus else None
+        await pilot.press("escape") if screen.entry.line.has_focus else None
         await pilot.press(*["down"] * 60, "enter")
         await until(pilot, lambda: ("nodes", "worker", 3) in session.asked)
         assert "3 of the role worker" in screen.hint.text

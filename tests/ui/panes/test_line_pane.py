@@ -16,7 +16,9 @@ from tests.ui.panes.mounted import PaneApp, mounted, screen_rows, shown
 from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.control.source import Guide
-from zmqplay.ui.dialogs.journal import Manner
+from zmqplay.session.guide import guide_of
+from zmqplay.ui.app import ZmqPlay
+from zmqplay.ui.dialogs.journal import Kind
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLines, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.line_pane import LinePane
@@ -27,7 +29,6 @@ from zmqplay.ui.panes import PANES, PaneEntry, Place
 from zmqplay.ui.panes.load.load import LoadPane
 from zmqplay.ui.panes.log.messages import MessagesPane
 from zmqplay.ui.play.deck import Deck
-from zmqplay.ui.play.guide import guide_of
 from zmqplay.ui.play.view import View
 from zmqplay.ui.textual_private import lower_border, upper_border
 
@@ -285,15 +286,16 @@ def test_only_so_many_failures_of_a_content_are_told() -> None:
 
 @on_screen
 async def test_a_failing_pane_leaves_the_screen_and_the_other_panes_as_they_are() -> None:
-    async with playing() as (pilot, screen, session):
+    async with playing() as (pilot, screen, source):
         page = screen.deck.panes["load"].page
         page.content = Failing()
-        session.send("producer-1", "Task 1")
+        source.speech.send("producer-1", "Task 1")
         await until(pilot, lambda: page.failure)
-        session.send("producer-1", "Task 2")
+        source.speech.send("producer-1", "Task 2")
         messages = screen.deck.panes["messages"]
         await until(pilot, lambda: "2 seen" in str(lower_border(messages)))
-        failed = [one for one in screen.hint.said.sentences if one.manner is Manner.FAILED]
+        assert isinstance(pilot.app, ZmqPlay)
+        failed = [one for one in pilot.app.journal.sentences if one.kind is Kind.FAILED]
         assert [one.text for one in failed] == ["Load cannot be drawn: ZeroDivisionError: by ␛[2J nothing"]
         assert any("_fail(" in line for line in failed[0].detail)
 
