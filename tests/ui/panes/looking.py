@@ -8,6 +8,7 @@ from functools import partial
 from textual.color import Color
 
 from tests.ui.feeding import Feeding
+from zmqplay.session.guide import guide_of
 from zmqplay.ui.draw.content import Answer, Content, NotMine, Scene
 from zmqplay.ui.draw.ink import Ink, Line, Palette
 from zmqplay.ui.draw.page import Page
@@ -15,7 +16,6 @@ from zmqplay.ui.draw.painted_row import painted
 from zmqplay.ui.draw.selection import LinkSelected, NodeSelected, RowSelected, Selection
 from zmqplay.ui.look.colours import MEANINGS
 from zmqplay.ui.panes import PANES
-from zmqplay.ui.play.guide import guide_of
 from zmqplay.ui.play.view import View
 
 KEYS = {">": "greater_than_sign", "<": "less_than_sign"}

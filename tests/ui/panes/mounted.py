@@ -11,10 +11,10 @@ from textual.pilot import Pilot
 from tests.ui.feeding import Feeding
 from tests.ui.panes.looking import take_over
 from zmqplay.control.source import Guide
+from zmqplay.session.guide import guide_of
 from zmqplay.ui.draw.content import Content
 from zmqplay.ui.draw.line_pane import LinePane
 from zmqplay.ui.draw.selection import Selection
-from zmqplay.ui.play.guide import guide_of
 from zmqplay.ui.play.view import View
 
 

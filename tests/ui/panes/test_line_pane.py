@@ -16,6 +16,7 @@ from tests.ui.panes.mounted import PaneApp, mounted, screen_rows, shown
 from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.control.source import Guide
+from zmqplay.session.guide import guide_of
 from zmqplay.ui.dialogs.journal import Manner
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLines, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
@@ -27,7 +28,6 @@ from zmqplay.ui.panes import PANES, PaneEntry, Place
 from zmqplay.ui.panes.load.load import LoadPane
 from zmqplay.ui.panes.log.messages import MessagesPane
 from zmqplay.ui.play.deck import Deck
-from zmqplay.ui.play.guide import guide_of
 from zmqplay.ui.play.view import View
 from zmqplay.ui.textual_private import lower_border, upper_border
 

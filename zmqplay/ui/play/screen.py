@@ -40,7 +40,6 @@ from zmqplay.ui.panes.log.log_pane import LogPane
 from zmqplay.ui.play.completion import describe, is_command
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.failures import Failures
-from zmqplay.ui.play.guide import guide_of
 from zmqplay.ui.play.hint_line import HintLine
 from zmqplay.ui.play.input_line import FilterLine, InputLine
 from zmqplay.ui.play.pane_keys import PlayActions
@@ -69,7 +68,7 @@ class PlayScreen(PlayActions):
         self.session = session
         self.view = View(session.doctor)
         self.failures = Failures(said)
-        self.deck = Deck(session.pattern.panes, lambda: guide_of(session.pattern), self.failures.pane_failed)
+        self.deck = Deck(session.pattern.panes, lambda: session.guide, self.failures.pane_failed)
         self.status, self.hint, self.key_line = StatusLine(), HintLine(said), KeyLine()
         self.sender_label = Static(id="sender", markup=False)
         self.line, self.filter_line = InputLine(session), FilterLine()
