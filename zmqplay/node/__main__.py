@@ -27,6 +27,8 @@ from zmqplay.node.role.steering import Steering
 from zmqplay.node.tap import Capture, Clocks, Tap
 from zmqplay.patterns.pattern import Stopped
 
+LIBC = ctypes.CDLL(None)
+"""Loaded with the module, so that the fork server has it for all nodes."""
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 BINDING_S = 0.5
 """The longest that a node waits for the nodes that bind."""
@@ -59,12 +61,11 @@ def _settle_in(name: str, output: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _let_the_fork_server_go()
     if sys.platform == "linux":
-        libc = ctypes.CDLL(None)
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        libc.prctl(PR_SET_NAME, name.encode())  # for ps and top
-        if hasattr(libc, "mallopt"):
-            libc.mallopt(M_MMAP_THRESHOLD, KEPT_BYTES // 2)  # set, since glibc stops adapting it once the next is set
-            libc.mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        LIBC.prctl(PR_SET_NAME, name.encode())  # for ps and top
+        if hasattr(LIBC, "mallopt"):
+            LIBC.mallopt(M_MMAP_THRESHOLD, KEPT_BYTES // 2)  # set, since glibc stops adapting it once the next is set
+            LIBC.mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
         if os.getppid() == 1:
             os._exit(ORPHANED)
 

@@ -9,6 +9,19 @@ gc.disable()  # until the node's process has begun
 
 import multiprocessing.popen_forkserver  # noqa: E402, F401  # else each node imports it as it unpickles its arguments
 
-import zmqplay.node.__main__  # noqa: E402, F401
+import zmq.utils.garbage  # noqa: E402, F401  # else pyzmq imports it in each node with the first frame
 
+import zmqplay.node.__main__  # noqa: E402, F401
+from zmqplay.node.reporting.handover import Handover  # noqa: E402
+from zmqplay.node.tap import Capture, Clocks, Tap  # noqa: E402
+
+
+def _install_once() -> None:
+    """Tap pyzmq and take the tap off again: what that fills in is then shared, 0.1 MB less in each node."""
+    handover = Handover()
+    with Tap(Capture(handover, Clocks(handover))).installed():
+        handover.close()
+
+
+_install_once()
 gc.freeze()

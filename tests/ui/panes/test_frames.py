@@ -60,9 +60,9 @@ def test_a_long_frame_is_cut_and_its_whole_length_said() -> None:
     feeding.send("client-1", ["server-1"], b"x" * 70_000)
     feeding.report()
     for width in (50, 100):
-        app = Looking(FramesPane(), (width, 16))
+        app = Looking(FramesPane(), (width, 60))
         text = "\n".join(app.shown(feeding))
-        assert "the first 64 of 70\u2009000 bytes" in text
+        assert "the first 512 of 70\u2009000 bytes" in text
         assert "70.0 kB" in text
 
 

@@ -1,0 +1,147 @@
+"""What the ledger adds up, and why it says that something is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.telling import Telling
+from zmqplay.model.causes import LossReason
+from zmqplay.model.ledger.accounts import Totals
+from zmqplay.patterns.dealer_router import DEALER_ROUTER
+from zmqplay.patterns.pair import PAIR
+from zmqplay.patterns.pattern import End, Pattern, Role, Wire
+from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.patterns.request_reply import REQUEST_REPLY
+from zmqplay.patterns.survey import SURVEY
+from zmqplay.wire import Activity
+
+
+def totals(telling: Telling) -> Totals:
+    telling.traffic.ledger.update(telling.now_ns)
+    found = telling.traffic.ledger.totals
+    assert found.expected == found.delivered + found.in_flight + found.lost
+    return found
+
+
+def rest(telling: Telling) -> Telling:
+    """Nothing moves for a second, and all nodes wait for a message."""
+    for node in telling.nodes.values():
+        node.idle_since_ns = telling.now_ns
+    for _ in range(4):
+        telling.report()
+    return telling
+
+
+def test_messages_for_a_routing_id_that_nobody_has_are_unroutable() -> None:
+    telling = Telling(DEALER_ROUTER)
+    telling.send("server-1", [], b"Nobody", b"hello")
+    telling.report()
+    assert totals(telling).lost_by_reason == {LossReason.UNROUTABLE: 1}
+
+
+def test_what_a_role_says_came_too_late_is_lost_though_it_arrived() -> None:
+    telling = Telling(SURVEY, {"respondent": 1})
+    telling.send("respondent-1", ["surveyor-1"], b"id", b"name", b"answer", wire=1)
+    telling.nodes["surveyor-1"].discarded["late"] = 1
+    telling.report()
+    assert totals(telling).lost_by_reason == {LossReason.LATE: 1}
+    assert totals(telling).delivered == 0
+
+
+def test_what_a_second_guest_says_to_a_pair_is_ignored() -> None:
+    telling = Telling(PAIR, {"peer": 3})
+    telling.send("peer-2", ["peer-1"], b"heard")
+    telling.send("peer-3", [], b"not heard")
+    telling.report()
+    assert telling.traffic.nodes["peer-3"].ignored
+    assert totals(telling).lost_by_reason == {LossReason.IGNORED: 1}
+
+
+def test_what_foreign_peers_took_is_elsewhere_once_all_is_quiet() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.visit("producer-1", "10.0.0.7:5000")
+    telling.report()
+    telling.pass_time(200)
+    for number in range(4):
+        telling.send("producer-1", ["worker-1"] * (number % 2), b"%d" % number)
+    telling.report()
+    assert (totals(telling).in_flight, totals(telling).elsewhere) == (2, 0)
+    assert (totals(rest(telling)).in_flight, totals(telling).elsewhere, totals(telling).lost) == (0, 2, 0)
+
+
+@pytest.mark.parametrize("activity", [Activity.IDLE, Activity.BUSY])
+def test_nothing_is_lost_as_long_as_somebody_works(activity: Activity) -> None:
+    telling = Telling(PUSH_PULL)
+    telling.send("producer-1", [], b"x")
+    telling.report()
+    telling.kill("worker-3")
+    for node in telling.nodes.values():
+        node.idle_since_ns = telling.now_ns
+    for _ in range(4):
+        telling.report(activity)
+    assert totals(telling).lost == (1 if activity is Activity.IDLE else 0)
+
+
+def test_what_waits_for_somebody_to_bind_again_is_not_lost() -> None:
+    telling = Telling(PUSH_PULL.turn("tasks"), {"worker": 1})  # the producer connects, and its pipe outlives the worker
+    telling.send("producer-1", [], b"x" * 40_000)
+    telling.report()
+    telling.kill("worker-1")
+    assert (totals(rest(telling)).lost, totals(telling).in_flight) == (0, 1)
+
+
+@pytest.mark.parametrize("reports_before", [True, False])
+def test_a_killed_node_has_sent_what_was_received_though_it_died_before_it_counted_it(reports_before: bool) -> None:
+    telling = Telling(REQUEST_REPLY, {"client": 1})
+    for number in range(5):
+        telling.send("client-1", ["server-1"], b"%d" % number)
+        telling.send("server-1", ["client-1"], b"%d" % number)
+    telling.nodes["server-1"].sockets[0].sent.messages = 4  # SIGKILL came within the fifth call
+    telling.nodes["server-1"].samples.pop()
+    telling.tell("server-1")
+    if reports_before:
+        telling.tell("client-1")
+    telling.kill("server-1")
+    telling.report()
+    assert telling.traffic.nodes["server-1"].sent == 5
+    assert (totals(telling).sent, totals(telling).delivered) == (10, 10)
+
+
+def test_what_a_foreign_peer_sent_is_not_credited_to_a_killed_node() -> None:
+    telling = Telling(PUSH_PULL.turn("tasks"), {"worker": 1})
+    telling.visit("worker-1", "10.0.0.7:5000")
+    telling.report()
+    telling.pass_time(200)
+    telling.report()
+    telling.receives("worker-1", b"from elsewhere")
+    telling.kill("producer-1")
+    telling.report()
+    assert telling.traffic.nodes["producer-1"].sent == 0
+
+
+def test_two_wires_between_the_same_two_nodes_are_two_links() -> None:
+    roles = Role("sender", print), Role("receiver", print)
+    wires = [
+        Wire(name, f"tcp://127.0.0.1:{port}", End("sender", "PUSH"), End("receiver", "PULL"))
+        for name, port in (("first", 7001), ("second", 7002))
+    ]
+    telling = Telling(Pattern("two", "", "", "", "", roles, tuple(wires)))
+    for number in range(3):
+        telling.send("sender-1", ["receiver-1"], b"%d" % number, wire=0)
+        telling.send("sender-1", ["receiver-1"] * (number == 0), b"%d" % number, wire=1)
+    telling.report()
+    links = {link.wire: (link.delivered, link.waiting) for link in telling.traffic.ledger.links.values()}
+    assert links == {"first": (3, 0), "second": (1, 2)}
+
+
+def test_each_node_is_told_what_became_of_what_it_sent() -> None:
+    telling = Telling(REQUEST_REPLY, {"client": 2})
+    telling.send("client-1", ["server-1"], b"a")
+    telling.send("client-2", [], b"b")
+    telling.report()
+    accounts = [telling.traffic.ledger.account(name) for name in ("client-1", "client-2", "server-1")]
+    assert [(account.sent, account.delivered, account.in_flight) for account in accounts] == [
+        (1, 1, 0),
+        (1, 0, 1),
+        (0, 0, 0),
+    ]

@@ -1,0 +1,79 @@
+"""Who is at the other end: connections, routing ids, foreign peers, PAIRs that nobody listens to."""
+
+from __future__ import annotations
+
+from tests.telling import Telling
+from zmqplay.model.peers import GRACE_NS
+from zmqplay.patterns.dealer_router import DEALER_ROUTER
+from zmqplay.patterns.pair import PAIR
+from zmqplay.patterns.push_pull import PUSH_PULL
+
+STRANGER = "10.0.0.7:5000"
+
+
+def visited() -> Telling:
+    telling = Telling(PUSH_PULL)
+    telling.visit("producer-1", STRANGER)
+    telling.report()
+    telling.pass_time(200)
+    telling.report()
+    return telling
+
+
+def test_connections_of_our_own_are_not_foreign() -> None:
+    telling = Telling(PUSH_PULL)
+    telling.pass_time(GRACE_NS)
+    telling.report()
+    assert telling.traffic.peers.foreign == {}
+
+
+def test_a_connection_that_nobody_claims_is_a_foreign_peer_until_it_goes() -> None:
+    telling = visited()
+    (peer,) = telling.traffic.peers.on_wire("tasks")
+    assert (peer.address, peer.node, peer.gone) == (STRANGER, "producer-1", False)
+    telling.nodes["producer-1"].event(0, 0x200, telling.now_ns, peer=STRANGER)
+    telling.report()
+    assert peer.gone
+    assert not peer.was_there(telling.now_ns + 1)
+
+
+def test_a_probe_of_zmqplay_itself_is_not_foreign() -> None:
+    telling = Telling(PUSH_PULL)
+    telling.traffic.peers.know([STRANGER])
+    telling.visit("producer-1", STRANGER)
+    telling.report()
+    telling.pass_time(200)
+    telling.report()
+    assert telling.traffic.peers.foreign == {}
+
+
+def test_handshakes_are_counted_up_and_down() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 2})
+    socket = telling.traffic.nodes["producer-1"].sockets[0]
+    assert socket.handshakes == 2
+    telling.kill("worker-1")
+    telling.report()
+    assert (socket.handshakes, socket.last_disconnect_ns > socket.last_handshake_ns) == (1, True)
+
+
+def test_a_routing_id_belongs_to_the_first_that_announced_it_unless_the_router_hands_over() -> None:
+    telling = Telling(DEALER_ROUTER, {"client": 2})
+    telling.pass_time(1)
+    telling.start("client", 3)
+    telling.change("client-3", routing_id=b"Client1")
+    telling.meet("client-3")
+    router = telling.traffic.nodes["server-1"].sockets[0]
+    assert telling.traffic.peers.holders(router)[b"Client1"] == ["client-1", "client-3"]
+    assert telling.traffic.peers.owner(b"Client1") == "client-1"
+    telling.change("server-1", options={"ROUTER_HANDOVER": 1})
+    telling.report()
+    assert telling.traffic.peers.owner(b"Client1") == "client-3"
+
+
+def test_the_first_guest_of_a_pair_is_heard_and_the_next_one_when_it_has_gone() -> None:
+    telling = Telling(PAIR, {"peer": 2})
+    telling.pass_time(1)
+    telling.start("peer", 3)
+    telling.meet("peer-3")
+    nodes = telling.traffic.nodes
+    assert [bool(nodes[f"peer-{number}"].ignored) for number in (1, 2, 3)] == [False, False, True]

@@ -1,0 +1,108 @@
+"""A node may have two sockets on one wire: a REQ made again after a timeout, or two that are open at the same time."""
+
+from __future__ import annotations
+
+from tests.telling import Telling
+from zmqplay.patterns.pattern import Pattern
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
+from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.patterns.request_reply import REQUEST_REPLY
+
+
+def with_second(pattern: Pattern, name: str, type_: str, *, closes: bool, **counts: int) -> Telling:
+    """The node makes a second socket like its first; `closes`: it has closed the first one."""
+    telling = Telling(pattern, counts)
+    wire = pattern.wires[0]
+    if closes:
+        telling.change(name, closed=True)
+    subscriptions = telling.nodes[name].sockets[0].facts.subscriptions
+    telling.nodes[name].open(type_, connected=(wire.address,), subscriptions=subscriptions)
+    telling.nodes[name].begins(1, telling.now_ns)
+    telling.report()
+    telling.join(name)
+    return telling
+
+
+def numbers(telling: Telling) -> list[int]:
+    return [message.number for message in telling.traffic.messages.rows]
+
+
+def test_a_lazy_pirate_s_requests_are_counted_once_and_numbered_through() -> None:
+    telling = Telling(REQUEST_REPLY, {"client": 1})
+    telling.send("client-1", [], b"Hello")
+    telling.report()
+    telling.change("client-1", closed=True)
+    telling.nodes["client-1"].open("REQ", connected=(REQUEST_REPLY.wires[0].address,))
+    telling.nodes["client-1"].begins(1, telling.now_ns)
+    telling.sends("client-1", b"Hello", socket=1)
+    telling.receives("server-1", b"Hello")
+    telling.report()
+    assert numbers(telling) == [1, 2]
+    (seen,) = telling.traffic.matching.seen.values()
+    assert (seen.delivered, telling.traffic.nodes["server-1"].received) == (1, 1)
+    totals = telling.traffic.ledger.totals
+    assert (totals.sent, totals.delivered, totals.in_flight) == (2, 1, 1)
+
+
+def test_a_third_socket_carries_on_for_the_second_and_not_for_the_first_again() -> None:
+    telling = with_second(REQUEST_REPLY, "client-1", "REQ", closes=True, client=1)
+    telling.sends("client-1", b"a", socket=1)
+    telling.report()
+    telling.change("client-1", 1, closed=True)
+    telling.nodes["client-1"].open("REQ", connected=(REQUEST_REPLY.wires[0].address,))
+    telling.sends("client-1", b"b", socket=2)
+    telling.report()
+    assert numbers(telling) == [1, 2]
+    assert {socket.stream_number for socket in telling.traffic.nodes["client-1"].all_sockets} == {0}
+
+
+def test_two_sockets_that_are_open_at_once_send_two_streams_with_numbers_of_their_own() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.nodes["producer-1"].open("PUSH", bound=(PUSH_PULL.wires[0].address,))
+    telling.report()
+    for socket in (0, 1, 0):
+        telling.sends("producer-1", b"task of %d" % socket, socket=socket)
+    telling.receives("worker-1", b"task of 0")
+    telling.receives("worker-1", b"task of 1")
+    telling.report()
+    assert numbers(telling) == [1, 1, 2]
+    (link,) = telling.traffic.ledger.find_links()
+    assert (link.delivered, link.waiting) == (2, 1)
+
+
+def test_after_a_restart_each_of_two_streams_goes_on_with_its_own_numbers() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    address = PUSH_PULL.wires[0].address
+    telling.nodes["producer-1"].open("PUSH", bound=(address,))
+    for _ in range(3):
+        telling.sends("producer-1", b"a", socket=0)
+    telling.sends("producer-1", b"b", socket=1)
+    telling.report()
+    telling.kill("producer-1")
+    telling.start("producer", 1)
+    telling.nodes["producer-1"].open("PUSH", bound=(address,))
+    telling.sends("producer-1", b"a", socket=0)
+    telling.sends("producer-1", b"b", socket=1)
+    telling.report()
+    assert numbers(telling) == [1, 2, 3, 1, 4, 2]
+
+
+def test_a_publication_is_due_to_each_of_two_subscriptions_of_a_node_and_none_is_called_lost() -> None:
+    telling = with_second(PUBLISH_SUBSCRIBE, "subscriber-1", "SUB", closes=False, subscriber=1)
+    for number in range(3):
+        telling.sends("publisher-1", b"topic1", b"%d" % number)
+    for socket, number in ((0, 0), (0, 1), (0, 2), (1, 0)):  # the second one is slow
+        telling.receives("subscriber-1", b"topic1", b"%d" % number, socket=socket)
+    telling.report()
+    totals = telling.traffic.ledger.totals
+    assert (totals.expected, totals.delivered, totals.in_flight, totals.lost) == (6, 4, 2, 0)
+    assert [len(message.deliveries) for message in telling.traffic.messages.rows] == [2, 1, 1]
+
+
+def test_a_subscription_that_was_closed_is_due_nothing_more() -> None:
+    telling = with_second(PUBLISH_SUBSCRIBE, "subscriber-1", "SUB", closes=True, subscriber=1)
+    telling.sends("publisher-1", b"topic1", b"x")
+    telling.receives("subscriber-1", b"topic1", b"x", socket=1)
+    telling.report()
+    totals = telling.traffic.ledger.totals
+    assert (totals.expected, totals.delivered, totals.in_flight) == (1, 1, 0)

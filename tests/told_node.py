@@ -1,0 +1,191 @@
+"""One node as its tap tells of it: counts that grow, samples and events since the last report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from zlib import crc32
+
+from zmqplay.model.causes import EndCause
+from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.kinds import kind_of
+from zmqplay.model.nodes import NodeState
+from zmqplay.wire import VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally
+
+MS = 1_000_000
+HEAD_BYTES = 512
+ENDS = {
+    NodeState.STOPPED: (EndCause.TOLD, 0),
+    NodeState.KILLED: (EndCause.KILLED, -9),
+    NodeState.CRASHED: (EndCause.RAISED, 1),
+}
+"""Cause and exit status, by the state that a test lets a node end in."""
+
+
+def digest_of(type_: str, frames: Sequence[bytes]) -> int:
+    """A hash of what both ends of a wire see alike: without the routing id and the delimiter of an envelope."""
+    first = 0
+    if type_ == "ROUTER" and len(frames) > 1:
+        first = 1
+    if type_ in ("ROUTER", "DEALER") and len(frames) > first + 1 and not frames[first]:
+        first += 1
+    digest = 0
+    for frame in frames[first:]:
+        digest = crc32(frame, crc32(len(frame).to_bytes(8, "big"), digest))
+    return digest
+
+
+@dataclass(slots=True)
+class ToldSocket:
+    """One socket, with counts since it was made."""
+
+    number: int
+    facts: SocketFacts
+    sent: Tally = field(default_factory=Tally)
+    received: Tally = field(default_factory=Tally)
+    sent_by_key: dict[bytes, Tally] = field(default_factory=dict)
+    received_by_key: dict[bytes, Tally] = field(default_factory=dict)
+    busy_ns: int = 0
+    idle_ns: int = 0
+    blocked_ns: int = 0
+    told_facts: SocketFacts | None = None
+    """Those of the last report: facts are told when they change."""
+
+    def count_key(self, key: bytes, size: int, messages: int = 1, *, sent: bool) -> None:
+        """Messages with this topic or routing id have passed."""
+        tally = (self.sent_by_key if sent else self.received_by_key).setdefault(key, Tally())
+        tally.messages += messages
+        tally.bytes += size
+
+    def report(self) -> SocketReport:
+        """What a report says of it now."""
+        facts = self.facts if self.facts != self.told_facts else None
+        self.told_facts = self.facts
+        return SocketReport(
+            number=self.number,
+            sent=_copy(self.sent),
+            received=_copy(self.received),
+            busy_ns=self.busy_ns,
+            idle_ns=self.idle_ns,
+            blocked_ns=self.blocked_ns,
+            sent_by_key={key: _copy(tally) for key, tally in self.sent_by_key.items()},
+            received_by_key={key: _copy(tally) for key, tally in self.received_by_key.items()},
+            facts=facts,
+        )
+
+
+@dataclass(slots=True, eq=False)
+class ToldNode:
+    """One life of a node, and what it will report next; a test may change it."""
+
+    name: str
+    life: int = 1
+    pid: int = 100
+    sockets: list[ToldSocket] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
+    events: list[SocketEvent] = field(default_factory=list)
+    services_ns: list[int] = field(default_factory=list)
+    discarded: dict[str, int] = field(default_factory=dict)
+    sequence: int = 0
+    sampled: bool = False
+    holding: bool = True
+    idle_since_ns: int | None = None
+    """When what it does began; None for the moment of each report."""
+
+    def open(
+        self,
+        type_: str,
+        *,
+        bound: tuple[str, ...] = (),
+        connected: tuple[str, ...] = (),
+        routing_id: bytes = b"",
+        subscriptions: tuple[bytes, ...] = (),
+        **options: int,
+    ) -> ToldSocket:
+        """Make a socket; `options` by libzmq's name."""
+        facts = SocketFacts(type_, bound, connected, routing_id, subscriptions, options=dict(options))
+        self.sockets.append(ToldSocket(len(self.sockets), facts))
+        return self.sockets[-1]
+
+    def begins(self, socket: int, now_ns: int) -> None:
+        """libzmq's monitor says that a socket listens, or that its connection stands."""
+        facts = self.sockets[socket].facts
+        if facts.bound:
+            self.event(socket, EventNumber.LISTENING, now_ns, facts.bound[0])
+        else:
+            self.event(socket, EventNumber.CONNECTED, now_ns, facts.connected[0])
+            self.event(socket, EventNumber.HANDSHAKE_SUCCEEDED, now_ns, facts.connected[0])
+
+    def event(
+        self, socket: int, event: int, now_ns: int, endpoint: str = "", *, local: str = "", peer: str = ""
+    ) -> None:
+        """libzmq's monitor says this of a socket."""
+        self.events.append(SocketEvent(socket, now_ns, event, 0, endpoint, local, peer))
+
+    def accepts(self, socket: int, now_ns: int, endpoint: str, peer: str) -> None:
+        """A peer has connected to a socket that binds."""
+        self.event(socket, EventNumber.ACCEPTED, now_ns, endpoint, peer=peer)
+        self.event(socket, EventNumber.HANDSHAKE_SUCCEEDED, now_ns, endpoint)
+
+    def report(self, now_ns: int, activity: Activity = Activity.IDLE, *, final: bool = False) -> Report:
+        """All that it has to say at this moment."""
+        self.sequence += 1
+        samples, self.samples = self.samples, []
+        events, self.events = self.events, []
+        services_ns, self.services_ns = self.services_ns, []
+        return Report(
+            version=VERSION,
+            node=self.name,
+            pid=self.pid,
+            sequence=self.sequence,
+            time_ns=now_ns,
+            activity=activity,
+            since_ns=now_ns if self.idle_since_ns is None else self.idle_since_ns,
+            socket=-1,
+            sockets=[socket.report() for socket in self.sockets],
+            samples=samples,
+            sampled=self.sampled,
+            events=events,
+            discarded=dict(self.discarded),
+            holding=self.holding,
+            services_ns=services_ns,
+            final=final,
+            life=self.life,
+        )
+
+
+class Connection(NamedTuple):
+    """Two sockets that have met."""
+
+    host: ToldNode
+    bound: int
+    guest: ToldNode
+    connected: int
+    address: str
+    there: str
+    """The address of the guest's side, `host:port`."""
+
+
+class ToldTap(NamedTuple):
+    """What sees the messages of one socket."""
+
+    node: ToldNode
+    socket: ToldSocket
+
+    def passed(self, frames: Sequence[bytes], time_ns: int, *, sent: bool, key: bytes | None = None) -> None:
+        """Count a message, by its first frame or `key` too where the kind of socket has keys, and show it."""
+        socket, size = self.socket, sum(map(len, frames))
+        kind = kind_of(socket.facts.type)
+        tally = socket.sent if sent else socket.received
+        tally.messages += 1
+        tally.bytes += size
+        if frames and (kind.keyed_when_sent if sent else kind.keyed_when_received):
+            socket.count_key(frames[0] if key is None else key, size, sent=sent)
+        sizes, heads = tuple(map(len, frames)), tuple(frame[:HEAD_BYTES] for frame in frames)
+        digest = digest_of(socket.facts.type, frames)
+        self.node.samples.append(Sample(socket.number, sent, tally.messages, time_ns, sizes, heads, digest))
+
+
+def _copy(tally: Tally) -> Tally:
+    return Tally(tally.messages, tally.bytes)
