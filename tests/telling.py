@@ -53,12 +53,8 @@ class Telling:
         for role in pattern.roles:
             for number in range(1, (counts or {}).get(role.name, role.count) + 1):
                 self.start(role.name, number)
-        self.greet()
-        self.join()
-
-    def greet(self) -> None:
-        """The nodes make themselves known to one another: each connects to those that bind where it connects."""
         self.meet()
+        self.join()
 
     def take(self, fact: facts.Fact) -> None:
         """Tell a fact."""

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
+from tests.telling import BEGIN_NS
 from tests.ui.fake_session import ToldSession
-from tests.ui.feeding import BEGIN_NS
 from tests.ui.piloting import menu, on_screen, until
 from tests.ui.snapshot import Snapshot, compare
 from zmqplay import text

@@ -51,18 +51,18 @@ class Failing(Content):
 @pytest.mark.parametrize("at", ["stamp", "draw", "line", "note"])
 @on_screen
 async def test_a_pane_that_fails_says_so_in_its_place_once_in_the_journal_and_is_tried_again(at: str) -> None:
-    content, feeding = Failing(at), tasks()
+    content, telling = Failing(at), tasks()
     async with mounted(content, (70, 6)) as (app, pilot):
         for _ in range(5):
-            feeding.now_ns += 1_000_000_000
-            rows = await shown(app, pilot, feeding)
+            telling.now_ns += 1_000_000_000
+            rows = await shown(app, pilot, telling)
             if at == "note":
-                rows = await shown(app, pilot, feeding)
+                rows = await shown(app, pilot, telling)
             assert "This pane cannot be drawn: ZeroDivisionError: by ␛[2J nothing" in rows[1]
         assert [title for title, _ in app.failures] == ["A pane"]
         content.at = ""
-        feeding.now_ns += 1_000_000_000
-        rows = await shown(app, pilot, feeding)
+        telling.now_ns += 1_000_000_000
+        rows = await shown(app, pilot, telling)
         assert "line 0" in rows[1]
         assert "cannot be drawn" not in "".join(rows)
 
@@ -76,11 +76,11 @@ class Steady(Failing):
 
 
 def test_a_content_that_has_failed_is_tried_again_although_nothing_has_changed() -> None:
-    content, feeding = Steady(), tasks()
+    content, telling = Steady(), tasks()
     app = Looking(content, (70, 6))
-    assert "cannot be drawn" in app.shown(feeding)[1]
+    assert "cannot be drawn" in app.shown(telling)[1]
     content.at = ""
-    assert "line 0" in app.shown(feeding)[1]
+    assert "line 0" in app.shown(telling)[1]
 
 
 class Numbered(Failing):
@@ -96,8 +96,8 @@ class Numbered(Failing):
 
 def test_only_so_many_failures_of_a_content_are_told() -> None:
     told: list[Exception] = []
-    feeding = tasks()
-    scene = Scene(feeding.traffic, View(), 0, lambda: Guide("", ""), 40, 5)
+    telling = tasks()
+    scene = Scene(telling.traffic, View(), 0, lambda: Guide("", ""), 40, 5)
     page = Page(Failing(), told.append)
     for number in range(200):
         scene.now_ns += 1_000_000_000

@@ -47,12 +47,12 @@ class DeckApp(App[None]):
 
 @on_screen
 async def test_the_wires_stay_beside_the_title_of_the_topology_through_a_resize() -> None:
-    feeding = tasks(7)
-    deck = Deck((), lambda: guide_of(feeding.pattern), print)
+    telling = tasks(7)
+    deck = Deck((), lambda: guide_of(telling.pattern), print)
     async with DeckApp(deck).run_test(size=(120, 36)) as pilot:
         await deck.fill()
         await until(pilot, lambda: deck.panes["topology"].area.width)
-        deck.show(feeding.traffic, View(), feeding.now_ns)
+        deck.show(telling.traffic, View(), telling.now_ns)
         wires: list[str] = []
         for size in ((100, 30), (120, 36), (200, 60)):
             await pilot.resize_terminal(*size)
@@ -63,13 +63,13 @@ async def test_the_wires_stay_beside_the_title_of_the_topology_through_a_resize(
 
 @on_screen
 async def test_a_pane_of_ones_own_is_one_small_class_and_one_line() -> None:
-    feeding = tasks(7)
-    deck = Deck((), lambda: guide_of(feeding.pattern), print, panes=(*PANES, COUNT))
+    telling = tasks(7)
+    deck = Deck((), lambda: guide_of(telling.pattern), print, panes=(*PANES, COUNT))
     async with DeckApp(deck).run_test(size=(120, 36)) as pilot:
         await deck.fill()
         deck.bring("count")
         await pilot.pause()
-        deck.show(feeding.traffic, View(), feeding.now_ns)
+        deck.show(telling.traffic, View(), telling.now_ns)
         pane = deck.panes["count"]
         await until(pilot, lambda: "sent 7" in pane.render_line(0).text)
         assert "Count" in str(upper_border(pane))

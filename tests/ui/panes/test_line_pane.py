@@ -37,18 +37,18 @@ async def test_what_changes_all_the_time_is_drawn_in_its_turn_and_the_first_chan
             self.drawn += 1
             return super().draw(scene, ink)
 
-    content, feeding = Counted(), tasks()
+    content, telling = Counted(), tasks()
     async with mounted(content, (80, 24)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        now_ns = (feeding.now_ns // SLOT_NS + 60) * SLOT_NS
+        await shown(app, pilot, telling)
+        now_ns = (telling.now_ns // SLOT_NS + 60) * SLOT_NS
 
         def drawn_in(slots: int) -> int:
             nonlocal now_ns
             before = content.drawn
             for _ in range(slots):
                 now_ns += SLOT_NS
-                feeding.traffic.messages.version += 1
-                app.pane.show(feeding.traffic, app.view, now_ns)
+                telling.traffic.messages.version += 1
+                app.pane.show(telling.traffic, app.view, now_ns)
             return content.drawn - before
 
         assert drawn_in(1) == 1
@@ -70,16 +70,16 @@ async def test_nothing_is_repainted_when_nothing_changed(name: str) -> None:
             super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
             return self
 
-    feeding = tasks()
+    telling = tasks()
     app = PaneApp(CONTENTS[name]())
     counted = app.pane = Counted("A pane", CONTENTS[name](), app.guide, print)
     async with app.run_test(size=(80, 24)) as pilot:
-        await shown(app, pilot, feeding)
-        await shown(app, pilot, feeding)
+        await shown(app, pilot, telling)
+        await shown(app, pilot, telling)
         before = counted.repainted
         assert before
         for _ in range(5):
-            counted.show(feeding.traffic, app.view, feeding.now_ns)
+            counted.show(telling.traffic, app.view, telling.now_ns)
         assert counted.repainted == before
 
 
@@ -87,14 +87,14 @@ async def test_nothing_is_repainted_when_nothing_changed(name: str) -> None:
 @pytest.mark.parametrize("size", [(80, 24), (40, 6), (30, 3)])
 @on_screen
 async def test_rows_stand_between_the_borders_as_textual_would_draw_them(name: str, size: tuple[int, int]) -> None:
-    feeding = tasks()
+    telling = tasks()
     async with mounted(CONTENTS[name](), size) as (app, pilot):
-        await shown(app, pilot, feeding)
+        await shown(app, pilot, telling)
         whole = Region(0, 0, *app.pane.outer_size)
         for theme in ("textual-light", "textual-dark"):
             app.theme = theme
             app.pane.border_title = f"a title in {theme}"
-            await shown(app, pilot, feeding)
+            await shown(app, pilot, telling)
             ours, textuals = app.pane.render_lines(whole), Widget.render_lines(app.pane, whole)
             assert [strip.text for strip in ours] == [strip.text for strip in textuals]
             for row, other in zip(ours, textuals, strict=True):
@@ -119,32 +119,32 @@ async def test_a_click_selects_and_a_right_click_asks_for_the_menu_at_its_cell()
 
 @on_screen
 async def test_the_wheel_holds_the_log_and_end_lets_it_follow_again() -> None:
-    content, feeding = MessagesPane(), tasks(100)
+    content, telling = MessagesPane(), tasks(100)
     async with mounted(content, (80, 24)) as (app, pilot):
-        before = await shown(app, pilot, feeding)
+        before = await shown(app, pilot, telling)
         app.pane.scroll_to(y=app.pane.scroll_offset.y - 3, animate=False, force=True)
         await pilot.pause()
         held = screen_rows(app)
         assert not content.is_following
         assert [row[:-2] for row in held[4:-1]] == [row[:-2] for row in before[1:-4]]
-        feeding.send("producer-1", ["worker-1"], b"Task x")
-        feeding.report()
-        assert [row[:-2] for row in (await shown(app, pilot, feeding))[1:-1]] == [row[:-2] for row in held[1:-1]]
+        telling.send("producer-1", ["worker-1"], b"Task x")
+        telling.report()
+        assert [row[:-2] for row in (await shown(app, pilot, telling))[1:-1]] == [row[:-2] for row in held[1:-1]]
         await pilot.press("end")
-        assert "Task x" in (await shown(app, pilot, feeding))[-2]
+        assert "Task x" in (await shown(app, pilot, telling))[-2]
         assert app.heard == [RowSelected(None)]
 
 
 @on_screen
 async def test_the_selected_row_is_brought_into_view_and_stays_through_a_resize() -> None:
-    feeding = tasks(100)
+    telling = tasks(100)
     async with mounted(MessagesPane(), (80, 24)) as (app, pilot):
-        await shown(app, pilot, feeding)
-        app.view.row, app.view.message = 3, feeding.traffic.messages.row(3)
-        assert any("Task 3 " in row for row in await shown(app, pilot, feeding))
+        await shown(app, pilot, telling)
+        app.view.row, app.view.message = 3, telling.traffic.messages.row(3)
+        assert any("Task 3 " in row for row in await shown(app, pilot, telling))
         for size in ((60, 10), (100, 30)):
             await pilot.resize_terminal(*size)
-            assert any("Task 3 " in row for row in await shown(app, pilot, feeding))
+            assert any("Task 3 " in row for row in await shown(app, pilot, telling))
 
 
 class Doubtful(Content):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
 from zmqplay.model.nodes import NodeState
@@ -21,11 +21,11 @@ from zmqplay.ui.play.view import View
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (58, 14)])
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_each_pattern_fits_with_its_names_sockets_and_addresses(pattern: Pattern, size: tuple[int, int]) -> None:
-    feeding = Feeding(pattern)
+    telling = Telling(pattern)
     app = Looking(TopologyPane(), size)
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     text = "\n".join(rows)
-    assert all(name in text for name in feeding.nodes)
+    assert all(name in text for name in telling.nodes)
     assert all(wire.name in rows[0] for wire in pattern.wires)
     assert "●" in text
     assert "○" in text
@@ -35,42 +35,42 @@ def test_each_pattern_fits_with_its_names_sockets_and_addresses(pattern: Pattern
 
 
 def test_a_dead_node_stays_with_what_became_of_it() -> None:
-    feeding = tasks()
-    feeding.end("worker-2", NodeState.KILLED, "killed")
+    telling = tasks()
+    telling.end("worker-2", NodeState.KILLED, "killed")
     app = Looking(TopologyPane(), (80, 24))
-    text = "\n".join(app.shown(feeding))
+    text = "\n".join(app.shown(telling))
     assert "worker-2" in text
     assert "killed" in text
     assert "✕" in text
 
 
 def test_a_foreign_peer_is_drawn_dashed_with_its_address() -> None:
-    feeding = news()
-    feeding.traffic.peers.foreign["10.0.0.7:5123"] = ForeignPeer("10.0.0.7:5123", "publisher-1", "news", "PUB", 0)
+    telling = news()
+    telling.traffic.peers.foreign["10.0.0.7:5123"] = ForeignPeer("10.0.0.7:5123", "publisher-1", "news", "PUB", 0)
     app = Looking(TopologyPane(), (90, 30))
-    text = "\n".join(app.shown(feeding))
+    text = "\n".join(app.shown(telling))
     assert "10.0.0.7:5123" in text
     assert "not ours" in text
     assert "┆" in text
 
 
 def test_an_ignored_pair_says_so() -> None:
-    feeding = Feeding(PAIR, {"peer": 3})
-    feeding.traffic.nodes["peer-3"].ignored = "a PAIR has one peer at a time"
+    telling = Telling(PAIR, {"peer": 3})
+    telling.traffic.nodes["peer-3"].ignored = "a PAIR has one peer at a time"
     app = Looking(TopologyPane(), (80, 24))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert any("ignored" in row for row in rows)
     assert "peer-3: a PAIR has one peer at a time" in rows[-1]
 
 
 def test_where_there_is_no_room_for_boxes_is_a_list_that_scrolls() -> None:
-    feeding = Feeding(PUSH_PULL, {"worker": 64})
+    telling = Telling(PUSH_PULL, {"worker": 64})
     app = Looking(TopologyPane(), (28, 5))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "producer-1" in rows[1]
     app.press("up")
     assert app.view.node == "worker-64"
-    assert "worker-64" in (app.shown(feeding))[-2]
+    assert "worker-64" in (app.shown(telling))[-2]
 
 
 def test_a_click_in_a_box_selects_its_node_and_beside_it_none() -> None:
@@ -83,13 +83,13 @@ def test_a_click_in_a_box_selects_its_node_and_beside_it_none() -> None:
 
 
 def test_a_wire_that_is_turned_round_or_moved_is_drawn_so_at_once() -> None:
-    feeding = tasks()
+    telling = tasks()
     app = Looking(TopologyPane(), (90, 24))
     app.is_animated = False
-    before = app.shown(feeding)
-    feeding.declare(feeding.pattern.turn("tasks"))
-    feeding.traffic.addresses["tasks"] = "ipc:///tmp/tasks"
-    after = app.shown(feeding)
+    before = app.shown(telling)
+    telling.declare(telling.pattern.turn("tasks"))
+    telling.traffic.addresses["tasks"] = "ipc:///tmp/tasks"
+    after = app.shown(telling)
     assert [sum(row.count(sign) for row in before) for sign in "●○"] == [1, 3]
     assert [sum(row.count(sign) for row in after) for sign in "●○"] == [3, 1]
     assert "ipc:///tmp/tasks" in after[0]
@@ -104,39 +104,39 @@ def selection(view: View) -> tuple[str | None, tuple[str, str] | None]:
 
 
 def test_the_arrows_go_from_a_node_to_its_links_along_them_and_to_the_node_at_the_end() -> None:
-    feeding = tasks()
+    telling = tasks()
     app = Looking(TopologyPane(), (90, 24))
-    app.shown(feeding)
+    app.shown(telling)
     app.press("down")
-    app.shown(feeding)
+    app.shown(telling)
     app.press("right")
     assert app.view.link == ("producer-1", "worker-1")
     assert app.view.node is None
-    app.shown(feeding)
+    app.shown(telling)
     app.press("down")
     assert app.view.link == ("producer-1", "worker-2")
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert any("━━" in row for row in rows)
     assert "producer-1 → worker-2" in rows[-1]
     app.press("right")
     assert selection(app.view) == ("worker-2", None)
-    app.shown(feeding)
+    app.shown(telling)
     app.press("left")
     assert app.view.link == ("producer-1", "worker-2")
 
 
 def test_a_click_on_an_edge_selects_its_link_and_clicks_where_many_run_go_through_them() -> None:
-    feeding = requests()
+    telling = requests()
     app = Looking(TopologyPane(), (90, 24))
     app.is_animated = False
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     y = next(at for at, row in enumerate(rows) if "client-3" in row)
     app.click(rows[y].index("─") + 2, y)
     assert app.view.link == ("client-3", "server-1")
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     y = next(at for at, row in enumerate(rows) if "server-1" in row and "●" in row)
     for link in (("client-1", "server-1"), ("client-2", "server-1")):
         app.click(rows[y].index("●"), y)
         assert app.view.link == link
-        app.shown(feeding)
+        app.shown(telling)
     assert all(isinstance(message, LinkSelected) for message in app.heard)
