@@ -47,18 +47,16 @@ class Telling:
         self.nodes: dict[str, ToldNode] = {}
         self._ports = itertools.count(40_001)
         self._connections: list[Connection] = []
-        if pattern is None:
-            return
+        if pattern is not None:
+            self._begin(pattern, counts or {})
+
+    def _begin(self, pattern: Pattern, counts: dict[str, int]) -> None:
         self.declare(pattern)
         for role in pattern.roles:
-            for number in range(1, (counts or {}).get(role.name, role.count) + 1):
+            for number in range(1, counts.get(role.name, role.count) + 1):
                 self.start(role.name, number)
-        self.greet()
-        self.join()
-
-    def greet(self) -> None:
-        """The nodes make themselves known to one another: each connects to those that bind where it connects."""
         self.meet()
+        self.join()
 
     def take(self, fact: facts.Fact) -> None:
         """Tell a fact."""
@@ -74,7 +72,6 @@ class Telling:
         self.pattern = pattern
         addresses = {wire.name: self.traffic.addresses.get(wire.name, wire.address) for wire in pattern.wires}
         self.take(facts.Declared(self.now_ns, pattern.topology, addresses))
-        self.traffic.pattern = pattern
 
     def start(self, role: str, number: int = 1) -> str:
         """Start a node, or start it again, with the sockets that its pattern declares; return its name."""
@@ -83,7 +80,7 @@ class Telling:
         life = known.life.number + 1 if known else 1
         self.take(facts.Started(self.now_ns, name, role, number, life))
         tap = self.nodes[name] = ToldNode(name, life, pid=100 + len(self.nodes) + 100 * (life - 1))
-        if self.traffic.pattern is not None:
+        if self.traffic.topology.name:
             for wire, binds in self.pattern.wires_of(role, number):
                 type_ = next(end.socket for end in (wire.binding if binds else wire.connecting) if end.role == role)
                 topics = tuple(topic.encode() for topic in self.pattern.role(role).topics_of(number))
@@ -99,12 +96,16 @@ class Telling:
         return name
 
     def meet(self, *names: str) -> None:
-        """Connect these nodes, or all, with those at the other end, as libzmq's monitors tell of it; all report."""
+        """Connect these nodes, or all, with those at the other end; all report."""
+        self.connect(*names)
+        self.report()
+
+    def connect(self, *names: str) -> None:
+        """Connect these nodes, or all, with those at the other end, as libzmq's monitors will tell."""
         for host in self.nodes.values():
             for guest in self.nodes.values():
                 if not names or host.name in names or guest.name in names:
                     self._connect(host, guest)
-        self.report()
 
     def _connect(self, host: ToldNode, guest: ToldNode) -> None:
         if not (self._lives(host) and self._lives(guest)):

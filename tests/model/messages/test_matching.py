@@ -48,6 +48,31 @@ def test_a_receive_whose_send_was_not_seen_is_shown_when_patience_ends() -> None
     assert (only(telling).origin, only(telling).socket, only(telling).latency_ns) == (None, "PULL", None)
 
 
+def test_a_send_that_is_reported_after_patience_has_ended_completes_its_row() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 2})
+    telling.sends("producer-1", b"Task")
+    telling.freeze("producer-1")  # before it has reported
+    telling.receives("worker-1", b"Task", after_ms=1)
+    telling.tell("worker-1")
+    telling.tick(PATIENCE_NS / MS + 1)
+    assert rows(telling) == [("producer-1", 0, ["worker-1"])]
+    telling.thaw("producer-1")
+    telling.tell("producer-1")
+    telling.tick()
+    assert rows(telling) == [("producer-1", 1, ["worker-1"])]
+    assert only(telling).latency_ns == MS
+
+
+def test_a_later_send_of_the_same_content_is_another_message() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 2})
+    telling.receives("worker-1", b"Task")
+    telling.tell("worker-1")
+    telling.tick(PATIENCE_NS / MS + 1)
+    telling.send("producer-1", ["worker-2"], b"Task")
+    telling.report()
+    assert rows(telling) == [("producer-1", 0, ["worker-1"]), ("producer-1", 1, ["worker-2"])]
+
+
 def test_of_several_possible_senders_none_is_guessed() -> None:
     telling = Telling(DEALER_ROUTER)
     telling.receives("server-1", b"Nobody's", b"Hello")

@@ -33,6 +33,9 @@ ALIKE_COMPARED = 16
 ALIKE_KEPT = 1_000
 """Messages with the same content that may wait at one time."""
 
+GIVEN_UP_KEPT = 1_000
+"""Messages of which only the receive was seen that may yet be matched."""
+
 MATCHED_CALM = 2_000
 """Samples that are matched between two ticks as long as the nodes show all."""
 
@@ -62,6 +65,8 @@ class Matching:
         self._open_order: deque[tuple[Key, Message]] = deque()
         self._unmatched: dict[Key, deque[tuple[int, SocketTraffic, Sample]]] = {}
         """Receives whose sends were not seen yet, each with the time at which patience with it ends."""
+        self._given_up: dict[Key, deque[tuple[Message, SocketTraffic, Sample]]] = {}
+        """Receives that were shown alone; their sends may be reported yet, e.g. when a frozen node is thawed."""
         self._deadlines: deque[tuple[int, Key]] = deque()
         """Deadlines of unmatched receives, earliest first."""
         self._matched = 0
@@ -100,6 +105,8 @@ class Matching:
     def _take_sent(self, key: Key, socket: SocketTraffic, sample: Sample, shown: bool) -> None:
         first = sample.heads[0] if sample.heads else b""
         due = self._due(socket, first)
+        given_up = self._given_up.get(key)
+        alone = self._given_up.pop(key) if given_up and given_up[0][2].time_ns >= sample.time_ns else ()
         message = Message(
             -1, Origin(socket.before + sample.number, sample.time_ns), socket.node, socket.wire,
             sample.heads, sample.sizes, socket.type,
@@ -107,19 +114,30 @@ class Matching:
             routing_id=first if socket.routes else None,
             expected=len(due) if socket.publishes else 1,
         )  # fmt: skip
+        if alone:
+            message = self._complete(alone[0][0], message)
         if self._roster.nodes[socket.node].ignored:
             message.losses = dict.fromkeys(due, LossReason.IGNORED)
         elif due or socket.deals:
             self._queues.sent(message, socket, due)
-        if shown:
+        if shown and not alone:
             self._log.add(message)
         if message.expected:
             self._await(key, message, socket)
+        for _, receiver, received in alone:
+            self._match(key, receiver, received)
         unmatched = self._unmatched.get(key)
         while unmatched and self._match(key, *unmatched[0][1:]):
             unmatched.popleft()
             if not unmatched:
                 del self._unmatched[key]
+
+    def _complete(self, shown: Message, sent: Message) -> Message:
+        """A message that was shown as received only has been sent by one of ours: give its row all that is known."""
+        shown.deliveries = []
+        for name in ("origin", "sender", "heads", "sizes", "socket", "topic", "routing_id", "expected"):
+            setattr(shown, name, getattr(sent, name))
+        return shown
 
     def _await(self, key: Key, message: Message, socket: SocketTraffic) -> None:
         """A message waits for its receivers' reports; of too many, the oldest does not wait any more."""
@@ -206,6 +224,16 @@ class Matching:
             unmatched = self._unmatched.get(key)
             while unmatched and unmatched[0][0] <= now_ns:
                 _, socket, sample = unmatched.popleft()
-                self._received.show(socket, sample, self.sampled)
+                self._give_up(key, socket, sample)
             if unmatched is not None and not unmatched:
                 del self._unmatched[key]
+
+    def _give_up(self, key: Key, socket: SocketTraffic, sample: Sample) -> None:
+        """Show a receive alone; if one of ours has sent the message, where others wait cannot be told for a while."""
+        message, is_foreign = self._received.show(socket, sample, self.sampled)
+        if not is_foreign:
+            self._queues.forget(socket.from_way)
+        if not self.sampled:
+            self._given_up.setdefault(key, deque()).append((message, socket, sample))
+            if len(self._given_up) > GIVEN_UP_KEPT:
+                del self._given_up[next(iter(self._given_up))]

@@ -23,12 +23,17 @@ class Received:
         """Other nodes may be able to send from now on."""
         self._senders.clear()
 
-    def show(self, socket: SocketTraffic, sample: Sample, sampled: bool) -> None:
-        """Log a message whose send was not seen; `sampled`: some messages of this session were not matched."""
+    def show(self, socket: SocketTraffic, sample: Sample, sampled: bool) -> tuple[Message, bool]:
+        """Log a message whose send was not seen; return it, and whether a foreign peer may have sent it.
+
+        `sampled`: some messages of this session were not matched.
+        """
         first = sample.heads[0] if sample.heads else b""
-        sender = self._only_sender(socket.from_way, sample.time_ns, sampled)
+        strangers = self._strangers(socket.from_way, sample.time_ns)
+        sender = self._only_sender(socket.from_way, strangers, sampled)
         message = _message(socket, sample, sender, topic=first if socket.subscribes else None)
         self._log.add(message, ordered=not sampled)
+        return message, bool(strangers)
 
     def show_subscription(self, socket: SocketTraffic, sample: Sample) -> None:
         """Log what an XPUB received: a frame that begins with 1 subscribes to the topic behind it, with 0 unsubscribes.
@@ -37,17 +42,24 @@ class Received:
         """
         self._log.add(_message(socket, sample))
 
-    def _only_sender(self, way: Way, time_ns: int, sampled: bool) -> str:
+    def _only_sender(self, way: Way, strangers: list[str], sampled: bool) -> str:
         """The one that can have sent on a way, or nothing if there are several."""
+        if strangers and not sampled:
+            return strangers[0] if len(strangers) == 1 else "foreign"
+        ours, _ = self._own_senders(way)
+        return next(iter(ours)) if len(ours) == 1 and not strangers else ""
+
+    def _strangers(self, way: Way, time_ns: int) -> list[str]:
+        """The foreign peers that can have sent on a way at that time: none where our own senders bind."""
+        _, bind = self._own_senders(way)
+        peers = [] if bind else self._peers.on_wire(way[0])
+        return [peer.address for peer in peers if peer.was_there(time_ns)]
+
+    def _own_senders(self, way: Way) -> tuple[set[str], bool]:
         if way not in self._senders:
             sending = [socket for socket in self._roster.sockets() if socket.way == way]
             self._senders[way] = {s.node for s in sending}, any(socket.binds for socket in sending)
-        ours, bind = self._senders[way]
-        peers = [] if bind else self._peers.on_wire(way[0])
-        strangers = [peer.address for peer in peers if peer.was_there(time_ns)]
-        if strangers and not sampled:
-            return strangers[0] if len(strangers) == 1 else "foreign"
-        return next(iter(ours)) if len(ours) == 1 and not strangers else ""
+        return self._senders[way]
 
 
 def _message(socket: SocketTraffic, sample: Sample, sender: str = "", topic: bytes | None = None) -> Message:

@@ -1,0 +1,90 @@
+"""Whatever happens, in whichever order it is reported: the ledger adds up, and says nothing that is not so."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from tests.model.world import World
+from zmqplay.model.doctor import Doctor
+from zmqplay.model.summary import summary
+from zmqplay.model.traffic import Traffic
+from zmqplay.patterns import PATTERNS
+from zmqplay.patterns.pattern import Pattern
+
+STEPS = 150
+SEEDS = range(25)
+
+
+def check(traffic: Traffic) -> None:
+    """The ledger adds up, and no figure is below zero."""
+    totals = traffic.ledger.totals
+    assert totals.expected == totals.delivered + totals.in_flight + totals.lost, totals
+    figures = [totals.sent, totals.expected, totals.delivered, totals.in_flight, totals.lost, totals.unheard]
+    assert min([*figures, totals.elsewhere, *totals.lost_by_reason.values()]) >= 0, totals
+    assert sum(totals.lost_by_reason.values()) == totals.lost
+    for link in traffic.ledger.find_links():
+        told = [link.delivered, link.waiting, *(link.lost or {}).values()]
+        assert min(figure for figure in (*told, 0) if figure is not None) >= 0, link
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
+def test_with_kills_freezes_restarts_and_moved_wires_the_ledger_adds_up(pattern: Pattern, seed: int) -> None:
+    world = World(pattern, seed, calm=False)
+    world.live(STEPS, lambda: check(world.telling.traffic))
+    world.settle()
+    check(world.telling.traffic)
+    totals = world.telling.traffic.ledger.totals
+    assert totals.sent == world.sent.total()
+    assert totals.delivered == world.received.total()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
+def test_where_nobody_dies_what_is_in_flight_is_in_the_pipes(pattern: Pattern, seed: int) -> None:
+    world = World(pattern, seed, calm=True)
+    world.live(STEPS, lambda: check(world.telling.traffic))
+    world.settle()
+    traffic = world.telling.traffic
+    check(traffic)
+    assert traffic.ledger.totals.in_flight == sum(map(len, world.pipes.values()))
+    for link in traffic.ledger.find_links():
+        ends = [pipe for pipe in world.pipes if (pipe[0], pipe[2]) == (link.sender, link.receiver)]
+        waiting = sum(len(world.pipes[pipe]) for pipe in ends if _wire_of(traffic, pipe[0], pipe[1]) == link.wire)
+        assert link.waiting in (None, waiting), link
+
+
+def _wire_of(traffic: Traffic, node: str, socket: int) -> str:
+    return traffic.nodes[node].sockets[socket].wire
+
+
+@pytest.mark.parametrize("seed", SEEDS[:5])
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
+def test_a_model_that_was_pickled_at_any_moment_goes_on_as_the_original(pattern: Pattern, seed: int) -> None:
+    world = World(pattern, seed, calm=False)
+    world.live(STEPS, lambda: None)
+    world.settle()
+    whole = Traffic()
+    copies: list[Traffic] = []
+    facts = world.telling.facts
+    for place, fact in enumerate(facts):
+        if place % (len(facts) // 4) == 1:
+            copies.append(pickle.loads(pickle.dumps(whole)))
+        for traffic in (whole, *copies):
+            traffic.take(fact)
+    for copy in copies:
+        assert told(copy) == told(whole) == told(world.telling.traffic)
+
+
+def told(traffic: Traffic) -> object:
+    """All that is said at the end: the summary, and what became of each message."""
+    messages = [
+        (m.row, m.sender, m.number, m.time_ns, m.expected, m.waits_at, dict(m.lost), [d.node for d in m.deliveries])
+        for m in traffic.messages.rows
+    ]
+    doctor = Doctor(traffic)
+    doctor.look(traffic.changed_ns)
+    rest = traffic.audience.due, traffic.audience.missed, traffic.peers.foreign, traffic.addresses, traffic.topology
+    return messages, rest, traffic.ledger.history, summary(traffic, doctor, 0.0, True, traffic.changed_ns)

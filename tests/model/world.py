@@ -1,0 +1,248 @@
+"""A small world in which random things happen, told by taps whose reports come late and in any order.
+
+It knows the truth: what each node sent and received, and what still is in the pipes. So what the ledger says can be
+held against it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections import Counter, deque
+from collections.abc import Callable
+
+from tests.model.late_reports import LateReports
+from tests.telling import Telling
+from zmqplay.model.kinds import kind_of
+from zmqplay.patterns.pattern import Pattern
+
+NOBODY = b"Nobody"
+Pipe = tuple[str, int, str, int]
+"""From a node's socket to another node's."""
+
+
+class World:
+    """Nodes of one pattern that send, receive, report, freeze, die and start again, as a seed has it."""
+
+    def __init__(self, pattern: Pattern, seed: int, *, calm: bool) -> None:
+        """`calm`: nobody dies, nothing is dropped, and who is awake reports as often as production has it."""
+        self.random = random.Random(seed)
+        self._calm = calm
+        self.telling = Telling(pattern)
+        self.sent: Counter[str] = Counter()
+        self.received: Counter[str] = Counter()
+        self.pipes: dict[Pipe, deque[tuple[bytes, ...]]] = {}
+        self._frozen: set[str] = set()
+        self._reports = LateReports(self.telling, self.random, may_idle=not calm)
+        self._body = itertools.count(1)
+        self._turn: Counter[tuple[str, int]] = Counter()
+        self._acts: list[tuple[int, Callable[[], None]]] = [
+            (30, self._say), (40, self._take), (20, self._report), (20, self._deliver_late), (20, self._tick),
+            (2, self._freeze), (4, self._thaw), (1, self._add),
+        ]  # fmt: skip
+        if not calm:
+            self._acts += [
+                (2, self._kill), (4, self._restart), (1, self._turn_round), (1, self._flood), (4, self._drop),
+                (1, self._move),
+            ]  # fmt: skip
+
+    def live(self, steps: int, check: Callable[[], None]) -> None:
+        """Let so many things happen; `check` after each of them."""
+        weights, acts = zip(*self._acts, strict=True)
+        for act in self.random.choices(acts, weights, k=steps):
+            act()
+            check()
+
+    def settle(self) -> None:
+        """All that was delayed arrives, everybody reports, and the ledger is added up."""
+        for name in list(self._frozen):
+            self._frozen.discard(name)
+            self.telling.thaw(name)
+        while self._reports.deliver():
+            pass
+        self.telling.report()
+
+    # --- who can do something
+
+    @property
+    def _alive(self) -> list[str]:
+        return [node.name for node in self.telling.traffic.nodes.values() if node.state.alive]
+
+    @property
+    def _awake(self) -> list[str]:
+        return [name for name in self._alive if name not in self._frozen]
+
+    def _across(self, name: str, socket: int) -> list[tuple[str, int]]:
+        own = self.telling.nodes[name].sockets[socket].facts
+        return [
+            (other, at.number)
+            for other in self._alive
+            for at in self.telling.nodes[other].sockets
+            if set(own.bound) & set(at.facts.connected) or set(own.connected) & set(at.facts.bound)
+        ]
+
+    # --- messages
+
+    def _say(self) -> None:
+        senders = [
+            (name, socket.number)
+            for name in self._awake
+            for socket in self.telling.nodes[name].sockets
+            if kind_of(socket.facts.type).speaks_first
+        ]
+        if not senders:
+            return
+        name, socket = self.random.choice(senders)
+        facts_, body = self.telling.nodes[name].sockets[socket].facts, b"%d" % next(self._body)
+        far, kind = self._across(name, socket), kind_of(facts_.type)
+        if kind.publishes:
+            topic = self.random.choice([b"topic1", b"topic2", b"S", b"nobody's"])
+            self._pass(name, socket, [one for one in far if self._wants(one, topic)], (topic, body))
+        elif kind.routes:
+            by_id = {self.telling.nodes[other].sockets[at].facts.routing_id: (other, at) for other, at in far}
+            routing_id = self.random.choice([*filter(None, by_id), NOBODY])
+            to = [by_id[routing_id]] if routing_id in by_id else []
+            self._pass(name, socket, to, (routing_id, body), got=(body,))
+        elif far:
+            self._turn[name, socket] += 1
+            other, at = far[self._turn[name, socket] % len(far)]
+            routing_id = facts_.routing_id or b"\0" + name.encode()
+            routes = kind_of(self.telling.nodes[other].sockets[at].facts.type).routes
+            self._pass(name, socket, [(other, at)], (body,), got=(routing_id, body) if routes else (body,))
+
+    def _wants(self, receiver: tuple[str, int], topic: bytes) -> bool:
+        return topic.startswith(self.telling.nodes[receiver[0]].sockets[receiver[1]].facts.subscriptions)
+
+    def _pass(
+        self,
+        name: str,
+        socket: int,
+        to: list[tuple[str, int]],
+        frames: tuple[bytes, ...],
+        got: tuple[bytes, ...] = (),
+    ) -> None:
+        self.telling.sends(name, *frames, socket=socket)
+        self.sent[name] += 1
+        for receiver in to:
+            self.pipes.setdefault((name, socket, *receiver), deque()).append(got or frames)
+
+    def _take(self) -> None:
+        full = [ends for ends, pipe in self.pipes.items() if pipe and ends[2] in self._awake]
+        if full:
+            ends = self.random.choice(full)
+            frames = self.pipes[ends].popleft()
+            self.telling.pass_time(0.1)
+            self.telling.receives(ends[2], *frames, socket=ends[3], after_ms=0)
+            self.received[ends[2]] += 1
+
+    def _drop(self) -> None:
+        """A publisher finds a pipe full."""
+        publishers = {
+            name
+            for name, node in self.telling.nodes.items()
+            if any(kind_of(s.facts.type).publishes for s in node.sockets)
+        }
+        full = [pipe for ends, pipe in self.pipes.items() if pipe and ends[0] in publishers]
+        if full:
+            self.random.choice(full).pop()
+
+    def _flood(self) -> None:
+        """Many messages pass a sender and are received, and no tap shows them."""
+        full = [ends for ends in self.pipes if ends[0] in self._awake and ends[2] in self._awake]
+        if full:
+            name, socket, other, at = self.random.choice(full)
+            sender, receiver = self.telling.nodes[name], self.telling.nodes[other]
+            sender.sampled = receiver.sampled = True
+            keys = sender.sockets[socket].sent_by_key
+            if not kind_of(sender.sockets[socket].facts.type).publishes and not keys:
+                sender.sockets[socket].sent.messages += 500
+                receiver.sockets[at].received.messages += 500
+                self.sent[name] += 500
+                self.received[other] += 500
+
+    # --- reports
+
+    def _report(self) -> None:
+        if self._awake:
+            self._reports.make(self.random.choice(self._awake))
+
+    def _deliver_late(self) -> None:
+        self._reports.deliver()
+
+    def _tick(self) -> None:
+        self.telling.pass_time(self.random.choice([5, 40] if self._calm else [5, 40, 300]))
+        if self._calm:
+            self._reports.catch_up(self._awake)
+        self.telling.tick(0)
+
+    # --- nodes
+
+    def _freeze(self) -> None:
+        if self._awake:
+            name = self.random.choice(self._awake)
+            self._frozen.add(name)
+            self.telling.freeze(name)
+
+    def _thaw(self) -> None:
+        if self._frozen:
+            name = self.random.choice(sorted(self._frozen))
+            self._frozen.discard(name)
+            self.telling.thaw(name)
+
+    def _kill(self) -> None:
+        if self._alive:
+            self._end(self.random.choice(self._alive))
+
+    def _end(self, name: str) -> None:
+        """A node dies; the pipes to it die with it, as do those from it."""
+        self._frozen.discard(name)
+        for ends in [ends for ends in self.pipes if name in (ends[0], ends[2])]:
+            del self.pipes[ends]
+        self.telling.kill(name)
+
+    def _restart(self) -> None:
+        ended = [name for name in self.telling.traffic.nodes if name not in self._alive]
+        if ended:
+            self._start(self.random.choice(ended))
+
+    def _add(self) -> None:
+        """One more node of a role that connects comes late."""
+        wires = self.telling.pattern.wires
+        roles = [end.role for wire in wires for end in wire.connecting if not end.first_only]
+        role = self.random.choice(roles or [""])
+        count = sum(node.role == role for node in self.telling.traffic.nodes.values())
+        if count < 6 and role not in {"", *(end.role for wire in wires for end in wire.binding)}:
+            self._start(f"{role}-{count + 1}")
+
+    def _start(self, name: str) -> None:
+        role, _, number = name.rpartition("-")
+        self.telling.start(role, int(number))
+        self.telling.connect(name)
+        for node in [name, *self._across_all(name)]:  # who speaks is held until all this has been reported
+            while self._reports.deliver(node):
+                pass
+            self.telling.tell(node)
+        self.telling.join(name)
+
+    def _across_all(self, name: str) -> list[str]:
+        numbers = range(len(self.telling.nodes[name].sockets))
+        return list(dict.fromkeys(other for number in numbers for other, _ in self._across(name, number)))
+
+    def _turn_round(self) -> None:
+        """The wire's ends change places: all nodes at it start again."""
+        wire = self.random.choice(self.telling.pattern.wires)
+        self._all_again(lambda: self.telling.declare(self.telling.pattern.turn(wire.name)))
+
+    def _move(self) -> None:
+        """A wire runs elsewhere: all nodes start again."""
+        wire = self.random.choice(self.telling.pattern.wires)
+        address = f"tcp://127.0.0.1:{self.random.randrange(20_000, 30_000)}"
+        self._all_again(lambda: self.telling.move(wire.name, address))
+
+    def _all_again(self, change: Callable[[], None]) -> None:
+        names = self._alive
+        for name in names:
+            self._end(name)
+        change()
+        for name in names:
+            self._start(name)
