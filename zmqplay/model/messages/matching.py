@@ -163,12 +163,19 @@ class Matching:
         alike = self._open.get(key)
         if not alike:
             return False
-        sent_before = (sent for sent in alike if sent[0].time_ns <= sample.time_ns)
-        fitting = list(islice((sent for sent in sent_before if self._may_receive(socket, sent[0])), ALIKE_COMPARED))
-        if not fitting:
-            return False
-        message, sender = next((sent for sent in fitting if socket.node in sent[0].waits_at), fitting[0])
-        self._deliver(message, sender, socket, sample, is_unique=len(alike) == 1)
+        is_unique = len(alike) == 1
+        if is_unique:
+            message, sender = alike[0]
+            if message.time_ns > sample.time_ns or not self._may_receive(socket, message):
+                return False
+        else:
+            sent_before = (sent for sent in alike if sent[0].time_ns <= sample.time_ns)
+            may_be = (sent for sent in sent_before if self._may_receive(socket, sent[0]))
+            fitting = list(islice(may_be, ALIKE_COMPARED))
+            if not fitting:
+                return False
+            message, sender = next((sent for sent in fitting if socket.node in sent[0].waits_at), fitting[0])
+        self._deliver(message, sender, socket, sample, is_unique=is_unique)
         if len(message.deliveries) >= message.expected:
             self._close(key, message)
         return True
@@ -176,8 +183,11 @@ class Matching:
     def _may_receive(self, socket: SocketTraffic, message: Message) -> bool:
         if message.routing_id is not None:
             return self._peers.owner(message.routing_id) in (socket.node, None)
-        own = (socket.node, socket.number)
-        return all((delivery.node, delivery.socket) != own for delivery in message.deliveries)
+        node, number = socket.node, socket.number
+        for delivery in message.deliveries:  # noqa: SIM110  # asked for each receive of each publication: no generator
+            if delivery.node == node and delivery.socket == number:
+                return False
+        return True
 
     def _deliver(
         self, message: Message, sender: SocketTraffic, socket: SocketTraffic, sample: Sample, *, is_unique: bool
