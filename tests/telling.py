@@ -38,8 +38,13 @@ BEGIN_NS = 1_000_000 * MS
 class Telling:
     """A session without processes; what its nodes do stands in their taps until they report."""
 
-    def __init__(self, pattern: Pattern | None = None, counts: dict[str, int] | None = None) -> None:
-        """`counts` are numbers of nodes by role; without a pattern nothing is declared, and nobody starts."""
+    def __init__(
+        self, pattern: Pattern | None = None, counts: dict[str, int] | None = None, *, connected: bool = True
+    ) -> None:
+        """`counts` are numbers of nodes by role; without a pattern nothing is declared, and nobody starts.
+
+        Unless they are `connected`, the nodes that bind do not tell of connections before `meet`.
+        """
         self.now_ns = BEGIN_NS
         self.traffic = Traffic()
         self.doctor = Doctor(self.traffic)
@@ -53,12 +58,10 @@ class Telling:
         for role in pattern.roles:
             for number in range(1, (counts or {}).get(role.name, role.count) + 1):
                 self.start(role.name, number)
-        self.greet()
+        if connected:
+            self.connect()
+        self.report()
         self.join()
-
-    def greet(self) -> None:
-        """The nodes make themselves known to one another: each connects to those that bind where it connects."""
-        self.meet()
 
     def take(self, fact: facts.Fact) -> None:
         """Tell a fact."""
@@ -135,12 +138,6 @@ class Telling:
     def thaw(self, name: str) -> None:
         self.take(facts.Thawed(self.now_ns, name))
 
-    def stop(self, name: str) -> None:
-        """A node is told to stop, reports for the last time, and ends."""
-        self.take(facts.Stopping(self.now_ns, name))
-        self.tell(name, final=True)
-        self.end(name, NodeState.STOPPED)
-
     def kill(self, name: str) -> None:
         """A node is killed; its counts outlive it, and what it has not reported is never reported."""
         counts = [
@@ -215,9 +212,9 @@ class Telling:
 
     # --- time and reports
 
-    def tell(self, name: str, activity: Activity = Activity.IDLE, *, final: bool = False) -> None:
+    def tell(self, name: str, activity: Activity = Activity.IDLE) -> None:
         """One node reports."""
-        self.take(facts.Reported(self.now_ns, self.nodes[name].report(self.now_ns, activity, final=final)))
+        self.take(facts.Reported(self.now_ns, self.nodes[name].report(self.now_ns, activity)))
 
     def report(self, activity: Activity = Activity.IDLE) -> None:
         """A quarter second passes, each living node reports, and rates are taken."""

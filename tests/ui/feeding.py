@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.telling import BEGIN_NS, MS, Telling
+from zmqplay.patterns.pattern import Pattern
 
 __all__ = ["BEGIN_NS", "MS", "Feeding"]
 
@@ -10,6 +11,5 @@ __all__ = ["BEGIN_NS", "MS", "Feeding"]
 class Feeding(Telling):
     """Plays a session without processes: each `send` is seen by the sender's tap and by those of the receivers."""
 
-    def greet(self) -> None:
-        """The nodes report, and nobody has connected to those that bind."""
-        self.report()
+    def __init__(self, pattern: Pattern, counts: dict[str, int] | None = None) -> None:
+        super().__init__(pattern, counts, connected=False)

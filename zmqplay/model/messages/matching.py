@@ -9,7 +9,7 @@ from zmqplay.model.causes import LossReason
 from zmqplay.model.kinds import Receives, Sends
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.messages.messages import PATIENCE_NS, Delivery, Message, MessageLog, Origin
-from zmqplay.model.messages.received import Received
+from zmqplay.model.messages.received import Received, delivery_of
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
@@ -27,11 +27,8 @@ Sent = tuple[Message, SocketTraffic]
 OPEN_KEPT = 20_000
 """Messages that may wait for their receivers at one time."""
 
-ALIKE_COMPARED = 16
-"""Of the messages with the same content, so many are asked whether they wait at the receiver."""
-
-ALIKE_KEPT = 1_000
-"""Messages with the same content that may wait at one time."""
+ALIKE_COMPARED, ALIKE_KEPT = 16, 1_000
+"""Messages with the same content: how many are asked whether they wait at the receiver, and how many may wait."""
 
 GIVEN_UP_KEPT = 1_000
 """Messages of which only the receive was seen that may yet be matched."""
@@ -125,7 +122,8 @@ class Matching:
         if message.expected:
             self._await(key, message, socket)
         for _, receiver, received in alone:
-            self._match(key, receiver, received)
+            if not self._match(key, receiver, received):  # it was due to nobody, as far as is known
+                self._log.deliver(message, delivery_of(receiver, received))
         unmatched = self._unmatched.get(key)
         while unmatched and self._match(key, *unmatched[0][1:]):
             unmatched.popleft()
