@@ -14,8 +14,6 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from zmqplay.control.commands import give
-from zmqplay.control.controls import Playable, as_playable
 from zmqplay.patterns import PATTERNS, find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.hosts.fork_server import of_this_process
@@ -38,14 +36,9 @@ async def until(pilot: Pilot[None], fact: Callable[[], object]) -> None:
         await pilot.pause(0.02)
 
 
-def _start(pattern: Pattern) -> Playable:
-    session = Session(pattern)
-    return as_playable(session, lambda: session.pattern)
-
-
 async def take_menu(directory: Path, size: tuple[int, int]) -> None:
     """The menu."""
-    app = ZmqPlay(_start)
+    app = ZmqPlay(Session)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: "zmqplay" in app.export_screenshot())
         await pilot.press("down", "down")
@@ -73,7 +66,7 @@ def has_passed(screen: PlayScreen) -> bool:
 
 def is_found(screen: PlayScreen) -> bool:
     """The Doctor has seen the slow worker, and a dead one has lost what it had."""
-    return any(finding.rule == "slow-worker" for finding in screen.session.doctor.present) and has_passed(screen)
+    return any(finding.rule == "slow-worker" for finding in screen.source.doctor.present) and has_passed(screen)
 
 
 SCENES = (
@@ -89,7 +82,7 @@ SCENES = (
 
 async def take_scene(scene: Scene, directory: Path, size: tuple[int, int]) -> None:
     """Play it, and take its picture when it is ripe."""
-    app = ZmqPlay(_start, scene.pattern, theme=scene.theme)
+    app = ZmqPlay(Session, scene.pattern, theme=scene.theme)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: isinstance(app.screen, PlayScreen) and app.screen.state == "live")
         screen = app.screen
@@ -97,7 +90,7 @@ async def take_scene(scene: Scene, directory: Path, size: tuple[int, int]) -> No
         for pane in scene.panes:
             screen.deck.bring(pane, focus=not scene.typed)
         for command in scene.commands:
-            give(screen.session, command)
+            screen.commander.give(command)
         await until(pilot, lambda: scene.is_ripe(screen))
         await pilot.press(*scene.typed)
         app.save_screenshot(f"{scene.name}.svg", path=str(directory))

@@ -38,13 +38,8 @@ BEGIN_NS = 1_000_000 * MS
 class Telling:
     """A session without processes; what its nodes do stands in their taps until they report."""
 
-    def __init__(
-        self, pattern: Pattern | None = None, counts: dict[str, int] | None = None, *, connected: bool = True
-    ) -> None:
-        """`counts` are numbers of nodes by role; without a pattern nothing is declared, and nobody starts.
-
-        Unless they are `connected`, the nodes that bind do not tell of connections before `meet`.
-        """
+    def __init__(self, pattern: Pattern | None = None, counts: dict[str, int] | None = None) -> None:
+        """`counts` are numbers of nodes by role; without a pattern nothing is declared, and nobody starts."""
         self.now_ns = BEGIN_NS
         self.traffic = Traffic()
         self.doctor = Doctor(self.traffic)
@@ -52,15 +47,15 @@ class Telling:
         self.nodes: dict[str, ToldNode] = {}
         self._ports = itertools.count(40_001)
         self._connections: list[Connection] = []
-        if pattern is None:
-            return
+        if pattern is not None:
+            self._begin(pattern, counts or {})
+
+    def _begin(self, pattern: Pattern, counts: dict[str, int]) -> None:
         self.declare(pattern)
         for role in pattern.roles:
-            for number in range(1, (counts or {}).get(role.name, role.count) + 1):
+            for number in range(1, counts.get(role.name, role.count) + 1):
                 self.start(role.name, number)
-        if connected:
-            self.connect()
-        self.report()
+        self.meet()
         self.join()
 
     def take(self, fact: facts.Fact) -> None:
@@ -77,7 +72,6 @@ class Telling:
         self.pattern = pattern
         addresses = {wire.name: self.traffic.addresses.get(wire.name, wire.address) for wire in pattern.wires}
         self.take(facts.Declared(self.now_ns, pattern.topology, addresses))
-        self.traffic.pattern = pattern
 
     def start(self, role: str, number: int = 1) -> str:
         """Start a node, or start it again, with the sockets that its pattern declares; return its name."""
@@ -86,7 +80,7 @@ class Telling:
         life = known.life.number + 1 if known else 1
         self.take(facts.Started(self.now_ns, name, role, number, life))
         tap = self.nodes[name] = ToldNode(name, life, pid=100 + len(self.nodes) + 100 * (life - 1))
-        if self.traffic.pattern is not None:
+        if self.traffic.topology.name:
             for wire, binds in self.pattern.wires_of(role, number):
                 type_ = next(end.socket for end in (wire.binding if binds else wire.connecting) if end.role == role)
                 topics = tuple(topic.encode() for topic in self.pattern.role(role).topics_of(number))

@@ -1,7 +1,7 @@
 """The one way from foreign bytes to cells of the screen.
 
-What nodes send, print and name is anything at all. A terminal obeys control codes, and a row breaks when a character
-is not as wide as it was taken for; so nothing foreign is drawn that has not passed `safe`.
+Nodes may send, print and name anything at all. A terminal obeys control codes, and a row breaks when a character is
+wider or narrower than expected; so nothing foreign is drawn that has not passed `safe`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MARK = "\N{DOTTED CIRCLE}"
 
 THIN_SPACE = "\N{THIN SPACE}"
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-"""Control codes that no text has; ESC is one that hostile text has, and is shown as what it is."""
+"""Control codes that no text has. ESC is not among them: hostile text has it, and it is shown as a picture."""
 _MARKS = re.compile(f"{MARK}+")
 _PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {0x09: "→", 0x0A: "↵", 0x7F: "␡"}
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
@@ -26,12 +26,11 @@ _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 _JOINER = 0x200D
 _INVISIBLE = frozenset((0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0))
-"""Fillers: printable by the book, and nothing to be seen."""
-_WALL_CLOCK_OFFSET_NS = time.time_ns() - time.monotonic_ns()
+"""Fillers: printable by the book, and invisible."""
 
 
 class _Shown(dict[int, str]):
-    """What stands for each code point, worked out when it is first met."""
+    """The stand-in for each code point, worked out when it is first met."""
 
     MOST = 20_000
 
@@ -43,7 +42,7 @@ class _Shown(dict[int, str]):
 
 
 def _stand_in(code: int) -> str:
-    """One or two cells that terminals agree on, or nothing for what only joins others."""
+    """A stand-in of one or two cells that terminals agree on; empty for a code point that only joins others."""
     if code in _PICTURES:
         return _PICTURES[code]
     if code in _VARIATION_SELECTORS or code in _SKIN_TONES or code == _JOINER:
@@ -77,7 +76,7 @@ def safe(value: bytes | str, limit: int = 400) -> str:
 
 
 def readable(head: bytes, limit: int = 400) -> str:
-    """The beginning of a frame as text where it is text, else in hex; it may be cut within a character."""
+    """The beginning of a frame as text where it is text, else in hex; `head` may be cut within a character."""
     part = head[: limit * 4]
     try:
         text = part.decode()
@@ -105,7 +104,7 @@ def cell_fit(text: str, width: int, *, right: bool = False) -> str:
 
 
 def name_fit(name: str, width: int) -> str:
-    """A name cut or padded to exactly this many cells; what tells it from others, its number or port, is kept."""
+    """A name cut or padded to exactly this many cells; its number or port is kept, which tells it from others."""
     at = max(name.rfind("-"), name.rfind(":"))
     tail = name[at:] if at >= 0 else ""
     if not tail or cell_len(name) <= width or cell_len(tail) >= width:
@@ -114,7 +113,7 @@ def name_fit(name: str, width: int) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    """The first characters that fit beside …; a space where half of a wide one would stand."""
+    """The first characters that fit beside …, with a space in place of half a wide character."""
     kept, cells = 0, 0
     for character in text:
         wide = get_character_cell_size(character)
@@ -181,8 +180,8 @@ def work_in_words(ms: float, jitter_ms: float) -> str:
     return f"{ms * by:.4g}{jitter}{unit}"
 
 
-def wall_clock(time_ns: int) -> str:
-    """12:01:02.123, local time, of a monotonic time."""
-    seconds, rest_ns = divmod(time_ns + _WALL_CLOCK_OFFSET_NS, 1_000_000_000)
+def wall_clock(time_ns: int, offset_ns: int) -> str:
+    """12:01:02.123, local time: `offset_ns` makes nanoseconds since 1970 of a source's time."""
+    seconds, rest_ns = divmod(time_ns + offset_ns, 1_000_000_000)
     local = time.localtime(seconds)
     return f"{local.tm_hour:02}:{local.tm_min:02}:{local.tm_sec:02}.{rest_ns // 1_000_000:03}"

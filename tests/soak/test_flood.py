@@ -14,7 +14,7 @@ import psutil
 from textual.pilot import Pilot
 
 from tests.ui.piloting import on_screen, until
-from zmqplay.control.controls import Playable, as_playable
+from zmqplay.control.source import Rate
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.patterns import PATTERNS, find
 from zmqplay.patterns.pattern import Pattern
@@ -34,15 +34,10 @@ SWITCHED_BYTES = 5_000_000
 @asynccontextmanager
 async def opened(pattern: Pattern | None = None) -> AsyncIterator[tuple[ZmqPlay, Pilot[None]]]:
     """The program, with real nodes; only the terminal is left out."""
-    app = ZmqPlay(_start, pattern)
+    app = ZmqPlay(Session, pattern)
     with of_this_process():
         async with app.run_test(size=(120, 36)) as pilot:
             yield app, pilot
-
-
-def _start(pattern: Pattern) -> Playable:
-    session = Session(pattern)
-    return as_playable(session, lambda: session.pattern)
 
 
 async def live(app: ZmqPlay, pilot: Pilot[None]) -> PlayScreen:
@@ -50,6 +45,14 @@ async def live(app: ZmqPlay, pilot: Pilot[None]) -> PlayScreen:
     await until(pilot, lambda: isinstance(app.screen, PlayScreen) and app.screen.state == "live")
     assert isinstance(app.screen, PlayScreen)
     return app.screen
+
+
+def set_rate(screen: PlayScreen, rate: Rate) -> None:
+    """Let the nodes make this much traffic."""
+    controls = screen.source.controls
+    assert controls is not None
+    assert controls.speech is not None
+    controls.speech.set_rate(rate)
 
 
 def memory_of(pid: int) -> int:
@@ -62,7 +65,7 @@ def memory_of(pid: int) -> int:
 async def test_nothing_grows_in_a_flood() -> None:
     async with opened(find("push-pull")) as (app, pilot):
         screen = await live(app, pilot)
-        screen.session.set_rate(None)
+        set_rate(screen, None)
         nodes = list(screen.traffic.nodes.values())
         await let_flow(pilot, nodes, SECONDS / 3)
         before = {node.name: memory_of(node.life.pid) for node in nodes}
@@ -81,7 +84,7 @@ async def let_flow(pilot: Pilot[None], nodes: list[NodeTraffic], seconds: float)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         passed = {node.name: node.sent + node.received for node in nodes}
-        await until(pilot, lambda was=passed: all(n.sent + n.received > was[n.name] for n in nodes))  # type: ignore[misc]
+        await until(pilot, lambda was: all(n.sent + n.received > was[n.name] for n in nodes), passed)
 
 
 @on_screen
@@ -89,13 +92,13 @@ async def test_patterns_are_switched_twenty_times_in_a_row_and_nothing_is_left_o
     own, handles, pids = 0, 0, set()
     async with opened() as (app, pilot):
         for turn in range(SWITCHES):
-            app.play(PATTERNS[turn % len(PATTERNS)])
+            app.open(PATTERNS[turn % len(PATTERNS)])
             screen = await live(app, pilot)
-            screen.session.set_rate(1_000.0)
-            await until(pilot, lambda at=screen: at.traffic.ledger.totals.delivered > 50)  # type: ignore[misc]
+            set_rate(screen, 1_000.0)
+            await until(pilot, lambda at: at.traffic.ledger.totals.delivered > 50, screen)
             pids |= {node.life.pid for node in screen.traffic.nodes.values()}
             app.pop_screen()
-            await until(pilot, lambda: not app._played)
+            await until(pilot, lambda: app.turns.is_idle)
             if turn == len(PATTERNS):
                 own, handles = memory_of(os.getpid()), psutil.Process().num_fds()
         assert memory_of(os.getpid()) - own < SWITCHED_BYTES

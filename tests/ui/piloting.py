@@ -7,11 +7,11 @@ import functools
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import ParamSpec
+from typing import ParamSpec, TypeVarTuple, Unpack
 
 from textual.pilot import Pilot
 
-from tests.ui.fake_session import FakeSession
+from tests.ui.fake_source import FakeSource
 from zmqplay.patterns import find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.ui.app import ZmqPlay
@@ -20,6 +20,7 @@ from zmqplay.ui.play.screen import PlayScreen
 
 DEADLINE_S = 10.0
 P = ParamSpec("P")
+Ts = TypeVarTuple("Ts")
 
 
 def on_screen(test: Callable[P, Coroutine[None, None, None]]) -> Callable[P, None]:
@@ -32,10 +33,10 @@ def on_screen(test: Callable[P, Coroutine[None, None, None]]) -> Callable[P, Non
     return run
 
 
-async def until(pilot: Pilot[None], fact: Callable[[], object]) -> None:
-    """Let the screen go on until the fact is true; AssertionError after the deadline."""
+async def until(pilot: Pilot[None], fact: Callable[[Unpack[Ts]], object], *values: *Ts) -> None:
+    """Let the screen go on until the fact is true of these values; AssertionError after the deadline."""
     end = time.monotonic() + DEADLINE_S
-    while not fact():
+    while not fact(*values):
         assert pilot.app.return_code != 1, "the app has crashed"
         assert time.monotonic() < end, "the fact has not come true"
         await pilot.pause(0.01)
@@ -44,7 +45,7 @@ async def until(pilot: Pilot[None], fact: Callable[[], object]) -> None:
 @asynccontextmanager
 async def menu(size: tuple[int, int] = (120, 36)) -> AsyncIterator[tuple[Pilot[None], MenuScreen]]:
     """The menu, with its patterns loaded."""
-    app = ZmqPlay(FakeSession)
+    app = ZmqPlay(FakeSource)
     async with app.run_test(size=size) as pilot:
         screen = app.screen
         assert isinstance(screen, MenuScreen)
@@ -56,17 +57,23 @@ async def menu(size: tuple[int, int] = (120, 36)) -> AsyncIterator[tuple[Pilot[N
 async def playing(
     name: str = "push-pull",
     size: tuple[int, int] = (120, 36),
-    start: Callable[[Pattern], FakeSession] = FakeSession,
-) -> AsyncIterator[tuple[Pilot[None], PlayScreen, FakeSession]]:
+    start: Callable[[Pattern], FakeSource] = FakeSource,
+    waiting_writes: Callable[[object], int] = lambda _app: 0,
+) -> AsyncIterator[tuple[Pilot[None], PlayScreen, FakeSource]]:
     """A pattern that is being played, live unless it failed."""
-    app = ZmqPlay(start, find(name))
+    app = ZmqPlay(start, find(name), waiting_writes=waiting_writes)
     async with app.run_test(size=size) as pilot:
         screen = app.screen
         assert isinstance(screen, PlayScreen)
-        session = screen.session
-        assert isinstance(session, FakeSession)
-        await until(pilot, lambda: screen.deck.panes and ((screen.state == "live" and screen.sender) or screen.failed))
-        yield pilot, screen, session
+        source = screen.source
+        assert isinstance(source, FakeSource)
+
+        def can_speak() -> bool:
+            is_mute = source.controls is None or source.controls.speech is None
+            return screen.state == "live" and (is_mute or bool(screen.entry.sender))
+
+        await until(pilot, lambda: screen.deck.panes and (can_speak() or screen.opening.failed))
+        yield pilot, screen, source
 
 
 async def enter(pilot: Pilot[None], text: str) -> None:

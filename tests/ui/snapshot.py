@@ -6,7 +6,7 @@ To write them anew: `ZMQPLAY_SNAPSHOTS=write python -m pytest tests/ui/test_snap
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from itertools import groupby, zip_longest
 from pathlib import Path
@@ -14,7 +14,10 @@ from pathlib import Path
 from rich.color import Color
 from rich.segment import Segment
 from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.strip import Strip
 
+from tests.ui.piloting import until
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.look.colours import shade
 
@@ -23,6 +26,19 @@ WRITE = "ZMQPLAY_SNAPSHOTS"
 HUES = ("error", "warning", "accent")
 """Colours of the theme that mean something wherever they stand."""
 BORDER = " ─│╭╮╰╯"
+
+
+async def unchanging(pilot: Pilot[None], step: Callable[[], object]) -> None:
+    """Let the screen go on, a step at a time, until it fills the terminal and three looks at it see the same."""
+    looks: list[list[Strip]] = []
+
+    def is_unchanging() -> bool:
+        step()
+        screen = pilot.app.screen
+        looks.append(screen._compositor.render_strips(pilot.app.size))
+        return screen.size == pilot.app.size and len(looks) > 2 and looks[-1] == looks[-2] == looks[-3]
+
+    await until(pilot, is_unchanging)
 
 
 class Snapshot:

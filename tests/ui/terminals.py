@@ -21,18 +21,17 @@ import pyte
 DEADLINE_S = 20.0
 PLAY = """
 import sys
-from tests.ui.fake_session import FakeSession
+from tests.ui.fake_source import FakeSource
 from zmqplay.ui import terminal
 why = terminal.refusal()
 if why:
     sys.exit(why)
 from zmqplay.patterns import find
-from zmqplay.ui.app import run
-class Closing(FakeSession):
+class Closing(FakeSource):
     def close(self):
         super().close()
         open(sys.argv[2], "w").close()
-sys.exit(run(Closing, find(sys.argv[1]) if sys.argv[1] else None, lambda: None, ""))
+sys.exit(terminal.run(Closing, find(sys.argv[1]) if sys.argv[1] else None))
 """
 
 
@@ -151,6 +150,6 @@ def terminal_with(command: Sequence[str], size: tuple[int, int] = (100, 30), **e
 
 @contextmanager
 def terminal(pattern: str, closed: str) -> Iterator[Terminal]:
-    """A terminal in which `PLAY` is open; the file `closed` appears when its session is closed."""
+    """A terminal in which `PLAY` is open; the file `closed` appears when its source is closed."""
     with terminal_with([sys.executable, "-c", PLAY, pattern, closed]) as made:
         yield made

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.ui.fake_session import FakeSession
+from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.look.pace import CALM_NS, Pace
@@ -63,26 +62,24 @@ def test_it_is_quick_again_after_a_calm_time_which_grows_with_each_relapse() -> 
 
 
 @on_screen
-async def test_where_the_terminal_is_slow_nothing_moves_and_that_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with playing() as (pilot, screen, _):
+async def test_where_the_terminal_is_slow_nothing_moves_and_that_is_said_once() -> None:
+    waiting = [0]
+    async with playing(waiting_writes=lambda _: waiting[0]) as (pilot, screen, source):
         app = pilot.app
-        assert isinstance(app, ZmqPlay)
 
         def level() -> str:
             return app.animation_level
 
         assert level() == "full"
-        now_ns = [time.monotonic_ns()]
-        monkeypatch.setattr(screen, "clock", lambda: now_ns[0])
-        monkeypatch.setattr(ZmqPlay, "keeps_up", False)
+        waiting[0] = 3
         for _ in range(4):
-            now_ns[0] += S
+            source.told.now_ns += S
             screen.frame()
         assert level() == "none"
         assert "the terminal does not keep up" in screen.hint.text
-        monkeypatch.setattr(ZmqPlay, "keeps_up", True)
+        waiting[0] = 0
         for _ in range(30):
-            now_ns[0] += S
+            source.told.now_ns += S
             screen.frame()
         assert level() == "full"
 
@@ -92,7 +89,7 @@ def test_animations_are_switched_in_the_palette_and_that_is_remembered(tmp_path:
 
     @on_screen
     async def switched(was: str, to: str) -> None:
-        app = ZmqPlay(FakeSession, settings_path=path)
+        app = ZmqPlay(FakeSource, settings_path=path)
         async with app.run_test() as pilot:
             assert app.animation_level == was
             offered = {command.title: command.callback for command in app.get_system_commands(app.screen)}
@@ -108,5 +105,5 @@ def test_animations_are_switched_in_the_palette_and_that_is_remembered(tmp_path:
 @on_screen
 async def test_textual_animations_is_heeded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
-    async with ZmqPlay(FakeSession).run_test() as pilot:
+    async with ZmqPlay(FakeSource).run_test() as pilot:
         assert pilot.app.animation_level == "none"

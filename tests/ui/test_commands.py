@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.fake_session import FakeSession
+from tests.ui.fake_source import FakeSource
 from zmqplay.control.commands import COMMANDS, CommandError, give, parse
 from zmqplay.control.vocabulary import vocabulary_of
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
@@ -23,85 +23,80 @@ from zmqplay.ui.play.completion import (
 
 
 @pytest.fixture
-def session() -> FakeSession:
+def source() -> FakeSource:
     """Push–pull with a producer and three workers."""
-    session = FakeSession(PUSH_PULL)
-    session.launch()
-    return session
+    return FakeSource(PUSH_PULL)
 
 
 @pytest.fixture
-def news() -> FakeSession:
+def news() -> FakeSource:
     """Publish–subscribe with topics that were sent."""
-    session = FakeSession(PUBLISH_SUBSCRIBE)
-    session.launch()
-    return session
+    return FakeSource(PUBLISH_SUBSCRIBE)
 
 
-def test_completion_goes_from_the_name_to_each_argument_in_turn(session: FakeSession) -> None:
-    assert completions("/k", session) == ["/kill "]
-    assert completions("/kill w", session) == ["/kill worker-1", "/kill worker-2", "/kill worker-3"]
-    assert completions("/add ", session) == ["/add producer", "/add worker"]
-    assert completions("/work worker-2 1", session) == [
+def test_completion_goes_from_the_name_to_each_argument_in_turn(source: FakeSource) -> None:
+    assert completions("/k", source) == ["/kill "]
+    assert completions("/kill w", source) == ["/kill worker-1", "/kill worker-2", "/kill worker-3"]
+    assert completions("/add ", source) == ["/add producer", "/add worker"]
+    assert completions("/work worker-2 1", source) == [
         "/work worker-2 10ms",
         "/work worker-2 100ms",
         "/work worker-2 1s",
     ]
-    assert completions("/option worker RCVH", session) == ["/option worker RCVHWM"]
-    assert "/option worker RCVHWM default" in completions("/option worker RCVHWM ", session)
-    assert completions("/bind tasks ", session) == ["/bind tasks producer", "/bind tasks worker"]
-    assert completions("/un", session) == ["/unsubscribe ", "/undo"]
-    assert completions("hello", session) == []
-    assert completions("/kill worker-1 ", session) == []
-    assert completions('/subscribe "wor', session) == []
+    assert completions("/option worker RCVH", source) == ["/option worker RCVHWM"]
+    assert "/option worker RCVHWM default" in completions("/option worker RCVHWM ", source)
+    assert completions("/bind tasks ", source) == ["/bind tasks producer", "/bind tasks worker"]
+    assert completions("/un", source) == ["/unsubscribe ", "/undo"]
+    assert completions("hello", source) == []
+    assert completions("/kill worker-1 ", source) == []
+    assert completions('/subscribe "wor', source) == []
 
 
-def test_only_what_fits_its_state_is_offered(session: FakeSession) -> None:
-    session.freeze("worker-2")
-    session.kill("worker-3")
-    assert completions("/thaw ", session) == ["/thaw worker-2"]
-    assert completions("/freeze w", session) == ["/freeze worker-1"]
-    assert completions("/restart ", session)[0] == "/restart worker-3"
+def test_only_what_fits_its_state_is_offered(source: FakeSource) -> None:
+    source.nodes.freeze("worker-2")
+    source.nodes.kill("worker-3")
+    assert completions("/thaw ", source) == ["/thaw worker-2"]
+    assert completions("/freeze w", source) == ["/freeze worker-1"]
+    assert completions("/restart ", source)[0] == "/restart worker-3"
 
 
 def test_a_topic_with_a_space_is_completed_in_quotation_marks_and_one_that_cannot_be_typed_is_not(
-    news: FakeSession,
+    news: FakeSource,
 ) -> None:
-    news.subscribe("subscriber-1", "two words")
-    news.subscribe("subscriber-1", "\x1b[2J")
+    news.wiring.subscribe("subscriber-1", "two words")
+    news.wiring.subscribe("subscriber-1", "\x1b[2J")
     found = completions("/unsubscribe subscriber-1 ", news)
     assert "/unsubscribe subscriber-1 'two words'" in found
     assert not any("\x1b" in line for line in found)
 
 
-def test_every_completion_is_a_beginning_that_is_understood(session: FakeSession) -> None:
+def test_every_completion_is_a_beginning_that_is_understood(source: FakeSource) -> None:
     for spec in COMMANDS:
-        lines = completions(f"/{spec.name} ", session)
+        lines = completions(f"/{spec.name} ", source)
         for _ in spec.arguments[1:]:
-            lines += [longer for line in lines[:3] for longer in completions(f"{line} ", session)]
+            lines += [longer for line in lines[:3] for longer in completions(f"{line} ", source)]
         for line in lines:
             try:
-                parse(line, vocabulary_of(session))
+                parse(line, vocabulary_of(source))
             except CommandError as error:
                 assert str(error).startswith(f"/{spec.name} "), line  # noqa: PT017  # more is wanted, nothing is wrong
 
 
-def test_every_offer_is_a_command_or_the_beginning_of_one(session: FakeSession) -> None:
+def test_every_offer_is_a_command_or_the_beginning_of_one(source: FakeSource) -> None:
     names = set()
-    for text, about in offers(session, 64):
+    for text, about in offers(source, 64):
         names.add(text.split()[0])
         assert about
         if not text.endswith(" "):
-            assert parse(text, vocabulary_of(session))
+            assert parse(text, vocabulary_of(source))
     living = {f"/{spec.name}" for spec in COMMANDS} - {"/thaw"}  # nobody is frozen
     assert names == living
 
 
 def test_offers_are_bounded_however_many_nodes_there_are() -> None:
-    session = FakeSession(PUSH_PULL, most=64)
-    session.launch()
-    session.scale("worker", 60)
-    assert sum(text.startswith("/kill ") for text, _ in offers(session, 8)) == 8
+    source = FakeSource(PUSH_PULL)
+    source.nodes.scale("worker", 60)
+    assert sum(text.startswith("/kill ") for text, _ in offers(source, 8)) == 8
 
 
 def test_while_a_command_is_typed_it_is_explained() -> None:
@@ -118,15 +113,15 @@ def test_all_commands_are_in_the_help_with_how_they_are_typed() -> None:
     assert listed == [spec.name for spec in COMMANDS] + list(OF_THE_SCREEN)
 
 
-def test_what_is_done_is_undone_by_the_command_that_comes_back(session: FakeSession) -> None:
+def test_what_is_done_is_undone_by_the_command_that_comes_back(source: FakeSource) -> None:
     for text in ("rate 5", "freeze worker-1", "work worker 20ms", "stop worker-2", "option worker RCVHWM 1"):
-        undo = give(session, text).undo
+        undo = give(source, text).undo
         assert undo
-        give(session, undo)
-    assert session.rate == 0
-    assert all(node.state == "running" for node in session.traffic.nodes.values())
-    assert session.work_of("worker") == (0, 0)
-    assert session.options_of("worker-1") == {}
+        give(source, undo)
+    assert source.speech.rate == 0
+    assert all(node.state == "running" for node in source.traffic.nodes.values())
+    assert source.nodes.work_of("worker") == (0, 0)
+    assert source.wiring.options_of("worker-1") == {}
 
 
 def test_a_backslash_keeps_a_slash_from_beginning_a_command() -> None:

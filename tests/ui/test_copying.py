@@ -29,11 +29,11 @@ def test_any_frame_comes_back_from_each_of_the_forms(frame: bytes, tmp_path: Pat
     assert ast.literal_eval(as_python(frames)) == frames
     assert [bytes.fromhex(line) for line in as_hex(frames).split("\n")] == frames
     assert Template(as_typed(one, PUSH_PULL.topology)).frames(1) == frames
-    assert runpy.run_path(str(save(one, tmp_path)))["message"] == frames
+    assert runpy.run_path(str(save(one, tmp_path, 0)))["message"] == frames
 
 
 def test_a_file_is_never_overwritten(tmp_path: Path) -> None:
-    first, second = save(message(b"a"), tmp_path), save(message(b"b"), tmp_path)
+    first, second = save(message(b"a"), tmp_path, 0), save(message(b"b"), tmp_path, 0)
     assert first.name == "message-producer-1-7.py"
     assert second.name == "message-producer-1-7-2.py"
     assert "b'a'" in first.read_text()
@@ -41,14 +41,14 @@ def test_a_file_is_never_overwritten(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("sender", ["", "../../etc/passwd", "127.0.0.1:5557", "a\n# b", "\x1b]0;x\x07", "x" * 300])
 def test_whoever_sent_it_the_file_is_in_the_directory_and_is_python(sender: str, tmp_path: Path) -> None:
-    path = save(message(b"a", sender=sender, number=0), tmp_path)
+    path = save(message(b"a", sender=sender, number=0), tmp_path, 0)
     assert path.parent == tmp_path
     assert path.read_text().splitlines()[1:] == ["message = [", "    b'a',", "]"]
 
 
 def test_a_directory_that_takes_no_file_is_an_error_that_says_so(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="missing"):
-        save(message(b"a"), tmp_path / "missing")
+        save(message(b"a"), tmp_path / "missing", 0)
 
 
 def test_a_message_of_which_only_heads_are_kept_is_not_whole() -> None:
@@ -63,4 +63,4 @@ def test_of_a_message_whose_send_was_not_seen_the_receiver_s_envelope_is_not_sen
     received = [Delivery("server-1", 10**15, frames, (7, 5))]
     seen_at_the_router = Message(0, None, "client-1", "service", frames, (7, 5), "ROUTER", deliveries=received)
     assert as_typed(seen_at_the_router, DEALER_ROUTER.topology) == "Hello"
-    assert "ROUTER" not in save(seen_at_the_router, tmp_path).read_text()
+    assert "ROUTER" not in save(seen_at_the_router, tmp_path, 0).read_text()

@@ -7,7 +7,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.ui.fake_session import FakeSession
+from tests.ui.fake_source import FakeSource
 from tests.ui.hostile import HOSTILE
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.model.causes import EndCause
@@ -15,8 +15,8 @@ from zmqplay.model.facts import Ended
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns import find
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.dialogs.journal import AGAIN_IN, KEPT, Manner, Said
-from zmqplay.ui.dialogs.journal_screen import SaidScreen
+from zmqplay.ui.dialogs.journal import AGAIN_IN, KEPT, Journal, Kind
+from zmqplay.ui.dialogs.journal_screen import JournalScreen
 from zmqplay.ui.menu.screen import MenuScreen
 from zmqplay.ui.play.failures import APART_NS, RIPE_NS, Failures
 from zmqplay.ui.play.screen import PlayScreen
@@ -27,17 +27,17 @@ def _toasts(pilot: Pilot[None]) -> list[str]:
 
 
 async def _page(pilot: Pilot[None]) -> str:
-    """What stands on the page of what was said."""
-    await until(pilot, lambda: isinstance(pilot.app.screen, SaidScreen))
-    text = pilot.app.screen.query_one("#said").query_one(Static)
+    """What stands on the page of what was journal."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, JournalScreen))
+    text = pilot.app.screen.query_one("#journal").query_one(Static)
     await until(pilot, lambda: text.content)
     return str(text.content)
 
 
 @on_screen
 async def test_a_crash_is_a_toast_that_names_the_key_to_its_traceback() -> None:
-    async with playing() as (pilot, _, session):
-        session.crash("worker-2", "Traceback (most recent call last):", "  tasks.bind(…)", "ZMQError: no [/] such")
+    async with playing() as (pilot, _, source):
+        source.told.crash("worker-2", "Traceback (most recent call last):", "  tasks.bind(…)", "ZMQError: no [/] such")
         await until(pilot, lambda: _toasts(pilot))
         assert _toasts(pilot) == ["worker-2 crashed (exit status 1): ZMQError: no [/] such\nF2 shows all of it"]
         await pilot.press("f2")
@@ -53,7 +53,7 @@ async def test_a_crash_is_a_toast_that_names_the_key_to_its_traceback() -> None:
 @on_screen
 async def test_a_launch_that_fails_is_a_toast_too() -> None:
     why = "no ports left, " * 30
-    async with playing(start=lambda pattern: FakeSession(pattern, fails=why)) as (pilot, _, _):
+    async with playing(start=lambda pattern: FakeSource(pattern, fails=why)) as (pilot, _, _):
         await until(pilot, lambda: _toasts(pilot))
         assert "Push–Pull could not be started" in _toasts(pilot)[0]
         await pilot.press("escape", "exclamation_mark")
@@ -62,10 +62,10 @@ async def test_a_launch_that_fails_is_a_toast_too() -> None:
 
 @on_screen
 async def test_what_was_answered_and_noticed_can_be_read_again() -> None:
-    async with playing() as (pilot, _, session):
-        session.notices.append("port 5557 is taken, so tasks runs on 40123")
+    async with playing() as (pilot, _, source):
+        source.traffic.notices.append("port 5557 is taken, so tasks runs on 40123")
         await pilot.press("escape", "ctrl+k", "right_square_bracket")
-        await until(pilot, lambda: len(pilot.app.said.sentences) == 3)  # type: ignore[attr-defined]
+        await until(pilot, lambda: len(pilot.app.journal.sentences) == 3)  # type: ignore[attr-defined]
         await pilot.press("exclamation_mark")
         page = await _page(pilot)
         for text in ("40123", "select a node first", "1 msg/s"):
@@ -75,8 +75,8 @@ async def test_what_was_answered_and_noticed_can_be_read_again() -> None:
 
 @on_screen
 async def test_a_click_on_the_line_that_says_it_opens_the_page() -> None:
-    async with playing() as (pilot, screen, session):
-        session.crash("worker-1", "ValueError")
+    async with playing() as (pilot, screen, source):
+        source.told.crash("worker-1", "ValueError")
         await until(pilot, lambda: "F2 more" in str(screen.hint.render()))
         await pilot.click("#hint")
         assert "ValueError" in await _page(pilot)
@@ -84,7 +84,7 @@ async def test_a_click_on_the_line_that_says_it_opens_the_page() -> None:
 
 @on_screen
 async def test_the_page_opens_from_the_menu_and_says_so_where_nothing_was_said() -> None:
-    app = ZmqPlay(FakeSession)
+    app = ZmqPlay(FakeSource)
     async with app.run_test() as pilot:
         await until(pilot, lambda: isinstance(app.screen, MenuScreen))
         await pilot.press("f2")
@@ -97,7 +97,7 @@ def test_a_broken_settings_file_is_a_toast_and_on_the_page(tmp_path: Path) -> No
 
     @on_screen
     async def told() -> None:
-        app = ZmqPlay(FakeSession, settings_path=path)
+        app = ZmqPlay(FakeSource, settings_path=path)
         async with app.run_test() as pilot:
             await until(pilot, lambda: _toasts(pilot))
             assert "settings.broken.toml" in _toasts(pilot)[0]
@@ -108,81 +108,80 @@ def test_a_broken_settings_file_is_a_toast_and_on_the_page(tmp_path: Path) -> No
 
 
 def test_the_same_sentence_is_written_down_once_with_how_often() -> None:
-    said = Said(clock=lambda: 0.0)
+    journal = Journal(clock=lambda: 0.0)
     for number in range(5_000):
-        said.add("the same")
-        said.add(f"another {number % 3}", Manner.REFUSED)
-    assert [(sentence.text, sentence.times) for sentence in said.sentences if sentence.text == "the same"] == [
+        journal.add("the same")
+        journal.add(f"another {number % 3}", Kind.REFUSED)
+    assert [(sentence.text, sentence.times) for sentence in journal.sentences if sentence.text == "the same"] == [
         ("the same", 5_000)
     ]
-    assert len(said.sentences) == 4
+    assert len(journal.sentences) == 4
     for number in range(KEPT + AGAIN_IN):
-        said.add(f"new {number}")
-    assert len(said.sentences) == KEPT
+        journal.add(f"new {number}")
+    assert len(journal.sentences) == KEPT
 
 
 def test_what_a_node_printed_is_safe_on_the_page() -> None:
-    said = Said()
+    journal = Journal()
     for payload in HOSTILE:
         text = payload.decode("utf-8", "surrogateescape")
-        said.add(text, Manner.FAILED, [text])
-    assert all(line.isprintable() for line in said.as_text.split("\n"))
+        journal.add(text, Kind.FAILED, [text])
+    assert all(line.isprintable() for line in journal.as_text.split("\n"))
 
 
 class _Crashing:
     """Nodes that crash, and a clock."""
 
     def __init__(self) -> None:
-        self.session = FakeSession(find("push-pull"), most=64)
-        self.session.launch()
-        self.said = Said()
-        self.failures = Failures(self.said)
+        self.source = FakeSource(find("push-pull"))
+        self.journal = Journal()
+        self.failures = Failures(self.journal)
         self.now_ns = 10**12
 
     def toast(self, later_ns: int) -> str:
         self.now_ns += later_ns
-        self.failures.look(self.session.traffic, self.session.notices, self.now_ns)
+        self.failures.look(self.source.traffic, self.now_ns)
         return self.failures.toast()
 
 
 def test_many_failures_at_once_are_one_toast_and_all_on_the_page() -> None:
     crashing = _Crashing()
     for _ in range(40):
-        crashing.session.add("worker")
-    names = [name for name in crashing.session.traffic.nodes if name.startswith("worker")]
+        crashing.source.nodes.add("worker")
+    names = [name for name in crashing.source.traffic.nodes if name.startswith("worker")]
     for name in names:
-        crashing.session.crash(name, f"ValueError: {name}")
+        crashing.source.told.crash(name, f"ValueError: {name}")
     assert crashing.toast(0) == ""
     assert crashing.toast(RIPE_NS).startswith(f"{len(names)} things failed, the last: worker-")
     assert crashing.toast(APART_NS) == ""
-    assert sum(sentence.manner is Manner.FAILED for sentence in crashing.said.sentences) == len(names)
+    assert sum(sentence.kind is Kind.FAILED for sentence in crashing.journal.sentences) == len(names)
 
 
 def test_a_node_that_fails_again_and_again_is_not_a_toast_a_time() -> None:
     crashing = _Crashing()
     toasts = []
-    for life in range(100):
-        crashing.session.crash("worker-1", "ValueError")
-        crashing.session.traffic.nodes["worker-1"].life.ended_ns = life
+    for _life in range(100):
+        crashing.source.told.crash("worker-1", "ValueError")
         toasts.append(crashing.toast(100_000_000))
+        crashing.source.told.begin("worker-1")
     assert 3 <= sum(map(bool, toasts)) <= 100 * 100_000_000 // APART_NS + 1
-    assert len(crashing.said.sentences) == 1
-    assert crashing.said.sentences[0].times == 100
+    assert len(crashing.journal.sentences) == 1
+    assert crashing.journal.sentences[0].times == 100
 
 
 def test_a_node_that_soon_lives_again_is_no_toast() -> None:
     crashing = _Crashing()
-    crashing.session.crash("producer-1", "ZMQError: Address already in use")
+    crashing.source.told.crash("producer-1", "ZMQError: Address already in use")
     assert crashing.toast(0) == ""
-    crashing.session.restart("producer-1")
-    assert crashing.session.traffic.nodes["producer-1"].state is NodeState.RUNNING
+    crashing.source.nodes.restart("producer-1")
+    assert crashing.source.traffic.nodes["producer-1"].state is NodeState.RUNNING
     assert crashing.toast(RIPE_NS) == ""
-    assert "Address already in use" in crashing.said.as_text
+    assert "Address already in use" in crashing.journal.as_text
 
 
 def test_who_was_killed_by_somebody_else_is_told() -> None:
     crashing = _Crashing()
-    crashing.session.kill("worker-1")
-    crashing.session.traffic.take(Ended(1, "worker-2", EndCause.KILLED_FROM_OUTSIDE, -9))
+    crashing.source.nodes.kill("worker-1")
+    crashing.source.traffic.take(Ended(crashing.now_ns, "worker-2", EndCause.KILLED_FROM_OUTSIDE, -9))
     crashing.toast(0)
     assert crashing.toast(RIPE_NS) == "worker-2 was killed by SIGKILL, not by zmqplay"

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from tests.ui.fake_session import FakeSession
+from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.control.source import Guide
 from zmqplay.patterns import find
@@ -78,9 +78,9 @@ async def test_a_hidden_pane_that_was_maximised_leaves_the_next_one_maximised() 
 async def test_hiding_a_pane_while_one_types_leaves_one_typing() -> None:
     async with playing() as (pilot, screen, _):
         await pilot.press(*"half a mess")
-        screen.hide_pane("topology")
+        screen.panes.hide("topology")
         await pilot.press(*"age")
-        assert screen.line.value == "half a message"
+        assert screen.entry.line.value == "half a message"
 
 
 def _ticked(listed: PaneList) -> list[str]:
@@ -144,9 +144,9 @@ async def test_the_palette_hides_and_shows_panes_by_name() -> None:
             await pilot.press("ctrl+p")
             await until(pilot, lambda: pilot.app.screen.query("CommandInput"))
             await pilot.press(*words)
-            await until(pilot, lambda words=words: words in _first_hit(pilot))  # type: ignore[misc]
+            await until(pilot, lambda words: words in _first_hit(pilot), words)
             await pilot.press("enter")
-            await until(pilot, lambda hidden=hidden: ("load" in screen.deck.hidden) == hidden)  # type: ignore[misc]
+            await until(pilot, lambda hidden: ("load" in screen.deck.hidden) == hidden, hidden)
         assert "load" in screen.deck.visible_panes()
 
 
@@ -162,7 +162,7 @@ def test_what_is_hidden_is_remembered_for_its_pattern(tmp_path: Path) -> None:
 
     @on_screen
     async def played(hide: bool, pattern: str = "push-pull") -> None:
-        app = ZmqPlay(FakeSession, find(pattern), settings_path=path)
+        app = ZmqPlay(FakeSource, find(pattern), settings_path=path)
         async with app.run_test(size=(120, 36)) as pilot:
             screen = app.screen
             assert isinstance(screen, PlayScreen)
@@ -188,8 +188,8 @@ def test_a_file_that_hides_every_pane_hides_none() -> None:
 
 @on_screen
 async def test_no_resize_loses_anything() -> None:
-    async with playing(size=(200, 60)) as (pilot, screen, session):
-        session.burst(200)
+    async with playing(size=(200, 60)) as (pilot, screen, source):
+        source.speech.burst(200)
         await pilot.press(*"half typed", "escape")
         screen.view.filter = "Task"
         screen.deck.hide("doctor")
@@ -201,11 +201,11 @@ async def test_no_resize_loses_anything() -> None:
         chosen, front = screen.view.message, screen.deck.as_remembered()
         for size in ((80, 24), (60, 18), (40, 10), (240, 70), (200, 60)):
             await pilot.resize_terminal(*size)
-            await until(pilot, lambda size=size: pilot.app.size == size)  # type: ignore[misc]
+            await until(pilot, lambda size: pilot.app.size == size, size)
             await until(pilot, lambda: screen.deck.name_of(screen.focused) == "messages")
             assert "messages" in screen.deck.visible_panes()
             assert screen.deck.as_remembered() == front
-            assert screen.line.value == "half typed"
+            assert screen.entry.line.value == "half typed"
             assert (screen.view.message, screen.view.node, screen.view.filter) == (chosen, "worker-2", "Task")
         assert "ledger" in screen.deck.visible_panes()
         assert "doctor" in screen.deck.hidden
@@ -219,8 +219,8 @@ async def test_no_resize_loses_anything() -> None:
 
 @on_screen
 async def test_the_chosen_message_stays_in_view_through_every_resize() -> None:
-    async with playing(size=(200, 60)) as (pilot, screen, session):
-        session.burst(300)
+    async with playing(size=(200, 60)) as (pilot, screen, source):
+        source.speech.burst(300)
         screen.deck.bring("messages")
         await until(pilot, lambda: screen.deck.name_of(screen.focused) == "messages")
         await pilot.press("up", *["pageup"] * 3)
@@ -230,7 +230,7 @@ async def test_the_chosen_message_stays_in_view_through_every_resize() -> None:
         pane = screen.deck.panes["messages"]
         for size in ((80, 24), (60, 18), (240, 70), (200, 60)):
             await pilot.resize_terminal(*size)
-            session.send("producer-1", "one more")
+            source.speech.send("producer-1", "one more")
             await until(pilot, lambda: pane.outer_size.width and _stands_in(pane, f"Task {chosen.row + 1} "))
             assert screen.view.message is chosen
 

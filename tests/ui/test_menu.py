@@ -28,7 +28,7 @@ async def test_arrows_and_letters_choose_and_enter_opens() -> None:
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, PlayScreen))
         assert isinstance(pilot.app.screen, PlayScreen)
-        assert pilot.app.screen.session.pattern is PATTERNS[2]
+        assert pilot.app.screen.source.guide.name == PATTERNS[2].name
 
 
 @on_screen
@@ -53,7 +53,7 @@ async def test_letters_search_in_names_and_summaries_and_enter_opens_what_was_fo
         ):
             await pilot.press("escape", *typed)
             assert screen.search.value == typed
-            await until(pilot, lambda name=name: screen.chosen and screen.chosen.name == name)  # type: ignore[misc]
+            await until(pilot, lambda name: screen.chosen and screen.chosen.name == name, name)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, PlayScreen))
 

@@ -14,9 +14,9 @@ from zmqplay.ui.play.view import TimeMode
 
 @on_screen
 async def test_a_search_selects_the_newest_that_is_found_and_n_goes_on_upwards_from_there() -> None:
-    async with playing() as (pilot, screen, session):
+    async with playing() as (pilot, screen, source):
         for number in range(30):
-            session.send("producer-1", f"Task {number}")
+            source.speech.send("producer-1", f"Task {number}")
         await pilot.press("escape", "ctrl+f", *"task 1", "enter")
         await until(pilot, lambda: screen.view.row == 19)
         assert screen.deck.active == "messages"
@@ -27,22 +27,22 @@ async def test_a_search_selects_the_newest_that_is_found_and_n_goes_on_upwards_f
         await pilot.press("escape")
         assert not screen.view.search
         await pilot.press("n")
-        assert screen.filter_line.has_focus
+        assert screen.entry.filter_line.has_focus
 
 
 @on_screen
 async def test_a_search_for_what_is_not_there_says_so() -> None:
-    async with playing() as (pilot, screen, session):
-        session.send("producer-1", "Task 1")
+    async with playing() as (pilot, screen, source):
+        source.speech.send("producer-1", "Task 1")
         await pilot.press("escape", "ctrl+f", *"nobody", "enter")
         await until(pilot, lambda: screen.hint.text == "no message with nobody")
 
 
 @on_screen
 async def test_a_search_in_the_ladder_stays_in_the_ladder() -> None:
-    async with playing() as (pilot, screen, session):
+    async with playing() as (pilot, screen, source):
         for number in range(5):
-            session.send("producer-1", f"Task {number}")
+            source.speech.send("producer-1", f"Task {number}")
         await pilot.press("escape", "a")
         await pilot.press("ctrl+f", *"task 3", "enter")
         await until(pilot, lambda: screen.view.row == 3)
@@ -53,9 +53,9 @@ async def test_a_search_in_the_ladder_stays_in_the_ladder() -> None:
 
 @on_screen
 async def test_what_is_selected_in_the_ladder_is_selected_in_the_messages() -> None:
-    async with playing() as (pilot, screen, session):
+    async with playing() as (pilot, screen, source):
         for number in range(5):
-            session.send("producer-1", f"Task {number}")
+            source.speech.send("producer-1", f"Task {number}")
         await pilot.press("escape", "a", "up", "up")
         await until(pilot, lambda: screen.view.row == 3)
         screen.deck.bring("messages")
@@ -78,21 +78,21 @@ async def test_t_turns_from_one_kind_of_times_to_the_next() -> None:
 
 @on_screen
 async def test_e_puts_the_message_into_the_input_line_as_its_sender() -> None:
-    async with playing("request-reply") as (pilot, screen, session):
-        session.send("client-2", r"a\| | b")
+    async with playing("request-reply") as (pilot, screen, source):
+        source.speech.send("client-2", r"a\| | b")
         await pilot.press("escape", "e")
-        assert screen.line.has_focus
-        assert screen.line.value == r"a\| | b"
-        assert screen.sender == "client-2"
-        session._pass("server-1", [b"Reply"])
+        assert screen.entry.line.has_focus
+        assert screen.entry.line.value == r"a\| | b"
+        assert screen.entry.sender == "client-2"
+        source.told.say("server-1", b"Reply")
         await pilot.press("escape", "e")
         assert "sends only what its role makes" in screen.hint.text
 
 
 @on_screen
 async def test_copies_are_of_the_message_or_in_frames_of_the_chosen_frame() -> None:
-    async with playing() as (pilot, screen, session):
-        session.send("producer-1", r"a\x00 | b")
+    async with playing() as (pilot, screen, source):
+        source.speech.send("producer-1", r"a\x00 | b")
         await pilot.press("escape", "C")
         assert pilot.app.clipboard == "61 00\n62"
         screen.deck.bring("frames")
@@ -106,10 +106,10 @@ async def test_copies_are_of_the_message_or_in_frames_of_the_chosen_frame() -> N
 @on_screen
 async def test_ctrl_s_saves_the_message_and_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    async with playing() as (pilot, screen, session):
+    async with playing() as (pilot, screen, source):
         await pilot.press("escape", "ctrl+s")
         assert screen.hint.text == "there is no message yet"
-        session.send("producer-1", "Task 1")
+        source.speech.send("producer-1", "Task 1")
         await pilot.press("ctrl+s", "ctrl+s")
         files = sorted(path.name for path in tmp_path.iterdir())
         assert len(files) == 2

@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.ui.fake_session import FakeSession
+from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.model.options import options_for
 from zmqplay.patterns import PATTERNS
@@ -19,14 +19,14 @@ from zmqplay.ui.dialogs.options_screen import OptionsScreen
 @asynccontextmanager
 async def panel(
     name: str = "push-pull", digit: str = "2", size: tuple[int, int] = (120, 36)
-) -> AsyncIterator[tuple[Pilot[None], OptionsScreen, FakeSession]]:
+) -> AsyncIterator[tuple[Pilot[None], OptionsScreen, FakeSource]]:
     """The panel of a node, drawn."""
-    async with playing(name, size) as (pilot, _, session):
+    async with playing(name, size) as (pilot, _, source):
         await pilot.press("escape", digit, "o")
         found = pilot.app.screen
         assert isinstance(found, OptionsScreen)
         await until(pilot, lambda: "option" in titles(found))
-        yield pilot, found, session
+        yield pilot, found, source
 
 
 def titles(screen: OptionsScreen) -> str:
@@ -49,8 +49,8 @@ async def go_to(pilot: Pilot[None], screen: OptionsScreen, option: str) -> None:
 async def test_it_shows_each_option_that_makes_sense_with_its_default_at_every_size(
     pattern: str, size: tuple[int, int]
 ) -> None:
-    async with panel(pattern, "1", size) as (pilot, screen, session):
-        sockets = session.pattern.sockets_of(screen.role)
+    async with panel(pattern, "1", size) as (pilot, screen, source):
+        sockets = source.traffic.topology.sockets_of(screen.role)
         assert [row.split()[0] for row in rows(screen)] == [option.name for option in options_for(sockets)]
         assert all(len(row) <= size[0] for row in rows(screen))
         await pilot.press("end")
@@ -63,10 +63,10 @@ async def test_it_shows_each_option_that_makes_sense_with_its_default_at_every_s
 
 @on_screen
 async def test_enter_edits_a_value_in_its_place_and_says_what_happened() -> None:
-    async with panel() as (pilot, screen, session):
+    async with panel() as (pilot, screen, source):
         await go_to(pilot, screen, "RCVHWM")
         await pilot.press("enter", *"7", "enter")
-        await until(pilot, lambda: session.option_of("worker-1", "RCVHWM") == 7)
+        await until(pilot, lambda: source.wiring.option_of("worker-1", "RCVHWM") == 7)
         assert "RCVHWM of worker-1 is 7" in screen.said.plain
         assert "*7" in rows(screen)[screen.at]
         assert screen.focused is None
@@ -82,25 +82,25 @@ async def test_the_arrows_reach_the_last_option_where_the_table_scrolls() -> Non
 
 @on_screen
 async def test_wrong_input_is_answered_and_stays_to_be_mended() -> None:
-    async with panel() as (pilot, screen, session):
+    async with panel() as (pilot, screen, source):
         await go_to(pilot, screen, "RCVHWM")
         await pilot.press("enter", *"many", "enter")
         assert "RCVHWM is a whole number from 0, not 'many'" in screen.said.plain
         assert screen.line.value == "many"
         await pilot.press("escape")
         assert not screen.line.display
-        assert session.option_of("worker-1", "RCVHWM") is None
+        assert source.wiring.option_of("worker-1", "RCVHWM") is None
         assert pilot.app.screen is screen
 
 
 @on_screen
 async def test_space_toggles_a_switch_and_only_that() -> None:
-    async with panel("dealer-router", "4") as (pilot, screen, session):
+    async with panel("dealer-router", "4") as (pilot, screen, source):
         await go_to(pilot, screen, "ROUTER_MANDATORY")
         await pilot.press("space")
-        assert session.option_of("server-1", "ROUTER_MANDATORY") == 1
+        assert source.wiring.option_of("server-1", "ROUTER_MANDATORY") == 1
         await pilot.press("space")
-        assert session.option_of("server-1", "ROUTER_MANDATORY") == 0
+        assert source.wiring.option_of("server-1", "ROUTER_MANDATORY") == 0
         await go_to(pilot, screen, "SNDHWM")
         await pilot.press("space")
         assert "is no switch" in screen.said.plain
@@ -108,52 +108,52 @@ async def test_space_toggles_a_switch_and_only_that() -> None:
 
 @on_screen
 async def test_del_takes_an_option_back_to_its_default() -> None:
-    async with panel() as (pilot, screen, session):
-        session.set_option("worker-1", "RCVHWM", 7)
+    async with panel() as (pilot, screen, source):
+        source.wiring.set_option("worker-1", "RCVHWM", 7)
         await go_to(pilot, screen, "RCVHWM")
         await pilot.press("delete")
-        assert session.options_of("worker-1") == {}
+        assert source.wiring.options_of("worker-1") == {}
         await pilot.press("backspace")
         assert "by default already" in screen.said.plain
 
 
 @on_screen
 async def test_tab_goes_from_the_node_to_its_role_and_what_the_role_has_counts_for_the_node() -> None:
-    async with panel() as (pilot, screen, session):
+    async with panel() as (pilot, screen, source):
         await pilot.press("tab")
         assert screen.target == "worker"
         await go_to(pilot, screen, "RCVHWM")
         await pilot.press("enter", *"9", "enter")
-        assert session.option_of("worker", "RCVHWM") == 9
+        assert source.wiring.option_of("worker", "RCVHWM") == 9
         await pilot.press("tab")
         assert screen.target == "worker-1"
         assert "*9" in rows(screen)[screen.at]
         await pilot.press("delete")
         assert "set for every worker" in screen.said.plain
-        assert session.option_of("worker", "RCVHWM") == 9
+        assert source.wiring.option_of("worker", "RCVHWM") == 9
 
 
 @on_screen
 async def test_a_change_can_be_taken_back_in_the_panel_and_after_it() -> None:
-    async with panel() as (pilot, screen, session):
+    async with panel() as (pilot, screen, source):
         await go_to(pilot, screen, "RCVHWM")
         await pilot.press("enter", *"7", "enter", "enter", *"8", "enter")
-        assert session.option_of("worker-1", "RCVHWM") == 8
+        assert source.wiring.option_of("worker-1", "RCVHWM") == 8
         await pilot.press("u")
-        assert session.option_of("worker-1", "RCVHWM") == 7
+        assert source.wiring.option_of("worker-1", "RCVHWM") == 7
         assert "is taken back" in screen.said.plain
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is not screen)
         await pilot.press("u")
-        assert session.option_of("worker-1", "RCVHWM") is None
+        assert source.wiring.option_of("worker-1", "RCVHWM") is None
 
 
 @on_screen
 async def test_a_routing_id_is_text_and_may_hold_spaces() -> None:
-    async with panel("dealer-router", "1") as (pilot, screen, session):
+    async with panel("dealer-router", "1") as (pilot, screen, source):
         await go_to(pilot, screen, "ROUTING_ID")
         await pilot.press("enter", *"it's me", "enter")
-        assert session.option_of("client-1", "ROUTING_ID") == b"it's me"
+        assert source.wiring.option_of("client-1", "ROUTING_ID") == b"it's me"
 
 
 @on_screen

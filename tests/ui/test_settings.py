@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from zmqplay.ui.settings import BROKEN, Layout, Settings, default_path, load, save
+from zmqplay.ui.settings import BROKEN, Arrangement, Settings, default_path, load, save
 
 
 def test_what_was_saved_is_read_again(tmp_path: Path) -> None:
     path = tmp_path / "new" / "settings.toml"
-    wanted = Settings("zmqplay-light", False, {"push-pull": Layout(["ledger"], "messages")})
+    wanted = Settings("zmqplay-light", False, {"push-pull": Arrangement(["ledger"], "messages")})
     assert save(wanted, path) == ""
     assert load(path) == (wanted, "")
     assert [file.name for file in path.parent.iterdir()] == ["settings.toml"]

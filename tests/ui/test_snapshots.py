@@ -5,20 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 from textual.pilot import Pilot
 
-from tests.ui.fake_session import ToldSession
-from tests.ui.feeding import BEGIN_NS
+from tests.ui.fake_source import ToldSource
 from tests.ui.piloting import menu, on_screen, until
-from tests.ui.snapshot import Snapshot, compare
-from zmqplay import text
+from tests.ui.snapshot import Snapshot, compare, unchanging
 from zmqplay.patterns import PATTERNS, find
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.panes import PANES
-from zmqplay.ui.play.screen import LINES_EVERY, PlayScreen
-from zmqplay.ui.settings import Layout
+from zmqplay.ui.play.rhythm import LINES_EVERY
+from zmqplay.ui.play.screen import PlayScreen
+from zmqplay.ui.settings import Arrangement
 
 SIZES = ((80, 24), (120, 36), (200, 60))
 NOON_NS = 1_767_268_800_000_000_000
@@ -37,9 +37,8 @@ TELLING: dict[str, tuple[str, ...]] = {
 
 
 @pytest.fixture(autouse=True)
-def noon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The same time of day everywhere."""
-    monkeypatch.setattr(text, "_WALL_CLOCK_OFFSET_NS", NOON_NS - BEGIN_NS)
+def utc() -> Iterator[None]:
+    """The same time zone everywhere."""
     with pytest.MonkeyPatch.context() as zone:
         zone.setenv("TZ", "UTC")
         time.tzset()
@@ -50,23 +49,22 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @asynccontextmanager
 async def told(name: str) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
     """A pattern's history on the screen, where time stands still."""
-    app = ZmqPlay(ToldSession, find(name))
+    app = ZmqPlay(partial(ToldSource, wall_ns=NOON_NS), find(name))
     async with app.run_test(size=SIZES[0]) as pilot:
         screen = app.screen
         assert isinstance(screen, PlayScreen)
-        session = screen.session
-        assert isinstance(session, ToldSession)
-        screen.clock = lambda: session.now_ns
-        await until(pilot, lambda: screen.deck.panes and screen.state == "live" and screen.sender)
+        await until(pilot, lambda: screen.deck.panes and screen.state == "live" and screen.entry.sender)
         yield pilot, screen
 
 
 async def settle(pilot: Pilot[None], screen: PlayScreen) -> None:
-    """Let everything be drawn that is to be drawn."""
-    await pilot.pause()
-    for _ in range(LINES_EVERY):
-        screen.frame()
-    await pilot.pause()
+    """Let frames pass until they change nothing on the screen any more."""
+
+    def frames() -> None:
+        for _ in range(LINES_EVERY):
+            screen.frame()
+
+    await unchanging(pilot, frames)
 
 
 def test_each_pane_is_looked_at() -> None:
@@ -88,8 +86,8 @@ async def look(pilot: Pilot[None], screen: PlayScreen, panes: tuple[str, ...]) -
     """The screen as it opens; then the panes that it does not show, with a node and a message selected."""
     assert isinstance(pilot.app, ZmqPlay)
     snapshot, view = Snapshot(pilot.app), screen.view
-    screen.line.focus()
-    screen.deck.restore(Layout(active="topology"))
+    screen.entry.line.focus()
+    screen.deck.restore(Arrangement(active="topology"))
     screen.deck.lay_out()
     await settle(pilot, screen)
     first = screen.deck.visible_panes()
@@ -110,7 +108,7 @@ async def test_the_menu_looks_as_it_did() -> None:
     async with menu(SIZES[0]) as (pilot, _):
         for width, height in SIZES:
             await pilot.resize_terminal(width, height)
-            await pilot.pause()
+            await unchanging(pilot, lambda: None)
             assert isinstance(pilot.app, ZmqPlay)
             snapshot = Snapshot(pilot.app)
             snapshot.take("the menu")

@@ -8,7 +8,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 
-from tests.ui.piloting import on_screen
+from tests.ui.piloting import on_screen, until
 from zmqplay.model.ledger.accounts import Totals
 from zmqplay.ui.play.status_line import Status, StatusLine, lines
 
@@ -71,5 +71,4 @@ async def test_other_figures_need_no_other_layout() -> None:
         before = line.layouts
         line.show(replace(STATUS, rate=413.0))
         assert line.layouts == before
-        await pilot.pause()
-        assert "413" in str(line.render())
+        await until(pilot, lambda: "413" in str(line.render()))

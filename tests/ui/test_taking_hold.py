@@ -5,103 +5,103 @@ from __future__ import annotations
 import pytest
 from textual.widgets import OptionList
 
-from tests.ui.fake_session import FakeSession
+from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import enter, on_screen, playing, until
 from zmqplay.model.doctor import Case
 from zmqplay.model.doctor.finding import Finding
 from zmqplay.model.nodes import NodeState
-from zmqplay.patterns import PATTERNS, find
+from zmqplay.patterns import PATTERNS
 from zmqplay.ui.dialogs.help_screen import help_text
-from zmqplay.ui.dialogs.node_menu import ROWS, NodeMenu
+from zmqplay.ui.dialogs.node_menu import OFFERED, NodeMenu
 from zmqplay.ui.dialogs.options_screen import OptionsScreen
-from zmqplay.ui.dialogs.palette import PlayCommands
-from zmqplay.ui.keys.keys import PLAY_KEYS
+from zmqplay.ui.dialogs.palette import OfferedCommands
 from zmqplay.ui.panes.topology.topology import TopologyPane
+from zmqplay.ui.play.key_table import PLAY_KEYS
 from zmqplay.ui.play.screen import PlayScreen
 
 
-def state(session: FakeSession, name: str) -> NodeState:
-    return session.traffic.nodes[name].state
+def state(source: FakeSource, name: str) -> NodeState:
+    return source.traffic.nodes[name].state
 
 
 @on_screen
 async def test_space_freezes_the_selected_node_and_lets_it_go_on() -> None:
-    async with playing() as (pilot, screen, session):
+    async with playing() as (pilot, screen, source):
         await pilot.press("escape", "3", "space")
-        assert state(session, "worker-2") is NodeState.FROZEN
+        assert state(source, "worker-2") is NodeState.FROZEN
         assert "is frozen" in screen.hint.text
         await pilot.press("space")
-        assert state(session, "worker-2") is NodeState.RUNNING
+        assert state(source, "worker-2") is NodeState.RUNNING
 
 
 @on_screen
 async def test_a_dead_node_starts_again_under_its_name() -> None:
-    async with playing() as (pilot, _, session):
+    async with playing() as (pilot, _, source):
         await pilot.press("escape", "3", "ctrl+k")
-        assert state(session, "worker-2") is NodeState.KILLED
+        assert state(source, "worker-2") is NodeState.KILLED
         await pilot.press("R")
-        assert state(session, "worker-2") is NodeState.RUNNING
-        assert list(session.traffic.nodes)[2] == "worker-2"
+        assert state(source, "worker-2") is NodeState.RUNNING
+        assert list(source.traffic.nodes)[2] == "worker-2"
 
 
 @pytest.mark.parametrize("key", ["space", "ctrl+k", "R", "F", "S", "m"])
 @on_screen
 async def test_what_needs_a_node_says_so_where_none_is_selected(key: str) -> None:
-    async with playing() as (pilot, screen, session):
+    async with playing() as (pilot, screen, source):
         await pilot.press("escape", key)
         assert "select a node first" in screen.hint.text
-        assert session.asked == [("launch",)]
+        assert source.asked == []
 
 
 @on_screen
 async def test_s_begins_the_command_for_the_selected_node_or_the_busiest_role() -> None:
-    async with playing() as (pilot, screen, session):
+    async with playing() as (pilot, screen, source):
         await pilot.press("escape", "s")
-        assert screen.line.value == "/work worker "
-        assert screen.focused is screen.line
+        assert screen.entry.line.value == "/work worker "
+        assert screen.focused is screen.entry.line
         await pilot.press(*"50ms", "enter", "escape", "3", "s")
-        assert screen.line.value == "/work worker-2 "
+        assert screen.entry.line.value == "/work worker-2 "
         await enter(pilot, "0.2s 10ms")
-        await until(pilot, lambda: ("work", "worker-2", 200.0, 10.0) in session.asked)
-        assert ("work", "worker", 50.0, 0.0) in session.asked
+        await until(pilot, lambda: ("work", "worker-2", 200.0, 10.0) in source.asked)
+        assert ("work", "worker", 50.0, 0.0) in source.asked
 
 
 @on_screen
 async def test_a_draft_is_not_lost_when_a_key_begins_a_command() -> None:
     async with playing() as (pilot, screen, _):
         await pilot.press(*"draft", "escape", "s", "up")
-        assert screen.line.value == "draft"
+        assert screen.entry.line.value == "draft"
 
 
 @on_screen
 async def test_a_burst_is_of_a_hundred_and_of_the_selected_speaker_alone() -> None:
-    async with playing("request-reply") as (pilot, _, session):
+    async with playing("request-reply") as (pilot, _, source):
         await pilot.press("escape", "b")
-        assert session.asked[-1] == ("burst", 100, "")
+        assert source.asked[-1] == ("burst", 100, "")
         await pilot.press("2", "b")
-        assert session.asked[-1] == ("burst", 100, "client-2")
+        assert source.asked[-1] == ("burst", 100, "client-2")
 
 
 @on_screen
 async def test_fail_and_subscribe_have_keys() -> None:
-    async with playing("publish-subscribe") as (pilot, screen, session):
+    async with playing("publish-subscribe") as (pilot, screen, source):
         await pilot.press("escape", "2", "F")
-        assert session.asked[-1] == ("fail", "subscriber-1")
+        assert source.asked[-1] == ("fail", "subscriber-1")
         await pilot.press("S", *"weather")
-        assert screen.line.value == "/subscribe subscriber-1 weather"
+        assert screen.entry.line.value == "/subscribe subscriber-1 weather"
         await pilot.press("enter")
-        await until(pilot, lambda: ("subscribe", "subscriber-1", "weather") in session.asked)
+        await until(pilot, lambda: ("subscribe", "subscriber-1", "weather") in source.asked)
 
 
 @on_screen
 async def test_before_the_nodes_are_there_nothing_is_done() -> None:
-    async with playing() as (pilot, screen, session):
-        screen.launched = False
+    async with playing() as (pilot, screen, source):
+        screen.opening.is_open = False
         await pilot.press("escape", "plus")
         assert "still starting" in screen.hint.text
         await pilot.press("o")
         assert pilot.app.screen is screen
-        assert session.asked == [("launch",)]
+        assert source.asked == []
 
 
 # --- undo
@@ -109,37 +109,38 @@ async def test_before_the_nodes_are_there_nothing_is_done() -> None:
 
 @on_screen
 async def test_u_takes_back_one_after_the_other_and_says_which() -> None:
-    async with playing() as (pilot, screen, session):
+    async with playing() as (pilot, screen, source):
         await pilot.press("escape", "right_square_bracket", "3", "space", "ctrl+k")
         await pilot.press("u")
         assert screen.hint.text.startswith("/kill worker-2 is taken back")
-        assert session.traffic.nodes["worker-2"].state.alive
+        assert source.traffic.nodes["worker-2"].state.alive
         await pilot.press("u")
         assert screen.hint.text.startswith("/freeze worker-2")
         await pilot.press("u")
-        assert session.rate == 0
+        assert source.speech.rate == 0
         await pilot.press("u")
         assert screen.hint.text == "there is nothing to take back"
 
 
 @on_screen
 async def test_what_cannot_be_taken_back_any_more_says_why() -> None:
-    async with playing() as (pilot, screen, session):
+    async with playing() as (pilot, screen, source):
         await pilot.press("escape", "3", "space")
-        session.kill("worker-2")
+        source.nodes.kill("worker-2")
+        source.asks.refusal = "worker-2 has ended (killed); restart it first."
         await pilot.press("u")
         assert "/freeze worker-2 cannot be taken back: worker-2 has ended (killed)" in screen.hint.text
 
 
 @on_screen
 async def test_undo_is_a_command_too() -> None:
-    async with playing() as (pilot, screen, session):
+    async with playing() as (pilot, screen, source):
         await enter(pilot, "/work worker 20ms")
-        await until(pilot, lambda: session.work_of("worker") == (20, 0))
+        await until(pilot, lambda: source.nodes.work_of("worker") == (20, 0))
         await enter(pilot, "/undo")
-        await until(pilot, lambda: session.work_of("worker") == (0, 0))
+        await until(pilot, lambda: source.nodes.work_of("worker") == (0, 0))
         assert "/work worker 20ms is taken back" in screen.hint.text
-        assert screen.line.value == ""
+        assert screen.entry.line.value == ""
 
 
 # --- the node's menu
@@ -147,7 +148,7 @@ async def test_undo_is_a_command_too() -> None:
 
 @on_screen
 async def test_a_second_click_on_a_node_opens_its_menu_and_a_click_beside_closes_it() -> None:
-    async with playing() as (pilot, screen, session):
+    async with playing() as (pilot, screen, source):
         load = screen.deck.panes["load"]
         await until(pilot, lambda: load.count == 5)
         at = (load.region.x + 4, load.region.y + 4)
@@ -157,12 +158,12 @@ async def test_a_second_click_on_a_node_opens_its_menu_and_a_click_beside_closes
         await until(pilot, lambda: isinstance(pilot.app.screen, NodeMenu))
         await pilot.click(offset=(2, 2))
         await until(pilot, lambda: pilot.app.screen is screen)
-        assert session.asked == [("launch",)]
+        assert source.asked == []
 
 
 @on_screen
 async def test_a_right_click_in_the_topology_opens_the_menu_of_the_node_under_it() -> None:
-    async with playing() as (pilot, screen, session):
+    async with playing() as (pilot, screen, source):
         content = screen.deck.content("topology")
         assert isinstance(content, TopologyPane)
         await until(pilot, lambda: content.picture.arrangement)
@@ -173,36 +174,36 @@ async def test_a_right_click_in_the_topology_opens_the_menu_of_the_node_under_it
         await until(pilot, lambda: isinstance(pilot.app.screen, NodeMenu))
         assert screen.view.node == "worker-3"
         await pilot.press("down", "down", "enter")
-        await until(pilot, lambda: session.asked[-1] == ("kill", "worker-3"))
+        await until(pilot, lambda: source.asked[-1] == ("kill", "worker-3"))
 
 
 @on_screen
 async def test_in_the_menu_each_row_has_its_key() -> None:
-    async with playing() as (pilot, screen, session):
+    async with playing() as (pilot, screen, source):
         await pilot.press("escape", "2", "enter")
         assert isinstance(pilot.app.screen, NodeMenu)
         await pilot.press("space")
-        await until(pilot, lambda: session.asked[-1] == ("freeze", "worker-1"))
+        await until(pilot, lambda: source.asked[-1] == ("freeze", "worker-1"))
         await pilot.press("m")
         await until(pilot, lambda: isinstance(pilot.app.screen, NodeMenu))
         menu = pilot.app.screen
         assert isinstance(menu, NodeMenu)
-        assert ("freeze", "let it go on (SIGCONT)") in menu.rows
+        assert ("nodes.freeze", "let it go on (SIGCONT)") in [(row.name, row.about) for row in menu.rows]
         await pilot.press("s")
-        await until(pilot, lambda: screen.line.value == "/work worker-1 ")
+        await until(pilot, lambda: screen.entry.line.value == "/work worker-1 ")
 
 
 @on_screen
 async def test_a_dead_node_can_be_started_again_and_nothing_else_be_done_to_it() -> None:
-    async with playing() as (pilot, _, session):
-        session.kill("worker-1")
+    async with playing() as (pilot, _, source):
+        source.nodes.kill("worker-1")
         await pilot.press("escape", "2", "m")
         assert isinstance(pilot.app.screen, NodeMenu)
-        assert [action for action, _ in pilot.app.screen.rows] == ["restart", "add"]
+        assert [row.name for row in pilot.app.screen.rows] == ["nodes.restart", "nodes.add"]
         await pilot.press("o")  # which it does not offer
         assert isinstance(pilot.app.screen, NodeMenu)
         await pilot.press("enter")
-        await until(pilot, lambda: session.asked[-1] == ("restart", "worker-1"))
+        await until(pilot, lambda: source.asked[-1] == ("restart", "worker-1"))
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36)])
@@ -211,10 +212,10 @@ async def test_the_menu_lies_within_the_screen_wherever_it_was_asked_for(size: t
     async with playing("publish-subscribe", size) as (pilot, screen, _):
         screen.view.node = "subscriber-1"
         for at in ((0, 0), (size[0] - 1, size[1] - 1), None):
-            screen.open_node_menu(at)
+            screen.nodes.menu(at)
             await until(pilot, lambda: isinstance(pilot.app.screen, NodeMenu) and pilot.app.screen.query(OptionList))
             menu = pilot.app.screen.query_one(OptionList)
-            await until(pilot, lambda menu=menu: menu.region.height == len(ROWS) + 2)  # type: ignore[misc]
+            await until(pilot, lambda menu: menu.region.height == len(OFFERED) + 2, menu)
             assert pilot.app.screen.region.contains_region(menu.region)
             await pilot.press("escape")
             await until(pilot, lambda: pilot.app.screen is screen)
@@ -224,8 +225,7 @@ async def test_the_menu_lies_within_the_screen_wherever_it_was_asked_for(size: t
 
 
 def _rows(screen: PlayScreen) -> dict[str, str]:
-    provider = PlayCommands(screen)
-    return {text: about for text, about, _ in provider._rows(64)}
+    return {text: about for text, about, _ in OfferedCommands(screen).rows(64)}
 
 
 @on_screen
@@ -235,7 +235,7 @@ async def test_every_key_and_command_stands_in_the_palette_and_in_the_help() -> 
         for key in PLAY_KEYS:
             assert key.about in helped
             assert key.shown in helped
-            if key.in_palette:
+            if key.action and key.in_palette:
                 assert rows[key.about[0].upper() + key.about[1:]] == f"key  {key.shown}"
         assert {"/kill subscriber-2", "/work …", "/option …", "/undo"} <= set(rows)
         assert all(f"Play {pattern.title}" in rows for pattern in PATTERNS)
@@ -243,16 +243,16 @@ async def test_every_key_and_command_stands_in_the_palette_and_in_the_help() -> 
 
 @on_screen
 async def test_a_row_that_needs_more_begins_it_in_the_input_line_with_what_is_selected() -> None:
-    async with playing() as (pilot, screen, session):
-        screen.take("/work ")
-        assert screen.line.value == "/work "
+    async with playing() as (pilot, screen, source):
+        screen.nodes.take("/work ")
+        assert screen.entry.line.value == "/work "
         screen.view.node = "worker-1"
-        screen.take("/work ")
-        assert screen.line.value == "/work worker-1 "
-        screen.take("/rate ")
-        assert screen.line.value == "/rate "
-        screen.take("/freeze worker-1")
-        assert session.asked[-1] == ("freeze", "worker-1")
+        screen.nodes.take("/work ")
+        assert screen.entry.line.value == "/work worker-1 "
+        screen.nodes.take("/rate ")
+        assert screen.entry.line.value == "/rate "
+        screen.nodes.take("/freeze worker-1")
+        assert source.asked[-1] == ("freeze", "worker-1")
         await pilot.press("escape")
 
 
@@ -266,7 +266,7 @@ async def test_while_a_node_is_selected_the_keys_below_are_those_of_nodes() -> N
     async with playing(size=(80, 24)) as (pilot, screen, _):
         await pilot.press("escape", "2")
         for shown in ("m node", "space freeze", "s work time", "ctrl+k kill", "? help"):
-            await until(pilot, lambda shown=shown: shown in str(screen.key_line.content))  # type: ignore[misc]
+            await until(pilot, lambda shown: shown in str(screen.key_line.content), shown)
         await pilot.press("2")
         await until(pilot, lambda: "p pause" in str(screen.key_line.content))
 
@@ -274,15 +274,15 @@ async def test_while_a_node_is_selected_the_keys_below_are_those_of_nodes() -> N
 # --- what the Doctor says
 
 
-def _find(session: FakeSession, says: str, node: str = "worker-1") -> None:
+def _find(source: FakeSource, says: str, node: str = "worker-1") -> None:
     finding = Finding("test", node, says, "RFC 30")
-    session.doctor.cases["test", node] = Case(finding, 1, 1 << 62)
+    source.doctor.cases["test", node] = Case(finding, 1, 1 << 62)
 
 
 @on_screen
 async def test_the_hint_is_what_the_doctor_found_in_one_line_and_d_or_a_click_says_all() -> None:
-    async with playing() as (pilot, screen, session):
-        _find(session, "it is slow \x1b[2J " + "and gets its share all the same " * 9)
+    async with playing() as (pilot, screen, source):
+        _find(source, "it is slow \x1b[2J " + "and gets its share all the same " * 9)
         await until(pilot, lambda: screen.hint.text.startswith("worker-1: it is slow"))
         assert "\x1b" not in screen.hint.text
         assert str(screen.hint.content).endswith("…  d doctor")
@@ -295,10 +295,10 @@ async def test_the_hint_is_what_the_doctor_found_in_one_line_and_d_or_a_click_sa
 
 @on_screen
 async def test_what_was_said_comes_before_findings_and_findings_before_notices() -> None:
-    async with playing() as (pilot, screen, session):
-        session.notices.append("a notice")
+    async with playing() as (pilot, screen, source):
+        source.traffic.notices.append("a notice")
         await until(pilot, lambda: screen.hint.text == "a notice")
-        _find(session, "worker-1 is slow")
+        _find(source, "worker-1 is slow")
         await until(pilot, lambda: screen.hint.text == "worker-1 is slow")
         await pilot.press("escape", "plus")
         assert screen.hint.text == "worker-4 starts"
@@ -306,10 +306,10 @@ async def test_what_was_said_comes_before_findings_and_findings_before_notices()
 
 @on_screen
 async def test_a_crash_that_the_doctor_explains_is_not_said_twice() -> None:
-    async with playing() as (pilot, screen, session):
-        _find(session, "worker-2 cannot decode an anonymous routing id", "worker-2")
-        session.crash("worker-2", "UnicodeDecodeError: …")
-        await until(pilot, lambda: "cannot decode" in screen.hint.text)
+    async with playing() as (pilot, screen, source):
+        source.told.crash("worker-2", "UnicodeDecodeError: …")
+        await until(pilot, lambda: screen.hint.text.startswith("worker-2 crashed with UnicodeDecodeError: …: it took"))
+        assert "exit status" not in screen.hint.text
 
 
 # --- the socket options
@@ -326,13 +326,6 @@ async def test_o_opens_the_options_of_the_selected_node_or_of_the_busiest_role()
         assert pilot.app.screen.target == "producer-1"
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
-
-
-def test_the_pattern_of_a_session_may_change_while_it_is_played() -> None:
-    session = FakeSession(find("push-pull"))
-    session.launch()
-    session.turn("tasks", "worker")
-    assert session.pattern.wire("tasks").turned
 
 
 @on_screen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,16 @@ def _stands_as_before(shown: Terminal, since: int) -> bool:
     return b"\x1b[?1049l" in drawn and b"\x1b[?25h" in drawn
 
 
+def _draws_topology(shown: Terminal, since: int) -> bool:
+    return b"Topology" in shown.drawn[since:]
+
+
 def test_a_window_of_any_size_is_filled_and_one_that_is_too_small_says_so(tmp_path: Path) -> None:
     with terminal("push-pull", str(tmp_path / "closed")) as shown:
         shown.shows("● live", "Topology", "Messages")
         for size in ((60, 18), (240, 70), (80, 24), (160, 45)):
             shown.resize(*size)
-            shown.until(lambda size=size: _fills(shown, size[0]))  # type: ignore[misc]
+            shown.until(partial(_fills, shown, size[0]))
             shown.shows("● live", "Topology", "▸")
         shown.resize(40, 10)
         shown.shows("zmqplay needs 60×18, this is 40×10")
@@ -71,10 +76,10 @@ def test_ctrl_z_gives_the_shell_its_terminal_and_fg_comes_back_to_what_was_typed
             since = len(shown.drawn)
             shown.type("\x1a")
             shown.until(lambda: _state(shown) == "T")
-            shown.until(lambda since=since: _stands_as_before(shown, since))  # type: ignore[misc]
+            shown.until(partial(_stands_as_before, shown, since))
             back = len(shown.drawn)
             os.kill(shown.process.pid, signal.SIGCONT)
-            shown.until(lambda back=back: b"Topology" in shown.drawn[back:])  # type: ignore[misc]
+            shown.until(partial(_draws_topology, shown, back))
             shown.type(typed[-1])
             shown.shows("● live", f"half a {typed}")  # it reads keys again, so it may be left again
         shown.type("ssage\r")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.ui.fake_session import FakeSession
+from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import on_screen, until
 from zmqplay.patterns import find as find_pattern
 from zmqplay.ui.app import ZmqPlay
@@ -31,7 +31,7 @@ def test_an_unknown_theme_is_answered_with_the_known_ones() -> None:
 
 @on_screen
 async def test_a_theme_that_is_asked_for_is_shown() -> None:
-    app = ZmqPlay(FakeSession, theme=LIGHT.name)
+    app = ZmqPlay(FakeSource, theme=LIGHT.name)
     async with app.run_test():
         assert app.theme == LIGHT.name
 
@@ -39,7 +39,7 @@ async def test_a_theme_that_is_asked_for_is_shown() -> None:
 @asynccontextmanager
 async def played_with(path: Path) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
     """A pattern, with what is remembered in a file."""
-    app = ZmqPlay(FakeSession, find_pattern("push-pull"), settings_path=path)
+    app = ZmqPlay(FakeSource, find_pattern("push-pull"), settings_path=path)
     async with app.run_test(size=(120, 36)) as pilot:
         screen = app.screen
         assert isinstance(screen, PlayScreen)

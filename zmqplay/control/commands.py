@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from zmqplay.control import acts, arguments
+from zmqplay.control.absent import why_absent
 from zmqplay.control.arguments import (
     ADDRESS,
     BINDER,
@@ -127,13 +128,6 @@ COMMANDS: tuple[Spec, ...] = (
 )  # fmt: skip
 BY_NAME = {spec.name: spec for spec in COMMANDS}
 
-ABSENT: dict[Need, str] = {
-    "nodes": "these nodes can only be watched",
-    "speech": "these nodes cannot be made to send",
-    "wiring": "these sockets can only be watched",
-}
-"""Why a command cannot be done, by the part that is absent."""
-
 
 def parse(text: str, vocabulary: Vocabulary) -> Command:
     """Understand the text of a command, with or without its slash; CommandError with one sentence otherwise.
@@ -187,9 +181,7 @@ def do(controls: Controls | None, traffic: Traffic, command: Command) -> Done:
 
 def why_not(controls: Controls | None, spec: Spec) -> str:
     """Why a command cannot be done to a source, in one sentence; empty if it can."""
-    if _part(controls, spec.needs) is not None:
-        return ""
-    return f"/{spec.name} cannot be done here: {ABSENT[spec.needs]}."
+    return why_absent(controls, spec.needs, f"/{spec.name}")
 
 
 def _part(controls: Controls | None, need: Need) -> NodeControls | SpeechControls | WiringControls | None:

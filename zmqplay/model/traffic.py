@@ -50,7 +50,6 @@ class Traffic:
     """All that is known of what a source looks at. Only `take` and `tick` change it; the rest is to be read."""
 
     def __init__(self) -> None:
-        self.pattern: Any = None
         self.notices: list[str] = []
         """What the user should know, oldest first."""
         self.messages = MessageLog()

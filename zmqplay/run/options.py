@@ -35,6 +35,7 @@ class RunOptions:
     as_json: bool
 
 
+# long: each option is a parameter
 def read_options(
     *,
     pattern: str,
@@ -52,7 +53,6 @@ def read_options(
     as_json: bool,
 ) -> RunOptions:
     """Check every option; click.UsageError with one sentence for the first that does not fit."""
-    # longer than 30 lines, since each option is a parameter
     try:
         chosen = find(pattern)
         reader = _Reader(vocabulary_of_pattern(chosen))

@@ -76,10 +76,8 @@ class Player:
         at: Iterable[Timed] = (),
     ) -> None:
         """End after `count` messages in all or after `seconds`, whichever is first; `rate` is that of each speaker."""
-        self._session = session
-        self._onlooker = onlooker
-        self._traffic = session.traffic
-        self._speech = session.controls.speech
+        self._session, self._onlooker = session, onlooker
+        self._traffic, self._speech = session.traffic, session.controls.speech
         self._count, self._limit_s, self._rate = count, seconds, rate
         self._timetable = Timetable(session.controls, session.traffic, at)
         self._split = Split(self._speech, session.traffic, count)

@@ -65,12 +65,10 @@ class Session:
         this machine, unless another is given.
         """
         self.setup = setup or Setup()
-        self.traffic = Traffic()
+        self.traffic, self.state = Traffic(), State(Phase.STARTING)
         self.doctor = Doctor(self.traffic)
-        self.state = State(Phase.STARTING)
         self.wall_offset_ns = time.time_ns() - time.monotonic_ns()
-        self._keep = keep
-        self._host = host or LocalHost()
+        self._keep, self._host = keep, host or LocalHost()
         try:
             self._plan = Plan(pattern, self.setup, self._host.directory)
         except BaseException:
@@ -78,9 +76,7 @@ class Session:
             raise
         self._guide: Guide | None = None
         self._declare()
-        for endpoint in self._plan.endpoints.values():
-            if endpoint.notice:
-                self._take(Noticed(time.monotonic_ns(), endpoint.notice))
+        self._tell_of_other_ports()
         self._context: zmq.Context[Any] = zmq.Context()
         self._collector = Collector(self._context, self._plan.monitor)
         self._control = Control(self._context, self._plan.control)
@@ -131,8 +127,13 @@ class Session:
         """Tell the traffic the topology and the addresses that the plan has now."""
         addresses = {name: endpoint.connect for name, endpoint in self._plan.endpoints.items()}
         self._take(Declared(time.monotonic_ns(), self.pattern.topology, addresses))
-        self.traffic.pattern = self.pattern
         self._guide = None
+
+    def _tell_of_other_ports(self) -> None:
+        """Tell of each wire that does not run where its pattern declares."""
+        for endpoint in self._plan.endpoints.values():
+            if endpoint.notice:
+                self._take(Noticed(time.monotonic_ns(), endpoint.notice))
 
     # --- what is asked
 

@@ -1,6 +1,6 @@
-"""What is remembered from one time to the next: the theme, whether things move, and which panes each pattern shows.
+"""What is remembered from one start to the next: the theme, animations, and how the panes of each pattern stand.
 
-One TOML file in the user's configuration directory. A file that cannot be read is set aside and said, never fatal.
+One TOML file in the user's configuration directory. A file that cannot be read is set aside, with a sentence.
 """
 
 from __future__ import annotations
@@ -14,41 +14,41 @@ BROKEN = "settings.broken.toml"
 
 
 @dataclass(slots=True)
-class Layout:
+class Arrangement:
     """How the panes of one pattern stand."""
 
     front: list[str] = field(default_factory=list)
-    """Those that were brought to the front of their stacks."""
+    """The panes that were brought to the front of their stacks."""
     active: str = ""
-    """The one that had the focus last."""
+    """The pane that had the focus last."""
     hidden: list[str] = field(default_factory=list)
-    """Those that are not shown until they are asked for."""
+    """The panes that are not shown until they are asked for."""
 
 
 @dataclass(slots=True)
 class Settings:
-    """All of it."""
+    """Everything that is remembered."""
 
     theme: str = ""
-    """Empty: the one that suits the terminal."""
+    """Empty for the first of ours."""
     animate: bool = True
-    layouts: dict[str, Layout] = field(default_factory=dict)
+    layouts: dict[str, Arrangement] = field(default_factory=dict)
     """By the pattern's name."""
 
-    def layout_of(self, pattern: str) -> Layout:
-        """What is remembered of a pattern."""
-        return self.layouts.setdefault(pattern, Layout())
+    def arrangement_of(self, pattern: str) -> Arrangement:
+        """How the panes of a pattern stood the last time; as at first where that is not known."""
+        return self.layouts.setdefault(pattern, Arrangement())
 
 
 def default_path() -> Path:
-    """Where the file is."""
+    """The path of the file."""
     from platformdirs import user_config_path
 
     return user_config_path("zmqplay", appauthor=False) / FILE
 
 
 def load(path: Path | None) -> tuple[Settings, str]:
-    """Read the file; and a sentence if it was there and could not be read, or nothing. None remembers nothing."""
+    """The settings, and a sentence if the file could not be read; without a `path` nothing is remembered."""
     if path is None:
         return Settings(), ""
     try:
@@ -75,7 +75,7 @@ def _set_aside(path: Path, error: Exception) -> str:
 
 
 def save(settings: Settings, path: Path | None) -> str:
-    """Write the file whole or not at all; a sentence if it cannot be, or nothing."""
+    """Write the file whole or not at all; return a sentence if it cannot be written, else nothing."""
     if path is None:
         return ""
     import msgspec

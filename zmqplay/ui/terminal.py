@@ -1,7 +1,7 @@
-"""The terminal as zmqplay finds and leaves it: refused where none is, given back as it was, watched for its end.
+"""The terminal: refused where there is none, given back as it was, watched for its end.
 
-Textual draws on stderr, does not notice that stdin has ended (its input thread then spins), and leaves a
-terminal raw if its driver is not stopped; hence what is here.
+Textual draws on stderr, does not notice that stdin has ended (its input thread then spins), and leaves the terminal
+raw if its driver is not stopped. Each function here makes up for one of these.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from zmqplay.ui import haste
+
 if TYPE_CHECKING:
-    from zmqplay.control.seam import Session
+    from zmqplay.control.source import Source
     from zmqplay.patterns.pattern import Pattern
+    from zmqplay.ui.opens import StartSource
 
 INSTEAD = "use `zmqplay run PATTERN`, which needs no screen"
 SMALLEST = (60, 18)
@@ -51,28 +54,41 @@ def open_terminal(pattern: Pattern | None = None, theme: str = "") -> int:
     if why:
         print(f"zmqplay: {why}", file=sys.stderr)
         return REFUSED
-    from zmqplay.ui.app import run
-    from zmqplay.ui.look.theme import UnknownTheme, find
-
     try:
-        theme = find(theme) if theme else ""
-    except UnknownTheme as error:
-        print(f"zmqplay: {error}", file=sys.stderr)
-        return REFUSED
-    try:
-        return run(_start_session, pattern, _warm_up, theme)
+        return run(_start_session, pattern, warm_up=_warm_up, theme=theme)
     finally:
         from zmqplay.session.hosts import fork_server  # by now it is there; the first paint did not wait for it
 
         fork_server.of_this_process().close()
 
 
-def _start_session(pattern: Pattern) -> Session:
-    from zmqplay.control.controls import as_playable
-    from zmqplay.session.session import Session as Played  # imports zmq, which the first paint need not wait for
+def run(
+    start: StartSource, pattern: Pattern | None, *, warm_up: Callable[[], None] = lambda: None, theme: str = ""
+) -> int:
+    """Open the screen and give the exit status; the caller has asked `refusal` before."""
+    haste.hasten()
+    from zmqplay.ui.app import ZmqPlay
+    from zmqplay.ui.keys import paste
+    from zmqplay.ui.look.theme import UnknownTheme, find
+    from zmqplay.ui.settings import default_path
 
-    played = Played(pattern)
-    return as_playable(played, lambda: played.pattern)
+    try:
+        theme = find(theme) if theme else ""
+    except UnknownTheme as error:
+        print(f"zmqplay: {error}", file=sys.stderr)
+        return REFUSED
+    paste.install()
+    with given_back():
+        app = ZmqPlay(start, pattern, warm_up=warm_up, theme=theme, settings_path=default_path())
+        app.run()
+    return app.return_code or 0
+
+
+def _start_session(pattern: Pattern) -> Source:
+    """A session that plays this pattern."""
+    from zmqplay.session.session import Session  # imports zmq, which the first paint need not wait for
+
+    return Session(pattern)
 
 
 def _warm_up() -> None:
@@ -82,7 +98,7 @@ def _warm_up() -> None:
 
 
 def too_small(width: int, height: int) -> str | None:
-    """What to say when the screens do not fit; None where they do."""
+    """The sentence for a terminal in which the screens do not fit; None where they fit."""
     if width >= SMALLEST[0] and height >= SMALLEST[1]:
         return None
     return f"zmqplay needs {SMALLEST[0]}×{SMALLEST[1]}, this is {width}×{height}"
@@ -122,7 +138,7 @@ def watch_hang_up(leave: Callable[[], object]) -> None:
 
 
 def end_at_the_latest(status: int) -> None:
-    """End the process if it has not ended by itself in time: what writes to a terminal may block for ever."""
+    """End the process after PATIENCE_S if it has not ended by itself: a write to a terminal may block for ever."""
 
     def end() -> None:
         time.sleep(PATIENCE_S)
@@ -132,7 +148,7 @@ def end_at_the_latest(status: int) -> None:
 
 
 def _wait_for_hang_up() -> bool:
-    """Wait without waking; False when the descriptor cannot be watched."""
+    """Wait for the end of the terminal, without a timer; False when the descriptor cannot be watched."""
     poll = select.poll()
     poll.register(0, 0)  # errors and hang-ups are always reported
     events = poll.poll()

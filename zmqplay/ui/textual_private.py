@@ -1,12 +1,25 @@
-"""Private interfaces of Textual, all in this file; as seen in Textual 8.2.8: look here first after an update."""
+"""Private interfaces of Textual, all in this file, as seen in Textual 8.2.8. Look here first after an update."""
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING, Any
+
+from textual._xterm_parser import XTermParser
+from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from queue import Queue
+
+__all__ = [
+    "XTermParser", "bind", "let_writes_wait", "lower_border", "read_keys_with", "refresh_scroll_bars", "say_below",
+    "upper_border", "waiting_writes",
+]  # fmt: skip
 
 
 def upper_border(widget: Widget) -> Content | None:
@@ -35,3 +48,33 @@ def bind(widget: Widget, keys: str, action: str, about: str) -> None:
     """Give one widget a key of its own, in place of what its class does at it; Textual binds by class only."""
     for binding in Binding.make_bindings([Binding(keys, action, about, show=False)]):
         widget._bindings.key_to_bindings[binding.key] = [binding]
+
+
+def _unwritten(app: App[Any]) -> Queue[str | None] | None:
+    """The writes that wait for the terminal; None where Textual has no thread that writes."""
+    return getattr(getattr(app._driver, "_writer_thread", None), "_queue", None)
+
+
+def waiting_writes(app: App[Any]) -> int:
+    """How many writes wait for the terminal."""
+    queue = _unwritten(app)
+    return 0 if queue is None else queue.qsize()
+
+
+def let_writes_wait(app: App[Any]) -> None:
+    """Unbound the writer's queue: its thread dies with the terminal, and a full queue would block the event loop."""
+    queue = _unwritten(app)
+    if queue is not None:
+        with queue.not_full:
+            queue.maxsize = sys.maxsize
+            queue.not_full.notify_all()
+
+
+def read_keys_with(parser: type[XTermParser]) -> None:
+    """Let the driver of a Unix terminal parse its input with this class."""
+    try:
+        from textual.drivers import linux_driver
+    except ImportError:  # Windows
+        return
+    if hasattr(linux_driver, "XTermParser"):
+        setattr(linux_driver, "XTermParser", parser)  # noqa: B010  # a type checker sees no such assignment

@@ -3,7 +3,13 @@
 It plays until it has run for so long, writes what it measured into the file, and goes on until ctrl+q.
 """
 
+# ruff: noqa: E402  # the process is prepared before Textual is imported
+
 from __future__ import annotations
+
+from zmqplay.ui import haste
+
+haste.hasten()
 
 import asyncio
 import sys
@@ -16,7 +22,6 @@ import psutil
 
 from zmqplay.bench.kit.load import Load
 from zmqplay.bench.kit.reported import Reported
-from zmqplay.control.controls import Playable, as_playable
 from zmqplay.patterns import find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.ui import app
@@ -59,22 +64,17 @@ class MeasuredScreen(PlayScreen):
             self.took_ns.append(time.thread_time_ns() - begin_ns)
 
 
-def _reported(load: Load) -> Playable:
-    source = Reported(load)
-    return as_playable(source, lambda: source.pattern)
-
-
 class MeasuredApp(ZmqPlay):
     """Opens the measured screen, and measures when it is live."""
 
     CSS_PATH = str(Path(app.__file__).with_name(ZmqPlay.CSS_PATH))
 
     def __init__(self, load: Load, seconds: float, path: Path) -> None:
-        super().__init__(lambda _: _reported(load), find(load.pattern))
-        self._seconds, self._path = seconds, path
+        super().__init__(lambda _: Reported(load), find(load.pattern))
+        self._load, self._seconds, self._path = load, seconds, path
 
-    def play(self, pattern: Pattern) -> None:
-        screen = MeasuredScreen(self.start_session(pattern), self.said)
+    def open(self, pattern: Pattern) -> None:  # noqa: ARG002  # the load names it
+        screen = MeasuredScreen(Reported(self._load), self, self.journal)
         self.push_screen(screen)
         self.run_worker(self._measure(screen), exit_on_error=True)
 

@@ -47,7 +47,6 @@ class Reported:
         self._reporting: subprocess.Popen[bytes] | None = None
         for fact in self._first_facts():
             self.traffic.take(fact)
-        self.traffic.pattern = self.pattern
 
     def _first_facts(self) -> Iterator[Fact]:
         now_ns = time.monotonic_ns()

@@ -23,11 +23,9 @@ _pyzmq_send = zmq.Socket.send
 _pyzmq_send_multipart = zmq.Socket.send_multipart
 
 
+# long: the closures share their counts as plain variables, which no attribute is as quick as
 def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[Any]]) -> Methods:
-    """The calls; `raw` shadows the socket, `socket` returns the whole one, for the rare calls.
-
-    Long, since its closures share their variables.
-    """
+    """The calls; `raw` shadows the socket, `socket` returns the whole one, for the rare calls."""
     messages = size = 0
     begun: list[bytes | memoryview] = []  # the frames of a message that is sent frame by frame
     c_send, c_send_uncopied = raw.send, CSocket.send  # uncopied: the whole socket has the copy_threshold
@@ -87,10 +85,8 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
             if watched:
                 direction.end()
         if not plain:
-            lives_on = (
-                flags not in WHOLE and frame is data
-            )  # the caller may change a buffer before the last part is sent
-            frame = bytes(flat(frame)) if lives_on else flat(frame)
+            may_change = flags not in WHOLE and frame is data  # by the caller, before the last part is sent
+            frame = bytes(flat(frame)) if may_change else flat(frame)
         part_sent(frame, flags, time_ns)
         return result
 

@@ -1,4 +1,4 @@
-"""All keys by group, the commands, and how a message is written; made from the tables that the screens work by."""
+"""All keys by group, the commands, and how a message is written; made from the tables by which the screens work."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from textual.style import Style
 from textual.widgets import Static
 
 from zmqplay.ui.dialogs.too_small import SizedScreen, TooSmall
-from zmqplay.ui.keys.keys import PLAY_KEYS
 from zmqplay.ui.look.theme import MUTED
 from zmqplay.ui.play.completion import usages
+from zmqplay.ui.play.key_table import PLAY_KEYS
 
-INPUT_KEYS = (
+WHILE_TYPING = (
     ("enter", "send the message, or do the command"),
     ("tab  shift+tab", "speak as the next node, or complete a command"),
     ("↑ ↓", "what was entered before"),
@@ -53,19 +53,19 @@ def _section(title: str, rows: tuple[tuple[str, str], ...] | list[tuple[str, str
 
 
 def _keys(group: str) -> Content:
-    """The keys of a group; what each does can be done by a click on its row, too."""
+    """The keys of a group; a click on a row does what its key does."""
     keys = [key for key in PLAY_KEYS if key.group == group]
     lines = _section(group, [(key.shown, key.about) for key in keys]).split("\n")
     for at, key in enumerate(keys, 1):
         if key.action:
-            lines[at] = lines[at].stylize(Style.from_meta({"@click": f'screen.do("{key.action}")'}))
+            lines[at] = lines[at].stylize(Style.from_meta({"@click": f'screen.do("{key.name}")'}))
     return Content("\n").join(lines)
 
 
 def help_text() -> Content:
     """The whole page."""
     sections = [
-        _section("While you type", INPUT_KEYS),
+        _section("While you type", WHILE_TYPING),
         _section("How a message is written", SYNTAX),
         _section("Commands", usages()),
         *(_keys(group) for group in dict.fromkeys(key.group for key in PLAY_KEYS)),
@@ -77,7 +77,7 @@ def help_text() -> Content:
 
 
 class HelpScreen(SizedScreen):
-    """Lies over the screen from which it was asked for."""
+    """Lies over the screen below, and does what is clicked on there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "dismiss", show=False),
@@ -94,12 +94,14 @@ class HelpScreen(SizedScreen):
             yield text
         yield TooSmall()
 
-    async def action_do(self, action: str) -> None:
-        """Close the help, and do what a key does on the screen below."""
+    async def action_do(self, name: str) -> None:
+        """Close the help, and do what the key of this name does on the screen below."""
         below = self.app.screen_stack[-2]
         self.dismiss()
-        if action.startswith("app.") or hasattr(below, f"action_{action.partition('(')[0]}"):
-            await below.run_action(action)
+        if name.startswith("app."):
+            await below.run_action(name)
+        elif hasattr(below, "action_do"):
+            below.action_do(name)
 
     def action_scroll(self, step: int) -> None:
         self.query_one("#help").scroll_relative(y=step, animate=False)

@@ -13,11 +13,11 @@ from zmqplay.text import safe
 KEPT = 300
 """Sentences."""
 AGAIN_IN = 20
-"""A sentence that is among so many of the last ones is not written down a second time, but counted."""
+"""A sentence that is among the last ones, this many, is counted and not written down a second time."""
 DETAIL_LINES = 40
 
 
-class Manner(StrEnum):
+class Kind(StrEnum):
     """Why something was said."""
 
     ANSWER = "said"
@@ -28,31 +28,31 @@ class Manner(StrEnum):
 
 @dataclass(slots=True)
 class Sentence:
-    """One of them; all of it is safe to draw."""
+    """One sentence of the journal; all of it is safe to draw."""
 
     text: str
-    manner: Manner
+    kind: Kind
     at_s: float
-    """Seconds since the epoch, when it was said last."""
+    """When it was said last, in seconds since 1970."""
     detail: tuple[str, ...] = ()
     """More lines, e.g. the last of a traceback."""
     times: int = 1
 
 
-class Said:
-    """Keeps the last sentences; the same one said again and again is one that was said so often."""
+class Journal:
+    """Keeps the last sentences; a sentence that is said again and again is kept once, with how often."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self.sentences: deque[Sentence] = deque(maxlen=KEPT)
         self._clock = clock
 
-    def add(self, text: str, manner: Manner = Manner.ANSWER, detail: Sequence[str] = ()) -> None:
-        """Write down what is being said."""
+    def add(self, text: str, kind: Kind = Kind.ANSWER, detail: Sequence[str] = ()) -> None:
+        """Write a sentence down; `detail` are more lines, e.g. a traceback."""
         text = safe(text)
         lines = tuple(safe(line) for line in list(detail)[-DETAIL_LINES:])
-        sentence = Sentence(text, manner, self._clock(), lines)
+        sentence = Sentence(text, kind, self._clock(), lines)
         for known in list(self.sentences)[-AGAIN_IN:]:
-            if (known.text, known.manner) == (text, manner):
+            if (known.text, known.kind) == (text, kind):
                 sentence.times += known.times
                 self.sentences.remove(known)
                 break

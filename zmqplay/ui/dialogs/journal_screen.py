@@ -1,4 +1,4 @@
-"""Everything that was said, newest last, with what stands behind it: e.g. the last lines of a node that crashed."""
+"""Everything that was said, newest last, with the lines behind it: e.g. the last lines of a node that crashed."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from zmqplay.ui.dialogs.journal import Manner, Said, Sentence, clock_time, often
+from zmqplay.ui.dialogs.journal import Journal, Kind, Sentence, clock_time, often
 from zmqplay.ui.dialogs.too_small import SizedScreen, TooSmall
 from zmqplay.ui.look.theme import FAINT, MUTED
 
-SIGNS: dict[Manner, tuple[str, str]] = {
-    Manner.FAILED: ("✗", "bold $error"),
-    Manner.REFUSED: ("✗", "$warning"),
-    Manner.NOTICE: ("!", "bold $warning"),
-    Manner.ANSWER: ("›", "$accent"),
+SIGNS: dict[Kind, tuple[str, str]] = {
+    Kind.FAILED: ("✗", "bold $error"),
+    Kind.REFUSED: ("✗", "$warning"),
+    Kind.NOTICE: ("!", "bold $warning"),
+    Kind.ANSWER: ("›", "$accent"),
 }
 INDENT = 11
 """Cells that the time and the sign take."""
@@ -26,17 +26,17 @@ NOTHING = "Nothing yet. What a command answered, what is noticed and what failed
 
 
 def _entry(sentence: Sentence, width: int) -> Content:
-    """When, what, and what stands behind it; `width` is that of a line, where the times have a column of their own."""
-    style = "bold" if sentence.manner is Manner.FAILED else ""
+    """A sentence with its time and the lines behind it, wrapped to `width` cells beside a column of times."""
+    style = "bold" if sentence.kind is Kind.FAILED else ""
     says = Content.assemble((sentence.text, style), (often(sentence), MUTED))
     below = [Content.styled(line, MUTED) for line in sentence.detail]
     lines = [line for part in (says, *below) for line in part.wrap(max(20, width - INDENT))]
-    first = Content.assemble((clock_time(sentence.at_s), FAINT), " ", SIGNS[sentence.manner], " ", lines[0])
+    first = Content.assemble((clock_time(sentence.at_s), FAINT), " ", SIGNS[sentence.kind], " ", lines[0])
     return Content("\n").join([first, *(Content.assemble(" " * INDENT, line) for line in lines[1:])])
 
 
-class SaidScreen(SizedScreen):
-    """Lies over the screen from which it was asked for."""
+class JournalScreen(SizedScreen):
+    """Lies over the screen below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,exclamation_mark,f2", "dismiss", show=False),
@@ -47,12 +47,12 @@ class SaidScreen(SizedScreen):
         Binding("G", "ends(1)", show=False),
     ]
 
-    def __init__(self, said: Said) -> None:
+    def __init__(self, journal: Journal) -> None:
         super().__init__()
-        self.said = said
+        self.journal = journal
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="said") as page:
+        with VerticalScroll(id="journal") as page:
             page.border_title = "What was said"
             page.border_subtitle = "[@click=screen.copy]c copies all[/]  [@click=screen.dismiss]esc closes[/]"
             yield Static(markup=False)
@@ -63,22 +63,22 @@ class SaidScreen(SizedScreen):
         self.call_after_refresh(self._fill)
 
     def _fill(self) -> None:
-        """The newest is in view."""
-        page = self.query_one("#said")
+        """Show all sentences, with the newest in view."""
+        page = self.query_one("#journal")
         width = page.scrollable_content_region.width
-        entries = [_entry(sentence, width) for sentence in self.said.sentences]
+        entries = [_entry(sentence, width) for sentence in self.journal.sentences]
         text = Content("\n").join(entries) if entries else Content.styled(NOTHING, MUTED)
         page.query_one(Static).update(text)
         page.scroll_end(animate=False)
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard(self.said.as_text)
-        self.query_one("#said").border_subtitle = "copied"
+        self.app.copy_to_clipboard(self.journal.as_text)
+        self.query_one("#journal").border_subtitle = "copied"
 
     def action_scroll(self, step: int) -> None:
-        self.query_one("#said").scroll_relative(y=step, animate=False)
+        self.query_one("#journal").scroll_relative(y=step, animate=False)
 
     def action_ends(self, step: int) -> None:
         """To the newest or the oldest."""
-        page = self.query_one("#said")
+        page = self.query_one("#journal")
         page.scroll_end(animate=False) if step > 0 else page.scroll_home(animate=False)

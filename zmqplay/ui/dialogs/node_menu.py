@@ -1,8 +1,9 @@
-"""What can be done to one node, in a small menu beside it: each row has its key, and says what it is good for."""
+"""What can be done to one node, in a small menu beside it: each row has its key, and says what that does."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,52 +15,64 @@ from textual.widgets.option_list import Option
 
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.text import safe
-from zmqplay.ui.keys.keys import PLAY_KEYS
+from zmqplay.ui.look.theme import FAINT
 
 WIDTH = 38
-ROWS = (
-    ("freeze", "freeze it (SIGSTOP)"),
-    ("stop", "stop it, as a program ends"),
-    ("kill", "kill it (SIGKILL)"),
-    ("restart", "start it again"),
-    ("add", "start another of its role"),
-    ("work", "set its work time …"),
-    ("fail", "let its next task fail"),
-    ("options", "socket options …"),
-    ("subscribe", "subscribe it …"),
+OFFERED = (
+    ("nodes.freeze", "freeze it (SIGSTOP)"),
+    ("nodes.stop", "stop it, as a program ends"),
+    ("nodes.kill", "kill it (SIGKILL)"),
+    ("nodes.restart", "start it again"),
+    ("nodes.add", "start another of its role"),
+    ("nodes.work", "set its work time …"),
+    ("nodes.fail", "let its next task fail"),
+    ("nodes.options", "socket options …"),
+    ("nodes.subscribe", "subscribe it …"),
 )
-"""Actions of the play screen, and what each does to the node."""
-KEY_OF = {key.action: key for key in PLAY_KEYS}
+"""Keys of the play screen by name, and what each does to the node."""
+
+
+class MenuRow(NamedTuple):
+    """One row of the menu."""
+
+    name: str
+    """Of the key, as in `nodes.kill`."""
+    keys: tuple[str, ...]
+    """As Textual names them."""
+    shown: str
+    """The key as the user reads it."""
+    about: str
+    is_faint: bool = False
+    """It can do nothing here; chosen, it says why."""
 
 
 def rows_for(node: NodeTraffic, subscribes: bool) -> list[tuple[str, str]]:
-    """What can be done to it as it is now."""
+    """What can be done to a node as it is now: names of keys, and what each does."""
     if not node.state.alive:
-        return [row for row in ROWS if row[0] in ("restart", "add")]
-    frozen = node.state is NodeState.FROZEN
-    rows = [("freeze", "let it go on (SIGCONT)") if frozen and row[0] == "freeze" else row for row in ROWS]
-    return rows if subscribes else [row for row in rows if row[0] != "subscribe"]
+        return [row for row in OFFERED if row[0] in ("nodes.restart", "nodes.add")]
+    thaw = ("nodes.freeze", "let it go on (SIGCONT)")
+    rows = [thaw if row[0] == thaw[0] and node.state is NodeState.FROZEN else row for row in OFFERED]
+    return rows if subscribes else [row for row in rows if row[0] != "nodes.subscribe"]
 
 
 class NodeMenu(ModalScreen[str]):
-    """Gives back the action that was chosen."""
+    """Gives back the name of the key that was chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,m", "dismiss", show=False),
         Binding("j", "move(1)", show=False),
         Binding("k", "move(-1)", show=False),
-        *(Binding(KEY_OF[action].keys, f"choose('{action}')", show=False) for action, _ in ROWS),
     ]
 
-    def __init__(self, node: NodeTraffic, subscribes: bool, at: tuple[int, int] | None) -> None:
-        """`at` is the cell beside which it opens; without one it opens in the middle."""
+    def __init__(self, node: NodeTraffic, rows: Sequence[MenuRow], at: tuple[int, int] | None) -> None:
+        """`at` is the cell beside which the menu opens; without one it opens in the middle."""
         super().__init__()
-        self.rows = rows_for(node, subscribes)
+        self.rows = rows
         self._title = f"{safe(node.name, 30)}  {node.state}"
         self._at = at
 
     def compose(self) -> ComposeResult:
-        options = [Option(_prompt(action, about), id=action) for action, about in self.rows]
+        options = [Option(_prompt(row), id=row.name) for row in self.rows]
         choice = OptionList(*options, id="node-menu", markup=False, compact=True)
         choice.border_title = Content(self._title)
         yield choice
@@ -73,16 +86,19 @@ class NodeMenu(ModalScreen[str]):
             x, y = self._at
             choice.offset = (max(0, min(x + 1, width - WIDTH)), max(0, min(y, height - len(self.rows) - 2)))
 
-    def action_choose(self, action: str) -> None:
-        if any(action == row[0] for row in self.rows):
-            self.dismiss(action)
+    def on_key(self, event: events.Key) -> None:
+        """Choose the row that has this key."""
+        for row in self.rows:
+            if event.key in row.keys:
+                event.stop()
+                self.dismiss(row.name)
 
     def action_move(self, step: int) -> None:
         choice = self.query_one(OptionList)
         choice.action_cursor_down() if step > 0 else choice.action_cursor_up()
 
     @on(OptionList.OptionSelected)
-    def _chosen(self, selected: OptionList.OptionSelected) -> None:
+    def _selected(self, selected: OptionList.OptionSelected) -> None:
         self.dismiss(selected.option_id)
 
     def on_click(self, event: events.Click) -> None:
@@ -91,5 +107,6 @@ class NodeMenu(ModalScreen[str]):
             self.dismiss()
 
 
-def _prompt(action: str, about: str) -> Content:
-    return Content.assemble((f"{KEY_OF[action].shown:<7}", "bold $primary"), about)
+def _prompt(row: MenuRow) -> Content:
+    styles = (FAINT, FAINT) if row.is_faint else ("bold $primary", "")
+    return Content.assemble((f"{row.shown:<7}", styles[0]), (row.about, styles[1]))

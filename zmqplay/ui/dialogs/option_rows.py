@@ -1,4 +1,4 @@
-"""One option of a node or role as it stands, as a line of the panel's table."""
+"""One socket option of a node or role, as a row of the panel's table."""
 
 from __future__ import annotations
 
@@ -15,35 +15,35 @@ LIVE, RESTARTS = "at once", "restarts"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One option of a target, as it stands."""
+class OptionRow:
+    """One socket option of a node or role, with every value that it has been given."""
 
     option: Option
     own: int | bytes | None
-    """What was set for exactly this target."""
+    """The value that was set for exactly this node or role."""
     inherited: int | bytes | None
-    """What was set for the role of this node."""
+    """The value that was set for the role of this node."""
     seen: int | bytes | None
-    """What was set on its socket last, by the user or by the role's code."""
+    """The value that was set on the socket last, by the user or by the role's code."""
     default: int | bytes
 
     @property
     def value(self) -> int | bytes:
-        """What counts."""
+        """The value that counts."""
         return next(value for value in (self.seen, self.own, self.inherited, self.default) if value is not None)
 
     @property
     def is_set(self) -> bool:
         return any(value is not None for value in (self.seen, self.own, self.inherited))
 
-    def whence(self, role: str) -> str:
-        """Who has set it, where that is not the user for exactly this target."""
+    def set_by(self, role: str) -> str:
+        """Where the value comes from, unless it was set for exactly this node or role."""
         if self.own is not None or not self.is_set:
             return ""
         return f"set for every {role}" if self.inherited is not None else "set by the role's own code"
 
     def words(self, value: int | bytes) -> str:
-        """A value with its unit, as one reads it."""
+        """A value with its unit, as the user reads it."""
         if self.option.unit == "switch":
             return "on" if value else "off"
         if isinstance(value, bytes):
@@ -51,7 +51,7 @@ class Row:
         return f"{value} {self.option.unit}" if self.option.unit in ("ms", "bytes") and value > 0 else str(value)
 
     def drawn(self, chosen: bool, width: int) -> Content:
-        """The line, in exactly this many cells; a value that was set has a mark."""
+        """The row in exactly `width` cells; a value that was set has a mark."""
         value = f"{'*' if self.is_set else ' '}{self.words(self.value)}"
         takes = LIVE if self.option.live else RESTARTS
         cells = cells_of(self.option.name, value, self.words(self.default), takes, self.option.meaning, width)
@@ -65,7 +65,7 @@ class Row:
 
 
 def cells_of(name: str, value: str, default: str, takes: str, meaning: str, width: int) -> str:
-    """One line of the table; the meaning has what room is left."""
+    """One row of the table in exactly `width` cells; the meaning gets the room that is left."""
     left = width - 1 - NAME_WIDTH - VALUE_WIDTH - DEFAULT_WIDTH - TAKES_WIDTH
     return " " + "".join(
         cell_fit(text, cells)

@@ -1,9 +1,8 @@
-"""The socket options of a node or of its role: what each is now, what it is by default, and what it means."""
+"""The socket options of a node or of its role: what each one is now, its default, and what it means."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,28 +14,39 @@ from textual.widgets import Input, Static
 
 from zmqplay.control.arguments import as_typed, quoted
 from zmqplay.control.commands import CommandError, Done
-from zmqplay.control.seam import Session
+from zmqplay.control.source import WiringControls
 from zmqplay.model.options import Option, options_for
+from zmqplay.model.traffic import Traffic
 from zmqplay.text import safe
-from zmqplay.ui.dialogs.option_rows import NAME_WIDTH, VALUE_WIDTH, Row, cells_of
-from zmqplay.ui.keys.key_line import KeyLine, Shown
+from zmqplay.ui.dialogs.option_rows import NAME_WIDTH, VALUE_WIDTH, OptionRow, cells_of
+from zmqplay.ui.keys.key_line import KeyLine, ShownKey
 from zmqplay.ui.keys.paste import printable
 from zmqplay.ui.look.theme import FAINT, MUTED
 
 AROUND = 10
 """Lines of the panel beside the table, where its sentences take two each."""
 REDRAWN_EVERY_S = 0.25
-KEYS: tuple[Shown, ...] = (
-    ("↑↓", "choose", "screen.move(1)"),
-    ("enter", "change", "screen.edit"),
-    ("space", "switch", "screen.switch"),
-    ("del", "default", "screen.default"),
-    ("tab", "node or role", "screen.other_target"),
-    ("esc", "close", "screen.leave"),
+KEYS: tuple[ShownKey, ...] = (
+    ShownKey("↑↓", "choose", "screen.move(1)"),
+    ShownKey("enter", "change", "screen.edit"),
+    ShownKey("space", "switch", "screen.switch"),
+    ShownKey("del", "default", "screen.default"),
+    ShownKey("tab", "node or role", "screen.other_target"),
+    ShownKey("esc", "close", "screen.leave"),
 )
 
 
-class Line(Input):
+class Commands(Protocol):
+    """Gives commands, and takes the last one back."""
+
+    def give(self, text: str) -> Done:
+        """Do what the text commands; CommandError says why it cannot be done."""
+
+    def undo(self) -> str:
+        """Take the last command back, and return a sentence that says which that was."""
+
+
+class ValueLine(Input):
     """Where a value is typed, in its place in the table."""
 
     def _on_paste(self, event: events.Paste) -> None:
@@ -63,16 +73,14 @@ class OptionsScreen(ModalScreen[None]):
         Binding("u", "undo", show=False),
     ]
 
-    def __init__(
-        self, session: Session, node: str, role: str, command: Callable[[str], Done], undo: Callable[[], str]
-    ) -> None:
-        """`node` may be empty; `command` does what a text says, `undo` takes the last of them back."""
+    def __init__(self, traffic: Traffic, wiring: WiringControls, node: str, role: str, commands: Commands) -> None:
+        """The options of this node, and of its role; of the role alone where `node` is empty."""
         super().__init__()
-        self.session, self.node, self.role = session, node, role
+        self.node, self.role = node, role
         self.target = node or role
         self.at = 0
-        self._command, self._undo = command, undo
-        self._types = session.pattern.sockets_of(role)
+        self._traffic, self._wiring, self._commands = traffic, wiring, commands
+        self._types = traffic.topology.sockets_of(role)
         self._options = options_for(self._types)
         self.said = Content("")
 
@@ -81,7 +89,7 @@ class OptionsScreen(ModalScreen[None]):
             yield Static(id="option-titles", markup=False)
             with VerticalScroll(id="option-table", can_focus=False):
                 yield Static(id="option-rows", markup=False)
-                yield Line(id="option-value", compact=True, select_on_focus=True, max_length=300)
+                yield ValueLine(id="option-value", compact=True, select_on_focus=True, max_length=300)
             yield Static(id="option-about", markup=False)
             yield Static(id="option-said", markup=False)
             yield KeyLine(KEYS)
@@ -89,39 +97,39 @@ class OptionsScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         self.line.display = False
         self.call_after_refresh(self.draw)  # the first look at the defaults makes sockets, which takes milliseconds
-        self.set_interval(REDRAWN_EVERY_S, self.draw)  # a node that restarts tells later what it has
+        self.set_interval(REDRAWN_EVERY_S, self.draw)  # a node that restarts tells its values later
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw)
 
     @property
-    def line(self) -> Line:
-        return self.query_one(Line)
+    def line(self) -> ValueLine:
+        return self.query_one(ValueLine)
 
     @property
     def table(self) -> VerticalScroll:
         return self.query_one("#option-table", VerticalScroll)
 
-    # --- what stands there
+    # --- the table
 
-    def row(self, at: int) -> Row:
-        """The option in this row, as it stands now."""
+    def row(self, at: int) -> OptionRow:
+        """The option in this row, as it is now."""
         option = self._options[at]
-        own = self.session.option_of(self.target, option.name)
-        inherited = self.session.option_of(self.role, option.name) if self.target != self.role else None
+        own = self._wiring.option_of(self.target, option.name)
+        inherited = self._wiring.option_of(self.role, option.name) if self.target != self.role else None
         type_ = next(type_ for type_ in self._types if type_ in option.types)
-        return Row(option, own, inherited, self._seen(option), option.default(type_))
+        return OptionRow(option, own, inherited, self._seen(option), self._wiring.default_of(option.name, type_))
 
     def _seen(self, option: Option) -> int | bytes | None:
-        """As the sockets of the node, or of the first living one of the role, tell."""
-        nodes = self.session.traffic.nodes.values()
+        """The value that the sockets of the node, or of the first living node of the role, have told."""
+        nodes = self._traffic.nodes.values()
         node = next((node for node in nodes if self.target in (node.name, node.role) and node.state.alive), None)
         facts = [socket.facts for socket in node.sockets.values()] if node else []
         values = [fact.options.get(option.name) for fact in facts if fact.type in option.types]
         return next((value for value in values if value is not None), None)
 
     @property
-    def chosen(self) -> Row:
+    def chosen(self) -> OptionRow:
         return self.row(self.at)
 
     def draw(self) -> None:
@@ -138,11 +146,11 @@ class OptionsScreen(ModalScreen[None]):
         self.query_one("#option-about", Static).update(self._about(self.chosen))
         self.query_one("#option-said", Static).update(self.said)
 
-    def _about(self, row: Row) -> Content:
+    def _about(self, row: OptionRow) -> Content:
         takes = "a change acts at once" if row.option.live else "read at bind and connect, so a change restarts"
         wants = f"{row.option.range}; {takes}"
-        if whence := row.whence(self.role):
-            wants += f"; {whence}"
+        if set_by := row.set_by(self.role):
+            wants += f"; {set_by}"
         return Content.assemble((row.option.name, "bold $accent"), f"  {row.option.meaning}\n", (wants, MUTED))
 
     def _reveal(self) -> None:
@@ -190,10 +198,10 @@ class OptionsScreen(ModalScreen[None]):
             self._say(f"{row.option.name} is as by default already")
 
     def action_undo(self) -> None:
-        self._say(self._undo())
+        self._say(self._commands.undo())
 
     def action_leave(self) -> None:
-        """What is being typed, or the panel."""
+        """Give up what is being typed, or close the panel."""
         if self.line.display:
             self._end_edit()
         else:
@@ -218,7 +226,7 @@ class OptionsScreen(ModalScreen[None]):
 
     def _set(self, text: str) -> None:
         try:
-            self._say(self._command(f"option {self.target} {self.chosen.option.name} {quoted(text)}").says)
+            self._say(self._commands.give(f"option {self.target} {self.chosen.option.name} {quoted(text)}").says)
         except CommandError as error:
             self._say(str(error), wrong=True)
 

@@ -1,4 +1,4 @@
-"""All panes of a pattern in a small list, ticked where they are shown; the screen below follows each tick."""
+"""All panes in a small list, with a tick for those that are shown; the screen below follows each tick."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class PaneList(ModalScreen[None]):
 
     @on(OptionList.OptionSelected)
     def _chosen(self, selected: OptionList.OptionSelected) -> None:
-        """Hide it, or bring it back."""
+        """Hide the pane, or bring it back."""
         name = selected.option_id or ""
         stays = False
         if name in self.deck.hidden:

@@ -1,4 +1,4 @@
-"""What is shown where the screens do not fit, and the screen that knows when that is."""
+"""The cover over a screen that does not fit into the terminal, and the screens that have one."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from zmqplay.ui.terminal import too_small
 
 
 class TooSmall(Static):
-    """Covers its screen until the terminal is large enough; the sentence says how large that is."""
+    """Covers its screen until the terminal is large enough, and says how large that is."""
 
     def __init__(self) -> None:
         super().__init__(markup=False, id="too-small")
         self.display = False
 
     def adapt(self) -> None:
-        """Cover or uncover, by the terminal's size."""
+        """Cover or uncover the screen, by the terminal's size."""
         sentence = too_small(*self.app.size)
         self.display = sentence is not None
         if sentence:
@@ -24,7 +24,7 @@ class TooSmall(Static):
 
 
 class SizedScreen(Screen[None]):
-    """A screen that says so when it has too little room; it composes a `TooSmall`."""
+    """A screen that composes a `TooSmall`, which is shown when there is too little room."""
 
     def on_mount(self) -> None:
         self._adapt()

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, Protocol
 
 from zmqplay.control.source import Guide
 from zmqplay.model.traffic import Traffic
+from zmqplay.text import wall_clock
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, Selection
 from zmqplay.ui.play.view import View
@@ -37,6 +38,10 @@ class Scene:
     """How many lines were drawn the last time, the head included."""
     is_animated: bool = True
     """Things may move by themselves."""
+
+    def wall_clock(self, time_ns: int) -> str:
+        """A time of the traffic as the time of day: 12:01:02.123."""
+        return wall_clock(time_ns, self.view.wall_offset_ns)
 
     @property
     def is_at_end(self) -> bool:

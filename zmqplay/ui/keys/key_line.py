@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from zmqplay.ui.look.theme import MUTED
+from zmqplay.ui.look.theme import FAINT, MUTED
 
 GAP = 2
-Shown = tuple[str, str, str]
-"""What to press, what it does in a word or two, and the action when it is clicked on."""
+
+
+class ShownKey(NamedTuple):
+    """One key in the line."""
+
+    key: str
+    """What to press."""
+    label: str
+    """What it does, in a word or two."""
+    action: str
+    """What Textual runs when the key is clicked on."""
+    is_faint: bool = False
+    """It can do nothing here; pressed, it says why."""
 
 
 class KeyLine(Static):
@@ -20,11 +32,11 @@ class KeyLine(Static):
 
     auto_links = False
 
-    def __init__(self, keys: Sequence[Shown] = ()) -> None:
+    def __init__(self, keys: Sequence[ShownKey] = ()) -> None:
         super().__init__(markup=False, id="keys")
         self._keys = tuple(keys)
 
-    def show(self, keys: Sequence[Shown]) -> None:
+    def show(self, keys: Sequence[ShownKey]) -> None:
         """Show these from now on."""
         if self._keys != tuple(keys):
             self._keys = tuple(keys)
@@ -35,8 +47,9 @@ class KeyLine(Static):
 
     def _fit(self) -> None:
         line, room = Content(" "), self.size.width
-        for key, label, action in self._keys:
-            text = Content.assemble((key, "bold $primary"), (f" {label}", MUTED))
+        for key, label, action, is_faint in self._keys:
+            styles = (FAINT, FAINT) if is_faint else ("bold $primary", MUTED)
+            text = Content.assemble((key, styles[0]), (f" {label}", styles[1]))
             if line.cell_length + text.cell_length > room:
                 break
             line = line + text.stylize(Style.from_meta({"@click": action})) + " " * GAP

@@ -1,7 +1,7 @@
-r"""What is pasted, kept to the byte: what is not printable becomes the escape that stands for it, as in `\x1b`.
+r"""Pasted text, kept to the byte: each character that is not printable becomes its escape, as in `\x1b`.
 
-So it is sent as it was, and never reaches the terminal. Textual drops NUL from a paste and reads an ESC in it as keys
-being pressed; therefore a parser of the terminal's input writes the escapes before Textual sees it.
+So the text is sent as it was pasted, and never reaches the terminal raw. Textual drops NUL from a paste and takes an
+ESC in it for pressed keys; therefore a parser of the terminal's input writes the escapes before Textual sees the text.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from textual._xterm_parser import XTermParser
+from zmqplay.ui.textual_private import XTermParser, read_keys_with
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -22,7 +22,7 @@ START, END = "\x1b[200~", "\x1b[201~"
 
 
 def printable(text: str) -> str:
-    r"""Write control characters, direction marks and lone bytes as `\x…`, as a message's text knows them."""
+    r"""Write what is not printable as `\x…`, which the text of a message turns back into bytes."""
     return "".join(char if _is_plain(char) else _SHORT.get(char) or _as_bytes(char) for char in text)
 
 
@@ -38,15 +38,15 @@ def _as_bytes(char: str) -> str:
 
 
 class PasteParser(XTermParser):
-    """Escapes what stands between the marks of a paste, also when they arrive in pieces."""
+    """Escapes the text between the marks of a paste, also when the marks arrive in pieces."""
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
         self._pasting = False
         self._held = ""
-        """What may be the beginning of END."""
+        """The end of the data so far, where it may be the beginning of END."""
         self._tail = ""
-        """What may have been the beginning of START."""
+        """The end of the data so far, where it may be the beginning of START."""
         self._taken = 0
         """Characters of this paste so far."""
 
@@ -85,17 +85,12 @@ class PasteParser(XTermParser):
         return self._printable(text), ""
 
     def _printable(self, text: str) -> str:
-        """No more of it than tells that it is too long for a line."""
+        """Escape the text; of a paste that is too long for a line, no more than shows that it is."""
         kept = text[: max(0, LONGEST + 1 - self._taken)]
         self._taken += len(text)
         return printable(kept)
 
 
 def install() -> None:
-    """Let the driver of a Unix terminal read with it. That is private to Textual, hence the care."""
-    try:
-        from textual.drivers import linux_driver
-    except ImportError:  # Windows
-        return
-    if hasattr(linux_driver, "XTermParser"):
-        setattr(linux_driver, "XTermParser", PasteParser)  # noqa: B010  # a type checker sees no such assignment
+    """Let Textual read the terminal with `PasteParser`."""
+    read_keys_with(PasteParser)

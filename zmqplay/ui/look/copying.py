@@ -1,4 +1,4 @@
-"""A message as something to take away: Python bytes, hex, a file, or the text that makes it again."""
+"""A message in forms to take away: Python bytes, hex, a file, or the text that makes it again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TRIES = 1_000
 
 
 def is_whole(message: Message) -> bool:
-    """Every byte of it is kept, not only the heads of its frames."""
+    """Every byte of the message is kept, not only the heads of its frames."""
     return tuple(map(len, message.heads)) == message.sizes
 
 
@@ -32,28 +32,28 @@ def as_hex(frames: Sequence[bytes]) -> str:
 
 
 def as_typed(message: Message, topology: Topology) -> str:
-    """The text that makes it again in the input line."""
+    """The text that makes the message again in the input line."""
     return as_text(typed(message, topology))
 
 
-def as_file(message: Message) -> str:
-    """Python that says in a comment what it was, and has its frames as a list of bytes."""
+def as_file(message: Message, wall_offset_ns: int) -> str:
+    """Python with the frames as a list of bytes, and a comment that says who sent the message, to whom and when."""
     to = ", ".join(safe(name, 40) for name in receivers_of(message)) or "nobody"
-    socket = f" {safe(message.socket, 10)}" if message.number else ""  # else it is the receiver's
-    about = f"{safe(message.sender, 40) or 'somebody'}{socket} → {to}, {wall_clock(message.time_ns)}"
+    socket = f" {safe(message.socket, 10)}" if message.number else ""  # else the socket is the receiver's
+    about = f"{safe(message.sender, 40) or 'somebody'}{socket} → {to}, {wall_clock(message.time_ns, wall_offset_ns)}"
     frames = "".join(f"    {frame!r},\n" for frame in message.heads)
     return f"# {about}\nmessage = [\n{frames}]\n"
 
 
-def save(message: Message, directory: Path) -> Path:
-    """Write it to a new file there, and say which; OSError if that cannot be."""
+def save(message: Message, directory: Path, wall_offset_ns: int) -> Path:
+    """Write the message to a new file in `directory`, and return its path; OSError if that cannot be."""
     sender = re.sub(r"[^A-Za-z0-9-]+", "-", message.sender).strip("-")[:40]
     stem = "-".join(part for part in ("message", sender, str(message.number or message.row)) if part)
     for number in range(1, TRIES):
         path = directory / (f"{stem}.py" if number == 1 else f"{stem}-{number}.py")
         try:
             with path.open("x", encoding="utf-8") as file:
-                file.write(as_file(message))
+                file.write(as_file(message, wall_offset_ns))
         except FileExistsError:
             continue
         return path

@@ -1,19 +1,19 @@
-"""Whether the terminal keeps up with what moves on it, told from the frames that are drawn and left out. Pure."""
+"""Whether the terminal keeps up with what moves on it, told by the share of frames that are left out. Pure."""
 
 from __future__ import annotations
 
 S = 1_000_000_000
 OVER_NS = 3 * S
-"""The span over which frames are weighed; one that is so old counts a third."""
+"""The span over which frames are weighed; a frame that is this old counts a third."""
 TOO_MANY, FEW = 0.35, 0.05
 """Shares of frames left out: above the one the terminal is slow, below the other it keeps up."""
 CALM_NS = 10 * S
-"""For so long it has to keep up until things move again; twice as long after each relapse."""
+"""How long the terminal has to keep up until things move again; twice as long after each relapse."""
 CALMEST_NS = 320 * S
 
 
 class Pace:
-    """Slow as soon as too many frames are left out, quick again after a calm time only: nothing flickers."""
+    """Slow as soon as too many frames are left out, quick again only after a calm time: nothing flickers."""
 
     def __init__(self) -> None:
         self.slow = False

@@ -5,7 +5,16 @@ from textual.theme import BUILTIN_THEMES, Theme
 MUTED = "$foreground 58%"
 """What matters less: labels, units."""
 FAINT = "$foreground 38%"
-"""What does not matter now."""
+"""What does not matter now, or cannot be done."""
+
+
+SCROLLBAR_GROUNDS = (
+    "scrollbar-background",
+    "scrollbar-corner-color",
+    "scrollbar-background-hover",
+    "scrollbar-background-active",
+)
+"""Variables of Textual's themes that are to look like the ground."""
 
 
 def _theme(
@@ -22,39 +31,30 @@ def _theme(
     error: str,
 ) -> Theme:
     return Theme(
-        name=name,
-        dark=dark,
-        primary=accent,
-        secondary=accent,
-        accent=accent,
-        success=success,
-        warning=warning,
-        error=error,
-        foreground=text,
-        background=ground,
-        surface=ground,
-        panel=panel,
-        boost=panel,
-        variables={
-            "border": border,
-            "border-blurred": border,
-            "footer-key-foreground": accent,
-            "input-selection-background": f"{accent} 35%",
-            "block-cursor-foreground": ground,
-            "block-cursor-background": accent,
-            "block-hover-background": panel,
-            "scrollbar": border,
-            "scrollbar-hover": text,
-            "scrollbar-active": accent,
-            "scrollbar-background": ground,
-            "scrollbar-corner-color": ground,
-            "scrollbar-background-hover": ground,
-            "scrollbar-background-active": ground,
-            "link-style": "none",
-            "link-style-hover": "underline",
-            "link-background-hover": "#00000000",
-        },
-    )
+        name=name, dark=dark, primary=accent, secondary=accent, accent=accent,
+        success=success, warning=warning, error=error, foreground=text,
+        background=ground, surface=ground, panel=panel, boost=panel,
+        variables=_variables(ground, panel, border, text, accent),
+    )  # fmt: skip
+
+
+def _variables(ground: str, panel: str, border: str, text: str, accent: str) -> dict[str, str]:
+    return {
+        "border": border,
+        "border-blurred": border,
+        "footer-key-foreground": accent,
+        "input-selection-background": f"{accent} 35%",
+        "block-cursor-foreground": ground,
+        "block-cursor-background": accent,
+        "block-hover-background": panel,
+        "scrollbar": border,
+        "scrollbar-hover": text,
+        "scrollbar-active": accent,
+        "link-style": "none",
+        "link-style-hover": "underline",
+        "link-background-hover": "#00000000",
+        **dict.fromkeys(SCROLLBAR_GROUNDS, ground),
+    }
 
 
 DARK = _theme(
@@ -76,7 +76,7 @@ COLOURBLIND = _theme(
 """Blue, yellow and orange of Okabe and Ito's palette: no two of them look alike to anybody."""
 
 THEMES = (DARK, LIGHT, CONTRAST, COLOURBLIND)
-"""The first is the one that is shown unless another is asked for."""
+"""The first is shown unless another is asked for."""
 
 
 class UnknownTheme(LookupError):

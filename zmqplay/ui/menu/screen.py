@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,27 +16,27 @@ from textual.widgets.option_list import Option
 
 from zmqplay.text import cell_fit
 from zmqplay.ui.dialogs.too_small import SizedScreen, TooSmall
-from zmqplay.ui.keys.key_line import KeyLine, Shown
+from zmqplay.ui.keys.key_line import KeyLine, ShownKey
 from zmqplay.ui.look.theme import MUTED
 
 if TYPE_CHECKING:
     from zmqplay.patterns.pattern import Pattern
-    from zmqplay.ui.app import ZmqPlay
+    from zmqplay.ui.opens import Opens
 
 SPACIOUS = (100, 32)
 """Columns and rows from which a pattern has two lines, and its details stand beside the list."""
 FRAME_S = 1 / 60
-"""Textual paints what has changed at the end of that."""
+"""Textual paints what has changed at the end of this time."""
 
 ACTING = "jkq"
 """Letters that are keys in the list."""
-KEYS: tuple[Shown, ...] = (
-    ("enter", "play", "screen.open"),
-    ("↓", "next", "screen.move(1)"),
-    ("/", "search", "screen.search"),
-    ("?", "help", "app.help"),
-    ("q", "quit", "app.quit"),
-    ("ctrl+p", "palette", "app.command_palette"),
+KEYS: tuple[ShownKey, ...] = (
+    ShownKey("enter", "play", "screen.open"),
+    ShownKey("↓", "next", "screen.move(1)"),
+    ShownKey("/", "search", "screen.search"),
+    ShownKey("?", "help", "app.help"),
+    ShownKey("q", "quit", "app.quit"),
+    ShownKey("ctrl+p", "palette", "app.command_palette"),
 )
 TITLE = Content.assemble(("zmqplay", "bold $accent"), ("   see what ZeroMQ does with your messages", MUTED))
 
@@ -72,8 +72,10 @@ class MenuScreen(SizedScreen):
         Binding("tab,shift+tab", "search", show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, opens: Opens) -> None:
+        """`opens` opens the pattern that is chosen."""
         super().__init__()
+        self._opens = opens
         self.patterns: list[Pattern] = []
         self.found: list[Pattern] = []
         self.list = OptionList(id="patterns", markup=False)
@@ -92,7 +94,7 @@ class MenuScreen(SizedScreen):
         self.set_timer(FRAME_S, partial(self.call_later, self._furnish))
 
     async def _furnish(self) -> None:
-        """Put in what takes its time to make: the title has been painted by now, 1.4 times sooner (measured)."""
+        """Add what takes time to make: the title has been painted by now, 1.4 times sooner (measured)."""
         from zmqplay.patterns import PATTERNS  # imports zmq
 
         self.patterns = list(PATTERNS)
@@ -106,10 +108,10 @@ class MenuScreen(SizedScreen):
         self.list.focus()
         for key in self._early:
             await self.on_event(key)
-        cast("ZmqPlay", self.app).settle()
+        self._opens.settle()
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys that come before there is a list wait for it."""
+        """Keys that come before the list is there wait for it."""
         if isinstance(event, events.Key) and not self._furnished:
             self._early.append(event)
         else:
@@ -171,7 +173,7 @@ class MenuScreen(SizedScreen):
             self.details_box.border_title = self.chosen.title
             self.details.update(details(self.chosen, self.spacious))
 
-    # --- what is done
+    # --- the keys
 
     @on(OptionList.OptionSelected)
     def _selected(self) -> None:
@@ -179,7 +181,7 @@ class MenuScreen(SizedScreen):
 
     def action_open(self) -> None:
         if self.chosen is not None:
-            cast("ZmqPlay", self.app).play(self.chosen)
+            self._opens.open(self.chosen)
 
     def action_move(self, step: int) -> None:
         if self.found:
@@ -192,7 +194,7 @@ class MenuScreen(SizedScreen):
         self.list.focus()
 
     def action_back(self) -> None:
-        """Out of the search, with all patterns shown again."""
+        """Leave the search, and show all patterns again."""
         self.search.value = ""
         self.list.focus()
 
@@ -211,7 +213,7 @@ class MenuScreen(SizedScreen):
 
 
 def _score(query: str, pattern: Pattern) -> float:
-    """How well a pattern fits: its names by any letters in order, its texts by whole pieces; 0 is not at all."""
+    """How well a pattern fits, 0 for not at all: its names by any letters in order, its texts by whole pieces."""
     matcher = Matcher(query)
     names = max(matcher.match(text) for text in (pattern.name, pattern.title, *pattern.aliases))
     texts = f"{pattern.summary} {pattern.use_case} {' '.join(role.name for role in pattern.roles)}".lower()

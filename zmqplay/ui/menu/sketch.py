@@ -55,7 +55,7 @@ def _wire(wire: Wire, left: End, right: End, count: int) -> Content:
 
 
 def details(pattern: Pattern, spacious: bool) -> Content:
-    """What it is for, its roles with their sockets, its endpoints, and what to try."""
+    """What the pattern is for, its roles with their sockets, its endpoints, and what to try."""
     gap = [Content("")] if spacious else []
     lines = [Content(pattern.summary), *gap, Content.assemble(("for  ", MUTED), pattern.use_case), *gap]
     width = max(len(role.name) for role in pattern.roles)

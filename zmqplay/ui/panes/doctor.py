@@ -9,7 +9,7 @@ from rich.style import Style
 
 from zmqplay.model.doctor import Case
 from zmqplay.model.doctor.finding import Level
-from zmqplay.text import safe, wall_clock
+from zmqplay.text import safe
 from zmqplay.ui.draw.content import Answer, Content, Drawing, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, select_named
@@ -74,7 +74,7 @@ def _finding(scene: Scene, ink: Ink, case: Case) -> list[Line]:
     words = [] if finding.node in finding.says else [(f"{finding.node}:", name_style(finding.node))]
     words += [(word, style_of(word)) for word in safe(finding.says, 1_000).split()]
     if not present:
-        words = [(f"{wall_clock(case.since_ns)[:8]}–{wall_clock(case.seen_ns)[:8]}", faint), *words]
+        words = [(f"{scene.wall_clock(case.since_ns)[:8]}–{scene.wall_clock(case.seen_ns)[:8]}", faint), *words]
     words += [(word, faint) for word in f"({safe(finding.source, 60)})".split()] if finding.source else []
     mark, shade = MARKS[finding.level] if present else OVER
     style = ink(shade, "cursor" if selected else "", bold=present)

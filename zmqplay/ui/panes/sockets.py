@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from zmqplay.model.reading.event_words import FAILURES, MILESTONES, detail, word
 from zmqplay.model.traffic import EventLine
-from zmqplay.text import cell_fit, count, latency, safe, wall_clock
+from zmqplay.text import cell_fit, count, latency, safe
 from zmqplay.ui.draw.content import Answer, Content, Drawing, LazyLines, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, select_named
@@ -50,7 +50,7 @@ class SocketsPane(Content):
             if index < len(lines):
                 return lines[index]
             place = index - len(lines)
-            return _event_line(ink, events[place], gaps[place], width=scene.width, name_width=name_width)
+            return _event_line(ink, events[place], gaps[place], scene, name_width=name_width)
 
         count_now = len(lines) + len(events)
         stays_at_end = scene.top > 0 and scene.is_at_end
@@ -60,13 +60,13 @@ class SocketsPane(Content):
         return select_named(scene, click)
 
 
-def _event_line(ink: Ink, event_line: EventLine, since_ns: int, *, width: int, name_width: int) -> Line:
+def _event_line(ink: Ink, event_line: EventLine, since_ns: int, scene: Scene, *, name_width: int) -> Line:
     """A socket event: when, how long after the one before, at which node and socket, what, where, with whom."""
     event = event_line.event
     shade = LOST if event.event & FAILURES else "text" if event.event & MILESTONES else "soft"
     mark = "✗ " if event.event & FAILURES else "● " if event.event & MILESTONES else "· "
     faint = ink("faint")
-    clock = wall_clock(event.time_ns)
+    width, clock = scene.width, scene.wall_clock(event.time_ns)
     line: Line = [((clock if width >= 64 else clock[-6:]) + " ", ink("muted"))]
     if width >= 90:
         line.append((cell_fit(f"+{latency(since_ns)}" if since_ns > 0 else "", GAP, right=True) + "  ", faint))

@@ -1,6 +1,6 @@
-r"""The /commands as the input line and the palette need them: completed and explained from the session's table.
+r"""The /commands as the input line and the palette need them: completed and explained from the table of commands.
 
-What only the screen can do stands here: `/undo`, `/help` and `/quit`.
+The screen has three commands of its own: `/undo`, `/help` and `/quit`.
 A message that begins with a slash is typed with a backslash in front: `\/hello`.
 """
 
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zmqplay.control.arguments import Argument, BadArgument, quoted, split
-from zmqplay.control.commands import BY_NAME, COMMANDS, Spec
-from zmqplay.control.controls import Playable, Rate
+from zmqplay.control.arguments import BadArgument, quoted, split
+from zmqplay.control.commands import BY_NAME, COMMANDS, Spec, why_not
+from zmqplay.control.source import Rate, Source
 from zmqplay.text import safe
 
 OF_THE_SCREEN = {
@@ -20,7 +20,7 @@ OF_THE_SCREEN = {
 }
 ABOUT = {f"/{name}": about for name, about in OF_THE_SCREEN.items()}
 NAMED = ("ROLE", "NODE", "ROLE|NODE", "WIRE")
-"""Arguments that can only be what has a name now; the others are free."""
+"""Arguments that can only be a name that there is now; the others are free."""
 
 RATES: tuple[Rate, ...] = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, None)
 """Messages a second for each speaking node, as the keys go through them; None is flat out."""
@@ -54,7 +54,7 @@ def usages() -> list[tuple[str, str]]:
     return [(spec.usage, spec.about) for spec in COMMANDS] + list(ABOUT.items())
 
 
-def completions(text: str, session: Playable) -> list[str]:
+def completions(text: str, source: Source) -> list[str]:
     """Whole lines that the text can become, the likeliest first."""
     if not is_command(text):
         return []
@@ -63,33 +63,30 @@ def completions(text: str, session: Playable) -> list[str]:
         names = [f"/{spec.name} " for spec in COMMANDS] + list(ABOUT)
         return [line for line in names if line.startswith(text)]
     before, last = _parted(rest)
-    return [f"/{name} {before}{choice}" for choice in _choices(name, before, session) if choice.startswith(last)]
+    return [f"/{name} {before}{choice}" for choice in _choices(name, before, source) if choice.startswith(last)]
 
 
 def _parted(rest: str) -> tuple[str, str]:
-    """What stands before the word that is being typed, and that word."""
+    """The text before the word that is being typed, and that word."""
     before, space, last = rest.rpartition(" ")
     return before + space, last
 
 
-def _choices(name: str, before: str, session: Playable) -> list[str]:
+def _choices(name: str, before: str, source: Source) -> list[str]:
     """What the next argument may be, after those before it."""
+    spec = BY_NAME.get(name)
+    if spec is None or why_not(source.controls, spec):
+        return []
     try:
-        argument, words = _argument(name, before)
+        words = split(before.strip(), spec.arguments)
     except BadArgument:
         return []
-    choices = argument.choices(session, words) if argument else ()
-    return [quoted(choice) for choice in choices if safe(choice) == choice]  # not every foreign topic can be typed
-
-
-def _argument(name: str, before: str) -> tuple[Argument | None, list[str]]:
-    spec = BY_NAME.get(name)
-    words = split(before.strip(), spec.arguments) if spec else []
-    return (spec.arguments[len(words)] if spec and len(words) < len(spec.arguments) else None), words
+    found = spec.arguments[len(words)].choices(source, words) if len(words) < len(spec.arguments) else ()
+    return [quoted(choice) for choice in found if safe(choice) == choice]  # not every foreign topic can be typed
 
 
 def describe(text: str) -> str:
-    """What the command that is being typed wants, for the line below it."""
+    """How the command that is being typed goes on, and what it does."""
     name, space, _ = text[1:].partition(" ")
     if space:
         return f"{BY_NAME[name].usage}   {BY_NAME[name].about}" if name in BY_NAME else ABOUT.get(f"/{name}", "")
@@ -99,15 +96,16 @@ def describe(text: str) -> str:
     return "  ".join(usage.split()[0] for usage, _ in fitting)
 
 
-def offers(session: Playable, most: int) -> list[tuple[str, str]]:
+def offers(source: Source, most: int) -> list[tuple[str, str]]:
     """Commands that can be given now, with what each does; of one command no more than `most`, the likeliest first.
 
-    One that ends with a space is only a beginning: what follows is free.
+    A command that ends with a space is only a beginning: the rest is free.
     """
-    return [(text, spec.about) for spec in COMMANDS for text in _whole(spec, session)[:most]]
+    can = [spec for spec in COMMANDS if not why_not(source.controls, spec)]
+    return [(text, spec.about) for spec in can for text in _whole(spec, source)[:most]]
 
 
-def _whole(spec: Spec, session: Playable) -> list[str]:
+def _whole(spec: Spec, source: Source) -> list[str]:
     wanted = spec.arguments[: len(spec.arguments) - spec.optional]
     if not wanted or any(argument.usage not in NAMED for argument in wanted):
         return [f"/{spec.name} "]
@@ -116,6 +114,6 @@ def _whole(spec: Spec, session: Playable) -> list[str]:
         lines = [
             (f"{line} {quoted(word)}", (*words, word))
             for line, words in lines
-            for word in argument.choices(session, words)
+            for word in argument.choices(source, words)
         ]
     return [line for line, _ in lines]

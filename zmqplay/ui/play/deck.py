@@ -20,7 +20,7 @@ from zmqplay.ui.play.stacked_layout import StackedLayout
 from zmqplay.ui.play.stacks import Columns, Stack, columns, places, without
 from zmqplay.ui.play.tabs import tabs
 from zmqplay.ui.play.view import View
-from zmqplay.ui.settings import Layout as Remembered
+from zmqplay.ui.settings import Arrangement
 
 
 class Deck(Widget):
@@ -70,7 +70,7 @@ class Deck(Widget):
         self.panes = self._stacked.panes = made
         self.lay_out()
 
-    def restore(self, remembered: Remembered) -> None:
+    def restore(self, remembered: Arrangement) -> None:
         """Restore what was remembered; before the panes are made."""
         self._front = {name for name in remembered.front if name in self.all}
         hidden = {name for name in remembered.hidden if name in self.all}
@@ -78,9 +78,9 @@ class Deck(Widget):
         shown = [name for name in self.all if name not in self.hidden]
         self.active = remembered.active if remembered.active in shown else shown[0]
 
-    def as_remembered(self) -> Remembered:
+    def as_remembered(self) -> Arrangement:
         """What `restore` takes, to be remembered."""
-        return Remembered(sorted(self._front), self.active, sorted(self.hidden))
+        return Arrangement(sorted(self._front), self.active, sorted(self.hidden))
 
     def on_resize(self) -> None:
         self.lay_out()

@@ -1,55 +1,54 @@
-"""What failed while a pattern is played, found by looking at the traffic, and put into sentences.
+"""What failed, found by looking at the traffic, and put into sentences.
 
-Each failure is said once. Those that come thick are one toast together, so that a flood of them hides nothing.
+Each failure is said once. Failures that come in a flood are one toast together, so that toasts hide nothing.
 """
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
 
 from zmqplay.model.causes import EndCause
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, safe
-from zmqplay.ui.dialogs.journal import Manner, Said
+from zmqplay.ui.dialogs.journal import Journal, Kind
 
 APART_NS = 2_000_000_000
-"""At least so long lies between two toasts."""
+"""The least time between two toasts."""
 RIPE_NS = 600_000_000
-"""A node that lives again by then, e.g. at another port than the one that was taken, needs no toast."""
+"""How long a failure waits for its toast: a node that lives again by then, e.g. at a free port, needs none."""
 
 
 class Failures:
-    """Remembers what was told already."""
+    """Writes each failure into the journal, and remembers which ones it has written."""
 
-    def __init__(self, said: Said) -> None:
-        self._said = said
-        self._told: set[tuple[str, int, int]] = set()
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._told: set[tuple[str, int]] = set()
         self._bad_told = False
         self._heard = 0
-        """Notices of the session that were written down."""
+        """Notices that were written down."""
         self._waiting: list[tuple[str, NodeTraffic | None, int]] = []
-        """Sentences to be seen, whom each is about, and when it was found."""
+        """Sentences to be seen, with the node that each is about and the time when it was found."""
         self._now_ns = 0
         self._toasted_ns: int | None = None
 
     def fail(self, sentence: str, node: NodeTraffic | None = None) -> None:
         """Write down that this failed, with what the node printed last."""
-        self._said.add(sentence, Manner.FAILED, [*node.output] if node else ())
+        self._journal.add(sentence, Kind.FAILED, [*node.output] if node else ())
         self._waiting.append((safe(sentence), node, self._now_ns))
 
     def pane_failed(self, title: str, error: Exception) -> None:
         """Write down that a pane cannot be drawn, with the traceback; the pane says so in its place."""
         sentence = f"{title} cannot be drawn: {type(error).__name__}: {error}"
-        self._said.add(sentence, Manner.FAILED, "".join(traceback.format_exception(error)).splitlines())
+        self._journal.add(sentence, Kind.FAILED, "".join(traceback.format_exception(error)).splitlines())
 
-    def look(self, traffic: Traffic, notices: Sequence[str], now_ns: int) -> None:
+    def look(self, traffic: Traffic, now_ns: int) -> None:
         """Find what failed since the last time."""
         self._now_ns = now_ns
-        for notice in notices[self._heard :]:
-            self._said.add(notice, Manner.NOTICE)
-        self._heard = len(notices)
+        for notice in traffic.notices[self._heard :]:
+            self._journal.add(notice, Kind.NOTICE)
+        self._heard = len(traffic.notices)
         for node in traffic.nodes.values():
             if node.state in (NodeState.CRASHED, NodeState.KILLED):
                 self._look_at(node)
@@ -59,14 +58,14 @@ class Failures:
             self.fail(bad)
 
     def _look_at(self, node: NodeTraffic) -> None:
-        life = node.name, node.life.pid, node.life.ended_ns
+        life = node.name, node.life.number
         sentence = ended_badly(node)
         if sentence and life not in self._told:
             self._told.add(life)
             self.fail(sentence, node)
 
     def toast(self) -> str:
-        """The sentence that is to be seen now, or nothing."""
+        """The sentence that is to be seen now; empty where there is none."""
         now_ns = self._now_ns
         if self._toasted_ns is not None and now_ns - self._toasted_ns < APART_NS:
             return ""
@@ -80,7 +79,7 @@ class Failures:
 
 
 def ended_badly(node: NodeTraffic) -> str:
-    """How it ended, in one safe sentence, if nobody wanted it to."""
+    """How a node ended, in one safe sentence; empty where zmqplay ended it, or it lives."""
     if node.life.cause is EndCause.KILLED_FROM_OUTSIDE:
         return f"{safe(node.name, 40)} was {safe(node.life.reason)}"
     if node.state is not NodeState.CRASHED:
@@ -91,7 +90,7 @@ def ended_badly(node: NodeTraffic) -> str:
 
 
 def bad_reports(traffic: Traffic) -> str:
-    """That there are reports that cannot be read, if there are."""
+    """One sentence about reports that cannot be read; empty where there are none."""
     bad = sum(traffic.bad_reports.values())
     if not bad:
         return ""

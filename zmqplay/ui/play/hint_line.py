@@ -1,8 +1,6 @@
-"""The line that says one thing at a time: what just went wrong, what ails, or what there is to try."""
+"""The line that says one thing at a time: an answer, what is wrong, a notice, or how a command goes on."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -13,102 +11,107 @@ from zmqplay.model.doctor.finding import Finding, Level
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, safe
-from zmqplay.ui.dialogs.journal import Manner, Said
+from zmqplay.ui.dialogs.journal import Journal, Kind
 from zmqplay.ui.look.theme import MUTED
 from zmqplay.ui.play.failures import bad_reports, ended_badly
 
 SIGNS: dict[str, tuple[str, str]] = {
-    Manner.FAILED: ("✗ ", "bold $error"),
-    Manner.REFUSED: ("✗ ", "bold $error"),
+    Kind.FAILED: ("✗ ", "bold $error"),
+    Kind.REFUSED: ("✗ ", "bold $error"),
     Level.WRONG: ("✚ ", "bold $warning"),
-    Manner.NOTICE: ("! ", "bold $warning"),
-    Manner.ANSWER: ("› ", "bold $accent"),
+    Kind.NOTICE: ("! ", "bold $warning"),
+    Kind.ANSWER: ("› ", "bold $accent"),
 }
-"""What stands in front of a sentence, by its manner."""
+"""The sign in front of a sentence, and its style."""
 SAID_NS = 8_000_000_000
-"""How long what was said stays before what stands is shown again."""
+"""How long an answer stays before the line goes back to what is wrong."""
 
 
 def ailment(traffic: Traffic, doctor: Doctor) -> str:
-    """What is wrong and the Doctor does not speak of: a crashed node, or reports that cannot be read."""
+    """What is wrong beside the Doctor's findings: a node crashed, or reports cannot be read."""
     told = {finding.node for finding in doctor.present}
     crashed = [n for n in traffic.nodes.values() if n.state is NodeState.CRASHED and n.name not in told]
     return ended_badly(crashed[-1]) if crashed else bad_reports(traffic)
 
 
 def sentence(finding: Finding) -> str:
-    """What was found, in one safe line that names the node."""
+    """A finding in one safe line that names the node."""
     says = safe(finding.says)
     return says if finding.node in says else f"{safe(finding.node, 40)}: {says}"
 
 
 class HintLine(Static):
-    """Shows what was said last, then what stands."""
+    """Shows the last answer for a while, then what is wrong."""
 
-    def __init__(self, said: Said) -> None:
+    def __init__(self, journal: Journal) -> None:
+        """All that is said is written into the journal, too."""
         super().__init__(markup=False, id="hint")
-        self.said = said
-        """All that was said, for whoever wants to read it again."""
+        self._journal = journal
+        self._said_once: set[str] = set()
         self._said: tuple[str, str] = ("", "")
         self._until_ns = 0
         self._now_ns = 0
         self._shown: tuple[str, str] = ("", "")
 
     def say(self, text: str, wrong: bool = False) -> None:
-        """Say this sentence now."""
-        manner = Manner.REFUSED if wrong else Manner.ANSWER
-        self.said.add(text, manner)
-        self._said = safe(text), manner
+        """Say this sentence now; `wrong` marks what was refused."""
+        kind = Kind.REFUSED if wrong else Kind.ANSWER
+        self._journal.add(text, kind)
+        self._said = safe(text), kind
         self._until_ns = self._now_ns + SAID_NS
         self._draw(*self._said)
 
-    def hush(self) -> None:
-        """What was said needs no more saying."""
+    def say_once(self, text: str) -> None:
+        """Say this sentence now, unless it has been said in this way before."""
+        if text not in self._said_once:
+            self._said_once.add(text)
+            self.say(text)
+
+    def clear(self) -> None:
+        """Show the last answer no longer."""
         self._until_ns = 0
 
-    def show(
-        self, traffic: Traffic, doctor: Doctor, notices: Sequence[str], prompt: str, now_ns: int, failed: str = ""
-    ) -> None:
-        """Say what matters most: `prompt` belongs to what is being typed, `failed` is why there is no session."""
+    def show(self, traffic: Traffic, doctor: Doctor, now_ns: int, *, prompt: str, failed: str = "") -> None:
+        """Say what matters most: `prompt` explains what is being typed, `failed` is why nothing could be opened."""
         self._now_ns = now_ns
         if failed:
-            self._draw(f"esc leads back to the menu: {failed}", Manner.FAILED)
+            self._draw(f"esc leads back to the menu: {failed}", Kind.FAILED)
         elif now_ns < self._until_ns:
             self._draw(*self._said)
         elif prompt:
-            self._draw(prompt, Manner.ANSWER)
+            self._draw(prompt, Kind.ANSWER)
         elif ails := ailment(traffic, doctor):
-            self._draw(ails, Manner.FAILED)
+            self._draw(ails, Kind.FAILED)
         elif finding := doctor.hint:
             self._draw(sentence(finding), finding.level)
-        elif notices:
-            self._draw(safe(notices[-1]), Manner.NOTICE)
+        elif traffic.notices:
+            self._draw(safe(traffic.notices[-1]), Kind.NOTICE)
         else:
             self._draw("", "")
 
-    def _draw(self, text: str, manner: str) -> None:
-        if (text, manner) == self._shown:
+    def _draw(self, text: str, kind: str) -> None:
+        if (text, kind) == self._shown:
             return
-        self._shown = (text, manner)
+        self._shown = (text, kind)
         self._redraw()
 
     def _redraw(self) -> None:
-        text, manner = self._shown
+        text, kind = self._shown
         room = self.size.width - 3
-        more = self._more(text, manner, room)
+        more = self._more(text, kind, room)
         if more:
             key, word = more
             text = cell_fit(text, min(cell_len(text), room - len(f"   {key} {word} ")))
             end = Content.assemble((f"  {key}", "bold $primary"), (f" {word}", MUTED))
         else:
             end = Content("")
-        self.update(Content.assemble(" ", SIGNS[manner], text, end) if manner else Content(""), layout=False)
+        self.update(Content.assemble(" ", SIGNS[kind], text, end) if kind else Content(""), layout=False)
 
-    def _more(self, text: str, manner: str, room: int) -> tuple[str, str] | None:
-        """The key that leads to more about it, and the word for that."""
-        if isinstance(manner, Level):
+    def _more(self, text: str, kind: str, room: int) -> tuple[str, str] | None:
+        """The key that leads to more about the sentence, and the word for that."""
+        if isinstance(kind, Level):
             return "d", "doctor"
-        if manner == Manner.FAILED or (manner and cell_len(text) > room):
+        if kind == Kind.FAILED or (kind and cell_len(text) > room):
             return "F2", "more"
         return None
 
@@ -116,13 +119,13 @@ class HintLine(Static):
         self._redraw()
 
     async def on_click(self) -> None:
-        """To what says more."""
+        """Open what says more: the Doctor's pane, or the journal."""
         if isinstance(self._shown[1], Level):
-            await self.screen.run_action("show_pane('doctor')")
+            await self.screen.run_action("do('panes.show_doctor')")
         elif self._shown[1]:
-            await self.app.run_action("said")
+            await self.app.run_action("journal")
 
     @property
     def text(self) -> str:
-        """What it says now."""
+        """The sentence that is shown."""
         return self._shown[0]

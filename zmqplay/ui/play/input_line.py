@@ -1,25 +1,26 @@
-"""The line that the user types into: a message as the chosen node, a /command, or a filter."""
+"""The lines that the user types into: a message or a /command, and a filter or a search in its place."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from zmqplay.control.seam import Session
+from zmqplay.control.source import Source
 from zmqplay.ui.keys.paste import LONGEST, printable
 from zmqplay.ui.play.completion import completions, is_command
 
 KEPT = 200
+"""Lines that the arrows can bring back."""
+LONGEST_FILTER = 200
 
 
 class History:
-    """What was entered before, and the draft that one comes back to."""
+    """The lines that were entered before, and the draft that one comes back to."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
@@ -27,12 +28,13 @@ class History:
         self._draft = ""
 
     def add(self, line: str) -> None:
+        """Remember a line, unless it is empty or the same as the last one."""
         if line and (not self._lines or self._lines[-1] != line):
             self._lines = [*self._lines, line][-KEPT:]
         self._at, self._draft = len(self._lines), ""
 
     def move(self, step: int, now: str) -> str | None:
-        """The line that many steps on; None where there is none."""
+        """The line `step` places on from `now`; None where there is none."""
         to = self._at + step
         if not 0 <= to <= len(self._lines):
             return None
@@ -45,12 +47,12 @@ class History:
 class _Completion(Suggester):
     """Suggests how a command goes on."""
 
-    def __init__(self, line: InputLine) -> None:
+    def __init__(self, source: Source) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
-        self._line = line
+        self._source = source
 
     async def get_suggestion(self, value: str) -> str | None:
-        found = completions(value, self._line.session)
+        found = completions(value, self._source)
         return found[0] if found and found[0] != value else None
 
 
@@ -64,56 +66,53 @@ class InputLine(Input):
         Binding("down", "recall(1)", show=False),
     ]
 
-    @dataclass
-    class Entered(Message):
-        """Enter was pressed."""
+    def __init__(
+        self,
+        source: Source,
+        entered: Callable[[str], object],
+        next_sender: Callable[[int], object],
+        too_long: Callable[[], object],
+    ) -> None:
+        """The source tells what a command may name now.
 
-        text: str
-
-    class TooLong(Message):
-        """More was pasted than a line takes; it is left as it was."""
-
-    @dataclass
-    class SenderWanted(Message):
-        """The sender this many steps on is to speak."""
-
-        step: int
-
-    def __init__(self, session: Session) -> None:
-        """The session tells what a command may name now."""
-        completion = _Completion(self)
+        `entered` is called with the text at Enter, `next_sender` with 1 or -1 at Tab where no command is typed,
+        `too_long` when more was pasted than the line takes; the line is left as it was then.
+        """
+        completion = _Completion(source)
         super().__init__(id="message", compact=True, suggester=completion, select_on_focus=False, max_length=LONGEST)
         self.history = History()
-        self.session = session
+        self._source = source
+        self._entered, self._next_sender, self._too_long = entered, next_sender, too_long
 
     def accept(self) -> None:
-        """The text was taken: remember it, and begin a new one."""
+        """Remember the text, which was taken, and begin an empty one."""
         self.history.add(self.value)
         self.value = ""
 
     async def action_submit(self) -> None:
-        self.post_message(self.Entered(self.value))
+        self._entered(self.value)
 
     def action_next(self, step: int) -> None:
         """Complete the command that is being typed, or change the sender."""
         if not is_command(self.value):
-            self.post_message(self.SenderWanted(step))
+            self._next_sender(step)
             return
-        found = completions(self.value, self.session)
+        found = completions(self.value, self._source)
         if not found:
             return
-        if found == [self.value]:  # complete already: on to the one beside it
-            found = completions(self.value.rpartition(" ")[0] + " ", self.session) or found
+        if found == [self.value]:  # complete already: on to the choice beside it
+            found = completions(self.value.rpartition(" ")[0] + " ", self._source) or found
         at = found.index(self.value) if self.value in found else -1 if step > 0 else 0
         self.put(found[(at + step) % len(found)])
 
     def action_recall(self, step: int) -> None:
+        """Bring back the line that was entered before, or the one after."""
         line = self.history.move(step, self.value)
         if line is not None:
             self.put(line)
 
     def put(self, text: str) -> None:
-        """Let this text stand in the line, with the cursor after it."""
+        """Replace the line by this text, with the cursor after it."""
         self.value = text
         self.cursor_position = len(text)
 
@@ -122,34 +121,30 @@ class InputLine(Input):
         event.prevent_default()
         text = printable(event.text)
         if len(self.value) + len(text) > LONGEST:
-            self.post_message(self.TooLong())
+            self._too_long()
             return
         self.replace(text, *self.selection)
-        if self.cursor_at_end:  # Textual does not scroll there for the first text of all
+        if self.cursor_at_end:  # Textual does not scroll to the end of the very first text
             self.scroll_to(x=self.max_scroll_x, animate=False, force=True)
 
 
 class FilterLine(Input):
-    """The prompt of the filter: it acts while one types, Enter keeps it and Escape ends it."""
+    """Takes the place of the input line while a filter or a search is typed, which acts at each letter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no_filter", show=False)]
 
-    class Kept(Message):
-        """The filter stays, and the panes have the keys again."""
-
-    class Ended(Message):
-        """There is no filter any more."""
-
-    def __init__(self) -> None:
+    def __init__(self, keep: Callable[[], object], end: Callable[[], object]) -> None:
+        """`keep` is called at Enter, `end` at Escape."""
         about = "a text in topic, frames or names; >1k  lost  from:a  to:b; !text inverts"
-        super().__init__(id="filter", compact=True, placeholder=about, select_on_focus=False, max_length=KEPT)
+        super().__init__(id="filter", compact=True, placeholder=about, select_on_focus=False, max_length=LONGEST_FILTER)
+        self._keep, self._end = keep, end
 
     async def action_submit(self) -> None:
-        self.post_message(self.Kept())
+        self._keep()
 
     def action_no_filter(self) -> None:
-        self.value = ""
-        self.post_message(self.Ended())
+        """There is to be no filter."""
+        self._end()
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

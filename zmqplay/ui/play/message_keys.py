@@ -1,169 +1,222 @@
-"""What the keys of a play screen do with messages: search among them, and take the selected one along."""
+"""The keys that are about messages: hold them, search among them, and take the selected one along."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from zmqplay.control.source import Source
 from zmqplay.model.messages.messages import Message
 from zmqplay.text import safe
 from zmqplay.ui.draw.content import NOT_MINE
+from zmqplay.ui.keys.key import Key
 from zmqplay.ui.look.copying import as_hex, as_python, as_typed, is_whole, save
+from zmqplay.ui.opens import Says
 from zmqplay.ui.panes.frames.frames import FramesPane
 from zmqplay.ui.panes.log.log_pane import LogPane
+from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.deck import Deck
-from zmqplay.ui.play.input_line import FilterLine, InputLine
-from zmqplay.ui.play.node_keys import NodeActions
+from zmqplay.ui.play.entry import FILTER, SEARCH, Entry
+from zmqplay.ui.play.view import View
 
-FILTER, SEARCH = "filter", "search"
+MESSAGES = "Messages"
 ROWS = ("messages", "ladder")
 """The panes that show a line a message."""
 
 
-class MessageActions(NodeActions):
-    """The screen itself gives the parts that they act on."""
+class MessageKeys:
+    """Acts on the view, and on the selected message or else the newest."""
 
-    deck: Deck
-    line: InputLine
-    filter_line: FilterLine
-    sender = ""
-    asks = FILTER
-    """What the line asks for that takes the place of the input line."""
+    def __init__(
+        self,
+        source: Source,
+        view: View,
+        deck: Deck,
+        entry: Entry,
+        *,
+        commander: Commander,
+        say: Says,
+        clipboard: Callable[[str], None],
+        open_node: Callable[[], None],
+    ) -> None:
+        """`clipboard` is given the text that is copied; `open_node` shows what can be done to the selected node."""
+        self._source, self._view, self._deck, self._entry = source, view, deck, entry
+        self._commander, self._say, self._clipboard, self._open_node = commander, say, clipboard, open_node
+        self._paused_at = 0
+        """Messages that there were when the view was paused."""
 
-    def show_sender(self) -> None:
-        """Name whoever speaks."""
-        raise NotImplementedError
+    # --- the view
 
-    # --- filter and search
+    def pause(self) -> None:
+        """Hold the view, or let it go on."""
+        self._view.paused = not self._view.paused
+        self._paused_at = self._source.traffic.messages.total
 
-    def action_filter(self) -> None:
-        self._ask(FILTER, self.view.filter)
+    @property
+    def new(self) -> int:
+        """Messages that came since the view was paused."""
+        return self._source.traffic.messages.total - self._paused_at if self._view.paused else 0
 
-    def action_search(self) -> None:
-        self._ask(SEARCH, self.view.search)
+    def follow(self) -> None:
+        """Follow the newest message."""
+        self._view.row = self._view.message = None
 
-    def _ask(self, what: str, text: str) -> None:
-        self.asks = what
-        self.filter_line.display, self.line.display = True, False
-        self.filter_line.value = text
-        self.filter_line.focus()
-        self.show_sender()
-
-    def asked(self, text: str) -> None:
-        """The panes act while one types."""
-        if self.asks == SEARCH:
-            self.view.search = text
-        else:
-            self.view.filter = text
-
-    def action_keep_filter(self) -> None:
-        self.close_filter()
-        if self.asks == SEARCH and self.view.search:
-            self.action_find_next(-1)
-
-    def action_end_filter(self) -> None:
-        self.asked("")
-        self.filter_line.value = ""
-        self.close_filter()
-
-    def close_filter(self) -> None:
-        """The panes have the keys again."""
-        self.filter_line.display, self.line.display = False, True
-        self.show_sender()
-        self.deck.bring(self.rows_name)
+    @property
+    def is_held(self) -> bool:
+        """The pane with a line a message does not follow the newest."""
+        rows = self._deck.content(self.rows_name)
+        return isinstance(rows, LogPane) and not rows.is_following
 
     @property
     def rows_name(self) -> str:
-        """The pane in which messages are found: the one that has the keys, or the messages."""
-        return self.deck.active if self.deck.active in ROWS else ROWS[0]
+        """The pane in which messages are found: the one that has the keys, or Messages."""
+        return self._deck.active if self._deck.active in ROWS else ROWS[0]
 
-    def action_find_next(self, by: int = 1) -> None:
-        """Select the next message that the search lets through, or ask for what."""
-        if not self.view.search:
-            self.action_search()
+    def time_mode(self) -> None:
+        """Show the next kind of times."""
+        self._view.time_mode = self._view.time_mode.step()
+        self._say(f"times are {self._view.time_mode}")
+
+    def open(self) -> None:
+        """Show more of what is selected: the frames of the message, the node's menu, the account of the link."""
+        if self._deck.active in ROWS:
+            self._deck.bring("frames")
+        elif self._view.node is not None:
+            self._open_node()
+        elif self._view.link is not None:
+            self._deck.bring("ledger")
+
+    # --- filter and search
+
+    def filter(self) -> None:
+        """Ask for a filter."""
+        self._entry.ask(FILTER, self._view.filter)
+
+    def search(self) -> None:
+        """Ask what to search for."""
+        self._entry.ask(SEARCH, self._view.search)
+
+    def filtered(self, filtered: Entry.Filtered) -> None:
+        """Filter or search by what is being typed; where that is done, the panes get the keys."""
+        if filtered.asks == SEARCH:
+            self._view.search = filtered.text
+        else:
+            self._view.filter = filtered.text
+        if filtered.is_done:
+            self._entry.close_filter()
+            self._deck.bring(self.rows_name)
+            if filtered.asks == SEARCH and filtered.text:
+                self.find_next(-1)
+
+    def find_next(self, by: int = 1) -> None:
+        """Select the next message (1) or the one before (-1) that is searched for, or ask what to search for."""
+        if not self._view.search:
+            self.search()
             return
-        self.deck.bring(self.rows_name)
-        pane = self.deck.panes.get(self.rows_name)
+        self._deck.bring(self.rows_name)
+        pane = self._deck.panes.get(self.rows_name)
         if pane is not None and isinstance(pane.content, LogPane):
             pane.redraw()  # lists what the search asks for now
             if pane.act(partial(pane.content.find, by=by)) is NOT_MINE:
-                self.hint.say(f"no message with {safe(self.view.search, 40)}", wrong=True)
+                self._say(f"no message with {safe(self._view.search, 40)}", wrong=True)
 
-    def action_time_mode(self) -> None:
-        self.view.time_mode = self.view.time_mode.step()
-        self.hint.say(f"times are {self.view.time_mode}")
+    def find_before(self) -> None:
+        """Select the message before that is searched for."""
+        self.find_next(-1)
 
     # --- the selected message
 
     def _message(self) -> Message | None:
-        log = self.traffic.messages
-        found = self.view.message or log.row(log.total - 1 if self.view.row is None else self.view.row)
+        log, row = self._source.traffic.messages, self._view.row
+        return self._view.message or log.row(log.total - 1 if row is None else row)
+
+    def why_no_message(self) -> str:
+        """Why there is no message to take along."""
+        found = self._message()
         if found is None:
-            self.hint.say("there is no message yet", wrong=True)
-        elif not is_whole(found):
-            self.hint.say("of this message only the heads of the frames are kept", wrong=True)
-            return None
-        return found
+            return "there is no message yet"
+        return "" if is_whole(found) else "of this message only the heads of the frames are kept"
 
-    def _speakable(self) -> Message | None:
-        """The selected message, if its sender can be told to send it again."""
-        message = self._message()
-        if message is not None and message.sender not in self.session.speakers:
-            self.hint.say(self._why_not_again(message), wrong=True)
-            return None
-        return message
-
-    def _why_not_again(self, message: Message) -> str:
-        node = self.traffic.nodes.get(message.sender)
+    def why_not_again(self) -> str:
+        """Why the selected message cannot be sent again by its sender."""
+        message, why = self._message(), self.why_no_message()
+        if message is None or why:
+            return why
+        speech = self._source.controls.speech if self._source.controls else None
+        speakers = speech.speakers if speech else ()
+        if message.sender in speakers:
+            return ""
+        node = self._source.traffic.nodes.get(message.sender)
         if node is None:
             return f"{message.sender or 'its sender'} is not ours, so it cannot be told to send this again"
         if not node.state.alive:
             return f"{node.name} has ended ({node.state}), so it cannot send this again"
-        can = ", ".join(self.session.speakers) or "nobody"
+        can = ", ".join(speakers) or "nobody"
         return f"{node.name} sends only what its role makes, so not this again; who sends what you like: {can}"
 
-    def action_resend(self) -> None:
-        message = self._speakable()
-        if message is None:
-            return
-        try:
-            self.session.send(message.sender, as_typed(message, self.traffic.topology))
-        except ValueError as error:
-            self.hint.say(str(error), wrong=True)
-        else:
-            self.hint.say(f"sent again as {message.sender}")
+    def _as_typed(self, message: Message) -> str:
+        return as_typed(message, self._source.traffic.topology)
 
-    def action_edit(self) -> None:
+    def resend(self) -> None:
+        """Send the message again."""
+        if (message := self._message()) and self._commander.send(message.sender, self._as_typed(message)):
+            self._say(f"sent again as {message.sender}")
+
+    def edit(self) -> None:
         """Put the message into the input line, as its sender."""
-        message = self._speakable()
-        if message is not None:
-            self.sender = message.sender
-            self.show_sender()
-            self.begin_command(as_typed(message, self.traffic.topology))
+        if message := self._message():
+            self._entry.begin_as(message.sender, self._as_typed(message))
 
-    def action_copy(self) -> None:
-        """The frame that was chosen in the Frames pane, or else the whole message."""
-        pane = self.deck.content("frames")
-        frame = pane.frame if isinstance(pane, FramesPane) and self.deck.active == "frames" else None
-        message = self._message()
-        if message is None:
-            return
-        self.app.copy_to_clipboard(as_python(message.heads) if frame is None else repr(frame))
-        self.hint.say(f"{'copied' if frame is None else 'this frame is copied'} as Python bytes")
+    def copy(self) -> None:
+        """Copy the frame that was chosen in the Frames pane, or else the whole message."""
+        pane = self._deck.content("frames")
+        frame = pane.frame if isinstance(pane, FramesPane) and self._deck.active == "frames" else None
+        if message := self._message():
+            self._clipboard(as_python(message.heads) if frame is None else repr(frame))
+            self._say(f"{'copied' if frame is None else 'this frame is copied'} as Python bytes")
 
-    def action_copy_hex(self) -> None:
-        message = self._message()
-        if message is not None:
-            self.app.copy_to_clipboard(as_hex(message.heads))
-            self.hint.say("copied as hex, a line a frame")
+    def copy_hex(self) -> None:
+        """Copy the message as hex."""
+        if message := self._message():
+            self._clipboard(as_hex(message.heads))
+            self._say("copied as hex, a line a frame")
 
-    def action_save(self) -> None:
-        message = self._message()
-        if message is None:
+    def save(self) -> None:
+        """Save the message to a new file in the working directory."""
+        if not (message := self._message()):
             return
         try:
-            path = save(message, Path.cwd())
+            path = save(message, Path.cwd(), self._source.wall_offset_ns)
         except OSError as error:
-            self.hint.say(f"the message cannot be saved: {safe(str(error), 120)}", wrong=True)
+            self._say(f"the message cannot be saved: {safe(str(error), 120)}", wrong=True)
         else:
-            self.hint.say(f"saved as {safe(path.name)} in {safe(str(path.parent), 120)}")
+            self._say(f"saved as {safe(path.name)} in {safe(str(path.parent), 120)}")
+
+
+MESSAGE_KEYS: tuple[Key[MessageKeys], ...] = (
+    Key("enter", "enter", "messages.open", MESSAGES,
+        "open the selected message; in the lesson, do what is chosen", "open", do=MessageKeys.open, in_palette=False),
+    Key("p", "p", "messages.pause", MESSAGES, "hold the view; the nodes and the counts go on", "pause",
+        do=MessageKeys.pause),
+    Key("f,end", "f  end", "messages.follow", MESSAGES, "follow the newest message", do=MessageKeys.follow),
+    Key("slash", "/", "messages.filter", MESSAGES,
+        "show only a text, >1k, lost, from:a, to:b, topic:t; ! inverts", "filter", do=MessageKeys.filter),
+    Key("ctrl+f", "ctrl+f", "messages.search", MESSAGES, "find what a filter would show, and mark it", "find",
+        do=MessageKeys.search),
+    Key("n", "n", "messages.find_next", MESSAGES, "the next message that is found", "next", do=MessageKeys.find_next),
+    Key("N", "N", "messages.find_before", MESSAGES, "the one before that is found", "before",
+        do=MessageKeys.find_before),
+    Key("t", "t", "messages.time_mode", MESSAGES, "times of the day, since the message before, or since the first",
+        "times", do=MessageKeys.time_mode),
+    Key("r", "r", "messages.resend", MESSAGES, "send the selected message again", "resend",
+        do=MessageKeys.resend, needs="speech", why_not=MessageKeys.why_not_again),
+    Key("e", "e", "messages.edit", MESSAGES, "put it into the input line, to change it and send it", "edit",
+        do=MessageKeys.edit, needs="speech", why_not=MessageKeys.why_not_again),
+    Key("c", "c", "messages.copy", MESSAGES, "copy it as Python bytes; in Frames the frame that ↑ ↓ chose", "copy",
+        do=MessageKeys.copy, why_not=MessageKeys.why_no_message),
+    Key("C", "C", "messages.copy_hex", MESSAGES, "copy it as hex, a line a frame", "hex",
+        do=MessageKeys.copy_hex, why_not=MessageKeys.why_no_message),
+    Key("ctrl+s", "ctrl+s", "messages.save", MESSAGES, "save it to a new file in the working directory", "save",
+        do=MessageKeys.save, why_not=MessageKeys.why_no_message),
+)  # fmt: skip

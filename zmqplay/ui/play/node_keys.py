@@ -1,171 +1,224 @@
-"""What the keys and commands of a play screen do to its nodes and their traffic, and how it is taken back."""
+"""The keys that are about nodes and their traffic; each gives a command, or begins one for the user to finish."""
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
+from collections.abc import Callable, Container
+from functools import partial
 
-from zmqplay.control.commands import CommandError, Done, give
-from zmqplay.control.seam import Session
+from zmqplay.control.absent import absent_parts
+from zmqplay.control.source import Need, Rate, RoleGuide, Source
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.traffic import Traffic
-from zmqplay.ui.dialogs.node_menu import NodeMenu
-from zmqplay.ui.dialogs.too_small import SizedScreen
-from zmqplay.ui.play.completion import faster, slower
-from zmqplay.ui.play.hint_line import HintLine
+from zmqplay.ui.dialogs.node_menu import MenuRow, NodeMenu, rows_for
+from zmqplay.ui.keys.key import Key
+from zmqplay.ui.opens import Says, ShowsDialog
+from zmqplay.ui.play.commander import Commander
+from zmqplay.ui.play.completion import completions, faster, slower
 from zmqplay.ui.play.view import View
 
 BURST = 100
-KEPT = 100
-"""Commands that can be taken back."""
+NODES, TRAFFIC = "Nodes", "Traffic"
 
 
-class NodeActions(SizedScreen):
-    """Each key is a command of the session; the screen itself gives the parts that it acts on."""
+class NodeKeys:
+    """Acts on the selected node, or where none is selected on the role that has the most nodes."""
 
-    session: Session
-    view: View
-    hint: HintLine
-    launched: bool
+    def __init__(
+        self,
+        source: Source,
+        view: View,
+        commander: Commander,
+        *,
+        say: Says,
+        begin: Callable[[str], None],
+        show_dialog: ShowsDialog,
+        do: Callable[[str], None],
+    ) -> None:
+        """`begin` puts the beginning of a command into the input line; `do` presses a key by its name."""
+        self._source, self._view, self._commander = source, view, commander
+        self._say, self._begin, self._show_dialog, self._do = say, begin, show_dialog, do
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._undoable: deque[tuple[str, str]] = deque(maxlen=KEPT)
-        """Commands and what takes each back, the latest last."""
+    # --- the selection
 
-    @property
-    def traffic(self) -> Traffic:
-        return self.session.traffic
-
-    def begin_command(self, text: str) -> None:
-        """Let the user type the rest."""
-        raise NotImplementedError
-
-    # --- commands
-
-    def command(self, text: str) -> Done:
-        """Do what the text commands, and remember how it is taken back; CommandError says why it cannot be done."""
-        if not self.launched:
-            raise CommandError("the nodes are still starting")
-        done = give(self.session, text)
-        if done.undo:
-            self._undoable.append((text.strip().removeprefix("/"), done.undo))
-        return done
-
-    def obey(self, text: str) -> bool:
-        """Do what the text commands, and say what that did; False if it cannot be done."""
-        try:
-            self.hint.say(self.command(text).says)
-        except CommandError as error:
-            self.hint.say(str(error), wrong=True)
-            return False
-        return True
-
-    def action_undo(self) -> None:
-        self.hint.say(self.undo())
-
-    def undo(self) -> str:
-        """Take the last command back that can be, and say which that was."""
-        if not self._undoable:
-            return "there is nothing to take back"
-        text, undo = self._undoable.pop()
-        try:
-            return f"/{text} is taken back: {give(self.session, undo).says}"
-        except CommandError as error:
-            return f"/{text} cannot be taken back: {error}"
-
-    # --- nodes
-
-    def action_node(self, number: int) -> None:
-        names = list(self.traffic.nodes)
+    def select(self, number: int) -> None:
+        """Select the node at this place, counted from 1, or unselect it."""
+        names = list(self._source.traffic.nodes)
         if number > len(names):
-            self.hint.say(f"there are {len(names)} nodes", wrong=True)
+            self._say(f"there are {len(names)} nodes", wrong=True)
         else:
-            self.view.node = None if self.view.node == names[number - 1] else names[number - 1]
-            self.view.link = None
+            self._view.node = None if self._view.node == names[number - 1] else names[number - 1]
+            self._view.link = None
 
     @property
     def selected(self) -> NodeTraffic | None:
-        return self.traffic.nodes.get(self.view.node or "")
+        """The selected node."""
+        return self._source.traffic.nodes.get(self._view.node or "")
 
-    def _selected_or_say(self) -> NodeTraffic | None:
-        if self.selected is None:
-            self.hint.say("select a node first, with 1–9 or a click", wrong=True)
-        return self.selected
+    def why_none(self) -> str:
+        """Why a key that needs a selected node does nothing."""
+        return "" if self.selected else "select a node first, with 1–9 or a click"
 
     def _to_selected(self, command: str) -> None:
-        if node := self._selected_or_say():
-            self.obey(f"{command} {node.name}")
+        self._commander.obey(f"{command} {self._view.node}")
 
     def _busiest_role(self) -> str:
-        roles = {role.name: role for role in self.session.pattern.roles}
-        count = Counter(node.role for node in self.traffic.nodes.values() if node.state.alive)
-        growing = [name for name, role in roles.items() if role.most > 1] or list(roles)
-        return max(growing, key=lambda name: (count[name], roles[name].count))
+        """The role with the most living nodes, of those that may have several."""
+        roles = self._source.traffic.topology.roles
+        guides = {role: self._source.guide.roles.get(role) or RoleGuide(role) for role in roles}
+        living = Counter(node.role for node in self._source.traffic.nodes.values() if node.state.alive)
+        growing = [role for role in roles if guides[role].most > 1] or roles
+        return max(growing, key=lambda role: (living[role], guides[role].count), default="")
 
-    def action_add(self) -> None:
-        self.obey(f"add {self.selected.role if self.selected else self._busiest_role()}")
+    @property
+    def _target(self) -> str:
+        return self.selected.name if self.selected else self._busiest_role()
 
-    def action_stop(self) -> None:
+    # --- commands
+
+    def take(self, text: str) -> None:
+        """Do a whole command; begin one that ends with a space, with the selected node if that fits."""
+        if not text.endswith(" "):
+            self._commander.obey(text)
+            return
+        node = self._view.node or ""
+        fits = f"{text}{node}" in completions(text, self._source)
+        self._begin(f"{text}{node} " if fits else text)
+
+    def undo(self) -> None:
+        """Take the last command back."""
+        self._say(self._commander.undo())
+
+    # --- nodes
+
+    def add(self) -> None:
+        """Start a node."""
+        self._commander.obey(f"add {self.selected.role if self.selected else self._busiest_role()}")
+
+    def stop(self) -> None:
+        """Stop the selected node, or the last one of the role."""
         role = self._busiest_role()
-        living = [node.name for node in self.traffic.nodes.values() if node.state.alive and node.role == role]
+        living = [n.name for n in self._source.traffic.nodes.values() if n.state.alive and n.role == role]
         if self.selected or living:
-            self.obey(f"stop {self.selected.name if self.selected else living[-1]}")
+            self._commander.obey(f"stop {self.selected.name if self.selected else living[-1]}")
         else:
-            self.hint.say("there is no node left to stop", wrong=True)
+            self._say("there is no node left to stop", wrong=True)
 
-    def action_kill(self) -> None:
+    def kill(self) -> None:
+        """Kill the selected node."""
         self._to_selected("kill")
 
-    def action_freeze(self) -> None:
+    def freeze(self) -> None:
+        """Freeze the selected node, or thaw it."""
         frozen = self.selected is not None and self.selected.state is NodeState.FROZEN
         self._to_selected("thaw" if frozen else "freeze")
 
-    def action_restart(self) -> None:
+    def restart(self) -> None:
+        """Start the selected node again."""
         self._to_selected("restart")
 
-    def action_fail(self) -> None:
+    def fail(self) -> None:
+        """Let the selected node fail at its next task."""
         self._to_selected("fail")
 
-    def action_work(self) -> None:
-        self.begin_command(f"/work {self.selected.name if self.selected else self._busiest_role()} ")
+    def work(self) -> None:
+        """Begin the command that sets a work time."""
+        self._begin(f"/work {self._target} ")
 
-    def action_subscribe(self) -> None:
-        if node := self._selected_or_say():
-            self.begin_command(f"/subscribe {node.name} ")
+    def subscribe(self) -> None:
+        """Begin the command that subscribes the selected node."""
+        self._begin(f"/subscribe {self._view.node} ")
 
-    def action_options(self) -> None:
+    # --- dialogs
+
+    def why_no_options(self) -> str:
+        """Why there are no socket options to show yet."""
+        return self._commander.why_not_yet()
+
+    def options(self) -> None:
+        """Open the socket options of the selected node, or of the role."""
         from zmqplay.ui.dialogs.options_screen import OptionsScreen
 
-        if not self.launched:
-            self.hint.say("the nodes are still starting", wrong=True)
-            return
-        node, role = (self.selected.name, self.selected.role) if self.selected else ("", self._busiest_role())
-        self.app.push_screen(OptionsScreen(self.session, node, role, self.command, self.undo))
+        controls = self._source.controls
+        if controls is not None and controls.wiring is not None:
+            node, role = (self.selected.name, self.selected.role) if self.selected else ("", self._busiest_role())
+            self._show_dialog(OptionsScreen(self._source.traffic, controls.wiring, node, role, self._commander))
 
-    def action_node_menu(self) -> None:
-        self.open_node_menu()
+    def menu(self, at: tuple[int, int] | None = None) -> None:
+        """Open the menu of the selected node, beside this cell of the screen or in the middle."""
+        if node := self.selected:
+            guide, absent = self._source.guide.roles.get(node.role), absent_parts(self._source.controls)
+            offered = rows_for(node, subscribes=guide is not None and guide.has_topics)
+            rows = [_menu_row(KEY_OF[name], about, absent) for name, about in offered]
+            self._show_dialog(NodeMenu(node, rows, at), self._chosen)
 
-    def open_node_menu(self, at: tuple[int, int] | None = None) -> None:
-        """What can be done to the selected node, beside this cell of the screen."""
-        if node := self._selected_or_say():
-            subscribes = bool(self.session.pattern.role(node.role).topics)
-            self.app.push_screen(NodeMenu(node, subscribes, at), self._do_chosen)
-
-    async def _do_chosen(self, action: str | None) -> None:
-        if action:
-            await self.run_action(action)
+    def _chosen(self, name: str | None) -> None:
+        if name:
+            self._do(name)
 
     # --- traffic
 
-    def action_faster(self) -> None:
-        self._set_rate(faster(self.session.rate))
+    def faster(self) -> None:
+        """More traffic."""
+        self._step_rate(faster)
 
-    def action_slower(self) -> None:
-        self._set_rate(slower(self.session.rate))
+    def slower(self) -> None:
+        """Less traffic."""
+        self._step_rate(slower)
 
-    def _set_rate(self, rate: float | None) -> None:
-        self.obey("rate max" if rate is None else f"rate {rate:g}")
+    def _step_rate(self, step: Callable[[Rate], Rate]) -> None:
+        controls = self._source.controls
+        if controls is not None and controls.speech is not None:
+            rate = step(controls.speech.rate)
+            self._commander.obey("rate max" if rate is None else f"rate {rate:g}")
 
-    def action_burst(self) -> None:
-        speaks = self.selected is not None and self.session.pattern.role(self.selected.role).speaks
-        self.obey(f"burst {BURST} {self.view.node}" if speaks else f"burst {BURST}")
+    def burst(self) -> None:
+        """Let all speaking nodes send a burst, or the selected one alone if it speaks."""
+        guide = self._source.guide.roles.get(self.selected.role) if self.selected else None
+        self._commander.obey(f"burst {BURST} {self._view.node}" if guide and guide.speaks else f"burst {BURST}")
+
+
+def _menu_row(key: Key[NodeKeys], about: str, absent: Container[Need | None]) -> MenuRow:
+    return MenuRow(key.name, tuple(key.keys.split(",")), key.shown, about, key.needs in absent)
+
+
+def _selecting(digit: int) -> Key[NodeKeys]:
+    about = "select a node, or let go of it"
+    do = partial(NodeKeys.select, number=digit)
+    return Key(str(digit), str(digit), f"nodes.select_{digit}", NODES, about, "node", do=do, in_palette=False)
+
+
+SELECT_KEYS = tuple(_selecting(digit) for digit in range(1, 10))
+"""Beside the row below that stands for all of them."""
+
+NODE_KEYS: tuple[Key[NodeKeys], ...] = (
+    Key(",".join("123456789"), "1–9", "", NODES, "select a node, or let go of it", "node"),
+    Key("up,down,left,right", "↑  ↓  ←  →", "", NODES, "from node to node, and along the links; enter opens a stack"),
+    Key("m", "m  enter", "nodes.menu", NODES, "what can be done to the selected node; a right click too", "node",
+        do=NodeKeys.menu, why_not=NodeKeys.why_none),
+    Key("plus", "+", "nodes.add", NODES, "start a node of the selected one's role", "add",
+        do=NodeKeys.add, needs="nodes"),
+    Key("minus", "-", "nodes.stop", NODES, "stop the selected node, or the last", "stop",
+        do=NodeKeys.stop, needs="nodes"),
+    Key("ctrl+k", "ctrl+k", "nodes.kill", NODES, "kill the selected node", "kill",
+        do=NodeKeys.kill, needs="nodes", why_not=NodeKeys.why_none),
+    Key("space", "space", "nodes.freeze", NODES, "freeze the selected node, and let it go on", "freeze",
+        do=NodeKeys.freeze, needs="nodes", why_not=NodeKeys.why_none),
+    Key("R", "R", "nodes.restart", NODES, "start the selected node again", "restart",
+        do=NodeKeys.restart, needs="nodes", why_not=NodeKeys.why_none),
+    Key("s", "s", "nodes.work", NODES, "work time: what a task takes at the selected node", "work time",
+        do=NodeKeys.work, needs="nodes"),
+    Key("F", "F", "nodes.fail", NODES, "let the selected node fail at its next task", "fail",
+        do=NodeKeys.fail, needs="nodes", why_not=NodeKeys.why_none),
+    Key("S", "S", "nodes.subscribe", NODES, "subscribe the selected node to a topic", "subscribe",
+        do=NodeKeys.subscribe, needs="wiring", why_not=NodeKeys.why_none),
+    Key("o", "o", "nodes.options", NODES, "socket options of the selected node or its role", "options",
+        do=NodeKeys.options, needs="wiring", why_not=NodeKeys.why_no_options),
+    Key("u", "u", "nodes.undo", NODES, "take back the last of these, or of the commands", "undo", do=NodeKeys.undo),
+    Key("right_square_bracket", "]", "nodes.faster", TRAFFIC, "more traffic", "faster",
+        do=NodeKeys.faster, needs="speech"),
+    Key("left_square_bracket", "[", "nodes.slower", TRAFFIC, "less traffic, down to none", "slower",
+        do=NodeKeys.slower, needs="speech"),
+    Key("b", "b", "nodes.burst", TRAFFIC, "a burst of 100 messages at once", "burst",
+        do=NodeKeys.burst, needs="speech"),
+)  # fmt: skip
+KEY_OF = {key.name: key for key in NODE_KEYS}

@@ -1,128 +1,119 @@
-"""The screen on which one pattern is played: it mediates between the panes, the input line and the session.
+"""The screen on which one source is looked at: it mediates between the source, the panes and the input line.
 
-The panes talk to nobody: they are given the traffic and the view. Each key becomes one call, in `play_actions`.
+The panes talk to nobody: they are given the traffic and the view. Each key is a row in the table of one of the
+screen's parts: NodeKeys, MessageKeys, PaneKeys.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
-from dataclasses import replace
-from typing import ClassVar, cast
+from collections.abc import Callable, Sequence
+from typing import ClassVar, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
-from textual.widgets import Input, Static
+from textual.screen import Screen
+from textual.widgets import Input
 
-from zmqplay.control.seam import Session
+from zmqplay.control.absent import absent_parts, why_absent
+from zmqplay.control.source import Phase, Source
 from zmqplay.model.traffic import Traffic
-from zmqplay.text import count, safe
-from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.dialogs.journal import Said
-from zmqplay.ui.dialogs.too_small import TooSmall
+from zmqplay.ui.dialogs.journal import Journal
+from zmqplay.ui.dialogs.palette import PaletteRow
+from zmqplay.ui.dialogs.too_small import SizedScreen, TooSmall
+from zmqplay.ui.draw import selection
 from zmqplay.ui.draw.line_pane import LinePane
-from zmqplay.ui.draw.selection import (
-    CommandWanted,
-    LinkSelected,
-    NodeMenuWanted,
-    NodeSelected,
-    RowOpened,
-    RowSelected,
-)
+from zmqplay.ui.keys.key import Action, bound
 from zmqplay.ui.keys.key_line import KeyLine
-from zmqplay.ui.keys.keys import bindings
-from zmqplay.ui.keys.keys_now import COMMAND_KEYS, FILTER_KEYS, INPUT_KEYS, Now, keys_now
-from zmqplay.ui.keys.paste import LONGEST
-from zmqplay.ui.panes.log.log_pane import LogPane
+from zmqplay.ui.opens import Opens
+from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.completion import describe, is_command
 from zmqplay.ui.play.deck import Deck
+from zmqplay.ui.play.entry import ENTRY_KEYS, Entry
 from zmqplay.ui.play.failures import Failures
-from zmqplay.ui.play.guide import guide_of
 from zmqplay.ui.play.hint_line import HintLine
-from zmqplay.ui.play.input_line import FilterLine, InputLine
-from zmqplay.ui.play.pane_keys import PlayActions
+from zmqplay.ui.play.key_table import bindings
+from zmqplay.ui.play.keys_now import shown_keys
+from zmqplay.ui.play.message_keys import MESSAGE_KEYS, MessageKeys
+from zmqplay.ui.play.node_keys import NODE_KEYS, SELECT_KEYS, NodeKeys
+from zmqplay.ui.play.opening import Opening
+from zmqplay.ui.play.palette_rows import palette_rows
+from zmqplay.ui.play.pane_keys import PANE_KEYS, PaneKeys
+from zmqplay.ui.play.rhythm import FRAME_S, Rhythm
 from zmqplay.ui.play.status_line import StatusLine, status_of
 from zmqplay.ui.play.view import View
 
-FRAME_S = 1 / 30
+T = TypeVar("T")
 DRAIN_S = 0.008
-LINES_EVERY, RESTING_EVERY = 3, 8
-"""Frames between two looks at what changes slowly: status, sender, hint; when nothing is reported, at the panes too."""
+"""Of each frame, for taking what has come."""
 RESTING_NS = 1_000_000_000
+"""The source rests when nothing was reported for this long."""
 
 
-class PlayScreen(PlayActions):
-    """Plays a session from its launch to its end."""
+class PlayScreen(SizedScreen):
+    """Shows a source from its opening to its end."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     AUTO_FOCUS = "#message"
     BLANK = True
-    clock: Callable[[], int] = staticmethod(time.monotonic_ns)
-    """What time it is in a frame."""
 
-    def __init__(self, session: Session, said: Said) -> None:
-        """`said` keeps what is said to the user."""
+    def __init__(self, source: Source, opens: Opens, journal: Journal) -> None:
+        """`journal` keeps what is said to the user."""
         super().__init__()
-        self.session = session
-        self.view = View(session.doctor)
-        self.failures = Failures(said)
-        self.deck = Deck(session.pattern.panes, lambda: guide_of(session.pattern), self.failures.pane_failed)
-        self.status, self.hint, self.key_line = StatusLine(), HintLine(said), KeyLine()
-        self.sender_label = Static(id="sender", markup=False)
-        self.line, self.filter_line = InputLine(session), FilterLine()
-        self.failed = ""
-        self.launched = False
-        self._left = asyncio.Event()
-        self._frames = 0
-        self._shown = View()
-        self._pace_said = False
+        self.source, self._opens = source, opens
+        self._left, self._rhythm = asyncio.Event(), Rhythm()
+        self.view = View(source.doctor, wall_offset_ns=source.wall_offset_ns)
+        self.status, self.hint, self.key_line = StatusLine(), HintLine(journal), KeyLine()
+        self.failures, self.opening = Failures(journal), Opening(source)
+        self.deck = Deck(source.guide.panes, lambda: source.guide, self.failures.pane_failed)
+        say = self.hint.say
+        self.entry = Entry(source, self.opening.speakers, say)
+        self.commander = Commander(source, say, self.opening)
+        self.nodes = NodeKeys(
+            source, self.view, self.commander,
+            say=say, begin=self.entry.begin, show_dialog=self._show_dialog, do=self.action_do,
+        )  # fmt: skip
+        self.messages = MessageKeys(
+            source, self.view, self.deck, self.entry,
+            commander=self.commander, say=say, clipboard=self._copy, open_node=self.nodes.menu,
+        )  # fmt: skip
+        self.panes = PaneKeys(
+            self.deck, self.entry, self.view, say=say, show_dialog=self._show_dialog, leave=self.dismiss
+        )
+        self._actions: dict[str, Action] = {
+            **bound((*NODE_KEYS, *SELECT_KEYS), self.nodes), **bound(MESSAGE_KEYS, self.messages),
+            **bound(PANE_KEYS, self.panes), **bound(ENTRY_KEYS, self.entry),
+        }  # fmt: skip
 
     def compose(self) -> ComposeResult:
         yield self.status
         yield self.deck
         yield self.hint
-        with Horizontal(id="entry"):
-            yield self.sender_label
-            yield self.line
-            yield self.filter_line
+        yield self.entry
         yield self.key_line
         yield TooSmall()
 
     def on_mount(self) -> None:
-        self.line.placeholder = self.suggestion()
-        self.filter_line.display = False
         self._show_keys()
         self.run_worker(self._begin(), exit_on_error=True)
 
     async def _begin(self) -> None:
-        app = cast(ZmqPlay, self.app)
-        self.deck.restore(app.settings.layout_of(self.session.pattern.name))
-        launched = app.hold(self.session, self._left)
+        self.deck.restore(self._opens.arrangement_of(self.source.guide.name))
+        opened = self._opens.hold(self.source, self._left)
         await self.deck.fill()
         self.set_interval(FRAME_S, self.frame)
-        try:
-            await asyncio.wait_for(launched, None)
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:  # said on the screen; Escape leads back to the menu
-            self.failed = safe(str(error)) or type(error).__name__
-            self.failures.fail(f"{self.session.pattern.title} could not be started: {self.failed}")
-        else:
-            self.launched = True
+        if why := await self.opening.wait(opened):
+            self.failures.fail(f"{self.source.guide.title} could not be started: {why}")
 
     def on_unmount(self) -> None:
-        """The one way out: the app closes the session once this is set."""
+        """The one way out: the app closes the source once `_left` is set."""
         self._left.set()
-        app = cast(ZmqPlay, self.app)
-        app.settings.layouts[self.session.pattern.name] = self.deck.as_remembered()
-        app.remember()
+        self._opens.remember_arrangement(self.source.guide.name, self.deck.as_remembered())
 
     @property
     def traffic(self) -> Traffic:
-        return self.session.traffic
+        return self.source.traffic
 
     # --- the frame
 
@@ -130,49 +121,94 @@ class PlayScreen(PlayActions):
         """Take what has come, then draw it if the terminal keeps up."""
         if self._left.is_set():
             return
-        if self.launched:
-            self.session.drain(DRAIN_S)
-        app, now_ns = cast(ZmqPlay, self.app), self.clock()
-        if app.keep_pace(now_ns):
-            self._say_pace(app.pace.slow)
-        if not app.keeps_up:
+        self.opening.drain(DRAIN_S)
+        now_ns = self.source.now_ns
+        if self._opens.keep_pace(now_ns) and self._opens.is_slow:
+            self.hint.say_once("the terminal does not keep up, so nothing moves by itself until it does")
+        if not self._opens.keeps_up:
             return
-        self._frames += 1
-        is_resting = now_ns - self.traffic.changed_ns >= RESTING_NS and not self.line.value
-        lines_are_due = self._frames % (RESTING_EVERY if is_resting else LINES_EVERY) == 0
-        if lines_are_due or not is_resting or self.view != self._shown:
+        is_resting = now_ns - self.traffic.changed_ns >= RESTING_NS and not self.entry.line.value
+        due = self._rhythm.next(self.view, is_resting)
+        if due.panes:
             self.deck.show(self.traffic, self.view, now_ns)
-            self._shown = replace(self.view)
-        if lines_are_due:
+        if due.lines:
             self._show_lines(now_ns)
 
-    def _say_pace(self, slow: bool) -> None:
-        if slow and not self._pace_said:
-            self._pace_said = True
-            self.hint.say("the terminal does not keep up, so nothing moves by itself until it does")
-
     def _show_lines(self, now_ns: int) -> None:
-        new = self.traffic.messages.total - self.paused_at if self.view.paused else 0
-        self.status.show(status_of(self.traffic, self.state, new))
-        self.failures.look(self.traffic, self.session.notices, now_ns)
+        self.status.show(status_of(self.traffic, self.state, self.messages.new))
+        self.failures.look(self.traffic, now_ns)
         if toast := self.failures.toast():
-            cast(ZmqPlay, self.app).toast(toast)
-        typed = self.line.value if self.line.has_focus else ""
+            self._opens.toast(toast)
+        typed = self.entry.line.value if self.entry.line.has_focus else ""
         prompt = describe(typed) if is_command(typed) else ""
-        self.hint.show(self.traffic, self.session.doctor, self.session.notices, prompt, now_ns, self.failed)
-        self.follow_sender()
+        self.hint.show(self.traffic, self.source.doctor, now_ns, prompt=prompt, failed=self.opening.failed)
+        self.entry.follow_sender()
         self._show_keys()
 
     @property
     def state(self) -> str:
-        """One word for the whole."""
-        if self.failed:
-            return "failed"
-        if not self.launched or not self.session.ready:
-            return "starting"
-        return "paused" if self.view.paused else "live"
+        """How the source is, in one word."""
+        phase = self.opening.phase
+        return "paused" if phase is Phase.LIVE and self.view.paused else phase
 
-    # --- what the widgets say
+    # --- keys and commands
+
+    def action_do(self, name: str) -> None:
+        """Do what the key called so does, or say why that cannot be done."""
+        action = self._actions[name]
+        if why := why_absent(self.source.controls, action.needs) or action.why_not():
+            self.hint.say(why, wrong=True)
+        else:
+            action.do()
+
+    def action_show_pane(self, name: str) -> None:
+        """Bring a pane to the front: its name in a border was clicked on."""
+        self.panes.show(name)
+
+    def palette_rows(self, most: int) -> Sequence[PaletteRow]:
+        """The rows of the palette."""
+        return palette_rows(
+            most, source=self.source, deck=self.deck, panes=self.panes, take=self.nodes.take, do=self.action_do
+        )
+
+    def _show_keys(self) -> None:
+        absent = absent_parts(self.source.controls)
+        self.key_line.show(shown_keys(self.entry, self.deck, self.view, held=self.messages.is_held, absent=absent))
+
+    def _show_dialog(self, dialog: Screen[T], then: Callable[[T | None], None] | None = None) -> None:
+        self.app.push_screen(dialog, then)
+
+    def _copy(self, text: str) -> None:
+        self.app.copy_to_clipboard(text)
+
+    def _open_help(self) -> None:
+        self.run_worker(self.app.run_action("help"))
+
+    # --- what the widgets tell
+
+    @on(Entry.Said)
+    def _said(self, said: Entry.Said) -> None:
+        if self.commander.send(said.sender, said.text):
+            self.entry.accept()
+            self.hint.clear()
+
+    @on(Entry.Commanded)
+    def _commanded(self, commanded: Entry.Commanded) -> None:
+        own = {"/undo": self.nodes.undo, "/help": self._open_help, "/quit": self.app.exit}.get(commanded.text.strip())
+        if own is None and not self.commander.obey(commanded.text):
+            return
+        self.entry.accept()
+        if own is not None:
+            self.hint.clear()
+            own()
+
+    @on(Entry.Filtered)
+    def _filtered(self, filtered: Entry.Filtered) -> None:
+        self.messages.filtered(filtered)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._show_keys()
 
     @on(events.DescendantFocus)
     def _focus_moved(self) -> None:
@@ -181,72 +217,21 @@ class PlayScreen(PlayActions):
             self.deck.focused_in(name)
         self._show_keys()
 
-    def _show_keys(self) -> None:
-        if self.filter_line.has_focus:
-            self.key_line.show(FILTER_KEYS)
-        elif self.line.has_focus:
-            self.key_line.show(COMMAND_KEYS if is_command(self.line.value) else INPUT_KEYS)
-        else:
-            self.key_line.show(keys_now(self._now))
-
-    @property
-    def _now(self) -> Now:
-        deck, view, rows = self.deck, self.view, self.deck.content(self.rows_name)
-        held = isinstance(rows, LogPane) and not rows.is_following
-        return Now(
-            deck.active, bool(view.node), bool(view.link), deck.maximised,
-            bool(view.search), bool(view.filter), view.paused, held, bool(deck.hidden),
-        )  # fmt: skip
-
-    @on(InputLine.Entered)
-    def _entered(self, entered: InputLine.Entered) -> None:
-        self.enter(entered.text)
-
-    @on(InputLine.TooLong)
-    def _too_long(self) -> None:
-        self.hint.say(f"the line takes {count(LONGEST)} characters, and this is more: nothing was pasted", wrong=True)
-
-    @on(InputLine.SenderWanted)
-    def _sender_wanted(self, wanted: InputLine.SenderWanted) -> None:
-        self.action_next_sender(wanted.step)
-
-    @on(Input.Changed, "#message")
-    def _typed(self) -> None:
-        self._empty_asked = False
-        self._show_keys()
-
-    @on(Input.Changed, "#filter")
-    def _filter_changed(self, changed: Input.Changed) -> None:
-        self.asked(changed.value)
-
-    @on(FilterLine.Kept)
-    def _filter_kept(self) -> None:
-        self.action_keep_filter()
-
-    @on(FilterLine.Ended)
-    def _filter_ended(self) -> None:
-        self.action_end_filter()
-
     @on(LinePane.Chosen)
     def _chosen(self, chosen: LinePane.Chosen) -> None:
         """Act on what the user has selected in a pane."""
         view = self.view
         match chosen.selection:
-            case NodeSelected(name):
+            case selection.NodeSelected(name):
                 view.node, view.link = name, None
-            case LinkSelected(link):
+            case selection.LinkSelected(link):
                 view.node, view.link = None, link
-            case NodeMenuWanted(name, at):
+            case selection.NodeMenuWanted(name, at):
                 view.node, view.link = name, None
-                self.open_node_menu(at)
-            case CommandWanted(text):
-                self.take(text)
-            case RowSelected(row, message):
+                self.nodes.menu(at)
+            case selection.CommandWanted(text):
+                self.nodes.take(text)
+            case selection.RowSelected(row, message):
                 view.row, view.message = row, message
-            case RowOpened():
+            case selection.RowOpened():
                 self.deck.bring("frames")
-
-    @on(events.Click, "#sender")
-    def _sender_clicked(self) -> None:
-        self.action_next_sender(1)
-        self.action_input()

@@ -17,22 +17,22 @@ from zmqplay.ui.look.theme import FAINT, MUTED
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """All that the line says."""
+    """Everything that the line says."""
 
     title: str
     wires: tuple[tuple[str, str], ...]
     rate: float
     totals: Totals
     published: bool
-    """One message may be due to many."""
+    """There is a publisher, so one message may be due to many nodes."""
     state: str
-    """live, starting, paused, failed."""
+    """live, starting, paused, over, disconnected, failed."""
     new: int = 0
     """Messages that came since the view was paused."""
 
 
 def status_of(traffic: Traffic, state: str, new: int) -> Status:
-    """What there is to say of the traffic."""
+    """The traffic, put into what the line says."""
     wires = tuple((wire.name, traffic.addresses.get(wire.name, wire.address)) for wire in traffic.topology.wires)
     totals = traffic.ledger.totals
     published = any(kind_of(end.socket).publishes for wire in traffic.topology.wires for end in wire.ends)
@@ -45,7 +45,7 @@ NARROW = 100
 
 
 def lines(status: Status, width: int) -> Content:
-    """The status in a line of this width, or in two where one is not enough; what fits, the ledger last to go."""
+    """The status in a line of this width, or in two below NARROW; what does not fit is left out, the ledger last."""
     title = Content.assemble((f" {status.title} ", "bold $background on $primary"), "  ")
     wires, rates = _wires(status), [_rate(status, " msg/s"), _rate(status, "/s")]
     ledgers = [Content.assemble(" ", _ledger(status, brief)) for brief in (False, True)]
@@ -59,7 +59,7 @@ def lines(status: Status, width: int) -> Content:
 
 
 def _fitted(forms: Sequence[Content], right: Content, width: int) -> Content:
-    """The first of the forms that leaves room for what stands at the right."""
+    """The first form that leaves room for `right`, with `right` at the end of the line."""
     for left in forms:
         space = width - left.cell_length - right.cell_length - 2
         if space >= 0:
@@ -79,7 +79,7 @@ def _rate(status: Status, unit: str) -> Content:
 
 
 def _ledger(status: Status, brief: bool) -> Content:
-    """The equation: sent (→ expected) = delivered + in flight + lost, and apart what nobody was to get."""
+    """The equation sent (→ expected) = delivered + in flight + lost; beside it the messages that nobody was to get."""
     totals = status.totals
     # a receiver may report before its sender has: what arrived was sent
     sent = totals.sent if status.published else max(totals.sent, totals.expected)
@@ -113,18 +113,20 @@ def _state(status: Status) -> Content:
         return Content.styled(f"‖ paused{new}", "bold $warning")
     if status.state == "starting":
         return Content.styled("◌ starting", "$warning")
+    if status.state == "over":
+        return Content.styled("■ over", MUTED)
     return Content.styled(f"✗ {status.state}", "bold $error")
 
 
 class StatusLine(Static):
-    """Shows the status; drawn anew only when it says something else."""
+    """Shows the status; draws it again only when it says something else."""
 
     def __init__(self) -> None:
         super().__init__(markup=False, id="status")
         self._shown: tuple[Status, int] | None = None
 
     def show(self, status: Status) -> None:
-        """Say this from now on."""
+        """Show this status from now on."""
         wanted = (status, self.size.width)
         if wanted != self._shown and self.size.width:
             was, self._shown = self._shown, wanted

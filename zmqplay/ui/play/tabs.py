@@ -27,9 +27,9 @@ def tabs(stack: Sequence[Tab], front: str, room: int, marked: bool) -> Content:
     first, last = _window(lengths, at, room - end - 4)
     shown = _drawn(stack[first : last + 1], front, " ", marked and last == len(stack) - 1)
     if first:
-        shown = Content.assemble(_link("screen.pane(-1)", "‹"), " ", shown)
+        shown = Content.assemble(_link("screen.do('panes.before')", "‹"), " ", shown)
     if last < len(stack) - 1:
-        shown = Content.assemble(shown, " ", _link("screen.pane(1)", "›"), _mark(marked))
+        shown = Content.assemble(shown, " ", _link("screen.do('panes.next')", "›"), _mark(marked))
     return shown
 
 
@@ -64,4 +64,4 @@ def _link(action: str, text: str) -> Content:
 
 
 def _mark(marked: bool) -> Content:
-    return _link("screen.panes", f" {PANES_MARK}") if marked else Content("")
+    return _link("screen.do('panes.list')", f" {PANES_MARK}") if marked else Content("")

@@ -1,4 +1,4 @@
-"""What the user looks at: the one small state that the panes of a play screen share."""
+"""What the user looks at: one small state, which the panes of a play screen share."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from zmqplay.model.messages.messages import Message
 
 
 class Choice(StrEnum):
-    """One of a few, gone through in turn."""
+    """One of a few values, which a key goes through in turn."""
 
     def step(self, by: int = 1) -> Self:
-        """The one so many places further on, round and round."""
+        """The choice `by` places further on, wrapping around."""
         choices = list(type(self))
         return choices[(choices.index(self) + by) % len(choices)]
 
 
 class TimeMode(Choice):
-    """What stands in the column of times."""
+    """Which times the column of times shows."""
 
     CLOCK = "the time of day"
     SINCE_LAST = "since the message before"
@@ -42,9 +42,11 @@ class View:
     message: Message | None = None
     """The selected message itself, which may have left the log since."""
     paused: bool = False
-    """The view stands still; the collection goes on."""
+    """The view stands still; the traffic goes on."""
     filter: str = ""
     """Only messages that this lets through are shown (see `model.messages.filters`); `!` in front inverts it."""
     search: str = ""
     """Messages that this lets through are found by n and N, and the text is marked."""
     time_mode: TimeMode = TimeMode.CLOCK
+    wall_offset_ns: int = 0
+    """Added to a time of the traffic, it makes nanoseconds since 1970: see `zmqplay.text.wall_clock`."""

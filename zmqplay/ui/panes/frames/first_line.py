@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.traffic import Traffic
-from zmqplay.text import latency, safe, size, wall_clock
+from zmqplay.text import latency, safe, size
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.look.colours import LOST, WAITING
@@ -44,7 +44,7 @@ def first_line(scene: Scene, ink: Ink, message: Message) -> Line:
     if message.latency_ns is not None:
         line.append((f"   {latency(message.latency_ns)}", muted))
     left = scene.width - sum(cell_len(text) for text, _ in line)
-    if left >= len(when := f"   {wall_clock(message.time_ns)}"):
+    if left >= len(when := f"   {scene.wall_clock(message.time_ns)}"):
         line.append((when, ink("faint")))
     return line
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from zmqplay.model.kinds import kind_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.subscriptions import is_subscription, matching
-from zmqplay.text import cell_fit, count, latency, readable, safe, wall_clock
+from zmqplay.text import cell_fit, count, latency, readable, safe
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line, Piece
 from zmqplay.ui.look.colours import LOST, WAITING
@@ -24,6 +24,7 @@ class JourneyLines:
 
     def __init__(self, ink: Ink, scene: Scene, message: Message, followed_by: list[Message]) -> None:
         self._ink, self._traffic, self._width = ink, scene.traffic, scene.width
+        self._wall_clock = scene.wall_clock
         self._message, self._followed_by = message, followed_by
 
     def lines(self) -> list[Line]:
@@ -54,7 +55,7 @@ class JourneyLines:
 
     def _step(self, time_ns: int, node: str, does: str, words: list[Piece]) -> Line:
         since_ns = time_ns - self._message.time_ns
-        time = f"+{latency(since_ns)}" if since_ns > 0 else wall_clock(time_ns)
+        time = f"+{latency(since_ns)}" if since_ns > 0 else self._wall_clock(time_ns)
         return [
             (cell_fit(time, TIME, right=True) + " ", self._ink("muted")),
             (safe(node, 40) or "somebody", self._ink.node(node)),

@@ -103,7 +103,7 @@ class Ladder:
         line: Line = []
         if self._time:
             begun_ns = scene.traffic.messages.begun_ns
-            time = time_shown(scene.view.time_mode, message, row.before, begun_ns, self._time)
+            time = time_shown(scene.view, message, row.before, begun_ns, self._time)
             line.append((time + " ", ink("muted", ground)))
         text, shade = fate(scene.traffic, message)
         line += self._arrows.draw(scene, ink, row, became=text, width=self._room(scene))

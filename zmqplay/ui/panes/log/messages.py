@@ -69,7 +69,7 @@ class MessageTable:
     def line(self, scene: Scene, ink: Ink, row: LogRow) -> Line:
         """A message as a row."""
         begun_ns, width = scene.traffic.messages.begun_ns, self._shape.time
-        time = time_shown(scene.view.time_mode, row.message, row.before, begun_ns, width)
+        time = time_shown(scene.view, row.message, row.before, begun_ns, width)
         return draw_message(
             ink, scene.traffic, row.message, self._shape, time=time, ground=row.ground, wanted=row.wanted
         )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from zmqplay.model.messages.messages import Message
 from zmqplay.text import wall_clock
-from zmqplay.ui.play.view import TimeMode
+from zmqplay.ui.play.view import TimeMode, View
 
 SHORT, LONG = 6, 12
 """Cells of the column: seconds, or the whole time of day."""
 
 
-def time_shown(mode: TimeMode, message: Message, before: Message | None, begun_ns: int, width: int) -> str:
-    """The time in exactly this many cells."""
+def time_shown(view: View, message: Message, before: Message | None, begun_ns: int, width: int) -> str:
+    """The time in exactly this many cells, as the view wants it."""
+    mode = view.time_mode
     if mode is TimeMode.CLOCK:
-        return wall_clock(message.time_ns)[-width:] if width else ""
+        return wall_clock(message.time_ns, view.wall_offset_ns)[-width:] if width else ""
     since_ns = begun_ns if mode is TimeMode.SINCE_START else before.time_ns if before else message.time_ns
     return elapsed(message.time_ns - since_ns, width)
 

@@ -1,0 +1,218 @@
+"""The row at the bottom in which the user types: who sends, the input line, and the filter in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from zmqplay.control.source import Source
+from zmqplay.text import count, safe
+from zmqplay.ui.keys.key import Key
+from zmqplay.ui.keys.paste import LONGEST
+from zmqplay.ui.look.colours import node_colour, on_ground
+from zmqplay.ui.look.theme import FAINT
+from zmqplay.ui.opens import Says
+from zmqplay.ui.play.completion import as_message, is_command
+from zmqplay.ui.play.input_line import FilterLine, InputLine
+
+FILTER, SEARCH = "filter", "search"
+
+
+class Entry(Horizontal):
+    """Owns the three widgets and the sender; what was typed goes to the screen as a message."""
+
+    @dataclass
+    class Said(Message):
+        """A message is to be sent; call `accept` if it was."""
+
+        sender: str
+        text: str
+
+    @dataclass
+    class Commanded(Message):
+        """A command is to be done; call `accept` if it was."""
+
+        text: str
+
+    @dataclass
+    class Filtered(Message):
+        """A filter or a search is typed."""
+
+        asks: str
+        """FILTER or SEARCH."""
+        text: str
+        is_done: bool = False
+        """It is typed to its end, and the panes get the keys again."""
+
+    def __init__(self, source: Source, speakers: Callable[[], Sequence[str]], say: Says) -> None:
+        """`speakers` tells which nodes can send now."""
+        super().__init__(id="entry")
+        self._source, self._speakers, self._say = source, speakers, say
+        self.sender_label = Static(id="sender", markup=False)
+        self.line = InputLine(source, self._enter, self.next_sender, self._too_long)
+        self.filter_line = FilterLine(self.keep_filter, self.end_filter)
+        self.sender = ""
+        """The node that sends what is typed; empty where there is none."""
+        self.asks = FILTER
+        """What the filter line asks for."""
+        self._label = ("", "")
+        """The word before the line, and its colour."""
+        self._empty_asked = False
+
+    def compose(self) -> ComposeResult:
+        yield self.sender_label
+        yield self.line
+        yield self.filter_line
+
+    def on_mount(self) -> None:
+        self.line.placeholder = self._suggestion()
+        self.filter_line.display = False
+
+    # --- what is typed
+
+    def send(self) -> None:
+        """Do what Enter does."""
+        self._enter(self.line.value)
+
+    def _enter(self, text: str) -> None:
+        if is_command(text):
+            self.post_message(self.Commanded(text))
+        elif text or self._empty_asked:
+            self.post_message(self.Said(self.sender, as_message(text)))
+        else:
+            self._empty_asked = True
+            self._say("nothing typed; Enter once more sends an empty message")
+            return
+        self._empty_asked = False
+
+    def accept(self) -> None:
+        """Begin a new line: what was typed has been done."""
+        self.line.accept()
+
+    def focus_line(self) -> None:
+        """Give the input line the keys."""
+        self.line.focus()
+
+    def begin(self, text: str) -> None:
+        """Let the user type the rest; a draft is not lost, ↑ brings it back."""
+        self.line.history.add(self.line.value)
+        self.line.focus()
+        self.line.put(text)
+
+    def begin_command(self) -> None:
+        """Begin a command, unless one is being typed."""
+        self.line.focus()
+        if not is_command(self.line.value):
+            self.begin("/")
+
+    def complete(self) -> None:
+        """Do what Tab does while a command is typed."""
+        self.line.action_next(1)
+
+    def recall(self) -> None:
+        """Do what ↑ does."""
+        self.line.action_recall(-1)
+
+    def _too_long(self) -> None:
+        self._say(f"the line takes {count(LONGEST)} characters, and this is more: nothing was pasted", wrong=True)
+
+    @on(Input.Changed, "#message")
+    def _typed(self) -> None:
+        self._empty_asked = False
+
+    # --- the filter
+
+    def ask(self, asks: str, text: str) -> None:
+        """Let the user type a filter or a search, from this text on."""
+        self.asks = asks
+        self.filter_line.display, self.line.display = True, False
+        self.filter_line.value = text
+        self.filter_line.focus()
+        self._show_sender()
+
+    @on(Input.Changed, "#filter")
+    def _filter_typed(self, changed: Input.Changed) -> None:
+        self.post_message(self.Filtered(self.asks, changed.value))
+
+    def keep_filter(self) -> None:
+        """The filter is as it should be."""
+        self.post_message(self.Filtered(self.asks, self.filter_line.value, is_done=True))
+
+    def end_filter(self) -> None:
+        """There is to be no filter."""
+        self.filter_line.value = ""
+        self.keep_filter()
+
+    def close_filter(self) -> None:
+        """Show the input line again."""
+        self.filter_line.display, self.line.display = False, True
+        self._show_sender()
+
+    # --- the sender
+
+    def follow_sender(self) -> None:
+        """Name the sender; where it has ended, let another node send."""
+        speakers = self._speakers()
+        if self.sender not in speakers:
+            if self.sender and speakers:
+                self._say(f"{self.sender} is gone, {speakers[0]} speaks now")
+            self.sender = speakers[0] if speakers else ""
+        self._show_sender()
+
+    def next_sender(self, step: int = 1) -> None:
+        """Let the next node send what is typed, or the one before."""
+        speakers = self._speakers()
+        if speakers:
+            at = speakers.index(self.sender) if self.sender in speakers else 0
+            self.sender = speakers[(at + step) % len(speakers)]
+            self._show_sender()
+
+    def begin_as(self, sender: str, text: str) -> None:
+        """Put a message into the line, to be changed and sent by this node."""
+        self.sender = sender
+        self._show_sender()
+        self.begin(text)
+
+    @on(events.Click, "#sender")
+    def _sender_clicked(self) -> None:
+        self.next_sender()
+        self.focus_line()
+
+    def _show_sender(self) -> None:
+        if self.filter_line.display:
+            word, colour = self.asks, "$accent"
+        else:
+            word = self.sender or "nobody"
+            own = on_ground(node_colour(self._source.traffic, self.sender), self.app.current_theme.dark)
+            colour = own if self.sender else FAINT
+        if self._label != (word, colour):
+            self._label = (word, colour)
+            self.line.placeholder = self._suggestion()
+            self.sender_label.update(Content.assemble(" ", (safe(word), f"bold {colour}"), (" ▸ ", colour)))
+
+    def _suggestion(self) -> str:
+        """What the sender, or else the first role that speaks, might say."""
+        node = self._source.traffic.nodes.get(self.sender)
+        guides = self._source.guide.roles.values()
+        said = [guide.messages[0] for guide in guides if guide.messages and (not node or guide.name == node.role)]
+        return f"type a message: {said[0]}" if said else "type a message"
+
+
+TYPING = "While you type"
+ENTRY_KEYS: tuple[Key[Entry], ...] = (
+    Key("enter", "enter", "entry.send", TYPING, "send the message", "send", do=Entry.send, needs="speech"),
+    Key("enter", "enter", "entry.obey", TYPING, "do the command", "do it", do=Entry.send),
+    Key("tab", "tab", "entry.next_sender", TYPING, "speak as the next node", "sender", do=Entry.next_sender),
+    Key("tab", "tab", "entry.complete", TYPING, "complete the command", "complete", do=Entry.complete),
+    Key("up", "↑", "entry.recall", TYPING, "what was entered before", "again", do=Entry.recall),
+    Key("enter", "enter", "entry.keep_filter", TYPING, "keep the filter", "keep it", do=Entry.keep_filter),
+    Key("escape", "esc", "entry.end_filter", TYPING, "end the filter", "none", do=Entry.end_filter),
+)
+"""What the mouse does at the bottom of the screen; the lines themselves obey the keys."""

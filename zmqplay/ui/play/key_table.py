@@ -1,0 +1,34 @@
+"""All keys of a play screen, from the tables of its parts and the app: bindings, help and key line are made from it."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+from zmqplay.ui.keys.key import Key
+from zmqplay.ui.play.message_keys import MESSAGE_KEYS, MessageKeys
+from zmqplay.ui.play.node_keys import NODE_KEYS, SELECT_KEYS, NodeKeys
+from zmqplay.ui.play.pane_keys import PANE_KEYS, PaneKeys
+
+ANYWHERE = "Anywhere"
+
+APP_KEYS: tuple[Key[None], ...] = (
+    Key("q", "q", "app.quit", ANYWHERE, "end the nodes and quit (in the panes)", in_palette=False),
+    Key("ctrl+q", "ctrl+q", "app.quit", ANYWHERE, "end the nodes and quit (everywhere)", in_palette=False),
+    Key("exclamation_mark", "!  F2", "app.journal", ANYWHERE, "what was said: notices, answers, what failed", "said",
+        in_palette=False),
+    Key("question_mark", "?  F1", "app.help", ANYWHERE, "this help", "help", in_palette=False),
+    Key("ctrl+p", "ctrl+p", "app.command_palette", ANYWHERE, "the palette: patterns, commands, themes", "palette",
+        in_palette=False),
+)  # fmt: skip
+BOUND_BY_TEXTUAL = ("ctrl+q", "ctrl+p")
+
+PlayKey = Key[PaneKeys] | Key[NodeKeys] | Key[MessageKeys] | Key[None]
+
+PLAY_KEYS: tuple[PlayKey, ...] = (*PANE_KEYS, *NODE_KEYS, *MESSAGE_KEYS, *APP_KEYS)
+"""In the order of the help."""
+
+
+def bindings() -> list[Binding]:
+    """The keys as the screen binds them."""
+    keys: tuple[PlayKey, ...] = (*PLAY_KEYS, *SELECT_KEYS)
+    return [key.binding() for key in keys if key.action and key.keys not in BOUND_BY_TEXTUAL]

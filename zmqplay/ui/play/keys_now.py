@@ -1,0 +1,139 @@
+"""Which keys stand at the bottom of a play screen: those of the widget that has the focus, the most needed first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from zmqplay.control.source import Need
+from zmqplay.ui.keys.key_line import ShownKey
+from zmqplay.ui.play.completion import is_command
+from zmqplay.ui.play.deck import Deck
+from zmqplay.ui.play.entry import ENTRY_KEYS, Entry
+from zmqplay.ui.play.key_table import PLAY_KEYS
+from zmqplay.ui.play.view import View
+
+
+def _of_entry(*names: str) -> tuple[ShownKey, ...]:
+    keys = {key.name: key for key in ENTRY_KEYS}
+    return tuple(ShownKey(keys[name].shown, keys[name].label, f"screen.{keys[name].action}") for name in names)
+
+
+HELP = ShownKey("F1", "help", "app.help")
+PALETTE = ShownKey("ctrl+p", "palette", "app.command_palette")
+TO_PANES = ShownKey("esc", "panes", "screen.do('panes.back')")
+TO_COMMAND = ShownKey("/", "command", "screen.do('panes.command')")
+
+INPUT_KEYS: tuple[ShownKey, ...] = (
+    *_of_entry("entry.send", "entry.next_sender"), TO_PANES, TO_COMMAND, HELP, *_of_entry("entry.recall"), PALETTE
+)  # fmt: skip
+COMMAND_KEYS: tuple[ShownKey, ...] = (
+    *_of_entry("entry.obey", "entry.complete"), TO_PANES, HELP, *_of_entry("entry.recall"), PALETTE
+)  # fmt: skip
+FILTER_KEYS: tuple[ShownKey, ...] = (*_of_entry("entry.keep_filter", "entry.end_filter"), HELP)
+
+OF_NODE = ("m", "space", "s", "ctrl+k", "?", "i", "tab", "R", "o", "-", "+", "u", "S", "F")
+OF_TRAFFIC = ("+", "]", "[", "b", "-")
+OF_LOG = ("/", "ctrl+f", "enter", "r", "e", "c", "t")
+OF_PANE: dict[str, tuple[str, ...]] = {
+    "topology": OF_TRAFFIC,
+    "load": ("s", *OF_TRAFFIC),
+    "messages": OF_LOG,
+    "ladder": OF_LOG,
+    "frames": ("c", "C", "e", "r", "ctrl+s"),
+    "topics": ("S", *OF_TRAFFIC),
+    "identities": OF_TRAFFIC,
+    "sockets": ("o", *OF_TRAFFIC),
+    "ledger": ("d", *OF_TRAFFIC),
+    "doctor": ("l", "u", ":"),
+    "lesson": (":", *OF_TRAFFIC),
+    "code": ("o", *OF_TRAFFIC),
+}
+OWN: dict[str, ShownKey] = {
+    "load": ShownKey(">", "sort", "focused.own('greater_than_sign')"),
+    "topics": ShownKey(">", "order", "focused.own('greater_than_sign')"),
+    "identities": ShownKey(">", "order", "focused.own('greater_than_sign')"),
+    "lesson": ShownKey("enter", "do it", "focused.own('enter')"),
+}
+"""A key that only this pane has."""
+ABOUT_MESSAGES = ("messages", "ladder", "frames")
+"""Panes whose keys are about a message, also while a node is selected."""
+EVERYWHERE = ("p", "\\", "v", "d", "l", ":", "/", "1–9", "H", "!", "ctrl+p")
+"""Keys that follow where there is room, unless they stand there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Decides which keys are shown while a pane has the focus."""
+
+    pane: str
+    node: bool
+    """A node is selected."""
+    link: bool
+    """A link is selected."""
+    maximised: bool
+    searching: bool
+    filtered: bool
+    paused: bool
+    held: bool
+    """The log does not follow the newest message."""
+    hidden: bool
+    """Some pane is hidden."""
+    absent: frozenset[Need] = frozenset()
+    """The parts of `Controls` that the source does not have; keys that need them are faint."""
+
+
+@cache
+def keys_now(now: Now) -> tuple[ShownKey, ...]:
+    """The keys, the most needed first."""
+    ways = ((now.maximised, "small"), (now.searching, "no search"), (now.filtered, "no filter"), (now.link, "no link"))
+    back = next((word for leads, word in ways if leads), "menu")
+    first = [("esc", back)]
+    if now.paused:
+        first.append(("p", "go on"))
+    if now.pane in ABOUT_MESSAGES:
+        first += [("end", "follow")] * now.held + [("n", "next"), ("N", "before")] * now.searching
+    if now.hidden:
+        first.append(("v", "panes"))
+    taken = dict(first)
+    rest = dict.fromkeys(name for name in (*_of_pane(now), *EVERYWHERE) if name not in taken)
+    shown = [_shown(name, label, now.absent) for name, label in (*first, *((name, "") for name in rest))]
+    if now.pane in OWN and not now.node:
+        shown.insert(len(first) + 2, OWN[now.pane])  # after `i` and `tab`
+    return tuple(shown)
+
+
+def shown_keys(entry: Entry, deck: Deck, view: View, *, held: bool, absent: frozenset[Need]) -> tuple[ShownKey, ...]:
+    """The keys of the widget that has the focus; `held` says that the log does not follow the newest message."""
+    if entry.filter_line.has_focus:
+        return FILTER_KEYS
+    if entry.line.has_focus:
+        return COMMAND_KEYS if is_command(entry.line.value) else _input_keys(absent)
+    return keys_now(
+        Now(
+            deck.active, bool(view.node), bool(view.link), deck.maximised, bool(view.search), bool(view.filter),
+            view.paused, held, bool(deck.hidden), absent,
+        )
+    )  # fmt: skip
+
+
+@cache
+def _input_keys(absent: frozenset[Need]) -> tuple[ShownKey, ...]:
+    return (INPUT_KEYS[0]._replace(is_faint="speech" in absent), *INPUT_KEYS[1:])
+
+
+def _of_pane(now: Now) -> tuple[str, ...]:
+    if now.node and now.pane not in ABOUT_MESSAGES:
+        return OF_NODE
+    own = OF_PANE.get(now.pane, OF_TRAFFIC)
+    return "i", "tab", own[0], "?", *own[1:3], "p", *own[3:]
+
+
+KNOWN = {name: key for key in PLAY_KEYS for name in key.shown.split()}
+
+
+def _shown(name: str, label: str, absent: frozenset[Need]) -> ShownKey:
+    key = KNOWN[name]
+    action = key.action or "do('nodes.select_1')"  # one key stands for the nine digits
+    where = action if action.startswith("app.") else f"screen.{action}"
+    return ShownKey(name, label or key.label, where, key.needs in absent)

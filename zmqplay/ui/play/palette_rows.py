@@ -1,0 +1,53 @@
+"""What a play screen offers in the palette: the commands that can be given now, the panes, and the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from zmqplay.control.source import Source
+from zmqplay.ui.dialogs.palette import PaletteRow
+from zmqplay.ui.play.completion import ABOUT, offers
+from zmqplay.ui.play.deck import Deck
+from zmqplay.ui.play.key_table import PLAY_KEYS
+from zmqplay.ui.play.pane_keys import PaneKeys
+
+
+def palette_rows(
+    most: int,
+    *,
+    source: Source,
+    deck: Deck,
+    panes: PaneKeys,
+    take: Callable[[str], None],
+    do: Callable[[str], None],
+) -> list[PaletteRow]:
+    """All rows of a screen; of one command no more than `most`.
+
+    `take` does a command or begins it; `do` presses a key by its name.
+    """
+    rows = [
+        PaletteRow(f"{text}…" if text.endswith(" ") else text, about, partial(take, text))
+        for text, about in offers(source, most)
+    ]
+    rows.append(PaletteRow("/undo", ABOUT["/undo"], partial(do, "nodes.undo")))
+    rows += _of_panes(deck, panes)
+    rows += [
+        PaletteRow(f"{key.about[0].upper()}{key.about[1:]}", f"key  {key.shown}", partial(do, key.name))
+        for key in PLAY_KEYS
+        if key.action and key.in_palette
+    ]
+    return rows
+
+
+def _of_panes(deck: Deck, panes: PaneKeys) -> list[PaletteRow]:
+    """Rows that show each pane that is not seen, and hide each that is not hidden."""
+    seen = deck.visible_panes()
+    rows: list[PaletteRow] = []
+    for name in deck.all:
+        title = deck.title_of(name)
+        if name not in seen:
+            rows.append(PaletteRow(f"Show {title}", "pane", partial(deck.bring, name)))
+        if name not in deck.hidden:
+            rows.append(PaletteRow(f"Hide {title}", "pane", partial(panes.hide, name)))
+    return rows

@@ -1,0 +1,36 @@
+"""What is drawn in which frame: the panes often, the lines around them seldom, and little while nothing happens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from zmqplay.ui.play.view import View
+
+FRAME_S = 1 / 30
+LINES_EVERY, RESTING_EVERY = 3, 8
+"""Frames between two looks at what changes slowly: status, sender, hint; when nothing is reported, at the panes too."""
+
+
+class Due(NamedTuple):
+    """What one frame draws."""
+
+    panes: bool
+    lines: bool
+
+
+class Rhythm:
+    """Counts the frames that are drawn, and remembers the view that the panes have shown last."""
+
+    def __init__(self) -> None:
+        self._frames = 0
+        self._shown = View()
+
+    def next(self, view: View, is_resting: bool) -> Due:
+        """What the next frame draws; a changed view is drawn at once, even if the source `is_resting`."""
+        self._frames += 1
+        lines = self._frames % (RESTING_EVERY if is_resting else LINES_EVERY) == 0
+        panes = lines or not is_resting or view != self._shown
+        if panes:
+            self._shown = replace(view)
+        return Due(panes, lines)

@@ -1,0 +1,59 @@
+"""Sources in turn: the next one is opened when the last one is closed, since it may need the same ports."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from zmqplay.control.source import Source
+
+
+class Turns:
+    """Opens sources and closes them in threads, one at a time."""
+
+    def __init__(self, closed: Callable[[], object]) -> None:
+        """`closed` is called after each source that was closed."""
+        self._closed = closed
+        self._turn = asyncio.Lock()
+        self._held: set[asyncio.Task[None]] = set()
+
+    @property
+    def is_idle(self) -> bool:
+        """No source is open, nor waits for its turn."""
+        return not self._held
+
+    def hold(self, source: Source, left: asyncio.Event) -> asyncio.Future[None]:
+        """Open the source in its turn, and close it once `left` is set.
+
+        The future is done when the source is open; its exception says why it could not be opened.
+        """
+        opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        task = asyncio.create_task(self._hold(source, left, opened))
+        self._held.add(task)
+        task.add_done_callback(self._forget)
+        return opened
+
+    async def _hold(self, source: Source, left: asyncio.Event, opened: asyncio.Future[None]) -> None:
+        async with self._turn:
+            if left.is_set():
+                opened.cancel()
+                return
+            try:
+                await asyncio.to_thread(source.open)
+            except Exception as error:  # the screen says whatever kept the source from opening
+                if not opened.cancelled():
+                    opened.set_exception(error)
+            else:
+                if not opened.cancelled():
+                    opened.set_result(None)
+            await left.wait()
+            await asyncio.to_thread(source.close)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self._held.discard(task)
+        self._closed()
+
+    async def all_closed(self) -> None:
+        """Wait until every source that was left is closed."""
+        if self._held:
+            await asyncio.wait(self._held)
