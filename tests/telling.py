@@ -132,6 +132,12 @@ class Telling:
     def thaw(self, name: str) -> None:
         self.take(facts.Thawed(self.now_ns, name))
 
+    def stop(self, name: str) -> None:
+        """A node is told to stop, reports for the last time, and ends."""
+        self.take(facts.Stopping(self.now_ns, name))
+        self.tell(name, final=True)
+        self.end(name, NodeState.STOPPED)
+
     def kill(self, name: str) -> None:
         """A node is killed; its counts outlive it, and what it has not reported is never reported."""
         counts = [
@@ -206,9 +212,9 @@ class Telling:
 
     # --- time and reports
 
-    def tell(self, name: str, activity: Activity = Activity.IDLE) -> None:
+    def tell(self, name: str, activity: Activity = Activity.IDLE, *, final: bool = False) -> None:
         """One node reports."""
-        self.take(facts.Reported(self.now_ns, self.nodes[name].report(self.now_ns, activity)))
+        self.take(facts.Reported(self.now_ns, self.nodes[name].report(self.now_ns, activity, final=final)))
 
     def report(self, activity: Activity = Activity.IDLE) -> None:
         """A quarter second passes, each living node reports, and rates are taken."""

@@ -128,7 +128,7 @@ class ToldNode:
         self.event(socket, EventNumber.ACCEPTED, now_ns, endpoint, peer=peer)
         self.event(socket, EventNumber.HANDSHAKE_SUCCEEDED, now_ns, endpoint)
 
-    def report(self, now_ns: int, activity: Activity = Activity.IDLE) -> Report:
+    def report(self, now_ns: int, activity: Activity = Activity.IDLE, *, final: bool = False) -> Report:
         """All that it has to say at this moment."""
         self.sequence += 1
         samples, self.samples = self.samples, []
@@ -150,6 +150,7 @@ class ToldNode:
             discarded=dict(self.discarded),
             holding=self.holding,
             services_ns=services_ns,
+            final=final,
             life=self.life,
         )
 
