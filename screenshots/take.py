@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -82,7 +83,7 @@ SCENES = (
 
 async def take_scene(scene: Scene, directory: Path, size: tuple[int, int]) -> None:
     """Play a scene, and take its picture when it is ripe."""
-    app = ZmqPlay(Session, scene.pattern, theme=scene.theme)
+    app = ZmqPlay(Session, partial(Session, scene.pattern), theme=scene.theme)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: isinstance(app.screen, PlayScreen) and app.screen.state == "live")
         screen = app.screen

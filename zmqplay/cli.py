@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import click
 from zmqplay import __version__
 
 if TYPE_CHECKING:
+    from zmqplay.control.source import Source
     from zmqplay.patterns.pattern import Pattern
 
 
@@ -82,7 +84,28 @@ def open_pattern(ctx: click.Context, pattern: str, theme: str) -> None:
 def _open_screen(ctx: click.Context, name: str | None, theme: str) -> None:
     from zmqplay.ui.terminal import open_terminal
 
-    ctx.exit(open_terminal(_pattern(name) if name else None, theme))
+    first = partial(_play, _pattern(name)) if name else None
+    try:
+        status = open_terminal(_play, first, warm_up=_warm_up, theme=theme)
+    finally:
+        from zmqplay.session.hosts import fork_server  # by now it is there; the first paint did not wait for it
+
+        fork_server.of_this_process().close()
+    ctx.exit(status)
+
+
+def _play(pattern: Pattern) -> Source:
+    """The source that plays a pattern."""
+    from zmqplay.session.session import Session  # imports zmq, which the first paint need not wait for
+
+    return Session(pattern)
+
+
+def _warm_up() -> None:
+    """Have ready what the first session needs, its imports too."""
+    from zmqplay.session.hosts import fork_server
+
+    fork_server.of_this_process().start()
 
 
 def _pattern(name: str) -> Pattern:

@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import psutil
 from textual.pilot import Pilot
@@ -34,7 +35,7 @@ SWITCHED_BYTES = 5_000_000
 @asynccontextmanager
 async def opened(pattern: Pattern | None = None) -> AsyncIterator[tuple[ZmqPlay, Pilot[None]]]:
     """The program, with real nodes; only the terminal is left out."""
-    app = ZmqPlay(Session, pattern)
+    app = ZmqPlay(Session, partial(Session, pattern) if pattern else None)
     with of_this_process():
         async with app.run_test(size=(120, 36)) as pilot:
             yield app, pilot

@@ -7,6 +7,7 @@ import functools
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import ParamSpec, TypeVarTuple, Unpack
 
 from textual.pilot import Pilot
@@ -61,7 +62,7 @@ async def playing(
     waiting_writes: Callable[[object], int] = lambda _app: 0,
 ) -> AsyncIterator[tuple[Pilot[None], PlayScreen, FakeSource]]:
     """A pattern that is being played, live unless it failed."""
-    app = ZmqPlay(start, find(name), waiting_writes=waiting_writes)
+    app = ZmqPlay(start, partial(start, find(name)), waiting_writes=waiting_writes)
     async with app.run_test(size=size) as pilot:
         screen = app.screen
         assert isinstance(screen, PlayScreen)

@@ -22,16 +22,14 @@ DEADLINE_S = 20.0
 PLAY = """
 import sys
 from tests.ui.fake_source import FakeSource
+from functools import partial
 from zmqplay.ui import terminal
-why = terminal.refusal()
-if why:
-    sys.exit(why)
 from zmqplay.patterns import find
 class Closing(FakeSource):
     def close(self):
         super().close()
         open(sys.argv[2], "w").close()
-sys.exit(terminal.run(Closing, find(sys.argv[1]) if sys.argv[1] else None))
+sys.exit(terminal.open_terminal(Closing, partial(Closing, find(sys.argv[1])) if sys.argv[1] else None))
 """
 
 

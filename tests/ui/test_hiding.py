@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -162,7 +163,7 @@ def test_what_is_hidden_is_remembered_for_its_pattern(tmp_path: Path) -> None:
 
     @on_screen
     async def played(hide: bool, pattern: str = "push-pull") -> None:
-        app = ZmqPlay(FakeSource, find(pattern), settings_path=path)
+        app = ZmqPlay(FakeSource, partial(FakeSource, find(pattern)), settings_path=path)
         async with app.run_test(size=(120, 36)) as pilot:
             screen = app.screen
             assert isinstance(screen, PlayScreen)

@@ -14,6 +14,7 @@ from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.dialogs.help_screen import HelpScreen, help_text
 from zmqplay.ui.dialogs.node_menu import OFFERED
 from zmqplay.ui.panes import PANES
+from zmqplay.ui.play.completion import usages
 from zmqplay.ui.play.entry import ENTRY_KEYS
 from zmqplay.ui.play.key_table import PLAY_KEYS
 from zmqplay.ui.play.keys_now import COMMAND_KEYS, FILTER_KEYS, INPUT_KEYS, OF_PANE, Now, keys_now
@@ -78,7 +79,7 @@ def test_no_key_stands_twice_at_the_bottom_and_help_is_never_far() -> None:
 
 
 def test_every_key_is_explained_and_can_be_clicked_on_in_the_help() -> None:
-    page = help_text()
+    page = help_text(PLAY_KEYS, usages())
     metas = [span.style.meta for span in page.spans if not isinstance(span.style, str) and span.style.meta]
     clicked = {meta["@click"] for meta in metas}
     for key in PLAY_KEYS:

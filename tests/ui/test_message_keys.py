@@ -9,7 +9,7 @@ import pytest
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.ui.draw.line_pane import LinePane
 from zmqplay.ui.panes.log.log_pane import LogPane
-from zmqplay.ui.play.view import TimeMode
+from zmqplay.ui.view import TimeMode
 
 
 @on_screen

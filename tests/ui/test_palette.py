@@ -6,6 +6,7 @@ from tests.ui.piloting import on_screen, playing, until
 from zmqplay.patterns import PATTERNS
 from zmqplay.ui.dialogs.help_screen import help_text
 from zmqplay.ui.dialogs.palette import OfferedCommands
+from zmqplay.ui.play.completion import usages
 from zmqplay.ui.play.key_table import PLAY_KEYS
 from zmqplay.ui.play.screen import PlayScreen
 
@@ -17,7 +18,7 @@ def _rows(screen: PlayScreen) -> dict[str, str]:
 @on_screen
 async def test_every_key_and_command_stands_in_the_palette_and_in_the_help() -> None:
     async with playing("publish-subscribe") as (_, screen, _session):
-        rows, helped = _rows(screen), help_text().plain
+        rows, helped = _rows(screen), help_text(PLAY_KEYS, usages()).plain
         for key in PLAY_KEYS:
             assert key.about in helped
             assert key.shown in helped

@@ -49,7 +49,7 @@ def utc() -> Iterator[None]:
 @asynccontextmanager
 async def told(name: str) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
     """A pattern's history on the screen, where time stands still."""
-    app = ZmqPlay(partial(ToldSource, wall_ns=NOON_NS), find(name))
+    app = ZmqPlay(ToldSource, partial(ToldSource, find(name), wall_ns=NOON_NS))
     async with app.run_test(size=SIZES[0]) as pilot:
         screen = app.screen
         assert isinstance(screen, PlayScreen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ async def test_a_theme_that_is_asked_for_is_shown() -> None:
 @asynccontextmanager
 async def played_with(path: Path) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
     """A pattern, with what is remembered in a file."""
-    app = ZmqPlay(FakeSource, find_pattern("push-pull"), settings_path=path)
+    app = ZmqPlay(FakeSource, partial(FakeSource, find_pattern("push-pull")), settings_path=path)
     async with app.run_test(size=(120, 36)) as pilot:
         screen = app.screen
         assert isinstance(screen, PlayScreen)

@@ -56,20 +56,20 @@ class ZmqPlay(App[None]):
     def __init__(
         self,
         start: StartSource,
-        pattern: Pattern | None = None,
+        first: Callable[[], Source] | None = None,
         *,
         warm_up: Callable[[], None] = lambda: None,
         theme: str = "",
         settings_path: Path | None = None,
         waiting_writes: Callable[[App[None]], int] = textual_private.waiting_writes,
     ) -> None:
-        """`start` makes the source that plays a pattern; `pattern` is opened at once.
+        """`start` makes the source that plays a pattern; what `first` makes is looked at at once, over the menu.
 
         `warm_up` is called in a thread after the first paint, so that a pattern starts quickly. Without `settings_path`
         nothing is remembered. A `theme` is shown instead of the remembered one, and not remembered.
         """
         super().__init__()
-        self._start, self._pattern, self._warm_up = start, pattern, warm_up
+        self._start, self._first, self._warm_up = start, first, warm_up
         self._settings_path, self._waiting_writes = settings_path, waiting_writes
         self.settings, self._problem = settings.load(settings_path)
         self.journal = Journal()
@@ -93,8 +93,8 @@ class ZmqPlay(App[None]):
     def on_mount(self) -> None:
         self.push_screen(MenuScreen(self))
         self.run_worker(self._key_order.forward_all())
-        if self._pattern is not None:
-            self.open(self._pattern)
+        if self._first is not None:
+            self.look_at(self._first())
         self._heed_signals()
         self.theme_changed_signal.subscribe(self, self._remember_theme)
         self._tell(self._problem)
@@ -163,9 +163,13 @@ class ZmqPlay(App[None]):
 
     def open(self, pattern: Pattern) -> None:
         """Open a screen on top that plays this pattern."""
+        self.look_at(self._start(pattern))
+
+    def look_at(self, source: Source) -> None:
+        """Open a screen on top that looks at a source, and closes it in the end."""
         from zmqplay.ui.play.screen import PlayScreen  # the panes are heavy, and the menu comes first
 
-        self.push_screen(PlayScreen(self._start(pattern), self, self.journal))
+        self.push_screen(PlayScreen(source, self, self.journal))
 
     def hold(self, source: Source, left: asyncio.Event) -> asyncio.Future[None]:
         """Open the source in its turn, and close it once `left` is set."""
@@ -201,9 +205,11 @@ class ZmqPlay(App[None]):
     def action_help(self) -> None:
         """Show all keys, unless they are shown already."""
         from zmqplay.ui.dialogs.help_screen import HelpScreen
+        from zmqplay.ui.play.completion import usages
+        from zmqplay.ui.play.key_table import PLAY_KEYS
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
+            self.push_screen(HelpScreen(PLAY_KEYS, usages()))
 
     def action_journal(self) -> None:
         """Show everything that was said, unless it is shown already."""

@@ -14,7 +14,6 @@ from zmqplay.ui import haste
 
 if TYPE_CHECKING:
     from zmqplay.control.source import Source
-    from zmqplay.patterns.pattern import Pattern
     from zmqplay.ui.opens import StartSource
 
 INSTEAD = "use `zmqplay run PATTERN`, which needs no screen"
@@ -36,24 +35,21 @@ def refusal() -> str | None:
     return None
 
 
-def open_terminal(pattern: Pattern | None = None, theme: str = "") -> int:
-    """Open the menu, or one pattern at once, and give the exit status; 2 where no screen can be opened."""
+def open_terminal(
+    start: StartSource,
+    first: Callable[[], Source] | None = None,
+    *,
+    warm_up: Callable[[], None] = lambda: None,
+    theme: str = "",
+) -> int:
+    """Open the menu, and what `first` makes on top of it; the exit status, 2 where no screen can be opened.
+
+    `start` makes the source that plays a pattern of the menu. `warm_up` is called in a thread after the first paint.
+    """
     why = refusal()
     if why:
         print(f"zmqplay: {why}", file=sys.stderr)
         return REFUSED
-    try:
-        return run(_start_session, pattern, warm_up=_warm_up, theme=theme)
-    finally:
-        from zmqplay.session.hosts import fork_server  # by now it is there; the first paint did not wait for it
-
-        fork_server.of_this_process().close()
-
-
-def run(
-    start: StartSource, pattern: Pattern | None, *, warm_up: Callable[[], None] = lambda: None, theme: str = ""
-) -> int:
-    """Open the screen and give the exit status; the caller has asked `refusal` before."""
     haste.hasten()
     from zmqplay.ui.app import ZmqPlay
     from zmqplay.ui.hang_up import given_back
@@ -68,22 +64,9 @@ def run(
         return REFUSED
     paste.install()
     with given_back():
-        app = ZmqPlay(start, pattern, warm_up=warm_up, theme=theme, settings_path=default_path())
+        app = ZmqPlay(start, first, warm_up=warm_up, theme=theme, settings_path=default_path())
         app.run()
     return app.return_code or 0
-
-
-def _start_session(pattern: Pattern) -> Source:
-    """A session that plays this pattern."""
-    from zmqplay.session.session import Session  # imports zmq, which the first paint need not wait for
-
-    return Session(pattern)
-
-
-def _warm_up() -> None:
-    from zmqplay.session.hosts import fork_server  # what a session needs is imported here too
-
-    fork_server.of_this_process().start()
 
 
 def _is_tty(stream: object) -> bool:

@@ -16,7 +16,7 @@ from zmqplay.ui.draw.painted_row import painted
 from zmqplay.ui.draw.selection import LinkSelected, NodeSelected, RowSelected, Selection
 from zmqplay.ui.look.colours import MEANINGS
 from zmqplay.ui.panes import PANES
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 KEYS = {">": "greater_than_sign", "<": "less_than_sign"}
 

@@ -15,7 +15,7 @@ from zmqplay.session.guide import guide_of
 from zmqplay.ui.draw.content import Content
 from zmqplay.ui.draw.line_pane import LinePane
 from zmqplay.ui.draw.selection import Selection
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 
 class PaneApp(App[None]):

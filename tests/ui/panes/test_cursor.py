@@ -7,7 +7,7 @@ from tests.ui.panes.stories import tasks
 from zmqplay.model.messages.messages import Message
 from zmqplay.ui.panes.log.cursor import Cursor
 from zmqplay.ui.panes.log.listed import Listed
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 ROOM = 10
 

@@ -16,8 +16,8 @@ from zmqplay.ui.dialogs.journal import Kind
 from zmqplay.ui.draw.content import Content, Drawing, LazyLines, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.page import Page
-from zmqplay.ui.play.view import View
 from zmqplay.ui.textual_private import lower_border
+from zmqplay.ui.view import View
 
 
 class Failing(Content):

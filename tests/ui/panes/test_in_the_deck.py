@@ -14,8 +14,8 @@ from zmqplay.ui.draw.content import Content, Drawing, Scene
 from zmqplay.ui.draw.ink import Ink
 from zmqplay.ui.panes import PANES, PaneEntry, Place
 from zmqplay.ui.play.deck import Deck
-from zmqplay.ui.play.view import View
 from zmqplay.ui.textual_private import upper_border
+from zmqplay.ui.view import View
 
 
 class CountPane(Content):

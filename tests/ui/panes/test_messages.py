@@ -11,7 +11,7 @@ from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.survey import SURVEY
 from zmqplay.ui.draw.selection import RowOpened, RowSelected
 from zmqplay.ui.panes.log.messages import MessagesPane
-from zmqplay.ui.play.view import TimeMode
+from zmqplay.ui.view import TimeMode
 
 
 def heard_rows(app: Looking) -> list[int | None]:

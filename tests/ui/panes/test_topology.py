@@ -15,7 +15,7 @@ from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.ui.draw.selection import LinkSelected, NodeSelected
 from zmqplay.ui.panes.topology.topology import TopologyPane
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (58, 14)])

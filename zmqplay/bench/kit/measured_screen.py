@@ -22,8 +22,7 @@ import psutil
 
 from zmqplay.bench.kit.load import Load
 from zmqplay.bench.kit.reported import Reported
-from zmqplay.patterns import find
-from zmqplay.patterns.pattern import Pattern
+from zmqplay.control.source import Source
 from zmqplay.ui import app
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.play.screen import PlayScreen
@@ -70,11 +69,11 @@ class MeasuredApp(ZmqPlay):
     CSS_PATH = str(Path(app.__file__).with_name(ZmqPlay.CSS_PATH))
 
     def __init__(self, load: Load, seconds: float, path: Path) -> None:
-        super().__init__(lambda _: Reported(load), find(load.pattern))
-        self._load, self._seconds, self._path = load, seconds, path
+        super().__init__(lambda _: Reported(load), lambda: Reported(load))
+        self._seconds, self._path = seconds, path
 
-    def open(self, pattern: Pattern) -> None:  # noqa: ARG002  # the load names it
-        screen = MeasuredScreen(Reported(self._load), self, self.journal)
+    def look_at(self, source: Source) -> None:
+        screen = MeasuredScreen(source, self, self.journal)
         self.push_screen(screen)
         self.run_worker(self._measure(screen), exit_on_error=True)
 

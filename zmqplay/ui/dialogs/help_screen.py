@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,9 +13,11 @@ from textual.style import Style
 from textual.widgets import Static
 
 from zmqplay.ui.dialogs.too_small import SizedScreen, TooSmall
+from zmqplay.ui.keys.key import Key
 from zmqplay.ui.look.theme import MUTED
-from zmqplay.ui.play.completion import usages
-from zmqplay.ui.play.key_table import PLAY_KEYS
+
+AnyKey = Key[Any]
+Rows = Sequence[tuple[str, str]]
 
 WHILE_TYPING = (
     ("enter", "send the message, or do the command"),
@@ -45,16 +48,16 @@ MENU_KEYS = (
 )
 
 
-def _section(title: str, rows: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> Content:
+def _section(title: str, rows: Rows) -> Content:
     lines = [Content.styled(title, "bold $accent")]
     width = max(18, *(len(keys) for keys, _ in rows))
     lines += [Content.assemble("  ", (keys.ljust(width), "bold"), ("  " + about, MUTED)) for keys, about in rows]
     return Content("\n").join([*lines, Content("")])
 
 
-def _keys(group: str) -> Content:
+def _keys(keys: Sequence[AnyKey], group: str) -> Content:
     """The keys of a group; a click on a row does what its key does."""
-    keys = [key for key in PLAY_KEYS if key.group == group]
+    keys = [key for key in keys if key.group == group]
     lines = _section(group, [(key.shown, key.about) for key in keys]).split("\n")
     for at, key in enumerate(keys, 1):
         if key.action:
@@ -62,13 +65,13 @@ def _keys(group: str) -> Content:
     return Content("\n").join(lines)
 
 
-def help_text() -> Content:
-    """The whole page."""
+def help_text(keys: Sequence[AnyKey], commands: Rows) -> Content:
+    """The whole page, with these keys and commands of the play screen."""
     sections = [
         _section("While you type", WHILE_TYPING),
         _section("How a message is written", SYNTAX),
-        _section("Commands", usages()),
-        *(_keys(group) for group in dict.fromkeys(key.group for key in PLAY_KEYS)),
+        _section("Commands", commands),
+        *(_keys(keys, group) for group in dict.fromkeys(key.group for key in keys)),
         _section("In a pane", MOVING),
         _section("Menu", MENU_KEYS),
         Content.styled("● binds  ○ connects. Everything that can be pressed can also be clicked on.", MUTED),
@@ -85,11 +88,16 @@ class HelpScreen(SizedScreen):
         Binding("k", "scroll(-1)", show=False),
     ]
 
+    def __init__(self, keys: Sequence[AnyKey], commands: Rows) -> None:
+        """`keys` are those of the play screen in their order, `commands` how each is typed and what it does."""
+        super().__init__()
+        self._text = help_text(keys, commands)
+
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help") as page:
             page.border_title = "Help"
             page.border_subtitle = "[@click=screen.dismiss]esc closes[/]"
-            text = Static(help_text(), markup=False)
+            text = Static(self._text, markup=False)
             text.auto_links = False
             yield text
         yield TooSmall()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Collection, Sequence
+from typing import ClassVar, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,11 +14,34 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from zmqplay.ui.look.theme import FAINT, MUTED
-from zmqplay.ui.play.deck import Deck
 
 WIDTH = 30
 HELP = "space shows or hides"
 LAST = "one pane has to stay"
+
+
+class Hides(Protocol):
+    """What the list needs of the deck: which panes there are, and to show and hide them."""
+
+    @property
+    def all(self) -> Sequence[str]:
+        """Names of all panes of the pattern."""
+
+    @property
+    def active(self) -> str:
+        """The pane that has the keys."""
+
+    @property
+    def hidden(self) -> Collection[str]:
+        """Names of the hidden panes."""
+
+    def title_of(self, name: str) -> str: ...
+
+    def bring(self, name: str, *, focus: bool = True) -> None:
+        """Show a pane."""
+
+    def hide(self, name: str) -> bool:
+        """Hide a pane; whether that could be done."""
 
 
 class PaneList(ModalScreen[None]):
@@ -30,7 +54,7 @@ class PaneList(ModalScreen[None]):
         Binding("k", "move(-1)", show=False),
     ]
 
-    def __init__(self, deck: Deck) -> None:
+    def __init__(self, deck: Hides) -> None:
         super().__init__()
         self.deck = deck
         self.list = OptionList(*map(self._row, deck.all), id="pane-list", markup=False, compact=True)

@@ -17,7 +17,7 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.text import wall_clock
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, Selection
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ from zmqplay.ui.draw.scrolling import set_lines
 from zmqplay.ui.draw.selection import Click, Selection
 from zmqplay.ui.draw.titles import Titles
 from zmqplay.ui.look.colours import MEANINGS
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 RIGHT = 3
 """The mouse's button."""

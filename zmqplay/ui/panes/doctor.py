@@ -15,7 +15,7 @@ from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, select_named
 from zmqplay.ui.draw.wrapping import wrap
 from zmqplay.ui.look.colours import WAITING
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 MARKS = {Level.WRONG: ("✚", WAITING), Level.NOTE: ("i", "accent")}
 OVER = "·", "faint"

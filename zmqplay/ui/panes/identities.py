@@ -14,7 +14,7 @@ from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, select_named
 from zmqplay.ui.look.colours import LOST, WAITING
 from zmqplay.ui.panes.node_stamps import node_stamps
-from zmqplay.ui.play.view import Choice
+from zmqplay.ui.view import Choice
 
 NUMBER, KIND = 8, 10
 """Cells of a column, with the gap beside it."""

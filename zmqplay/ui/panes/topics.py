@@ -13,7 +13,7 @@ from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, name_at, select_node
 from zmqplay.ui.panes.node_stamps import node_stamps
 from zmqplay.ui.panes.topic_table import TopicTable
-from zmqplay.ui.play.view import Choice
+from zmqplay.ui.view import Choice
 
 AGAIN_NS = 1_000_000_000
 """How often the topics are sorted again where counts decide the order."""

@@ -19,8 +19,8 @@ from zmqplay.ui.panes import PANES, PaneEntry, Place
 from zmqplay.ui.play.stacked_layout import StackedLayout
 from zmqplay.ui.play.stacks import Columns, Stack, columns, places, without
 from zmqplay.ui.play.tabs import tabs
-from zmqplay.ui.play.view import View
 from zmqplay.ui.settings import Arrangement
+from zmqplay.ui.view import View
 
 
 class Deck(Widget):

@@ -11,7 +11,7 @@ from zmqplay.ui.play.completion import is_command
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import ENTRY_KEYS, Entry
 from zmqplay.ui.play.key_table import PLAY_KEYS
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 
 def _of_entry(*names: str) -> tuple[ShownKey, ...]:

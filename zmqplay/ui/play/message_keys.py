@@ -18,7 +18,7 @@ from zmqplay.ui.panes.log.log_pane import LogPane
 from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import FILTER, SEARCH, Entry
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 MESSAGES = "Messages"
 ROWS = ("messages", "ladder")

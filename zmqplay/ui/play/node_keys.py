@@ -14,7 +14,7 @@ from zmqplay.ui.keys.key import Key
 from zmqplay.ui.opens import Says, ShowsDialog
 from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.completion import completions, faster, slower
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 BURST = 100
 NODES, TRAFFIC = "Nodes", "Traffic"

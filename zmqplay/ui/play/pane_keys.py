@@ -11,7 +11,7 @@ from zmqplay.ui.panes import PANES as ALL_PANES
 from zmqplay.ui.panes import PaneEntry
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import Entry
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 PANES = "Panes"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 FRAME_S = 1 / 30
 LINES_EVERY, RESTING_EVERY = 3, 8

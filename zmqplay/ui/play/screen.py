@@ -42,7 +42,7 @@ from zmqplay.ui.play.palette_rows import palette_rows
 from zmqplay.ui.play.pane_keys import PANE_KEYS, PaneKeys
 from zmqplay.ui.play.rhythm import FRAME_S, Rhythm
 from zmqplay.ui.play.status_line import StatusLine, status_of
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 T = TypeVar("T")
 DRAIN_S = 0.008

@@ -15,7 +15,7 @@ from zmqplay.ui.panes.ledger.links import LinkTable
 from zmqplay.ui.panes.ledger.sequence import HOLE, NOT_DUE, RECEIVED, WAITS, draw_ruler, find_rulers
 from zmqplay.ui.panes.ledger.totals import draw_totals
 from zmqplay.ui.panes.node_stamps import node_stamps
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 
 class LedgerPane(Content):

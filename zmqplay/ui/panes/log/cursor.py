@@ -7,7 +7,7 @@ from collections import deque
 from zmqplay.model.messages.held import grow, hold
 from zmqplay.model.messages.messages import Message, MessageLog
 from zmqplay.ui.panes.log.listed import Listed
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 
 class Cursor:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from zmqplay.model.messages.filters import Criteria, Matches, row_of
 from zmqplay.model.messages.messages import Message, MessageLog
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 LOOK_BACK = 200
 """How far a message of a live log may stand before the place that its row number says."""

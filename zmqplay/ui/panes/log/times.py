@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zmqplay.model.messages.messages import Message
 from zmqplay.text import wall_clock
-from zmqplay.ui.play.view import TimeMode, View
+from zmqplay.ui.view import TimeMode, View
 
 SHORT, LONG = 6, 12
 """Cells of the column: seconds, or the whole time of day."""

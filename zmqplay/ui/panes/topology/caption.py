@@ -8,7 +8,7 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, latency, safe
 from zmqplay.ui.panes.topology.layout import RoleStack
 from zmqplay.ui.panes.topology.node_cards import NodeCard
-from zmqplay.ui.play.view import View
+from zmqplay.ui.view import View
 
 
 def said_of(traffic: Traffic, view: View, cards: Mapping[str, NodeCard], stack: RoleStack | None) -> str:
