@@ -1,0 +1,68 @@
+"""Which published messages are lost, and which may still arrive."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.model.queues.dealt import totals
+from tests.telling import Telling
+from zmqplay.model.causes import LossReason
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
+
+
+def published(*receivers: list[str], options: dict[str, int] | None = None) -> Telling:
+    """Messages of a topic that subscriber-1 and subscriber-3 want, received by these."""
+    telling = Telling(PUBLISH_SUBSCRIBE)
+    if options:
+        telling.change("subscriber-1", options=options)
+        telling.report()
+    for number, heard in enumerate(receivers):
+        telling.send("publisher-1", heard, b"topic1", b"%d" % number)
+    telling.report()
+    return telling
+
+
+BOTH = ["subscriber-1", "subscriber-3"]
+
+
+@pytest.mark.parametrize(
+    ("receivers", "lost", "in_flight"),
+    [
+        ((BOTH, BOTH), 0, 0),
+        ((BOTH, BOTH[1:]), 0, 1),  # it may still come
+        ((BOTH[1:], BOTH), 1, 0),  # a later one has overtaken it
+        ((BOTH[1:], BOTH[1:], BOTH), 2, 0),
+        (([], BOTH), 2, 0),
+        (([], []), 0, 4),
+    ],
+)
+def test_a_gap_before_a_later_message_is_a_loss_at_once(
+    receivers: tuple[list[str], ...], lost: int, in_flight: int
+) -> None:
+    telling = published(*receivers)
+    assert (totals(telling).lost, totals(telling).in_flight) == (lost, in_flight)
+    assert set(totals(telling).lost_by_reason) <= {LossReason.HIGH_WATER_MARK}
+
+
+def test_what_a_conflating_subscriber_skipped_is_conflated() -> None:
+    telling = published(BOTH[1:], BOTH[1:], BOTH, options={"CONFLATE": 1})
+    assert totals(telling).lost_by_reason == {LossReason.CONFLATED: 2}
+
+
+def test_what_has_not_come_when_all_is_quiet_was_dropped() -> None:
+    telling = published(BOTH, BOTH[1:])
+    for node in telling.nodes.values():
+        node.idle_since_ns = telling.now_ns
+    for _ in range(4):
+        telling.report()
+    assert totals(telling).lost_by_reason == {LossReason.HIGH_WATER_MARK: 1}
+
+
+def test_after_the_end_what_has_not_arrived_was_in_flight_and_is_no_loss() -> None:
+    telling = published(BOTH, BOTH[1:])
+    for node in telling.nodes.values():
+        node.idle_since_ns = telling.now_ns
+    telling.over()
+    for _ in range(4):
+        telling.report()
+    assert (totals(telling).lost, totals(telling).in_flight) == (0, 1)
