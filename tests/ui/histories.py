@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.ui.feeding import MS, Feeding
+from tests.telling import MS, Telling
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pair import PAIR
@@ -21,142 +21,154 @@ GENERATED = b"\x00\x6b\x8b\x45\x67"
 """A routing id as a ROUTER makes one."""
 
 
-def _met(pattern: Pattern, counts: dict[str, int] | None = None) -> Feeding:
-    feeding = Feeding(pattern, counts)
-    feeding.meet()
-    for number, node in enumerate(feeding.traffic.nodes.values()):
+def apart(pattern: Pattern, counts: dict[str, int] | None = None) -> Telling:
+    """Nodes that have started, and have reported before those that bind accept anybody."""
+    telling = Telling()
+    telling.declare(pattern)
+    for role in pattern.roles:
+        for number in range(1, (counts or {}).get(role.name, role.count) + 1):
+            telling.start(role.name, number)
+    telling.report()
+    telling.join()
+    return telling
+
+
+def _met(pattern: Pattern, counts: dict[str, int] | None = None) -> Telling:
+    telling = apart(pattern, counts)
+    telling.meet()
+    for number, node in enumerate(telling.traffic.nodes.values()):
         node.usage.cpu_percent, node.usage.memory_bytes = 1.0 + number, 21_500_000 + 100_000 * number
         node.work_ms = pattern.role(node.role).work_ms
-    return feeding
+    return telling
 
 
-def push_pull() -> Feeding:
+def push_pull() -> Telling:
     """The first of four workers is slow, so that tasks wait there; the last was killed with three of its own."""
-    feeding = _met(PUSH_PULL, {"worker": 4})
-    feeding.traffic.nodes["worker-1"].work_ms = 150.0
+    telling = _met(PUSH_PULL, {"worker": 4})
+    telling.traffic.nodes["worker-1"].work_ms = 150.0
     for number in range(120):
         worker = f"worker-{number % 4 + 1}"
         stays = (worker == "worker-1" and number > 60) or (worker == "worker-4" and number > 110)
         took_ms = 9.8 + number if worker == "worker-1" else 0.2 + number % 7 / 100
-        feeding.send("producer-1", [] if stays else [worker], b"Task %d" % (number + 1), took_ms=took_ms)
-        feeding.nodes[worker].services_ns.append(150 * MS if worker == "worker-1" else 2 * MS + number % 5 * MS // 10)
+        telling.send("producer-1", [] if stays else [worker], b"Task %d" % (number + 1), took_ms=took_ms)
+        telling.nodes[worker].services_ns.append(150 * MS if worker == "worker-1" else 2 * MS + number % 5 * MS // 10)
         if number % QUARTER == QUARTER - 1:
             for name, share in (("worker-1", 0.98), ("worker-2", 0.31), ("worker-3", 0.3), ("worker-4", 0.28)):
-                feeding.work(name, share)
-            feeding.report()
-    feeding.end("worker-4", NodeState.KILLED, "killed by you")
-    feeding.report()
-    return feeding
+                telling.work(name, share)
+            telling.report()
+    telling.end("worker-4", NodeState.KILLED, "killed by you")
+    telling.report()
+    return telling
 
 
-def publish_subscribe() -> Feeding:
+def publish_subscribe() -> Telling:
     """Three topics, one of which nobody hears, and a subscriber that is not ours."""
-    feeding = _met(PUBLISH_SUBSCRIBE)
-    feeding.visit("publisher-1", "127.0.0.1:50123")
+    telling = _met(PUBLISH_SUBSCRIBE)
+    telling.visit("publisher-1", "127.0.0.1:50123")
     for number in range(45):
         body, topic = b"Hello %d" % (number + 1), (b"topic1", b"topic2", b"sports")[number % 3]
         hear = {b"topic1": ["subscriber-1", "subscriber-3"], b"topic2": ["subscriber-2", "subscriber-3"]}.get(topic, [])
-        feeding.send("publisher-1", hear, topic, body, took_ms=0.15 + number % 9 / 100)
+        telling.send("publisher-1", hear, topic, body, took_ms=0.15 + number % 9 / 100)
         if number % QUARTER == QUARTER - 1:
-            feeding.report()
-    feeding.report()
-    return feeding
+            telling.report()
+    telling.report()
+    return telling
 
 
-def request_reply() -> Feeding:
+def request_reply() -> Telling:
     """Two clients ask in turn; the last request is still being worked on."""
-    feeding = _met(REQUEST_REPLY)
-    feeding.traffic.nodes["server-1"].work_ms = 20.0
+    telling = _met(REQUEST_REPLY)
+    telling.traffic.nodes["server-1"].work_ms = 20.0
     for number in range(31):
         client = f"client-{number % 2 + 1}"
         request = b"Hello %d from %s" % (number // 2 + 1, client.encode())
-        feeding.send(client, ["server-1"], request, took_ms=0.2)
+        telling.send(client, ["server-1"], request, took_ms=0.2)
         if number < 30:
-            feeding.pass_time(20)
-            feeding.send("server-1", [client], b"Reply to " + request, took_ms=0.25)
-            feeding.nodes["server-1"].services_ns.append(20 * MS)
+            telling.pass_time(20)
+            telling.send("server-1", [client], b"Reply to " + request, took_ms=0.25)
+            telling.nodes["server-1"].services_ns.append(20 * MS)
         if number % QUARTER == QUARTER - 1:
-            feeding.work("server-1", 0.95)
-            feeding.report()
-    feeding.report()
-    return feeding
+            telling.work("server-1", 0.95)
+            telling.report()
+    telling.report()
+    return telling
 
 
-def dealer_router() -> Feeding:
+def dealer_router() -> Telling:
     """Requests go out unanswered for a while, one client has a generated routing id, and a reply found nobody."""
-    feeding = _met(DEALER_ROUTER)
+    telling = _met(DEALER_ROUTER)
     ids = {"client-1": b"Client1", "client-2": b"Client2", "client-3": GENERATED}
     for number in range(24):
         client = f"client-{number % 3 + 1}"
         routing_id, request = ids[client], b"Hello %d from %s" % (number // 3 + 1, client.encode())
-        feeding.send(client, ["server-1"], request, got=[routing_id, request], took_ms=0.2)
+        telling.send(client, ["server-1"], request, got=[routing_id, request], took_ms=0.2)
         if number < 18:
             reply = b"Reply to " + request
-            feeding.send("server-1", [client], routing_id, reply, got=[reply], took_ms=0.3)
+            telling.send("server-1", [client], routing_id, reply, got=[reply], took_ms=0.3)
         if number % QUARTER == QUARTER - 1:
-            feeding.work("server-1", 0.4)
-            feeding.report()
-    feeding.send("server-1", [], b"Nobody", b"Is anybody there?")
-    feeding.report()
-    return feeding
+            telling.work("server-1", 0.4)
+            telling.report()
+    telling.send("server-1", [], b"Nobody", b"Is anybody there?")
+    telling.report()
+    return telling
 
 
-def pair() -> Feeding:
+def pair() -> Telling:
     """Both have spoken."""
-    feeding = _met(PAIR)
+    telling = _met(PAIR)
     for number in range(20):
         speaks, hears = ("peer-1", "peer-2") if number % 2 else ("peer-2", "peer-1")
-        feeding.send(speaks, [hears], b"Hello %d from %s" % (number // 2 + 1, speaks.encode()), took_ms=0.12)
+        telling.send(speaks, [hears], b"Hello %d from %s" % (number // 2 + 1, speaks.encode()), took_ms=0.12)
         if number % QUARTER == QUARTER - 1:
-            feeding.report()
-    feeding.report()
-    return feeding
+            telling.report()
+    telling.report()
+    return telling
 
 
-def pipeline() -> Feeding:
+def pipeline() -> Telling:
     """A batch is done, and one worker stands still with its task."""
-    feeding = _met(PIPELINE)
+    telling = _met(PIPELINE)
     for number in range(45):
         worker, task = f"worker-{number % 3 + 1}", b"Task %d" % (number + 1)
         stays = worker == "worker-2" and number > 40
-        feeding.send("ventilator-1", [] if stays else [worker], task, took_ms=0.2)
+        telling.send("ventilator-1", [] if stays else [worker], task, took_ms=0.2)
         if not stays:
-            feeding.pass_time(20)
-            feeding.send(worker, ["sink-1"], task, b"%.6f" % (1000 + number / 50), b"0.020114", wire=1, took_ms=0.24)
-            feeding.nodes[worker].services_ns.append(20 * MS)
+            telling.pass_time(20)
+            telling.send(worker, ["sink-1"], task, b"%.6f" % (1000 + number / 50), b"0.020114", wire=1, took_ms=0.24)
+            telling.nodes[worker].services_ns.append(20 * MS)
         if number % QUARTER == QUARTER - 1:
             for name in ("worker-1", "worker-2", "worker-3"):
-                feeding.work(name, 0.8)
-            feeding.report()
-    feeding.traffic.nodes["sink-1"].output.append("44 tasks in 0.31 s, speed-up 2.8")
-    feeding.traffic.nodes["worker-2"].life.state = NodeState.FROZEN
-    feeding.report()
-    return feeding
+                telling.work(name, 0.8)
+            telling.report()
+    telling.traffic.nodes["sink-1"].output.append("44 tasks in 0.31 s, speed-up 2.8")
+    telling.traffic.nodes["worker-2"].life.state = NodeState.FROZEN
+    telling.report()
+    return telling
 
 
-def survey() -> Feeding:
+def survey() -> Telling:
     """Two surveys: all have answered the first, one came late with the second."""
-    feeding = _met(SURVEY)
+    telling = _met(SURVEY)
     respondents = [f"respondent-{number}" for number in (1, 2, 3)]
     for _ in respondents:
-        feeding.subscribe("surveyor-1", b"S")
+        telling.subscribe("surveyor-1", b"S")
     for number in (1, 2):
         question, identity = b"Question %d?" % number, number.to_bytes(4)
-        feeding.send("surveyor-1", respondents, b"S", identity, question, took_ms=0.3)
+        telling.send("surveyor-1", respondents, b"S", identity, question, took_ms=0.3)
         for respondent in respondents:
-            feeding.pass_time(2 if respondent != "respondent-3" else 1_200 * (number - 1))
+            telling.pass_time(2 if respondent != "respondent-3" else 1_200 * (number - 1))
             answer = identity, respondent.encode(), b"Answer to " + question
-            feeding.send(respondent, ["surveyor-1"], *answer, wire=1, took_ms=0.25)
-        feeding.report()
-    feeding.nodes["surveyor-1"].discarded["late"] = 1
-    feeding.traffic.nodes["surveyor-1"].output += [
+            telling.send(respondent, ["surveyor-1"], *answer, wire=1, took_ms=0.25)
+        telling.report()
+    telling.nodes["surveyor-1"].discarded["late"] = 1
+    telling.traffic.nodes["surveyor-1"].output += [
         f"survey {n}: {m} of 3 answered in time" for n, m in ((1, 3), (2, 2))
     ]
-    feeding.report()
-    return feeding
+    telling.report()
+    return telling
 
 
-HISTORIES: dict[str, Callable[[], Feeding]] = {
+HISTORIES: dict[str, Callable[[], Telling]] = {
     "request-reply": request_reply,
     "publish-subscribe": publish_subscribe,
     "push-pull": push_pull,

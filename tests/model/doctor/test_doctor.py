@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from zmqplay import patterns
 from zmqplay.model import doctor as doctor_rules
 from zmqplay.model.doctor import RULES, Doctor, Finding, Level
@@ -125,18 +125,18 @@ def test_a_look_at_64_nodes_and_a_thousand_topics_takes_some_milliseconds() -> N
 
 def crowd() -> Traffic:
     """One publisher of a thousand topics, and 63 subscribers with four subscriptions each."""
-    feeding = Feeding(patterns.find("publish-subscribe"), {"subscriber": 63})
-    publisher = feeding.nodes["publisher-1"].sockets[0]
+    telling = Telling(patterns.find("publish-subscribe"), {"subscriber": 63})
+    publisher = telling.nodes["publisher-1"].sockets[0]
     publisher.sent = Tally(10_000, 100_000)
     publisher.sent_by_key = {b"topic%d" % number: Tally(10, 100) for number in range(1_000)}
     for number in range(1, 64):
         facts = SocketFacts(
             "SUB", (), ("tcp://127.0.0.1:5556",), b"", (b"topic%d" % number, b"x", b"y%d" % number, b"to")
         )
-        feeding.nodes[f"subscriber-{number}"].sockets[0].facts = facts
-    feeding.report()
-    assert len(feeding.traffic.nodes) == 64
-    return feeding.traffic
+        telling.nodes[f"subscriber-{number}"].sockets[0].facts = facts
+    telling.report()
+    assert len(telling.traffic.nodes) == 64
+    return telling.traffic
 
 
 def test_bytes_and_numbers_are_said_in_words() -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from textual.color import Color
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from zmqplay.session.guide import guide_of
 from zmqplay.ui.draw.content import Answer, Content, NotMine, Scene
 from zmqplay.ui.draw.ink import Ink, Line, Palette
@@ -58,16 +58,16 @@ class Looking:
         self._scene: Scene | None = None
         self._drawn: dict[int, Line] = {}
 
-    def shown(self, feeding: Feeding) -> list[str]:
+    def shown(self, telling: Telling) -> list[str]:
         """Let the content show the traffic, in its turn; return the rows with their borders."""
-        self.view.doctor = feeding.doctor
+        self.view.doctor = telling.doctor
         scene = self._scene
         if scene is None:
-            scene = self._scene = Scene(feeding.traffic, self.view, feeding.now_ns, lambda: guide_of(feeding.pattern))
-        elif scene.traffic is not feeding.traffic:
+            scene = self._scene = Scene(telling.traffic, self.view, telling.now_ns, lambda: guide_of(telling.pattern))
+        elif scene.traffic is not telling.traffic:
             self.page.replace()
-        scene.traffic, scene.now_ns = feeding.traffic, feeding.now_ns
-        scene.guide = lambda: guide_of(feeding.pattern)
+        scene.traffic, scene.now_ns = telling.traffic, telling.now_ns
+        scene.guide = lambda: guide_of(telling.pattern)
         self.page.slots.free()
         self._show(scene)
         return self.rows()

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.panes.looking import take_over
 from zmqplay.control.source import Guide
 from zmqplay.session.guide import guide_of
@@ -25,7 +25,7 @@ class PaneApp(App[None]):
 
     def __init__(self, content: Content) -> None:
         super().__init__()
-        self.feeding: Feeding | None = None
+        self.telling: Telling | None = None
         self.failures: list[tuple[str, Exception]] = []
         self.pane = LinePane("A pane", content, self.guide, lambda *failure: self.failures.append(failure))
         self.view = View()
@@ -33,8 +33,8 @@ class PaneApp(App[None]):
 
     def guide(self) -> Guide:
         """What there is to read about what is shown."""
-        assert self.feeding is not None
-        return guide_of(self.feeding.pattern)
+        assert self.telling is not None
+        return guide_of(self.telling.pattern)
 
     def compose(self) -> ComposeResult:
         yield self.pane
@@ -56,12 +56,12 @@ async def mounted(content: Content, size: tuple[int, int] = (80, 24)) -> AsyncIt
         yield app, pilot
 
 
-async def shown(app: PaneApp, pilot: Pilot[None], feeding: Feeding) -> list[str]:
+async def shown(app: PaneApp, pilot: Pilot[None], telling: Telling) -> list[str]:
     """Let the pane show the traffic, in its turn; return the rows of the screen."""
-    app.feeding = feeding
-    app.view.doctor = feeding.doctor
+    app.telling = telling
+    app.view.doctor = telling.doctor
     app.pane.page.slots.free()
-    app.pane.show(feeding.traffic, app.view, feeding.now_ns)
+    app.pane.show(telling.traffic, app.view, telling.now_ns)
     await pilot.pause()
     return screen_rows(app)
 

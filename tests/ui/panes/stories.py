@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.hostile import HOSTILE
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.peers import ForeignPeer
@@ -13,51 +13,51 @@ from zmqplay.patterns.push_pull import PUSH_PULL
 SIZES = ((30, 8), (58, 14), (120, 36))
 
 
-def tasks(messages: int = 60, workers: int = 3) -> Feeding:
+def tasks(messages: int = 60, workers: int = 3) -> Telling:
     """A producer that deals to workers, the first of which is slow."""
-    feeding = Feeding(PUSH_PULL, {"worker": workers})
+    telling = Telling(PUSH_PULL, {"worker": workers})
     for number in range(messages):
         worker = number % workers
-        feeding.send("producer-1", [f"worker-{worker + 1}"], b"Task %d" % number, took_ms=0.2 if worker else 9.8)
+        telling.send("producer-1", [f"worker-{worker + 1}"], b"Task %d" % number, took_ms=0.2 if worker else 9.8)
         if number % 15 == 14:
-            feeding.work("worker-1", 0.98)
-            feeding.work("worker-2", 0.09)
-            feeding.report()
-    feeding.report()
-    return feeding
+            telling.work("worker-1", 0.98)
+            telling.work("worker-2", 0.09)
+            telling.report()
+    telling.report()
+    return telling
 
 
-def news() -> Feeding:
+def news() -> Telling:
     """A publisher with three topics, one of which nobody hears."""
-    feeding = Feeding(PUBLISH_SUBSCRIBE)
+    telling = Telling(PUBLISH_SUBSCRIBE)
     for number in range(10):
         body = b"Hello %d" % number
-        feeding.send("publisher-1", ["subscriber-1", "subscriber-3"], b"topic1", body)
-        feeding.send("publisher-1", ["subscriber-2", "subscriber-3"], b"topic2", body)
-        feeding.send("publisher-1", [], b"nobody", body)
-    feeding.report()
-    return feeding
+        telling.send("publisher-1", ["subscriber-1", "subscriber-3"], b"topic1", body)
+        telling.send("publisher-1", ["subscriber-2", "subscriber-3"], b"topic2", body)
+        telling.send("publisher-1", [], b"nobody", body)
+    telling.report()
+    return telling
 
 
-def requests() -> Feeding:
+def requests() -> Telling:
     """Three clients of a ROUTER, which puts their routing ids in front."""
-    feeding = Feeding(DEALER_ROUTER)
+    telling = Telling(DEALER_ROUTER)
     for client, routing_id in (("client-1", b"Client1"), ("client-3", b"\x00\x6b\x8b\x45\x67")):
-        feeding.send(client, ["server-1"], b"Hello", got=[routing_id, b"Hello"])
-    feeding.report()
-    return feeding
+        telling.send(client, ["server-1"], b"Hello", got=[routing_id, b"Hello"])
+    telling.report()
+    return telling
 
 
-def hostile(feeding: Feeding) -> Feeding:
+def hostile(telling: Telling) -> Telling:
     """Everything foreign in it is hostile: frames, topics, routing ids, prints, the addresses of peers."""
-    first, *others = feeding.nodes
+    first, *others = telling.nodes
     for payload in HOSTILE:
-        feeding.send(first, others[:1], payload, payload[::-1], b"", payload)
+        telling.send(first, others[:1], payload, payload[::-1], b"", payload)
         for name in others:
-            feeding.count_received(name, payload)
+            telling.count_received(name, payload)
         text = payload.decode("utf-8", "surrogateescape")
-        feeding.traffic.nodes[first].output.append(text)
-        feeding.traffic.peers.foreign[text] = ForeignPeer(text, first, feeding.pattern.wires[0].name, "PUSH", 0)
-    feeding.report()
-    feeding.end(others[-1], NodeState.CRASHED, "\x1b[2J[/]")
-    return feeding
+        telling.traffic.nodes[first].output.append(text)
+        telling.traffic.peers.foreign[text] = ForeignPeer(text, first, telling.pattern.wires[0].name, "PUSH", 0)
+    telling.report()
+    telling.end(others[-1], NodeState.CRASHED, "\x1b[2J[/]")
+    return telling

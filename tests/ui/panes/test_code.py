@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
 from zmqplay.model.nodes import NodeState
@@ -15,10 +15,10 @@ FIRST = worker.__code__.co_firstlineno
 RECV, WORK = FIRST + 5, FIRST + 6
 
 
-def put(feeding: Feeding, name: str, line: int, activity: Activity, seconds: int = 0) -> None:
+def put(telling: Telling, name: str, line: int, activity: Activity, seconds: int = 0) -> None:
     """Let a node be at this line, and do that for so long."""
-    node = feeding.traffic.nodes[name]
-    node.doing.line, node.doing.activity, node.doing.since_ns = line, activity, feeding.now_ns - seconds * 1_000_000_000
+    node = telling.traffic.nodes[name]
+    node.doing.line, node.doing.activity, node.doing.since_ns = line, activity, telling.now_ns - seconds * 1_000_000_000
 
 
 def row_with(rows: list[str], text: str) -> str:
@@ -27,17 +27,17 @@ def row_with(rows: list[str], text: str) -> str:
 
 
 def test_a_wire_that_is_turned_round_is_shown_as_it_runs() -> None:
-    feeding = tasks()
+    telling = tasks()
     app = Looking(CodePane(), (100, 40))
-    assert any('tasks.bind(node.endpoint("tasks"))' in row for row in app.shown(feeding))
+    assert any('tasks.bind(node.endpoint("tasks"))' in row for row in app.shown(telling))
     app.view.node = "worker-1"
-    assert any('tasks.connect(node.endpoint("tasks"))' in row for row in app.shown(feeding))
-    feeding.pattern = feeding.pattern.turn("tasks")
-    assert any('tasks.bind(node.endpoint("tasks"))' in row for row in app.shown(feeding))
+    assert any('tasks.connect(node.endpoint("tasks"))' in row for row in app.shown(telling))
+    telling.pattern = telling.pattern.turn("tasks")
+    assert any('tasks.bind(node.endpoint("tasks"))' in row for row in app.shown(telling))
 
 
 def test_the_line_at_which_the_selected_node_is_says_what_it_does_there() -> None:
-    feeding = tasks()
+    telling = tasks()
     app = Looking(CodePane(), (100, 20))
     app.view.node = "worker-1"
     for line, text, activity, seconds, says in (
@@ -46,8 +46,8 @@ def test_the_line_at_which_the_selected_node_is_says_what_it_does_there() -> Non
         (FIRST + 3, "tasks.connect", Activity.BUSY, 0, "runs"),
         (RECV, "def worker", Activity.UNSEEN, 0, "too fast to follow"),
     ):
-        put(feeding, "worker-1", line, activity, seconds)
-        rows = app.shown(feeding)
+        put(telling, "worker-1", line, activity, seconds)
+        rows = app.shown(telling)
         marked = [row for row in rows if "▶" in row]
         assert marked == [row_with(rows, text)]
         assert says in marked[0]
@@ -55,18 +55,18 @@ def test_the_line_at_which_the_selected_node_is_says_what_it_does_there() -> Non
 
 
 def test_a_producer_that_waits_for_its_user_says_so_and_one_that_cannot_send_is_blocked() -> None:
-    feeding = tasks()
+    telling = tasks()
     app = Looking(CodePane(), (100, 20))
     app.view.node = "producer-1"
-    first = feeding.pattern.role("producer").play.__code__.co_firstlineno
-    put(feeding, "producer-1", first + 4, Activity.IDLE)
-    assert "waits for something to say" in row_with(app.shown(feeding), "▶")
-    put(feeding, "producer-1", first + 5, Activity.BLOCKED, 130)
-    assert "blocked in send_multipart, 2 min" in row_with(app.shown(feeding), "▶")
+    first = telling.pattern.role("producer").play.__code__.co_firstlineno
+    put(telling, "producer-1", first + 4, Activity.IDLE)
+    assert "waits for something to say" in row_with(app.shown(telling), "▶")
+    put(telling, "producer-1", first + 5, Activity.BLOCKED, 130)
+    assert "blocked in send_multipart, 2 min" in row_with(app.shown(telling), "▶")
 
 
 def test_a_node_that_does_not_run_says_so_where_it_was() -> None:
-    feeding = tasks()
+    telling = tasks()
     app = Looking(CodePane(), (100, 20))
     app.view.node = "worker-1"
     for state, line, text, says in (
@@ -76,32 +76,32 @@ def test_a_node_that_does_not_run_says_so_where_it_was() -> None:
         (NodeState.STOPPED, 0, "def worker", "stopped"),
         (NodeState.KILLED, 0, "def worker", "killed"),
     ):
-        put(feeding, "worker-1", line, Activity.IDLE)
-        feeding.traffic.nodes["worker-1"].life.state = state
-        rows = app.shown(feeding)
+        put(telling, "worker-1", line, Activity.IDLE)
+        telling.traffic.nodes["worker-1"].life.state = state
+        rows = app.shown(telling)
         assert row_with(rows, "▶") == row_with(rows, text)
         assert says in row_with(rows, text)
 
 
 def test_without_a_selection_each_line_names_who_is_there_or_counts_them() -> None:
-    feeding = tasks(workers=12)
+    telling = tasks(workers=12)
     for number in range(1, 13):
-        put(feeding, f"worker-{number}", RECV if number > 2 else WORK, Activity.IDLE if number > 2 else Activity.BUSY)
+        put(telling, f"worker-{number}", RECV if number > 2 else WORK, Activity.IDLE if number > 2 else Activity.BUSY)
     app = Looking(CodePane(), (100, 30))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "worker-1 worker-2 working" in row_with(rows, "node.work()")
     assert "10 waiting" in row_with(rows, "tasks.recv_multipart()")
 
 
 def test_a_node_that_is_selected_far_down_is_brought_into_view_once() -> None:
-    feeding = Feeding(DEALER_ROUTER)
+    telling = Telling(DEALER_ROUTER)
     first = DEALER_ROUTER.role("server").play.__code__.co_firstlineno
-    put(feeding, "server-1", first + 12, Activity.BUSY)
+    put(telling, "server-1", first + 12, Activity.BUSY)
     app = Looking(CodePane(), (100, 8))
     app.view.node = "server-1"
-    app.shown(feeding)
-    assert "node.work()" in row_with(app.shown(feeding), "▶")
+    app.shown(telling)
+    assert "node.work()" in row_with(app.shown(telling), "▶")
     app.press("home")
-    put(feeding, "server-1", first + 9, Activity.IDLE)
-    app.shown(feeding)
-    assert "def server" in "\n".join(app.shown(feeding))
+    put(telling, "server-1", first + 9, Activity.IDLE)
+    app.shown(telling)
+    assert "def server" in "\n".join(app.shown(telling))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.panes.stories import tasks
 from zmqplay.model.messages.messages import Message
 from zmqplay.ui.panes.log.cursor import Cursor
@@ -16,8 +16,8 @@ class Log:
     """A log of sixty messages, a cursor in it, and a view of ten lines."""
 
     def __init__(self) -> None:
-        self.feeding: Feeding = tasks(60)
-        self.live = self.feeding.traffic.messages
+        self.telling: Telling = tasks(60)
+        self.live = self.telling.traffic.messages
         self.view, self.cursor, self.listed, self.top = View(), Cursor(), Listed(), 0
         self.frame()
 
@@ -32,8 +32,8 @@ class Log:
 
     def add(self, messages: int) -> None:
         for _ in range(messages):
-            self.feeding.send("producer-1", ["worker-1"], b"more")
-        self.feeding.report()
+            self.telling.send("producer-1", ["worker-1"], b"more")
+        self.telling.report()
 
     def scroll_to(self, top: int) -> None:
         self.top = top

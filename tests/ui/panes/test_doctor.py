@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.hostile import HOSTILE
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
@@ -17,19 +17,19 @@ STUCK = Finding("stuck", "worker-2", "It waits for a reply that nobody will send
 NOTE = Finding("note", "", "Nobody subscribes to topic3.", "", Level.NOTE)
 
 
-def found(*findings: Finding, over: tuple[Finding, ...] = ()) -> Feeding:
+def found(*findings: Finding, over: tuple[Finding, ...] = ()) -> Telling:
     """What the Doctor has found, the oldest first."""
-    feeding = tasks()
-    cases = feeding.doctor.cases
+    telling = tasks()
+    cases = telling.doctor.cases
     cases.clear()
     for since, finding in enumerate((*findings, *over)):
         cases[finding.rule, finding.node] = Case(finding, since, since, present=finding in findings)
-    return feeding
+    return telling
 
 
-def drawn(feeding: Feeding, size: tuple[int, int] = (80, 24)) -> list[str]:
+def drawn(telling: Telling, size: tuple[int, int] = (80, 24)) -> list[str]:
     app = Looking(DoctorPane(), size)
-    return [row.strip("│╭╮╰╯─ ") for row in app.shown(feeding)]
+    return [row.strip("│╭╮╰╯─ ") for row in app.shown(telling)]
 
 
 def test_a_finding_has_its_mark_its_sentence_and_its_source() -> None:
@@ -80,5 +80,5 @@ def test_no_word_is_cut_at_any_width(width: int) -> None:
 def test_foreign_text_in_a_finding_is_drawn_safely() -> None:
     for payload in HOSTILE:
         text = payload.decode("utf-8", "surrogateescape")
-        feeding = found(Finding("x", text, f"it heard {text}", text))
-        assert all(row.isprintable() for row in drawn(feeding))
+        telling = found(Finding("x", text, f"it heard {text}", text))
+        assert all(row.isprintable() for row in drawn(telling))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.hostile import RAW
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.mounted import mounted, shown
@@ -19,7 +19,7 @@ from zmqplay.ui import panes
 from zmqplay.ui.draw.content import Content
 from zmqplay.ui.panes import PANES
 
-STORIES: tuple[Callable[[], Feeding], ...] = (tasks, news, requests)
+STORIES: tuple[Callable[[], Telling], ...] = (tasks, news, requests)
 CONTENTS = {pane.name: pane.load() for pane in PANES}
 FILTERED = ("messages", "ladder")
 
@@ -43,11 +43,11 @@ async def test_each_row_is_exactly_as_wide_as_the_screen_and_has_the_border(name
 def test_nothing_hostile_reaches_the_screen(name: str, size: tuple[int, int]) -> None:
     app = Looking(CONTENTS[name](), size)
     for story in STORIES:
-        feeding = hostile(story())
-        app.view.node = next(iter(feeding.nodes))
+        telling = hostile(story())
+        app.view.node = next(iter(telling.nodes))
         for filtered in ("", "\x1b[/]") if name in FILTERED else ("",):
             app.view.filter = filtered
-            rows = app.shown(feeding)
+            rows = app.shown(telling)
             app.scroll_to(app.last_top)
             for row in rows + app.rows():
                 assert row.isprintable()
@@ -57,50 +57,50 @@ def test_nothing_hostile_reaches_the_screen(name: str, size: tuple[int, int]) ->
 
 @each_pane
 def test_nothing_is_drawn_when_nothing_changed(name: str) -> None:
-    feeding = tasks()
+    telling = tasks()
     app = Looking(CONTENTS[name]())
-    app.shown(feeding)
-    app.shown(feeding)
+    app.shown(telling)
+    app.shown(telling)
     before = app.drawn
     for _ in range(5):
-        app.shown(feeding)
+        app.shown(telling)
     assert app.drawn == before
 
 
 @each_pane
 def test_a_paused_pane_stands_still_whatever_arrives(name: str) -> None:
     for story in STORIES:
-        feeding = story()
+        telling = story()
         app = Looking(CONTENTS[name](), (100, 24))
-        before = app.shown(feeding)
+        before = app.shown(telling)
         app.view.paused = True
-        first, second = list(feeding.nodes)[:2]
+        first, second = list(telling.nodes)[:2]
         for number in range(20):
-            feeding.send(first, [second], b"new %d" % number, key=b"new")
-        feeding.work(second, 0.5)
-        feeding.report()
-        assert app.shown(feeding)[:-1] == before[:-1]
+            telling.send(first, [second], b"new %d" % number, key=b"new")
+        telling.work(second, 0.5)
+        telling.report()
+        assert app.shown(telling)[:-1] == before[:-1]
 
 
 @pytest.mark.parametrize("name", [name for name, make in CONTENTS.items() if make().empty])
 def test_an_empty_pane_says_what_would_fill_it(name: str) -> None:
     app = Looking(CONTENTS[name](), (60, 8))
-    rows = app.shown(Feeding(PUSH_PULL, {"producer": 0, "worker": 0}))
+    rows = app.shown(Telling(PUSH_PULL, {"producer": 0, "worker": 0}))
     assert app.content.empty.split()[0] in rows[1]
 
 
 @each_pane
 @on_screen
 async def test_a_resized_or_rethemed_pane_draws_anew(name: str) -> None:
-    feeding = tasks()
+    telling = tasks()
     async with mounted(CONTENTS[name](), (100, 30)) as (app, pilot):
-        await shown(app, pilot, feeding)
+        await shown(app, pilot, telling)
         for width, height in ((40, 10), (130, 40), (30, 3), (90, 20)):
             await pilot.resize_terminal(width, height)
-            rows = await shown(app, pilot, feeding)
+            rows = await shown(app, pilot, telling)
             assert len(rows[0]) == width
         app.theme = "textual-light"
-        await shown(app, pilot, feeding)
+        await shown(app, pilot, telling)
         assert not app.failures
 
 

@@ -47,87 +47,87 @@ def test_a_filter_shows_only_what_matches_and_counts_it(text: str, found: int) -
 
 
 def test_a_filter_sees_who_received_a_message_later() -> None:
-    feeding = tasks(15)
+    telling = tasks(15)
     app = Looking(MessagesPane(), (80, 24))
     app.view.filter = "worker-2"
-    feeding.send("producer-1", ["worker-2"], b"Task late")
-    late = feeding.nodes["worker-2"].samples.pop()
-    feeding.report()
-    assert "late" not in tasks_in(app.shown(feeding))
-    feeding.nodes["worker-2"].samples.append(late)
-    feeding.report()
-    assert "late" in tasks_in(app.shown(feeding))
+    telling.send("producer-1", ["worker-2"], b"Task late")
+    late = telling.nodes["worker-2"].samples.pop()
+    telling.report()
+    assert "late" not in tasks_in(app.shown(telling))
+    telling.nodes["worker-2"].samples.append(late)
+    telling.report()
+    assert "late" in tasks_in(app.shown(telling))
 
 
 def test_what_was_lost_later_is_found_by_a_filter_however_much_waits() -> None:
-    feeding = tasks(0)
+    telling = tasks(0)
     for number in range(1_500):
-        feeding.send("producer-1", [], b"Task %d" % number)
-    feeding.report()
+        telling.send("producer-1", [], b"Task %d" % number)
+    telling.report()
     app = Looking(MessagesPane(), (80, 24))
     app.view.filter = "lost"
-    assert "0 of 1\u2009500" in (app.shown(feeding))[-1]
-    for message in feeding.traffic.messages.rows:
+    assert "0 of 1\u2009500" in (app.shown(telling))[-1]
+    for message in telling.traffic.messages.rows:
         message.losses = {"worker-1": LossReason.PEER_DIED}
-    feeding.traffic.messages.version += 1
+    telling.traffic.messages.version += 1
     for _ in range(4):
-        rows = app.shown(feeding)
+        rows = app.shown(telling)
     assert "1\u2009500 of 1\u2009500" in rows[-1]
     assert "peer-died" not in rows[5]
     assert " lost " in rows[5]
 
 
 def test_a_filter_over_a_long_log_is_worked_out_over_several_frames_from_the_newest() -> None:
-    feeding = tasks(0)
+    telling = tasks(0)
     for burst in range(12):
         for number in range(1_000):
-            feeding.send("producer-1", ["worker-1"], b"Task %d" % (burst * 1_000 + number))
-        feeding.report()
+            telling.send("producer-1", ["worker-1"], b"Task %d" % (burst * 1_000 + number))
+        telling.report()
     app = Looking(MessagesPane(), (80, 24))
     app.view.filter = "7"
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert tasks_in(rows)[-1] == "11997"
     assert " …" in rows[-1]
     for _ in range(4):
-        rows = app.shown(feeding)
+        rows = app.shown(telling)
     wanted = sum("7" in str(number) for number in range(12_000))
     assert f"{wanted:,} of 12,000 · 7".replace(",", "\u2009") in rows[-1]
 
 
 def test_a_filter_is_right_when_messages_turn_up_late() -> None:
-    feeding = tasks(0)
+    telling = tasks(0)
     app = Looking(MessagesPane(), (80, 24))
     app.view.filter = "worker-2"
-    app.shown(feeding)
+    app.shown(telling)
     for number in range(20):
-        feeding.send("producer-1", [f"worker-{number % 2 + 1}"], b"Task %d" % number)
-        held = feeding.nodes["producer-1"].samples
+        telling.send("producer-1", [f"worker-{number % 2 + 1}"], b"Task %d" % number)
+        held = telling.nodes["producer-1"].samples
         if number % 5 == 4:  # the last comes first, the others after it
-            feeding.nodes["producer-1"].samples = held[-1:]
-            feeding.report()
-            app.shown(feeding)
-            feeding.nodes["producer-1"].samples = held[:-1]
-            feeding.report()
-            rows = app.shown(feeding)
+            telling.nodes["producer-1"].samples = held[-1:]
+            telling.report()
+            app.shown(telling)
+            telling.nodes["producer-1"].samples = held[:-1]
+            telling.report()
+            rows = app.shown(telling)
     assert tasks_in(rows) == [str(number) for number in range(1, 20, 2)]
 
 
 def test_a_search_goes_from_hit_to_hit_in_both_directions_and_round() -> None:
-    feeding = tasks(60)
+    telling = tasks(60)
     pane = MessagesPane()
     app = Looking(pane, (80, 24))
     app.view.search = "task 1"
-    app.shown(feeding)
+    app.shown(telling)
     app.act(partial(pane.find, by=-1))
-    app.shown(feeding)
+    app.shown(telling)
     assert app.view.row == 19
     app.act(partial(pane.find, by=1))
-    app.shown(feeding)
+    app.shown(telling)
     assert app.view.row == 1
     app.act(partial(pane.find, by=-1))
-    app.shown(feeding)
+    app.shown(telling)
     assert app.view.row == 19
     app.view.search = "nothing like it"
-    app.shown(feeding)
+    app.shown(telling)
     assert app.act(partial(pane.find, by=1)) is NOT_MINE
     assert app.view.row == 19

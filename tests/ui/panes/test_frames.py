@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
 from zmqplay.model.causes import LossReason
@@ -24,101 +24,101 @@ def test_the_frames_are_shown_as_sent_and_as_the_router_got_them() -> None:
 
 
 def test_without_a_selection_the_newest_is_shown_and_with_one_the_selected() -> None:
-    feeding = news()
+    telling = news()
     app = Looking(FramesPane(), (90, 16))
-    assert any("Hello 9" in row for row in app.shown(feeding))
+    assert any("Hello 9" in row for row in app.shown(telling))
     app.view.row = 0
-    assert any("Hello 0" in row for row in app.shown(feeding))
+    assert any("Hello 0" in row for row in app.shown(telling))
 
 
 def test_with_a_filter_the_newest_is_shown_that_it_lets_through() -> None:
-    feeding = news()
+    telling = news()
     app = Looking(FramesPane(), (90, 16))
     app.view.filter = "Hello 4"
-    assert any("Hello 4" in row for row in app.shown(feeding))
+    assert any("Hello 4" in row for row in app.shown(telling))
     app.view.filter = "nobody has said this"
-    assert any(FramesPane.empty in row for row in app.shown(feeding))
+    assert any(FramesPane.empty in row for row in app.shown(telling))
 
 
 def test_a_selected_message_stays_after_it_has_left_the_log() -> None:
-    feeding = Feeding(PUSH_PULL)
-    feeding.traffic.messages.kept = 1_000
-    feeding.send("producer-1", ["worker-1"], b"the first")
-    feeding.report()
+    telling = Telling(PUSH_PULL)
+    telling.traffic.messages.kept = 1_000
+    telling.send("producer-1", ["worker-1"], b"the first")
+    telling.report()
     app = Looking(FramesPane(), (90, 16))
-    app.view.row, app.view.message = 0, feeding.traffic.messages.row(0)
+    app.view.row, app.view.message = 0, telling.traffic.messages.row(0)
     for number in range(1_001):
-        feeding.send("producer-1", ["worker-1"], b"Task %d" % number)
+        telling.send("producer-1", ["worker-1"], b"Task %d" % number)
         if number % 500 == 0:
-            feeding.report()
-    assert feeding.traffic.messages.row(0) is None
-    assert any("the first" in row for row in app.shown(feeding))
+            telling.report()
+    assert telling.traffic.messages.row(0) is None
+    assert any("the first" in row for row in app.shown(telling))
 
 
 def test_a_long_frame_is_cut_and_its_whole_length_said() -> None:
-    feeding = Feeding(REQUEST_REPLY)
-    feeding.send("client-1", ["server-1"], b"x" * 70_000)
-    feeding.report()
+    telling = Telling(REQUEST_REPLY)
+    telling.send("client-1", ["server-1"], b"x" * 70_000)
+    telling.report()
     for width in (50, 100):
         app = Looking(FramesPane(), (width, 60))
-        text = "\n".join(app.shown(feeding))
+        text = "\n".join(app.shown(telling))
         assert "the first 512 of 70\u2009000 bytes" in text
         assert "70.0 kB" in text
 
 
 def test_its_way_says_who_had_it_when_and_for_which_subscription() -> None:
-    feeding = news()
+    telling = news()
     app = Looking(FramesPane(), (90, 16))
     app.view.row = 0
-    text = "\n".join(app.shown(feeding))
+    text = "\n".join(app.shown(telling))
     assert "publisher-1 sends it, its message 1" in text
     assert "+0.21 ms subscriber-1 has it, subscribed to topic1" in text
     app.view.row = 2
-    assert "nobody has it: no subscription matches" in "\n".join(app.shown(feeding))
+    assert "nobody has it: no subscription matches" in "\n".join(app.shown(telling))
 
 
 def test_the_prefix_that_matched_is_underlined_in_the_topic() -> None:
-    feeding = news()
+    telling = news()
     app = Looking(FramesPane(), (90, 16))
     app.view.row = 0
-    app.shown(feeding)
+    app.shown(telling)
     lines = app.page.drawing.lines
     marked = [text for index in range(len(lines)) for text, style in lines[index] if style.underline]
     assert marked == ["topic1"]
 
 
 def test_its_way_says_where_it_waits_and_where_and_why_it_was_lost() -> None:
-    feeding = Feeding(PUSH_PULL)
-    feeding.send("producer-1", [], b"a")
-    feeding.report()
+    telling = Telling(PUSH_PULL)
+    telling.send("producer-1", [], b"a")
+    telling.report()
     app = Looking(FramesPane(), (90, 16))
-    message = feeding.traffic.messages.rows[0]
+    message = telling.traffic.messages.rows[0]
     message.waits_at, message.losses = ("worker-1",), {"worker-2": LossReason.PEER_DIED}
-    text = "\n".join(app.shown(feeding))
+    text = "\n".join(app.shown(telling))
     assert "waits at worker-1" in text
     assert "lost worker-2 peer-died" in text
 
 
 def test_what_follows_from_a_selected_message_is_told_as_it_happens() -> None:
-    feeding = Feeding(PIPELINE)
-    feeding.send("ventilator-1", ["worker-1"], b"Task 1")
-    feeding.report()
+    telling = Telling(PIPELINE)
+    telling.send("ventilator-1", ["worker-1"], b"Task 1")
+    telling.report()
     app = Looking(FramesPane(), (90, 16))
     app.view.row = 0
-    assert "sends on" not in "\n".join(app.shown(feeding))
-    feeding.send("worker-1", ["sink-1"], b"Task 1", b"1.5", b"0.02", wire=1)
-    feeding.report()
-    text = "\n".join(app.shown(feeding))
+    assert "sends on" not in "\n".join(app.shown(telling))
+    telling.send("worker-1", ["sink-1"], b"Task 1", b"1.5", b"0.02", wire=1)
+    telling.report()
+    text = "\n".join(app.shown(telling))
     assert "worker-1 sends on Task 1 · 1.5 · 0.02" in text
     assert "sink-1 has it" in text
 
 
 def test_up_and_down_choose_a_frame_and_another_message_lets_go_of_it() -> None:
-    feeding = news()
+    telling = news()
     pane = FramesPane()
     app = Looking(pane, (90, 16))
     app.view.row = 0
-    app.shown(feeding)
+    app.shown(telling)
     assert pane.frame is None
     for key, frame in (("down", b"topic1"), ("j", b"Hello 0"), ("k", b"topic1")):
         app.press(key)
@@ -126,17 +126,17 @@ def test_up_and_down_choose_a_frame_and_another_message_lets_go_of_it() -> None:
     app.click(10, 3)
     assert pane.frame == b"Hello 0"
     app.view.row = 1
-    app.shown(feeding)
+    app.shown(telling)
     assert pane.frame is None
 
 
 def test_of_a_send_that_was_not_seen_the_sender_has_its_own_socket_type() -> None:
-    feeding = tasks(0)
-    feeding.nodes["producer-1"].sampled = True
-    feeding.send("producer-1", ["worker-1"], b"unseen")
-    feeding.nodes["producer-1"].samples.clear()
+    telling = tasks(0)
+    telling.nodes["producer-1"].sampled = True
+    telling.send("producer-1", ["worker-1"], b"unseen")
+    telling.nodes["producer-1"].samples.clear()
     for _ in range(3):  # until the patience with the sender's report is over
-        feeding.report()
+        telling.report()
     app = Looking(FramesPane(), (80, 12))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "producer-1 PUSH → worker-1 PULL" in rows[1]

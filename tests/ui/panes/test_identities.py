@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import requests
 from zmqplay.model.event_numbers import EventNumber
@@ -16,19 +16,19 @@ from zmqplay.wire import SocketEvent, Tally
 SECOND_NS = 1_000_000_000
 
 
-def with_twin(hands_over: bool) -> Feeding:
+def with_twin(hands_over: bool) -> Telling:
     """A second client comes with the routing id of the first."""
-    feeding = requests()
-    router, twin = feeding.nodes["server-1"].sockets[0], feeding.nodes["client-2"].sockets[0]
+    telling = requests()
+    router, twin = telling.nodes["server-1"].sockets[0], telling.nodes["client-2"].sockets[0]
     assert router.facts
     assert twin.facts
     router.facts = replace(router.facts, options={"ROUTER_HANDOVER": int(hands_over)})
     twin.facts = replace(twin.facts, routing_id=b"Client1")
-    feeding.now_ns += SECOND_NS
-    event = SocketEvent(0, feeding.now_ns, EventNumber.HANDSHAKE_SUCCEEDED, 0, feeding.pattern.wires[0].address)
-    feeding.nodes["client-2"].events.append(event)
-    feeding.report()
-    return feeding
+    telling.now_ns += SECOND_NS
+    event = SocketEvent(0, telling.now_ns, EventNumber.HANDSHAKE_SUCCEEDED, 0, telling.pattern.wires[0].address)
+    telling.nodes["client-2"].events.append(event)
+    telling.report()
+    return telling
 
 
 def row_with(rows: list[str], text: str) -> str:
@@ -51,44 +51,44 @@ def test_otherwise_the_newcomer_is_ignored() -> None:
 
 
 def test_it_says_how_long_ago_each_was_heard() -> None:
-    feeding = requests()
+    telling = requests()
     app = Looking(IdentitiesPane(), (100, 10))
-    assert "now" in row_with(app.shown(feeding), "Client1")
-    feeding.now_ns += 12 * SECOND_NS
-    assert "12 s" in row_with(app.shown(feeding), "Client1")
-    feeding.now_ns += 130 * SECOND_NS
-    assert "2 min" in row_with(app.shown(feeding), "Client1")
+    assert "now" in row_with(app.shown(telling), "Client1")
+    telling.now_ns += 12 * SECOND_NS
+    assert "12 s" in row_with(app.shown(telling), "Client1")
+    telling.now_ns += 130 * SECOND_NS
+    assert "2 min" in row_with(app.shown(telling), "Client1")
 
 
 def test_who_is_not_ours_is_foreign_and_whom_nobody_is_heard_by_is_nobody() -> None:
-    feeding = requests()
-    router = feeding.nodes["server-1"].sockets[0]
+    telling = requests()
+    router = telling.nodes["server-1"].sockets[0]
     router.sent_by_key[b"Nobody"], router.received_by_key[b"Stranger"] = Tally(1, 1), Tally(1, 1)
-    feeding.report()
+    telling.report()
     app = Looking(IdentitiesPane(), (100, 10))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "nobody" in row_with(rows, "Nobody ")
     assert "never" in row_with(rows, "Nobody ")
     assert "foreign" in row_with(rows, "Stranger ")
-    feeding.traffic.peers.foreign["127.0.0.1:40001"] = ForeignPeer(
-        "127.0.0.1:40001", "server-1", feeding.pattern.wires[0].name, "ROUTER", 0
+    telling.traffic.peers.foreign["127.0.0.1:40001"] = ForeignPeer(
+        "127.0.0.1:40001", "server-1", telling.pattern.wires[0].name, "ROUTER", 0
     )
-    assert "127.0.0.1:40001" in row_with(app.shown(feeding), "Stranger ")
+    assert "127.0.0.1:40001" in row_with(app.shown(telling), "Stranger ")
 
 
 def test_a_title_or_a_key_puts_them_in_order_and_a_name_selects_its_node() -> None:
-    feeding = requests()
-    feeding.count_received("server-1", b"\x00\x6b\x8b\x45\x67", 20)
-    feeding.report()
+    telling = requests()
+    telling.count_received("server-1", b"\x00\x6b\x8b\x45\x67", 20)
+    telling.report()
     app = Looking(IdentitiesPane(), (100, 10))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "Client1" in rows[2]
     app.click(rows[1].rindex(" in ") + 1, 1)
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "Client1" in rows[3]
     assert "most in first" in rows[-1]
     app.press("<")
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "Client1" in rows[2]
     app.click(rows[2].index("client-1") + 1, 2)
     assert [message.name for message in app.heard if isinstance(message, NodeSelected)] == ["client-1"]

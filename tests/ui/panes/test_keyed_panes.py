@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
@@ -33,15 +33,15 @@ def test_each_topic_says_who_heard_it_and_which_nobody_did() -> None:
 
 
 def test_a_thousand_topics_scroll() -> None:
-    feeding = Feeding(PUBLISH_SUBSCRIBE)
+    telling = Telling(PUBLISH_SUBSCRIBE)
     for number in range(1_000):
-        feeding.send("publisher-1", [], b"sensor%04d" % number, b"", key=b"sensor%04d" % number)
-    feeding.send("publisher-1", [], b"more", b"", key=OTHER)
-    feeding.report()
+        telling.send("publisher-1", [], b"sensor%04d" % number, b"", key=b"sensor%04d" % number)
+    telling.send("publisher-1", [], b"more", b"", key=OTHER)
+    telling.report()
     app = Looking(TopicsPane(), (80, 12))
-    app.shown(feeding)
+    app.shown(telling)
     app.press("end")
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "sensor0999" in rows[-4]
     assert "(all others)" in rows[-3]
     assert "topic" in rows[1]
@@ -60,32 +60,33 @@ def test_a_generated_routing_id_is_shown_in_hex_even_where_there_is_little_room(
 
 
 def test_sockets_show_addresses_subscriptions_and_events_in_words() -> None:
-    feeding = news()
-    feeding.nodes["publisher-1"].events.append(
-        SocketEvent(0, feeding.now_ns, 0x2000, 0, "tcp://127.0.0.1:5556", count=3)
+    telling = news()
+    telling.nodes["publisher-1"].events.append(
+        SocketEvent(0, telling.now_ns, 0x2000, 0, "tcp://127.0.0.1:5556", count=3)
     )
-    feeding.report()
+    telling.report()
     app = Looking(SocketsPane(), (110, 30))
-    text = "\n".join(app.shown(feeding))
+    text = "\n".join(app.shown(telling))
     assert "● tcp://127.0.0.1:5556" in text
     assert "○ tcp://127.0.0.1:5556" in text
     assert "to topic, topic1" in text
     assert "listening" in text
     assert "handshake failed: protocol ×3" in text
     app.view.node = "subscriber-2"
-    text = "\n".join(app.shown(feeding))
-    assert "publisher-1" not in text
+    text = "\n".join(app.shown(telling))
+    assert "● tcp://127.0.0.1:5556" not in text
+    assert [row.split()[1:3] for row in text.split("\n") if "publisher-1" in row] == [["peers", "publisher-1"]]
 
 
 def test_the_code_is_the_role_of_the_selected_node_else_all_roles() -> None:
-    feeding = tasks()
-    feeding.traffic.nodes["worker-1"].output.append("[/] I printed this")
+    telling = tasks()
+    telling.traffic.nodes["worker-1"].output.append("[/] I printed this")
     app = Looking(CodePane(), (90, 30))
-    text = "\n".join(app.shown(feeding))
+    text = "\n".join(app.shown(telling))
     assert "def producer(node: Node) -> None:" in text
     assert "def worker(node: Node) -> None:" in text
     app.view.node = "worker-1"
-    text = "\n".join(app.shown(feeding))
+    text = "\n".join(app.shown(telling))
     assert "def producer" not in text
     assert "tasks.recv_multipart()" in text
     assert "[/] I printed this" in text
@@ -102,6 +103,6 @@ def test_of_a_selected_node_the_sockets_say_what_the_manual_says_of_their_types(
 
 def test_the_lesson_is_the_pattern_s_own() -> None:
     app = Looking(LessonPane(), (90, 60))
-    app.shown(Feeding(PUSH_PULL))
+    app.shown(Telling(PUSH_PULL))
     assert "load balancing" in "\n".join(app.rows())
     assert "Push–Pull" in "\n".join(app.rows())

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
 from zmqplay.model.causes import LossReason
@@ -21,17 +21,17 @@ from zmqplay.ui.panes.log.log_pane import LogPane, LogRow
 SIXTY_FOUR = {"producer": ["producer-1"], "worker": [f"worker-{number}" for number in range(1, 65)]}
 
 
-def asking(clients: int = 2, rounds: int = 3) -> Feeding:
+def asking(clients: int = 2, rounds: int = 3) -> Telling:
     """Clients that ask in turn, and a server that answers in the same order."""
-    feeding = Feeding(REQUEST_REPLY, {"client": clients})
+    telling = Telling(REQUEST_REPLY, {"client": clients})
     names = [f"client-{number}" for number in range(1, clients + 1)]
     for number in range(rounds):
         for name in names:
-            feeding.send(name, ["server-1"], b"Hello %d" % number)
+            telling.send(name, ["server-1"], b"Hello %d" % number)
         for name in names:
-            feeding.send("server-1", [name], b"World %d" % number)
-    feeding.report()
-    return feeding
+            telling.send("server-1", [name], b"World %d" % number)
+    telling.report()
+    return telling
 
 
 def lane_of(rows: list[str], name: str) -> int:
@@ -63,13 +63,13 @@ def test_a_publication_has_a_head_at_each_subscriber_and_one_that_nobody_hears_l
 
 
 def test_what_waits_is_open_and_what_is_lost_is_broken_before_the_lane() -> None:
-    feeding = tasks(6)
-    waits, lost = list(feeding.traffic.messages.rows)[-2:]
+    telling = tasks(6)
+    waits, lost = list(telling.traffic.messages.rows)[-2:]
     waits.deliveries, waits.waits_at = [], ("worker-2",)
     lost.deliveries, lost.losses = [], {"worker-3": LossReason.PEER_DIED}
-    feeding.traffic.messages.version += 1
+    telling.traffic.messages.version += 1
     app = Looking(LadderPane(), (80, 14))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     second, third = lane_of(rows, "worker-2"), lane_of(rows, "worker-3")
     assert rows[6][second - 2 : second + 1] == "▷ │"
     assert "┄" in rows[6]
@@ -90,10 +90,10 @@ def test_a_bracket_holds_a_request_and_its_reply_together() -> None:
 
 
 def test_the_nodes_that_have_no_lane_share_one_that_says_so() -> None:
-    feeding = tasks(64, 64)
+    telling = tasks(64, 64)
     app = Looking(LadderPane(), (60, 20))
     app.view.node = "worker-40"
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "work…-40" in rows[1] or "worker-40" in rows[1]
     assert "+6" in rows[1]
     assert "share a lane" in rows[-1]
@@ -102,51 +102,51 @@ def test_the_nodes_that_have_no_lane_share_one_that_says_so() -> None:
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120, 160, 200])
 def test_at_each_width_every_message_has_a_beginning_and_an_end(width: int) -> None:
-    for feeding in (tasks(12, 9), asking(3, 2), news(), requests()):
+    for telling in (tasks(12, 9), asking(3, 2), news(), requests()):
         app = Looking(LadderPane(), (width, 40))
-        rows = app.shown(feeding)
-        for row in rows[2 : 2 + len(feeding.traffic.messages.rows)]:
+        rows = app.shown(telling)
+        for row in rows[2 : 2 + len(telling.traffic.messages.rows)]:
             assert set(row) & set("├┤╭╮┼")
             assert set(row) & set("▶◀▷◁╴╶")
 
 
 def test_the_names_stay_in_view_when_it_is_scrolled() -> None:
-    feeding = tasks(100)
+    telling = tasks(100)
     app = Looking(LadderPane(), (80, 24))
-    names = (app.shown(feeding))[1]
+    names = (app.shown(telling))[1]
     for key in ("home", "pagedown", "end"):
         app.press(key)
-        rows = app.shown(feeding)
+        rows = app.shown(telling)
         assert rows[1].split()[:5] == names.split()[:5]
     app.press("home")
-    assert "Task 0 " in (app.shown(feeding))[2]
+    assert "Task 0 " in (app.shown(telling))[2]
 
 
 def test_a_click_selects_the_message_of_that_line_and_another_panes_choice_is_taken_over() -> None:
-    feeding = tasks(60)
+    telling = tasks(60)
     app = Looking(LadderPane(), (80, 24))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     app.click(30, 5)
-    app.shown(feeding)
+    app.shown(telling)
     assert app.view.message is not None
     assert app.view.message.heads[0].decode() in rows[5]
     app.click(30, 1)
     assert len(app.heard) == 1
-    app.view.row, app.view.message = 3, feeding.traffic.messages.row(3)
-    app.shown(feeding)
-    assert any("Task 3 " in row for row in app.shown(feeding))
+    app.view.row, app.view.message = 3, telling.traffic.messages.row(3)
+    app.shown(telling)
+    assert any("Task 3 " in row for row in app.shown(telling))
 
 
 def test_a_paused_ladder_stands_still() -> None:
-    feeding = tasks(60)
+    telling = tasks(60)
     app = Looking(LadderPane(), (80, 24))
-    app.shown(feeding)
+    app.shown(telling)
     app.view.paused = True
-    held = app.shown(feeding)
+    held = app.shown(telling)
     for number in range(30):
-        feeding.send("producer-1", ["worker-2"], b"Task %d" % (100 + number))
-    feeding.report()
-    rows = app.shown(feeding)
+        telling.send("producer-1", ["worker-2"], b"Task %d" % (100 + number))
+    telling.report()
+    rows = app.shown(telling)
     assert rows[:-1] == held[:-1]
     assert "30 new" in rows[-1]
 
@@ -189,11 +189,11 @@ def test_only_what_is_visible_is_drawn() -> None:
             self.drawn += 1
             return super().line(scene, ink, row)
 
-    feeding = Feeding(PUSH_PULL)
+    telling = Telling(PUSH_PULL)
     ladder = Counted()
     app = Looking(LogPane(ladder), (80, 24))
     for number in range(2_000):
-        feeding.send("producer-1", ["worker-1"], b"Task %d" % number)
-    feeding.report()
-    app.shown(feeding)
+        telling.send("producer-1", ["worker-1"], b"Task %d" % number)
+    telling.report()
+    app.shown(telling)
     assert 0 < ladder.drawn <= 3 * 24

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, tasks
 from zmqplay.model.causes import LossReason
@@ -24,14 +24,14 @@ from zmqplay.ui.panes.ledger.sequence import HOLE, NOT_DUE, NOT_SEEN, RECEIVED, 
 MS = 1_000_000
 
 
-def fallen() -> Feeding:
+def fallen() -> Telling:
     """A producer, a slow worker, and one that was killed with two messages in its queue."""
-    feeding = Feeding(PUSH_PULL, {"worker": 2})
+    telling = Telling(PUSH_PULL, {"worker": 2})
     for number in range(1, 13):
-        feeding.traffic.messages.add(message(number))
-    feeding.report()
-    feeding.end("worker-2", NodeState.KILLED)
-    feeding.traffic.ledger.totals = Totals(
+        telling.traffic.messages.add(message(number))
+    telling.report()
+    telling.end("worker-2", NodeState.KILLED)
+    telling.traffic.ledger.totals = Totals(
         sent=12, expected=12, delivered=8, in_flight=2, lost=2, lost_by_reason={LossReason.PEER_DIED: 2}
     )
     links = [
@@ -40,9 +40,9 @@ def fallen() -> Feeding:
             "producer-1", "worker-2", "tasks", 4, {LossReason.PEER_DIED: 2}, 0, [10, 12], Spread([MS] * 10), [0, 2, 0]
         ),
     ]
-    feeding.traffic.ledger.links = {(link.sender, link.receiver, link.wire): link for link in links}
-    feeding.traffic.ledger.history.extend((0, 2, 4))
-    return feeding
+    telling.traffic.ledger.links = {(link.sender, link.receiver, link.wire): link for link in links}
+    telling.traffic.ledger.history.extend((0, 2, 4))
+    return telling
 
 
 def message(number: int) -> Message:
@@ -58,10 +58,10 @@ def message(number: int) -> Message:
     return made
 
 
-def drawn(feeding: Feeding, size: tuple[int, int] = (120, 30), node: str | None = None) -> list[str]:
+def drawn(telling: Telling, size: tuple[int, int] = (120, 30), node: str | None = None) -> list[str]:
     app = Looking(LedgerPane(), size)
     app.view.node = node
-    return [row.strip("│╭╮╰╯─ ") for row in app.shown(feeding)]
+    return [row.strip("│╭╮╰╯─ ") for row in app.shown(telling)]
 
 
 def test_a_spark_draws_nothing_for_nothing_and_something_for_little() -> None:
@@ -79,9 +79,9 @@ def test_the_whole_is_an_equation_with_reasons() -> None:
 
 
 def test_a_publication_is_due_to_many_and_what_nobody_wanted_is_apart() -> None:
-    feeding = news()
-    rows = drawn(feeding)
-    totals = feeding.traffic.ledger.totals
+    telling = news()
+    rows = drawn(telling)
+    totals = telling.traffic.ledger.totals
     assert rows[1].startswith(f"sent {totals.sent} → expected {totals.expected} = delivered {totals.delivered}")
     assert any("unheard 10: no subscription matched" in row for row in rows)
 
@@ -97,11 +97,11 @@ def test_each_link_has_its_figures_its_latencies_and_what_was_lost_by_number() -
 
 
 def test_what_cannot_be_told_is_said_and_never_drawn_as_nothing() -> None:
-    feeding = fallen()
-    feeding.traffic.matching.sampled = True
+    telling = fallen()
+    telling.traffic.matching.sampled = True
     untold = Link("producer-1", "worker-1", "tasks", None, None, None)
-    feeding.traffic.ledger.links["producer-1", "worker-1", "tasks"] = untold
-    rows = drawn(feeding)
+    telling.traffic.ledger.links["producer-1", "worker-1", "tasks"] = untold
+    rows = drawn(telling)
     link = next(row for row in rows if row.startswith("→ worker-1"))
     assert link.split()[2:8] == ["not", "told"] * 3
     assert any(row.startswith("not told: sampled") for row in rows)
@@ -122,10 +122,10 @@ def test_the_ruler_shows_received_waiting_and_lost_with_a_sign_each() -> None:
 
 
 def test_of_what_waits_nobody_knows_where_the_ruler_says_that() -> None:
-    feeding = fallen()
-    for message in feeding.traffic.messages.rows:
+    telling = fallen()
+    for message in telling.traffic.messages.rows:
         message.waits_at = ()
-    rows = drawn(feeding)
+    rows = drawn(telling)
     row = next(row for row in rows if row.startswith("not told where"))
     assert row.count(WAITS) == 2
 
@@ -138,10 +138,10 @@ def test_a_message_that_was_not_followed_is_a_gap_and_no_hole() -> None:
 
 
 def test_a_ruler_is_of_the_last_messages_that_fit() -> None:
-    feeding = fallen()
-    (ruler,) = find_rulers(feeding.traffic, None, 5)
+    telling = fallen()
+    (ruler,) = find_rulers(telling.traffic, None, 5)
     assert sorted(ruler.messages) == [8, 9, 10, 11, 12]
-    assert find_rulers(feeding.traffic, "worker-1", 5)
+    assert find_rulers(telling.traffic, "worker-1", 5)
 
 
 def test_a_selected_node_has_the_ledger_for_itself() -> None:
@@ -151,12 +151,12 @@ def test_a_selected_node_has_the_ledger_for_itself() -> None:
 
 
 def test_each_node_says_what_its_counts_are_worth() -> None:
-    feeding = tasks()
-    feeding.end("worker-2", NodeState.KILLED)
-    node = feeding.traffic.nodes["worker-2"]
+    telling = tasks()
+    telling.end("worker-2", NodeState.KILLED)
+    node = telling.traffic.nodes["worker-2"]
     assert how_exact(node) == "as of its last report"
     node.life.exact = True
-    rows = drawn(feeding, (100, 60))
+    rows = drawn(telling, (100, 60))
     row = next(row for row in rows if row.endswith("exact although killed"))
     assert row.split()[:3] == ["worker-2", "0", "20"]
     node.life.final = True
@@ -164,27 +164,27 @@ def test_each_node_says_what_its_counts_are_worth() -> None:
 
 
 def test_each_publication_is_a_cell_at_every_subscriber() -> None:
-    feeding = Feeding(PUBLISH_SUBSCRIBE)
+    telling = Telling(PUBLISH_SUBSCRIBE)
 
     def publish(topic: bytes, receivers: Sequence[str]) -> None:
-        feeding.send("publisher-1", receivers, topic, b"x", key=topic)
+        telling.send("publisher-1", receivers, topic, b"x", key=topic)
 
     publish(b"topic1", ["subscriber-1", "subscriber-3"])
     publish(b"topic2", ["subscriber-2", "subscriber-3"])
-    feeding.report()
-    rows = drawn(feeding)
+    telling.report()
+    rows = drawn(telling)
     cells = [row.split()[-1] for row in rows if row.startswith("subscriber-") and set(row.split()[-1]) <= set("▪·")]
     assert cells == ["▪·", "·▪", "▪▪"]
 
 
 def test_a_click_on_a_name_selects_the_node_a_second_one_asks_for_its_menu_and_one_beside_lets_go() -> None:
-    feeding = fallen()
+    telling = fallen()
     app = Looking(LedgerPane(), (120, 30))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     y = next(at for at, row in enumerate(rows) if "→ worker-2" in row)
     app.click(rows[y].index("worker-2") + 1, y)
     assert app.view.node == "worker-2"
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     y = next(at for at, row in enumerate(rows) if "→ worker-2" in row)
     app.click(rows[y].index("worker-2") + 1, y)
     app.click(100, 1)
@@ -193,13 +193,13 @@ def test_a_click_on_a_name_selects_the_node_a_second_one_asks_for_its_menu_and_o
 
 
 def test_a_click_on_the_line_of_a_link_selects_it_and_only_its_account_is_shown() -> None:
-    feeding = fallen()
+    telling = fallen()
     app = Looking(LedgerPane(), (120, 40))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     y = next(at for at, row in enumerate(rows) if "→ worker-1" in row)
     app.click(rows[y].index("300") if "300" in rows[y] else 60, y)
     assert app.view.link == ("producer-1", "worker-1")
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert not any("worker-2" in row for row in rows)
     assert any("latencies of the last 10, producer-1 → worker-1" in row for row in rows)
     assert [row.split()[-2] for row in rows if "━" in row] == ["9", "1"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.control.commands import parse
@@ -27,7 +27,7 @@ def wanted(app: Looking) -> list[str]:
 def test_each_command_of_a_lesson_can_be_given_in_its_pattern(pattern: Pattern) -> None:
     pane = LessonPane()
     app = Looking(pane, (90, 60))
-    rows = app.shown(Feeding(pattern))
+    rows = app.shown(Telling(pattern))
     assert len(pane.commands) >= 4
     for command in pane.commands:
         assert parse(command, vocabulary_of_pattern(pattern))
@@ -37,7 +37,7 @@ def test_each_command_of_a_lesson_can_be_given_in_its_pattern(pattern: Pattern) 
 @each_pattern
 def test_a_lesson_says_what_it_is_for_what_it_promises_and_what_it_does_not(pattern: Pattern) -> None:
     app = Looking(LessonPane(), (60, 80))
-    text = "\n".join(app.shown(Feeding(pattern)))
+    text = "\n".join(app.shown(Telling(pattern)))
     for said in (pattern.lesson.split("\n")[0][2:], "For ", "It promises", "It does not promise", "Try"):
         assert said in text
     for mark in ("**", "`", "##", "(zmq_socket(3)]"):
@@ -47,19 +47,19 @@ def test_a_lesson_says_what_it_is_for_what_it_promises_and_what_it_does_not(patt
 def test_enter_does_the_command_that_the_arrows_chose_and_it_is_ticked_off() -> None:
     pane = LessonPane()
     app = Looking(pane, (90, 60))
-    app.shown(Feeding(PUSH_PULL))
+    app.shown(Telling(PUSH_PULL))
     app.press("enter")
     assert wanted(app) == []
     app.press("down", "down", "down", "up", "enter")
     assert wanted(app) == [pane.commands[1]]
-    rows = app.shown(Feeding(PUSH_PULL))
+    rows = app.shown(Telling(PUSH_PULL))
     assert [row for row in rows if "✓" in row] == [row for row in rows if pane.commands[1] in row]
 
 
 def test_where_the_commands_are_out_of_view_the_arrows_go_there() -> None:
     pane = LessonPane()
     app = Looking(pane, (60, 12))
-    app.shown(Feeding(PUSH_PULL))
+    app.shown(Telling(PUSH_PULL))
     app.press(*["down"] * 60, "enter")
     assert wanted(app) == [pane.commands[-1]]
 
@@ -67,7 +67,7 @@ def test_where_the_commands_are_out_of_view_the_arrows_go_there() -> None:
 def test_a_click_on_any_line_of_a_command_does_it() -> None:
     pane = LessonPane()
     app = Looking(pane, (50, 70))
-    rows = app.shown(Feeding(PUSH_PULL))
+    rows = app.shown(Telling(PUSH_PULL))
     first = next(y for y, row in enumerate(rows) if pane.commands[1] in row)
     app.click(10, first + 1)
     assert wanted(app) == [pane.commands[1]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
 from zmqplay.model.ledger.accounts import Link
@@ -37,21 +37,21 @@ def test_columns_leave_when_it_gets_narrow_but_the_busy_share_stays() -> None:
 
 
 def test_a_dead_node_keeps_its_line_and_says_what_became_of_it() -> None:
-    feeding = tasks(60)
-    feeding.end("worker-2", NodeState.KILLED, "killed")
+    telling = tasks(60)
+    telling.end("worker-2", NodeState.KILLED, "killed")
     app = Looking(LoadPane(), (100, 10))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "worker-2" in rows[4]
     assert "killed" in rows[4]
     assert "20" in rows[4]
 
 
 def test_sixty_four_nodes_scroll_and_a_click_selects() -> None:
-    feeding = Feeding(PUSH_PULL, {"worker": 64})
+    telling = Telling(PUSH_PULL, {"worker": 64})
     app = Looking(LoadPane(), (80, 12))
-    app.shown(feeding)
+    app.shown(telling)
     app.press("end")
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "worker-64" in rows[-2]
     app.click(5, 10)
     assert isinstance(app.heard[-1], NodeSelected)
@@ -59,28 +59,28 @@ def test_sixty_four_nodes_scroll_and_a_click_selects() -> None:
 
 
 def test_a_wide_pane_tells_the_queues_the_service_times_the_work_time_and_when_all_was_done() -> None:
-    feeding = tasks(60)
-    node = feeding.traffic.nodes["worker-1"]
+    telling = tasks(60)
+    node = telling.traffic.nodes["worker-1"]
     node.work_ms, node.jitter_ms = 200, 50
     node.services.extend([200_000_000] * 99 + [250_000_000])
     links = [Link("producer-1", f"worker-{n}", "tasks", 1, {}, waiting) for n, waiting in ((1, 30), (2, 10), (3, 0))]
-    feeding.traffic.ledger.links = {(link.sender, link.receiver, link.wire): link for link in links}
+    telling.traffic.ledger.links = {(link.sender, link.receiver, link.wire): link for link in links}
     app = Looking(LoadPane(), (160, 10))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     for title in ("queue", "p50", "p99", "work", "done at"):
         assert title in rows[1]
     for figure in ("75 %", "200 ms", "250 ms", "200±50 ms"):
         assert figure in rows[3]
     assert "25 %" in rows[4]
-    took = feeding.traffic.nodes["worker-2"].doing.since_ns - feeding.traffic.messages.rows[0].time_ns
+    took = telling.traffic.nodes["worker-2"].doing.since_ns - telling.traffic.messages.rows[0].time_ns
     assert latency(took) in rows[4]
 
 
 def test_a_frozen_node_is_dimmed_and_says_so() -> None:
-    feeding = tasks(60)
-    feeding.traffic.nodes["worker-2"].life.state = NodeState.FROZEN
+    telling = tasks(60)
+    telling.traffic.nodes["worker-2"].life.state = NodeState.FROZEN
     app = Looking(LoadPane(), (100, 10))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "frozen" in rows[4]
     inks = {style for text, style in app.page.drawing.lines[3] if text.strip()}
     assert inks <= {app.ink("muted"), app.ink("faint"), app.ink(WAITING)}
@@ -92,75 +92,75 @@ def first_words(rows: list[str]) -> list[str]:
 
 
 def test_a_click_on_a_head_sorts_by_it_and_a_second_one_the_other_way_round() -> None:
-    feeding = tasks(60)
+    telling = tasks(60)
     app = Looking(LoadPane(), (100, 10))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     usual = first_words(rows)
     app.click(rows[1].index("busy") + 1, 1)
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "busy▼" in rows[1]
     assert first_words(rows)[0] == "worker-1"
     app.click(rows[1].index("busy") + 1, 1)
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "busy▲" in rows[1]
     assert first_words(rows)[-1] == "worker-1"
     app.click(rows[1].index("node") + 1, 1)
-    assert first_words(app.shown(feeding)) == usual
+    assert first_words(app.shown(telling)) == usual
 
 
 def test_the_keys_go_from_column_to_column_and_turn_the_order_round() -> None:
-    feeding = tasks(60)
+    telling = tasks(60)
     app = Looking(LoadPane(), (160, 10))
-    app.shown(feeding)
+    app.shown(telling)
     for column in ("done", "share", "busy", "rate", "wait", "queue", "p50", "p99", "work", "done at", "cpu"):
         app.press("greater_than_sign")
-        rows = app.shown(feeding)
+        rows = app.shown(telling)
         assert f"{column}▼" in rows[1]
         assert f"by {column} ▼" in rows[-1]
     app.press("less_than_sign", "I")
-    assert "done at▲" in (app.shown(feeding))[1]
+    assert "done at▲" in (app.shown(telling))[1]
 
 
 def test_lines_change_places_at_most_once_a_second() -> None:
-    feeding = tasks(60)
+    telling = tasks(60)
     app = Looking(LoadPane(), (100, 10))
-    app.shown(feeding)
+    app.shown(telling)
     app.press("greater_than_sign", "greater_than_sign", "greater_than_sign")
-    assert first_words(app.shown(feeding))[0] == "worker-1"
-    feeding.work("worker-3", 1.0)
-    feeding.traffic.nodes["worker-1"].rates.busy = 0.0
-    feeding.traffic.nodes["worker-3"].rates.busy = 1.0
-    feeding.now_ns += 500_000_000
-    feeding.traffic.nodes["worker-3"].doing.reported_ns += 1
-    assert first_words(app.shown(feeding))[0] == "worker-1"
-    feeding.now_ns += 600_000_000
-    feeding.traffic.nodes["worker-3"].doing.reported_ns += 1
-    assert first_words(app.shown(feeding))[0] == "worker-3"
+    assert first_words(app.shown(telling))[0] == "worker-1"
+    telling.work("worker-3", 1.0)
+    telling.traffic.nodes["worker-1"].rates.busy = 0.0
+    telling.traffic.nodes["worker-3"].rates.busy = 1.0
+    telling.now_ns += 500_000_000
+    telling.traffic.nodes["worker-3"].doing.reported_ns += 1
+    assert first_words(app.shown(telling))[0] == "worker-1"
+    telling.now_ns += 600_000_000
+    telling.traffic.nodes["worker-3"].doing.reported_ns += 1
+    assert first_words(app.shown(telling))[0] == "worker-3"
 
 
 def test_a_strip_shows_what_the_last_seconds_were_spent_with() -> None:
-    feeding = tasks(60)
-    feeding.traffic.nodes["worker-1"].rates.shares.extend([(1.0, 0.0), (0.5, 0.0), (0.0, 0.9), (0.0, 0.0)])
+    telling = tasks(60)
+    telling.traffic.nodes["worker-1"].rates.shares.extend([(1.0, 0.0), (0.5, 0.0), (0.0, 0.9), (0.0, 0.0)])
     app = Looking(LoadPane(), (110, 10))
-    assert "█▄▒·" in (app.shown(feeding))[3]
+    assert "█▄▒·" in (app.shown(telling))[3]
 
 
 def test_who_has_a_queue_says_when_it_will_be_empty() -> None:
-    feeding = tasks(60)
-    feeding.traffic.nodes["worker-1"].services.extend([200_000_000] * 20)
-    feeding.traffic.ledger.links = {
+    telling = tasks(60)
+    telling.traffic.nodes["worker-1"].services.extend([200_000_000] * 20)
+    telling.traffic.ledger.links = {
         ("producer-1", "worker-1", "tasks"): Link("producer-1", "worker-1", "tasks", 1, {}, 30),
     }
     app = Looking(LoadPane(), (160, 10))
-    assert "in 6.00 s" in (app.shown(feeding))[3]
+    assert "in 6.00 s" in (app.shown(telling))[3]
 
 
 def test_the_arrows_select_from_line_to_line_in_the_order_that_is_shown() -> None:
-    feeding = tasks(60)
+    telling = tasks(60)
     app = Looking(LoadPane(), (100, 10))
-    app.shown(feeding)
+    app.shown(telling)
     app.press("greater_than_sign", "greater_than_sign", "greater_than_sign")
-    names = first_words(app.shown(feeding))
+    names = first_words(app.shown(telling))
     for name in names[:2]:
         app.press("down")
         assert app.view.node == name
@@ -176,8 +176,8 @@ def test_thirty_eight_columns_are_neat() -> None:
 
 
 def test_what_each_quarter_second_was_spent_with_is_kept_by_the_node() -> None:
-    feeding = Feeding(PUSH_PULL)
+    telling = Telling(PUSH_PULL)
     for share in (1.0, 0.5, 0.0):
-        feeding.work("worker-1", share)
-        feeding.report()
-    assert [round(busy, 1) for busy, _ in feeding.traffic.nodes["worker-1"].rates.shares][-3:] == [1.0, 0.5, 0.0]
+        telling.work("worker-1", share)
+        telling.report()
+    assert [round(busy, 1) for busy, _ in telling.traffic.nodes["worker-1"].rates.shares][-3:] == [1.0, 0.5, 0.0]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.panes.looking import Looking
-from tests.ui.panes.stories import SIZES, news, requests, tasks
+from tests.ui.panes.stories import news, requests, tasks
 from zmqplay.model.messages.messages import Delivery, Message
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.push_pull import PUSH_PULL
@@ -30,21 +28,6 @@ def texts(rows: list[str]) -> list[str]:
     return [row[:-2] for row in rows[1:-1]]
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_newest_message_is_in_view(size: tuple[int, int]) -> None:
-    feeding = tasks(60)
-    app = Looking(MessagesPane(), size)
-    rows = app.shown(feeding)
-    assert "worker-3" in rows[-2]
-    feeding.send("producer-1", ["worker-1"], b"Task x")
-    feeding.report()
-    rows = app.shown(feeding)
-    assert "worker-1" in rows[-2]
-    if size[0] > 40:
-        assert tasks_in(rows)[-1] == "x"
-        assert "61 seen, all shown · following" in rows[-1]
-
-
 def test_a_row_tells_when_from_whom_to_whom_what_how_large_and_how_fast() -> None:
     app = Looking(MessagesPane(), (100, 10))
     rows = app.shown(tasks(15))
@@ -61,229 +44,122 @@ def test_publications_are_shown_whole_beside_how_many_have_them() -> None:
         assert "…" not in row
 
 
-def test_a_row_that_is_selected_at_the_end_holds_although_the_view_learns_of_it_later() -> None:
-    feeding = tasks(60)
-    app = Looking(MessagesPane(), (80, 24))
-    app.shown(feeding)
-    app.press("up")
-    row, message = app.view.row, app.view.message
-    app.view.row = app.view.message = None
-    assert "held" in app.shown(feeding)[-1]  # a frame before the view has the row
-    app.view.row, app.view.message = row, message
-    assert "held" in app.shown(feeding)[-1]
-
-
-def test_after_a_flood_the_last_rows_are_in_view_and_the_border_counts_them_all() -> None:
-    feeding = tasks(0)
-    feeding.traffic.messages.kept = 10_000
-    app = Looking(MessagesPane(), (80, 24))
-    for burst in range(12):
-        for number in range(1_000):
-            feeding.send("producer-1", ["worker-1"], b"Task %d" % (burst * 1_000 + number))
-        feeding.report()
-        rows = app.shown(feeding)
-    assert tasks_in(rows) == [str(number) for number in range(11_978, 12_000)]
-    assert "12\u2009000 seen, the last 10\u2009000 shown" in rows[-1]
-
-
-def test_scrolling_up_holds_the_rows_until_end_is_pressed() -> None:
-    feeding = tasks(100)
-    feeding.traffic.messages.kept = 10_000
-    app = Looking(MessagesPane(), (80, 24))
-    app.shown(feeding)
-    app.press("pageup")
-    held = tasks_in(app.shown(feeding))
-    for burst in range(13):
-        for number in range(1_000):
-            feeding.send("producer-1", ["worker-1"], b"Task %d" % (1_000 + burst * 1_000 + number))
-        feeding.report()
-        assert tasks_in(app.shown(feeding)) == held
-    app.press("end")
-    assert tasks_in(app.shown(feeding))[-1] == "13999"
-    assert heard_rows(app)[-1] is None
-
-
-def test_the_wheel_releases_and_takes_up_following() -> None:
-    feeding = tasks(100)
-    pane = MessagesPane()
-    app = Looking(pane, (80, 24))
-    app.shown(feeding)
-    app.scroll_to(app.scene.top - 3)
-    held = tasks_in(app.shown(feeding))
-    assert held[-1] == "96"
-    feeding.send("producer-1", ["worker-1"], b"Task x")
-    feeding.report()
-    assert tasks_in(app.shown(feeding)) == held
-    app.scroll_to(app.last_top)
-    app.shown(feeding)
-    assert pane.is_following
-    assert tasks_in(app.shown(feeding))[-1] == "x"
-
-
 def test_a_click_selects_the_row_under_the_mouse() -> None:
-    feeding = tasks(60)
+    telling = tasks(60)
     app = Looking(MessagesPane(), (80, 24))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     app.click(30, 5)
-    app.shown(feeding)
+    app.shown(telling)
     assert heard_rows(app) == [int(tasks_in(rows)[4])]
 
 
 def test_a_second_click_on_a_row_opens_it() -> None:
-    feeding = tasks(60)
+    telling = tasks(60)
     app = Looking(MessagesPane(), (80, 24))
-    app.shown(feeding)
+    app.shown(telling)
     app.click(30, 5)
-    app.shown(feeding)
+    app.shown(telling)
     assert not any(isinstance(message, RowOpened) for message in app.heard)
     app.click(30, 5)
     assert isinstance(app.heard[-1], RowOpened)
 
 
 def test_up_and_down_move_the_selection_by_one() -> None:
-    feeding = tasks(60)
+    telling = tasks(60)
     app = Looking(MessagesPane(), (80, 24))
-    app.shown(feeding)
+    app.shown(telling)
     app.press("up", "up", "k", "down", "j")
     assert heard_rows(app) == [59, 58, 57, 58, 59]
     app.press("home", "f")
     assert heard_rows(app)[-2:] == [0, None]
 
 
-def test_a_paused_view_stands_still_and_says_how_much_is_new() -> None:
-    feeding = tasks(60)
-    app = Looking(MessagesPane(), (80, 24))
-    app.shown(feeding)
-    app.view.paused = True
-    held = app.shown(feeding)
-    for number in range(312):
-        feeding.send("producer-1", ["worker-2"], b"Task %d" % (100 + number))
-    feeding.report()
-    rows = app.shown(feeding)
-    assert rows[:-1] == held[:-1]
-    assert "312 new" in rows[-1]
-    app.view.paused = False
-    assert tasks_in(app.shown(feeding))[-1] == "411"
-
-
 def test_a_row_shows_its_delivery_when_it_comes() -> None:
-    feeding = Feeding(PUSH_PULL)
-    feeding.send("producer-1", ["worker-2"], b"Task 1")
-    late = feeding.nodes["worker-2"].samples.pop()
-    feeding.nodes["worker-2"].sockets[0].received.messages = 0
-    feeding.report()
+    telling = Telling(PUSH_PULL)
+    telling.send("producer-1", ["worker-2"], b"Task 1")
+    late = telling.nodes["worker-2"].samples.pop()
+    telling.nodes["worker-2"].sockets[0].received.messages = 0
+    telling.report()
     app = Looking(MessagesPane(), (80, 24))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "waiting" in rows[1]
     assert "worker-2" not in rows[1]
-    feeding.nodes["worker-2"].samples.append(late)
-    feeding.nodes["worker-2"].sockets[0].received.messages = 1
-    feeding.report()
-    rows = app.shown(feeding)
+    telling.nodes["worker-2"].samples.append(late)
+    telling.nodes["worker-2"].sockets[0].received.messages = 1
+    telling.report()
+    rows = app.shown(telling)
     assert "worker-2" in rows[1]
     assert "0.21 ms" in rows[1]
 
 
 def test_several_receivers_are_named_where_they_fit_and_counted_where_they_do_not() -> None:
-    feeding = news()
+    telling = news()
     app = Looking(MessagesPane(), (120, 40))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert any("subscriber-1, subscriber-3" in row for row in rows)
     assert any("unheard" in row and "→ nobody" in row for row in rows)
     app = Looking(MessagesPane(), (70, 40))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert any("2 of 2" in row for row in rows)
 
 
 def test_a_sampled_log_says_so() -> None:
-    feeding = tasks(30)
-    feeding.nodes["producer-1"].sampled = True
-    feeding.send("producer-1", ["worker-1"], b"Task x")
-    feeding.report()
+    telling = tasks(30)
+    telling.nodes["producer-1"].sampled = True
+    telling.send("producer-1", ["worker-1"], b"Task x")
+    telling.report()
     app = Looking(MessagesPane(), (80, 24))
-    assert "a sample is shown" in (app.shown(feeding))[-1]
+    assert "a sample is shown" in (app.shown(telling))[-1]
 
 
 def test_what_a_dead_node_did_stays() -> None:
-    feeding = tasks(30)
-    feeding.end("worker-2", NodeState.KILLED, "killed")
+    telling = tasks(30)
+    telling.end("worker-2", NodeState.KILLED, "killed")
     app = Looking(MessagesPane(), (80, 40))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert sum("worker-2" in row for row in rows) == 10
 
 
 def test_a_binary_routing_id_is_shown_in_hex() -> None:
-    feeding = requests()
-    feeding.send("server-1", ["client-3"], b"\x00\x6b\x8b\x45\x67", b"Reply")
-    feeding.report()
+    telling = requests()
+    telling.send("server-1", ["client-3"], b"\x00\x6b\x8b\x45\x67", b"Reply")
+    telling.report()
     app = Looking(MessagesPane(), (100, 10))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert any(" 00 6b 8b 45 67 Reply" in " ".join(row.split()) for row in rows)
 
 
-def test_the_selected_row_stays_on_its_line_while_rows_are_added_before_it_and_leave_the_log() -> None:
-    feeding = tasks(60)
-    feeding.traffic.messages.kept = 500
-    app = Looking(MessagesPane(), (80, 24))
-    app.shown(feeding)
-    app.press(*["up"] * 5)
-    before = app.shown(feeding)
-    selected = app.view.message
-    for number in range(2_000):
-        feeding.send("producer-1", ["worker-1"], b"Task %d" % (100 + number))
-        if number % 100 == 0:
-            feeding.report()
-            assert texts(app.shown(feeding)) == texts(before)
-    app.view.filter = "task 5"
-    rows = app.shown(feeding)
-    assert selected is not None
-    line = next(row for row in rows if selected.heads[0].decode() in row)
-    app.view.filter = ""
-    assert line[:-2] in texts(app.shown(feeding))
-
-
-def test_held_rows_say_how_many_have_come_since() -> None:
-    feeding = tasks(60)
-    app = Looking(MessagesPane(), (80, 24))
-    app.shown(feeding)
-    app.press("up")
-    for number in range(7):
-        feeding.send("producer-1", ["worker-1"], b"Task %d" % (100 + number))
-    feeding.report()
-    assert "held, 7 new, End follows" in (app.shown(feeding))[-1]
-
-
 def test_times_are_of_the_day_or_since_the_message_before_or_the_first() -> None:
-    feeding = tasks(15)
+    telling = tasks(15)
     app = Looking(MessagesPane(), (80, 24))
     app.view.time_mode = TimeMode.SINCE_LAST
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert rows[1].split()[1] == "+0.000000"
     assert {row.split()[1] for row in rows[2:16]} == {"+0.001000"}
     app.view.time_mode = TimeMode.SINCE_START
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert [row.split()[1] for row in rows[1:4]] == ["+0.000000", "+0.001000", "+0.002000"]
 
 
 def test_a_subscription_is_read_as_one() -> None:
-    feeding = Feeding(SURVEY)
+    telling = Telling(SURVEY)
     for head in (b"\x01S", b"\x00S", b"\x01"):
-        received = [Delivery("surveyor-1", feeding.now_ns)]
+        received = [Delivery("surveyor-1", telling.now_ns)]
         told = Message(-1, None, "", "surveys", (head,), (len(head),), "XPUB", deliveries=received)
-        feeding.traffic.messages.add(told)
+        telling.traffic.messages.add(told)
     app = Looking(MessagesPane(), (80, 24))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert [" ".join(row.split()[4:7]) for row in rows[1:3]] == ["surveyor-1 subscribe S", "surveyor-1 unsubscribe S"]
     assert "subscribe to everything" in rows[3]
 
 
 def test_a_selected_link_shows_only_what_went_between_its_nodes() -> None:
-    feeding = tasks(60)
+    telling = tasks(60)
     app = Looking(MessagesPane(), (100, 30))
     app.view.link = ("worker-2", "producer-1")
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert sum("worker-2" in row for row in rows[1:-1]) == 20
     assert not any("worker-1" in row or "worker-3" in row for row in rows[1:-1])
     assert "20 of 60" in rows[-1]
     app.view.link = None
-    assert any("worker-3" in row for row in app.shown(feeding))
+    assert any("worker-3" in row for row in app.shown(telling))

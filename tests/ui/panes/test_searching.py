@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
 from zmqplay.patterns.push_pull import PUSH_PULL
@@ -27,15 +27,15 @@ def test_a_hit_is_marked_in_names_and_frames_and_not_in_times_and_sizes() -> Non
 
 
 def test_a_hit_far_on_in_a_frame_is_brought_into_view() -> None:
-    feeding = Feeding(PUSH_PULL)
-    feeding.send("producer-1", ["worker-1"], b"a" * 40 + b" the Needle in it", b"other")
-    feeding.send("producer-1", ["worker-2"], "ä".encode() * 28 + b"needle")
-    feeding.send("producer-1", ["worker-3"], b"short needle")
-    feeding.report()
+    telling = Telling(PUSH_PULL)
+    telling.send("producer-1", ["worker-1"], b"a" * 40 + b" the Needle in it", b"other")
+    telling.send("producer-1", ["worker-2"], "ä".encode() * 28 + b"needle")
+    telling.send("producer-1", ["worker-3"], b"short needle")
+    telling.report()
     app = Looking(MessagesPane(), (74, 8))
-    assert "Needle" not in "\n".join(app.shown(feeding))
+    assert "Needle" not in "\n".join(app.shown(telling))
     app.view.search = "needle"
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert marked(app) == ["Needle", "needle", "needle"]
     assert "…aaaaaaa the Needle" in rows[1]
     assert "…ääääääneedle" in rows[2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.ui.feeding import Feeding
+from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news
 from zmqplay.model.nodes import NodeState
@@ -12,17 +12,17 @@ from zmqplay.ui.panes.topics import TopicsPane
 from zmqplay.wire import Tally
 
 
-def crowd(topics: int = 40, subscribers: int = 20) -> Feeding:
+def crowd(topics: int = 40, subscribers: int = 20) -> Telling:
     """Many topics, and a subscriber for each of the first few."""
-    feeding = Feeding(PUBLISH_SUBSCRIBE, {"subscriber": subscribers})
+    telling = Telling(PUBLISH_SUBSCRIBE, {"subscriber": subscribers})
     for number in range(topics):
         topic = b"topic%04d" % number
         hearing = [f"subscriber-{1 + number % subscribers}"] if number % 2 else []
-        feeding.nodes["publisher-1"].sockets[0].sent_by_key[topic] = Tally(topics - number, 10)
+        telling.nodes["publisher-1"].sockets[0].sent_by_key[topic] = Tally(topics - number, 10)
         for name in hearing:
-            feeding.nodes[name].sockets[0].received_by_key[topic] = Tally(topics - number, 10)
-    feeding.report()
-    return feeding
+            telling.nodes[name].sockets[0].received_by_key[topic] = Tally(topics - number, 10)
+    telling.report()
+    return telling
 
 
 def topics_in(rows: list[str]) -> list[str]:
@@ -31,83 +31,83 @@ def topics_in(rows: list[str]) -> list[str]:
 
 
 def test_the_chosen_topic_says_which_subscriptions_caught_it() -> None:
-    feeding = news()
+    telling = news()
     app = Looking(TopicsPane(), (80, 14))
-    app.shown(feeding)
+    app.shown(telling)
     app.press("down", "down")
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "subscriber-1 by topic1 (10) · subscriber-3 by topic and topic1 (10)" in rows[5]
     app.press("up")
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "nobody: no subscription is a beginning of it" in rows[4]
 
 
 def test_a_click_chooses_a_topic_and_a_click_on_a_name_below_it_its_node() -> None:
-    feeding = news()
+    telling = news()
     app = Looking(TopicsPane(), (80, 14))
-    app.shown(feeding)
+    app.shown(telling)
     app.click(4, 5)
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "subscriber-2 by topic2" in rows[6]
     app.click(rows[6].index("subscriber-2") + 2, 6)
     assert [message.name for message in app.heard if isinstance(message, NodeSelected)] == ["subscriber-2"]
     app.click(4, 5)
-    assert "by topic2" not in "\n".join(app.shown(feeding))
+    assert "by topic2" not in "\n".join(app.shown(telling))
 
 
 def test_a_subscriber_that_has_ended_keeps_what_it_got_and_subscribes_to_nothing() -> None:
-    feeding = news()
-    feeding.end("subscriber-1", NodeState.KILLED)
+    telling = news()
+    telling.end("subscriber-1", NodeState.KILLED)
     app = Looking(TopicsPane(), (80, 14))
-    app.shown(feeding)
+    app.shown(telling)
     app.press("down", "down")
-    assert "subscriber-1 no longer (10)" in (app.shown(feeding))[5]
+    assert "subscriber-1 no longer (10)" in (app.shown(telling))[5]
 
 
 def test_topics_stand_by_name_by_count_or_with_the_unheard_first() -> None:
-    feeding = crowd(6, 3)
-    feeding.nodes["publisher-1"].sockets[0].sent_by_key[b"zzz"] = Tally(1_000, 10)
-    feeding.report()
+    telling = crowd(6, 3)
+    telling.nodes["publisher-1"].sockets[0].sent_by_key[b"zzz"] = Tally(1_000, 10)
+    telling.report()
     app = Looking(TopicsPane(), (90, 16))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "7 topics" in rows[-1]
     assert "by topic" in rows[-1]
     assert topics_in(rows)[0] == "topic0000"
     app.press(">")
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert topics_in(rows)[:2] == ["zzz", "topic0000"]
     assert "most sent first" in rows[-1]
     app.press(">")
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "unheard" in rows[3]
     assert "unheard first" in rows[-1]
     app.press("<", "<")
-    assert topics_in(app.shown(feeding))[-1] == "zzz"
+    assert topics_in(app.shown(telling))[-1] == "zzz"
     app.click(14, 1)
-    assert topics_in(app.shown(feeding))[0] == "zzz"
+    assert topics_in(app.shown(telling))[0] == "zzz"
 
 
 def test_subscribers_that_have_no_room_are_reached_by_the_arrows() -> None:
-    feeding = crowd()
+    telling = crowd()
     app = Looking(TopicsPane(), (80, 14))
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "-1 " in rows[1]
     assert "←→" in rows[1]
     app.press(*["right"] * 30)
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "-20 " in rows[1]
     app.press(*["left"] * 30)
-    assert "-1 " in (app.shown(feeding))[1]
+    assert "-1 " in (app.shown(telling))[1]
 
 
 def test_the_head_stays_while_ten_thousand_topics_scroll_and_the_chosen_one_is_in_view() -> None:
-    feeding = crowd(10_000)
+    telling = crowd(10_000)
     app = Looking(TopicsPane(), (120, 20))
-    head = (app.shown(feeding))[1:3]
+    head = (app.shown(telling))[1:3]
     app.press("end")
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert "topic9999" in "\n".join(rows)
     app.press("pageup")
-    rows = app.shown(feeding)
+    rows = app.shown(telling)
     assert [row[:60] for row in rows[1:3]] == [row[:60] for row in head]
     assert "10\u2009000 topics" in rows[-1]

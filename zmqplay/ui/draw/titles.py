@@ -23,8 +23,8 @@ class Titles:
         self._write()
 
     def name_place(self, tabs: Text, shares_place: bool) -> None:
-        """Name the panes that share this place; where there is one only, the next drawing says more beside it."""
-        self._tabs, self._shares_place, self._beside = tabs, shares_place, ()
+        """Name the panes that share this place; where there is only one, what was drawn beside it stays."""
+        self._tabs, self._shares_place = tabs, shares_place
         self._write()
 
     def say_beside(self, beside: Sequence[Beside] | None) -> None:
