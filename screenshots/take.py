@@ -28,7 +28,7 @@ RATE = 20.0
 
 
 async def until(pilot: Pilot[None], fact: Callable[[], object]) -> None:
-    """Let the program go on until something is true of it."""
+    """Let the program run until the fact is true."""
     end = time.monotonic() + DEADLINE_S
     while not fact():
         if time.monotonic() > end:
@@ -48,7 +48,7 @@ async def take_menu(directory: Path, size: tuple[int, int]) -> None:
 
 @dataclass(frozen=True)
 class Scene:
-    """Something to be seen: a pattern, what is done to it, which panes are in front, and when it is worth a picture."""
+    """One picture: a pattern, what is done to it, which panes are in front, and when the picture is taken."""
 
     name: str
     pattern: Pattern
@@ -81,7 +81,7 @@ SCENES = (
 
 
 async def take_scene(scene: Scene, directory: Path, size: tuple[int, int]) -> None:
-    """Play it, and take its picture when it is ripe."""
+    """Play a scene, and take its picture when it is ripe."""
     app = ZmqPlay(Session, scene.pattern, theme=scene.theme)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: isinstance(app.screen, PlayScreen) and app.screen.state == "live")

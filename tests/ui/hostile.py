@@ -1,4 +1,4 @@
-"""What must never reach a terminal as it is."""
+"""Payloads that must never reach a terminal as they are."""
 
 HOSTILE: tuple[bytes, ...] = (
     b"\x1b[2J\x1b[H",

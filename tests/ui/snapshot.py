@@ -1,6 +1,6 @@
 """Snapshots of the screen as text that a reviewer can read: its rows, and those whose colour says something.
 
-To write them anew: `ZMQPLAY_SNAPSHOTS=write python -m pytest tests/ui/test_snapshots.py`, then look at the difference.
+To write them again: `ZMQPLAY_SNAPSHOTS=write python -m pytest tests/ui/test_snapshots.py`, then look at the difference.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ async def unchanging(pilot: Pilot[None], step: Callable[[], object]) -> None:
 
 
 class Snapshot:
-    """What stood on the screen at several moments, one below the other."""
+    """The screen at several moments, one below the other."""
 
     def __init__(self, app: ZmqPlay) -> None:
         self._app = app
         self._lines: list[str] = []
 
     def take(self, title: str, region: Region | None = None) -> None:
-        """What stands there now, or in a part of it."""
+        """Take the whole screen, or a part of it."""
         region = region or self._app.screen.region
         strips = self._app.screen._compositor.render_strips(self._app.size)
         cropped = [strip.crop(region.x, region.right) for strip in strips[region.y : region.bottom]]
@@ -59,7 +59,7 @@ class Snapshot:
         self._lines += ["-- what its colours say", *meant] if meant else []
 
     def _meant(self, y: int, row: list[Segment]) -> Iterator[str]:
-        """What in a row has which meaning."""
+        """The texts in a row by the meaning of their colour."""
         texts: dict[str, list[str]] = {}
         for meaning, run in groupby(row, self._meaning):
             text = "".join(segment.text for segment in run).strip(BORDER)
@@ -79,7 +79,7 @@ class Snapshot:
         return " ".join(words)
 
     def check(self, name: str) -> None:
-        """It is as it was kept; AssertionError shows the rows that differ."""
+        """Compare with the file that was kept; AssertionError shows the rows that differ."""
         kept, now = DIRECTORY / f"{name}.txt", "\n".join(self._lines) + "\n"
         if os.environ.get(WRITE) == "write":
             DIRECTORY.mkdir(exist_ok=True)

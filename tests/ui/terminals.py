@@ -66,7 +66,7 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What stands on the screen. To find that out is slow, so it is done only when it is asked for."""
+        """The text on the screen. Working it out is slow, so it is done only when it is asked for."""
         self._stream.feed(bytes(self.drawn[self._looked_at :]))
         self._looked_at = len(self.drawn)
         return "\n".join(self._screen.display)

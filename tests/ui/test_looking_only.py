@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.content import Content
 from textual.widgets import OptionList
@@ -47,7 +49,10 @@ def _needing(*needs: str) -> list[PlayKey]:
 
 @pytest.mark.parametrize("pattern", [pattern.name for pattern in PATTERNS])
 @on_screen
-async def test_every_pane_of_a_recording_is_seen_and_every_key_can_be_pressed(pattern: str) -> None:
+async def test_every_pane_of_a_recording_is_seen_and_every_key_can_be_pressed(
+    pattern: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where ctrl+s saves the message
     async with playing(pattern, (200, 60), recorded) as (pilot, screen, source):
         await pilot.press("escape", "2")
         for name in screen.deck.all:
@@ -62,6 +67,7 @@ async def test_every_pane_of_a_recording_is_seen_and_every_key_can_be_pressed(pa
                 screen.deck.focus_active()
         assert source.asked == []
         assert pilot.app.return_code is None
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 @on_screen

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.terminals import PLAY, terminal
-from zmqplay.ui.terminal import too_small
+from zmqplay.ui.dialogs.too_small import too_small
 
 PIPE = -99
 """Stands for a pipe in place of the terminal."""

@@ -27,7 +27,7 @@ class Attaching:
             facts = part.facts or SocketFacts("?")
             socket = SocketTraffic(node.name, part.number, facts, node.life.number)
             node.sockets[part.number] = socket
-        socket.feed(part, time_ns)
+        socket.take(part, time_ns)
         if part.facts is not None:
             self._attach(node, socket)
 

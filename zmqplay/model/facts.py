@@ -71,7 +71,7 @@ class Frozen(_Fact):
 
 
 class Thawed(_Fact):
-    """A frozen node goes on."""
+    """A frozen node resumes."""
 
     node: str
 

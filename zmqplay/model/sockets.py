@@ -138,7 +138,7 @@ class SocketTraffic:
         otherwise = ("XPUB_NODROP", "ROUTER_MANDATORY")
         return KINDS[self.facts.type].drops and not any(self.facts.options.get(name) for name in otherwise)
 
-    def feed(self, report: SocketReport, time_ns: int) -> None:
+    def take(self, report: SocketReport, time_ns: int) -> None:
         """Take the counts of a report that was made at `time_ns`."""
         if report.sent.messages >= self.sent.messages:  # else the report is older than the node's last counts
             self.sent = report.sent

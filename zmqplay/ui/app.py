@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from zmqplay.text import safe
-from zmqplay.ui import haste, settings, terminal, textual_private
+from zmqplay.ui import hang_up, haste, settings, textual_private
 from zmqplay.ui.dialogs.journal import Journal, Kind
 from zmqplay.ui.dialogs.palette import OfferedCommands, PaletteRow
 from zmqplay.ui.keys.key_order import KeyOrder
@@ -145,17 +145,17 @@ class ZmqPlay(App[None]):
             number = getattr(signal, name, None)
             if number is not None:
                 loop.add_signal_handler(number, self.leave, 128 + number)
-        terminal.watch_hang_up(partial(self._hung_up, loop))
+        hang_up.watch_hang_up(partial(self._hung_up, loop))
 
     def _hung_up(self, loop: asyncio.AbstractEventLoop) -> None:
         """The terminal is gone. Called in a thread; the loop may be blocked in a write by now."""
-        terminal.end_at_the_latest(terminal.SIGHUP_STATUS)
+        hang_up.end_at_the_latest(hang_up.SIGHUP_STATUS)
         textual_private.let_writes_wait(self)
-        loop.call_soon_threadsafe(self.leave, terminal.SIGHUP_STATUS)
+        loop.call_soon_threadsafe(self.leave, hang_up.SIGHUP_STATUS)
 
     def leave(self, status: int) -> None:
         """End with this exit status; the nodes end on the way."""
-        terminal.end_at_the_latest(status)
+        hang_up.end_at_the_latest(status)
         textual_private.let_writes_wait(self)
         self.exit(return_code=status)
 

@@ -1,4 +1,4 @@
-"""What makes the first paint come sooner, and what is made up for after it. Imports nothing that is heavy."""
+"""Ways to a sooner first paint, and the work that is made up for after it. Imports nothing that is heavy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def hasten() -> None:
 
 
 def settle_garbage() -> None:
-    """Let the collector run from now on, often and briefly: what is painted leaves rings of references behind."""
+    """Start the collector, often and briefly: painting leaves rings of references behind."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(5_000, 3, 1_000)

@@ -1,4 +1,4 @@
-"""What a screen is given of the app that opened it, so that no screen imports the app."""
+"""The app as its screens see it, so that no screen imports the app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is remembered from one start to the next: the theme, animations, and how the panes of each pattern stand.
+"""Settings, remembered from one start to the next: the theme, animations, and how the panes of each pattern stand.
 
 One TOML file in the user's configuration directory. A file that cannot be read is set aside, with a sentence.
 """

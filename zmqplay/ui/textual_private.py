@@ -71,7 +71,7 @@ def let_writes_wait(app: App[Any]) -> None:
 
 
 def read_keys_with(parser: type[XTermParser]) -> None:
-    """Let the driver of a Unix terminal parse its input with this class."""
+    """Make the driver of a Unix terminal parse its input with this class."""
     try:
         from textual.drivers import linux_driver
     except ImportError:  # Windows

@@ -103,7 +103,7 @@ class Looking:
         return [f"╭─ {self._above} ".ljust(width - 1, "─") + "╮", *texts, f"╰─ {note} ─".rjust(width - 1, "─") + "╯"]
 
     def lines(self) -> list[Line]:
-        """The visible lines; a line that has been drawn stays as it is until all are drawn anew."""
+        """The visible lines; a drawn line stays as it is until all are drawn again."""
         scene = self.scene
         for index in (self.page.index(y, scene) for y in range(scene.height)):
             if index not in self._drawn:

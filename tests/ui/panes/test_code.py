@@ -16,7 +16,7 @@ RECV, WORK = FIRST + 5, FIRST + 6
 
 
 def put(telling: Telling, name: str, line: int, activity: Activity, seconds: int = 0) -> None:
-    """Let a node be at this line, and do that for so long."""
+    """Put a node at this `line` of its file, where it has been doing the same for `seconds`."""
     node = telling.traffic.nodes[name]
     node.doing.line, node.doing.activity, node.doing.since_ns = line, activity, telling.now_ns - seconds * 1_000_000_000
 

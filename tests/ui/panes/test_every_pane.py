@@ -91,7 +91,7 @@ def test_an_empty_pane_says_what_would_fill_it(name: str) -> None:
 
 @each_pane
 @on_screen
-async def test_a_resized_or_rethemed_pane_draws_anew(name: str) -> None:
+async def test_a_resized_or_rethemed_pane_is_drawn_again(name: str) -> None:
     telling = tasks()
     async with mounted(CONTENTS[name](), (100, 30)) as (app, pilot):
         await shown(app, pilot, telling)

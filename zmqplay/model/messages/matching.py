@@ -9,7 +9,7 @@ from zmqplay.model.causes import LossReason
 from zmqplay.model.kinds import Receives, Sends
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.messages.messages import PATIENCE_NS, Delivery, Message, MessageLog, Origin
-from zmqplay.model.messages.received import Received
+from zmqplay.model.messages.received import Received, delivery_of
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
@@ -27,11 +27,8 @@ Sent = tuple[Message, SocketTraffic]
 OPEN_KEPT = 20_000
 """Messages that may wait for their receivers at one time."""
 
-ALIKE_COMPARED = 16
-"""Of the messages with the same content, so many are asked whether they wait at the receiver."""
-
-ALIKE_KEPT = 1_000
-"""Messages with the same content that may wait at one time."""
+ALIKE_COMPARED, ALIKE_KEPT = 16, 1_000
+"""Messages with the same content: how many are asked whether they wait at the receiver, and how many may wait."""
 
 GIVEN_UP_KEPT = 1_000
 """Messages of which only the receive was seen that may yet be matched."""
@@ -125,7 +122,8 @@ class Matching:
         if message.expected:
             self._await(key, message, socket)
         for _, receiver, received in alone:
-            self._match(key, receiver, received)
+            if not self._match(key, receiver, received):  # it was due to nobody, as far as is known
+                self._log.deliver(message, delivery_of(receiver, received))
         unmatched = self._unmatched.get(key)
         while unmatched and self._match(key, *unmatched[0][1:]):
             unmatched.popleft()
@@ -163,12 +161,19 @@ class Matching:
         alike = self._open.get(key)
         if not alike:
             return False
-        sent_before = (sent for sent in alike if sent[0].time_ns <= sample.time_ns)
-        fitting = list(islice((sent for sent in sent_before if self._may_receive(socket, sent[0])), ALIKE_COMPARED))
-        if not fitting:
-            return False
-        message, sender = next((sent for sent in fitting if socket.node in sent[0].waits_at), fitting[0])
-        self._deliver(message, sender, socket, sample, is_unique=len(alike) == 1)
+        is_unique = len(alike) == 1
+        if is_unique:
+            message, sender = alike[0]
+            if message.time_ns > sample.time_ns or not self._may_receive(socket, message):
+                return False
+        else:
+            sent_before = (sent for sent in alike if sent[0].time_ns <= sample.time_ns)
+            may_be = (sent for sent in sent_before if self._may_receive(socket, sent[0]))
+            fitting = list(islice(may_be, ALIKE_COMPARED))
+            if not fitting:
+                return False
+            message, sender = next((sent for sent in fitting if socket.node in sent[0].waits_at), fitting[0])
+        self._deliver(message, sender, socket, sample, is_unique=is_unique)
         if len(message.deliveries) >= message.expected:
             self._close(key, message)
         return True
@@ -176,8 +181,11 @@ class Matching:
     def _may_receive(self, socket: SocketTraffic, message: Message) -> bool:
         if message.routing_id is not None:
             return self._peers.owner(message.routing_id) in (socket.node, None)
-        own = (socket.node, socket.number)
-        return all((delivery.node, delivery.socket) != own for delivery in message.deliveries)
+        node, number = socket.node, socket.number
+        for delivery in message.deliveries:  # noqa: SIM110  # asked for each receive of each publication: no generator
+            if delivery.node == node and delivery.socket == number:
+                return False
+        return True
 
     def _deliver(
         self, message: Message, sender: SocketTraffic, socket: SocketTraffic, sample: Sample, *, is_unique: bool

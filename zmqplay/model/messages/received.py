@@ -63,7 +63,13 @@ class Received:
 
 
 def _message(socket: SocketTraffic, sample: Sample, sender: str = "", topic: bytes | None = None) -> Message:
-    delivery = Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes, socket.number)
     return Message(
-        -1, None, sender, socket.wire, sample.heads, sample.sizes, socket.type, topic=topic, deliveries=[delivery]
-    )
+        -1, None, sender, socket.wire, sample.heads, sample.sizes, socket.type,
+        topic=topic,
+        deliveries=[delivery_of(socket, sample)],
+    )  # fmt: skip
+
+
+def delivery_of(socket: SocketTraffic, sample: Sample) -> Delivery:
+    """What a receiver's sample tells."""
+    return Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes, socket.number)

@@ -43,7 +43,7 @@ class Placement:
         receiver = self._predict(message, socket) if socket.deals else ""
         if not receiver:
             self._unplaced.setdefault(socket.stream, deque()).append(message)
-        elif self._died_after(receiver, message, socket):
+        elif message.time_ns < self._noticed_ns(receiver, socket):
             self._pipes.find_dead(message, socket.stream, receiver)
         else:
             self._pipes.put(message, socket.stream, receiver)
@@ -116,29 +116,31 @@ class Placement:
 
     def _prove(self, socket: SocketTraffic) -> None:
         """Pipes keep order: a message that every receiver but one has overtaken waits at that one, or died with it."""
-        if not socket.binds or not self._first_unplaced(socket.stream):
+        stream = socket.stream
+        if not socket.binds or not self._first_unplaced(stream):
             return
-        for message in list(islice(self._unplaced[socket.stream], LOOKED_AT)):
-            candidates = [] if message.is_settled else self._candidates(message, socket)
-            if len(candidates) == 1 and candidates[0] in self._roster.receivers(socket.way):
-                self._pipes.put(message, socket.stream, candidates[0])
-            elif len(candidates) == 1:
-                self._pipes.find_dead(message, socket.stream, candidates[0])
-
-    def _candidates(self, message: Message, socket: SocketTraffic) -> list[str]:
-        """The receivers that may have a message: living ones that have had no later one, and ones that died since."""
         living, former = self._roster.receivers(socket.way), self._roster.former_receivers(socket.way)
-        behind = [name for name in living if self._pipes.between(socket.stream, name).front < message.number]
-        return behind + [name for name in dict.fromkeys((*former, *living)) if self._died_after(name, message, socket)]
+        fronts = [(name, self._pipes.between(stream, name).front) for name in living]
+        ends = [(name, self._noticed_ns(name, socket)) for name in dict.fromkeys((*former, *living))]
+        for message in list(islice(self._unplaced[stream], LOOKED_AT)):
+            if message.is_settled:
+                continue
+            number, time_ns = message.number, message.time_ns
+            candidates = [name for name, front in fronts if front < number]  # living, and have had no later one
+            candidates += [name for name, noticed_ns in ends if time_ns < noticed_ns]
+            if len(candidates) != 1:
+                continue
+            if candidates[0] in living:
+                self._pipes.put(message, stream, candidates[0])
+            else:
+                self._pipes.find_dead(message, stream, candidates[0])
 
-    def _died_after(self, name: str, message: Message, socket: SocketTraffic) -> bool:
-        """When the message was sent, its sender had not noticed yet that this node was dead."""
-        noticed_ns = ended_ns = self._roster.nodes[name].life.ended_ns
+    def _noticed_ns(self, name: str, socket: SocketTraffic) -> int:
+        """When the sender noticed that this node was dead, and sent nothing more to it; 0 if the node never ended."""
+        ended_ns = self._roster.nodes[name].life.ended_ns
         if abs(socket.last_disconnect_ns - ended_ns) < NOTICED_NS:
-            noticed_ns = socket.last_disconnect_ns
-        elif ended_ns:
-            noticed_ns += NOTICED_NS
-        return message.time_ns < noticed_ns
+            return socket.last_disconnect_ns
+        return ended_ns + NOTICED_NS if ended_ns else 0
 
     def drop(self, way: Way) -> None:
         """Forget the unplaced messages of a way: nobody will ask any more where they wait."""

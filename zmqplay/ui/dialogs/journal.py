@@ -1,4 +1,4 @@
-"""What was said to the user since zmqplay was opened: notices, answers, and what failed, each with its time."""
+"""The journal: every notice, answer and failure since zmqplay was opened, each with its time."""
 
 from __future__ import annotations
 

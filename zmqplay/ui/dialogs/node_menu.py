@@ -1,4 +1,4 @@
-"""What can be done to one node, in a small menu beside it: each row has its key, and says what that does."""
+"""A small menu beside a node: each row is something that can be done to the node, with its key."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ class MenuRow(NamedTuple):
     """One row of the menu."""
 
     name: str
-    """Of the key, as in `nodes.kill`."""
+    """The name of the key, as in `nodes.kill`."""
     keys: tuple[str, ...]
     """As Textual names them."""
     shown: str
     """The key as the user reads it."""
     about: str
     is_faint: bool = False
-    """It can do nothing here; chosen, it says why."""
+    """The row can do nothing here; chosen, it says why."""
 
 
 def rows_for(node: NodeTraffic, subscribes: bool) -> list[tuple[str, str]]:
-    """What can be done to a node as it is now: names of keys, and what each does."""
+    """The rows for a node in its present state: names of keys, and what each does."""
     if not node.state.alive:
         return [row for row in OFFERED if row[0] in ("nodes.restart", "nodes.add")]
     thaw = ("nodes.freeze", "let it go on (SIGCONT)")

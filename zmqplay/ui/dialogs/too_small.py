@@ -5,7 +5,15 @@ from __future__ import annotations
 from textual.screen import Screen
 from textual.widgets import Static
 
-from zmqplay.ui.terminal import too_small
+SMALLEST = (60, 18)
+"""Columns and rows that the screens need."""
+
+
+def too_small(width: int, height: int) -> str | None:
+    """The sentence for a terminal in which the screens do not fit; None where they fit."""
+    if width >= SMALLEST[0] and height >= SMALLEST[1]:
+        return None
+    return f"zmqplay needs {SMALLEST[0]}×{SMALLEST[1]}, this is {width}×{height}"
 
 
 class TooSmall(Static):

@@ -27,7 +27,7 @@ class Page:
     """Asks a content no more often than needed, and keeps what it has drawn."""
 
     def __init__(self, content: Content, failed: Failed) -> None:
-        """`failed` is called once for each different failure, and for so many at most."""
+        """`failed` is called once for each different failure, TOLD_MOST times at most."""
         self.content = content
         self.slots = Slots(content.every, content.turn)
         self.drawing = Drawing(())

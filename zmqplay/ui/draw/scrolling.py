@@ -9,7 +9,7 @@ from zmqplay.ui import textual_private
 
 
 def set_lines(pane: ScrollView, lines: int) -> None:
-    """Let a pane scroll through so many lines, without a layout except where the scroll bar comes or goes."""
+    """Let a pane scroll through this many `lines`, without a layout except where the scroll bar comes or goes."""
     if lines == pane.virtual_size.height:
         return
     size = Size(1, lines)

@@ -31,20 +31,20 @@ class Key(Generic[P]):
     """The part and what it does, `nodes.kill`; `app.…` for an action of the app; empty where the pane in focus acts."""
     group: str
     about: str
-    """What it does, for the help."""
+    """What the key does, as the help says it."""
     label: str = ""
-    """The same in a word or two, for the key line."""
+    """The same in a word or two, as the key line says it."""
     do: Callable[[P], object] | None = None
     needs: Need | None = None
-    """The part of `Controls` without which it can do nothing; the key line shows it faint then."""
+    """The part of `Controls` that the key needs; without it the key is faint, and says why."""
     why_not: Callable[[P], str] = _never
-    """Why it cannot be done now, in one sentence; empty if it can."""
+    """Why the key can do nothing now, in one sentence; empty if it can."""
     in_palette: bool = True
-    """False for what only moves about, or is a row of the palette anyway."""
+    """False for keys that only move about, or whose action is a row of the palette anyway."""
 
     @property
     def action(self) -> str:
-        """What Textual runs when the key is pressed; empty where the pane in focus acts."""
+        """The action that Textual runs at the key; empty where the pane in focus acts."""
         return self.name if not self.name or self.name.startswith("app.") else f"do('{self.name}')"
 
     def binding(self) -> Binding:
@@ -53,7 +53,7 @@ class Key(Generic[P]):
 
 
 class Action(NamedTuple):
-    """What a key does to the part that it is bound to."""
+    """A row of a key table, bound to its part."""
 
     do: Callable[[], object]
     needs: Need | None

@@ -18,13 +18,13 @@ class ShownKey(NamedTuple):
     """One key in the line."""
 
     key: str
-    """What to press."""
+    """The key, as the user reads it."""
     label: str
-    """What it does, in a word or two."""
+    """The effect, in a word or two."""
     action: str
-    """What Textual runs when the key is clicked on."""
+    """The action that Textual runs at a click on the key."""
     is_faint: bool = False
-    """It can do nothing here; pressed, it says why."""
+    """The key can do nothing here; pressed, it says why."""
 
 
 class KeyLine(Static):

@@ -92,5 +92,5 @@ class PasteParser(XTermParser):
 
 
 def install() -> None:
-    """Let Textual read the terminal with `PasteParser`."""
+    """Make Textual read the terminal with `PasteParser`."""
     read_keys_with(PasteParser)

@@ -1,4 +1,4 @@
-"""Whether what moves by itself moves: if the user wants it, TEXTUAL_ANIMATIONS lets it, and the terminal keeps up."""
+"""Animations run if the user wants them, TEXTUAL_ANIMATIONS allows them, and the terminal keeps up."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Animations:
 
     @property
     def level(self) -> AnimationLevel:
-        """What Textual is to animate now; a user who switches animations on counts more than TEXTUAL_ANIMATIONS."""
+        """The level for Textual; animations that the user switched on count more than TEXTUAL_ANIMATIONS."""
         wanted: AnimationLevel = "full" if self._allowed == "none" else self._allowed
         return wanted if self.wanted and not self.is_slow else "none"
 

@@ -3,9 +3,9 @@
 from textual.theme import BUILTIN_THEMES, Theme
 
 MUTED = "$foreground 58%"
-"""What matters less: labels, units."""
+"""For what matters less: labels, units."""
 FAINT = "$foreground 38%"
-"""What does not matter now, or cannot be done."""
+"""For what does not matter now, or cannot be done."""
 
 
 SCROLLBAR_GROUNDS = (

@@ -55,7 +55,7 @@ class Commander:
             return f"/{text} cannot be taken back: {error}"
 
     def send(self, node: str, text: str) -> bool:
-        """Let a node send this message; False, and why is said, if it cannot."""
+        """Let a node send this message; say why and return False if it cannot."""
         controls = self._source.controls
         speech = controls.speech if controls else None
         if speech is None:

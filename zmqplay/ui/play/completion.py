@@ -73,7 +73,7 @@ def _parted(rest: str) -> tuple[str, str]:
 
 
 def _choices(name: str, before: str, source: Source) -> list[str]:
-    """What the next argument may be, after those before it."""
+    """The values that the next argument may have, after those before it."""
     spec = BY_NAME.get(name)
     if spec is None or why_not(source.controls, spec):
         return []

@@ -49,7 +49,7 @@ class Entry(Horizontal):
         """FILTER or SEARCH."""
         text: str
         is_done: bool = False
-        """It is typed to its end, and the panes get the keys again."""
+        """The filter is typed to its end, and the panes get the keys again."""
 
     def __init__(self, source: Source, speakers: Callable[[], Sequence[str]], say: Says) -> None:
         """`speakers` tells which nodes can send now."""
@@ -61,7 +61,7 @@ class Entry(Horizontal):
         self.sender = ""
         """The node that sends what is typed; empty where there is none."""
         self.asks = FILTER
-        """What the filter line asks for."""
+        """What the filter line asks for: FILTER or SEARCH."""
         self._label = ("", "")
         """The word before the line, and its colour."""
         self._empty_asked = False
@@ -198,7 +198,7 @@ class Entry(Horizontal):
             self.sender_label.update(Content.assemble(" ", (safe(word), f"bold {colour}"), (" ▸ ", colour)))
 
     def _suggestion(self) -> str:
-        """What the sender, or else the first role that speaks, might say."""
+        """An example of what the sender, or else the first role that speaks, says."""
         node = self._source.traffic.nodes.get(self.sender)
         guides = self._source.guide.roles.values()
         said = [guide.messages[0] for guide in guides if guide.messages and (not node or guide.name == node.role)]
@@ -215,4 +215,4 @@ ENTRY_KEYS: tuple[Key[Entry], ...] = (
     Key("enter", "enter", "entry.keep_filter", TYPING, "keep the filter", "keep it", do=Entry.keep_filter),
     Key("escape", "esc", "entry.end_filter", TYPING, "end the filter", "none", do=Entry.end_filter),
 )
-"""What the mouse does at the bottom of the screen; the lines themselves obey the keys."""
+"""For clicks at the bottom of the screen; the lines themselves obey the keys."""

@@ -1,4 +1,4 @@
-"""What failed, found by looking at the traffic, and put into sentences.
+"""Failures, found by looking at the traffic and put into sentences.
 
 Each failure is said once. Failures that come in a flood are one toast together, so that toasts hide nothing.
 """

@@ -28,7 +28,7 @@ SAID_NS = 8_000_000_000
 
 
 def ailment(traffic: Traffic, doctor: Doctor) -> str:
-    """What is wrong beside the Doctor's findings: a node crashed, or reports cannot be read."""
+    """A sentence about what is wrong beside the Doctor's findings: a crashed node, or unreadable reports."""
     told = {finding.node for finding in doctor.present}
     crashed = [n for n in traffic.nodes.values() if n.state is NodeState.CRASHED and n.name not in told]
     return ended_badly(crashed[-1]) if crashed else bad_reports(traffic)

@@ -1,4 +1,4 @@
-"""What a play screen offers in the palette: the commands that can be given now, the panes, and the keys."""
+"""The palette rows of a play screen: the commands that can be given now, the panes, and the keys."""
 
 from __future__ import annotations
 

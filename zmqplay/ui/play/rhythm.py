@@ -1,4 +1,4 @@
-"""What is drawn in which frame: the panes often, the lines around them seldom, and little while nothing happens."""
+"""Which frame draws what: the panes often, the lines around them seldom, and both seldom while nothing happens."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ from zmqplay.ui.play.view import View
 
 T = TypeVar("T")
 DRAIN_S = 0.008
-"""Of each frame, for taking what has come."""
+"""The time in each frame for taking what has come."""
 RESTING_NS = 1_000_000_000
 """The source rests when nothing was reported for this long."""
 

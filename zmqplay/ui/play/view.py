@@ -32,7 +32,7 @@ class View:
     """Selection, pause, filter and search. The play screen changes it, the panes read it."""
 
     doctor: Doctor | None = None
-    """What the Doctor of the source has found; None where there is no source."""
+    """The Doctor of the source, with its findings; None where there is no source."""
     node: str | None = None
     """The selected node."""
     link: tuple[str, str] | None = None

@@ -25,7 +25,7 @@ LATENCY_FROM = 36
 LOOK_AROUND = 200
 """Messages above and below the view that are searched for requests and replies."""
 LATELY = 500
-"""A node keeps its lane if it took part in one of the last messages, so many."""
+"""A node keeps its lane if it took part in one of this many last messages."""
 
 
 class LadderPane(LogPane):

@@ -18,7 +18,7 @@ STREAM_FROM = 10.0
 """Messages a second on one edge from which they are a stream, and not each one seen."""
 PERIOD = 4
 DENSITY = ((2_000.0, 3), (200.0, 2), (0.0, 1))
-"""From this many messages a second on, so many of each PERIOD cells of a stream are filled."""
+"""How dense a stream is: from this many messages a second on, how many of each PERIOD cells are filled."""
 MOST = 24
 """Messages a frame that are each followed."""
 LATE = 8

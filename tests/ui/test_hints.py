@@ -1,0 +1,46 @@
+"""The hint line: what was said, then what the Doctor found, then notices."""
+
+from __future__ import annotations
+
+from tests.ui.fake_source import FakeSource
+from tests.ui.piloting import on_screen, playing, until
+from zmqplay.model.doctor import Case
+from zmqplay.model.doctor.finding import Finding
+
+
+def _find(source: FakeSource, says: str, node: str = "worker-1") -> None:
+    finding = Finding("test", node, says, "RFC 30")
+    source.doctor.cases["test", node] = Case(finding, 1, 1 << 62)
+
+
+@on_screen
+async def test_the_hint_is_what_the_doctor_found_in_one_line_and_d_or_a_click_says_all() -> None:
+    async with playing() as (pilot, screen, source):
+        _find(source, "it is slow \x1b[2J " + "and gets its share all the same " * 9)
+        await until(pilot, lambda: screen.hint.text.startswith("worker-1: it is slow"))
+        assert "\x1b" not in screen.hint.text
+        assert str(screen.hint.content).endswith("…  d doctor")
+        await pilot.press("escape", "d")
+        await until(pilot, lambda: screen.deck.active == "doctor")
+        await pilot.press("l")
+        await pilot.click("#hint")
+        await until(pilot, lambda: screen.deck.active == "doctor")
+
+
+@on_screen
+async def test_what_was_said_comes_before_findings_and_findings_before_notices() -> None:
+    async with playing() as (pilot, screen, source):
+        source.traffic.notices.append("a notice")
+        await until(pilot, lambda: screen.hint.text == "a notice")
+        _find(source, "worker-1 is slow")
+        await until(pilot, lambda: screen.hint.text == "worker-1 is slow")
+        await pilot.press("escape", "plus")
+        assert screen.hint.text == "worker-4 starts"
+
+
+@on_screen
+async def test_a_crash_that_the_doctor_explains_is_not_said_twice() -> None:
+    async with playing() as (pilot, screen, source):
+        source.told.crash("worker-2", "UnicodeDecodeError: …")
+        await until(pilot, lambda: screen.hint.text.startswith("worker-2 crashed with UnicodeDecodeError: …: it took"))
+        assert "exit status" not in screen.hint.text

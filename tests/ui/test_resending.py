@@ -1,0 +1,93 @@
+"""Messages on the play screen: held, filtered, sent again, followed."""
+
+from __future__ import annotations
+
+from tests.ui.piloting import on_screen, playing, until
+
+
+@on_screen
+async def test_pause_holds_the_view_and_not_the_counts() -> None:
+    async with playing() as (pilot, screen, source):
+        await pilot.press("escape", "p")
+        assert screen.state == "paused"
+        source.speech.send("producer-1", "hello")
+        await until(pilot, lambda: "1 new" in str(screen.status.render()))
+        await pilot.press("p")
+        await until(pilot, lambda: screen.state == "live")
+
+
+@on_screen
+async def test_the_filter_acts_while_one_types_and_escape_ends_it() -> None:
+    async with playing() as (pilot, screen, _):
+        await pilot.press("escape", "slash", *"task")
+        await until(pilot, lambda: screen.view.filter == "task")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.focused is screen.deck.panes["messages"])
+        assert screen.view.filter == "task"
+        await pilot.press("slash", "escape")
+        await until(pilot, lambda: not screen.view.filter and screen.entry.line.display)
+
+
+@on_screen
+async def test_r_sends_the_message_again_and_c_copies_it() -> None:
+    async with playing() as (pilot, screen, source):
+        source.speech.send("producer-1", r"a\x00\| | {time")
+        await pilot.press("escape", "c")
+        assert pilot.app.clipboard == r"[b'a\x00|', b'{time']"
+        await pilot.press("r")
+        await until(pilot, lambda: source.traffic.messages.total == 2)
+        first, second = source.traffic.messages.rows
+        assert first.heads == second.heads
+        assert "sent again" in screen.hint.text
+
+
+@on_screen
+async def test_r_says_in_one_sentence_why_a_reply_cannot_be_sent_again() -> None:
+    async with playing("request-reply") as (pilot, screen, source):
+        source.told.say("server-1", b"Reply")
+        await pilot.press("escape", "r")
+        assert screen.hint.text == (
+            "server-1 sends only what its role makes, so not this again; who sends what you like: client-1, client-2"
+        )
+        source.speech.send("client-1", "Hello")
+        source.nodes.kill("client-1")
+        await until(pilot, lambda: screen.entry.sender == "client-2")
+        await pilot.press("r")
+        assert screen.hint.text == "client-1 has ended (killed), so it cannot send this again"
+        assert ("send", "client-1", "Hello") in source.asked
+        assert source.traffic.messages.total == 2
+
+
+@on_screen
+async def test_r_sends_what_a_router_sent_with_its_routing_id_in_front() -> None:
+    async with playing("dealer-router") as (pilot, _, source):
+        source.told.say("server-1", b"\x00\x6b\x8b\x45\x67", b"a|b")
+        await pilot.press("escape", "r")
+        assert source.asked[-1] == ("send", "server-1", r"\x00k\x8bEg | a\|b")
+        await until(pilot, lambda: source.traffic.messages.total == 2)
+        first, second = source.traffic.messages.rows
+        assert first.heads == second.heads
+
+
+@on_screen
+async def test_r_leaves_out_what_the_role_puts_in_front_again() -> None:
+    async with playing("survey") as (pilot, _, source):
+        source.told.say("surveyor-1", b"S", b"\x00\x00\x00\x07", b"Question?")
+        await pilot.press("escape", "r")
+        assert source.asked[-1] == ("send", "surveyor-1", "Question?")
+
+
+@on_screen
+async def test_f_follows_the_newest_again_and_enter_goes_to_the_frames() -> None:
+    async with playing() as (pilot, screen, source):
+        source.speech.send("producer-1", "one")
+        source.speech.send("producer-1", "two")
+        await pilot.press("escape")
+        screen.deck.bring("messages")
+        await until(pilot, lambda: screen.focused is screen.deck.panes["messages"])
+        await pilot.press("up")
+        await until(pilot, lambda: screen.view.row is not None)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.focused is screen.deck.panes["frames"])
+        await pilot.press("f")
+        await until(pilot, lambda: screen.view.row is None)

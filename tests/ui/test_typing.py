@@ -1,0 +1,137 @@
+"""The input line: each line that is typed does what it says."""
+
+from __future__ import annotations
+
+from textual import events
+
+from tests.ui.piloting import enter, on_screen, playing, until
+from zmqplay.control.source import Phase
+from zmqplay.ui.dialogs.help_screen import HelpScreen
+
+
+@on_screen
+async def test_one_types_at_once_and_enter_sends_as_the_sender() -> None:
+    async with playing() as (pilot, screen, source):
+        await enter(pilot, "hello")
+        await until(pilot, lambda: ("send", "producer-1", "hello") in source.asked)
+        assert screen.entry.line.value == ""
+        await until(pilot, lambda: source.traffic.messages.total == 1)
+
+
+@on_screen
+async def test_tab_changes_the_sender_and_shift_tab_goes_back() -> None:
+    async with playing("request-reply") as (pilot, screen, source):
+        await pilot.press("tab")
+        await enter(pilot, "as two")
+        await until(pilot, lambda: ("send", "client-2", "as two") in source.asked)
+        await pilot.press("shift+tab")
+        assert screen.entry.sender == "client-1"
+        await pilot.click("#sender")
+        await until(pilot, lambda: screen.entry.sender == "client-2")
+
+
+@on_screen
+async def test_the_arrows_recall_what_was_sent() -> None:
+    async with playing() as (pilot, screen, _):
+        await enter(pilot, "one")
+        await enter(pilot, "two")
+        await until(pilot, lambda: screen.entry.line.value == "")
+        await pilot.press("up", "up")
+        assert screen.entry.line.value == "one"
+        await pilot.press("down")
+        assert screen.entry.line.value == "two"
+
+
+@on_screen
+async def test_an_empty_message_takes_a_second_enter() -> None:
+    async with playing() as (pilot, screen, source):
+        await pilot.press("enter")
+        await until(pilot, lambda: "empty message" in screen.hint.text)
+        assert not source.traffic.messages.total
+        await pilot.press("enter")
+        await until(pilot, lambda: ("send", "producer-1", "") in source.asked)
+        assert source.traffic.messages.rows[0].sizes == (0,)
+
+
+@on_screen
+async def test_a_message_that_begins_with_a_slash_is_typed_with_a_backslash() -> None:
+    async with playing() as (pilot, _, source):
+        await enter(pilot, r"\/rate")
+        await until(pilot, lambda: ("send", "producer-1", "/rate") in source.asked)
+
+
+@on_screen
+async def test_a_paste_is_seen_at_its_end_and_one_that_is_too_long_is_refused() -> None:
+    async with playing() as (pilot, screen, _):
+        await until(pilot, lambda: screen.entry.line.size.width < 120 and screen.entry.sender_label.size.width)
+        screen.entry.line.post_message(events.Paste("A" * 500 + "end"))
+        await until(pilot, lambda: screen.entry.line.value.endswith("end"))
+        assert screen.entry.line.scroll_offset.x == 504 - screen.entry.line.size.width
+        screen.entry.line.post_message(events.Paste("B" * 50_000))
+        await until(pilot, lambda: "nothing was pasted" in screen.hint.text)
+        assert screen.entry.line.value == "A" * 500 + "end"
+
+
+@on_screen
+async def test_the_prompt_suggests_what_the_sender_might_say() -> None:
+    async with playing("dealer-router") as (pilot, screen, _):
+        assert screen.entry.line.placeholder == "type a message: Hello {n} from {node}"
+        await pilot.press("shift+tab")
+        await until(pilot, lambda: screen.entry.line.placeholder.startswith("type a message: Client1 | "))
+
+
+@on_screen
+async def test_what_cannot_be_sent_stays_and_is_answered() -> None:
+    async with playing() as (pilot, screen, source):
+        source.asks.refusal = "this text makes no message"
+        await enter(pilot, "hello")
+        await until(pilot, lambda: "makes no message" in screen.hint.text)
+        assert screen.entry.line.value == "hello"
+
+
+@on_screen
+async def test_a_command_does_what_it_says() -> None:
+    async with playing() as (pilot, screen, source):
+        for command, asked in (
+            ("/rate max", ("rate", None)),
+            ("/rate 200", ("rate", 200.0)),
+            ("/rate off", ("rate", 0.0)),
+            ("/add worker", ("add", "worker")),
+            ("/stop worker-2", ("stop", "worker-2")),
+            ("/kill worker-3", ("kill", "worker-3")),
+        ):
+            screen.entry.line.value = command
+            await pilot.press("enter")
+            await until(pilot, lambda asked: asked in source.asked, asked)
+            assert screen.entry.line.value == ""
+
+
+@on_screen
+async def test_a_wrong_command_is_answered_and_stays() -> None:
+    async with playing() as (pilot, screen, source):
+        await enter(pilot, "/kil worker-1")
+        await until(pilot, lambda: "did you mean /kill?" in screen.hint.text)
+        assert screen.entry.line.value == "/kil worker-1"
+        assert source.asked == []
+
+
+@on_screen
+async def test_tab_completes_a_command() -> None:
+    async with playing() as (pilot, screen, _):
+        await pilot.press(*"/ki", "tab")
+        assert screen.entry.line.value == "/kill "
+        await pilot.press("tab", "tab")
+        assert screen.entry.line.value == "/kill worker-1"
+        await until(pilot, lambda: "SIGKILL" in screen.hint.text)
+
+
+@on_screen
+async def test_help_and_quit_are_commands_too() -> None:
+    async with playing() as (pilot, screen, source):
+        await enter(pilot, "/help")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await enter(pilot, "/quit")
+        await until(pilot, lambda: pilot.app.return_code == 0)
+    assert source.state.phase is Phase.OVER
