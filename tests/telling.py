@@ -216,9 +216,9 @@ class Telling:
         """One node reports."""
         self.take(facts.Reported(self.now_ns, self.nodes[name].report(self.now_ns, activity, final=final)))
 
-    def report(self, activity: Activity = Activity.IDLE) -> None:
-        """A quarter second passes, each living node reports, and rates are taken."""
-        self.now_ns += MARK_NS
+    def report(self, activity: Activity = Activity.IDLE, *, after_ms: float = MARK_NS / MS) -> None:
+        """Time passes, each living node reports, and rates are taken."""
+        self.pass_time(after_ms)
         for node in self.nodes.values():
             if self._lives(node):
                 self.tell(node.name, activity)

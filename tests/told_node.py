@@ -90,8 +90,14 @@ class ToldNode:
     sequence: int = 0
     sampled: bool = False
     holding: bool = True
-    idle_since_ns: int | None = None
-    """When what it does began; None for the moment of each report."""
+    doing: Activity | None = None
+    """What the node does with its first socket; None: what `report` is given, with no socket."""
+    since_ns: int | None = None
+    """When the activity began; None for the moment of each report."""
+
+    def does(self, activity: Activity, now_ns: int) -> None:
+        """From now on the node is busy, or idle or blocked in a call of its first socket."""
+        self.doing, self.since_ns = activity, now_ns
 
     def open(
         self,
@@ -118,10 +124,18 @@ class ToldNode:
             self.event(socket, EventNumber.HANDSHAKE_SUCCEEDED, now_ns, facts.connected[0])
 
     def event(
-        self, socket: int, event: int, now_ns: int, endpoint: str = "", *, local: str = "", peer: str = ""
+        self,
+        socket: int,
+        event: int,
+        now_ns: int,
+        endpoint: str = "",
+        *,
+        value: int = 0,
+        local: str = "",
+        peer: str = "",
     ) -> None:
         """libzmq's monitor says this of a socket."""
-        self.events.append(SocketEvent(socket, now_ns, event, 0, endpoint, local, peer))
+        self.events.append(SocketEvent(socket, now_ns, event, value, endpoint, local, peer))
 
     def accepts(self, socket: int, now_ns: int, endpoint: str, peer: str) -> None:
         """A peer has connected to a socket that binds."""
@@ -140,9 +154,9 @@ class ToldNode:
             pid=self.pid,
             sequence=self.sequence,
             time_ns=now_ns,
-            activity=activity,
-            since_ns=now_ns if self.idle_since_ns is None else self.idle_since_ns,
-            socket=-1,
+            activity=activity if self.doing is None else self.doing,
+            since_ns=now_ns if self.since_ns is None else self.since_ns,
+            socket=-1 if self.doing is None else 0,
             sockets=[socket.report() for socket in self.sockets],
             samples=samples,
             sampled=self.sampled,

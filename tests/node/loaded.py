@@ -5,6 +5,7 @@ The role is the main thread, as in a node; the reports are made by a thread that
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -166,23 +167,13 @@ def blocked(way: str) -> object:
 def timed() -> object:
     """Milliseconds that the role was busy, idle and blocked, and that passed in all; with a flood in between."""
     role = Loaded()
-    role.push.send(b"x")
-    role.pull.recv()
+    _pass_one(role)
     begun = role.clock.since_ns
     role.report()
     before = _times(role)
-    lonely = role.context.socket(zmq.PUSH)
-    lonely.sndtimeo = role.pull.rcvtimeo = 60
-    for call in (role.pull.recv, lambda: lonely.send(b"x")):
-        try:
-            call()
-        except zmq.Again:
-            continue
-    end = time.monotonic() + 0.06
-    while time.monotonic() < end:
-        pass
-    role.push.send(b"x")
-    role.pull.recv()
+    _wait_for_nobody(role)
+    _be_busy(0.06)
+    _pass_one(role)
     role.report()
     calm = _times(role), (role.told[-1].since_ns - begun) / 1e6
     role.flood()
@@ -190,12 +181,31 @@ def timed() -> object:
     role.calling = True
     role.pull.poll(200)
     watching.join()
-    role.push.send(b"x")
-    role.pull.recv()
+    _pass_one(role)
     role.report()
     flooded = _times(role), (role.told[-1].since_ns - begun) / 1e6
     return {name: [[t - b for t, b in zip(times, before, strict=True)], elapsed] for name, (times, elapsed) in
             {"calm": calm, "flooded": flooded}.items()}  # fmt: skip
+
+
+def _pass_one(role: Loaded) -> None:
+    role.push.send(b"x")
+    role.pull.recv()
+
+
+def _wait_for_nobody(role: Loaded) -> None:
+    """Wait 60 ms in `recv`, and as long in `send`; nobody is at the other end."""
+    lonely = role.context.socket(zmq.PUSH)
+    lonely.sndtimeo = role.pull.rcvtimeo = 60
+    for call in (role.pull.recv, lambda: lonely.send(b"x")):
+        with contextlib.suppress(zmq.Again):
+            call()
+
+
+def _be_busy(seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
 
 
 def _times(role: Loaded) -> list[float]:

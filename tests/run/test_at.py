@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_cli import received, zmqplay
+from tests.command_line import received, zmqplay
 
 ANYWHERE = ("--endpoint", "tasks=tcp://127.0.0.1:*")
 NEWS_ANYWHERE = ("--endpoint", "news=tcp://127.0.0.1:*")

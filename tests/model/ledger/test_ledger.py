@@ -26,7 +26,7 @@ def totals(telling: Telling) -> Totals:
 def rest(telling: Telling) -> Telling:
     """Nothing moves for a second, and all nodes wait for a message."""
     for node in telling.nodes.values():
-        node.idle_since_ns = telling.now_ns
+        node.does(Activity.IDLE, telling.now_ns)
     for _ in range(4):
         telling.report()
     return telling
@@ -76,9 +76,9 @@ def test_nothing_is_lost_as_long_as_somebody_works(activity: Activity) -> None:
     telling.report()
     telling.kill("worker-3")
     for node in telling.nodes.values():
-        node.idle_since_ns = telling.now_ns
+        node.does(activity, telling.now_ns)
     for _ in range(4):
-        telling.report(activity)
+        telling.report()
     assert totals(telling).lost == (1 if activity is Activity.IDLE else 0)
 
 

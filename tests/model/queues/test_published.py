@@ -1,18 +1,14 @@
-"""What is lost of what was published, and what may still come."""
+"""Which published messages are lost, and which may still arrive."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.model.queues.dealt import totals
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
-from zmqplay.model.ledger.accounts import Totals
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
-
-
-def totals(telling: Telling) -> Totals:
-    telling.traffic.ledger.update(telling.now_ns)
-    return telling.traffic.ledger.totals
+from zmqplay.wire import Activity
 
 
 def published(*receivers: list[str], options: dict[str, int] | None = None) -> Telling:
@@ -57,7 +53,7 @@ def test_what_a_conflating_subscriber_skipped_is_conflated() -> None:
 def test_what_has_not_come_when_all_is_quiet_was_dropped() -> None:
     telling = published(BOTH, BOTH[1:])
     for node in telling.nodes.values():
-        node.idle_since_ns = telling.now_ns
+        node.does(Activity.IDLE, telling.now_ns)
     for _ in range(4):
         telling.report()
     assert totals(telling).lost_by_reason == {LossReason.HIGH_WATER_MARK: 1}
@@ -66,7 +62,7 @@ def test_what_has_not_come_when_all_is_quiet_was_dropped() -> None:
 def test_after_the_end_what_has_not_arrived_was_in_flight_and_is_no_loss() -> None:
     telling = published(BOTH, BOTH[1:])
     for node in telling.nodes.values():
-        node.idle_since_ns = telling.now_ns
+        node.does(Activity.IDLE, telling.now_ns)
     telling.over()
     for _ in range(4):
         telling.report()

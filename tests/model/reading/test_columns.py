@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.model.story import Story
-from zmqplay.model.event_numbers import EventNumber
+from tests.model.two_roles import two_roles
+from tests.telling import Telling
 from zmqplay.model.reading.columns import node_columns, role_columns
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pair import PAIR
@@ -34,23 +34,23 @@ def test_roles_stand_in_the_direction_of_flow(pattern: Pattern, columns: dict[st
 
 
 def test_nodes_stand_with_their_role_and_messages_flow_back_where_both_ends_send() -> None:
-    story = Story(("server", "ROUTER", 1), ("client", "DEALER", 2))
-    flow = node_columns(story.traffic.topology, story.traffic.nodes, ())
+    telling = Telling(two_roles(("server", "ROUTER", 1), ("client", "DEALER", 2)))
+    flow = node_columns(telling.traffic.topology, telling.traffic.nodes, ())
     assert (flow.columns, flow.gaps[0].answers) == ([["server-1"], ["client-1", "client-2"]], True)
-    story = Story(("worker", "PULL", 1), ("producer", "PUSH", 1))
-    flow = node_columns(story.traffic.topology, story.traffic.nodes, ())
+    telling = Telling(two_roles(("worker", "PULL", 1), ("producer", "PUSH", 1)))
+    flow = node_columns(telling.traffic.topology, telling.traffic.nodes, ())
     assert (flow.columns, flow.gaps[0].answers) == ([["producer-1"], ["worker-1"]], False)
 
 
 def test_two_peers_of_one_role_face_each_other_and_a_third_stands_with_the_second() -> None:
-    nodes = Story(("peer", "PAIR", 3), ("guest", "PAIR", 0)).traffic.nodes
+    nodes = Telling(two_roles(("peer", "PAIR", 3), ("guest", "PAIR", 0))).traffic.nodes
     assert node_columns(PAIR.topology, nodes, ()).columns == [["peer-1"], ["peer-2", "peer-3"]]
 
 
 def test_a_foreign_peer_stands_across_from_the_node_that_it_visits() -> None:
-    story = Story(("producer", "PUSH", 1), ("worker", "PULL", 1))
-    story.event("producer-1", EventNumber.ACCEPTED, peer="127.0.0.1:50001")
-    story.tell()
-    foreign = story.traffic.peers.foreign.values()
-    columns = node_columns(story.traffic.topology, story.traffic.nodes, foreign).columns
+    telling = Telling(two_roles(("producer", "PUSH", 1), ("worker", "PULL", 1)))
+    telling.visit("producer-1", "127.0.0.1:50001")
+    telling.report()
+    foreign = telling.traffic.peers.foreign.values()
+    columns = node_columns(telling.traffic.topology, telling.traffic.nodes, foreign).columns
     assert columns == [["producer-1"], ["worker-1", "127.0.0.1:50001"]]

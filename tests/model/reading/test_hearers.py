@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from tests.model.story import Story
-from zmqplay.model.causes import EndCause
+from tests.model.two_roles import subscribed
+from zmqplay.model.nodes import NodeState
 from zmqplay.model.reading.hearers import hearers, messages, published
 from zmqplay.model.reading.known_topics import KnownTopics
 from zmqplay.wire import OTHER, Tally
@@ -37,15 +37,13 @@ def test_topics_beyond_the_counted_ones_come_last_and_are_nobodys_to_hear() -> N
 
 
 def test_a_subscriber_keeps_what_it_got_and_loses_its_subscriptions_when_it_ends() -> None:
-    story = Story(("publisher", "PUB", 1), ("subscriber", "SUB", 1), met=False)
-    story.change("subscriber-1", subscriptions=(b"a", b"a/", b"b"))
-    story.meet()
-    story.receive("subscriber-1", story.send("publisher-1", b"a/1", to=b"a/1"), b"a/1", key=b"a/1")
-    story.tell()
-    nodes = story.traffic.nodes
+    telling = subscribed(b"a", b"a/", b"b")
+    telling.send("publisher-1", ["subscriber-1"], b"a/1")
+    telling.report()
+    nodes = telling.traffic.nodes
     (hearer,) = hearers(nodes.values())
     assert (hearer.got(b"a/1"), hearer.matching(b"a/1"), hearer.matching(OTHER)) == (1, [b"a", b"a/"], [])
     assert messages(published(nodes.values()).values(), b"a/1") == 1
-    story.end("subscriber-1", EndCause.KILLED, -9)
+    telling.end("subscriber-1", NodeState.KILLED)
     (hearer,) = hearers(nodes.values())
     assert (hearer.got(b"a/1"), hearer.subscriptions) == (1, ())

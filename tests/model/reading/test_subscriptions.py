@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.model.story import Story
+from tests.model.two_roles import subscribed
 from zmqplay.model.messages.messages import Message, Origin
 from zmqplay.model.reading.subscriptions import is_subscription, matching, subscription
 
@@ -20,10 +20,8 @@ def test_what_an_xpub_receives_is_a_subscription_by_its_first_byte() -> None:
 
 
 def test_a_message_was_delivered_for_the_longest_subscription_that_begins_its_topic() -> None:
-    story = Story(("publisher", "PUB", 1), ("subscriber", "SUB", 1), met=False)
-    story.change("subscriber-1", subscriptions=(b"", b"a", b"a/", b"b"))
-    story.meet()
-    node = story.traffic.nodes["subscriber-1"]
+    telling = subscribed(b"", b"a", b"a/", b"b")
+    node = telling.traffic.nodes["subscriber-1"]
     message = received("PUB", b"a/1")
     assert matching(node, message) is None, "its topic is not known"
     message.topic = b"a/1"

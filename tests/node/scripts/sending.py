@@ -76,45 +76,49 @@ def layouts_that_are_not_c_contiguous(play: Play) -> None:
         play.drain(other)
 
 
+class _Parts(list[bytes]):
+    """A list, but not quite."""
+
+
+def _messages(part: zmq.Frame) -> list[Any]:
+    return [
+        [b"one"],
+        [b"a", b""],
+        (b"a", b"b"),
+        [],
+        (),
+        [b"a", "text"],
+        ["text"],
+        [b"a", 5],
+        [b"a", None],
+        [b"a", ["nested"]],
+        [bytearray(b"a"), memoryview(b"b"), array.array("h", [1])],
+        [part, b"b"],
+        [b"a", part],
+        [zmq.Frame(b"untracked"), b"b"],
+        [memoryview(b"strided")[::2], b"b"],
+        [b"a", LARGE, b"c"],
+        [b"%d" % number for number in range(300)],
+        b"bytes",
+        "text",
+        {b"a": 1},
+        None,
+        5,
+        _Parts([b"a", b"b"]),
+    ]
+
+
 def many_frames(play: Play) -> None:
     one, other = play.pair(zmq.PAIR, zmq.PAIR)
     part = zmq.Frame(b"part", track=True, copy=False)
     for copy in (True, False):
         for track in (False, True):
-            for parts in (
-                [b"one"],
-                [b"a", b""],
-                (b"a", b"b"),
-                [],
-                (),
-                [b"a", "text"],
-                ["text"],
-                [b"a", 5],
-                [b"a", None],
-                [b"a", ["nested"]],
-                [bytearray(b"a"), memoryview(b"b"), array.array("h", [1])],
-                [part, b"b"],
-                [b"a", part],
-                [zmq.Frame(b"untracked"), b"b"],
-                [memoryview(b"strided")[::2], b"b"],
-                [b"a", LARGE, b"c"],
-                [b"%d" % number for number in range(300)],
-                b"bytes",
-                "text",
-                {b"a": 1},
-                None,
-                5,
-                _Parts([b"a", b"b"]),
-            ):
+            for parts in _messages(part):
                 play.call(one.send_multipart, parts, copy=copy, track=track)
                 play.drain(other)
     play.call(one.send_multipart, (part for part in (b"a", b"b")))
     play.call(one.send_multipart, [b"a"], spare=1)
     play.drain(other)
-
-
-class _Parts(list[bytes]):
-    """A list, but not quite."""
 
 
 def flags(play: Play) -> None:

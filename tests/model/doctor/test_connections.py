@@ -1,0 +1,74 @@
+"""What the Doctor finds in connections, handshakes and socket options."""
+
+from __future__ import annotations
+
+from errno import EPIPE
+
+import pytest
+
+from tests.model.doctor.findings import findings
+from tests.model.two_roles import PRODUCER, two_roles, workers
+from tests.telling import Telling
+from zmqplay.model.event_numbers import EventNumber, ProtocolError
+
+
+def test_two_sockets_that_do_not_go_together() -> None:
+    telling = Telling(two_roles(PRODUCER, ("worker", "SUB", 1)))
+    assert "a SUB meets PUB and XPUB only" in findings(telling)["wrong-pair"].says
+
+
+def test_a_stranger_that_was_sent_away() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    telling.nodes["producer-1"].event(0, EventNumber.ACCEPTED, telling.now_ns, peer="127.0.0.1:50001")
+    telling.report(after_ms=300)
+    telling.nodes["producer-1"].event(0, EventNumber.DISCONNECTED, telling.now_ns, peer="127.0.0.1:50001")
+    telling.report()
+    assert "the program at 127.0.0.1:50001" in findings(telling)["wrong-pair"].says
+
+
+@pytest.mark.parametrize(
+    ("event", "value", "says"),
+    [
+        (EventNumber.HANDSHAKE_FAILED_AUTH, 400, "ZAP refused the key or password (400)"),
+        (EventNumber.HANDSHAKE_FAILED_PROTOCOL, ProtocolError.CRYPTOGRAPHIC, "a wrong server key"),
+        (EventNumber.HANDSHAKE_FAILED_PROTOCOL, ProtocolError.MECHANISM_MISMATCH, "other security than the other"),
+        (EventNumber.HANDSHAKE_FAILED_PROTOCOL, 0x10000001, "breaks the protocol (0x10000001)"),
+        (EventNumber.HANDSHAKE_FAILED_NO_DETAIL, 11, "did not answer in time"),
+    ],
+)
+def test_a_handshake_that_failed(event: EventNumber, value: int, says: str) -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    telling.nodes["producer-1"].event(0, event, telling.now_ns, value=value)
+    telling.report()
+    assert says in findings(telling)["handshake-failed"].says
+
+
+def test_a_peer_that_hangs_up_twice_is_a_failed_handshake_and_once_is_none() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    for times in (1, 2):
+        telling.nodes["worker-1"].event(0, EventNumber.HANDSHAKE_FAILED_NO_DETAIL, telling.now_ns, value=EPIPE)
+        telling.report()
+        assert ("handshake-failed" in findings(telling)) is (times == 2)
+
+
+def test_an_option_that_came_too_late() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    telling.change("worker-1", late_options=("MAXMSGSIZE", "RCVHWM", "LINGER"))
+    telling.report()
+    assert "worker-1 sets MAXMSGSIZE after" in findings(telling)["option-too-late"].says
+
+
+def test_a_frame_that_is_too_large() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    telling.change("worker-1", options={"MAXMSGSIZE": 10})
+    telling.sends("producer-1", b"x" * 11)
+    telling.report()
+    assert "no frame over 10 bytes" in findings(telling)["too-large"].says
+
+
+def test_an_ipc_path_that_two_have_bound() -> None:
+    telling = Telling(two_roles(("producer", "PUSH", 2), workers(1)))
+    for name in ("producer-1", "producer-2"):
+        telling.change(name, bound=("ipc:///tmp/x",))
+    telling.report()
+    assert findings(telling)["ipc-taken-over"].node == "producer-2"

@@ -1,0 +1,91 @@
+"""What the Doctor finds in the ends of nodes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.model.doctor.findings import findings
+from tests.model.two_roles import PRODUCER, two_roles, workers
+from tests.telling import Telling
+from zmqplay.model.causes import EndCause
+from zmqplay.model.doctor import Level
+from zmqplay.model.facts import Ended, Stopping
+from zmqplay.wire import Activity
+
+
+def end(telling: Telling, name: str, cause: EndCause, status: int = 0, says: str = "") -> None:
+    """A node's process has ended, and no peer has noticed yet; `says` is the last line of its traceback."""
+    telling.take(Ended(telling.now_ns, name, cause, status, says))
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        ("efsm", "zmq.error.ZMQError: Operation cannot be accomplished in current state"),
+        ("no-text", "UnicodeDecodeError: 'utf-8' codec can't decode byte 0x80"),
+        ("frame-count", "ValueError: too many values to unpack (expected 2)"),
+        ("timed-out", "zmq.error.Again: Resource temporarily unavailable"),
+        ("host-unreachable", "zmq.error.ZMQError: Host unreachable"),
+        ("crashed", "RuntimeError: not by zmqplay: Address already in use"),
+    ],
+)
+def test_a_crash_is_explained_by_its_exception(rule: str, says: str) -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    end(telling, "worker-1", EndCause.RAISED, 1, says)
+    assert set(findings(telling)) == {rule}
+
+
+def test_a_taken_address_and_a_failure_that_was_wanted_are_told_by_their_cause() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(2)))
+    end(telling, "worker-1", EndCause.ADDRESS_IN_USE, 1, "whatever it says")
+    end(telling, "worker-2", EndCause.TOLD_TO_FAIL, 1, "whatever it says")
+    found = findings(telling)
+    assert set(found) == {"address-in-use", "told-to-fail"}
+    assert found["told-to-fail"].level is Level.NOTE
+
+
+def test_a_signal_from_outside_is_told_and_ours_is_not() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(2)))
+    end(telling, "worker-1", EndCause.KILLED, -9)
+    assert findings(telling) == {}
+    end(telling, "worker-2", EndCause.KILLED_FROM_OUTSIDE, -6)
+    assert "an assertion fails" in findings(telling)["killed"].says
+
+
+def test_what_waited_at_a_node_that_died() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    telling.send("producer-1", ["worker-1"], b"Task 1")
+    telling.sends("producer-1", b"Task 2")
+    telling.report()
+    end(telling, "worker-1", EndCause.KILLED, -9)
+    telling.report()
+    assert "1 message waiting for it, lost now, from no. 2 on" in findings(telling)["died-with-messages"].says
+
+
+def test_what_a_sender_did_not_get_rid_of() -> None:
+    telling = Telling(two_roles(workers(1), PRODUCER))
+    telling.sends("producer-1", b"Task")
+    telling.report()
+    end(telling, "producer-1", EndCause.TOLD)
+    telling.nodes["worker-1"].does(Activity.IDLE, telling.now_ns)
+    telling.report(after_ms=500)
+    telling.report(after_ms=500)
+    assert "ended before 1 message had left it" in findings(telling)["unsent"].says
+
+
+def test_a_node_that_cannot_end_for_what_it_still_has() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    telling.sends("producer-1", b"Task")
+    telling.report()
+    telling.take(Stopping(telling.now_ns, "producer-1"))
+    telling.report(after_ms=2_000)
+    assert "1 message waits for peers" in findings(telling)["lingers"].says
+
+
+def test_a_node_that_does_not_hear_that_it_shall_end() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    telling.nodes["worker-1"].does(Activity.BUSY, telling.now_ns)
+    telling.report()
+    telling.take(Stopping(telling.now_ns, "worker-1"))
+    telling.report(after_ms=2_000)
+    assert "deaf" in findings(telling)

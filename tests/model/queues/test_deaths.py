@@ -1,0 +1,88 @@
+"""What a node that is killed loses, what outlives it, and what its next life is given."""
+
+from __future__ import annotations
+
+from tests.model.queues.dealt import dealt, links, totals, waiting
+from tests.telling import Telling
+from zmqplay.model.causes import LossReason
+from zmqplay.patterns.pipeline import PIPELINE
+from zmqplay.patterns.request_reply import REQUEST_REPLY
+
+
+def test_a_killed_worker_loses_what_waited_there_with_its_numbers() -> None:
+    telling = dealt(30, slow="worker-2")
+    telling.kill("worker-2")
+    telling.report()
+    lost = links(telling)["worker-2"]
+    assert lost.lost == {LossReason.PEER_DIED: 9}
+    assert list(lost.lost_numbers) == list(range(5, 31, 3))
+    assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 9}
+
+
+def test_what_a_killed_worker_received_and_could_not_report_is_delivered() -> None:
+    telling = dealt(30, slow="worker-2")
+    telling.receives("worker-2", b"Task 5")  # counted in its page, never reported
+    telling.kill("worker-2")
+    telling.report()
+    assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 8}
+    assert totals(telling).delivered == 22
+    oldest = next(message for message in telling.traffic.messages.rows if message.number == 5)
+    assert ([delivery.node for delivery in oldest.deliveries], oldest.latency_ns) == (["worker-2"], None)
+
+
+def test_what_waits_in_a_pipe_of_a_sender_that_connects_outlives_its_receiver() -> None:
+    telling = Telling(PIPELINE, {"worker": 1})
+    big = b"x" * 5_000
+    for number in range(20):
+        telling.send("worker-1", [], b"%d" % number + big, wire=1)
+    telling.report()
+    telling.kill("sink-1")
+    telling.report()
+    assert totals(telling).lost == 0
+    assert totals(telling).in_flight == 20
+
+
+def test_what_fits_into_the_kernel_dies_with_the_receiver() -> None:
+    telling = Telling(PIPELINE, {"worker": 1})
+    telling.send("worker-1", [], b"small", wire=1)
+    telling.report()
+    telling.kill("sink-1")
+    telling.report()
+    assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 1}
+
+
+def test_a_worker_that_starts_again_is_dealt_what_is_sent_from_then_on() -> None:
+    telling = dealt(6, workers=2)
+    telling.kill("worker-2")
+    telling.report()
+    telling.start("worker", 2)
+    telling.meet("worker-2")
+    telling.join("worker-2")
+    for number in range(7, 13):
+        telling.send("producer-1", [f"worker-{number % 2 + 1}"] * (number < 9), b"Task %d" % number)
+    telling.report()
+    assert waiting(telling) == [2, 2]
+    assert totals(telling).lost == 0
+
+
+def test_numbers_go_on_when_a_sender_starts_again() -> None:
+    telling = dealt(4, workers=2)
+    telling.kill("producer-1")
+    telling.start("producer", 1)
+    telling.meet("producer-1")
+    telling.join("producer-1")
+    telling.send("producer-1", ["worker-1"], b"Task again")
+    telling.report()
+    assert [message.number for message in telling.traffic.messages.rows] == [1, 2, 3, 4, 5]
+    assert totals(telling).sent == totals(telling).delivered == 5
+
+
+def test_a_request_that_waited_at_a_killed_server_is_lost_and_the_other_is_not() -> None:
+    telling = Telling(REQUEST_REPLY, {"client": 2})
+    telling.send("client-1", ["server-1"], b"Hello")
+    telling.send("client-2", [], b"Hello too")
+    telling.report()
+    telling.kill("server-1")
+    telling.report()
+    assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 1}
+    assert totals(telling).in_flight == 0

@@ -1,0 +1,128 @@
+"""`zmqplay run`, run as a user runs it: what it prints, where, and the exit status."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from tests.command_line import DEADLINE_S, played, received, zmqplay
+from zmqplay.patterns import PATTERNS
+from zmqplay.patterns.pattern import Pattern
+
+
+def test_thirty_tasks_are_shared_out_evenly() -> None:
+    outcome = played("push-pull", "--nodes", "worker=3", "--count", "30", "--message", "Task {n}")
+    assert received(outcome, "worker") == [10, 10, 10]
+    assert (outcome["totals"]["in_flight"], outcome["totals"]["lost"], outcome["complete"]) == (0, 0, True)
+
+
+def test_a_hundred_thousand_are_counted_to_the_message_and_the_byte() -> None:
+    outcome = played("push-pull", "--count", "100000", "--nodes", "worker=4")
+    producer, *workers = outcome["nodes"]
+    sent = producer["sockets"][0]["sent"]
+    got = [worker["sockets"][0]["received"] for worker in workers]
+    assert sent["messages"] == sum(tally["messages"] for tally in got) == 100_000
+    assert sent["bytes"] == sum(tally["bytes"] for tally in got) == sum(len(f"Task {n}") for n in range(1, 100_001))
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
+def test_every_pattern_delivers_what_it_is_given(pattern: Pattern) -> None:
+    outcome = played(pattern.name, "--count", "12", "--rate", "200")
+    assert outcome["complete"]
+    assert outcome["totals"]["in_flight"] == outcome["totals"]["lost"] == 0
+    speaking = {role.name for role in pattern.roles if role.speaks}
+    sent = sum(s["sent"]["messages"] for n in outcome["nodes"] if n["role"] in speaking for s in n["sockets"])
+    assert sent == 12
+    assert all(node["state"] == "stopped" and node["exit"] == 0 for node in outcome["nodes"])
+
+
+def test_options_reach_the_nodes() -> None:
+    outcome = played(
+        *("publish-subscribe", "--nodes", "subscriber=2", "--count", "6", "--rate", "100"),
+        *("--topics", "subscriber-1=a,b", "--topics", "subscriber-2=b", "--message", "a | 1", "--message", "b | 2"),
+        *("--message", "c | 3", "--size", "50", "--work", "subscriber-2=20", "--option", "subscriber.RCVHWM=77"),
+        *("--endpoint", "news=tcp://127.0.0.1:*"),
+    )
+    assert {t["topic"]: (t["sent"], t["received"]) for t in outcome["topics"]} == {
+        "a": (2, {"subscriber-1": 2}),
+        "b": (2, {"subscriber-1": 2, "subscriber-2": 2}),
+        "c": (2, {}),
+    }
+    assert outcome["totals"]["unheard"] == 2
+    assert outcome["nodes"][0]["sockets"][0]["sent"] == {"messages": 6, "bytes": 6 * 51}
+    assert outcome["nodes"][2]["sockets"][0]["busy_seconds"] >= 0.04
+
+
+def test_links_and_routing_ids_are_told() -> None:
+    outcome = played("dealer-router", "--count", "9", "--rate", "100")
+    links = {(link["from"], link["to"]): link["delivered"] for link in outcome["links"]}
+    assert links == {
+        (sender, receiver): 3
+        for client in ("client-1", "client-2", "client-3")
+        for sender, receiver in ((client, "server-1"), ("server-1", client))
+    }
+    ids = {entry["routing_id"]: (entry["hex"], entry["received"], entry["sent"]) for entry in outcome["routing_ids"]}
+    assert ids["Client1"] == ("436c69656e7431", 3, 3)
+
+
+def test_seconds_end_a_run_and_what_is_under_way_is_in_flight() -> None:
+    anywhere = ("--endpoint", "tasks=tcp://127.0.0.1:*")
+    outcome = played("push-pull", *anywhere, "--seconds", "1", "--rate", "50", "--work", "worker=300")
+    totals = outcome["totals"]
+    assert totals["in_flight"] > 0
+    assert totals["sent"] >= 40
+    assert outcome["seconds"] < 1.5
+
+
+def test_without_json_there_is_a_table_and_no_progress_bar_where_there_is_no_terminal() -> None:
+    done = zmqplay("run", "push-pull", "--count", "3", "--endpoint", "tasks=tcp://127.0.0.1:*")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert "worker-3" in done.stdout
+    assert "delivered 3 + in flight 0 + lost 0" in done.stdout
+
+
+def test_ctrl_c_ends_a_run_with_130_and_complete_json() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "zmqplay", "run", "push-pull", "--rate", "100", "--json"]
+    command += ["--endpoint", f"tasks=tcp://127.0.0.1:{port}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        with socket.socket() as probe:
+            while probe.connect_ex(("127.0.0.1", port)):
+                assert run.poll() is None
+        run.send_signal(signal.SIGINT)
+        out, _ = run.communicate(timeout=DEADLINE_S)
+    assert run.returncode == 130
+    assert json.loads(out)["complete"] is False
+
+
+def test_a_node_that_fails_makes_the_status_1_and_is_named() -> None:
+    done = zmqplay(
+        "run", "push-pull", "--nodes", "worker=0", "--count", "1", "--option", "producer.SNDTIMEO=50", "--json"
+    )
+    assert done.returncode == 1
+    assert (
+        done.stderr.splitlines()[0] == "zmqplay: producer-1 crashed: zmq.error.Again: Resource temporarily unavailable"
+    )
+    assert json.loads(done.stdout)["nodes"][0]["state"] == "crashed"
+
+
+def test_a_run_that_cannot_go_on_says_so_and_ends() -> None:
+    done = zmqplay("run", "push-pull", "--nodes", "worker=0", "--count", "1")
+    assert done.returncode == 1
+    assert "nothing moves any more" in done.stderr
+
+
+def test_a_default_port_that_somebody_holds_is_replaced_and_that_is_said() -> None:
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 5560))
+        holder.listen()
+        done = zmqplay("run", "pair", "--count", "2")
+    assert done.returncode == 0
+    assert "port 5560 is taken, so line runs at tcp://127.0.0.1:" in done.stderr
