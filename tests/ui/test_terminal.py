@@ -11,11 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.terminals import PLAY, terminal
+from tests.ui.terminals import terminal
 from zmqplay.ui.dialogs.too_small import too_small
 
 PIPE = -99
 """Stands for a pipe in place of the terminal."""
+
+
+REFUSE = """
+import sys
+from zmqplay.ui import terminal
+open(sys.argv[1], "w").write(terminal.refusal() or "")
+sys.exit(terminal.open_terminal(lambda pattern: sys.exit("opened")))
+"""
 
 
 def _refused(tmp_path: Path, term: str = "xterm", **streams: int) -> str:
@@ -24,10 +32,9 @@ def _refused(tmp_path: Path, term: str = "xterm", **streams: int) -> str:
     out_read, out_write = os.pipe()
     files = {name: out_write if file == PIPE else file for name, file in streams.items()}
     said = tmp_path / "said"
-    code = PLAY.replace("sys.exit(why)", "(open(sys.argv[2], 'w').write(why), sys.exit(2))")
     try:
         done = subprocess.run(
-            [sys.executable, "-c", code, "", str(said)],
+            [sys.executable, "-c", REFUSE, str(said)],
             stdin=files.get("stdin", slave),
             stdout=files.get("stdout", slave),
             stderr=files.get("stderr", slave),
