@@ -50,6 +50,10 @@ def open_terminal(
     if why:
         print(f"zmqplay: {why}", file=sys.stderr)
         return REFUSED
+    return _draw(start, first, warm_up, theme)
+
+
+def _draw(start: StartSource, first: Callable[[], Source] | None, warm_up: Callable[[], None], theme: str) -> int:
     haste.hasten()
     from zmqplay.ui.app import ZmqPlay
     from zmqplay.ui.hang_up import given_back
