@@ -62,7 +62,7 @@ def test_a_state_stays_for_a_moment_so_that_it_does_not_flicker(scripted: Script
     assert scripted.look(1.5) == [state]
     assert scripted.look(3) == []
     assert scripted.look(9, state) == [state]
-    assert scripted.doctor.cases["state", "node-1"].since_ns == 9 * SECOND_NS
+    assert scripted.doctor.diagnoses["state", "node-1"].since_ns == 9 * SECOND_NS
 
 
 def test_what_happened_is_news_for_half_a_minute_after_the_last_time(scripted: Scripted) -> None:

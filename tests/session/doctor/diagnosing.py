@@ -81,5 +81,5 @@ def well(session: Session, looks: int = 20) -> None:
 def wrongs(session: Session) -> list[str]:
     """All that has been found to be wrong up to now."""
     looked(session)
-    cases = session.doctor.cases.values()
-    return [case.finding.says for case in cases if case.finding.level is Level.WRONG]
+    diagnoses = session.doctor.diagnoses.values()
+    return [case.finding.says for case in diagnoses if case.finding.level is Level.WRONG]

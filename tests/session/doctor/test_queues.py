@@ -56,7 +56,7 @@ def test_a_node_that_is_stopped_while_it_waits_in_send_no_longer_waits_there() -
         tell(session, "stop producer-1")
         until(session, lambda: producer.doing.activity is Activity.BUSY)
         until(session, lambda: looked(session) and not producer.state.alive)
-        assert "blocked-at-high-water-mark" not in {rule for rule, _ in session.doctor.cases}
+        assert "blocked-at-high-water-mark" not in {rule for rule, _ in session.doctor.diagnoses}
 
 
 def test_full_queues_before_workers_that_work_are_only_noted() -> None:
