@@ -20,7 +20,7 @@ from zmqplay.wire import encode
         instructions.Subscribe("topic", on=False),
         instructions.SetOption("ROUTING_ID", b"\xff"),
         instructions.Stop(1000),
-        instructions.Done(),
+        instructions.MayEnd(),
     ],
 )
 def test_an_instruction_is_read_as_it_was_written(instruction: instructions.Instruction) -> None:

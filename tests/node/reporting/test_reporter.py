@@ -15,7 +15,7 @@ import zmq
 
 from tests.node.reporting.observing import Observing, observing
 from tests.node.starting import start
-from zmqplay.instructions import Done, Hold, Instruction
+from zmqplay.instructions import Hold, Instruction, MayEnd
 from zmqplay.node.reporting.reporter import Policy, Reporter
 from zmqplay.wire import decode_report, encode
 
@@ -105,7 +105,7 @@ def test_it_reports_follows_instructions_and_ends_when_the_last_report_was_taken
     finishing.start()
     while not decode_report(session.monitor.recv_multipart()).final:
         continue
-    session.tell(encode(Done()))
+    session.tell(encode(MayEnd()))
     finishing.join(DEADLINE_MS / 1000)
     assert not reporter.is_alive()
     assert session.followed == [Hold(True)]
