@@ -21,7 +21,7 @@ import msgspec
 import psutil
 
 from zmqplay.bench.kit.load import Load
-from zmqplay.bench.kit.reported import Reported
+from zmqplay.bench.kit.reported import ReportedSource
 from zmqplay.control.source import Source
 from zmqplay.ui import app
 from zmqplay.ui.app import ZmqPlay
@@ -69,7 +69,7 @@ class MeasuredApp(ZmqPlay):
     CSS_PATH = str(Path(app.__file__).with_name(ZmqPlay.CSS_PATH))
 
     def __init__(self, load: Load, seconds: float, path: Path) -> None:
-        super().__init__(lambda _: Reported(load), lambda: Reported(load))
+        super().__init__(lambda _: ReportedSource(load), lambda: ReportedSource(load))
         self._seconds, self._path = seconds, path
 
     def look_at(self, source: Source) -> None:

@@ -26,7 +26,7 @@ from zmqplay.session.guide import guide_of
 from zmqplay.session.hosts.usage import UsageProbe
 
 
-class Reported:
+class ReportedSource:
     """A `Source`: collects and adds up as a session does, and shows what one process reports of all nodes."""
 
     controls: Controls | None = None
