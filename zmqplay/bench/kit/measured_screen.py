@@ -1,6 +1,6 @@
 """The screen with clocks in it: `python -m zmqplay.bench.kit.measured_screen LOAD SECONDS FILE`, in a terminal.
 
-It plays until it has run for so long, writes what it measured into the file, and goes on until ctrl+q.
+The program plays for SECONDS, writes its measurements into FILE, and continues until ctrl+q.
 """
 
 # ruff: noqa: E402  # the process is prepared before Textual is imported
@@ -28,7 +28,7 @@ from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.play.screen import PlayScreen
 
 WARM_S = 1.0
-"""Until rates, colours and caches have settled."""
+"""Time for rates, colours and caches to settle."""
 NAP_S = 0.02
 
 
@@ -36,13 +36,13 @@ class Measured(msgspec.Struct):
     """Figures measured inside the screen's own process."""
 
     frames_ms: list[float]
-    """CPU of the screen's thread from one frame to the next: draining, drawing, painting."""
+    """CPU time of the screen's thread from one frame to the next: draining, drawing, painting."""
     refreshes_ms: list[float]
-    """The part of that in which reports are taken and changes drawn."""
+    """The part of that time in which reports are taken and changes drawn."""
     lags_ms: list[float]
-    """Milliseconds by which each short sleep ended too late."""
+    """Milliseconds by which each short sleep ended late."""
     cpu_share: float
-    """Share of one core, by all threads of the process."""
+    """Share of one core, over all threads of the process."""
     frames_a_second: float
     memory_bytes: int
     messages: int
