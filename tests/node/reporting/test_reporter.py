@@ -1,4 +1,4 @@
-"""The reporter's thread: what it does when it cannot report, and when zmqplay is gone, is for others to say."""
+"""The reporter's thread; its policy decides what happens when it cannot report, or when zmqplay is gone."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ DEADLINE_MS = 10_000
 
 @dataclass
 class Session:
-    """The other side: a monitor, a control socket, a pipe that ends with it, and what the node was told to do."""
+    """The session's side: a monitor, a control socket, a pipe that ends with it, and the instructions followed."""
 
     observed: Observing
     monitor: zmq.Socket[bytes]
     control: zmq.Socket[bytes]
     pipe: tuple[int, int]
-    """Ends when this side dies."""
+    """Ends when the session's side dies."""
     followed: list[Instruction] = field(default_factory=list)
     orphaned: threading.Event = field(default_factory=threading.Event)
     failures: list[BaseException] = field(default_factory=list)
