@@ -57,7 +57,7 @@ def wrong_pair(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             node.name,
             f"{node.name}'s {socket.type} and {whom} were disconnected before they had shaken hands, as sockets are "
             f"whose types do not go together: a {socket.type} meets {_partners(socket.type)} only. No error is raised, "
-            "and as a rule nobody tries again; mend one side, then start it anew.",
+            "and as a rule nobody tries again; mend one side, then start it again.",
             "zmq_socket(3), Compatible peer sockets",
         )
 
@@ -134,7 +134,7 @@ def _why_failed(event: SocketEvent) -> tuple[str, str]:
         return "the client uses a wrong server key", "Give it the server's public key; it keeps on trying meanwhile."
     if event.event == EventNumber.HANDSHAKE_FAILED_PROTOCOL and event.value == ProtocolError.MECHANISM_MISMATCH:
         why = "one side uses other security than the other (NULL, PLAIN or CURVE)"
-        return why, "Set the same on both, and start the client anew, for it does not try again."
+        return why, "Set the same on both, and restart the client, since it does not try again."
     if event.event == EventNumber.HANDSHAKE_FAILED_NO_DETAIL and event.value != EAGAIN:
         return "the other side hung up", "With CURVE, that is what a wrong server key looks like from the client."
     if event.event == EventNumber.HANDSHAKE_FAILED_NO_DETAIL:
