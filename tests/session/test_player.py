@@ -16,7 +16,7 @@ from zmqplay.session.setup import Setup
 ANYWHERE = {"tasks": "tcp://127.0.0.1:*"}
 
 
-class Told:
+class Remembering:
     """Records the calls, in order."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ def at(session: Session, seconds: float, text: str) -> Timed:
 
 
 def test_a_count_is_divided_sent_and_delivered_and_every_node_stops() -> None:
-    told = Told()
+    told = Remembering()
     with Session(find("push-pull"), Setup(endpoints=ANYWHERE)) as session:
         player = Player(session, told, count=30)
         player.play()
@@ -53,7 +53,7 @@ def test_a_count_is_divided_sent_and_delivered_and_every_node_stops() -> None:
 
 
 def test_a_commanded_death_is_no_failure_and_another_death_is() -> None:
-    told = Told()
+    told = Remembering()
     options: dict[str, dict[str, int | bytes]] = {"producer": {"SNDTIMEO": 50}}
     with Session(find("push-pull"), Setup(endpoints=ANYWHERE, options=options)) as session:
         timed = [at(session, 0.0, f"kill worker-{number}") for number in (1, 2, 3)]
@@ -65,7 +65,7 @@ def test_a_commanded_death_is_no_failure_and_another_death_is() -> None:
 
 
 def test_commands_that_the_run_was_too_short_for_are_reported() -> None:
-    told = Told()
+    told = Remembering()
     with Session(find("push-pull"), Setup(endpoints=ANYWHERE)) as session:
         player = Player(session, told, seconds=0.1, rate=100, at=[at(session, 60.0, "kill worker-1")])
         player.play()
@@ -74,7 +74,7 @@ def test_commands_that_the_run_was_too_short_for_are_reported() -> None:
 
 
 def test_an_interrupted_run_ends_soon_and_is_not_complete() -> None:
-    class Interrupting(Told):
+    class Interrupting(Remembering):
         def sent(self, count: int) -> None:
             player.interrupted = count > 0 or player.interrupted
 

@@ -1,4 +1,4 @@
-"""DEALER clients and a ROUTER server: many requests outstanding, replies to whom one chooses."""
+"""DEALER clients and a ROUTER server: many requests outstanding, and replies to any client."""
 
 import zmq
 
@@ -6,7 +6,7 @@ from zmqplay.patterns.pattern import End, Node, Pattern, Role, Wire
 
 
 def client(node: Node) -> None:
-    """Send without waiting, and take replies as they come; the third client has no routing id of its own."""
+    """Send without waiting, and take replies as they arrive; the third client has no routing id of its own."""
     service = node.context.socket(zmq.DEALER)
     if node.number != 3:
         service.routing_id = f"Client{node.number}".encode()
@@ -23,9 +23,9 @@ def client(node: Node) -> None:
 
 
 def server(node: Node) -> None:
-    """Answer whoever asked by the routing id in front; send what the user addresses (`Client1 | text`) as it is."""
+    """Answer each request to the routing id in front; send messages addressed by the user (`Client1 | text`) as is."""
     service = node.context.socket(zmq.ROUTER)
-    service.router_handover = True  # a newcomer with a taken routing id gets it, and the replies
+    service.router_handover = True  # a newcomer with a taken routing id gets the id and the replies
     service.bind(node.endpoint("service"))
     poller = zmq.Poller()
     poller.register(service, zmq.POLLIN)

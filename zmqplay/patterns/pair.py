@@ -6,7 +6,7 @@ from zmqplay.patterns.pattern import End, Node, Pattern, Role, Wire
 
 
 def peer(node: Node) -> None:
-    """The first binds, the other connects; then each sends what there is to say and takes what comes."""
+    """Bind as the first node, connect as another; then send each message, and take each that arrives."""
     line = node.context.socket(zmq.PAIR)
     if node.number == 1:
         line.bind(node.endpoint("line"))

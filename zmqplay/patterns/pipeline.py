@@ -30,7 +30,7 @@ def worker(node: Node) -> None:
 
 
 def sink(node: Node) -> None:
-    """Take the results, and say for each batch how long it took and what one worker would have needed."""
+    """Take the results, and print for each batch the time that it took and the speed-up over one worker."""
     results = node.context.socket(zmq.PULL)
     results.bind(node.endpoint("results"))
     while True:

@@ -6,7 +6,7 @@ from zmqplay.patterns.pattern import End, Node, Pattern, Role, Wire
 
 
 def publisher(node: Node) -> None:
-    """Bind, and send each message to whoever subscribed to its topic; never wait for anybody."""
+    """Bind, and send each message to the subscribers of its topic, without ever waiting."""
     news = node.context.socket(zmq.PUB)
     news.bind(node.endpoint("news"))
     for message in node.messages():
@@ -14,7 +14,7 @@ def publisher(node: Node) -> None:
 
 
 def subscriber(node: Node) -> None:
-    """Connect, subscribe, and take what matches."""
+    """Connect, subscribe, and take the matching messages."""
     news = node.context.socket(zmq.SUB)
     for topic in node.topics:
         news.subscribe(topic)

@@ -10,9 +10,9 @@ SURVEY_TIME_S = 1.0  # nng's default
 
 
 def surveyor(node: Node) -> None:
-    """Ask everybody at once, take answers until all have answered or time is up, and discard what comes later."""
+    """Ask everybody at once, take answers until all have answered or time is up, and discard later ones."""
     surveys = node.context.socket(zmq.XPUB)
-    surveys.xpub_verboser = True  # tells every subscription, so the respondents can be counted
+    surveys.xpub_verboser = True  # reports every subscription, so that respondents can be counted
     surveys.bind(node.endpoint("surveys"))
     answers = node.context.socket(zmq.PULL)
     answers.bind(node.endpoint("answers"))

@@ -82,4 +82,4 @@ def wrongs(session: Session) -> list[str]:
     """Everything that has been found wrong so far."""
     looked(session)
     diagnoses = session.doctor.diagnoses.values()
-    return [case.finding.says for case in diagnoses if case.finding.level is Level.WRONG]
+    return [diagnosis.finding.says for diagnosis in diagnoses if diagnosis.finding.level is Level.WRONG]
