@@ -62,8 +62,7 @@ class Telling:
         """Tell a fact."""
         self.facts.append(fact)
         self.traffic.take(fact)
-        if isinstance(fact, facts.Ticked):
-            self.doctor.tick(fact.at_ns)
+        self.doctor.take(fact)
 
     # --- the session
 

@@ -29,7 +29,7 @@ class House:
         file, source = re.findall(r"^`(zmqplay/\S+\.py)`:\n\n```python\n(.*?)```", shown, re.DOTALL | re.MULTILINE)[0]
         (self.path / file).write_text(source)
         module = file.removesuffix(".py").replace("/", ".")
-        for table, registry, line in re.findall(r"In `(\w+)` of `(\S+)`:\n\n```python\n(.*?)\n```", shown, re.DOTALL):
+        for table, registry, line in re.findall(r"In `(\w+)` of `(\S+)`:\n\n```\n(.*?)\n```", shown, re.DOTALL):
             self._register(self.path / registry, table, line, module)
 
     def _register(self, registry: Path, table: str, line: str, module: str) -> None:
