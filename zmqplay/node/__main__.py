@@ -21,6 +21,7 @@ from zmqplay.node.reporting.main_thread import MainThread
 from zmqplay.node.reporting.reporter import Policy, Reporter
 from zmqplay.node.reporting.reports import Reports
 from zmqplay.node.reporting.source_line import SourceLine
+from zmqplay.node.reporting.whole_polls import whole_polls
 from zmqplay.node.role.load import load
 from zmqplay.node.role.node import PlayedNode
 from zmqplay.node.role.steering import Steering
@@ -96,7 +97,7 @@ def play(start: Start, parent_fd: int) -> int:
         policy=Policy(orphaned=lambda: os._exit(ORPHANED), cannot_report=_end_unreported),
     )
     signal.signal(signal.SIGTERM, lambda _number, _frame: node.stop())
-    with tap.installed():
+    with tap.installed(), whole_polls():
         reporter.start()
         status = _play(start, node, reports.source_line)
         clocks.resume()  # a call that began unseen, and has raised, is over

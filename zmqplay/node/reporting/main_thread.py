@@ -1,6 +1,7 @@
 """Run something in the role's thread while the role may wait there, since a ZeroMQ socket belongs to one thread.
 
-A signal interrupts libzmq's wait (EINTR); pyzmq lets Python's signal handlers run and then waits on. So does a sleep.
+A signal interrupts libzmq's wait (EINTR); pyzmq lets Python's signal handlers run and then waits on; `whole_polls`
+says what a poll needs for that. So does a sleep.
 """
 
 from __future__ import annotations
