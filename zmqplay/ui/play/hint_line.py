@@ -1,4 +1,4 @@
-"""The line that says one thing at a time: an answer, what is wrong, a notice, or how a command goes on."""
+"""The hint line, which shows one sentence: an answer, a problem, a notice, or the rest of a command."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ SIGNS: dict[str, tuple[str, str]] = {
     Kind.NOTICE: ("! ", "bold $warning"),
     Kind.ANSWER: ("› ", "bold $accent"),
 }
-"""The sign in front of a sentence, and its style."""
+"""For each kind of sentence, the sign in front and its style."""
 SAID_NS = 8_000_000_000
-"""How long an answer stays before the line goes back to what is wrong."""
+"""How long an answer stays before the line shows problems again."""
 
 
 def ailment(traffic: Traffic, doctor: Doctor) -> str:
-    """A sentence about what is wrong beside the Doctor's findings: a crashed node, or unreadable reports."""
+    """A sentence about a problem that is no finding of the Doctor: a crashed node, or unreadable reports."""
     told = {finding.node for finding in doctor.present}
     crashed = [n for n in traffic.nodes.values() if n.state is NodeState.CRASHED and n.name not in told]
     return ended_badly(crashed[-1]) if crashed else bad_reports(traffic)
 
 
 def sentence(finding: Finding) -> str:
-    """A finding in one safe line that names the node."""
+    """A finding as one safe line that names the node."""
     says = safe(finding.says)
     return says if finding.node in says else f"{safe(finding.node, 40)}: {says}"
 
 
 class HintLine(Static):
-    """Shows the last answer for a while, then what is wrong."""
+    """Shows the last answer for a while, then the worst problem."""
 
     def __init__(self, journal: Journal) -> None:
-        """All that is said is written into the journal, too."""
+        """Each answer is also written into `journal`."""
         super().__init__(markup=False, id="hint")
         self._journal = journal
         self._said_once: set[str] = set()
@@ -54,7 +54,7 @@ class HintLine(Static):
         self._shown: tuple[str, str] = ("", "")
 
     def say(self, text: str, wrong: bool = False) -> None:
-        """Say this sentence now; `wrong` marks what was refused."""
+        """Show an answer now; `wrong` marks a refusal."""
         kind = Kind.REFUSED if wrong else Kind.ANSWER
         self._journal.add(text, kind)
         self._said = safe(text), kind
@@ -62,17 +62,17 @@ class HintLine(Static):
         self._draw(*self._said)
 
     def say_once(self, text: str) -> None:
-        """Say this sentence now, unless it has been said in this way before."""
+        """Show an answer now, unless this method has shown the same one before."""
         if text not in self._said_once:
             self._said_once.add(text)
             self.say(text)
 
     def clear(self) -> None:
-        """Show the last answer no longer."""
+        """Remove the last answer."""
         self._until_ns = 0
 
     def show(self, traffic: Traffic, doctor: Doctor, now_ns: int, *, prompt: str, failed: str = "") -> None:
-        """Say what matters most: `prompt` explains what is being typed, `failed` is why nothing could be opened."""
+        """Show the most important sentence; `prompt` explains the typed command, `failed` says why no source opened."""
         self._now_ns = now_ns
         if failed:
             self._draw(f"esc leads back to the menu: {failed}", Kind.FAILED)
@@ -108,7 +108,7 @@ class HintLine(Static):
         self.update(Content.assemble(" ", SIGNS[kind], text, end) if kind else Content(""), layout=False)
 
     def _more(self, text: str, kind: str, room: int) -> tuple[str, str] | None:
-        """The key that leads to more about the sentence, and the word for that."""
+        """The key that shows more about the sentence, and the word beside the key; None if there is none."""
         if isinstance(kind, Level):
             return "d", "doctor"
         if kind == Kind.FAILED or (kind and cell_len(text) > room):
@@ -119,7 +119,7 @@ class HintLine(Static):
         self._redraw()
 
     async def on_click(self) -> None:
-        """Open what says more: the Doctor's pane, or the journal."""
+        """Open the Doctor's pane or the journal, which says more."""
         if isinstance(self._shown[1], Level):
             await self.screen.run_action("do('panes.show_doctor')")
         elif self._shown[1]:
@@ -127,5 +127,5 @@ class HintLine(Static):
 
     @property
     def text(self) -> str:
-        """The sentence that is shown."""
+        """The sentence that is shown now."""
         return self._shown[0]
