@@ -17,7 +17,7 @@ from zmqplay.patterns.pattern import Pattern
 from zmqplay.template import Template
 
 
-class Told(Telling):
+class PlayedTelling(Telling):
     """Nodes that start, speak and end at once."""
 
     def begin(self, name: str) -> None:
@@ -54,7 +54,7 @@ class Told(Telling):
 class Asked:
     """What was asked of the controls, in order."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: PlayedTelling) -> None:
         self.told = told
         self.all: list[tuple[object, ...]] = []
         self.refusal = ""

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from tests.telling import BEGIN_NS
-from tests.ui.fake_controls import Asked, FakeNodes, FakeSpeech, FakeWiring, Told
+from tests.ui.fake_controls import Asked, FakeNodes, FakeSpeech, FakeWiring, PlayedTelling
 from tests.ui.histories import HISTORIES
 from zmqplay.control.source import Controls, Phase, State
 from zmqplay.model.doctor import Doctor
@@ -29,7 +29,7 @@ class FakeSource:
 
     def __init__(self, pattern: Pattern, fails: str = "") -> None:
         """With `fails` it cannot be opened, for this reason."""
-        self.told = Told(pattern)
+        self.told = PlayedTelling(pattern)
         self.guide = guide_of(pattern)
         self.asks = Asked(self.told)
         self.nodes, self.speech = FakeNodes(self.asks), FakeSpeech(self.asks, self.guide)

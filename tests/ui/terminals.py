@@ -33,7 +33,7 @@ sys.exit(terminal.open_terminal(Closing, partial(Closing, find(sys.argv[1])) if 
 """
 
 
-class Terminal:
+class PseudoTerminal:
     """Holds both ends of a pseudo-terminal, and reads what the program in it draws."""
 
     def __init__(self, size: tuple[int, int]) -> None:
@@ -130,9 +130,11 @@ class Terminal:
 
 
 @contextmanager
-def terminal_with(command: Sequence[str], size: tuple[int, int] = (100, 30), **environment: str) -> Iterator[Terminal]:
+def terminal_with(
+    command: Sequence[str], size: tuple[int, int] = (100, 30), **environment: str
+) -> Iterator[PseudoTerminal]:
     """A terminal in which a program runs, for a user who has no settings yet."""
-    made = Terminal(size)
+    made = PseudoTerminal(size)
     plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR" and not name.startswith("TEXTUAL")}
     with tempfile.TemporaryDirectory() as home:
         terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "HOME": home, "XDG_CONFIG_HOME": home}
@@ -147,7 +149,7 @@ def terminal_with(command: Sequence[str], size: tuple[int, int] = (100, 30), **e
 
 
 @contextmanager
-def terminal(pattern: str, closed: str) -> Iterator[Terminal]:
+def terminal(pattern: str, closed: str) -> Iterator[PseudoTerminal]:
     """A terminal in which `PLAY` is open; the file `closed` appears when its source is closed."""
     with terminal_with([sys.executable, "-c", PLAY, pattern, closed]) as made:
         yield made

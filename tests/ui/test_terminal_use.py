@@ -10,22 +10,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.terminals import Terminal, terminal
+from tests.ui.terminals import PseudoTerminal, terminal
 
 
-def _state(shown: Terminal) -> str:
+def _state(shown: PseudoTerminal) -> str:
     """T where it is stopped (proc(5))."""
     stat = Path(f"/proc/{shown.process.pid}/stat")
     return stat.read_text().rpartition(")")[2].split()[0] if stat.exists() else "gone"
 
 
-def _stands_as_before(shown: Terminal, since: int) -> bool:
+def _stands_as_before(shown: PseudoTerminal, since: int) -> bool:
     """The shell has its screen, its cursor and its modes back."""
     drawn = shown.drawn[since:]
     return b"\x1b[?1049l" in drawn and b"\x1b[?25h" in drawn
 
 
-def _draws_topology(shown: Terminal, since: int) -> bool:
+def _draws_topology(shown: PseudoTerminal, since: int) -> bool:
     return b"Topology" in shown.drawn[since:]
 
 
@@ -44,7 +44,7 @@ def test_a_window_of_any_size_is_filled_and_one_that_is_too_small_says_so(tmp_pa
         shown.shows("sent 1")
 
 
-def _fills(shown: Terminal, width: int) -> bool:
+def _fills(shown: PseudoTerminal, width: int) -> bool:
     """The pane at the top right ends where the window does."""
     rows = [row.rstrip() for row in shown.text.splitlines()]
     return any(len(row) == width and row.endswith("╮") for row in rows[:4])

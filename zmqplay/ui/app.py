@@ -21,7 +21,7 @@ from textual.theme import Theme
 
 from zmqplay.text import safe
 from zmqplay.ui import hang_up, haste, settings, textual_private
-from zmqplay.ui.dialogs.journal import Journal, Kind
+from zmqplay.ui.dialogs.journal import Journal, SentenceKind
 from zmqplay.ui.dialogs.palette import OfferedCommands, PaletteRow
 from zmqplay.ui.keys.key_order import KeyOrder
 from zmqplay.ui.look.animations import Animations
@@ -130,7 +130,7 @@ class ZmqPlay(App[None]):
 
     def _tell(self, problem: str) -> None:
         if problem:
-            self.journal.add(problem, Kind.FAILED)
+            self.journal.add(problem, SentenceKind.FAILED)
             self.toast(safe(problem))
 
     def toast(self, sentence: str) -> None:

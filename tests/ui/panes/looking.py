@@ -11,7 +11,7 @@ from tests.telling import Telling
 from zmqplay.session.guide import guide_of
 from zmqplay.ui.draw.content import Answer, Content, NotMine, Scene
 from zmqplay.ui.draw.ink import Ink, Line, Palette
-from zmqplay.ui.draw.page import Page
+from zmqplay.ui.draw.page import PanePage
 from zmqplay.ui.draw.painted_row import painted
 from zmqplay.ui.draw.selection import LinkSelected, NodeSelected, RowSelected, Selection
 from zmqplay.ui.look.colours import MEANINGS
@@ -47,7 +47,7 @@ class Looking:
         self.heard: list[Selection] = []
         """What was selected."""
         self.failures: list[Exception] = []
-        self.page = Page(content, self.failures.append)
+        self.page = PanePage(content, self.failures.append)
         self.ink = ink_of_tests()
         self.drawn = 0
         """How often the content was drawn."""

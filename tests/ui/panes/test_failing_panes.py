@@ -12,10 +12,10 @@ from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.control.source import Guide
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.dialogs.journal import Kind
+from zmqplay.ui.dialogs.journal import SentenceKind
 from zmqplay.ui.draw.content import Content, Drawing, LazyLines, Scene
 from zmqplay.ui.draw.ink import Ink, Line
-from zmqplay.ui.draw.page import Page
+from zmqplay.ui.draw.page import PanePage
 from zmqplay.ui.textual_private import lower_border
 from zmqplay.ui.view import View
 
@@ -99,7 +99,7 @@ def test_only_so_many_failures_of_a_content_are_told() -> None:
     told: list[Exception] = []
     telling = tasks()
     scene = Scene(telling.traffic, View(), 0, lambda: Guide("", ""), 40, 5)
-    page = Page(Failing(), told.append)
+    page = PanePage(Failing(), told.append)
     for number in range(200):
         scene.now_ns += 1_000_000_000
         page.content = Numbered(number)
@@ -118,6 +118,6 @@ async def test_a_failing_pane_leaves_the_screen_and_the_other_panes_as_they_are(
         messages = screen.deck.panes["messages"]
         await until(pilot, lambda: "2 seen" in str(lower_border(messages)))
         assert isinstance(pilot.app, ZmqPlay)
-        failed = [one for one in pilot.app.journal.sentences if one.kind is Kind.FAILED]
+        failed = [one for one in pilot.app.journal.sentences if one.kind is SentenceKind.FAILED]
         assert [one.text for one in failed] == ["Load cannot be drawn: ZeroDivisionError: by ␛[2J nothing"]
         assert any("_fail(" in line for line in failed[0].detail)

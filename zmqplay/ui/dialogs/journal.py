@@ -17,7 +17,7 @@ AGAIN_IN = 20
 DETAIL_LINES = 40
 
 
-class Kind(StrEnum):
+class SentenceKind(StrEnum):
     """Why a sentence was said."""
 
     ANSWER = "said"
@@ -31,7 +31,7 @@ class Sentence:
     """One sentence of the journal, safe to draw."""
 
     text: str
-    kind: Kind
+    kind: SentenceKind
     at_s: float
     """When the sentence was said last, in seconds since 1970."""
     detail: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Journal:
         self.sentences: deque[Sentence] = deque(maxlen=KEPT)
         self._clock = clock
 
-    def add(self, text: str, kind: Kind = Kind.ANSWER, detail: Sequence[str] = ()) -> None:
+    def add(self, text: str, kind: SentenceKind = SentenceKind.ANSWER, detail: Sequence[str] = ()) -> None:
         """Add a sentence; `detail` are more lines, e.g. a traceback."""
         text = safe(text)
         lines = tuple(safe(line) for line in list(detail)[-DETAIL_LINES:])

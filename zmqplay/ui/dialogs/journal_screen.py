@@ -10,15 +10,15 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from zmqplay.ui.dialogs.journal import Journal, Kind, Sentence, clock_time, often
+from zmqplay.ui.dialogs.journal import Journal, Sentence, SentenceKind, clock_time, often
 from zmqplay.ui.dialogs.too_small import SizedScreen, TooSmall
 from zmqplay.ui.look.theme import FAINT, MUTED
 
-SIGNS: dict[Kind, tuple[str, str]] = {
-    Kind.FAILED: ("✗", "bold $error"),
-    Kind.REFUSED: ("✗", "$warning"),
-    Kind.NOTICE: ("!", "bold $warning"),
-    Kind.ANSWER: ("›", "$accent"),
+SIGNS: dict[SentenceKind, tuple[str, str]] = {
+    SentenceKind.FAILED: ("✗", "bold $error"),
+    SentenceKind.REFUSED: ("✗", "$warning"),
+    SentenceKind.NOTICE: ("!", "bold $warning"),
+    SentenceKind.ANSWER: ("›", "$accent"),
 }
 INDENT = 11
 """Cells for the time and the sign."""
@@ -27,7 +27,7 @@ NOTHING = "Nothing yet. What a command answered, what is noticed and what failed
 
 def _entry(sentence: Sentence, width: int) -> Content:
     """A sentence with its time and its detail, wrapped to `width` cells; the time has a column of its own."""
-    style = "bold" if sentence.kind is Kind.FAILED else ""
+    style = "bold" if sentence.kind is SentenceKind.FAILED else ""
     says = Content.assemble((sentence.text, style), (often(sentence), MUTED))
     below = [Content.styled(line, MUTED) for line in sentence.detail]
     lines = [line for part in (says, *below) for line in part.wrap(max(20, width - INDENT))]

@@ -36,7 +36,7 @@ KEYS: tuple[ShownKey, ...] = (
 )
 
 
-class Commands(Protocol):
+class GivesCommands(Protocol):
     """The commander, as the panel needs it: it gives commands, and takes the last one back."""
 
     def give(self, text: str) -> Done:
@@ -73,7 +73,7 @@ class OptionsScreen(ModalScreen[None]):
         Binding("u", "undo", show=False),
     ]
 
-    def __init__(self, traffic: Traffic, wiring: WiringControls, node: str, role: str, commands: Commands) -> None:
+    def __init__(self, traffic: Traffic, wiring: WiringControls, node: str, role: str, commands: GivesCommands) -> None:
         """Show the options of this node and of its role; of the role alone if `node` is empty."""
         super().__init__()
         self.node, self.role = node, role

@@ -20,7 +20,7 @@ from zmqplay.ui import textual_private
 from zmqplay.ui.draw.border import Borders, frame_css
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Scene
 from zmqplay.ui.draw.ink import Ink, Line, Palette
-from zmqplay.ui.draw.page import Page
+from zmqplay.ui.draw.page import PanePage
 from zmqplay.ui.draw.painted_row import painted
 from zmqplay.ui.draw.scrolling import set_lines
 from zmqplay.ui.draw.selection import Click, Selection
@@ -51,7 +51,7 @@ class LinePane(ScrollView, can_focus=True):
         super().__init__()
         self.content = content
         self.titles = Titles(self, title)
-        self.page = Page(content, partial(failed, title))
+        self.page = PanePage(content, partial(failed, title))
         self._guide = guide
         self._scene: Scene | None = None
         self._ink: Ink | None = None

@@ -23,7 +23,7 @@ LEAST = 8
 """Cells of the narrowest line into which a sentence is wrapped."""
 
 
-class Page:
+class PanePage:
     """Draws a content only as often as needed, and keeps its last drawing."""
 
     def __init__(self, content: Content, failed: Failed) -> None:

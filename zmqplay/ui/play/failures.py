@@ -11,7 +11,7 @@ from zmqplay.model.causes import EndCause
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, safe
-from zmqplay.ui.dialogs.journal import Journal, Kind
+from zmqplay.ui.dialogs.journal import Journal, SentenceKind
 
 APART_NS = 2_000_000_000
 """The least time between two toasts."""
@@ -35,19 +35,19 @@ class Failures:
 
     def fail(self, sentence: str, node: NodeTraffic | None = None) -> None:
         """Write a failure into the journal, with the last lines that its node printed."""
-        self._journal.add(sentence, Kind.FAILED, [*node.output] if node else ())
+        self._journal.add(sentence, SentenceKind.FAILED, [*node.output] if node else ())
         self._waiting.append((safe(sentence), node, self._now_ns))
 
     def pane_failed(self, title: str, error: Exception) -> None:
         """Write a pane's failure into the journal, with the traceback; the pane shows the failure itself."""
         sentence = f"{title} cannot be drawn: {type(error).__name__}: {error}"
-        self._journal.add(sentence, Kind.FAILED, "".join(traceback.format_exception(error)).splitlines())
+        self._journal.add(sentence, SentenceKind.FAILED, "".join(traceback.format_exception(error)).splitlines())
 
     def look(self, traffic: Traffic, now_ns: int) -> None:
         """Find new failures in the traffic, and write them into the journal."""
         self._now_ns = now_ns
         for notice in traffic.notices[self._heard :]:
-            self._journal.add(notice, Kind.NOTICE)
+            self._journal.add(notice, SentenceKind.NOTICE)
         self._heard = len(traffic.notices)
         for node in traffic.nodes.values():
             if node.state in (NodeState.CRASHED, NodeState.KILLED):

@@ -11,23 +11,23 @@ from zmqplay.model.doctor.finding import Finding, Level
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, safe
-from zmqplay.ui.dialogs.journal import Journal, Kind
+from zmqplay.ui.dialogs.journal import Journal, SentenceKind
 from zmqplay.ui.look.theme import MUTED
 from zmqplay.ui.play.failures import bad_reports, ended_badly
 
 SIGNS: dict[str, tuple[str, str]] = {
-    Kind.FAILED: ("✗ ", "bold $error"),
-    Kind.REFUSED: ("✗ ", "bold $error"),
+    SentenceKind.FAILED: ("✗ ", "bold $error"),
+    SentenceKind.REFUSED: ("✗ ", "bold $error"),
     Level.WRONG: ("✚ ", "bold $warning"),
-    Kind.NOTICE: ("! ", "bold $warning"),
-    Kind.ANSWER: ("› ", "bold $accent"),
+    SentenceKind.NOTICE: ("! ", "bold $warning"),
+    SentenceKind.ANSWER: ("› ", "bold $accent"),
 }
 """For each kind of sentence, the sign in front and its style."""
 SAID_NS = 8_000_000_000
 """How long an answer stays before the line shows problems again."""
 
 
-def ailment(traffic: Traffic, doctor: Doctor) -> str:
+def problem_of(traffic: Traffic, doctor: Doctor) -> str:
     """A sentence about a problem that is no finding of the Doctor: a crashed node, or unreadable reports."""
     told = {finding.node for finding in doctor.present}
     crashed = [n for n in traffic.nodes.values() if n.state is NodeState.CRASHED and n.name not in told]
@@ -55,7 +55,7 @@ class HintLine(Static):
 
     def say(self, text: str, wrong: bool = False) -> None:
         """Show an answer now; `wrong` marks a refusal."""
-        kind = Kind.REFUSED if wrong else Kind.ANSWER
+        kind = SentenceKind.REFUSED if wrong else SentenceKind.ANSWER
         self._journal.add(text, kind)
         self._said = safe(text), kind
         self._until_ns = self._now_ns + SAID_NS
@@ -75,17 +75,17 @@ class HintLine(Static):
         """Show the most important sentence; `prompt` explains the typed command, `failed` says why no source opened."""
         self._now_ns = now_ns
         if failed:
-            self._draw(f"esc leads back to the menu: {failed}", Kind.FAILED)
+            self._draw(f"esc leads back to the menu: {failed}", SentenceKind.FAILED)
         elif now_ns < self._until_ns:
             self._draw(*self._said)
         elif prompt:
-            self._draw(prompt, Kind.ANSWER)
-        elif ails := ailment(traffic, doctor):
-            self._draw(ails, Kind.FAILED)
+            self._draw(prompt, SentenceKind.ANSWER)
+        elif problem := problem_of(traffic, doctor):
+            self._draw(problem, SentenceKind.FAILED)
         elif finding := doctor.hint:
             self._draw(sentence(finding), finding.level)
         elif traffic.notices:
-            self._draw(safe(traffic.notices[-1]), Kind.NOTICE)
+            self._draw(safe(traffic.notices[-1]), SentenceKind.NOTICE)
         else:
             self._draw("", "")
 
@@ -111,7 +111,7 @@ class HintLine(Static):
         """The key that shows more about the sentence, and the word beside the key; None if there is none."""
         if isinstance(kind, Level):
             return "d", "doctor"
-        if kind == Kind.FAILED or (kind and cell_len(text) > room):
+        if kind == SentenceKind.FAILED or (kind and cell_len(text) > room):
             return "F2", "more"
         return None
 

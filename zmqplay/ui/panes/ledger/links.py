@@ -22,7 +22,7 @@ FIRST_LOST = 40
 """Lost messages that are listed by number; the rest are counted."""
 
 
-class Column(NamedTuple):
+class LinkColumn(NamedTuple):
     """A column and its least width in cells; in a narrow pane the first columns stay."""
 
     title: str
@@ -30,11 +30,11 @@ class Column(NamedTuple):
 
 
 DELIVERED, WAITING_AT, LOST_BY, P50, P99 = (
-    Column(title, len(title) + 1) for title in ("delivered", "waiting", "lost", "p50", "p99")
+    LinkColumn(title, len(title) + 1) for title in ("delivered", "waiting", "lost", "p50", "p99")
 )
 FIGURES = (DELIVERED, WAITING_AT, LOST_BY, P50, P99)
-LATENCIES = Column("latencies", HISTOGRAM_WIDTH + 2)
-HISTORY = Column("waited", HISTORY_LEAST + 2)
+LATENCIES = LinkColumn("latencies", HISTOGRAM_WIDTH + 2)
+HISTORY = LinkColumn("waited", HISTORY_LEAST + 2)
 
 
 class LinkTable:
@@ -49,8 +49,8 @@ class LinkTable:
         """The only sender, named once above the lines; empty if there are several."""
         if self._only:
             self._sender, self._receiver = 0, max(self._receiver, len(self._only))
-        figures = [Column(column.title, self._width_of(column)) for column in FIGURES]
-        self._columns: list[Column] = []
+        figures = [LinkColumn(column.title, self._width_of(column)) for column in FIGURES]
+        self._columns: list[LinkColumn] = []
         left = width - self._sender - self._receiver - 3
         for column in (*figures, LATENCIES, HISTORY):
             if column.width > left:
@@ -59,7 +59,7 @@ class LinkTable:
             left -= column.width
         self._history = min(HISTORY_MOST, HISTORY_LEAST + left)
 
-    def _width_of(self, column: Column) -> int:
+    def _width_of(self, column: LinkColumn) -> int:
         return max(column.width, *(len(self._figure(link, column.title)[0]) + 1 for link in self._links))
 
     def lines(self) -> Iterator[tuple[Line, Link | None]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from zmqplay.ui.panes.topology.layout import Arrangement, PlacedCard, RoleStack, StackChoices
+from zmqplay.ui.panes.topology.layout import PlacedCard, RoleStack, StackChoices, TopologyLayout
 from zmqplay.ui.panes.topology.node_cards import NodeCard, merged
 
 LEAST = (26, 6)
@@ -39,7 +39,7 @@ class _Part:
     is_open: bool = False
 
 
-def arrange(columns: list[list[NodeCard]], width: int, height: int, choices: StackChoices) -> Arrangement | None:
+def arrange(columns: list[list[NodeCard]], width: int, height: int, choices: StackChoices) -> TopologyLayout | None:
     """Place all boxes and stacks; None if they do not fit."""
     if not any(columns) or width < LEAST[0] or height < LEAST[1]:
         return None
@@ -87,7 +87,7 @@ class _Arranger:
         self._parts, self._width, self._height = parts, width, height
         self._between, self._choices = between, choices
 
-    def arrange(self) -> Arrangement | None:
+    def arrange(self) -> TopologyLayout | None:
         gaps = len(self._parts) - 1
         for margin, is_wide in ((1, True), (1, False), (0, False)):
             widths = [_column_width(column, margin, is_wide) for column in self._parts]
@@ -100,7 +100,7 @@ class _Arranger:
         side = SIDE if has_side else 0
         gap = min(GAP_MOST, (room - side) // gaps) if gaps else 0
         x = max(0, (self._width - sum(widths) - gap * gaps - side) // 2)
-        layout = Arrangement()
+        layout = TopologyLayout()
         for index, (column, width) in enumerate(zip(self._parts, widths, strict=True)):
             self._place(layout, column, x, width, side if index == gaps else 0, margin)
             x += width
@@ -109,7 +109,7 @@ class _Arranger:
             x += gap
         return layout
 
-    def _place(self, layout: Arrangement, parts: list[_Part], x: int, width: int, side: int, margin: int) -> None:
+    def _place(self, layout: TopologyLayout, parts: list[_Part], x: int, width: int, side: int, margin: int) -> None:
         """Place a column's parts one below the other, vertically centred."""
         whole = sum(part.height for part in parts) + self._between * (len(parts) - 1)
         y = max(0, self._height - whole) // 2

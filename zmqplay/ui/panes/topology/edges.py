@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zmqplay.model.reading.columns import Gap, NodeColumns
-from zmqplay.ui.panes.topology.layout import Arrangement, PlacedCard, RoleStack
+from zmqplay.ui.panes.topology.layout import PlacedCard, RoleStack, TopologyLayout
 
 Cell = tuple[int, int]
 Ends = tuple[str, str]
@@ -55,7 +55,7 @@ class Edge:
 class Edges:
     """All edges of an arrangement."""
 
-    def __init__(self, flow: NodeColumns, layout: Arrangement) -> None:
+    def __init__(self, flow: NodeColumns, layout: TopologyLayout) -> None:
         self.all: list[Edge] = []
         self.trunks: list[tuple[int, int, int]] = []
         """For each trunk: its x, its first and its last row."""

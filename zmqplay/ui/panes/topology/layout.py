@@ -98,7 +98,7 @@ class StackChoices:
 
 
 @dataclass(slots=True)
-class Arrangement:
+class TopologyLayout:
     """The place of each box and stack, and the x of the trunk in each gap."""
 
     columns: list[list[PlacedCard]] = field(default_factory=list)

@@ -12,7 +12,7 @@ from zmqplay.ui.panes.topology.arranging import arrange
 from zmqplay.ui.panes.topology.boxes import Boxes, colour_of
 from zmqplay.ui.panes.topology.edge_marks import EdgeMarks
 from zmqplay.ui.panes.topology.edges import Cell, Edges
-from zmqplay.ui.panes.topology.layout import Arrangement, RoleStack, StackChoices
+from zmqplay.ui.panes.topology.layout import RoleStack, StackChoices, TopologyLayout
 from zmqplay.ui.panes.topology.node_cards import NodeCard, cards_of
 
 
@@ -24,7 +24,7 @@ class Picture:
     ) -> None:
         """Without a `scene` the picture is empty; `stack` is the role of a stack that is selected as a whole."""
         self.cards: dict[str, NodeCard] = {}
-        self.arrangement: Arrangement | None = None
+        self.arrangement: TopologyLayout | None = None
         self.edges: Edges | None = None
         self.canvas: Canvas | None = None
         self.marks: EdgeMarks | None = None
@@ -39,7 +39,7 @@ class Picture:
             if self.arrangement is not None:
                 self._draw(scene, ink, flow, self.arrangement, stack)
 
-    def _draw(self, scene: Scene, ink: Ink, flow: NodeColumns, arrangement: Arrangement, stack: str) -> None:
+    def _draw(self, scene: Scene, ink: Ink, flow: NodeColumns, arrangement: TopologyLayout, stack: str) -> None:
         view = scene.view
         self.canvas, self.edges = Canvas(scene.width, scene.height, ink()), Edges(flow, arrangement)
         self.marks = EdgeMarks(ink, self.canvas, self.edges)

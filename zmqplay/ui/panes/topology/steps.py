@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zmqplay.ui.panes.topology.edges import Edges, Ends
-from zmqplay.ui.panes.topology.layout import Arrangement, RoleStack
+from zmqplay.ui.panes.topology.layout import RoleStack, TopologyLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Step:
 class Steps:
     """Finds the target of an arrow key from the present selection."""
 
-    def __init__(self, names: list[str], layout: Arrangement | None, edges: Edges | None) -> None:
+    def __init__(self, names: list[str], layout: TopologyLayout | None, edges: Edges | None) -> None:
         self._names, self._layout, self._edges = names, layout, edges
 
     def along(self, here: Step | None, by: int) -> Step | None:
