@@ -1,4 +1,4 @@
-"""What fails is a toast of one sentence, and a key shows all of it."""
+"""Each failure is a toast of one sentence, and F2 shows the detail in the journal."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _toasts(pilot: Pilot[None]) -> list[str]:
 
 
 async def _page(pilot: Pilot[None]) -> str:
-    """What stands on the page of what was journal."""
+    """The text of the open journal."""
     await until(pilot, lambda: isinstance(pilot.app.screen, JournalScreen))
     text = pilot.app.screen.query_one("#journal").query_one(Static)
     await until(pilot, lambda: text.content)
@@ -130,7 +130,7 @@ def test_what_a_node_printed_is_safe_on_the_page() -> None:
 
 
 class _Crashing:
-    """Nodes that crash, and a clock."""
+    """Failures and a journal, fed by nodes that crash, with a clock."""
 
     def __init__(self) -> None:
         self.source = FakeSource(find("push-pull"))
@@ -179,7 +179,7 @@ def test_a_node_that_soon_lives_again_is_no_toast() -> None:
     assert "Address already in use" in crashing.journal.as_text
 
 
-def test_who_was_killed_by_somebody_else_is_told() -> None:
+def test_a_node_that_another_program_killed_is_a_failure() -> None:
     crashing = _Crashing()
     crashing.source.nodes.kill("worker-1")
     crashing.source.traffic.take(Ended(crashing.now_ns, "worker-2", EndCause.KILLED_FROM_OUTSIDE, -9))

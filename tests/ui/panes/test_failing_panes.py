@@ -1,4 +1,4 @@
-"""A pane that fails says so in its place and is tried again; the screen and the other panes go on."""
+"""A failing pane shows its failure in its place and is tried again; the screen and the other panes go on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from zmqplay.ui.view import View
 
 
 class Failing(Content):
-    """Cannot be drawn while it is told to fail."""
+    """A content that fails while it is told to, in one of its methods."""
 
     def __init__(self, at: str = "draw") -> None:
         self.at = at
@@ -69,7 +69,7 @@ async def test_a_pane_that_fails_says_so_in_its_place_once_in_the_journal_and_is
 
 
 class Steady(Failing):
-    """Fails although nothing changes."""
+    """A failing content whose stamp never changes."""
 
     def stamp(self, scene: Scene) -> Hashable:
         del scene
@@ -85,7 +85,7 @@ def test_a_content_that_has_failed_is_tried_again_although_nothing_has_changed()
 
 
 class Numbered(Failing):
-    """Fails with another sentence each time."""
+    """A content that fails with another sentence each time."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class Numbered(Failing):
         raise ValueError(str(self._number))
 
 
-def test_only_so_many_failures_of_a_content_are_told() -> None:
+def test_a_content_reports_a_limited_number_of_different_failures() -> None:
     told: list[Exception] = []
     telling = tasks()
     scene = Scene(telling.traffic, View(), 0, lambda: Guide("", ""), 40, 5)
