@@ -54,7 +54,7 @@ async def test_what_changes_all_the_time_is_drawn_in_its_turn_and_the_first_chan
         assert drawn_in(1) == 1
         assert drawn_in(10 * content.every) == 10
         app.view.time_mode = app.view.time_mode.step()
-        assert drawn_in(1) == 1  # the user looks at something else
+        assert drawn_in(1) == 1  # the user selected another node
 
 
 @pytest.mark.parametrize("name", CONTENTS)
@@ -148,7 +148,7 @@ async def test_the_selected_row_is_brought_into_view_and_stays_through_a_resize(
 
 
 class Doubtful(Content):
-    """Takes the key x every second time."""
+    """A content that answers the key x every second time."""
 
     def __init__(self) -> None:
         self.keys = (PaneKey("x,y", "What it likes", self._press),)

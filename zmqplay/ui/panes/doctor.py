@@ -1,4 +1,4 @@
-"""The Doctor's findings: what is wrong, why, and what to do; below, what was wrong and is over."""
+"""The Doctor's findings: each problem, its cause and its remedy; below them, the problems that are over."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ INDENT = 2
 
 
 class DoctorPane(Content):
-    """The findings of the selected node and of the whole, or all of them."""
+    """Shows the findings about the selected node and about no single node; all findings if no node is selected."""
 
     empty = (
         "Nothing is wrong. What would be said here: a node that is slow and gets its equal share all the same, a "
@@ -58,13 +58,13 @@ class DoctorPane(Content):
 
 
 def _finding(scene: Scene, ink: Ink, case: Case) -> list[Line]:
-    """A finding, wrapped: mark, node if its sentence does not name it, sentence, source."""
+    """A finding as wrapped lines: mark, node unless the sentence names it, sentence, source."""
     finding, present = case.finding, case.present
     selected = finding.node and finding.node == scene.view.node
     plain, faint = ink("text" if present else "muted"), ink("faint")
 
     def style_of(word: str) -> Style:
-        """The node's colour, where a word is a node's name."""
+        """The style of a word: a node's colour if the word is its name."""
         found = re.match(r"[\w-]+-\d+", word)
         return name_style(found[0]) if found and found[0] in scene.traffic.nodes else plain
 
@@ -83,6 +83,6 @@ def _finding(scene: Scene, ink: Ink, case: Case) -> list[Line]:
 
 
 def _cases(view: View) -> list[Case]:
-    """The findings: wrong before to be noted, the latest first."""
+    """The findings: those that are wrong before those that are only notes, the latest first."""
     cases = view.doctor.cases.values() if view.doctor is not None else ()
     return sorted(cases, key=lambda case: (case.finding.level is Level.NOTE, -case.since_ns))
