@@ -21,6 +21,8 @@ TOLD_MOST = 20
 """Different failures of one content that are told."""
 LEAST = 8
 """Cells of the narrowest line of a sentence."""
+NOT_ASKED = object()
+"""The stamp of a content that is to be drawn whatever it says, which may be None."""
 
 
 class Page:
@@ -36,7 +38,7 @@ class Page:
         self._failed = failed
         self._told: set[str] = set()
         """The failures that were told."""
-        self._stamp: Hashable = None
+        self._stamp: Hashable = NOT_ASKED
         self._looked_at: Hashable = None
 
     # Drawing
@@ -53,7 +55,7 @@ class Page:
         view = scene.view
         looked_at = view.node, view.link, view.row, view.filter, view.search, view.time_mode
         waits = view.paused or not (self.content.is_urgent or self.slots.has_come(scene.now_ns))
-        if self._stamp is not None and looked_at == self._looked_at and waits:
+        if self._stamp is not NOT_ASKED and looked_at == self._looked_at and waits:
             return False
         self._looked_at = looked_at
         stamp = self.content.stamp(scene)
@@ -76,13 +78,13 @@ class Page:
 
     def forget(self) -> None:
         """Ask for everything again: the size, the colours, or what the user has arranged is another."""
-        self._stamp = None
+        self._stamp = NOT_ASKED
 
     def replace(self) -> None:
         """Another traffic is shown from now on."""
         self.content.forget()
         self.slots.free()
-        self._stamp = None
+        self._stamp = NOT_ASKED
 
     def _fail(self, error: Exception, scene: Scene) -> bool:
         """Put the failure in place of the lines; False if it stands there already."""
