@@ -1,4 +1,4 @@
-"""Messages of which only the receive was seen: from foreign peers, of sends that no sample showed, subscriptions."""
+"""Messages of which only the receive was seen: from foreign peers, of unsampled sends, and subscriptions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zmqplay.wire import Sample
 
 
 class Received:
-    """Puts them into the log, with their sender where only one can have sent them."""
+    """Puts these messages into the log, with the sender where only one is possible."""
 
     def __init__(self, roster: Roster, log: MessageLog, peers: Peers) -> None:
         self._roster = roster
@@ -20,13 +20,13 @@ class Received:
         """The only node that can send on a way, or nothing, and whether our senders bind; since the last tick."""
 
     def forget_senders(self) -> None:
-        """Other nodes may be able to send from now on."""
+        """Nodes have changed: find the possible senders again."""
         self._senders.clear()
 
     def show(self, socket: SocketTraffic, sample: Sample, sampled: bool) -> tuple[Message, bool]:
         """Log a message whose send was not seen; return it, and whether a foreign peer may have sent it.
 
-        `sampled`: some messages of this session were not matched.
+        With `sampled`, some messages of this session were not matched.
         """
         way = socket.from_way
         sender, bind = self._senders.get(way) or self._find_senders(way)
@@ -39,9 +39,9 @@ class Received:
         return message, bool(strangers)
 
     def show_subscription(self, socket: SocketTraffic, sample: Sample) -> None:
-        """Log what an XPUB received: a frame that begins with 1 subscribes to the topic behind it, with 0 unsubscribes.
+        """Log a message that an XPUB received: a frame of 1 and a topic subscribes, of 0 and a topic unsubscribes.
 
-        Nobody is due such a message.
+        Such a message is due to no node.
         """
         self._log.add(_message(socket, sample))
 
@@ -66,5 +66,5 @@ def _message(socket: SocketTraffic, sample: Sample, sender: str = "", topic: byt
 
 
 def delivery_of(socket: SocketTraffic, sample: Sample) -> Delivery:
-    """What a receiver's sample tells."""
+    """The delivery that a receiver's sample describes."""
     return Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes, socket.number)

@@ -1,4 +1,4 @@
-"""Whether the nodes have met: every socket is there, and every connection has shaken hands."""
+"""Whether the nodes have met: every socket exists, and every connection has completed its handshake."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _leaves_process(address: str) -> bool:
 
 
 def _has_met_all(pattern: Pattern, node: NodeTraffic, ends: Counter[tuple[str, bool]]) -> bool:
-    """Whether a node has all its sockets, each binding one has met all that connect, and the others the binding one."""
+    """Whether a node has all its sockets, and each is connected: to all connecting peers, or to the binding one."""
     sockets = _joined(node)
     if len(sockets) < len(pattern.wires_of(node.role, node.number)):
         return False
