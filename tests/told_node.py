@@ -90,6 +90,7 @@ class ToldNode:
     sequence: int = 0
     sampled: bool = False
     holding: bool = True
+    spoken: int = 0
     idle_since_ns: int | None = None
     """When what it does began; None for the moment of each report."""
 
@@ -148,6 +149,7 @@ class ToldNode:
             sampled=self.sampled,
             events=events,
             discarded=dict(self.discarded),
+            spoken=self.spoken,
             holding=self.holding,
             services_ns=services_ns,
             final=final,
