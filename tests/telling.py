@@ -62,8 +62,7 @@ class Telling:
         """Give a fact to the traffic."""
         self.facts.append(fact)
         self.traffic.take(fact)
-        if isinstance(fact, facts.Ticked):
-            self.doctor.tick(fact.at_ns)
+        self.doctor.take(fact)
 
     # --- the session
 

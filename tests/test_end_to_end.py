@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.ui.terminals import Terminal, terminal_with
+from tests.ui.terminals import PseudoTerminal, terminal_with
 
 COMMAND = str(Path(sysconfig.get_path("scripts"), "zmqplay"))
 SIZE = (120, 36)
@@ -21,13 +21,13 @@ DOWN, ENTER, ESCAPE, QUIT = "\x1b[B", "\r", "\x1b", "\x11"
 
 
 @contextmanager
-def zmqplay(*arguments: str) -> Iterator[Terminal]:
+def zmqplay(*arguments: str) -> Iterator[PseudoTerminal]:
     """The program in a terminal of 120×36."""
     with terminal_with([COMMAND, *arguments], SIZE) as terminal:
         yield terminal
 
 
-def family(terminal: Terminal) -> list[psutil.Process]:
+def family(terminal: PseudoTerminal) -> list[psutil.Process]:
     """All processes that the program has started."""
     return psutil.Process(terminal.process.pid).children(recursive=True)
 
@@ -43,7 +43,7 @@ def wait_until_gone(processes: list[psutil.Process]) -> None:
     assert are_gone(alive)
 
 
-def receivers(terminal: Terminal, text: str) -> list[str]:
+def receivers(terminal: PseudoTerminal, text: str) -> list[str]:
     """The workers at which a message is seen to have arrived."""
     return re.findall(rf"producer-1 → (worker-\d)\s+{re.escape(text)}\b.*? ms", terminal.text)
 

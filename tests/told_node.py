@@ -90,6 +90,7 @@ class ToldNode:
     sequence: int = 0
     sampled: bool = False
     holding: bool = True
+    spoken: int = 0
     doing: Activity | None = None
     """The activity of the node at its first socket; None: the activity given to `report`, without a socket."""
     since_ns: int | None = None
@@ -162,6 +163,7 @@ class ToldNode:
             sampled=self.sampled,
             events=events,
             discarded=dict(self.discarded),
+            spoken=self.spoken,
             holding=self.holding,
             services_ns=services_ns,
             final=final,

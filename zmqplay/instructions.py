@@ -84,6 +84,10 @@ class MayEnd(msgspec.Struct, array_like=True, tag="mayend"):
 Instruction = Send | Generate | Burst | Hold | Work | Fail | Subscribe | SetOption | Stop | MayEnd
 
 
+STATUS_RAISED, STATUS_TOLD_TO_FAIL, STATUS_ADDRESS_IN_USE = 1, 71, 72
+"""Exit statuses of a node's process whose role has raised: anything, because it was told to, at a refused bind."""
+
+
 class Start(msgspec.Struct, array_like=True):
     """All that a node's process needs to know."""
 

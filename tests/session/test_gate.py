@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from msgspec import structs
 
 from zmqplay.instructions import Hold
 from zmqplay.model.causes import EndCause
@@ -21,6 +22,7 @@ from zmqplay.session.start.readiness import publishers, stragglers
 from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketFacts, SocketReport, Tally
 
 HANDSHAKE_SUCCEEDED = 0x1000
+INSIDE = ("inproc://inside",)
 
 
 class Commands:
@@ -114,6 +116,21 @@ def test_no_node_is_released_before_all_have_met(tasks: Played) -> None:
     assert all(command == Hold(False) for _, command in tasks.commands.sent)
     assert sorted(name for name, _ in tasks.commands.sent) == ["producer-1", "worker-1", "worker-2"]
     assert tasks.gate.release() is None
+
+
+def test_sockets_within_a_node_are_not_waited_for(tasks: Played) -> None:
+    tasks.report("worker-1", peers=1)
+    tasks.report("worker-2", peers=1)
+    tasks.report("producer-1", peers=2)
+    assert stragglers(tasks.traffic, tasks.pattern) == []
+    for number, facts in ((1, SocketFacts("PAIR", bound=INSIDE)), (2, SocketFacts("PAIR", connected=INSIDE))):
+        part = SocketReport(number, Tally(), Tally(), facts=facts)
+        now_ns = time.monotonic_ns()
+        last = next(fact.report for fact in reversed(tasks.facts) if isinstance(fact, Reported))
+        report = structs.replace(last, sequence=last.sequence + number, time_ns=now_ns, sockets=[part], events=[])
+        tasks.take(Reported(now_ns, report))
+    assert len(tasks.traffic.nodes["producer-1"].sockets) == 3
+    assert stragglers(tasks.traffic, tasks.pattern) == []
 
 
 def test_a_node_that_has_ended_is_not_waited_for(tasks: Played) -> None:

@@ -1,7 +1,7 @@
-"""Controls that record what was asked of them, and answer with the facts that the user would see.
+"""Controls that record each call, and answer with the facts that the user would see.
 
-They know no rules: a test gives the sentence with which something is refused. What a real session allows is tested with
-a real session.
+They contain no rules: a test sets the sentence with which a call is refused. The rules of a real session are tested
+with a real session.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from zmqplay.patterns.pattern import Pattern
 from zmqplay.template import Template
 
 
-class Told(Telling):
-    """Nodes that start, speak and end at once."""
+class PlayedTelling(Telling):
+    """Tells the facts of nodes that start, speak and end at once."""
 
     def begin(self, name: str) -> None:
-        """A node starts, or starts again, and meets the others."""
+        """Start a node, for the first time or again, and let it meet the others."""
         role, _, number = name.rpartition("-")
         self.start(role, int(number))
         self.meet(name)
         self.join(name)
 
     def say(self, sender: str, *frames: bytes) -> None:
-        """A message arrives as soon as it is sent: at a publisher's subscribers, or at the next node in turn."""
+        """Send a message that arrives at once: at a publisher's subscribers, or at the next node in turn."""
         role = self.traffic.nodes[sender].role
         wire = next(wire for wire in self.pattern.wires if any(end.role == role for end in wire.ends))
         end = next(end for end in wire.ends if end.role == role)
@@ -46,29 +46,29 @@ class Told(Telling):
         return any(topic.startswith(prefix) for prefix in self.nodes[name].sockets[0].facts.subscriptions)
 
     def crash(self, name: str, *output: str) -> None:
-        """A node ends by itself, with its last lines."""
+        """Let a node end by itself, after it printed `output`."""
         self.take(Printed(self.now_ns, name, list(output)))
         self.end(name, NodeState.CRASHED, output[-1] if output else "")
 
 
 class Asked:
-    """What was asked of the controls, in order."""
+    """The calls of the controls, in order."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: PlayedTelling) -> None:
         self.told = told
         self.all: list[tuple[object, ...]] = []
         self.refusal = ""
-        """The sentence with which the next question is refused."""
+        """The sentence with which calls are refused; empty if they are not."""
 
     def note(self, *what: object) -> None:
-        """Write down a question; Refused if it is to be refused."""
+        """Record a call; Refused if there is a `refusal`."""
         if self.refusal:
             raise Refused(self.refusal)
         self.all.append(what)
 
 
 class FakeNodes:
-    """Nodes start and end at once."""
+    """Controls of nodes that start and end at once."""
 
     def __init__(self, asked: Asked) -> None:
         self._asked, self._told = asked, asked.told
@@ -123,7 +123,7 @@ class FakeNodes:
 
 
 class FakeSpeech:
-    """A message is where it goes as soon as it is sent."""
+    """Controls of speech; each message arrives at once."""
 
     def __init__(self, asked: Asked, guide: Guide) -> None:
         self._asked, self._told, self._guide = asked, asked.told, guide
@@ -147,7 +147,7 @@ class FakeSpeech:
         self.say(node, text)
 
     def say(self, node: str, text: str | None = None) -> None:
-        """Let a node say this, or what its role says."""
+        """Let a node send this text, or its role's own message."""
         self._said += 1
         if text is None:
             text = (self._guide.roles[self._told.traffic.nodes[node].role].messages or ("Hello {n}",))[0]
@@ -172,7 +172,7 @@ class FakeSpeech:
 
 
 class FakeWiring:
-    """What is set is kept, and no node restarts."""
+    """Controls of wiring; they keep each setting, and restart no node."""
 
     def __init__(self, asked: Asked, pattern: Pattern) -> None:
         self._asked, self._told, self._pattern = asked, asked.told, pattern

@@ -1,4 +1,4 @@
-"""A source without processes: a real `Traffic` that is told facts, and controls that record what was asked of them."""
+"""A source without processes: a real `Traffic` that is told facts, and controls that record each call."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from tests.telling import BEGIN_NS
-from tests.ui.fake_controls import Asked, FakeNodes, FakeSpeech, FakeWiring, Told
+from tests.ui.fake_controls import Asked, FakeNodes, FakeSpeech, FakeWiring, PlayedTelling
 from tests.ui.histories import HISTORIES
 from zmqplay.control.source import Controls, Phase, State
 from zmqplay.model.doctor import Doctor
@@ -17,7 +17,7 @@ from zmqplay.session.guide import guide_of
 
 @dataclass
 class FakeControls:
-    """The parts that a test leaves."""
+    """The parts of the controls; a test may remove some."""
 
     nodes: FakeNodes | None = None
     speech: FakeSpeech | None = None
@@ -25,11 +25,11 @@ class FakeControls:
 
 
 class FakeSource:
-    """A pattern whose nodes are there only by their reports, and a clock that goes on."""
+    """A pattern whose nodes exist only in facts, and a clock that runs."""
 
     def __init__(self, pattern: Pattern, fails: str = "") -> None:
-        """With `fails` it cannot be opened, for this reason."""
-        self.told = Told(pattern)
+        """`fails` is the reason why the source cannot be opened; empty if it can."""
+        self.told = PlayedTelling(pattern)
         self.guide = guide_of(pattern)
         self.asks = Asked(self.told)
         self.nodes, self.speech = FakeNodes(self.asks), FakeSpeech(self.asks, self.guide)
@@ -43,7 +43,7 @@ class FakeSource:
 
     @property
     def asked(self) -> list[tuple[object, ...]]:
-        """What was asked of the controls, in order."""
+        """The calls of the controls, in order."""
         return self.asks.all
 
     @property
@@ -63,7 +63,7 @@ class FakeSource:
             raise OSError(self._fails)
         self.state = State(Phase.LIVE)
 
-    def drain(self, budget_s: float) -> None:  # noqa: ARG002  # it takes no time
+    def drain(self, budget_s: float) -> None:  # noqa: ARG002  # draining takes no time
         now_ns = time.monotonic_ns()
         passed_ns, self._drained_ns = now_ns - self._drained_ns, now_ns
         self.told.now_ns += passed_ns
@@ -78,7 +78,7 @@ class FakeSource:
 
 
 class ToldSource(FakeSource):
-    """The history of a pattern has happened in it, and its clock stands still."""
+    """A source with the whole history of a pattern, and a clock that stands still."""
 
     def __init__(self, pattern: Pattern, wall_ns: int = 0) -> None:
         """`wall_ns` is the time of day at which the history begins, in nanoseconds since 1970."""
@@ -100,7 +100,7 @@ class ToldSource(FakeSource):
         return self._history.now_ns
 
     def open(self) -> None:
-        """All has happened."""
+        """Do nothing: the whole history has been told."""
 
     def drain(self, budget_s: float) -> None:
-        """Nothing more comes."""
+        """Do nothing: no more facts come."""

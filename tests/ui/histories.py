@@ -1,4 +1,4 @@
-"""What has happened in a session of each pattern, told by reports as its nodes would send them: always the same."""
+"""A history of each pattern, told in reports as its nodes would send them; always the same."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from zmqplay.patterns.request_reply import REQUEST_REPLY
 from zmqplay.patterns.survey import SURVEY
 
 QUARTER = 15
-"""Messages between two looks at the rates."""
+"""Messages between two measurements of the rates."""
 GENERATED = b"\x00\x6b\x8b\x45\x67"
 """A routing id as a ROUTER makes one."""
 
 
 def apart(pattern: Pattern, counts: dict[str, int] | None = None) -> Telling:
-    """Nodes that have started, and have reported before those that bind accept anybody."""
+    """Nodes that have started and reported, before any binding socket has accepted a connection."""
     telling = Telling()
     telling.declare(pattern)
     for role in pattern.roles:
@@ -43,7 +43,7 @@ def _met(pattern: Pattern, counts: dict[str, int] | None = None) -> Telling:
 
 
 def push_pull() -> Telling:
-    """The first of four workers is slow, so that tasks wait there; the last was killed with three of its own."""
+    """Four workers: tasks wait at the slow first one, and the last was killed with three tasks."""
     telling = _met(PUSH_PULL, {"worker": 4})
     telling.traffic.nodes["worker-1"].work_ms = 150.0
     for number in range(120):
@@ -62,7 +62,7 @@ def push_pull() -> Telling:
 
 
 def publish_subscribe() -> Telling:
-    """Three topics, one of which nobody hears, and a subscriber that is not ours."""
+    """Three topics, one of them without a subscriber, and a foreign subscriber."""
     telling = _met(PUBLISH_SUBSCRIBE)
     telling.visit("publisher-1", "127.0.0.1:50123")
     for number in range(45):
@@ -76,7 +76,7 @@ def publish_subscribe() -> Telling:
 
 
 def request_reply() -> Telling:
-    """Two clients ask in turn; the last request is still being worked on."""
+    """Two clients send requests in turn; the server still works on the last one."""
     telling = _met(REQUEST_REPLY)
     telling.traffic.nodes["server-1"].work_ms = 20.0
     for number in range(31):
@@ -95,7 +95,7 @@ def request_reply() -> Telling:
 
 
 def dealer_router() -> Telling:
-    """Requests go out unanswered for a while, one client has a generated routing id, and a reply found nobody."""
+    """Requests wait for replies, one client has a generated routing id, and one reply had no receiver."""
     telling = _met(DEALER_ROUTER)
     ids = {"client-1": b"Client1", "client-2": b"Client2", "client-3": GENERATED}
     for number in range(24):
@@ -114,7 +114,7 @@ def dealer_router() -> Telling:
 
 
 def pair() -> Telling:
-    """Both have spoken."""
+    """Both peers have sent messages."""
     telling = _met(PAIR)
     for number in range(20):
         speaks, hears = ("peer-1", "peer-2") if number % 2 else ("peer-2", "peer-1")
@@ -126,7 +126,7 @@ def pair() -> Telling:
 
 
 def pipeline() -> Telling:
-    """A batch is done, and one worker stands still with its task."""
+    """A batch is done, and one worker is frozen with its task."""
     telling = _met(PIPELINE)
     for number in range(45):
         worker, task = f"worker-{number % 3 + 1}", b"Task %d" % (number + 1)
@@ -147,7 +147,7 @@ def pipeline() -> Telling:
 
 
 def survey() -> Telling:
-    """Two surveys: all have answered the first, one came late with the second."""
+    """Two surveys: all nodes answered the first, and one answered the second too late."""
     telling = _met(SURVEY)
     respondents = [f"respondent-{number}" for number in (1, 2, 3)]
     for _ in respondents:
@@ -177,4 +177,4 @@ HISTORIES: dict[str, Callable[[], Telling]] = {
     "pipeline": pipeline,
     "survey": survey,
 }
-"""By the pattern's name."""
+"""The histories, by the pattern's name."""

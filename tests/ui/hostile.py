@@ -1,4 +1,4 @@
-"""Payloads that must never reach a terminal as they are."""
+"""Payloads that must never reach a terminal unescaped."""
 
 HOSTILE: tuple[bytes, ...] = (
     b"\x1b[2J\x1b[H",

@@ -1,4 +1,4 @@
-"""Playing the screens without a terminal: a test as a coroutine, an opened app, and waiting for a fact."""
+"""Tools to drive the screens without a terminal: tests as coroutines, an opened app, and waiting for a fact."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def on_screen(test: Callable[P, Coroutine[None, None, None]]) -> Callable[P, Non
 
 
 async def until(pilot: Pilot[None], fact: Callable[[Unpack[Ts]], object], *values: *Ts) -> None:
-    """Let the screen go on until the fact is true of these values; AssertionError after the deadline."""
+    """Let the screen go on until `fact(*values)` is true; AssertionError after the deadline."""
     end = time.monotonic() + DEADLINE_S
     while not fact(*values):
         assert pilot.app.return_code != 1, "the app has crashed"
@@ -61,7 +61,7 @@ async def playing(
     start: Callable[[Pattern], FakeSource] = FakeSource,
     waiting_writes: Callable[[object], int] = lambda _app: 0,
 ) -> AsyncIterator[tuple[Pilot[None], PlayScreen, FakeSource]]:
-    """A pattern that is being played, live unless it failed."""
+    """A play screen and its fake source, once the source is live or has failed."""
     app = ZmqPlay(start, partial(start, find(name)), waiting_writes=waiting_writes)
     async with app.run_test(size=size) as pilot:
         screen = app.screen

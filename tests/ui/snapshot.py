@@ -1,6 +1,6 @@
-"""Snapshots of the screen as text that a reviewer can read: its rows, and those whose colour says something.
+"""Snapshots of the screen as readable text: its rows, and the texts in them whose colour has a meaning.
 
-To write them again: `ZMQPLAY_SNAPSHOTS=write python -m pytest tests/ui/test_snapshots.py`, then look at the difference.
+To write them again: `ZMQPLAY_SNAPSHOTS=write python -m pytest tests/ui/test_snapshots.py`; then read the difference.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from zmqplay.ui.look.colours import shade
 DIRECTORY = Path(__file__).with_name("snapshots")
 WRITE = "ZMQPLAY_SNAPSHOTS"
 HUES = ("error", "warning", "accent")
-"""Colours of the theme that mean something wherever they stand."""
+"""Colours of the theme that have a meaning wherever they are used."""
 BORDER = " ─│╭╮╰╯"
 
 
 async def unchanging(pilot: Pilot[None], step: Callable[[], object]) -> None:
-    """Let the screen go on, a step at a time, until it fills the terminal and three looks at it see the same."""
+    """Let the screen go on, step by step, until it fills the terminal and is the same three times in a row."""
     looks: list[list[Strip]] = []
 
     def is_unchanging() -> bool:
@@ -59,7 +59,7 @@ class Snapshot:
         self._lines += ["-- what its colours say", *meant] if meant else []
 
     def _meant(self, y: int, row: list[Segment]) -> Iterator[str]:
-        """The texts in a row by the meaning of their colour."""
+        """The texts of a row whose colour has a meaning, each with that meaning."""
         texts: dict[str, list[str]] = {}
         for meaning, run in groupby(row, self._meaning):
             text = "".join(segment.text for segment in run).strip(BORDER)
@@ -79,7 +79,7 @@ class Snapshot:
         return " ".join(words)
 
     def check(self, name: str) -> None:
-        """Compare with the file that was kept; AssertionError shows the rows that differ."""
+        """Compare with the stored file; AssertionError shows the rows that differ."""
         kept, now = DIRECTORY / f"{name}.txt", "\n".join(self._lines) + "\n"
         if os.environ.get(WRITE) == "write":
             DIRECTORY.mkdir(exist_ok=True)
@@ -89,7 +89,7 @@ class Snapshot:
 
 
 def compare(was: str, now: str) -> str:
-    """The rows that differ, each as it was above what it is now, under the title of their part."""
+    """The rows that differ, each old row above the new one, under the titles of their parts."""
     old, new = was.splitlines(), now.splitlines()
     shown = []
     for kind, i, to_i, j, to_j in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

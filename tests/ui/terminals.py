@@ -1,4 +1,4 @@
-"""A program in a pseudo-terminal, and what stands on its screen."""
+"""A program in a pseudo-terminal, and the text on its screen."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ sys.exit(terminal.open_terminal(Closing, partial(Closing, find(sys.argv[1])) if 
 """
 
 
-class Terminal:
-    """Holds both ends of a pseudo-terminal, and reads what the program in it draws."""
+class PseudoTerminal:
+    """Holds both ends of a pseudo-terminal, and reads the drawing of the program in it."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         self.master, self.slave = pty.openpty()
@@ -43,11 +43,11 @@ class Terminal:
         self._set_size(size)
         self.before = termios.tcgetattr(self.slave)
         self.drawn = bytearray()
-        """Every byte that was drawn."""
+        """Every byte that the program has written."""
         self._looked_at = 0
 
     def run(self, command: Sequence[str], env: dict[str, str]) -> None:
-        """Start the program, with this as its controlling terminal."""
+        """Start the program with this pseudo-terminal as its controlling terminal."""
         self.process = subprocess.Popen(
             command, stdin=self.slave, stdout=self.slave, stderr=self.slave, env=env, start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
@@ -57,29 +57,29 @@ class Terminal:
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
     def resize(self, width: int, height: int) -> None:
-        """As when somebody pulls at the window; what is drawn from now on has this size."""
+        """Change the size, as when the user resizes the window."""
         assert self.text
         self._screen.resize(height, width)
         self._set_size((width, height))
 
     @property
     def text(self) -> str:
-        """The text on the screen. Working it out is slow, so it is done only when it is asked for."""
+        """The text on the screen; emulating the terminal is slow, so this is done only on demand."""
         self._stream.feed(bytes(self.drawn[self._looked_at :]))
         self._looked_at = len(self.drawn)
         return "\n".join(self._screen.display)
 
     def read(self, wait_s: float = 0.05) -> bytes:
-        """Take what was drawn."""
+        """Read the bytes that the program has written."""
         if select.select([self.master], [], [], wait_s)[0]:
-            with suppress(OSError):  # Linux: nobody is at the other end any more
+            with suppress(OSError):  # on Linux: the other end is closed
                 data = os.read(self.master, 1 << 16)
                 self.drawn += data
                 return data
         return b""
 
     def read_slowly(self, bytes_a_second: int, for_s: float) -> None:
-        """Take what was drawn as a slow line would."""
+        """Read as slowly as a line of this speed would."""
         end = time.monotonic() + for_s
         piece = bytes_a_second // 50
         while time.monotonic() < end:
@@ -89,7 +89,7 @@ class Terminal:
             time.sleep(max(0.0, 0.02 - (time.monotonic() - begun)))  # the line takes that long
 
     def until(self, fact: Callable[[], object], deadline_s: float = DEADLINE_S) -> None:
-        """Read until the fact is true; AssertionError after the deadline, or when the program has ended before."""
+        """Read until `fact()` is true; AssertionError after the deadline, or if the program ends before."""
         end = time.monotonic() + deadline_s
         while not fact():
             assert time.monotonic() < end, f"the fact has not come true:\n{self.text}"
@@ -97,32 +97,32 @@ class Terminal:
                 assert fact(), f"the program ended with {self.process.returncode}:\n{self.text}"
 
     def shows(self, *texts: str, deadline_s: float = DEADLINE_S) -> None:
-        """Wait until all of these stand on the screen."""
+        """Wait until all of these `texts` are on the screen."""
         self.until(lambda: all(text in self.text for text in texts), deadline_s)
 
     def type(self, keys: str) -> None:
         os.write(self.master, keys.encode())
 
     def answers(self, keys: str, drawn: bytes, within_s: float) -> None:
-        """Type, and wait until this is drawn; it must be in one style."""
+        """Type `keys`, and wait until the bytes `drawn` are written; they must be in one style."""
         before = len(self.drawn)
         self.type(keys)
         self.until(lambda: self.drawn.find(drawn, before) >= 0, within_s)
 
     def ended(self) -> int:
-        """Wait for its end, and give the exit status."""
+        """Wait for the program's end, and return its exit status."""
         self.until(lambda: self.process.poll() is not None)
         while self.read(0):
             pass
         return self.process.returncode
 
     def given_back(self) -> bool:
-        """The terminal is as it was before."""
+        """Whether the terminal's modes are as they were before."""
         modes = termios.tcgetattr(self.slave)
         return modes[3] == self.before[3] and b"\x1b[?1049l" in self.drawn and b"\x1b[?25h" in self.drawn
 
     def hang_up(self) -> None:
-        """The terminal goes away, as when its window is closed."""
+        """Close the terminal, as when its window is closed."""
         for descriptor in (self.master, self.slave):
             if descriptor >= 0:
                 os.close(descriptor)
@@ -130,9 +130,11 @@ class Terminal:
 
 
 @contextmanager
-def terminal_with(command: Sequence[str], size: tuple[int, int] = (100, 30), **environment: str) -> Iterator[Terminal]:
+def terminal_with(
+    command: Sequence[str], size: tuple[int, int] = (100, 30), **environment: str
+) -> Iterator[PseudoTerminal]:
     """A terminal in which a program runs, for a user who has no settings yet."""
-    made = Terminal(size)
+    made = PseudoTerminal(size)
     plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR" and not name.startswith("TEXTUAL")}
     with tempfile.TemporaryDirectory() as home:
         terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "HOME": home, "XDG_CONFIG_HOME": home}
@@ -147,7 +149,7 @@ def terminal_with(command: Sequence[str], size: tuple[int, int] = (100, 30), **e
 
 
 @contextmanager
-def terminal(pattern: str, closed: str) -> Iterator[Terminal]:
+def terminal(pattern: str, closed: str) -> Iterator[PseudoTerminal]:
     """A terminal in which `PLAY` is open; the file `closed` appears when its source is closed."""
     with terminal_with([sys.executable, "-c", PLAY, pattern, closed]) as made:
         yield made

@@ -1,4 +1,4 @@
-"""What moves by itself stands still where it is not wanted, and where the terminal does not keep up."""
+"""Animations stop if they are not wanted, and if the terminal does not keep up."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ S = 1_000_000_000
 
 
 class Frames:
-    """Frames in turn, at their pace."""
+    """Frames one after the other, at the screen's pace."""
 
     def __init__(self) -> None:
         self.pace = Pace()
         self.now_ns = 0
 
     def run(self, seconds: float, left_out_of_ten: int) -> list[bool]:
-        """Let time pass; what `slow` was after each change."""
+        """Let time pass; return the value of `slow` after each change."""
         changes = []
         for frame in range(int(seconds * S / FRAME_NS)):
             self.now_ns += FRAME_NS

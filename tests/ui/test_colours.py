@@ -1,4 +1,4 @@
-"""The colours: each can be read on a dark ground, a light one, and in the terminal's own colours."""
+"""Each colour is readable on a dark ground, on a light one, and in the terminal's own colours."""
 
 import pytest
 from textual.color import Color
@@ -6,11 +6,11 @@ from textual.color import Color
 from zmqplay.ui.look.colours import NODE_COLOURS, SHADES, on_ground, shade
 
 READABLE = 3.0
-"""Contrast that large or bold text needs (WCAG 2.1, 1.4.3)."""
+"""The contrast ratio that large or bold text needs (WCAG 2.1, 1.4.3)."""
 
 
 def contrast(one: Color, other: Color) -> float:
-    """As WCAG 2.1 has it."""
+    """The contrast ratio of WCAG 2.1."""
 
     def luminance(colour: Color) -> float:
         parts = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized)

@@ -1,4 +1,4 @@
-"""The /commands on the screen: how they are completed, explained and offered; what they mean is known elsewhere."""
+"""The /commands on the screen: how they are completed, explained and offered."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from zmqplay.ui.play.completion import (
 
 @pytest.fixture
 def source() -> FakeSource:
-    """Push–pull with a producer and three workers."""
+    """A push–pull source with a producer and three workers."""
     return FakeSource(PUSH_PULL)
 
 
 @pytest.fixture
 def news() -> FakeSource:
-    """Publish–subscribe with topics that were sent."""
+    """A publish–subscribe source in which some topics were sent."""
     return FakeSource(PUBLISH_SUBSCRIBE)
 
 

@@ -1,4 +1,4 @@
-"""Messages that are taken away come back as they were."""
+"""Messages that are copied or saved can be turned back into the same bytes."""
 
 from __future__ import annotations
 

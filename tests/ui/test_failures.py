@@ -1,4 +1,4 @@
-"""What fails is a toast of one sentence, and a key shows all of it."""
+"""Each failure is a toast of one sentence, and F2 shows the detail in the journal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from zmqplay.model.facts import Ended
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns import find
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.dialogs.journal import AGAIN_IN, KEPT, Journal, Kind
+from zmqplay.ui.dialogs.journal import AGAIN_IN, KEPT, Journal, SentenceKind
 from zmqplay.ui.dialogs.journal_screen import JournalScreen
 from zmqplay.ui.menu.screen import MenuScreen
 from zmqplay.ui.play.failures import APART_NS, RIPE_NS, Failures
@@ -27,7 +27,7 @@ def _toasts(pilot: Pilot[None]) -> list[str]:
 
 
 async def _page(pilot: Pilot[None]) -> str:
-    """What stands on the page of what was journal."""
+    """The text of the open journal."""
     await until(pilot, lambda: isinstance(pilot.app.screen, JournalScreen))
     text = pilot.app.screen.query_one("#journal").query_one(Static)
     await until(pilot, lambda: text.content)
@@ -111,7 +111,7 @@ def test_the_same_sentence_is_written_down_once_with_how_often() -> None:
     journal = Journal(clock=lambda: 0.0)
     for number in range(5_000):
         journal.add("the same")
-        journal.add(f"another {number % 3}", Kind.REFUSED)
+        journal.add(f"another {number % 3}", SentenceKind.REFUSED)
     assert [(sentence.text, sentence.times) for sentence in journal.sentences if sentence.text == "the same"] == [
         ("the same", 5_000)
     ]
@@ -125,12 +125,12 @@ def test_what_a_node_printed_is_safe_on_the_page() -> None:
     journal = Journal()
     for payload in HOSTILE:
         text = payload.decode("utf-8", "surrogateescape")
-        journal.add(text, Kind.FAILED, [text])
+        journal.add(text, SentenceKind.FAILED, [text])
     assert all(line.isprintable() for line in journal.as_text.split("\n"))
 
 
 class _Crashing:
-    """Nodes that crash, and a clock."""
+    """Failures and a journal, fed by nodes that crash, with a clock."""
 
     def __init__(self) -> None:
         self.source = FakeSource(find("push-pull"))
@@ -154,7 +154,7 @@ def test_many_failures_at_once_are_one_toast_and_all_on_the_page() -> None:
     assert crashing.toast(0) == ""
     assert crashing.toast(RIPE_NS).startswith(f"{len(names)} things failed, the last: worker-")
     assert crashing.toast(APART_NS) == ""
-    assert sum(sentence.kind is Kind.FAILED for sentence in crashing.journal.sentences) == len(names)
+    assert sum(sentence.kind is SentenceKind.FAILED for sentence in crashing.journal.sentences) == len(names)
 
 
 def test_a_node_that_fails_again_and_again_is_not_a_toast_a_time() -> None:
@@ -179,7 +179,7 @@ def test_a_node_that_soon_lives_again_is_no_toast() -> None:
     assert "Address already in use" in crashing.journal.as_text
 
 
-def test_who_was_killed_by_somebody_else_is_told() -> None:
+def test_a_node_that_another_program_killed_is_a_failure() -> None:
     crashing = _Crashing()
     crashing.source.nodes.kill("worker-1")
     crashing.source.traffic.take(Ended(crashing.now_ns, "worker-2", EndCause.KILLED_FROM_OUTSIDE, -9))

@@ -1,4 +1,4 @@
-"""Panes are hidden and brought back, by key and by mouse; what is hidden stays so, whatever the size."""
+"""Panes are hidden and brought back, by key and by mouse; hidden panes stay hidden at every size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hint line: what was said, then what the Doctor found, then notices."""
+"""The hint line: answers first, then the Doctor's findings, then notices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The input line's parts that need no screen: what a paste becomes, and the history."""
+"""The input line's parts that need no screen: escaping of pastes, and the history."""
 
 import pytest
 

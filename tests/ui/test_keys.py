@@ -1,4 +1,4 @@
-"""The keys: each is bound, shown, explained, and can be done with the mouse."""
+"""The keys: each is bound, shown, explained, and can be clicked on."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ DONE = {
 
 
 def _does(action: str) -> bool:
-    """A part of the screen, the app or a pane has this action."""
+    """Whether a part of the screen, the app or a pane has this action."""
     namespace, name, arguments = parse(action)
     if name == "do" and namespace in ("", "screen"):
         return arguments[0] in DONE
@@ -165,7 +165,7 @@ async def test_a_click_in_the_help_does_what_the_key_does() -> None:
         page = pilot.app.screen.query_one("#help")
 
         def row() -> int:
-            """Where it stands on the screen, once the page has been turned to it."""
+            """The row of the key on the screen, once the help is scrolled to it."""
             found = [y for y in range(4, 54) if "panes.hide" in str(pilot.app.screen.get_style_at(30, y).meta)]
             if not found:
                 page.scroll_relative(y=20, animate=False)
@@ -187,6 +187,6 @@ async def test_wrong_keys_and_junk_do_no_harm() -> None:
         screen.post_message(events.Paste("\x1b[2J[/b]q+-\x00"))
         assert screen.state == "live"
         await pilot.press("p")
-        await until(pilot, lambda: screen.state == "paused")  # so all before has been taken
+        await until(pilot, lambda: screen.state == "paused")  # so all keys before have been handled
         assert source.asked == []
         assert pilot.app.screen is screen

@@ -1,4 +1,4 @@
-"""A source to which nothing can be done, as a recording, and one of which only nodes can be: all can be looked at."""
+"""Sources with few controls: one without any, like a recording, and one with controls of nodes only."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ LEADS_AWAY = ("app.quit", "panes.back")
 
 
 def recorded(pattern: Pattern) -> ToldSource:
-    """What has happened, and nothing can be done to it."""
+    """A source with a history and no controls."""
     source = ToldSource(pattern)
     source.controls = None
     return source
 
 
 def nodes_only(pattern: Pattern) -> FakeSource:
-    """Nodes can be started and ended; nothing else can be done."""
+    """A source with controls of nodes only."""
     source = FakeSource(pattern)
     source.controls = FakeControls(nodes=source.nodes)
     return source
 
 
 def faint(screen: PlayScreen) -> set[str]:
-    """The keys at the bottom that can do nothing."""
+    """The faint keys of the key line."""
     content = screen.key_line.content
     assert isinstance(content, Content)
     return {content.plain[span.start : span.end].strip() for span in content.spans if span.style == FAINT}

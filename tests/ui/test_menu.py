@@ -1,4 +1,4 @@
-"""The menu: every pattern is found by arrows, letters and the mouse, and opens."""
+"""The menu: every pattern is chosen by arrows, letters and the mouse, and opens."""
 
 from __future__ import annotations
 

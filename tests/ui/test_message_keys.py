@@ -1,4 +1,4 @@
-"""Each key that finds a message or takes one along."""
+"""The keys that find a message, and those that copy, save or edit one."""
 
 from __future__ import annotations
 

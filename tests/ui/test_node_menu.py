@@ -1,4 +1,4 @@
-"""The menu of a node: it opens beside the node, and each row does what its key does."""
+"""The menu of a node opens beside the node, and each row acts like its key."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def test_a_dead_node_can_be_started_again_and_nothing_else_be_done_to_it()
         await pilot.press("escape", "2", "m")
         assert isinstance(pilot.app.screen, NodeMenu)
         assert [row.name for row in pilot.app.screen.rows] == ["nodes.restart", "nodes.add"]
-        await pilot.press("o")  # which it does not offer
+        await pilot.press("o")  # the menu does not offer this key
         assert isinstance(pilot.app.screen, NodeMenu)
         await pilot.press("enter")
         await until(pilot, lambda: source.asked[-1] == ("restart", "worker-1"))

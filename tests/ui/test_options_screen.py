@@ -1,4 +1,4 @@
-"""The panel of socket options: what stands there is so, and each change is made, undone and answered."""
+"""The panel of socket options: its values are right, and each change is made, answered and taken back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from zmqplay.ui.dialogs.options_screen import OptionsScreen
 async def panel(
     name: str = "push-pull", digit: str = "2", size: tuple[int, int] = (120, 36)
 ) -> AsyncIterator[tuple[Pilot[None], OptionsScreen, FakeSource]]:
-    """The panel of a node, drawn."""
+    """The panel of one node, once it is drawn."""
     async with playing(name, size) as (pilot, _, source):
         await pilot.press("escape", digit, "o")
         found = pilot.app.screen

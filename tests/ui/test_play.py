@@ -1,4 +1,4 @@
-"""The play screen: each key does to the panes, the nodes and the messages what it says."""
+"""The play screen: each key has its effect on the panes, the nodes and the messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages on the play screen: held, filtered, sent again, followed."""
+"""Messages on the play screen are held, filtered, sent again, and followed."""
 
 from __future__ import annotations
 

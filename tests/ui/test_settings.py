@@ -1,4 +1,4 @@
-"""What is remembered comes back; a broken file is set aside and said."""
+"""Settings are read again as they were saved; a broken file is renamed, and a sentence says so."""
 
 from __future__ import annotations
 

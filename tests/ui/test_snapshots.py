@@ -1,4 +1,4 @@
-"""Each pattern and each pane looks as it did when it was last looked at, at three sizes."""
+"""Each pattern and each pane looks as in its stored snapshot, at three sizes."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ TELLING: dict[str, tuple[str, ...]] = {
     "pipeline": ("load", "ledger", "code"),
     "survey": ("frames", "ladder", "topology"),
 }
-"""The panes that have most to say in a pattern, beside what its screen shows first."""
+"""By pattern: the panes to look at, besides those that its screen shows first."""
 
 
 @pytest.fixture(autouse=True)
 def utc() -> Iterator[None]:
-    """The same time zone everywhere."""
+    """Set the time zone to UTC, so that times of day are the same on each machine."""
     with pytest.MonkeyPatch.context() as zone:
         zone.setenv("TZ", "UTC")
         time.tzset()
@@ -48,7 +48,7 @@ def utc() -> Iterator[None]:
 
 @asynccontextmanager
 async def told(name: str) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
-    """A pattern's history on the screen, where time stands still."""
+    """A play screen with a pattern's history, whose time stands still."""
     app = ZmqPlay(ToldSource, partial(ToldSource, find(name), wall_ns=NOON_NS))
     async with app.run_test(size=SIZES[0]) as pilot:
         screen = app.screen
@@ -58,7 +58,7 @@ async def told(name: str) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
 
 
 async def settle(pilot: Pilot[None], screen: PlayScreen) -> None:
-    """Let frames pass until they change nothing on the screen any more."""
+    """Let frames pass until they no longer change the screen."""
 
     def frames() -> None:
         for _ in range(LINES_EVERY):
@@ -83,7 +83,7 @@ async def test_a_pattern_and_its_panes_look_as_they_did(name: str) -> None:
 
 
 async def look(pilot: Pilot[None], screen: PlayScreen, panes: tuple[str, ...]) -> Snapshot:
-    """The screen as it opens; then the panes that it does not show, with a node and a message selected."""
+    """Take the screen as it opens; then the panes that it does not show, with a node and a message selected."""
     assert isinstance(pilot.app, ZmqPlay)
     snapshot, view = Snapshot(pilot.app), screen.view
     screen.entry.line.focus()

@@ -1,4 +1,4 @@
-"""Where the panes lie: every pane has its place at every size, and together they fill the deck."""
+"""The places of the panes: every pane has one at every size, and together they fill the deck."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ TOTALS = Totals(sent=12_345, expected=12_345, delivered=12_291, in_flight=46, lo
 STATUS = Status("Push–Pull", (("tasks", "tcp://127.0.0.1:5557"),), 412.0, TOTALS, published=False, state="live")
 
 
-def test_it_says_the_ledger_as_an_equation() -> None:
+def test_the_status_line_shows_the_ledger_as_an_equation() -> None:
     text = lines(STATUS, 120).plain.replace("\N{THIN SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     assert "sent 12 345 = delivered 12 291 + in flight 46 + lost 8" in text
     assert "tasks tcp://127.0.0.1:5557" in text
@@ -24,7 +24,7 @@ def test_it_says_the_ledger_as_an_equation() -> None:
     assert text.rstrip().endswith("● live")
 
 
-def test_a_publisher_is_due_to_many_and_what_nobody_wanted_stands_apart() -> None:
+def test_a_publication_is_due_to_many_and_unwanted_ones_are_counted_apart() -> None:
     totals = Totals(sent=3, expected=6, delivered=6, unheard=1)
     text = lines(Status("Publish–Subscribe", (("news", "tcp://*:1"),), 0, totals, True, "live"), 140).plain
     assert "sent 3 → expected 6 = delivered 6 + in flight 0 + lost 0   unheard 1" in text
@@ -49,7 +49,7 @@ def test_pause_says_how_much_is_new() -> None:
 
 
 class Counted(StatusLine):
-    """Counts how often the whole screen is laid out for it, which costs more than all else in a frame."""
+    """Counts the layouts of the whole screen that it causes, since a layout is the most costly part of a frame."""
 
     layouts = 0
 

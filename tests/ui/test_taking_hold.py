@@ -1,4 +1,4 @@
-"""Each key, menu row and palette row takes hold of a node or its traffic, says what it did, and can be taken back."""
+"""Keys, menu rows and palette rows act on a node or its traffic, say their effect, and can be taken back."""
 
 from __future__ import annotations
 

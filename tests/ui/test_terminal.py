@@ -1,4 +1,4 @@
-"""The terminal: where none is, the screen says so; where one is, it is given back, whatever ends the program."""
+"""Without a terminal the screen is refused; a terminal is given back, however the program ends."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ sys.exit(terminal.open_terminal(lambda pattern: sys.exit("opened")))
 
 
 def _refused(tmp_path: Path, term: str = "xterm", **streams: int) -> str:
-    """What is said, with these streams instead of a terminal."""
+    """The sentence of the refusal, with these streams instead of a terminal."""
     master, slave = pty.openpty()
     out_read, out_write = os.pipe()
     files = {name: out_write if file == PIPE else file for name, file in streams.items()}

@@ -1,4 +1,4 @@
-"""A terminal in use: its window is pulled at, it is left for the shell and come back to, it is slow."""
+"""A terminal in use: its window is resized, the program is suspended and resumed, the terminal is slow."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.terminals import Terminal, terminal
+from tests.ui.terminals import PseudoTerminal, terminal
 
 
-def _state(shown: Terminal) -> str:
-    """T where it is stopped (proc(5))."""
+def _state(shown: PseudoTerminal) -> str:
+    """The state of the program's process: T if stopped (proc(5))."""
     stat = Path(f"/proc/{shown.process.pid}/stat")
     return stat.read_text().rpartition(")")[2].split()[0] if stat.exists() else "gone"
 
 
-def _stands_as_before(shown: Terminal, since: int) -> bool:
-    """The shell has its screen, its cursor and its modes back."""
+def _stands_as_before(shown: PseudoTerminal, since: int) -> bool:
+    """Whether the shell has its screen, its cursor and its modes back."""
     drawn = shown.drawn[since:]
     return b"\x1b[?1049l" in drawn and b"\x1b[?25h" in drawn
 
 
-def _draws_topology(shown: Terminal, since: int) -> bool:
+def _draws_topology(shown: PseudoTerminal, since: int) -> bool:
     return b"Topology" in shown.drawn[since:]
 
 
@@ -44,8 +44,8 @@ def test_a_window_of_any_size_is_filled_and_one_that_is_too_small_says_so(tmp_pa
         shown.shows("sent 1")
 
 
-def _fills(shown: Terminal, width: int) -> bool:
-    """The pane at the top right ends where the window does."""
+def _fills(shown: PseudoTerminal, width: int) -> bool:
+    """Whether the pane at the top right ends at the edge of the window."""
     rows = [row.rstrip() for row in shown.text.splitlines()]
     return any(len(row) == width and row.endswith("╮") for row in rows[:4])
 
@@ -81,7 +81,7 @@ def test_ctrl_z_gives_the_shell_its_terminal_and_fg_comes_back_to_what_was_typed
             os.kill(shown.process.pid, signal.SIGCONT)
             shown.until(partial(_draws_topology, shown, back))
             shown.type(typed[-1])
-            shown.shows("● live", f"half a {typed}")  # it reads keys again, so it may be left again
+            shown.shows("● live", f"half a {typed}")  # the program reads keys again, so it may be suspended again
         shown.type("ssage\r")
         shown.shows("sent 1", "half a message")
         shown.type("\x11")
@@ -94,7 +94,7 @@ def test_escapes_in_haste_and_junk_leave_a_screen_that_works(tmp_path: Path) -> 
         shown.shows("● live")
         shown.type("\x1b")
         shown.shows("i type")
-        shown.type("\x1b[200~q+-\x1b[2J[/b]\x1b[201~")  # a paste where nobody takes one
+        shown.type("\x1b[200~q+-\x1b[2J[/b]\x1b[201~")  # a paste into no input line
         shown.type("\x1b[999;999R\x1b[<0;500;500M\x1b[<0;500;500m\x1bOx\x1b[99~\x00\x1c\x1d\x1e\x1f")
         shown.type("ivi\x1b")
         shown.type("v")
@@ -111,7 +111,7 @@ def test_keys_that_come_all_at_once_do_what_they_would_do_one_by_one(tmp_path: P
         for number in range(1, 11):
             shown.type("\x1b")
             shown.shows("i type")
-            shown.type(f"i/rate off\rno. {number}\rvj q")  # a return leaves the focus in the input
+            shown.type(f"i/rate off\rno. {number}\rvj q")  # after Enter the input line keeps the focus
             shown.shows(f"sent {number} ", "▸ vj q")
             shown.type("\x15")
 

@@ -1,4 +1,4 @@
-"""Themes are found by name, shown, and remembered; a pattern's panes stand as they were left."""
+"""Themes are found by name, shown, and remembered; so is the arrangement of a pattern's panes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def test_a_theme_that_is_asked_for_is_shown() -> None:
 
 @asynccontextmanager
 async def played_with(path: Path) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
-    """A pattern, with what is remembered in a file."""
+    """A play screen of an app whose settings are in the file `path`."""
     app = ZmqPlay(FakeSource, partial(FakeSource, find_pattern("push-pull")), settings_path=path)
     async with app.run_test(size=(120, 36)) as pilot:
         screen = app.screen

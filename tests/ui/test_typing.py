@@ -1,4 +1,4 @@
-"""The input line: each line that is typed does what it says."""
+"""The input line: messages are sent, commands are carried out, wrong ones are answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes wrong is one sentence on the screen, and the screen goes on."""
+"""Each problem is one sentence on the screen, and the screen goes on."""
 
 from __future__ import annotations
 

@@ -87,8 +87,9 @@ class Rates:
         self.sent = (now.sent - then.sent) / seconds
         self.received = (now.received - then.received) / seconds
         times = now.busy_ns - then.busy_ns, now.idle_ns - then.idle_ns, now.blocked_ns - then.blocked_ns
-        whole = max(1, sum(times))
-        self.busy, self.blocked = max(0.0, times[0] / whole), max(0.0, times[2] / whole)
+        busy, idle, blocked = (max(0, time_ns) for time_ns in times)  # a late report takes back what was assumed
+        whole = max(1, busy + idle + blocked)
+        self.busy, self.blocked = busy / whole, blocked / whole
         spent = max(1, now.time_ns - last.time_ns)
         passed = now.sent + now.received - last.sent - last.received
         self.history.append(passed / spent * 1e9)

@@ -154,7 +154,8 @@ class NodeTraffic:
         self.sampled, self.unsent_samples = report.sampled, report.unsent_samples
         if report.discarded:
             self.discarded = self.discarded_before + Counter(report.discarded)
-        speech.holding, speech.holds, speech.spoken = report.holding, report.holds, report.spoken
+        speech.holding, speech.holds = report.holding, report.holds
+        speech.spoken = max(speech.spoken, report.spoken)  # the last counts of a killed node are newer than its reports
         if report.services_ns:
             self.services.extend(report.services_ns)
         self.life.final = report.final

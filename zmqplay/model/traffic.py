@@ -73,7 +73,7 @@ class Traffic:
             roster=self.roster, peers=self.peers, audience=self.audience, queues=self.queues, matching=self.matching
         )
         self._attaching = Attaching(roster=self.roster, wires=self._wires, peers=self.peers, audience=self.audience)
-        self._killed = KilledSenders(self.roster, self.peers)
+        self._killed = KilledSenders(self.roster, self._wires, self.peers)
         self._marked_ns = 0
         self._added_up_ns = 0
 

@@ -15,14 +15,16 @@ from time import monotonic, sleep
 import zmq
 
 from zmqplay.counters import Page
-from zmqplay.instructions import Start, decode_start
+from zmqplay.instructions import STATUS_ADDRESS_IN_USE, STATUS_RAISED, STATUS_TOLD_TO_FAIL, Start, decode_start
 from zmqplay.node.reporting.handover import Handover
 from zmqplay.node.reporting.main_thread import MainThread
 from zmqplay.node.reporting.reporter import Policy, Reporter
 from zmqplay.node.reporting.reports import Reports
 from zmqplay.node.reporting.source_line import SourceLine
+from zmqplay.node.reporting.whole_polls import whole_polls
 from zmqplay.node.role.load import load
 from zmqplay.node.role.node import PlayedNode
+from zmqplay.node.role.outbox import TaskFailed
 from zmqplay.node.role.steering import Steering
 from zmqplay.node.tap import Capture, Clocks, Tap
 from zmqplay.patterns.pattern import Stopped
@@ -96,7 +98,7 @@ def play(start: Start, parent_fd: int) -> int:
         policy=Policy(orphaned=lambda: os._exit(ORPHANED), cannot_report=_end_unreported),
     )
     signal.signal(signal.SIGTERM, lambda _number, _frame: node.stop())
-    with tap.installed():
+    with tap.installed(), whole_polls():
         reporter.start()
         status = _play(start, node, reports.source_line)
         clocks.resume()  # ends a call that began unseen and has raised
@@ -122,10 +124,25 @@ def _play(start: Start, node: PlayedNode, source_line: SourceLine) -> int:
     except (Stopped, zmq.ContextTerminated):
         return 0
     except Exception as error:
+        if node.ending_linger_ms() is not None and _is_refused_socket(error):
+            return 0
         source_line.failed(error)
         traceback.print_exc()
-        return 1
+        return _status_after(error)
     return 0
+
+
+def _status_after(error: Exception) -> int:
+    """The exit status of a process whose role has raised."""
+    if isinstance(error, TaskFailed):
+        return STATUS_TOLD_TO_FAIL
+    is_taken = isinstance(error, zmq.ZMQError) and error.errno == zmq.EADDRINUSE
+    return STATUS_ADDRESS_IN_USE if is_taken else STATUS_RAISED
+
+
+def _is_refused_socket(error: Exception) -> bool:
+    """A context that has been closed makes no socket: so ends a role that is told to stop before it has one (pyzmq)."""
+    return isinstance(error, zmq.ZMQError) and error.errno == zmq.ENOTSUP
 
 
 def _wait_until_bound(after: dict[str, int]) -> None:

@@ -122,7 +122,6 @@ class Player:
         until = time.monotonic() + LAST_S
         while self._traffic.ledger.totals.in_flight and not self.interrupted and time.monotonic() < until:
             self._step()
-        self._session.doctor.look(time.monotonic_ns())
         self._session.finish()
         self._onlooker.noticed(self._traffic.notices)
         self._tell_deaths()
@@ -188,11 +187,11 @@ class Player:
         return f"nothing moves any more, so the rest of --count is given up {counts}; is there a node to receive it?"
 
     def _tell_deaths(self) -> None:
-        """Report each node that has since crashed or been killed, unless by a command."""
+        """Report each node that has crashed or been killed, unless by a command or where the session mends it."""
         for node in self._traffic.nodes.values():
             life = node.name, node.life.number
             if node.state in (NodeState.CRASHED, NodeState.KILLED) and life not in self._told:
                 self._told.add(life)
-                if not self._timetable.has_ended(node):
+                if not (self._timetable.has_ended(node) or node.name in self._session.restarting):
                     self.has_failures = True
                     self._onlooker.died(node)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
@@ -122,6 +122,7 @@ class Session:
         if self._keep is not None:
             self._keep(fact)
         self.traffic.take(fact)
+        self.doctor.take(fact)
 
     def _declare(self) -> None:
         """Tell the traffic the plan's present topology and addresses."""
@@ -151,6 +152,11 @@ class Session:
     @property
     def now_ns(self) -> int:
         return time.monotonic_ns()
+
+    @property
+    def restarting(self) -> Container[str]:
+        """The nodes that start again as soon as they have ended."""
+        return self._lives.restarting
 
     @property
     def monitor(self) -> str:
@@ -185,7 +191,6 @@ class Session:
         now_ns = time.monotonic_ns()
         self._intake.take_usage(now_ns)
         self._take(Ticked(now_ns))
-        self.doctor.tick(now_ns)
 
     def _act_on_end(self, ended: Ended) -> None:
         self._control.forget(ended.node)

@@ -1,6 +1,7 @@
-"""The terminal application: the menu, and the source that is looked at; it owns the way in and every way out.
+"""The terminal application: it opens the menu and the screens of sources, and owns every way out.
 
-Imported only when a screen is opened, after `haste.hasten`. The first paint comes before the heavy imports.
+The module is imported only when a screen is opened, after `haste.hasten`, since Textual takes long to import. The
+heavy imports of the panes come after the first paint.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from textual.theme import Theme
 
 from zmqplay.text import safe
 from zmqplay.ui import hang_up, haste, settings, textual_private
-from zmqplay.ui.dialogs.journal import Journal, Kind
+from zmqplay.ui.dialogs.journal import Journal, SentenceKind
 from zmqplay.ui.dialogs.palette import OfferedCommands, PaletteRow
 from zmqplay.ui.keys.key_order import KeyOrder
 from zmqplay.ui.look.animations import Animations
@@ -37,11 +38,11 @@ if TYPE_CHECKING:
 
 TOAST_S = 8
 BUSY_WRITER = 2
-"""Writes that wait for a slow terminal; above this a frame is skipped, so that keys still get through."""
+"""Writes that may wait for a slow terminal; with more, a frame is skipped, so that keys get through."""
 
 
 class ZmqPlay(App[None]):
-    """Opens the menu, and on top of it one pattern at a time. It is what its screens know as `Opens`."""
+    """Opens the menu, and on top of it one source at a time. Its screens know the app as `Opens`."""
 
     TITLE = "zmqplay"
     CSS_PATH = "zmqplay.tcss"
@@ -63,18 +64,19 @@ class ZmqPlay(App[None]):
         settings_path: Path | None = None,
         waiting_writes: Callable[[App[None]], int] = textual_private.waiting_writes,
     ) -> None:
-        """`start` makes the source that plays a pattern; what `first` makes is looked at at once, over the menu.
+        """`start` makes the source that plays a pattern; a source that `first` makes is opened at once, over the menu.
 
         `warm_up` is called in a thread after the first paint, so that a pattern starts quickly. Without `settings_path`
-        nothing is remembered. A `theme` is shown instead of the remembered one, and not remembered.
+        no settings are loaded or saved. A `theme` replaces the remembered theme for this run only. `waiting_writes`
+        counts the writes that the terminal has not taken yet.
         """
         super().__init__()
         self._start, self._first, self._warm_up = start, first, warm_up
         self._settings_path, self._waiting_writes = settings_path, waiting_writes
         self.settings, self._problem = settings.load(settings_path)
         self.journal = Journal()
-        """Everything that is said to the user, whatever is looked at."""
-        self.turns = Turns(closed=lambda: self.call_later(gc.collect))  # a screen and its traffic are one large ring
+        """Every sentence that was said to the user, by any screen."""
+        self.turns = Turns(closed=lambda: self.call_later(gc.collect))  # the screen and its traffic form a ring
         self._animations = Animations(self.animation_level, self.settings.animate)
         self.animation_level = self._animations.level
         for own in THEMES:
@@ -84,7 +86,7 @@ class ZmqPlay(App[None]):
         self._key_order = KeyOrder(self, super().on_event)
 
     async def on_event(self, event: events.Event) -> None:
-        """Forward keys in their turn."""
+        """Queue a pressed key, so that keys act in the order of typing; pass on any other event."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._key_order.put(event)
         else:
@@ -100,22 +102,22 @@ class ZmqPlay(App[None]):
         self._tell(self._problem)
 
     def settle(self) -> None:
-        """Begin what was put off until the first screen is painted."""
+        """Start the work that waits for the first paint: collecting garbage, and `warm_up`."""
         self.call_after_refresh(haste.settle_garbage)
         self.run_worker(asyncio.to_thread(self._warm_up))
 
     async def on_unmount(self) -> None:
-        """The screens are gone by now, so each source is closing."""
+        """Wait for the sources: the screens are gone by now, so each source is closing."""
         await self.turns.all_closed()
 
-    # --- what is remembered and said
+    # --- settings and notices
 
     def arrangement_of(self, name: str) -> settings.Arrangement:
-        """How the panes of a pattern stood the last time."""
+        """The last arrangement of a pattern's panes; the default one if there is none."""
         return self.settings.arrangement_of(name)
 
     def remember_arrangement(self, name: str, arrangement: settings.Arrangement) -> None:
-        """Write down how the panes of a pattern stand."""
+        """Save the arrangement of a pattern's panes."""
         self.settings.layouts[name] = arrangement
         self._remember()
 
@@ -128,11 +130,11 @@ class ZmqPlay(App[None]):
 
     def _tell(self, problem: str) -> None:
         if problem:
-            self.journal.add(problem, Kind.FAILED)
+            self.journal.add(problem, SentenceKind.FAILED)
             self.toast(safe(problem))
 
     def toast(self, sentence: str) -> None:
-        """Say, over whatever is shown, that something failed; the sentence is safe to draw."""
+        """Show a failure over the present screen; the `sentence` must be safe to draw."""
         self.notify(f"{sentence}\nF2 shows all of it", severity="error", markup=False, timeout=TOAST_S)
 
     # --- the ways out
@@ -148,54 +150,54 @@ class ZmqPlay(App[None]):
         hang_up.watch_hang_up(partial(self._hung_up, loop))
 
     def _hung_up(self, loop: asyncio.AbstractEventLoop) -> None:
-        """The terminal is gone. Called in a thread; the loop may be blocked in a write by now."""
+        """Leave, since the terminal is gone. Called in a thread; the event loop may be blocked in a write by now."""
         hang_up.end_at_the_latest(hang_up.SIGHUP_STATUS)
         textual_private.let_writes_wait(self)
         loop.call_soon_threadsafe(self.leave, hang_up.SIGHUP_STATUS)
 
     def leave(self, status: int) -> None:
-        """End with this exit status; the nodes end on the way."""
+        """End the app with this exit `status`; its sources are closed, so their nodes end too."""
         hang_up.end_at_the_latest(status)
         textual_private.let_writes_wait(self)
         self.exit(return_code=status)
 
-    # --- what is looked at
+    # --- sources
 
     def open(self, pattern: Pattern) -> None:
-        """Open a screen on top that plays this pattern."""
+        """Open a screen that plays this pattern, on top of the present one."""
         self.look_at(self._start(pattern))
 
     def look_at(self, source: Source) -> None:
-        """Open a screen on top that looks at a source, and closes it in the end."""
+        """Open a screen for this source, on top of the present one; the source is closed when the screen is left."""
         from zmqplay.ui.play.screen import PlayScreen  # the panes are heavy, and the menu comes first
 
         self.push_screen(PlayScreen(source, self, self.journal))
 
     def hold(self, source: Source, left: asyncio.Event) -> asyncio.Future[None]:
-        """Open the source in its turn, and close it once `left` is set."""
+        """Open the source in its turn, and close it once `left` is set: see `Turns.hold`."""
         return self.turns.hold(source, left)
 
     # --- the pace
 
     @property
     def keeps_up(self) -> bool:
-        """The terminal has drawn what it was sent, so that another frame makes sense."""
+        """Whether the terminal has taken what was written, so that another frame makes sense."""
         return self._waiting_writes(self) <= BUSY_WRITER
 
     @property
     def is_slow(self) -> bool:
-        """The terminal has not kept up for a while, so nothing moves by itself."""
+        """Whether the terminal has not kept up for a while; animations then stop."""
         return self._animations.is_slow
 
     def keep_pace(self, now_ns: int) -> bool:
-        """Note that a frame is due; True if that changes `is_slow`."""
+        """Record whether the terminal keeps up at this frame; return True if `is_slow` changed."""
         changed = self._animations.note(self.keeps_up, now_ns)
         if changed:
             self.animation_level = self._animations.level
         return changed
 
     def toggle_animations(self) -> None:
-        """Stop what moves by itself, or let it move again, and remember that."""
+        """Switch animations off or on, and remember the choice."""
         self._animations.wanted = self.settings.animate = not self._animations.wanted
         self.animation_level = self._animations.level
         self._remember()
@@ -203,7 +205,7 @@ class ZmqPlay(App[None]):
     # --- dialogs and the palette
 
     def action_help(self) -> None:
-        """Show all keys, unless they are shown already."""
+        """Open the help, unless it is open."""
         from zmqplay.ui.dialogs.help_screen import HelpScreen
         from zmqplay.ui.play.completion import usages
         from zmqplay.ui.play.key_table import PLAY_KEYS
@@ -212,7 +214,7 @@ class ZmqPlay(App[None]):
             self.push_screen(HelpScreen(PLAY_KEYS, usages()))
 
     def action_journal(self) -> None:
-        """Show everything that was said, unless it is shown already."""
+        """Open the journal, unless it is open."""
         from zmqplay.ui.dialogs.journal_screen import JournalScreen
 
         if not isinstance(self.screen, JournalScreen):
@@ -220,10 +222,10 @@ class ZmqPlay(App[None]):
             self.push_screen(JournalScreen(self.journal))
 
     def action_help_quit(self) -> None:
-        """Answer ctrl+c, which copies here and ends a program everywhere else."""
+        """Answer ctrl+c, which does not quit: say which key does."""
         self.notify("ctrl+q quits, and ends the nodes", title="zmqplay", timeout=4, markup=False)
 
-    def palette_rows(self, most: int) -> Sequence[PaletteRow]:  # noqa: ARG002  # as many as there are patterns
+    def palette_rows(self, most: int) -> Sequence[PaletteRow]:  # noqa: ARG002  # patterns are few
         """A row for each pattern."""
         from zmqplay.patterns import PATTERNS  # imports zmq
 

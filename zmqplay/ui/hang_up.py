@@ -1,7 +1,7 @@
-"""The end of the terminal, or of the program that draws on it: the terminal is given back, and nothing is left waiting.
+"""The end of the terminal, or of the program that draws on it.
 
 Textual does not notice that stdin has ended (its input thread then spins), and leaves the terminal raw if its driver
-is not stopped.
+is not stopped. So this module watches the terminal, restores its modes, and ends a process that is stuck in a write.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 
 SIGHUP_STATUS = 129
 PATIENCE_S = 3.0
-"""How long the program has to end by itself."""
+"""Seconds that the program has to end by itself."""
 
 # alternate screen off, cursor on, mouse reports off, bracketed paste off, focus reports off, kitty keys off
 LEAVE = "\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[?1004l\x1b[<u\x1b[0m"
@@ -23,7 +23,7 @@ LEAVE = "\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?2
 
 @contextlib.contextmanager
 def given_back() -> Iterator[None]:
-    """Leave the terminal as it was, whatever happened to the program that drew on it."""
+    """Restore the terminal's modes afterwards, however the program that drew on it ended."""
     try:
         import termios
 
@@ -44,7 +44,7 @@ def given_back() -> Iterator[None]:
 
 
 def watch_hang_up(leave: Callable[[], object]) -> None:
-    """Call `leave`, in a thread, when the terminal is gone."""
+    """Call `leave` in a thread when the terminal is gone."""
 
     def watch() -> None:
         if _wait_for_hang_up():
@@ -59,13 +59,13 @@ def end_at_the_latest(status: int) -> None:
 
     def end() -> None:
         time.sleep(PATIENCE_S)
-        os._exit(status)  # the nodes end with it
+        os._exit(status)  # the nodes notice that their parent is gone, and end
 
     threading.Thread(target=end, name="end", daemon=True).start()
 
 
 def _wait_for_hang_up() -> bool:
-    """Wait for the end of the terminal, without a timer; False when the descriptor cannot be watched."""
+    """Wait, without a timer, until the terminal is gone; False if stdin cannot be polled for that."""
     poll = select.poll()
     poll.register(0, 0)  # errors and hang-ups are always reported
     events = poll.poll()

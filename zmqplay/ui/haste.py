@@ -1,4 +1,4 @@
-"""Ways to a sooner first paint, and the work that is made up for after it. Imports nothing that is heavy."""
+"""A sooner first paint: garbage collection waits until after it. This module imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import os
 
 
 def hasten() -> None:
-    """Prepare the process for a screen; call this before Textual is imported, which reads TEXTUAL_FPS then.
+    """Prepare the process for a screen. Call this before importing Textual, which reads TEXTUAL_FPS on import.
 
-    The collector of garbage stays off until the first paint (measured: its stalls fall from 100 ms to 20 ms).
-    A pressed key is painted at one of the next two of TEXTUAL_FPS instants a second.
+    Garbage collection stays off until the first paint (measured: its stalls fall from 100 ms to 20 ms).
+    Textual paints TEXTUAL_FPS times a second, and the effect of a key within the next two of these paints.
     """
     gc.disable()
     os.environ.setdefault("TEXTUAL_FPS", "120")
 
 
 def settle_garbage() -> None:
-    """Start the collector, often and briefly: painting leaves rings of references behind."""
+    """Switch garbage collection on, in many short runs: painting leaves rings of references behind."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(5_000, 3, 1_000)

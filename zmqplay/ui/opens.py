@@ -1,4 +1,4 @@
-"""The app as its screens see it, so that no screen imports the app."""
+"""Interfaces through which screens and their parts call the app, so that none of them imports the app."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ if TYPE_CHECKING:
     from zmqplay.ui.settings import Arrangement
 
     StartSource = Callable[[Pattern], Source]
-    """Makes the source that plays a pattern; it is opened later."""
+    """Makes the source that plays a pattern; the source is opened later."""
 
 T = TypeVar("T")
 
 
 class Opens(Protocol):
-    """The app, as its screens see it."""
+    """The part of the app that its screens call."""
 
     @property
     def keeps_up(self) -> bool:
-        """The terminal has drawn what it was sent, so that another frame makes sense."""
+        """Whether the terminal has taken what was written, so that another frame makes sense."""
 
     @property
     def is_slow(self) -> bool:
-        """The terminal has not kept up for a while, so nothing moves by itself."""
+        """Whether the terminal has not kept up for a while; animations then stop."""
 
     def keep_pace(self, now_ns: int) -> bool:
-        """Note that a frame is due; True if that changes `is_slow`."""
+        """Record whether the terminal keeps up at this frame; return True if `is_slow` changed."""
 
     def open(self, pattern: Pattern) -> None:
-        """Open a screen on top that plays this pattern."""
+        """Open a screen that plays this pattern, on top of the present one."""
 
     def settle(self) -> None:
-        """Begin what was put off until the first screen is painted."""
+        """Start the work that waits for the first paint; called once the first screen is complete."""
 
     def hold(self, source: Source, left: asyncio.Event) -> asyncio.Future[None]:
         """Open the source in its turn, and close it once `left` is set.
@@ -46,22 +46,22 @@ class Opens(Protocol):
         """
 
     def arrangement_of(self, name: str) -> Arrangement:
-        """How the panes of a pattern stood the last time."""
+        """The last arrangement of a pattern's panes; the default one if there is none."""
 
     def remember_arrangement(self, name: str, arrangement: Arrangement) -> None:
-        """Write down how the panes of a pattern stand."""
+        """Save the arrangement of a pattern's panes."""
 
     def toast(self, sentence: str) -> None:
-        """Say, over whatever is shown, that something failed; the sentence is safe to draw."""
+        """Show a failure over the present screen; the `sentence` must be safe to draw."""
 
 
 class ShowsDialog(Protocol):
-    """Opens a dialog over the screen; `then` is called with what the dialog gives back."""
+    """Opens a dialog over the screen; `then` is called with the dialog's result."""
 
     def __call__(self, dialog: Screen[T], then: Callable[[T | None], None] | None = None) -> None: ...
 
 
 class Says(Protocol):
-    """Says one sentence in the hint line; `wrong` marks what was refused."""
+    """Shows one sentence in the hint line; `wrong` marks a refusal."""
 
     def __call__(self, text: str, wrong: bool = False) -> None: ...

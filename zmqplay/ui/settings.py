@@ -1,6 +1,7 @@
-"""Settings, remembered from one start to the next: the theme, animations, and how the panes of each pattern stand.
+"""Settings, remembered from one start to the next: the theme, animations, and the arrangement of each pattern's panes.
 
-One TOML file in the user's configuration directory. A file that cannot be read is set aside, with a sentence.
+They are one TOML file in the user's configuration directory. A file that cannot be read is renamed to BROKEN, and a
+sentence tells the user.
 """
 
 from __future__ import annotations
@@ -15,40 +16,40 @@ BROKEN = "settings.broken.toml"
 
 @dataclass(slots=True)
 class Arrangement:
-    """How the panes of one pattern stand."""
+    """Which panes of one pattern are in front, focused and hidden; panes by name."""
 
     front: list[str] = field(default_factory=list)
-    """The panes that were brought to the front of their stacks."""
+    """Panes that were brought to the front of their stacks."""
     active: str = ""
     """The pane that had the focus last."""
     hidden: list[str] = field(default_factory=list)
-    """The panes that are not shown until they are asked for."""
+    """Panes that the user has hidden."""
 
 
 @dataclass(slots=True)
 class Settings:
-    """Everything that is remembered."""
+    """Everything that is remembered between two starts."""
 
     theme: str = ""
-    """Empty for the first of ours."""
+    """A theme's name; empty for the default, the first of ours."""
     animate: bool = True
     layouts: dict[str, Arrangement] = field(default_factory=dict)
-    """By the pattern's name."""
+    """Arrangements by the pattern's name."""
 
     def arrangement_of(self, pattern: str) -> Arrangement:
-        """How the panes of a pattern stood the last time; as at first where that is not known."""
+        """The last arrangement of a pattern's panes; the default one if there is none."""
         return self.layouts.setdefault(pattern, Arrangement())
 
 
 def default_path() -> Path:
-    """The path of the file."""
+    """The path of the settings file."""
     from platformdirs import user_config_path
 
     return user_config_path("zmqplay", appauthor=False) / FILE
 
 
 def load(path: Path | None) -> tuple[Settings, str]:
-    """The settings, and a sentence if the file could not be read; without a `path` nothing is remembered."""
+    """Read the settings; the second value is a sentence if the file could not be read. No `path` gives the defaults."""
     if path is None:
         return Settings(), ""
     try:
@@ -57,7 +58,7 @@ def load(path: Path | None) -> tuple[Settings, str]:
         return Settings(), ""
     except OSError as error:
         return Settings(), _set_aside(path, error)
-    import msgspec  # the first paint does not wait for it where nothing is remembered yet
+    import msgspec  # imported late: without a file, the first paint does not need it
 
     try:
         return msgspec.toml.decode(written, type=Settings), ""
@@ -75,7 +76,7 @@ def _set_aside(path: Path, error: Exception) -> str:
 
 
 def save(settings: Settings, path: Path | None) -> str:
-    """Write the file whole or not at all; return a sentence if it cannot be written, else nothing."""
+    """Write the whole file or nothing; return a sentence if it cannot be written, else ``""``."""
     if path is None:
         return ""
     import msgspec

@@ -1,6 +1,6 @@
-"""The way in: a screen is opened where there is a terminal to draw on, and refused with one sentence elsewhere.
+"""The way in: open a screen if there is a terminal to draw on, else refuse with one sentence.
 
-Textual draws on stderr, reads from stdin, and would draw on a dumb terminal too.
+Textual draws on stderr and reads from stdin without checking either, and would draw on a dumb terminal too.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ REFUSED = 2
 
 
 def refusal() -> str | None:
-    """Why no screen can be opened here, in one sentence; None where it can."""
-    if os.environ.get("TEXTUAL_DRIVER"):  # drawn in a browser: there is no terminal, and none is needed
+    """Why no screen can be opened here, in one sentence; None if one can."""
+    if os.environ.get("TEXTUAL_DRIVER"):  # Textual draws in a browser, which needs no terminal
         return None
     if not _is_tty(sys.__stdin__):
         return f"it needs a terminal to read keys from, and stdin is none; {INSTEAD}"
@@ -42,9 +42,10 @@ def open_terminal(
     warm_up: Callable[[], None] = lambda: None,
     theme: str = "",
 ) -> int:
-    """Open the menu, and what `first` makes on top of it; the exit status, 2 where no screen can be opened.
+    """Open the menu, and on top of it the source that `first` makes; return the exit status, REFUSED without a screen.
 
     `start` makes the source that plays a pattern of the menu. `warm_up` is called in a thread after the first paint.
+    An empty `theme` means the remembered one; an unknown one is refused.
     """
     why = refusal()
     if why:

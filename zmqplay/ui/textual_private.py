@@ -23,35 +23,35 @@ __all__ = [
 
 
 def upper_border(widget: Widget) -> Content | None:
-    """What the upper border says; the public `border_title` makes markup of it at each reading."""
+    """The text in the upper border; the public `border_title` converts the text to markup at each reading."""
     return widget._border_title
 
 
 def lower_border(widget: Widget) -> Content | None:
-    """What the lower border says."""
+    """The text in the lower border."""
     return widget._border_subtitle
 
 
 def say_below(widget: Widget, text: Content) -> None:
-    """Put a text into the lower border and repaint no more than that; the public setter repaints the whole widget."""
+    """Put a text into the lower border and repaint only that row; the public setter repaints the whole widget."""
     widget._border_subtitle = text
     border = Region(0, widget.outer_size.height - 1, widget.outer_size.width, 1)
     widget.refresh(border.translate(-widget.content_offset))
 
 
 def refresh_scroll_bars(pane: ScrollView) -> None:
-    """Show or hide the scroll bars as the virtual size wants it, without a layout."""
+    """Show or hide the scroll bars as the virtual size needs them, without a layout."""
     pane._refresh_scrollbars()
 
 
 def bind(widget: Widget, keys: str, action: str, about: str) -> None:
-    """Give one widget a key of its own, in place of what its class does at it; Textual binds by class only."""
+    """Bind a key for one widget, in place of its class's binding; Textual's public bindings are per class."""
     for binding in Binding.make_bindings([Binding(keys, action, about, show=False)]):
         widget._bindings.key_to_bindings[binding.key] = [binding]
 
 
 def _unwritten(app: App[Any]) -> Queue[str | None] | None:
-    """The writes that wait for the terminal; None where Textual has no thread that writes."""
+    """The queue of writes that wait for the terminal; None if Textual has no writer thread."""
     return getattr(getattr(app._driver, "_writer_thread", None), "_queue", None)
 
 

@@ -1,4 +1,4 @@
-"""Sources in turn: the next one is opened when the last one is closed, since it may need the same ports."""
+"""Sources in turn: the next is opened only when the last is closed, since both may need the same ports."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ class Turns:
     """Opens sources and closes them in threads, one at a time."""
 
     def __init__(self, closed: Callable[[], object]) -> None:
-        """`closed` is called after each source that was closed."""
+        """`closed` is called each time that a source has been closed."""
         self._closed = closed
         self._turn = asyncio.Lock()
         self._held: set[asyncio.Task[None]] = set()
 
     @property
     def is_idle(self) -> bool:
-        """No source is open, nor waits for its turn."""
+        """Whether no source is open or waits for its turn."""
         return not self._held
 
     def hold(self, source: Source, left: asyncio.Event) -> asyncio.Future[None]:
-        """Open the source in its turn, and close it once `left` is set.
+        """Open the source when its turn comes, and close it once `left` is set.
 
         The future is done when the source is open; its exception says why it could not be opened.
         """
@@ -40,7 +40,7 @@ class Turns:
                 return
             try:
                 await asyncio.to_thread(source.open)
-            except Exception as error:  # the screen says whatever kept the source from opening
+            except Exception as error:  # any reason may keep a source from opening; the screen says it
                 if not opened.cancelled():
                     opened.set_exception(error)
             else:
@@ -54,6 +54,6 @@ class Turns:
         self._closed()
 
     async def all_closed(self) -> None:
-        """Wait until every source that was left is closed."""
+        """Wait until every held source is closed."""
         if self._held:
             await asyncio.wait(self._held)

@@ -1,4 +1,4 @@
-"""What the user looks at: one small state, which the panes of a play screen share."""
+"""The view: selection, pause, filter and search, one small state that the panes of a play screen share."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zmqplay.model.messages.messages import Message
 
 
 class Choice(StrEnum):
-    """One of a few values, which a key goes through in turn."""
+    """One of a few values through which a key cycles."""
 
     def step(self, by: int = 1) -> Self:
         """The choice `by` places further on, wrapping around."""
@@ -20,7 +20,7 @@ class Choice(StrEnum):
 
 
 class TimeMode(Choice):
-    """Which times the column of times shows."""
+    """What the column of times shows."""
 
     CLOCK = "the time of day"
     SINCE_LAST = "since the message before"
@@ -29,24 +29,24 @@ class TimeMode(Choice):
 
 @dataclass(slots=True)
 class View:
-    """Selection, pause, filter and search. The play screen changes it, the panes read it."""
+    """Selection, pause, filter and search. The play screen changes the view, the panes read it."""
 
     doctor: Doctor | None = None
-    """The Doctor of the source, with its findings; None where there is no source."""
+    """The Doctor of the source, with its findings; None if there is no source."""
     node: str | None = None
     """The selected node."""
     link: tuple[str, str] | None = None
-    """The selected link by its two nodes, in either order; none while a node is selected."""
+    """The two nodes of the selected link, in either order; None while a node is selected."""
     row: int | None = None
-    """The selected message, by the number of its row; None follows the newest."""
+    """The row number of the selected message; None follows the newest."""
     message: Message | None = None
-    """The selected message itself, which may have left the log since."""
+    """The selected message itself; the log may have dropped it since."""
     paused: bool = False
     """The view stands still; the traffic goes on."""
     filter: str = ""
-    """Only messages that this lets through are shown (see `model.messages.filters`); `!` in front inverts it."""
+    """Only messages that match this are shown; `!` in front inverts the filter: see `model.messages.filters`."""
     search: str = ""
-    """Messages that this lets through are found by n and N, and the text is marked."""
+    """The keys n and N find messages that match this; a plain text is also marked."""
     time_mode: TimeMode = TimeMode.CLOCK
     wall_offset_ns: int = 0
-    """Added to a time of the traffic, it makes nanoseconds since 1970: see `zmqplay.text.wall_clock`."""
+    """Nanoseconds to add to a time of the traffic for nanoseconds since 1970: see `zmqplay.text.wall_clock`."""

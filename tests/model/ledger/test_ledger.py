@@ -6,6 +6,7 @@ import pytest
 
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
+from zmqplay.model.facts import Reported
 from zmqplay.model.ledger.accounts import Totals
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pair import PAIR
@@ -105,6 +106,31 @@ def test_a_killed_node_is_credited_with_received_messages_that_it_had_not_counte
     telling.report()
     assert telling.traffic.nodes["server-1"].sent == 5
     assert (totals(telling).sent, totals(telling).delivered) == (10, 10)
+
+
+def test_a_killed_speaker_does_not_say_again_what_it_died_upon_before_it_counted_it() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.sends("producer-1", b"Task 1")
+    telling.nodes["producer-1"].spoken = 1
+    telling.tell("producer-1")
+    telling.receives("worker-1", b"Task 1")
+    telling.receives("worker-1", b"Task 2")
+    telling.kill("producer-1")
+    telling.tell("worker-1")
+    producer = telling.traffic.nodes["producer-1"]
+    assert (producer.sent, producer.speech.spoken) == (2, 2)
+
+
+def test_a_report_that_comes_after_the_last_counts_of_a_killed_speaker_takes_nothing_back() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.sends("producer-1", b"Task 1")
+    telling.nodes["producer-1"].spoken = 1
+    late = telling.nodes["producer-1"].report(telling.now_ns, Activity.IDLE)
+    telling.sends("producer-1", b"Task 2")
+    telling.kill("producer-1")
+    telling.take(Reported(telling.now_ns, late))
+    producer = telling.traffic.nodes["producer-1"]
+    assert (producer.sent, producer.speech.spoken) == (2, 2)
 
 
 def test_messages_of_a_foreign_peer_are_not_credited_to_a_killed_node() -> None:

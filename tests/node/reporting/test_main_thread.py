@@ -16,6 +16,7 @@ from tests.node.nobody import Nobody
 from tests.node.starting import start
 from zmqplay.instructions import Generate
 from zmqplay.node.reporting.main_thread import MainThread
+from zmqplay.node.reporting.whole_polls import whole_polls
 from zmqplay.node.role.node import PlayedNode
 from zmqplay.node.tap.clock import Clocks
 
@@ -27,7 +28,8 @@ CALLS = 50
 @pytest.fixture
 def main_thread() -> Iterator[MainThread]:
     before = signal.getsignal(signal.SIGUSR1)
-    yield MainThread()
+    with whole_polls():
+        yield MainThread()
     signal.signal(signal.SIGUSR1, before)
 
 

@@ -10,7 +10,8 @@ from tests.node.nobody import Nobody
 from zmqplay import wire
 from zmqplay.node.tap.clock import BLOCKED, BUSY, IDLE, NO_SOCKET, UNSEEN, WAITED_NS, Clock, Clocks
 
-LONG_NS = 10 * WAITED_NS
+LONG_NS = 60_000_000_000
+"""Far longer than anything takes that the tests do between two looks at the clock."""
 
 
 @pytest.fixture

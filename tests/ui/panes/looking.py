@@ -1,4 +1,4 @@
-"""A content looked at without an app: what its lines say, and what keys and clicks do to it."""
+"""A content shown without an app, so that a test reads its lines, and presses keys and clicks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.telling import Telling
 from zmqplay.session.guide import guide_of
 from zmqplay.ui.draw.content import Answer, Content, NotMine, Scene
 from zmqplay.ui.draw.ink import Ink, Line, Palette
-from zmqplay.ui.draw.page import Page
+from zmqplay.ui.draw.page import PanePage
 from zmqplay.ui.draw.painted_row import painted
 from zmqplay.ui.draw.selection import LinkSelected, NodeSelected, RowSelected, Selection
 from zmqplay.ui.look.colours import MEANINGS
@@ -28,7 +28,7 @@ def ink_of_tests() -> Ink:
 
 
 def take_over(selection: Selection, view: View) -> None:
-    """Do with a selection what the play screen does."""
+    """Change the view for a selection, as the play screen does."""
     match selection:
         case NodeSelected(name):
             view.node, view.link = name, None
@@ -39,15 +39,15 @@ def take_over(selection: Selection, view: View) -> None:
 
 
 class Looking:
-    """A content in a pane of this size, as `LinePane` would show it; rows and places count from the border."""
+    """A content in a pane of a given outer size, shown as `LinePane` would; rows and cells count from the border."""
 
     def __init__(self, content: Content, size: tuple[int, int] = (80, 24)) -> None:
         self.content = content
         self.view = View()
         self.heard: list[Selection] = []
-        """What was selected."""
+        """The selections, in order."""
         self.failures: list[Exception] = []
-        self.page = Page(content, self.failures.append)
+        self.page = PanePage(content, self.failures.append)
         self.ink = ink_of_tests()
         self.drawn = 0
         """How often the content was drawn."""
@@ -59,7 +59,7 @@ class Looking:
         self._drawn: dict[int, Line] = {}
 
     def shown(self, telling: Telling) -> list[str]:
-        """Let the content show the traffic, in its turn; return the rows with their borders."""
+        """Show the traffic in the content's next slot; return the rows with their borders."""
         self.view.doctor = telling.doctor
         scene = self._scene
         if scene is None:
@@ -91,19 +91,19 @@ class Looking:
 
     @property
     def scene(self) -> Scene:
-        """What the content was last drawn from."""
+        """The scene of the last drawing."""
         assert self._scene is not None
         return self._scene
 
     def rows(self) -> list[str]:
-        """The rows as they stand, with the borders above, below and on both sides."""
+        """The present rows, with the borders above, below and on both sides."""
         scene, width = self.scene, self._size[0]
         texts = [f"│ {painted(line, scene.width, self.ink).text} │" for line in self.lines()]
         note = self.page.note(scene)
         return [f"╭─ {self._above} ".ljust(width - 1, "─") + "╮", *texts, f"╰─ {note} ─".rjust(width - 1, "─") + "╯"]
 
     def lines(self) -> list[Line]:
-        """The visible lines; a drawn line stays as it is until all are drawn again."""
+        """The visible lines; like the widget, each is kept until all are drawn again."""
         scene = self.scene
         for index in (self.page.index(y, scene) for y in range(scene.height)):
             if index not in self._drawn:
@@ -116,22 +116,22 @@ class Looking:
         self._show(self.scene)
 
     def resize(self, width: int, height: int) -> None:
-        """Another size."""
+        """Give the pane another outer size."""
         self._size = width, height
         self.redraw()
 
     def scroll_to(self, top: int) -> None:
-        """Scroll as the wheel does."""
+        """Scroll to a line, as the wheel does."""
         self._put(self.scene, top)
         self.page.scrolled(self.scene)
 
     @property
     def last_top(self) -> int:
-        """The top of a view that is scrolled to the end."""
+        """The first line of a view that is scrolled to the end."""
         return max(0, self.scene.count - self.scene.height)
 
     def press(self, *keys: str) -> None:
-        """Press keys, by Textual's names or as characters; those that the content does not have scroll."""
+        """Press keys, by Textual's names or as characters; keys that the content lacks scroll."""
         for key in keys:
             found = next((own for own in self.content.keys if KEYS.get(key, key) in own.keys.split(",")), None)
             if found is not None:
@@ -147,7 +147,7 @@ class Looking:
         self.act(partial(self.content.click, click=click))
 
     def act(self, do: Callable[[Scene], Answer]) -> Answer:
-        """Let the content act, and do with what was selected what the play screen does."""
+        """Let the content act, and change the view for its selection as the play screen does."""
         answer = self.page.act(do, self.scene)
         if not isinstance(answer, NotMine):
             self.redraw()
@@ -157,6 +157,6 @@ class Looking:
         return answer
 
     def marked(self, colour: str) -> list[str]:
-        """The texts that stand on the ground of this colour, from above."""
+        """The texts on a ground of this colour, from top to bottom."""
         ground = self.ink("ground", colour).bgcolor
         return [text for line in self.lines() for text, style in line if style.bgcolor == ground]

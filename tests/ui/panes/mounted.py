@@ -1,4 +1,4 @@
-"""A content in its widget, alone in an app, and what stands on the screen of that app."""
+"""A content in its widget, alone in an app, and the rows on the screen of that app."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from zmqplay.ui.view import View
 
 
 class PaneApp(App[None]):
-    """Shows one pane, and does with its selections what the play screen does."""
+    """Shows one pane, and changes the view for its selections as the play screen does."""
 
     CSS = "Screen { background: #0f141b; } Screen > * { height: 1fr; }"
 
@@ -32,7 +32,7 @@ class PaneApp(App[None]):
         self.heard: list[Selection] = []
 
     def guide(self) -> Guide:
-        """What there is to read about what is shown."""
+        """The guide of the shown pattern."""
         assert self.telling is not None
         return guide_of(self.telling.pattern)
 
@@ -49,7 +49,7 @@ class PaneApp(App[None]):
 
 @asynccontextmanager
 async def mounted(content: Content, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[PaneApp, Pilot[None]]]:
-    """The content on a screen of this size."""
+    """The content on a screen of this `size`."""
     app = PaneApp(content)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
@@ -57,7 +57,7 @@ async def mounted(content: Content, size: tuple[int, int] = (80, 24)) -> AsyncIt
 
 
 async def shown(app: PaneApp, pilot: Pilot[None], telling: Telling) -> list[str]:
-    """Let the pane show the traffic, in its turn; return the rows of the screen."""
+    """Show the traffic in the pane's next slot; return the rows of the screen."""
     app.telling = telling
     app.view.doctor = telling.doctor
     app.pane.page.slots.free()
@@ -67,7 +67,7 @@ async def shown(app: PaneApp, pilot: Pilot[None], telling: Telling) -> list[str]
 
 
 def screen_rows(app: PaneApp) -> list[str]:
-    """What the terminal would show, row by row."""
+    """The rows of the screen, as the terminal would show them."""
     width, height = app.size
     strips = app.screen._compositor.render_strips(app.size)
     rows = ["".join(segment.text for segment in strip) for strip in strips]

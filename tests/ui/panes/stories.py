@@ -1,4 +1,4 @@
-"""Sessions to show: each a few reports that a pane then draws."""
+"""Short sessions, each told in a few reports, for a pane to show."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SIZES = ((30, 8), (58, 14), (120, 36))
 
 
 def tasks(messages: int = 60, workers: int = 3) -> Telling:
-    """A producer that deals to workers, the first of which is slow."""
+    """A producer that deals messages to workers, of which the first is slow."""
     telling = Telling(PUSH_PULL, {"worker": workers})
     for number in range(messages):
         worker = number % workers
@@ -28,7 +28,7 @@ def tasks(messages: int = 60, workers: int = 3) -> Telling:
 
 
 def news() -> Telling:
-    """A publisher with three topics, one of which nobody hears."""
+    """A publisher with three topics, one of them without a subscriber."""
     telling = Telling(PUBLISH_SUBSCRIBE)
     for number in range(10):
         body = b"Hello %d" % number
@@ -40,7 +40,7 @@ def news() -> Telling:
 
 
 def requests() -> Telling:
-    """Three clients of a ROUTER, which puts their routing ids in front."""
+    """Three clients of a ROUTER, which puts their routing ids in front of their messages."""
     telling = Telling(DEALER_ROUTER)
     for client, routing_id in (("client-1", b"Client1"), ("client-3", b"\x00\x6b\x8b\x45\x67")):
         telling.send(client, ["server-1"], b"Hello", got=[routing_id, b"Hello"])
@@ -49,7 +49,7 @@ def requests() -> Telling:
 
 
 def hostile(telling: Telling) -> Telling:
-    """Everything foreign in it is hostile: frames, topics, routing ids, prints, the addresses of peers."""
+    """Make every foreign text hostile: frames, topics, routing ids, printed lines, addresses of peers."""
     first, *others = telling.nodes
     for payload in HOSTILE:
         telling.send(first, others[:1], payload, payload[::-1], b"", payload)

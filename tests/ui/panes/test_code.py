@@ -1,4 +1,4 @@
-"""The code that is shown is the code that runs, and it says where each node is."""
+"""The code pane shows the code that runs, and the line that each node has reached."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ RECV, WORK = FIRST + 5, FIRST + 6
 
 
 def put(telling: Telling, name: str, line: int, activity: Activity, seconds: int = 0) -> None:
-    """Put a node at this `line` of its file, where it has been doing the same for `seconds`."""
+    """Put a node at `line` of its file, with an activity that has lasted `seconds`."""
     node = telling.traffic.nodes[name]
     node.doing.line, node.doing.activity, node.doing.since_ns = line, activity, telling.now_ns - seconds * 1_000_000_000
 
 
 def row_with(rows: list[str], text: str) -> str:
-    """The one row in which this stands."""
+    """The one row that contains `text`."""
     return next(row for row in rows if text in row)
 
 
@@ -36,7 +36,7 @@ def test_a_wire_that_is_turned_round_is_shown_as_it_runs() -> None:
     assert any('tasks.bind(node.endpoint("tasks"))' in row for row in app.shown(telling))
 
 
-def test_the_line_at_which_the_selected_node_is_says_what_it_does_there() -> None:
+def test_the_line_that_the_selected_node_has_reached_shows_its_activity() -> None:
     telling = tasks()
     app = Looking(CodePane(), (100, 20))
     app.view.node = "worker-1"
@@ -65,7 +65,7 @@ def test_a_producer_that_waits_for_its_user_says_so_and_one_that_cannot_send_is_
     assert "blocked in send_multipart, 2 min" in row_with(app.shown(telling), "▶")
 
 
-def test_a_node_that_does_not_run_says_so_where_it_was() -> None:
+def test_a_node_that_does_not_run_says_so_at_its_last_line() -> None:
     telling = tasks()
     app = Looking(CodePane(), (100, 20))
     app.view.node = "worker-1"
@@ -83,7 +83,7 @@ def test_a_node_that_does_not_run_says_so_where_it_was() -> None:
         assert says in row_with(rows, text)
 
 
-def test_without_a_selection_each_line_names_who_is_there_or_counts_them() -> None:
+def test_without_a_selection_each_line_names_or_counts_its_nodes() -> None:
     telling = tasks(workers=12)
     for number in range(1, 13):
         put(telling, f"worker-{number}", RECV if number > 2 else WORK, Activity.IDLE if number > 2 else Activity.BUSY)

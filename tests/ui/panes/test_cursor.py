@@ -1,4 +1,4 @@
-"""Where the user is in the log: pure, without a pane."""
+"""The cursor in the log, without a pane."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Log:
         self.frame()
 
     def frame(self) -> list[Message]:
-        """A frame passes; the visible messages."""
+        """Let a frame pass; return the visible messages."""
         is_at_end = self.top >= len(self.listed.rows) - ROOM
         self.cursor.hear(self.view, self.live, is_at_end)
         self.listed.update(self.cursor.log(self.live), self.view)
@@ -42,7 +42,7 @@ class Log:
         self.cursor.drop_anchor(self.listed, ROOM, top)
 
 
-def test_it_follows_the_newest_message() -> None:
+def test_a_new_cursor_follows_the_newest_message() -> None:
     log = Log()
     assert log.top == 50
     log.add(25)
@@ -50,7 +50,7 @@ def test_it_follows_the_newest_message() -> None:
     assert (log.top, log.cursor.is_following, log.cursor.new(log.live)) == (75, True, 0)
 
 
-def test_what_the_user_has_scrolled_to_stays_and_what_came_since_is_counted() -> None:
+def test_the_messages_scrolled_to_stay_and_newer_ones_are_counted() -> None:
     log = Log()
     log.scroll_to(20)
     before = log.frame()
@@ -84,7 +84,7 @@ def test_a_message_that_is_in_view_moves_nothing_when_it_is_selected() -> None:
     assert not log.cursor.is_following
 
 
-def test_quick_choices_are_not_undone_by_a_view_that_learns_of_them_one_after_the_other() -> None:
+def test_quick_choices_are_not_undone_by_a_view_that_learns_of_each_later() -> None:
     log = Log()
     first, second = log.listed.rows[40], log.listed.rows[39]
     log.cursor.hold(log.live)

@@ -1,4 +1,4 @@
-"""The Doctor's pane: what is wrong now, then what is over, all of it wrapped and safe."""
+"""The Doctor's pane: present problems, then past ones, all wrapped and safe."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOTE = Finding("note", "", "Nobody subscribes to topic3.", "", Level.NOTE)
 
 
 def found(*findings: Finding, over: tuple[Finding, ...] = ()) -> Telling:
-    """What the Doctor has found, the oldest first."""
+    """A session with these findings of the Doctor, the oldest first."""
     telling = tasks()
     diagnoses = telling.doctor.diagnoses
     diagnoses.clear()
@@ -51,7 +51,7 @@ def test_a_nodes_name_stands_in_its_colour() -> None:
     assert inks["slow,"] == app.ink("text")
 
 
-def test_what_is_wrong_comes_first_then_what_is_to_be_noted_then_what_is_over() -> None:
+def test_problems_come_first_then_notes_then_findings_that_are_over() -> None:
     rows = [row for row in drawn(found(SLOW, NOTE, over=(STUCK,)), (120, 24)) if row]
     assert rows[1].startswith("✚ worker-1")
     assert rows[2].startswith("i Nobody subscribes")

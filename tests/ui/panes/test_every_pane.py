@@ -1,4 +1,4 @@
-"""What holds for each pane, at each size."""
+"""Tests that hold for each pane, at each size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A pane that fails says so in its place and is tried again; the screen and the other panes go on."""
+"""A failing pane shows its failure in its place and is tried again; the screen and the other panes go on."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.control.source import Guide
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.dialogs.journal import Kind
+from zmqplay.ui.dialogs.journal import SentenceKind
 from zmqplay.ui.draw.content import Content, Drawing, LazyLines, Scene
 from zmqplay.ui.draw.ink import Ink, Line
-from zmqplay.ui.draw.page import Page
+from zmqplay.ui.draw.page import PanePage
 from zmqplay.ui.textual_private import lower_border
 from zmqplay.ui.view import View
 
 
 class Failing(Content):
-    """Cannot be drawn while it is told to fail."""
+    """A content that fails while it is told to, in one of its methods."""
 
     def __init__(self, at: str = "draw") -> None:
         self.at = at
@@ -69,7 +69,7 @@ async def test_a_pane_that_fails_says_so_in_its_place_once_in_the_journal_and_is
 
 
 class Steady(Failing):
-    """Fails although nothing changes."""
+    """A failing content whose stamp never changes."""
 
     def stamp(self, scene: Scene) -> Hashable:
         del scene
@@ -85,7 +85,7 @@ def test_a_content_that_has_failed_is_tried_again_although_nothing_has_changed()
 
 
 class Numbered(Failing):
-    """Fails with another sentence each time."""
+    """A content that fails with another sentence each time."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -95,11 +95,11 @@ class Numbered(Failing):
         raise ValueError(str(self._number))
 
 
-def test_only_so_many_failures_of_a_content_are_told() -> None:
+def test_a_content_reports_a_limited_number_of_different_failures() -> None:
     told: list[Exception] = []
     telling = tasks()
     scene = Scene(telling.traffic, View(), 0, lambda: Guide("", ""), 40, 5)
-    page = Page(Failing(), told.append)
+    page = PanePage(Failing(), told.append)
     for number in range(200):
         scene.now_ns += 1_000_000_000
         page.content = Numbered(number)
@@ -118,6 +118,6 @@ async def test_a_failing_pane_leaves_the_screen_and_the_other_panes_as_they_are(
         messages = screen.deck.panes["messages"]
         await until(pilot, lambda: "2 seen" in str(lower_border(messages)))
         assert isinstance(pilot.app, ZmqPlay)
-        failed = [one for one in pilot.app.journal.sentences if one.kind is Kind.FAILED]
+        failed = [one for one in pilot.app.journal.sentences if one.kind is SentenceKind.FAILED]
         assert [one.text for one in failed] == ["Load cannot be drawn: ZeroDivisionError: by ␛[2J nothing"]
         assert any("_fail(" in line for line in failed[0].detail)

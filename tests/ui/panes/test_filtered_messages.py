@@ -1,4 +1,4 @@
-"""What a filter lets through and a search finds, whatever arrives meanwhile."""
+"""The messages that pass a filter, and those that a search finds, while more arrive."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_filter_sees_who_received_a_message_later() -> None:
     assert "late" in tasks_in(app.shown(telling))
 
 
-def test_what_was_lost_later_is_found_by_a_filter_however_much_waits() -> None:
+def test_a_filter_finds_messages_that_were_lost_later_however_many_wait() -> None:
     telling = tasks(0)
     for number in range(1_500):
         telling.send("producer-1", [], b"Task %d" % number)

@@ -1,4 +1,4 @@
-"""The log follows the newest message, or holds its rows, whatever arrives meanwhile."""
+"""The log follows the newest message, or holds its rows while more arrive."""
 
 from __future__ import annotations
 

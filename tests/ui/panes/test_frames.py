@@ -31,7 +31,7 @@ def test_without_a_selection_the_newest_is_shown_and_with_one_the_selected() -> 
     assert any("Hello 0" in row for row in app.shown(telling))
 
 
-def test_with_a_filter_the_newest_is_shown_that_it_lets_through() -> None:
+def test_with_a_filter_the_newest_message_that_passes_is_shown() -> None:
     telling = news()
     app = Looking(FramesPane(), (90, 16))
     app.view.filter = "Hello 4"
@@ -66,7 +66,7 @@ def test_a_long_frame_is_cut_and_its_whole_length_said() -> None:
         assert "70.0 kB" in text
 
 
-def test_its_way_says_who_had_it_when_and_for_which_subscription() -> None:
+def test_the_journey_names_each_receiver_with_its_time_and_subscription() -> None:
     telling = news()
     app = Looking(FramesPane(), (90, 16))
     app.view.row = 0
@@ -87,7 +87,7 @@ def test_the_prefix_that_matched_is_underlined_in_the_topic() -> None:
     assert marked == ["topic1"]
 
 
-def test_its_way_says_where_it_waits_and_where_and_why_it_was_lost() -> None:
+def test_the_journey_says_where_a_message_waits_and_where_and_why_it_was_lost() -> None:
     telling = Telling(PUSH_PULL)
     telling.send("producer-1", [], b"a")
     telling.report()
@@ -113,7 +113,7 @@ def test_what_follows_from_a_selected_message_is_told_as_it_happens() -> None:
     assert "sink-1 has it" in text
 
 
-def test_up_and_down_choose_a_frame_and_another_message_lets_go_of_it() -> None:
+def test_up_and_down_choose_a_frame_and_another_message_clears_the_choice() -> None:
     telling = news()
     pane = FramesPane()
     app = Looking(pane, (90, 16))
@@ -130,12 +130,12 @@ def test_up_and_down_choose_a_frame_and_another_message_lets_go_of_it() -> None:
     assert pane.frame is None
 
 
-def test_of_a_send_that_was_not_seen_the_sender_has_its_own_socket_type() -> None:
+def test_the_sender_of_an_unseen_send_is_shown_with_its_own_socket_type() -> None:
     telling = tasks(0)
     telling.nodes["producer-1"].sampled = True
     telling.send("producer-1", ["worker-1"], b"unseen")
     telling.nodes["producer-1"].samples.clear()
-    for _ in range(3):  # until the patience with the sender's report is over
+    for _ in range(3):  # until the model no longer waits for the sender's report
         telling.report()
     app = Looking(FramesPane(), (80, 12))
     rows = app.shown(telling)

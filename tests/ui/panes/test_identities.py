@@ -1,4 +1,4 @@
-"""A routing id says who has it, and who would like to."""
+"""The pane of routing ids names the node that holds each, and the nodes that were refused it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SECOND_NS = 1_000_000_000
 
 
 def with_twin(hands_over: bool) -> Telling:
-    """A second client comes with the routing id of the first."""
+    """A second client announces the routing id of the first; the ROUTER `hands_over` the id or not."""
     telling = requests()
     router, twin = telling.nodes["server-1"].sockets[0], telling.nodes["client-2"].sockets[0]
     assert router.facts
@@ -32,11 +32,11 @@ def with_twin(hands_over: bool) -> Telling:
 
 
 def row_with(rows: list[str], text: str) -> str:
-    """The one row in which this stands."""
+    """The one row that contains `text`."""
     return next(row for row in rows if text in row)
 
 
-def test_who_comes_with_a_taken_routing_id_takes_it_over_if_the_router_hands_it_over() -> None:
+def test_a_newcomer_takes_over_a_routing_id_if_the_router_hands_it_over() -> None:
     app = Looking(IdentitiesPane(), (100, 10))
     rows = app.shown(with_twin(hands_over=True))
     assert "client-2" in row_with(rows, "Client1")
@@ -50,7 +50,7 @@ def test_otherwise_the_newcomer_is_ignored() -> None:
     assert "taken already, so ignored: client-2" in rows[rows.index(row_with(rows, "Client1")) + 1]
 
 
-def test_it_says_how_long_ago_each_was_heard() -> None:
+def test_each_routing_id_has_the_time_since_its_last_message() -> None:
     telling = requests()
     app = Looking(IdentitiesPane(), (100, 10))
     assert "now" in row_with(app.shown(telling), "Client1")
@@ -60,7 +60,7 @@ def test_it_says_how_long_ago_each_was_heard() -> None:
     assert "2 min" in row_with(app.shown(telling), "Client1")
 
 
-def test_who_is_not_ours_is_foreign_and_whom_nobody_is_heard_by_is_nobody() -> None:
+def test_a_routing_id_of_no_node_is_foreign_and_one_without_a_peer_is_nobody() -> None:
     telling = requests()
     router = telling.nodes["server-1"].sockets[0]
     router.sent_by_key[b"Nobody"], router.received_by_key[b"Stranger"] = Tally(1, 1), Tally(1, 1)

@@ -1,4 +1,4 @@
-"""Panes in the deck: one of one's own, and what stands beside the title of a pane that has its place alone."""
+"""Panes in the deck: a pane of one's own, and the text beside the title of a pane that shares its place with none."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from zmqplay.ui.view import View
 
 
 class CountPane(Content):
-    """How many messages were sent, in a sentence."""
+    """Shows the number of sent messages, in a sentence."""
 
     empty = "Nothing was sent yet."
 

@@ -1,4 +1,4 @@
-"""Topics, identities, sockets, code and lesson show what the traffic and the pattern know."""
+"""The panes of topics, identities, sockets, code and lesson show the traffic and the pattern."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_subscribers_keep_their_names_where_they_just_fit_and_their_numbers_wher
     assert [name[-2:] for name in row.split()[-4:-1]] == ["-1", "-2", "-3"]
 
 
-def test_each_topic_says_who_heard_it_and_which_nobody_did() -> None:
+def test_each_topic_names_its_receivers_or_says_that_it_has_none() -> None:
     app = Looking(TopicsPane(), (80, 12))
     rows = app.shown(news())
     assert rows[2].split()[1:] == ["subscribed", "to", "topic1", "topic2", "topic", "topic1", "│"]

@@ -52,7 +52,7 @@ def test_an_arrow_goes_from_the_sender_to_the_receiver_with_its_label_and_latenc
         assert row.rstrip(" │").endswith("9.80 ms" if worker == "worker-1" else "0.20 ms")
 
 
-def test_a_publication_has_a_head_at_each_subscriber_and_one_that_nobody_hears_leads_nowhere() -> None:
+def test_a_publication_has_a_head_at_each_subscriber_and_none_without_subscribers() -> None:
     app = Looking(LadderPane(), (100, 34))
     rows = app.shown(news())
     first, second, third = (lane_of(rows, f"subscriber-{number}") for number in (1, 2, 3))
@@ -62,7 +62,7 @@ def test_a_publication_has_a_head_at_each_subscriber_and_one_that_nobody_hears_l
     assert "▶" not in rows[4]
 
 
-def test_what_waits_is_open_and_what_is_lost_is_broken_before_the_lane() -> None:
+def test_the_arrow_of_a_waiting_message_is_open_and_that_of_a_lost_one_broken() -> None:
     telling = tasks(6)
     waits, lost = list(telling.traffic.messages.rows)[-2:]
     waits.deliveries, waits.waits_at = [], ("worker-2",)

@@ -1,4 +1,4 @@
-"""The ledger's pane: the whole, each link, each sequence, and what cannot be told."""
+"""The ledger's pane: the totals, each link, each sequence, and unknown figures."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def fallen() -> Telling:
 
 
 def message(number: int) -> Message:
-    """Dealt in turn; the last two of each worker wait or are lost."""
+    """A message dealt in turn; the last two messages of each worker wait or are lost."""
     worker = f"worker-{2 - number % 2}"
     made = Message(-1, Origin(number, number), "producer-1", "tasks", (b"x",), (1,), "PUSH")
     if number <= 8:
@@ -78,7 +78,7 @@ def test_the_whole_is_an_equation_with_reasons() -> None:
     assert "most 4" in rows[3]
 
 
-def test_a_publication_is_due_to_many_and_what_nobody_wanted_is_apart() -> None:
+def test_a_publication_is_due_to_many_and_unwanted_ones_are_counted_apart() -> None:
     telling = news()
     rows = drawn(telling)
     totals = telling.traffic.ledger.totals
@@ -96,7 +96,7 @@ def test_each_link_has_its_figures_its_latencies_and_what_was_lost_by_number() -
     assert rows[head + 3] == "lost 2 peer-died  #10 #12"
 
 
-def test_what_cannot_be_told_is_said_and_never_drawn_as_nothing() -> None:
+def test_unknown_figures_are_said_to_be_unknown_and_never_drawn_as_zero() -> None:
     telling = fallen()
     telling.traffic.matching.sampled = True
     untold = Link("producer-1", "worker-1", "tasks", None, None, None)
@@ -121,7 +121,7 @@ def test_the_ruler_shows_received_waiting_and_lost_with_a_sign_each() -> None:
     assert rows[ruler + 2].split() == ["worker-2", f"{NOT_DUE}{RECEIVED}" * 4 + f"{NOT_DUE}{HOLE}" * 2]
 
 
-def test_of_what_waits_nobody_knows_where_the_ruler_says_that() -> None:
+def test_the_ruler_has_a_row_for_messages_that_wait_in_an_unknown_queue() -> None:
     telling = fallen()
     for message in telling.traffic.messages.rows:
         message.waits_at = ()
@@ -150,7 +150,7 @@ def test_a_selected_node_has_the_ledger_for_itself() -> None:
     assert not any("worker-1" in row for row in rows)
 
 
-def test_each_node_says_what_its_counts_are_worth() -> None:
+def test_each_node_says_how_exact_its_counts_are() -> None:
     telling = tasks()
     telling.end("worker-2", NodeState.KILLED)
     node = telling.traffic.nodes["worker-2"]

@@ -1,4 +1,4 @@
-"""The lesson is a page, and what it gives to try is done when it is chosen."""
+"""The lesson is a page whose commands are given when they are chosen."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_click_on_any_line_of_a_command_does_it() -> None:
 
 
 @on_screen
-async def test_the_screen_does_it_and_says_what_it_did() -> None:
+async def test_the_screen_gives_the_chosen_command_and_says_its_result() -> None:
     async with playing("push-pull") as (pilot, screen, session):
         screen.deck.bring("lesson")
         await until(pilot, lambda: screen.deck.panes["lesson"].virtual_size.height > 10)

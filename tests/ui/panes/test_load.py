@@ -1,4 +1,4 @@
-"""A line a node, with what matters first when there is little room."""
+"""The load: a line for each node; in a narrow pane the most important columns stay."""
 
 from __future__ import annotations
 
@@ -138,14 +138,14 @@ def test_lines_change_places_at_most_once_a_second() -> None:
     assert first_words(app.shown(telling))[0] == "worker-3"
 
 
-def test_a_strip_shows_what_the_last_seconds_were_spent_with() -> None:
+def test_a_strip_shows_busy_and_blocked_time_of_the_last_seconds() -> None:
     telling = tasks(60)
     telling.traffic.nodes["worker-1"].rates.shares.extend([(1.0, 0.0), (0.5, 0.0), (0.0, 0.9), (0.0, 0.0)])
     app = Looking(LoadPane(), (110, 10))
     assert "█▄▒·" in (app.shown(telling))[3]
 
 
-def test_who_has_a_queue_says_when_it_will_be_empty() -> None:
+def test_a_node_with_a_queue_says_when_it_will_be_empty() -> None:
     telling = tasks(60)
     telling.traffic.nodes["worker-1"].services.extend([200_000_000] * 20)
     telling.traffic.ledger.links = {
@@ -175,7 +175,7 @@ def test_thirty_eight_columns_are_neat() -> None:
     assert not any("…" in row for row in rows)
 
 
-def test_what_each_quarter_second_was_spent_with_is_kept_by_the_node() -> None:
+def test_the_node_keeps_its_busy_and_blocked_time_of_each_quarter_second() -> None:
     telling = Telling(PUSH_PULL)
     for share in (1.0, 0.5, 0.0):
         telling.work("worker-1", share)

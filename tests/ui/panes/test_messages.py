@@ -1,4 +1,4 @@
-"""The log follows, holds, filters and selects, whatever arrives meanwhile."""
+"""The log as a table: its rows, its columns, and the selection."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def texts(rows: list[str]) -> list[str]:
     return [row[:-2] for row in rows[1:-1]]
 
 
-def test_a_row_tells_when_from_whom_to_whom_what_how_large_and_how_fast() -> None:
+def test_a_row_has_time_sender_receivers_preview_size_and_latency() -> None:
     app = Looking(MessagesPane(), (100, 10))
     rows = app.shown(tasks(15))
     words = rows[-2].split()

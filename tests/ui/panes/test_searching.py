@@ -1,4 +1,4 @@
-"""What is searched for is seen: marked where it stands, and brought into view where it stands further on."""
+"""Matches of a search are visible: marked, and brought into view if they are far on in a frame."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zmqplay.ui.panes.log.messages import MessagesPane
 
 
 def marked(app: Looking) -> list[str]:
-    """The texts on the screen that stand on the ground of what was found, from above."""
+    """The texts on the screen that are marked as matches, from top to bottom."""
     return app.marked("accent")
 
 

@@ -1,4 +1,4 @@
-"""Sockets: who their peers are, what is set on them, and what happened to them, in order."""
+"""The pane of sockets: their peers, their options, and their events in order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from zmqplay.wire import SocketEvent
 
 
 def row_with(rows: list[str], text: str) -> str:
-    """The first row in which this stands."""
+    """The first row that contains `text`."""
     return next(row for row in rows if text in row)
 
 

@@ -26,7 +26,7 @@ def crowd(topics: int = 40, subscribers: int = 20) -> Telling:
 
 
 def topics_in(rows: list[str]) -> list[str]:
-    """The topics on the screen, from above."""
+    """The topics on the screen, from top to bottom."""
     return [row.split()[1] for row in rows[3:-1] if len(row.split()) > 3 and row[2] != " "]
 
 

@@ -1,4 +1,4 @@
-"""The picture of the pattern: who stands where, and how each fares."""
+"""The picture of the pattern: the places of the nodes, and their states."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_each_pattern_fits_with_its_names_sockets_and_addresses(pattern: Pattern
         assert all(end.socket in text for wire in pattern.wires for end in wire.ends)
 
 
-def test_a_dead_node_stays_with_what_became_of_it() -> None:
+def test_a_dead_node_stays_and_says_how_it_ended() -> None:
     telling = tasks()
     telling.end("worker-2", NodeState.KILLED, "killed")
     app = Looking(TopologyPane(), (80, 24))
@@ -63,7 +63,7 @@ def test_an_ignored_pair_says_so() -> None:
     assert "peer-3: a PAIR has one peer at a time" in rows[-1]
 
 
-def test_where_there_is_no_room_for_boxes_is_a_list_that_scrolls() -> None:
+def test_a_pane_too_small_for_boxes_shows_a_list_that_scrolls() -> None:
     telling = Telling(PUSH_PULL, {"worker": 64})
     app = Looking(TopologyPane(), (28, 5))
     rows = app.shown(telling)

@@ -1,4 +1,4 @@
-"""What flows and waits in the picture: pulses, rates, queues before the boxes, losses."""
+"""Movement and figures in the picture: pulses, rates, queues before the boxes, losses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_without_traffic_nothing_moves() -> None:
 
 
 def queued() -> Telling:
-    """A worker before which much waits, and a producer that waits itself."""
+    """A worker with a long queue, and a producer that is blocked in send."""
     telling = tasks()
     links = [Link("producer-1", f"worker-{n}", "tasks", 1, {}, waiting) for n, waiting in ((1, 123), (2, 4), (3, 0))]
     telling.traffic.ledger.links = {(link.sender, link.receiver, link.wire): link for link in links}
@@ -43,7 +43,7 @@ def queued() -> Telling:
     return telling
 
 
-def test_what_waits_is_seen_before_its_box_two_cells_for_each_tenfold() -> None:
+def test_a_queue_is_drawn_before_its_box_two_cells_for_each_power_of_ten() -> None:
     app = Looking(TopologyPane(), (90, 24))
     app.is_animated = False
     rows = app.shown(queued())
@@ -53,7 +53,7 @@ def test_what_waits_is_seen_before_its_box_two_cells_for_each_tenfold() -> None:
     assert any("123 waiting" in row for row in rows)
 
 
-def test_a_sender_that_waits_itself_is_marked() -> None:
+def test_a_blocked_sender_is_marked() -> None:
     app = Looking(TopologyPane(), (90, 24))
     app.is_animated = False
     rows = app.shown(queued())
@@ -84,7 +84,7 @@ def test_each_edge_tells_how_much_flows_there() -> None:
     assert all("/s" in row.partition("PULL")[0] for row in above)
 
 
-def test_what_was_lost_stands_below_its_edge_and_falls_off_it() -> None:
+def test_losses_are_counted_below_their_edge_and_fall_off_it() -> None:
     telling = tasks()
     app = Looking(TopologyPane(), (90, 24))
     app.shown(telling)
@@ -105,7 +105,7 @@ def test_what_was_lost_stands_below_its_edge_and_falls_off_it() -> None:
     assert {below + 1, below + 2} <= fallen
 
 
-def test_at_human_speed_each_message_is_one_pulse_on_the_edge_of_whoever_gets_it() -> None:
+def test_at_human_speed_each_message_is_one_pulse_on_its_receivers_edge() -> None:
     telling = Telling(PUSH_PULL)
     app = Looking(TopologyPane(), (90, 24))
     app.shown(telling)
@@ -122,7 +122,7 @@ def test_at_human_speed_each_message_is_one_pulse_on_the_edge_of_whoever_gets_it
     assert places[-1] == []
 
 
-def test_nothing_moves_on_the_edge_of_whoever_is_ignored() -> None:
+def test_nothing_moves_on_the_edge_of_an_ignored_node() -> None:
     telling = Telling(PAIR, {"peer": 3})
     telling.traffic.nodes["peer-3"].ignored = "a PAIR has one peer at a time"
     app = Looking(TopologyPane(), (90, 24))

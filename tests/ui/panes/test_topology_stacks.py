@@ -11,7 +11,7 @@ from zmqplay.ui.panes.topology.topology import TopologyPane
 
 
 def crowd(workers: int = 64) -> Telling:
-    """Many workers, of which one has ended and before one of which something waits."""
+    """Many workers; one of them has ended, and messages wait for another."""
     telling = Telling(PUSH_PULL, {"worker": workers})
     telling.end("worker-2", NodeState.KILLED, "killed")
     link = Link("producer-1", "worker-3", "tasks", 1, {}, 12)

@@ -75,8 +75,9 @@ class ReportedSource:
         nodes = self.traffic.nodes.values()
         if used := self._usage.sample(nodes, now_ns):
             self.traffic.take(used)
-        self.traffic.take(Ticked(now_ns))
-        self.doctor.tick(now_ns)
+        ticked = Ticked(now_ns)
+        self.traffic.take(ticked)
+        self.doctor.take(ticked)
         if self.state.phase is Phase.STARTING and all(node.state is NodeState.RUNNING for node in nodes):
             self.state = State(Phase.LIVE)
             self.traffic.take(Met(now_ns, [node.name for node in nodes]))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from zmqplay.model.doctor import connections, ends, queues, requests, routing, subscriptions, work
 from zmqplay.model.doctor.finding import Finding, Level, Rule
+from zmqplay.model.facts import Fact, Over, Ticked
 from zmqplay.model.traffic import Traffic
 
 __all__ = ["RULES", "Diagnosis", "Doctor", "Finding", "Level", "Rule"]
@@ -66,6 +67,13 @@ class Doctor:
     def hint(self) -> Finding | None:
         """The latest finding with level WRONG, for a place with room for one line; None if there is none."""
         return next((finding for finding in self.present if finding.level is Level.WRONG), None)
+
+    def take(self, fact: Fact) -> None:
+        """Look again where time has passed, and before the source ends its nodes; the traffic has taken the fact."""
+        if isinstance(fact, Ticked):
+            self.tick(fact.at_ns)
+        elif isinstance(fact, Over):
+            self.look(fact.at_ns)
 
     def tick(self, now_ns: int) -> None:
         """Look again, if the last look is `LOOK_NS` ago."""

@@ -9,14 +9,16 @@ from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.peers import Peers
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import Way
+from zmqplay.model.wires import Wires
 from zmqplay.wire import Tally
 
 
 class KilledSenders:
     """Raises a killed node's count to what its receivers got, where no other node has sent to them."""
 
-    def __init__(self, roster: Roster, peers: Peers) -> None:
+    def __init__(self, roster: Roster, wires: Wires, peers: Peers) -> None:
         self._roster = roster
+        self._wires = wires
         self._peers = peers
         self._ways: dict[Way, str] = {}
         """The killed node by each way on which it sent."""
@@ -48,3 +50,6 @@ class KilledSenders:
         if missing > 0 and is_only:
             last = senders[-1]
             last.sent = Tally(last.sent.messages + missing, last.sent.bytes)
+            sender = self._roster.nodes[last.node]
+            if sender.role in self._wires.topology.speaking:
+                sender.speech.spoken += missing  # else its next life would say them again

@@ -16,8 +16,8 @@ class Received:
         self._roster = roster
         self._log = log
         self._peers = peers
-        self._senders: dict[Way, tuple[set[str], bool]] = {}
-        """By direction: the nodes that can send, and whether they bind; kept until the next tick."""
+        self._senders: dict[Way, tuple[str, bool]] = {}
+        """The only node that can send on a way, or nothing, and whether our senders bind; since the last tick."""
 
     def forget_senders(self) -> None:
         """Nodes have changed: find the possible senders again."""
@@ -28,10 +28,13 @@ class Received:
 
         With `sampled`, some messages of this session were not matched.
         """
-        first = sample.heads[0] if sample.heads else b""
-        strangers = self._strangers(socket.from_way, sample.time_ns)
-        sender = self._only_sender(socket.from_way, strangers, sampled)
-        message = _message(socket, sample, sender, topic=first if socket.subscribes else None)
+        way = socket.from_way
+        sender, bind = self._senders.get(way) or self._find_senders(way)
+        strangers = [] if bind else self._strangers(way, sample.time_ns)
+        if strangers:
+            sender = "" if sampled else strangers[0] if len(strangers) == 1 else "foreign"
+        topic = (sample.heads[0] if sample.heads else b"") if socket.subscribes else None
+        message = _message(socket, sample, sender, topic)
         self._log.add(message, ordered=not sampled)
         return message, bool(strangers)
 
@@ -42,24 +45,16 @@ class Received:
         """
         self._log.add(_message(socket, sample))
 
-    def _only_sender(self, way: Way, strangers: list[str], sampled: bool) -> str:
-        """The only possible sender in a direction; empty if there are several."""
-        if strangers and not sampled:
-            return strangers[0] if len(strangers) == 1 else "foreign"
-        ours, _ = self._own_senders(way)
-        return next(iter(ours)) if len(ours) == 1 and not strangers else ""
-
     def _strangers(self, way: Way, time_ns: int) -> list[str]:
-        """The foreign peers that may have sent in a direction at that time; none where our own senders bind."""
-        _, bind = self._own_senders(way)
-        peers = [] if bind else self._peers.on_wire(way[0])
-        return [peer.address for peer in peers if peer.was_there(time_ns)]
+        """The foreign peers that can have sent on a way at that time."""
+        return [peer.address for peer in self._peers.on_wire(way[0]) if peer.was_there(time_ns)]
 
-    def _own_senders(self, way: Way) -> tuple[set[str], bool]:
-        if way not in self._senders:
-            sending = [socket for socket in self._roster.sockets() if socket.way == way]
-            self._senders[way] = {s.node for s in sending}, any(socket.binds for socket in sending)
-        return self._senders[way]
+    def _find_senders(self, way: Way) -> tuple[str, bool]:
+        sending = [socket for socket in self._roster.sockets() if socket.way == way]
+        nodes = {socket.node for socket in sending}
+        only = next(iter(nodes)) if len(nodes) == 1 else ""
+        found = self._senders[way] = only, any(socket.binds for socket in sending)
+        return found
 
 
 def _message(socket: SocketTraffic, sample: Sample, sender: str = "", topic: bytes | None = None) -> Message:

@@ -1,6 +1,7 @@
 """Run calls in the role's thread even while the role waits there, since a ZeroMQ socket belongs to one thread.
 
-A signal interrupts libzmq's wait (EINTR); pyzmq runs Python's signal handlers and then waits again. So does a sleep.
+A signal interrupts libzmq's wait (EINTR); pyzmq lets Python's signal handlers run and then waits on; `whole_polls`
+says what a poll needs for that. So does a sleep.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from zmqplay.instructions import Start
+from zmqplay.instructions import STATUS_ADDRESS_IN_USE, STATUS_RAISED, STATUS_TOLD_TO_FAIL, Start
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended, Printed
 from zmqplay.session.hosts.fork_server import ForkServer
@@ -16,10 +16,8 @@ from zmqplay.session.hosts.process import NodeProcess
 
 STOPPING_S = 1.5
 """Seconds that a node may take to end, in addition to its linger, before it is killed."""
-TAKEN = "Address already in use"
-"""libzmq's text for EADDRINUSE."""
-TOLD_TO_FAIL = "zmqplay.node.role.outbox.TaskFailed"
-"""The exception of a role that was told to fail, as spelled in the last line of a traceback."""
+CAUSES = {STATUS_TOLD_TO_FAIL: EndCause.TOLD_TO_FAIL, STATUS_ADDRESS_IN_USE: EndCause.ADDRESS_IN_USE}
+"""What a role's own exit status tells of its end; to the user each of these is `STATUS_RAISED`."""
 
 
 class Processes:
@@ -82,12 +80,9 @@ class Processes:
             cause = EndCause.KILLED if name in self._killed else EndCause.KILLED_FROM_OUTSIDE
         elif status == 0:
             cause = EndCause.TOLD if name in self._stopped else EndCause.RETURNED
-        elif TOLD_TO_FAIL in said:
-            cause = EndCause.TOLD_TO_FAIL
-        elif TAKEN in said:
-            cause = EndCause.ADDRESS_IN_USE
         else:
-            cause = EndCause.RAISED
+            cause = CAUSES.get(status, EndCause.RAISED)
+            status = STATUS_RAISED if status in CAUSES else status
         return Ended(time.monotonic_ns(), name, cause, exit=status, says=said if status > 0 else "")
 
     def expect_end(self, name: str, linger_ms: int) -> None:

@@ -18,7 +18,16 @@ def stragglers(traffic: Traffic, pattern: Pattern) -> list[str]:
 
 
 def _joined(node: NodeTraffic) -> list[SocketTraffic]:
-    return [socket for socket in node.sockets.values() if socket.facts.bound or socket.facts.connected]
+    """The sockets that meet other nodes; within a process (inproc) no handshake is to be seen."""
+    return [socket for socket in node.sockets.values() if any(map(_leaves_process, _addresses(socket)))]
+
+
+def _addresses(socket: SocketTraffic) -> tuple[str, ...]:
+    return (*socket.facts.bound, *socket.facts.connected)
+
+
+def _leaves_process(address: str) -> bool:
+    return not address.startswith("inproc://")
 
 
 def _has_met_all(pattern: Pattern, node: NodeTraffic, ends: Counter[tuple[str, bool]]) -> bool:

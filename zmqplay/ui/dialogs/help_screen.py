@@ -1,4 +1,4 @@
-"""All keys by group, the commands, and how a message is written; made from the tables by which the screens work."""
+"""The help: all keys by group, the commands, and how a message is written; made from the tables that bind the keys."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _section(title: str, rows: Rows) -> Content:
 
 
 def _keys(keys: Sequence[AnyKey], group: str) -> Content:
-    """The keys of a group; a click on a row does what its key does."""
+    """The keys of a group as rows; a click on a row presses its key."""
     keys = [key for key in keys if key.group == group]
     lines = _section(group, [(key.shown, key.about) for key in keys]).split("\n")
     for at, key in enumerate(keys, 1):
@@ -66,7 +66,7 @@ def _keys(keys: Sequence[AnyKey], group: str) -> Content:
 
 
 def help_text(keys: Sequence[AnyKey], commands: Rows) -> Content:
-    """The whole page, with these keys and commands of the play screen."""
+    """The whole page of help, for these keys and commands of the play screen."""
     sections = [
         _section("While you type", WHILE_TYPING),
         _section("How a message is written", SYNTAX),
@@ -80,7 +80,7 @@ def help_text(keys: Sequence[AnyKey], commands: Rows) -> Content:
 
 
 class HelpScreen(SizedScreen):
-    """Lies over the screen below, and does what is clicked on there."""
+    """Shows the help over another screen; a click on a key closes the help and presses the key on that screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "dismiss", show=False),
@@ -89,7 +89,7 @@ class HelpScreen(SizedScreen):
     ]
 
     def __init__(self, keys: Sequence[AnyKey], commands: Rows) -> None:
-        """`keys` are those of the play screen in their order, `commands` how each is typed and what it does."""
+        """`keys` are the play screen's, in order; `commands` are pairs: how a command is typed, and its effect."""
         super().__init__()
         self._text = help_text(keys, commands)
 
@@ -103,7 +103,7 @@ class HelpScreen(SizedScreen):
         yield TooSmall()
 
     async def action_do(self, name: str) -> None:
-        """Close the help, and do what the key of this name does on the screen below."""
+        """Close the help, and press the key called `name` on the screen below."""
         below = self.app.screen_stack[-2]
         self.dismiss()
         if name.startswith("app."):

@@ -11,14 +11,14 @@ from enum import StrEnum
 from zmqplay.text import safe
 
 KEPT = 300
-"""Sentences."""
+"""Sentences that the journal keeps."""
 AGAIN_IN = 20
-"""A sentence that is among the last ones, this many, is counted and not written down a second time."""
+"""Sentences from the end: a new one that equals one of these is counted, not written again."""
 DETAIL_LINES = 40
 
 
-class Kind(StrEnum):
-    """Why something was said."""
+class SentenceKind(StrEnum):
+    """Why a sentence was said."""
 
     ANSWER = "said"
     REFUSED = "refused"
@@ -28,26 +28,26 @@ class Kind(StrEnum):
 
 @dataclass(slots=True)
 class Sentence:
-    """One sentence of the journal; all of it is safe to draw."""
+    """One sentence of the journal, safe to draw."""
 
     text: str
-    kind: Kind
+    kind: SentenceKind
     at_s: float
-    """When it was said last, in seconds since 1970."""
+    """When the sentence was said last, in seconds since 1970."""
     detail: tuple[str, ...] = ()
-    """More lines, e.g. the last of a traceback."""
+    """More lines below the sentence, e.g. the end of a traceback."""
     times: int = 1
 
 
 class Journal:
-    """Keeps the last sentences; a sentence that is said again and again is kept once, with how often."""
+    """Keeps the last sentences; a repeated sentence is kept once, with a count."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self.sentences: deque[Sentence] = deque(maxlen=KEPT)
         self._clock = clock
 
-    def add(self, text: str, kind: Kind = Kind.ANSWER, detail: Sequence[str] = ()) -> None:
-        """Write a sentence down; `detail` are more lines, e.g. a traceback."""
+    def add(self, text: str, kind: SentenceKind = SentenceKind.ANSWER, detail: Sequence[str] = ()) -> None:
+        """Add a sentence; `detail` are more lines, e.g. a traceback."""
         text = safe(text)
         lines = tuple(safe(line) for line in list(detail)[-DETAIL_LINES:])
         sentence = Sentence(text, kind, self._clock(), lines)
@@ -60,7 +60,7 @@ class Journal:
 
     @property
     def as_text(self) -> str:
-        """All of it, oldest first, as it is copied."""
+        """The whole journal as text to copy, oldest first."""
         lines: list[str] = []
         for sentence in self.sentences:
             lines += [f"{clock_time(sentence.at_s)} {sentence.text}{often(sentence)}"]
@@ -69,10 +69,10 @@ class Journal:
 
 
 def clock_time(at_s: float) -> str:
-    """The time of day, to the second."""
+    """The local time of day, to the second."""
     return time.strftime("%H:%M:%S", time.localtime(at_s))
 
 
 def often(sentence: Sentence) -> str:
-    """How often it was said, if more than once."""
+    """How often the sentence was said; empty for once."""
     return f" (×{sentence.times})" if sentence.times > 1 else ""

@@ -1,4 +1,4 @@
-"""Everything that was said, newest last, with the lines behind it: e.g. the last lines of a node that crashed."""
+"""The journal as a screen: all sentences, newest last, with their detail, e.g. the last lines of a crashed node."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from zmqplay.ui.dialogs.journal import Journal, Kind, Sentence, clock_time, often
+from zmqplay.ui.dialogs.journal import Journal, Sentence, SentenceKind, clock_time, often
 from zmqplay.ui.dialogs.too_small import SizedScreen, TooSmall
 from zmqplay.ui.look.theme import FAINT, MUTED
 
-SIGNS: dict[Kind, tuple[str, str]] = {
-    Kind.FAILED: ("✗", "bold $error"),
-    Kind.REFUSED: ("✗", "$warning"),
-    Kind.NOTICE: ("!", "bold $warning"),
-    Kind.ANSWER: ("›", "$accent"),
+SIGNS: dict[SentenceKind, tuple[str, str]] = {
+    SentenceKind.FAILED: ("✗", "bold $error"),
+    SentenceKind.REFUSED: ("✗", "$warning"),
+    SentenceKind.NOTICE: ("!", "bold $warning"),
+    SentenceKind.ANSWER: ("›", "$accent"),
 }
 INDENT = 11
-"""Cells that the time and the sign take."""
+"""Cells for the time and the sign."""
 NOTHING = "Nothing yet. What a command answered, what is noticed and what failed stands here, with its time."
 
 
 def _entry(sentence: Sentence, width: int) -> Content:
-    """A sentence with its time and the lines behind it, wrapped to `width` cells beside a column of times."""
-    style = "bold" if sentence.kind is Kind.FAILED else ""
+    """A sentence with its time and its detail, wrapped to `width` cells; the time has a column of its own."""
+    style = "bold" if sentence.kind is SentenceKind.FAILED else ""
     says = Content.assemble((sentence.text, style), (often(sentence), MUTED))
     below = [Content.styled(line, MUTED) for line in sentence.detail]
     lines = [line for part in (says, *below) for line in part.wrap(max(20, width - INDENT))]
@@ -36,7 +36,7 @@ def _entry(sentence: Sentence, width: int) -> Content:
 
 
 class JournalScreen(SizedScreen):
-    """Lies over the screen below."""
+    """Shows the journal over another screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,exclamation_mark,f2", "dismiss", show=False),
@@ -79,6 +79,6 @@ class JournalScreen(SizedScreen):
         self.query_one("#journal").scroll_relative(y=step, animate=False)
 
     def action_ends(self, step: int) -> None:
-        """To the newest or the oldest."""
+        """Scroll to the newest sentence (1) or the oldest (-1)."""
         page = self.query_one("#journal")
         page.scroll_end(animate=False) if step > 0 else page.scroll_home(animate=False)

@@ -1,4 +1,4 @@
-"""A small menu beside a node: each row is something that can be done to the node, with its key."""
+"""A small menu beside a node: each row is an action on the node, with its key."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OFFERED = (
     ("nodes.options", "socket options …"),
     ("nodes.subscribe", "subscribe it …"),
 )
-"""Keys of the play screen by name, and what each does to the node."""
+"""Keys of the play screen by name, and the effect of each on the node."""
 
 
 class MenuRow(NamedTuple):
@@ -38,16 +38,16 @@ class MenuRow(NamedTuple):
     name: str
     """The name of the key, as in `nodes.kill`."""
     keys: tuple[str, ...]
-    """As Textual names them."""
+    """Textual's names of the keys."""
     shown: str
     """The key as the user reads it."""
     about: str
     is_faint: bool = False
-    """The row can do nothing here; chosen, it says why."""
+    """Whether the row can do nothing here; chosen, such a row says why."""
 
 
 def rows_for(node: NodeTraffic, subscribes: bool) -> list[tuple[str, str]]:
-    """The rows for a node in its present state: names of keys, and what each does."""
+    """The rows for a node in its present state: the names of keys, and the effect of each."""
     if not node.state.alive:
         return [row for row in OFFERED if row[0] in ("nodes.restart", "nodes.add")]
     thaw = ("nodes.freeze", "let it go on (SIGCONT)")
@@ -56,7 +56,7 @@ def rows_for(node: NodeTraffic, subscribes: bool) -> list[tuple[str, str]]:
 
 
 class NodeMenu(ModalScreen[str]):
-    """Gives back the name of the key that was chosen."""
+    """Returns the name of the chosen key; None if the menu was closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,m", "dismiss", show=False),
@@ -102,7 +102,7 @@ class NodeMenu(ModalScreen[str]):
         self.dismiss(selected.option_id)
 
     def on_click(self, event: events.Click) -> None:
-        """Beside the menu: close it."""
+        """Close the menu, if the click is beside it."""
         if event.widget is self:
             self.dismiss()
 

@@ -1,4 +1,4 @@
-"""One socket option of a node or role, as a row of the panel's table."""
+"""One socket option of a node or role, as a row of the options' table."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ LIVE, RESTARTS = "at once", "restarts"
 
 @dataclass(frozen=True, slots=True)
 class OptionRow:
-    """One socket option of a node or role, with every value that it has been given."""
+    """One socket option of a node or role, with each value that was set for it and by whom."""
 
     option: Option
     own: int | bytes | None
-    """The value that was set for exactly this node or role."""
+    """The value set for exactly this node or role."""
     inherited: int | bytes | None
-    """The value that was set for the role of this node."""
+    """The value set for the role of this node."""
     seen: int | bytes | None
-    """The value that was set on the socket last, by the user or by the role's code."""
+    """The value last set on the socket, by the user or by the role's code."""
     default: int | bytes
 
     @property
     def value(self) -> int | bytes:
-        """The value that counts."""
+        """The value in effect."""
         return next(value for value in (self.seen, self.own, self.inherited, self.default) if value is not None)
 
     @property
@@ -37,13 +37,13 @@ class OptionRow:
         return any(value is not None for value in (self.seen, self.own, self.inherited))
 
     def set_by(self, role: str) -> str:
-        """Where the value comes from, unless it was set for exactly this node or role."""
+        """The origin of the value; empty if it was set for exactly this node or role."""
         if self.own is not None or not self.is_set:
             return ""
         return f"set for every {role}" if self.inherited is not None else "set by the role's own code"
 
     def words(self, value: int | bytes) -> str:
-        """A value with its unit, as the user reads it."""
+        """A value with its unit, for the user."""
         if self.option.unit == "switch":
             return "on" if value else "off"
         if isinstance(value, bytes):
@@ -51,7 +51,7 @@ class OptionRow:
         return f"{value} {self.option.unit}" if self.option.unit in ("ms", "bytes") and value > 0 else str(value)
 
     def drawn(self, chosen: bool, width: int) -> Content:
-        """The row in exactly `width` cells; a value that was set has a mark."""
+        """The row in exactly `width` cells; a value that was set is marked."""
         value = f"{'*' if self.is_set else ' '}{self.words(self.value)}"
         takes = LIVE if self.option.live else RESTARTS
         cells = cells_of(self.option.name, value, self.words(self.default), takes, self.option.meaning, width)
@@ -65,7 +65,7 @@ class OptionRow:
 
 
 def cells_of(name: str, value: str, default: str, takes: str, meaning: str, width: int) -> str:
-    """One row of the table in exactly `width` cells; the meaning gets the room that is left."""
+    """One row of the table in exactly `width` cells; the meaning gets the cells that are left."""
     left = width - 1 - NAME_WIDTH - VALUE_WIDTH - DEFAULT_WIDTH - TAKES_WIDTH
     return " " + "".join(
         cell_fit(text, cells)

@@ -1,4 +1,4 @@
-"""The socket options of a node or of its role: what each one is now, its default, and what it means."""
+"""The socket options of a node or of its role: the present value of each, its default, and its meaning."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from zmqplay.ui.keys.paste import printable
 from zmqplay.ui.look.theme import FAINT, MUTED
 
 AROUND = 10
-"""Lines of the panel beside the table, where its sentences take two each."""
+"""Lines of the panel other than the table's, with two for each of its sentences."""
 REDRAWN_EVERY_S = 0.25
 KEYS: tuple[ShownKey, ...] = (
     ShownKey("↑↓", "choose", "screen.move(1)"),
@@ -36,18 +36,18 @@ KEYS: tuple[ShownKey, ...] = (
 )
 
 
-class Commands(Protocol):
-    """Gives commands, and takes the last one back."""
+class GivesCommands(Protocol):
+    """The commander, as the panel needs it: it gives commands, and takes the last one back."""
 
     def give(self, text: str) -> Done:
-        """Do what the text commands; CommandError says why it cannot be done."""
+        """Carry out a command; CommandError says why it cannot be done."""
 
     def undo(self) -> str:
-        """Take the last command back, and return a sentence that says which that was."""
+        """Take back the last command, and return a sentence that names it."""
 
 
 class ValueLine(Input):
-    """Where a value is typed, in its place in the table."""
+    """An input for a value, in the value's place in the table."""
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -56,7 +56,7 @@ class ValueLine(Input):
 
 
 class OptionsScreen(ModalScreen[None]):
-    """Lies over the play screen; each change is a command, so it can be taken back there."""
+    """Shows and changes options over the play screen; each change is a command, so the play screen can take it back."""
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -73,8 +73,8 @@ class OptionsScreen(ModalScreen[None]):
         Binding("u", "undo", show=False),
     ]
 
-    def __init__(self, traffic: Traffic, wiring: WiringControls, node: str, role: str, commands: Commands) -> None:
-        """The options of this node, and of its role; of the role alone where `node` is empty."""
+    def __init__(self, traffic: Traffic, wiring: WiringControls, node: str, role: str, commands: GivesCommands) -> None:
+        """Show the options of this node and of its role; of the role alone if `node` is empty."""
         super().__init__()
         self.node, self.role = node, role
         self.target = node or role
@@ -96,8 +96,8 @@ class OptionsScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         self.line.display = False
-        self.call_after_refresh(self.draw)  # the first look at the defaults makes sockets, which takes milliseconds
-        self.set_interval(REDRAWN_EVERY_S, self.draw)  # a node that restarts tells its values later
+        self.call_after_refresh(self.draw)  # reading the defaults makes sockets, which takes milliseconds
+        self.set_interval(REDRAWN_EVERY_S, self.draw)  # a restarting node reports its values later
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw)
@@ -113,7 +113,7 @@ class OptionsScreen(ModalScreen[None]):
     # --- the table
 
     def row(self, at: int) -> OptionRow:
-        """The option in this row, as it is now."""
+        """The option in this row, with its present values."""
         option = self._options[at]
         own = self._wiring.option_of(self.target, option.name)
         inherited = self._wiring.option_of(self.role, option.name) if self.target != self.role else None
@@ -121,7 +121,7 @@ class OptionsScreen(ModalScreen[None]):
         return OptionRow(option, own, inherited, self._seen(option), self._wiring.default_of(option.name, type_))
 
     def _seen(self, option: Option) -> int | bytes | None:
-        """The value that the sockets of the node, or of the first living node of the role, have told."""
+        """The value that the sockets of the node, or of the role's first living node, report; None if there is none."""
         nodes = self._traffic.nodes.values()
         node = next((node for node in nodes if self.target in (node.name, node.role) and node.state.alive), None)
         facts = [socket.facts for socket in node.sockets.values()] if node else []
@@ -133,7 +133,7 @@ class OptionsScreen(ModalScreen[None]):
         return self.row(self.at)
 
     def draw(self) -> None:
-        """Bring everything up to date."""
+        """Draw the table and its sentences from the present values."""
         who = self.node if self.target == self.node else f"every {self.role}"
         box = self.query_one("#options")
         box.border_title = Content(f"Socket options of {safe(who, 40)} · {', '.join(self._types)}")
@@ -158,7 +158,7 @@ class OptionsScreen(ModalScreen[None]):
         if not top <= self.at < top + height:
             self.table.scroll_to(y=self.at if self.at < top else self.at - height + 1, animate=False)
 
-    # --- what can be done
+    # --- actions
 
     def action_move(self, by: int) -> None:
         if not self.line.display:
@@ -201,7 +201,7 @@ class OptionsScreen(ModalScreen[None]):
         self._say(self._commands.undo())
 
     def action_leave(self) -> None:
-        """Give up what is being typed, or close the panel."""
+        """Drop the value that is being typed, or else close the panel."""
         if self.line.display:
             self._end_edit()
         else:
@@ -236,7 +236,7 @@ class OptionsScreen(ModalScreen[None]):
         self.draw()
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the row that was clicked, and on a second click change it; beside the panel, close it."""
+        """Choose the clicked row, and change it on a second click; a click beside the panel closes the panel."""
         if event.widget is self:
             self.dismiss()
         elif event.widget is not None and event.widget.id == "option-rows" and not self.line.display:

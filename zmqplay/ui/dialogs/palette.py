@@ -1,4 +1,4 @@
-"""The palette's own rows: what the screen below offers, and what the app offers."""
+"""Our rows of Textual's command palette: those of the screen below, and those of the app."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 FEW, MANY = 4, 64
-"""Rows of one command: before anything is typed, and of those that are searched in."""
+"""At most this many rows for one command: before anything is typed (FEW), and to search among (MANY)."""
 
 
 class PaletteRow(NamedTuple):
@@ -24,14 +24,14 @@ class Offers(Protocol):
     """A screen or an app that has rows for the palette."""
 
     def palette_rows(self, most: int) -> Sequence[PaletteRow]:
-        """The rows; of one command no more than `most`."""
+        """The rows, at most `most` for one command."""
 
 
 class OfferedCommands(Provider):
-    """Finds the rows of the screen and of the app."""
+    """Finds palette rows of the screen and of the app."""
 
     def rows(self, most: int) -> Iterator[PaletteRow]:
-        """All rows; of one command no more than `most`."""
+        """All rows, at most `most` for one command."""
         for offering in (self.screen, self.app):
             if isinstance(offering, Offers):
                 yield from offering.palette_rows(most)

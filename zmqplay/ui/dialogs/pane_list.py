@@ -1,4 +1,4 @@
-"""All panes in a small list, with a tick for those that are shown; the screen below follows each tick."""
+"""All panes in a small list, with a tick for each that is shown; the screen below follows each tick."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LAST = "one pane has to stay"
 
 
 class Hides(Protocol):
-    """What the list needs of the deck: which panes there are, and to show and hide them."""
+    """The deck, as the list needs it: the names of its panes, and methods to show and hide them."""
 
     @property
     def all(self) -> Sequence[str]:
@@ -29,7 +29,7 @@ class Hides(Protocol):
 
     @property
     def active(self) -> str:
-        """The pane that has the keys."""
+        """The name of the pane that has the focus, or had it last."""
 
     @property
     def hidden(self) -> Collection[str]:
@@ -41,7 +41,7 @@ class Hides(Protocol):
         """Show a pane."""
 
     def hide(self, name: str) -> bool:
-        """Hide a pane; whether that could be done."""
+        """Hide a pane; False for the last one, which stays."""
 
 
 class PaneList(ModalScreen[None]):
@@ -92,6 +92,6 @@ class PaneList(ModalScreen[None]):
         self.list.replace_option_prompt(name, self._row(name).prompt)
 
     def on_click(self, event: events.Click) -> None:
-        """Beside the list: close it."""
+        """Close the list, if the click is beside it."""
         if event.widget is self:
             self.dismiss()

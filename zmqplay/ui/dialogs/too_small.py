@@ -1,4 +1,4 @@
-"""The cover over a screen that does not fit into the terminal, and the screens that have one."""
+"""The cover over a screen that does not fit into the terminal, and the base of the screens that have one."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ SMALLEST = (60, 18)
 
 
 def too_small(width: int, height: int) -> str | None:
-    """The sentence for a terminal in which the screens do not fit; None where they fit."""
+    """The sentence for a terminal that is too small for the screens; None if they fit."""
     if width >= SMALLEST[0] and height >= SMALLEST[1]:
         return None
     return f"zmqplay needs {SMALLEST[0]}×{SMALLEST[1]}, this is {width}×{height}"
 
 
 class TooSmall(Static):
-    """Covers its screen until the terminal is large enough, and says how large that is."""
+    """Covers its screen until the terminal is large enough, and names the size that is needed."""
 
     def __init__(self) -> None:
         super().__init__(markup=False, id="too-small")
         self.display = False
 
     def adapt(self) -> None:
-        """Cover or uncover the screen, by the terminal's size."""
+        """Cover or uncover the screen, depending on the terminal's size."""
         sentence = too_small(*self.app.size)
         self.display = sentence is not None
         if sentence:
@@ -32,7 +32,7 @@ class TooSmall(Static):
 
 
 class SizedScreen(Screen[None]):
-    """A screen that composes a `TooSmall`, which is shown when there is too little room."""
+    """A screen that composes a `TooSmall`, and shows it while the terminal is too small."""
 
     def on_mount(self) -> None:
         self._adapt()

@@ -26,7 +26,7 @@ HEAVY = {
 
 
 class Canvas:
-    """Cells with a character and a style each."""
+    """Cells, each with a character and a style."""
 
     def __init__(self, width: int, height: int, ground: Style) -> None:
         self.width, self.height = width, height
@@ -37,7 +37,7 @@ class Canvas:
         self._lines: dict[int, Line] = {}
 
     def put(self, x: int, y: int, text: str, style: Style) -> None:
-        """Put a safe text into a row, from cell `x` on; text beyond the edge is left out."""
+        """Put a safe text into row `y` from cell `x` on; text beyond the edge is left out."""
         if not 0 <= y < self.height:
             return
         for character in text:
@@ -52,7 +52,7 @@ class Canvas:
             x += wide
 
     def path(self, points: list[tuple[int, int]], style: Style, dashed: bool = False) -> list[tuple[int, int]]:
-        """Draw a line through points that lie straight above, below or beside each other; return its cells in order."""
+        """Draw a line through points, each straight above, below or beside the last; return its cells in order."""
         cells = [points[0]]
         for (x0, y0), (x1, y1) in pairwise(points):
             while cells[-1] != (x1, y1):
@@ -72,7 +72,7 @@ class Canvas:
         self._joints[here] = self._joints.get(here, 0) | side
 
     def emphasise(self, cells: Iterable[tuple[int, int]], style: Style) -> None:
-        """Draw the line through these cells heavy; cells without a line stay as they are."""
+        """Make the line in these cells heavy; cells without a line stay as they are."""
         for x, y in cells:
             if heavy := HEAVY.get(self._characters[y][x]):
                 self._characters[y][x], self._styles[y][x] = heavy, style
@@ -87,7 +87,7 @@ class Canvas:
         self.put(x, y + height - 1, "╰" + across * (width - 2) + "╯", style)
 
     def line(self, y: int, over: dict[int, tuple[str, Style]] | None = None) -> Line:
-        """A row as pieces, each of one style; `over` has characters that lie above the row, by cell."""
+        """Row `y` as pieces, each of one style; `over` has characters, by cell, that cover those of the row."""
         if not over:
             if y not in self._lines:
                 self._lines[y] = _pieces(self._characters[y], self._styles[y])

@@ -1,7 +1,8 @@
-"""What a pane shows, apart from the widget that draws it: a content knows no Textual and is tested without an app.
+"""The content of a pane, apart from the widget that draws it, so that contents are tested without Textual or an app.
 
-A content is a function of the traffic. It says when there is something new (`stamp`), gives the lines (`draw`), and
-answers keys and clicks with what was selected. What the user has arranged in it (an order, a chosen line) is its own.
+A content is a function of the traffic. Its `stamp` tells when the lines have changed, `draw` makes the lines, and keys
+and clicks are answered with the user's selection. Only the user's arrangement of a pane (an order, a chosen line) is
+kept in the content.
 """
 
 from __future__ import annotations
@@ -22,39 +23,39 @@ from zmqplay.ui.view import View
 
 @dataclass(slots=True)
 class Scene:
-    """What a content draws from: the traffic, what the user looks at, the time, and the room in the pane."""
+    """Everything that a content draws from: the traffic, the view, the time, and the size of the pane."""
 
     traffic: Traffic
     view: View
     now_ns: int
     guide: Callable[[], Guide]
-    """What there is to read about the source: the lesson, and the code of the roles."""
+    """Returns the guide of the source: the lesson, and the code of the roles."""
     width: int = 0
     height: int = 0
-    """Cells of a line, and lines of the view, the head included."""
+    """`width` is the cells of a line, `height` the visible lines, the head included."""
     top: int = 0
-    """The first visible line of those that scroll."""
+    """The index of the first visible line below the head."""
     count: int = 0
-    """How many lines were drawn the last time, the head included."""
+    """Lines of the last drawing, the head included."""
     is_animated: bool = True
-    """Things may move by themselves."""
+    """Whether animations run."""
 
     def wall_clock(self, time_ns: int) -> str:
-        """A time of the traffic as the time of day: 12:01:02.123."""
+        """A time of the traffic as the time of day, e.g. 12:01:02.123."""
         return wall_clock(time_ns, self.view.wall_offset_ns)
 
     @property
     def is_at_end(self) -> bool:
-        """The last line is in view, as far as the view is scrolled."""
+        """Whether the last line is in view."""
         return self.top + self.height >= self.count
 
     def revealing(self, first: int, last: int, head: int = 0) -> int:
-        """The top at which lines `first` to `last` are in view, the first above all; as it is now if they are."""
+        """The `top` that brings lines `first` to `last` into view with the least scrolling; `first` has precedence."""
         return min(first, max(self.top, last - (self.height - head) + 1))
 
 
 class Lines(Protocol):
-    """Lines by their places: a list, or `LazyLines`."""
+    """Lines by index: a list, or `LazyLines`."""
 
     def __len__(self) -> int: ...
 
@@ -62,7 +63,7 @@ class Lines(Protocol):
 
 
 class LazyLines:
-    """Lines that are made when they come into view: of a hundred thousand, those that are seen."""
+    """Lines that are made only when they come into view; there may be a hundred thousand."""
 
     def __init__(self, count: int, line: Callable[[int], Line]) -> None:
         self._count, self._line = count, line
@@ -75,94 +76,94 @@ class LazyLines:
 
 
 Beside = tuple[str, int]
-"""A safe text in the upper border, and its shade: how many percent of the text colour it has."""
+"""A safe text in the upper border, and its shade: percent of the text colour."""
 
 
 @dataclass(slots=True)
 class Drawing:
-    """What a content has drawn."""
+    """The result of one drawing of a content."""
 
     lines: Lines
-    """Those that scroll; none where the content is empty."""
+    """The lines that scroll; none if the content is empty."""
     head: Sequence[Line] = ()
-    """Those that stay above them."""
+    """The lines that stay at the top."""
     top: int | None = None
-    """Where the view is to be scrolled to; None leaves it where it is."""
+    """The line to scroll to; None leaves the view where it is."""
     beside: Sequence[Beside] | None = None
-    """What the upper border says beside the title, where the pane does not share its place; None leaves it as it is."""
+    """Texts beside the title in the upper border, unless the pane shares its place; None leaves the former ones."""
 
 
 class NotMine(Enum):
-    """See `NOT_MINE`."""
+    """The type of `NOT_MINE`."""
 
     NOT_MINE = 0
 
 
 NOT_MINE: Final = NotMine.NOT_MINE
-"""The answer to a key or click that means nothing to the content now; a key then does what it does on the screen."""
+"""The answer to a key or click that means nothing to the content now; the screen's binding of the key then acts."""
 
 Answer = Selection | NotMine | None
-"""What a content answers to a key or click: what the user selected, if that concerns others."""
+"""A content's answer to a key or click: the selection if the screen must act on it, None if not."""
 
 
 class PaneKey(NamedTuple):
-    """A key that one pane has."""
+    """A key that only one pane has."""
 
     keys: str
-    """By Textual's names, with a comma between those that do the same: `up,k`."""
+    """Textual's names of the keys that do this, with commas between, e.g. `up,k`."""
     about: str
     """One line for the help."""
     press: Callable[[Scene], Answer]
     label: str = ""
-    """One or two words for the line of keys; empty where the key moves about only."""
+    """One or two words for the key line; empty if the key only moves the selection."""
 
 
 class Content(ABC):
-    """What one pane shows, of one source at a time."""
+    """The content of one pane, for one source at a time."""
 
     empty: str = ""
-    """Shown while there are no lines: what would fill the pane."""
+    """The sentence to show while there are no lines; it says what would fill the pane."""
     every: int = 4
     turn: int = 3
-    """While it changes all the time, it is drawn in one of `every` slots, the `turn`th: see `slots`."""
+    """A content that changes all the time is drawn in slot `turn` of each `every` slots: see `slots`."""
     keys: Sequence[PaneKey] = ()
 
     @property
     def is_urgent(self) -> bool:
-        """It does not wait for its turn."""
+        """Whether the content is to be drawn without waiting for its slot."""
         return False
 
     def forget(self) -> None:
-        """Let go of what is known of the former traffic: another one is shown from now on."""
+        """Drop everything that is kept of the traffic, since another traffic is shown from now on."""
         return
 
     def watch(self, scene: Scene) -> None:
-        """Look at each frame, also while the view is paused and when it is not the content's turn."""
+        """Look at the scene; called in each frame, even while the view is paused and outside of the content's slot."""
         del scene
 
     @abstractmethod
     def stamp(self, scene: Scene) -> Hashable:
-        """Equal to the former one as long as the lines are the same; asked often, so cheap."""
+        """A value that stays equal as long as the lines do; called often, so it must be cheap."""
 
     @abstractmethod
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
-        """The lines; each is cut or filled to the width."""
+        """Draw all lines; the pane cuts or fills each to its width."""
 
     def note(self, scene: Scene) -> str:
-        """What the lower border says, safe to draw; asked for each frame."""
+        """The text of the lower border, safe to draw; called in each frame."""
         del scene
         return ""
 
     def click(self, scene: Scene, click: Click) -> Answer:
-        """Take a click of the mouse."""
+        """Answer a click of the mouse."""
         del scene, click
         return NOT_MINE
 
     def wheel(self, scene: Scene, click: Click, by: int) -> Answer:
-        """Scroll what is under the mouse, if it scrolls by itself, one line down (1) or up (-1)."""
+        """Scroll the part under the mouse, if it has a scroll position of its own, one line down (1) or up (-1)."""
         del scene, click, by
         return NOT_MINE
 
     def scrolled(self, scene: Scene) -> None:
-        """Take note that the user has scrolled the pane."""
+        """Note that the user has scrolled the pane."""
         del scene

@@ -1,4 +1,4 @@
-"""Styles of shades, colours and node names, looked up once a theme."""
+"""Styles for shades, colours and node names, resolved once for each theme."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Line = list[Piece]
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of a theme that panes are drawn with."""
+    """The colours of a theme that the panes use."""
 
     ground: Color
     text: Color
@@ -28,7 +28,7 @@ class Palette:
 
 
 class Ink:
-    """What a shade, a colour and a node's name look like in a palette."""
+    """The styles of shades, colours and node names in a palette."""
 
     def __init__(self, palette: Palette) -> None:
         self.palette = palette
@@ -37,14 +37,14 @@ class Ink:
         self._names: dict[str, Style] = {}
 
     def see(self, nodes: Mapping[str, NodeTraffic]) -> None:
-        """Look the names of these nodes up again: their states may have changed."""
+        """Take over these nodes, since their states may have changed."""
         self._nodes = nodes
         self._names.clear()
 
     def __call__(
         self, colour: str = "text", ground: str = "", *, bold: bool = False, strike: bool = False, italic: bool = False
     ) -> Style:
-        """A style by the name of a shade, `accent`, `success`, or a hex colour."""
+        """The style for `colour` on `ground`, each the name of a shade, `accent`, `success`, or a hex colour."""
         key = colour, ground, bold, strike, italic
         style = self._styles.get(key)
         if style is None:
@@ -68,21 +68,21 @@ class Ink:
         return Color.parse(on_ground(name, palette.is_dark))
 
     def colour_of(self, node: str) -> str:
-        """The colour of a node by the order of start, whatever its state; grey for a peer that is not ours."""
+        """The colour of a node, by the order of starts, whatever the node's state; grey for a foreign peer."""
         for index, known in enumerate(self._nodes):
             if known == node:
                 return colour_at(index)
         return FOREIGN
 
     def node(self, name: str, ground: str = "") -> Style:
-        """A node's own colour; struck out when the node has ended, faint when it is frozen."""
+        """The style of a node's name: in its colour, struck out if the node has ended, faint if it is frozen."""
         style = self._names.get(name + ground)
         if style is None:
             style = self._names[name + ground] = self._node(name, ground)
         return style
 
     def name(self, name: str, width: int, ground: str = "", *, right: bool = False) -> Line:
-        """A node's name in exactly `width` cells; the cells beside the name are not struck out."""
+        """A node's name in exactly `width` cells; the cells that fill the width are not struck out."""
         text = name_fit(safe(name, 40), width)
         bare = text.rstrip()
         room = " " * (len(text) - len(bare)), self("text", ground)

@@ -1,4 +1,4 @@
-"""The widget of every pane: it draws a content line by line, only visible lines, and of those only the changed ones."""
+"""The widget of every pane: it draws the visible lines of a content, and repaints only those that changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from zmqplay.ui import textual_private
 from zmqplay.ui.draw.border import Borders, frame_css
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Scene
 from zmqplay.ui.draw.ink import Ink, Line, Palette
-from zmqplay.ui.draw.page import Page
+from zmqplay.ui.draw.page import PanePage
 from zmqplay.ui.draw.painted_row import painted
 from zmqplay.ui.draw.scrolling import set_lines
 from zmqplay.ui.draw.selection import Click, Selection
@@ -29,11 +29,11 @@ from zmqplay.ui.look.colours import MEANINGS
 from zmqplay.ui.view import View
 
 RIGHT = 3
-"""The mouse's button."""
+"""The number of the right mouse button."""
 
 
 class LinePane(ScrollView, can_focus=True):
-    """A scrolling pane that shows a content."""
+    """A scrolling pane that shows one content."""
 
     DEFAULT_CSS = frame_css("LinePane")
 
@@ -47,28 +47,28 @@ class LinePane(ScrollView, can_focus=True):
     def __init__(
         self, title: str, content: Content, guide: Callable[[], Guide], failed: Callable[[str, Exception], None]
     ) -> None:
-        """`failed` is told the title of a pane that cannot be drawn, and the error."""
+        """`failed` is called with the title of a pane that cannot be drawn, and the error."""
         super().__init__()
         self.content = content
         self.titles = Titles(self, title)
-        self.page = Page(content, partial(failed, title))
+        self.page = PanePage(content, partial(failed, title))
         self._guide = guide
         self._scene: Scene | None = None
         self._ink: Ink | None = None
         self._is_ink_known = False
         self._borders = Borders(super().render_lines)
         self._drawn: dict[int, tuple[Line, Strip]] = {}
-        """Lines by their index, and how they are painted."""
+        """By index: each line that was drawn, and the strip painted from it."""
         self._is_own_scroll = False
         self._failure = ""
-        """What is shown in place of the lines."""
+        """The failure that is shown in place of the lines; empty if there is none."""
         for key in content.keys:
             textual_private.bind(self, key.keys, f"own('{key.keys}')", key.about)
 
     # Showing
 
     def show(self, traffic: Traffic, view: View, now_ns: int) -> None:
-        """Draw what changed since the last frame; nothing is allocated where nothing did."""
+        """Draw what changed since the last frame; nothing is allocated if nothing changed."""
         scene = self._scene
         if scene is None:
             scene = self._scene = Scene(traffic, view, now_ns, self._guide)
@@ -83,15 +83,15 @@ class LinePane(ScrollView, can_focus=True):
             self._draw(scene)
         self.titles.say_below(self.page.note(scene))
         if self.page.failure != self._failure:
-            self._draw(scene)  # the content has failed on the way
+            self._draw(scene)  # the content failed in this frame
 
     def _look(self, scene: Scene) -> None:
-        """Take over the room that there is, and how far the view is scrolled."""
+        """Put the present size and scroll position into the scene."""
         scene.width, scene.height = self.area
         scene.top = self.scroll_offset.y
 
     def redraw(self) -> None:
-        """Draw everything again: the size, the colours or what the user has arranged changed."""
+        """Draw everything again, since the size, the colours or the user's arrangement changed."""
         self.page.forget()
         if (scene := self._scene) is not None:
             self.show(scene.traffic, scene.view, scene.now_ns)
@@ -103,12 +103,12 @@ class LinePane(ScrollView, can_focus=True):
 
     @property
     def count(self) -> int:
-        """How many lines there are, the head included."""
+        """The number of lines, the head included."""
         return self._scene.count if self._scene is not None else 0
 
     @property
     def ink(self) -> Ink:
-        """The styles of the theme that is on."""
+        """The styles of the present theme."""
         if self._ink is None or not self._is_ink_known:
             _, _, ground, text = self.colors
             theme = self.app.theme_variables
@@ -129,7 +129,7 @@ class LinePane(ScrollView, can_focus=True):
         self._failure = page.failure
         self._fit(scene)
         former, self._drawn = self._drawn, {}
-        left, whole = self.gutter.left, self.outer_size.width  # Textual cuts what is painted only as far as the border
+        left, whole = self.gutter.left, self.outer_size.width  # Textual clips to the border only
         changed = []
         for y in range(scene.height):
             index = page.index(y, scene)
@@ -145,7 +145,7 @@ class LinePane(ScrollView, can_focus=True):
         self.titles.say_beside(self.page.drawing.beside)
 
     def _fit(self, scene: Scene) -> None:
-        """Make room for all lines, and scroll to where the content wants the view to be."""
+        """Set the scrollable height, and scroll to the line that the content asks for."""
         self._is_own_scroll = True
         scene.count = self.page.count(scene)
         set_lines(self, scene.count)
@@ -158,7 +158,7 @@ class LinePane(ScrollView, can_focus=True):
     # Painting
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """The panes have true colours, which need not be looked at one by one."""
+        """Textual's filters but the slow one for ANSI colours: the panes have true colours already."""
         return [each for each in super().get_line_filters() if not isinstance(each, ANSIToTruecolor)]
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -169,7 +169,7 @@ class LinePane(ScrollView, can_focus=True):
         return self._borders.rows(self.render_line, size, titles)
 
     def render_line(self, y: int) -> Strip:
-        """A visible line."""
+        """Paint line `y` of the view, from 0."""
         scene = self._scene
         if scene is None:
             return painted([], self.area.width, self.ink)
@@ -184,13 +184,13 @@ class LinePane(ScrollView, can_focus=True):
     # Keys and the mouse
 
     def action_own(self, keys: str) -> None:
-        """Do what this one of the content's own keys does."""
+        """Press one of the content's own keys, by its `keys`; where it means nothing now, the screen's binding acts."""
         key = next(key for key in self.content.keys if key.keys == keys)
         if self.act(key.press) is NOT_MINE:
             raise SkipAction
 
     def act(self, do: Callable[[Scene], Answer]) -> Answer:
-        """Let the content act, show what came of it, and tell the screen what was selected."""
+        """Let the content act, draw the result, and tell the screen of a selection."""
         if (scene := self._scene) is None:
             return NOT_MINE
         self._look(scene)
@@ -202,7 +202,7 @@ class LinePane(ScrollView, can_focus=True):
         return answer
 
     def on_click(self, event: events.Click) -> None:
-        """Let the content take the click."""
+        """Pass the click to the content."""
         if (click := self._click(event)) is not None:
             self.act(partial(self.content.click, click=click))
 
@@ -217,7 +217,7 @@ class LinePane(ScrollView, can_focus=True):
             self.act(partial(self.content.wheel, click=click, by=by))
 
     def _click(self, event: events.MouseEvent) -> Click | None:
-        """Where the mouse is in the pane; None outside of the lines."""
+        """The click as the content takes it; None outside of the lines."""
         offset, scene = event.get_content_offset(self), self._scene
         if offset is None or scene is None:
             return None
@@ -225,7 +225,7 @@ class LinePane(ScrollView, can_focus=True):
         place, at = (offset.x, offset.y), (event.screen_x, event.screen_y)
         return self.page.click_at(place, scene, self.ink, is_right=event.button == RIGHT, at=at)
 
-    # What Textual tells
+    # Textual's events
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -234,13 +234,13 @@ class LinePane(ScrollView, can_focus=True):
             self.page.scrolled(self._scene)
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Other widths mean other lines."""
+        """Draw all lines again for the new width."""
         self._drawn.clear()
         self.redraw()
         self.refresh()
 
     def notify_style_update(self) -> None:
-        """The theme or the focus changed."""
+        """Drop painted lines and styles, since the theme or the focus changed."""
         super().notify_style_update()
         self._borders.forget()
         self._is_ink_known = False

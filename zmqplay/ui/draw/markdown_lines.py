@@ -1,4 +1,4 @@
-"""Markdown as lines of a pane, and the commands in it: list items that begin with one, such as `/rate 5`."""
+"""Markdown as lines of a pane; a list item that begins with a command such as `/rate 5` is marked with it."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ BULLET, COMMAND = "· ", "▸ "
 
 
 class PageLine(NamedTuple):
-    """A line, and the command of the list item that the line belongs to."""
+    """A line, and the command of its list item; empty if there is none."""
 
     line: Line
     command: str = ""
 
 
 class MarkdownPage:
-    """Lays a text out for one width."""
+    """Lays out Markdown for one width in cells."""
 
     def __init__(self, ink: Ink, width: int) -> None:
         self._ink, self._width = ink, max(8, width)
         self._lines: list[PageLine] = []
 
     def lay_out(self, text: str) -> list[PageLine]:
-        """Headings, paragraphs, lists and code; anything else becomes plain text."""
+        """Lay out headings, paragraphs, lists and code; anything else becomes plain text."""
         depth = 0
         mark = ""
         heading = False
@@ -66,7 +66,7 @@ class MarkdownPage:
             self._lines.append(PageLine([]))
 
     def _close_up(self) -> None:
-        """Drop the empty line above a list: the list belongs to the paragraph before it."""
+        """Drop the empty line above a list, since a list belongs to the paragraph before."""
         if self._lines and not self._lines[-1].line:
             self._lines.pop()
 
@@ -82,7 +82,7 @@ class MarkdownPage:
             indent = " " * cell_len(indent)
 
     def _words(self, tokens: Sequence[Token], heading: bool) -> list[Line]:
-        """Words between spaces; a word may have several styles."""
+        """Split inline text at spaces into words; a word may have several styles."""
         words: list[Line] = [[]]
         styles: list[str] = []
         for token in tokens:

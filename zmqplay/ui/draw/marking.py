@@ -1,4 +1,4 @@
-"""Marks in a line what is searched for."""
+"""Marks the searched text in a line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zmqplay.ui.draw.ink import Line
 
 
 def mark(line: Line, text: str, style: Style) -> Line:
-    """The line, with each occurrence of a text in this style; case does not matter, and a piece has it whole."""
+    """The line with each occurrence of `text` in this style; case does not matter; no match spans two pieces."""
     pattern = _pattern(safe(text))
     marked: Line = []
     for piece, own in line:

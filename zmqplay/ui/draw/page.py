@@ -1,6 +1,6 @@
-"""A content as it is drawn at the moment: when it is drawn again, what stands in each line, what keys and clicks do.
+"""A content as last drawn: the page decides when to draw again, gives each line, and passes on keys and clicks.
 
-A page knows no Textual. A content that fails says so on its page, and is tried again in its next turn.
+A page does not use Textual. If a content fails, its page shows the failure, and draws it again in its next slot.
 """
 
 from __future__ import annotations
@@ -18,54 +18,56 @@ from zmqplay.ui.look.colours import LOST
 
 Failed = Callable[[Exception], None]
 TOLD_MOST = 20
-"""Different failures of one content that are told."""
+"""Different failures of one content that are passed on."""
 LEAST = 8
-"""Cells of the narrowest line of a sentence."""
+"""Cells of the narrowest line into which a sentence is wrapped."""
+NOT_ASKED = object()
+"""The stamp of a content that is drawn whatever its stamp is, which may be None."""
 
 
-class Page:
-    """Asks a content no more often than needed, and keeps what it has drawn."""
+class PanePage:
+    """Draws a content only as often as needed, and keeps its last drawing."""
 
     def __init__(self, content: Content, failed: Failed) -> None:
-        """`failed` is called once for each different failure, TOLD_MOST times at most."""
+        """`failed` is called once for each different failure, at most TOLD_MOST times."""
         self.content = content
         self.slots = Slots(content.every, content.turn)
         self.drawing = Drawing(())
         self.failure = ""
-        """The sentence that stands in place of the lines."""
+        """The failure that is shown in place of the lines, as a sentence; empty if there is none."""
         self._failed = failed
         self._told: set[str] = set()
-        """The failures that were told."""
-        self._stamp: Hashable = None
+        """Failures that were passed on."""
+        self._stamp: Hashable = NOT_ASKED
         self._looked_at: Hashable = None
 
     # Drawing
 
     def is_due(self, scene: Scene) -> bool:
-        """There is something to draw: not while the view is paused, unless the user looks at something else."""
+        """Whether the content must be drawn again; in a paused view, only if the selection or the filter changed."""
         try:
             self.content.watch(scene)
             return self._has_changed(scene)
-        except Exception as error:  # what fails in one pane stays in that pane
+        except Exception as error:  # a failure in one pane must not stop the others
             return self._fail(error, scene)
 
     def _has_changed(self, scene: Scene) -> bool:
         view = scene.view
         looked_at = view.node, view.link, view.row, view.filter, view.search, view.time_mode
         waits = view.paused or not (self.content.is_urgent or self.slots.has_come(scene.now_ns))
-        if self._stamp is not None and looked_at == self._looked_at and waits:
+        if self._stamp is not NOT_ASKED and looked_at == self._looked_at and waits:
             return False
         self._looked_at = looked_at
         stamp = self.content.stamp(scene)
         if stamp == self._stamp:
             return False
         self._stamp = stamp
-        self.failure = ""  # the content is tried again
+        self.failure = ""  # the content is drawn again
         self.slots.take(scene.now_ns)
         return True
 
     def draw(self, scene: Scene, ink: Ink) -> None:
-        """Let the content draw, unless it has failed already."""
+        """Draw the content, unless it has failed already."""
         if self.failure:
             return
         ink.see(scene.traffic.nodes)
@@ -75,20 +77,20 @@ class Page:
             self._fail(error, scene)
 
     def forget(self) -> None:
-        """Ask for everything again: the size, the colours, or what the user has arranged is another."""
-        self._stamp = None
+        """Make the next drawing a whole one, since the size, the colours or the user's arrangement changed."""
+        self._stamp = NOT_ASKED
 
     def replace(self) -> None:
-        """Another traffic is shown from now on."""
+        """Begin again, since another traffic is shown from now on."""
         self.content.forget()
         self.slots.free()
-        self._stamp = None
+        self._stamp = NOT_ASKED
 
     def _fail(self, error: Exception, scene: Scene) -> bool:
-        """Put the failure in place of the lines; False if it stands there already."""
+        """Show the failure in place of the lines; False if the same failure is shown already."""
         self.slots.take(scene.now_ns)
         sentence = safe(f"This pane cannot be drawn: {type(error).__name__}: {error}")
-        self._stamp = sentence  # no stamp of the content, so that it is tried again
+        self._stamp = sentence  # equals no stamp, so the content is tried again
         if sentence == self.failure:
             return False
         self.failure, self.drawing = sentence, Drawing(())
@@ -100,17 +102,17 @@ class Page:
     # Lines
 
     def count(self, scene: Scene) -> int:
-        """How many lines there are, the head included."""
+        """The number of lines, the head included."""
         lines = self.drawing.lines
         return len(lines) + len(self.drawing.head) if len(lines) else len(self._instead(scene))
 
     def index(self, y: int, scene: Scene) -> int:
-        """Which line stands in line `y` of the view: among those that scroll, or negative in the head."""
+        """The index of the line at `y` in the view; negative in the head, else counted below the head and from 0."""
         head = len(self.drawing.head) if len(self.drawing.lines) else 0
         return scene.top + y - head if y >= head else y - head
 
     def line(self, index: int, scene: Scene, ink: Ink) -> Line:
-        """What stands in a line, by its `index`."""
+        """The line with this `index`; see the method `index`."""
         if not self.failure:
             try:
                 return self._line(index, scene, ink)
@@ -128,11 +130,11 @@ class Page:
         return [(instead[index], ink(LOST if self.failure else "muted"))] if index < len(instead) else []
 
     def _instead(self, scene: Scene) -> list[str]:
-        """What stands there while there are no lines."""
+        """The sentence to show while there are no lines, wrapped."""
         return _wrapped(self.failure or self.content.empty, max(LEAST, scene.width))
 
     def note(self, scene: Scene) -> str:
-        """What the lower border says."""
+        """The text of the lower border."""
         if self.failure:
             return ""
         try:
@@ -144,11 +146,11 @@ class Page:
     # Keys and clicks
 
     def act(self, do: Callable[[Scene], Answer], scene: Scene) -> Answer:
-        """Let the content act; it is drawn again afterwards, unless the answer is `NOT_MINE`."""
+        """Let the content act; unless it answers `NOT_MINE`, the next frame draws it again."""
         if self.failure:
             return NOT_MINE
         try:
-            self.content.watch(scene)  # what was selected since the last frame comes first
+            self.content.watch(scene)  # the content first learns of selections since the last frame
             answer = do(scene)
         except Exception as error:
             self._fail(error, scene)
@@ -165,7 +167,7 @@ class Page:
             self._fail(error, scene)
 
     def click_at(self, place: tuple[int, int], scene: Scene, ink: Ink, *, is_right: bool, at: tuple[int, int]) -> Click:
-        """A click at this cell and line of the view, and at this cell of the screen."""
+        """A click at `place`, cell and line of the view, which is `at` this cell of the screen."""
         x, y = place
         index = self.index(y, scene)
         return Click(x, y, index=index, line=self.line(index, scene, ink), is_right=is_right, at=at)
@@ -173,5 +175,5 @@ class Page:
 
 @lru_cache
 def _wrapped(text: str, width: int) -> list[str]:
-    """Asked for with each line."""
+    """Wrap a sentence; cached, since each line of the view asks for it."""
     return textwrap.wrap(text, width)

@@ -1,4 +1,4 @@
-"""A painted row of the screen that leaves no ring of references behind."""
+"""A painted row of the screen that is not part of a ring of references."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from zmqplay.ui.draw.ink import Ink, Line
 
 
 class PaintedRow(Strip):
-    """A strip that does not keep itself: Textual's keeps its pieces, and is one itself where nothing lies beside it.
+    """A strip that does not refer to itself: Textual's caches its pieces, and an undivided strip is its own piece.
 
-    Such rings were all that the collector of garbage found, and a tenth of the time of a frame.
+    Collecting such rings took a tenth of the time of a frame, and there was no other garbage.
     """
 
     def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
-        """Cut the row at these cells, of which the last is its end."""
+        """Cut the row at these cells; the last cut is the end of the row."""
         cuts = list(cuts)
         return [self] if cuts == [self.cell_length] else super().divide(cuts)
 

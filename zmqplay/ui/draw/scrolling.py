@@ -1,4 +1,4 @@
-"""How many lines a pane scrolls through, changed thirty times a second."""
+"""The scrollable height of a pane, which changes up to thirty times a second, so without a layout."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zmqplay.ui import textual_private
 
 
 def set_lines(pane: ScrollView, lines: int) -> None:
-    """Let a pane scroll through this many `lines`, without a layout except where the scroll bar comes or goes."""
+    """Set the number of lines that a pane scrolls through; only a scroll bar that comes or goes causes a layout."""
     if lines == pane.virtual_size.height:
         return
     size = Size(1, lines)

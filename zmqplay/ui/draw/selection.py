@@ -1,4 +1,4 @@
-"""What the user selects in a pane, as values: a content answers keys and clicks with them, and the screen acts."""
+"""Selections in a pane, as values: a content answers keys and clicks with one, and the screen acts on it."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NodeSelected:
-    """The user selected a node, or with None no node."""
+    """The user selected a node, or cleared the selection (None)."""
 
     name: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class LinkSelected:
-    """The user selected a link, by its two nodes."""
+    """The user selected the link between two nodes."""
 
     link: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class NodeMenuWanted:
-    """The user wants to do something to a node: a right click on it, or a click on the selected one."""
+    """The user asked for the menu of a node, by a right click on it, or a click on the selected node."""
 
     name: str
     at: tuple[int, int]
@@ -38,7 +38,7 @@ class NodeMenuWanted:
 
 @dataclass(frozen=True, slots=True)
 class RowSelected:
-    """The user selected a message by its row, or with None the newest again."""
+    """The user selected a message by its row number, or went back to the newest (None)."""
 
     row: int | None
     message: Message | None = None
@@ -46,12 +46,12 @@ class RowSelected:
 
 @dataclass(frozen=True, slots=True)
 class RowOpened:
-    """The user wants to see more of the selected message: a second click on it."""
+    """The user opened the selected message, by a second click on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CommandWanted:
-    """The user chose a command that a pane shows: to be done as if it had been typed."""
+    """The user chose a command that a pane shows; the screen treats it as typed."""
 
     text: str
 
@@ -65,31 +65,31 @@ class Click:
 
     x: int
     y: int
-    """Cell and line of the view, from 0, inside the border."""
+    """`x` is the cell and `y` the line of the view, from 0, inside the border."""
     index: int
-    """The line under the mouse among those that scroll; negative in the head."""
+    """The index of the line under the mouse, from 0 below the head; negative in the head."""
     line: Line
-    """What that line shows."""
+    """The line under the mouse, as drawn."""
     is_right: bool
-    """It was the right button."""
+    """Whether the right button was clicked."""
     at: tuple[int, int]
-    """The cell of the screen."""
+    """The clicked cell of the screen."""
 
 
 def select_node(scene: Scene, click: Click, name: str | None) -> Selection | None:
-    """What a click on a node's name (or with None beside all names) selects: the node, its menu, or no node."""
+    """The selection for a click on the node called `name`: the node or its menu; for None, no node."""
     if name is not None and (name == scene.view.node or click.is_right):
         return NodeMenuWanted(name, click.at)
     return None if click.is_right else NodeSelected(name)
 
 
 def select_named(scene: Scene, click: Click) -> Selection | None:
-    """What a click selects in a pane of text: the node whose name is under the mouse; beside the names, no node."""
+    """The selection for a click in a pane of text: the node whose name is clicked; beside the names, no node."""
     return select_node(scene, click, name_at(click.line, click.x, scene.traffic.nodes))
 
 
 def name_at(line: Sequence[tuple[str, object]], x: int, names: Container[str]) -> str | None:
-    """The one of these names that stands at cell `x` of a drawn line."""
+    """The one of `names` that is drawn at cell `x` of a line; None if there is none."""
     for word in re.finditer(r"[\w-]+", "".join(text for text, _ in line)):
         if word.start() <= x < word.end() and word[0] in names:
             return word[0]

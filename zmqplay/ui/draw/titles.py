@@ -1,4 +1,4 @@
-"""What stands in the borders of a pane: its title, or the names of all panes that share its place, and its note."""
+"""The texts in a pane's borders: its title, or the names of all panes that share its place, and its note."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zmqplay.ui.draw.content import Beside
 
 
 class Titles:
-    """Writes only what has changed: each writing into a border repaints."""
+    """Writes the texts of the borders, only if they changed, since each write repaints."""
 
     def __init__(self, pane: Widget, title: str) -> None:
         self._pane = pane
@@ -23,12 +23,12 @@ class Titles:
         self._write()
 
     def name_place(self, tabs: Text, shares_place: bool) -> None:
-        """Name the panes that share this place; where there is only one, what was drawn beside it stays."""
+        """Write the names of the panes that share this place; a pane alone keeps the text beside its title."""
         self._tabs, self._shares_place = tabs, shares_place
         self._write()
 
     def say_beside(self, beside: Sequence[Beside] | None) -> None:
-        """Say this beside the title, where the pane does not share its place."""
+        """Write this text beside the title, unless the pane shares its place."""
         if beside is not None and beside != self._beside:
             self._beside = beside
             self._write()
@@ -39,7 +39,7 @@ class Titles:
         self._pane.border_title = Text("").join([self._tabs, *texts])
 
     def say_below(self, note: str) -> None:
-        """Say this in the lower border."""
+        """Write this note into the lower border."""
         if note != self._note:
             self._note = note
             textual_private.say_below(self._pane, Text(note))

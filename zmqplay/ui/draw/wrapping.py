@@ -11,12 +11,12 @@ from zmqplay.ui.draw.ink import Line, Piece
 
 
 def wrap(words: Iterable[Piece], width: int) -> list[Line]:
-    """Safe words with one space between them, in lines of at most `width` cells; a longer word is cut."""
+    """Break safe words, with one space between them, into lines of at most `width` cells; a longer word is cut."""
     return wrap_pieces(([word] for word in words), width)
 
 
 def wrap_pieces(words: Iterable[Line], width: int) -> list[Line]:
-    """As `wrap`, for words of several styles."""
+    """Break words, each in pieces of several styles, into lines as `wrap` does."""
     lines: list[Line] = [[]]
     left = width
     for word in words:

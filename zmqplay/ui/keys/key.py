@@ -12,7 +12,7 @@ from textual.binding import Binding
 from zmqplay.control.source import Need
 
 P = TypeVar("P")
-"""The part of the screen that does what the key asks for."""
+"""The part of the screen on which the key acts."""
 
 
 def _never(_part: object) -> str:
@@ -21,34 +21,34 @@ def _never(_part: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Key(Generic[P]):
-    """One row of a part's key table; bindings, the key line, the help and the palette are made from the rows."""
+    """One row of a part's key table. Bindings, the key line, the help and the palette are made from these rows."""
 
     keys: str
-    """As Textual names them, with commas between."""
+    """Textual's names of the keys, with commas between."""
     shown: str
-    """As the user reads them."""
+    """The keys as the user reads them."""
     name: str
-    """The part and what it does, `nodes.kill`; `app.…` for an action of the app; empty where the pane in focus acts."""
+    """Part and method, as in `nodes.kill`; `app.…` is an action of the app; empty if the focused pane acts."""
     group: str
     about: str
-    """What the key does, as the help says it."""
+    """The effect of the key, for the help."""
     label: str = ""
-    """The same in a word or two, as the key line says it."""
+    """The effect in a word or two, for the key line."""
     do: Callable[[P], object] | None = None
     needs: Need | None = None
-    """The part of `Controls` that the key needs; without it the key is faint, and says why."""
+    """The part of `Controls` that the key needs; if the source lacks this part, the key is faint and says why."""
     why_not: Callable[[P], str] = _never
-    """Why the key can do nothing now, in one sentence; empty if it can."""
+    """Why the key can do nothing now, in one sentence; empty if the key can act."""
     in_palette: bool = True
-    """False for keys that only move about, or whose action is a row of the palette anyway."""
+    """False for keys that only move the focus or the selection, and for actions that have another palette row."""
 
     @property
     def action(self) -> str:
-        """The action that Textual runs at the key; empty where the pane in focus acts."""
+        """The action that Textual runs for the key; empty if the focused pane acts."""
         return self.name if not self.name or self.name.startswith("app.") else f"do('{self.name}')"
 
     def binding(self) -> Binding:
-        """The key as the screen binds it."""
+        """The screen's binding for the key."""
         return Binding(self.keys, self.action, self.about, show=False)
 
 
@@ -61,7 +61,7 @@ class Action(NamedTuple):
 
 
 def bound(keys: Iterable[Key[P]], part: P) -> dict[str, Action]:
-    """The actions of a key table on this part, by name."""
+    """Bind each row of a key table to `part`; by the row's name."""
     return {
         key.name: Action(partial(key.do, part), key.needs, partial(key.why_not, part))
         for key in keys

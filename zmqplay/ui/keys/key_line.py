@@ -1,4 +1,4 @@
-"""The keys that matter now, at the bottom of a screen, each to be pressed or clicked on."""
+"""The key line at the bottom of a screen: the keys that matter now, each to be pressed or clicked on."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class ShownKey(NamedTuple):
     label: str
     """The effect, in a word or two."""
     action: str
-    """The action that Textual runs at a click on the key."""
+    """The action that Textual runs when the key is clicked on."""
     is_faint: bool = False
-    """The key can do nothing here; pressed, it says why."""
+    """Whether the key can do nothing here; pressed, such a key says why."""
 
 
 class KeyLine(Static):
-    """Shows as many of its keys as there is room for, the most needed first."""
+    """Shows as many keys as fit, the most needed first."""
 
     auto_links = False
 
@@ -37,7 +37,7 @@ class KeyLine(Static):
         self._keys = tuple(keys)
 
     def show(self, keys: Sequence[ShownKey]) -> None:
-        """Show these from now on."""
+        """Replace the keys by these, the most needed first."""
         if self._keys != tuple(keys):
             self._keys = tuple(keys)
             self._fit()

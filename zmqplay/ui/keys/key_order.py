@@ -1,4 +1,4 @@
-"""Keys one after the other, however fast they are typed: a key that moves the focus has moved it before the next acts.
+"""Keys act one after the other, however fast they are typed: each waits until the key before has moved the focus.
 
 Textual sends each key to the widget that has the focus when the key arrives, and asks the bindings only when the key
 has bubbled up to the app. Keys typed meanwhile, by a script or over a slow line, would go to the wrong widget.
@@ -17,30 +17,30 @@ from textual.message_pump import MessagePump
 from textual.widgets import Input
 
 PATIENCE_S = 0.25
-"""How long the next key waits for a widget that does not answer, e.g. since the key has closed it."""
+"""Seconds that the next key waits for a widget that does not answer, e.g. because a key has closed it."""
 
 
 class KeyOrder:
-    """Keys wait here until the keys before them have done what they do."""
+    """A queue of pressed keys; each is forwarded when the key before has taken effect."""
 
     def __init__(self, app: App[Any], forward: Callable[[Key], Awaitable[None]]) -> None:
-        """`forward` brings a key to the widget that has the focus."""
+        """`forward` sends a key to the widget that has the focus."""
         self._app = app
         self._forward = forward
         self._keys: asyncio.Queue[Key] = asyncio.Queue()
 
     def put(self, key: Key) -> None:
-        """Forward this key in its turn."""
+        """Queue a key to be forwarded in its turn."""
         self._keys.put_nowait(key)
 
     async def forward_all(self) -> None:
-        """Forward one key after the other, for ever."""
+        """Forward the queued keys one after the other, for ever."""
         while True:
             for key in self._apart(await self._keys.get()):
                 await self._forward_one(key)
 
     def _apart(self, key: Key) -> tuple[Key, ...]:
-        """Part alt from its letter in an input line: terminals send escape and a letter in the same way."""
+        """Split alt+letter into Escape and the letter in an input line; terminals send the same bytes for both."""
         name = key.key.removeprefix("alt+")
         if name == key.key or not (isinstance(self._app.focused, Input) and key.is_printable):
             return (key,)
@@ -51,12 +51,12 @@ class KeyOrder:
         way_up = focused.ancestors_with_self
         await self._forward(key)
         if isinstance(focused, Input) and key.is_printable:
-            return  # text, which stays in order by itself
+            return  # plain text stays in order without waiting
         for pump in (*way_up, self._app):  # the app twice: `focus` puts off its work to there
             await self._has_passed(pump)
 
     async def _has_passed(self, pump: MessagePump) -> None:
-        """Wait until `pump` has done all that it had to do by now."""
+        """Wait until `pump` has handled every message that is queued now."""
         passed = asyncio.Event()
         if pump.call_later(passed.set):
             with suppress(TimeoutError):

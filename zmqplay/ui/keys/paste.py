@@ -1,7 +1,7 @@
 r"""Pasted text, kept to the byte: each character that is not printable becomes its escape, as in `\x1b`.
 
-So the text is sent as it was pasted, and never reaches the terminal raw. Textual drops NUL from a paste and takes an
-ESC in it for pressed keys; therefore a parser of the terminal's input writes the escapes before Textual sees the text.
+The text is then sent as it was pasted, and no control character of a paste reaches the terminal. Textual drops NUL
+from a paste and takes ESC in a paste for pressed keys, so `PasteParser` escapes the text before Textual sees it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 LONGEST = 50_000
-"""Characters; a longer line would be slow to type in."""
+"""Characters of the longest line; a longer one would be slow to type in."""
 
 START, END = "\x1b[200~", "\x1b[201~"
 
 
 def printable(text: str) -> str:
-    r"""Write what is not printable as `\x…`, which the text of a message turns back into bytes."""
+    r"""Replace each unprintable character by `\x…`, which a message's text turns back into the byte."""
     return "".join(char if _is_plain(char) else _SHORT.get(char) or _as_bytes(char) for char in text)
 
 
@@ -44,9 +44,9 @@ class PasteParser(XTermParser):
         super().__init__(debug)
         self._pasting = False
         self._held = ""
-        """The end of the data so far, where it may be the beginning of END."""
+        """The last characters of the paste so far, held back because END may begin with them."""
         self._tail = ""
-        """The end of the data so far, where it may be the beginning of START."""
+        """The last characters outside of a paste; START may begin with them."""
         self._taken = 0
         """Characters of this paste so far."""
 
@@ -56,7 +56,7 @@ class PasteParser(XTermParser):
             yield from super().feed(escaped)
 
     def escaped(self, data: str) -> str:
-        """The data with each paste made printable."""
+        """The data, with the text of each paste made printable."""
         parts: list[str] = []
         while data:
             part, data = self._inside(data) if self._pasting else self._outside(data)
@@ -85,7 +85,7 @@ class PasteParser(XTermParser):
         return self._printable(text), ""
 
     def _printable(self, text: str) -> str:
-        """Escape the text; of a paste that is too long for a line, no more than shows that it is."""
+        """Escape the text; a paste is cut one character beyond LONGEST, so that the input line sees its excess."""
         kept = text[: max(0, LONGEST + 1 - self._taken)]
         self._taken += len(text)
         return printable(kept)

@@ -13,7 +13,7 @@ WAITING = "#f0c674"
 FOREIGN = "#8b93a1"
 
 MEANINGS = {"accent": "accent", "success": "success", LOST: "error", WAITING: "warning"}
-"""Colours that a theme may replace by its own, by the theme's name for them: e.g. for colour-blind users."""
+"""Colours that a theme may replace, e.g. for colour-blind users, each with the theme's name for it."""
 
 NODE_COLOURS = (
     "#5bd1e6",
@@ -27,16 +27,16 @@ NODE_COLOURS = (
     "#d59cf0",
     "#8fd3ff",
 )
-"""None is red or amber, which mean lost and waiting."""
+"""No node is red or amber: these colours mean lost and waiting."""
 
 SHADES = {"text": 0.92, "soft": 0.72, "muted": 0.55, "faint": 0.32, "ghost": 0.18, "cursor": 0.13}
-"""How far from the ground towards the text colour."""
+"""Each shade as its distance from the ground (0) towards the text colour (1)."""
 
 GOLDEN = 0.618033988749895
 
 
 def node_colour(traffic: Traffic, name: str) -> str:
-    """The colour of a node, by the order of start; grey for a foreign peer."""
+    """The colour of a node, by the order in which nodes were started; grey for a foreign peer."""
     if name not in traffic.nodes:
         return FOREIGN
     for index, known in enumerate(traffic.nodes):
@@ -46,7 +46,7 @@ def node_colour(traffic: Traffic, name: str) -> str:
 
 
 def colour_at(index: int) -> str:
-    """The colour of the node that was started at this place, from 0; after NODE_COLOURS, hues far from the last one."""
+    """The colour of node number `index`, from 0 in order of start; beyond NODE_COLOURS, hues far from the last one."""
     if index < len(NODE_COLOURS):
         return NODE_COLOURS[index]
     hue = 0.2 + 0.7 * (index * GOLDEN % 1.0)
@@ -55,12 +55,12 @@ def colour_at(index: int) -> str:
 
 
 def on_ground(colour: str, dark: bool) -> str:
-    """The colour as it can be read on a dark or a light ground."""
+    """The colour as it is on a dark ground, or darkened to be readable on a light one."""
     return colour if dark else Color.parse(colour).blend(Color.parse("black"), 0.45).hex
 
 
 def shade(name: str, ground: Color, text: Color, dark: bool) -> Color:
-    """A shade between ground and text; the terminal's own colours cannot be mixed, so they have fewer shades."""
+    """A shade between ground and text; the terminal's own colours cannot be mixed, so these have fewer shades."""
     if text.ansi is None:
         return ground.blend(text.with_alpha(1.0), SHADES[name], 1.0)
     if name in ("text", "soft"):

@@ -1,4 +1,4 @@
-"""A message in forms to take away: Python bytes, hex, a file, or the text that makes it again."""
+"""A message in forms to copy or save: Python bytes, hex, a file, or the text that the input line takes."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ TRIES = 1_000
 
 
 def is_whole(message: Message) -> bool:
-    """Every byte of the message is kept, not only the heads of its frames."""
+    """Whether every byte of the message was sampled, not only the heads of its frames."""
     return tuple(map(len, message.heads)) == message.sizes
 
 
 def as_python(frames: Sequence[bytes]) -> str:
-    """A list of bytes, as `send_multipart` takes it."""
+    """A Python list of bytes, as `send_multipart` takes one."""
     return repr(list(frames))
 
 
 def as_hex(frames: Sequence[bytes]) -> str:
-    """A line of hex a frame."""
+    """One line of hex digits for each frame."""
     return "\n".join(frame.hex(" ") for frame in frames)
 
 
 def as_typed(message: Message, topology: Topology) -> str:
-    """The text that makes the message again in the input line."""
+    """The text that, typed into the input line, sends the same message."""
     return as_text(typed(message, topology))
 
 
 def as_file(message: Message, wall_offset_ns: int) -> str:
-    """Python with the frames as a list of bytes, and a comment that says who sent the message, to whom and when."""
+    """Python source: the frames as a list of bytes, and a comment with the sender, the receivers and the time."""
     to = ", ".join(safe(name, 40) for name in receivers_of(message)) or "nobody"
-    socket = f" {safe(message.socket, 10)}" if message.number else ""  # else the socket is the receiver's
+    socket = f" {safe(message.socket, 10)}" if message.number else ""  # number 0: the receiver's socket
     about = f"{safe(message.sender, 40) or 'somebody'}{socket} → {to}, {wall_clock(message.time_ns, wall_offset_ns)}"
     frames = "".join(f"    {frame!r},\n" for frame in message.heads)
     return f"# {about}\nmessage = [\n{frames}]\n"
 
 
 def save(message: Message, directory: Path, wall_offset_ns: int) -> Path:
-    """Write the message to a new file in `directory`, and return its path; OSError if that cannot be."""
+    """Write the message to a new file in `directory`, and return its path; OSError if the file cannot be written."""
     sender = re.sub(r"[^A-Za-z0-9-]+", "-", message.sender).strip("-")[:40]
     stem = "-".join(part for part in ("message", sender, str(message.number or message.row)) if part)
     for number in range(1, TRIES):

@@ -1,19 +1,19 @@
-"""Whether the terminal keeps up with what moves on it, told by the share of frames that are left out. Pure."""
+"""Whether the terminal keeps up with the animations, judged by the share of frames that are left out. Pure."""
 
 from __future__ import annotations
 
 S = 1_000_000_000
 OVER_NS = 3 * S
-"""The span over which frames are weighed; a frame that is this old counts a third."""
+"""The time constant of the average: a frame of this age counts about a third (1/e) of a new one."""
 TOO_MANY, FEW = 0.35, 0.05
-"""Shares of frames left out: above the one the terminal is slow, below the other it keeps up."""
+"""Shares (0 to 1) of frames left out: above TOO_MANY the terminal is slow, below FEW it keeps up."""
 CALM_NS = 10 * S
-"""How long the terminal has to keep up until things move again; twice as long after each relapse."""
+"""How long the terminal must keep up before animations run again; doubled after each relapse."""
 CALMEST_NS = 320 * S
 
 
 class Pace:
-    """Slow as soon as too many frames are left out, quick again only after a calm time: nothing flickers."""
+    """Slow as soon as too many frames are left out, quick again only after a calm time, so that nothing flickers."""
 
     def __init__(self) -> None:
         self.slow = False
@@ -23,7 +23,7 @@ class Pace:
         self._calm_ns = CALM_NS
 
     def note(self, drawn: bool, now_ns: int) -> bool:
-        """A frame was drawn or left out; True if that changes `slow`."""
+        """Count a frame as drawn or left out; return True if `slow` changed."""
         passed_ns = 0 if self._at_ns is None else now_ns - self._at_ns
         self._at_ns = now_ns
         weight = max(0.0, min(1.0, passed_ns / OVER_NS))

@@ -3,9 +3,9 @@
 from textual.theme import BUILTIN_THEMES, Theme
 
 MUTED = "$foreground 58%"
-"""For what matters less: labels, units."""
+"""The style of secondary text: labels, units."""
 FAINT = "$foreground 38%"
-"""For what does not matter now, or cannot be done."""
+"""The style of text that does not matter now, and of keys that can do nothing."""
 
 
 SCROLLBAR_GROUNDS = (
@@ -14,7 +14,7 @@ SCROLLBAR_GROUNDS = (
     "scrollbar-background-hover",
     "scrollbar-background-active",
 )
-"""Variables of Textual's themes that are to look like the ground."""
+"""Variables of Textual's themes that get the colour of the ground."""
 
 
 def _theme(
@@ -76,11 +76,11 @@ COLOURBLIND = _theme(
 """Blue, yellow and orange of Okabe and Ito's palette: no two of them look alike to anybody."""
 
 THEMES = (DARK, LIGHT, CONTRAST, COLOURBLIND)
-"""The first is shown unless another is asked for."""
+"""The first is the default."""
 
 
 class UnknownTheme(LookupError):
-    """There is no theme of this name; the text lists ours."""
+    """Raised when there is no theme of a name; its text lists our themes."""
 
 
 def find(name: str) -> str:

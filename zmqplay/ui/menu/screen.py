@@ -1,4 +1,4 @@
-"""The first screen: every pattern with a sketch of its sockets, found by arrows, letters or the mouse."""
+"""The menu, the first screen: every pattern with a sketch of its sockets, chosen by arrows, letters or the mouse."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from zmqplay.ui.opens import Opens
 
 SPACIOUS = (100, 32)
-"""Columns and rows from which a pattern has two lines, and its details stand beside the list."""
+"""From this many columns and rows on, a pattern has two lines, and its details are shown beside the list."""
 FRAME_S = 1 / 60
-"""Textual paints what has changed at the end of this time."""
+"""Seconds after which Textual has painted a change."""
 
 ACTING = "jkq"
-"""Letters that are keys in the list."""
+"""Letters that are keys of the list, and so do not begin a search."""
 KEYS: tuple[ShownKey, ...] = (
     ShownKey("enter", "play", "screen.open"),
     ShownKey("↓", "next", "screen.move(1)"),
@@ -42,7 +42,7 @@ TITLE = Content.assemble(("zmqplay", "bold $accent"), ("   see what ZeroMQ does 
 
 
 class Search(Input):
-    """Narrows the list while one types; the arrows still move in the list."""
+    """Narrows the list while the user types; the arrows still move in the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "screen.move(1)", show=False),
@@ -73,7 +73,7 @@ class MenuScreen(SizedScreen):
     ]
 
     def __init__(self, opens: Opens) -> None:
-        """`opens` opens the pattern that is chosen."""
+        """`opens` opens the chosen pattern."""
         super().__init__()
         self._opens = opens
         self.patterns: list[Pattern] = []
@@ -94,7 +94,7 @@ class MenuScreen(SizedScreen):
         self.set_timer(FRAME_S, partial(self.call_later, self._furnish))
 
     async def _furnish(self) -> None:
-        """Add what takes time to make: the title has been painted by now, 1.4 times sooner (measured)."""
+        """Add the list and the details after the title is painted, so that it appears 1.4 times sooner (measured)."""
         from zmqplay.patterns import PATTERNS  # imports zmq
 
         self.patterns = list(PATTERNS)
@@ -111,7 +111,7 @@ class MenuScreen(SizedScreen):
         self._opens.settle()
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys that come before the list is there wait for it."""
+        """Let keys that are pressed before the list exists wait for the list."""
         if isinstance(event, events.Key) and not self._furnished:
             self._early.append(event)
         else:
@@ -161,7 +161,7 @@ class MenuScreen(SizedScreen):
 
     @property
     def chosen(self) -> Pattern | None:
-        """The pattern that Enter opens."""
+        """The pattern that Enter opens; None if no pattern matches the search."""
         at = self.list.highlighted
         return self.found[at] if at is not None and at < len(self.found) else None
 
@@ -203,7 +203,7 @@ class MenuScreen(SizedScreen):
         self._narrow(changed.value)
 
     def on_key(self, event: events.Key) -> None:
-        """A letter that is no key begins a search."""
+        """Begin a search with a letter that is not a key."""
         character = event.character or ""
         if self.search.has_focus or not character.isalnum() or character in ACTING:
             return
@@ -213,7 +213,7 @@ class MenuScreen(SizedScreen):
 
 
 def _score(query: str, pattern: Pattern) -> float:
-    """How well a pattern fits, 0 for not at all: its names by any letters in order, its texts by whole pieces."""
+    """How well a pattern matches, 0 for not at all: names by letters in order, texts by whole words of the query."""
     matcher = Matcher(query)
     names = max(matcher.match(text) for text in (pattern.name, pattern.title, *pattern.aliases))
     texts = f"{pattern.summary} {pattern.use_case} {' '.join(role.name for role in pattern.roles)}".lower()

@@ -1,4 +1,4 @@
-"""A pattern's sockets drawn in one line, and its roles and wires in a few: ● binds, ○ connects."""
+"""A pattern's sockets drawn in one line, and its roles and wires in a few lines: ● binds, ○ connects."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BINDS, CONNECTS = "●", "○"
 
 
 def sketch(pattern: Pattern) -> Content:
-    """E.g. `PUSH ●─○ PULL ×3`; wires that meet at a role are drawn as a chain."""
+    """The sockets in one line, e.g. `PUSH ●─○ PULL ×3`; wires that meet at a role are drawn as a chain."""
     pieces: list[Content] = []
     last = ""
     for wire in pattern.wires:
@@ -55,7 +55,7 @@ def _wire(wire: Wire, left: End, right: End, count: int) -> Content:
 
 
 def details(pattern: Pattern, spacious: bool) -> Content:
-    """What the pattern is for, its roles with their sockets, its endpoints, and what to try."""
+    """The pattern's summary, its roles with their sockets, its endpoints, and commands to try."""
     gap = [Content("")] if spacious else []
     lines = [Content(pattern.summary), *gap, Content.assemble(("for  ", MUTED), pattern.use_case), *gap]
     width = max(len(role.name) for role in pattern.roles)
@@ -77,7 +77,7 @@ def _role(pattern: Pattern, role: Role, width: int) -> Content:
 
 
 def _try(lesson: str) -> Content | None:
-    """The commands that the lesson gives to try."""
+    """The commands that the lesson suggests, under a heading; None if there are none."""
     commands = re.findall(r"^- `(/[^`]+)`", lesson, re.MULTILINE)
     if not commands:
         return None

@@ -1,4 +1,4 @@
-"""The panes: one room each, or one file where that is enough. `PANES` is the table of all of them."""
+"""The panes: each is a directory, or one file if that is enough. `PANES` is the table of them all."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 class Place(Enum):
-    """Where a pane lies; smaller screens put several of these places together: see `zmqplay.ui.play.stacks`."""
+    """The place of a pane; smaller screens put several places into one stack: see `zmqplay.ui.play.stacks`."""
 
     PICTURE = auto()
     LOG = auto()
     ARROWS = auto()
     FRAMES = auto()
     OWN = auto()
-    """Below the picture, and only where the guide of what is shown names the pane."""
+    """Below the picture; such a pane is shown only if the source's guide names it."""
     LEDGER = auto()
     DOCTOR = auto()
     READING = auto()
@@ -27,23 +27,23 @@ class Place(Enum):
 
 
 class PaneEntry(NamedTuple):
-    """A pane as the screen knows it before it is opened."""
+    """A pane as the screen knows it before its content is imported."""
 
     name: str
-    """As settings and patterns have it."""
+    """The name in settings and in patterns."""
     title: str
     content: str
-    """Module and class of the content, `module:Class`; imported when the pane is made."""
+    """Module and class of the content, as `module:Class`; imported when the pane is made."""
     place: Place
     key: str = ""
-    """The key that brings the pane to the front; empty where it has none."""
+    """The key that brings the pane to the front; empty if there is none."""
     about: str = ""
-    """What the help says of that key."""
+    """The help's line about that key."""
     label: str = ""
-    """What the line of keys says of it."""
+    """The key line's word for that key."""
 
     def load(self) -> Callable[[], Content]:
-        """The class of the content."""
+        """Import the class of the content, and return it."""
         module, _, name = self.content.partition(":")
         found: Callable[[], Content] = getattr(importlib.import_module(module), name)
         return found

@@ -1,4 +1,4 @@
-"""The Doctor's findings: what is wrong, why, and what to do; below, what was wrong and is over."""
+"""The Doctor's findings: each problem, its cause and its remedy; below them, the problems that are over."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ INDENT = 2
 
 
 class DoctorPane(Content):
-    """The findings of the selected node and of the whole, or all of them."""
+    """Shows the findings about the selected node and about no single node; all findings if no node is selected."""
 
     empty = (
         "Nothing is wrong. What would be said here: a node that is slow and gets its equal share all the same, a "
@@ -65,7 +65,7 @@ def _finding(scene: Scene, ink: Ink, diagnosis: Diagnosis) -> list[Line]:
     plain, faint = ink("text" if present else "muted"), ink("faint")
 
     def style_of(word: str) -> Style:
-        """The node's colour, where a word is a node's name."""
+        """The style of a word: a node's colour if the word is its name."""
         found = re.match(r"[\w-]+-\d+", word)
         return name_style(found[0]) if found and found[0] in scene.traffic.nodes else plain
 

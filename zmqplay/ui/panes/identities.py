@@ -1,4 +1,4 @@
-"""Routing ids: what a ROUTER calls its peers, which nodes they are, and how many messages went in and out."""
+"""Routing ids: the names that a ROUTER gives its peers, the nodes behind them, and their messages in and out."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from zmqplay.ui.panes.node_stamps import node_stamps
 from zmqplay.ui.view import Choice
 
 NUMBER, KIND = 8, 10
-"""Cells of a column, with the gap beside it."""
+"""Cells of a column of figures, and of the column of kinds, each with its gap."""
 DOWN = "▾"
 HEAD = 1
 """Lines that stay at the top."""
 
 
 class IdentityOrder(Choice):
-    """Which routing ids stand first."""
+    """The order of the routing ids."""
 
     FIRST_SEEN = "as first seen"
     IN = "most in first"
@@ -41,7 +41,7 @@ TITLES = {"in": IdentityOrder.IN, "out": IdentityOrder.OUT, "seen": IdentityOrde
 
 
 class IdentitiesPane(Content):
-    """A line a routing id; below one that several nodes have announced, the nodes that lost it or did not get it."""
+    """One line for each routing id; if several nodes announced it, a line below names those that do not hold it."""
 
     empty = "No routing id yet. A ROUTER knows its peers by them: the first message from each shows its own."
 
@@ -51,10 +51,10 @@ class IdentitiesPane(Content):
             PaneKey("greater_than_sign", "The next order", partial(self._step, by=1), "order"),
         )
         self._rows: list[tuple[RoutingId, list[str]]] = []
-        """An identity; or, in the line below it, the nodes that have lost it or did not get it."""
+        """The lines: a routing id; or, in the line below one, the nodes that lost it or did not get it."""
         self._order = IdentityOrder.FIRST_SEEN
         self._cells = {"text": 10, "hex": 10, "who": 8}
-        """Cells of the widest text of each column that was in view."""
+        """Cells of the widest text of each column that has been in view."""
         self._text_width = self._hex_width = self._who_width = 0
         self._router_width = self._kind_width = self._seen_width = 0
         self._note = ""
@@ -87,7 +87,7 @@ class IdentitiesPane(Content):
         return self._note
 
     def _share_out(self, scene: Scene, routers: list[str]) -> None:
-        """Widths of the columns; they grow with what comes into view, so that lines do not jump."""
+        """Set the widths of the columns; they only grow, with the lines in view, so that lines do not jump."""
         room, width = scene.height - HEAD, scene.width
         begin = max(0, min(scene.top, len(self._rows) - room))
         for identity, _ in self._rows[begin : begin + room]:
@@ -153,12 +153,12 @@ class IdentitiesPane(Content):
     # Order and selection
 
     def _step(self, _scene: Scene, by: int) -> Answer:
-        """Put other routing ids first."""
+        """Take the next order (1) or the one before (-1)."""
         self._order = self._order.step(by)
         return None
 
     def click(self, scene: Scene, click: Click) -> Answer:
-        """Select the node whose name was clicked; a title puts the routing ids in order."""
+        """Select the node whose name was clicked; a click on a title sorts by its column."""
         if not self._rows:
             return NOT_MINE
         if click.index >= 0:
@@ -179,7 +179,7 @@ def _text(identity: RoutingId) -> str:
 
 
 def _without_it(ink: Ink, identity: RoutingId, others: list[str]) -> Line:
-    """The nodes that have announced the same routing id and are not listened to."""
+    """The nodes that announced the same routing id, and that the ROUTER ignores."""
     handed_over = identity.router.facts.options.get("ROUTER_HANDOVER")
     style = ink(WAITING)
     line: Line = [("  taken over from " if handed_over else "  taken already, so ignored: ", style)]
@@ -189,7 +189,7 @@ def _without_it(ink: Ink, identity: RoutingId, others: list[str]) -> Line:
 
 
 def _seen(identity: RoutingId, now_ns: int) -> str:
-    """How long ago the last message came from this routing id."""
+    """The time since the last message from this routing id, in words."""
     if not identity.heard_ns:
         return "never" if not identity.stands_for_others else ""
     seconds = max(0, now_ns - identity.heard_ns) // 1_000_000_000

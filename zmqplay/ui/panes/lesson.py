@@ -1,4 +1,4 @@
-"""The lesson: what a pattern is for, what it promises and what it does not, and what to try now."""
+"""The lesson: the use of a pattern, what the pattern promises and what not, and commands to try."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, CommandWanted
 
 WIDEST = 100
-"""Cells of a line: longer ones are hard to read."""
+"""Cells of the longest line, since longer ones are hard to read."""
 DONE = "✓ "
 
 
 class LessonPane(Content):
-    """The guide's Markdown. A command in it is done when it is chosen: by a click, or by ↑ ↓ and Enter."""
+    """Shows the guide's Markdown; its commands are given by a click, or by ↑ ↓ and Enter."""
 
     def __init__(self) -> None:
         self.keys = (
@@ -29,14 +29,14 @@ class LessonPane(Content):
         self._laid_out: Hashable = None
         self._lines: list[Line] = []
         self._command_of: list[str] = []
-        """The command that each line is about."""
+        """The command of each line; empty if there is none."""
         self._chosen = ""
         self._done: set[str] = set()
         self._top: int | None = None
 
     @property
     def commands(self) -> list[str]:
-        """The commands that the lesson gives to try."""
+        """The commands that the lesson suggests."""
         return list(dict.fromkeys(command for command in self._command_of if command))
 
     def stamp(self, scene: Scene) -> Hashable:
@@ -76,7 +76,7 @@ class LessonPane(Content):
     # Choosing and doing
 
     def _choose_next(self, scene: Scene, by: int) -> Answer:
-        """Choose the next command or the one before; scroll by a line where that command is out of view."""
+        """Choose the next command (1) or the one before (-1); scroll by one line if that command is out of view."""
         commands = self.commands
         wanted = commands.index(self._chosen) + by if self._chosen in commands else 0 if by > 0 else -1
         if 0 <= wanted < len(commands):
@@ -89,14 +89,14 @@ class LessonPane(Content):
         return None
 
     def _do(self, _scene: Scene) -> Answer:
-        """Let the screen do the chosen command, if there is one."""
+        """Answer with the chosen command, if there is one, so that the screen gives it."""
         if not self._chosen:
             return None
         self._done.add(self._chosen)
         return CommandWanted(self._chosen)
 
     def click(self, scene: Scene, click: Click) -> Answer:
-        """Choose and do the command that was clicked."""
+        """Choose the clicked command, and give it."""
         if click.index >= len(self._lines) or not self._command_of[click.index]:
             return NOT_MINE
         self._chosen = self._command_of[click.index]

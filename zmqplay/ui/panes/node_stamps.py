@@ -1,4 +1,4 @@
-"""A sign of what the panes show of the nodes."""
+"""A stamp of the nodes, by which panes see that a node changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from zmqplay.model.traffic import Traffic
 
 
 def node_stamps(traffic: Traffic) -> int:
-    """A hash of counts, rates and states of all nodes: the same until one of them changes."""
+    """A hash of the counts, rates and states of all nodes; equal as long as none of them changes."""
     return hash(
         tuple(
             value

@@ -1,4 +1,4 @@
-"""A socket as lines: type and addresses; if its node is selected, also peers, options and the manual's facts."""
+"""A socket as lines: type and addresses; for a selected node also peers, options and facts of libzmq's manual."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from zmqplay.ui.look.colours import WAITING
 FACT_TITLES = ("talks to", "sends", "receives", "when full")
 TITLE = 11
 NAMED = 12
-"""Peers that are named; the others are counted."""
+"""The most peers that are named; more are counted."""
 
 
 class SocketLines:
-    """Draws sockets, with the names of their nodes in a column of one width."""
+    """Draws sockets, with the names of their nodes in a column of `name_width` cells."""
 
     def __init__(self, ink: Ink, traffic: Traffic, width: int, name_width: int) -> None:
         self._ink, self._traffic, self._name_width = ink, traffic, name_width
         self._width = width
 
     def brief(self, socket: SocketTraffic) -> list[Line]:
-        """The socket in one line, as far as there is room."""
+        """Draw the socket in one line; parts that do not fit are left out."""
         line = self._first(socket)
         if self._width >= 80:
             line += [(text + "  ", ink) for text, ink in self._peer_count(socket)]
@@ -33,7 +33,7 @@ class SocketLines:
         return [line]
 
     def whole(self, socket: SocketTraffic) -> list[Line]:
-        """All that is known of the socket."""
+        """Draw everything that is known of the socket."""
         lines = [self._first(socket), *self._titled("peers", self._peers(socket))]
         if options := self._options(socket):
             lines += self._titled("set", options)
@@ -43,7 +43,7 @@ class SocketLines:
         return lines
 
     def _titled(self, title: str, pieces: list[Piece], *, one_by_one: bool = False) -> list[Line]:
-        """Pieces behind a title; a piece stays whole, words are broken into lines `one_by_one`."""
+        """Draw pieces behind a title; lines break between pieces, or between words if `one_by_one`."""
         width = max(8, self._width - TITLE - 2)
         lines = wrap(pieces, width) if one_by_one else wrap_pieces(([(f"{text} ", ink)] for text, ink in pieces), width)
         titles = [title, *[""] * (len(lines) - 1)]
@@ -75,7 +75,7 @@ class SocketLines:
         return [("to ", self._ink("muted")), (topics + "  ", self._ink("soft", italic=True))]
 
     def _options(self, socket: SocketTraffic) -> list[Piece]:
-        """Options that differ from libzmq's default; those that were set too late to take effect stand out."""
+        """Options that differ from libzmq's default; options that were set too late to take effect are highlighted."""
         found = []
         for name, value in socket.facts.options.items():
             default = BY_NAME[name].default(socket.type) if name in BY_NAME else None
@@ -97,7 +97,7 @@ class SocketLines:
         return [(text, self._ink("muted" if peers else WAITING))]
 
     def _peers(self, socket: SocketTraffic) -> list[Piece]:
-        """The peers by name, if as many are known as are connected; else how many."""
+        """The names of the peers, if as many are known as are connected; else their number."""
         counted = self._peer_count(socket)
         names = peers_of(self._traffic, socket)
         if not counted or len(names) != socket.handshakes:

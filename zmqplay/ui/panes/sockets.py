@@ -1,6 +1,6 @@
-"""The sockets with their addresses, subscriptions and options, and what libzmq's socket monitor said, in order.
+"""The sockets with their addresses, subscriptions and options; and the events of libzmq's socket monitor, in order.
 
-Of a selected node the pane also shows its sockets' peers, and what libzmq's manual says of their types.
+For a selected node, the pane also shows the peers of its sockets, and facts about their types from libzmq's manual.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from zmqplay.ui.look.colours import LOST
 from zmqplay.ui.panes.socket_lines import SocketLines
 
 GAP = 9
-"""Cells for the time since the event before."""
+"""Cells of the time since the event before."""
 
 
 class SocketsPane(Content):
-    """Each socket, then the socket events; of the selected node, or of all."""
+    """Shows each socket, then the socket events; of the selected node, or of all nodes."""
 
     empty = "No socket yet. Each one that a node makes will be here, with its addresses and its socket events."
 
@@ -61,7 +61,7 @@ class SocketsPane(Content):
 
 
 def _event_line(ink: Ink, event_line: EventLine, since_ns: int, scene: Scene, *, name_width: int) -> Line:
-    """A socket event: when, how long after the one before, at which node and socket, what, where, with whom."""
+    """Draw a socket event: time, time since the event before, node and socket, event, address, peer."""
     event = event_line.event
     shade = LOST if event.event & FAILURES else "text" if event.event & MILESTONES else "soft"
     mark = "✗ " if event.event & FAILURES else "● " if event.event & MILESTONES else "· "

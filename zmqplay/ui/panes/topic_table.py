@@ -1,4 +1,4 @@
-"""The matrix of topics and subscribers as lines: how wide its columns are, and what stands in them."""
+"""The matrix of topics and subscribers as lines: the widths of its columns, and their texts."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from zmqplay.wire import OTHER
 
 SUBSCRIBED = "subscribed to"
 LEAST, MOST = 8, 14
-"""Width of a subscriber's column."""
+"""The least and the greatest width of a subscriber's column, in cells."""
 INDENT = 4
 
 
 class TopicTable:
-    """A number where a subscriber got a topic, a dot where it is subscribed and got none."""
+    """Draws each topic and subscriber as a count of messages, as a dot if subscribed without messages, or empty."""
 
     def __init__(self) -> None:
         self.sent: dict[SocketKey, Counts] = {}
-        """Of each publisher, how many messages of each topic it has sent."""
+        """For each publisher's socket, the number of sent messages of each topic."""
         self.hearers: list[Hearer] = []
         """The subscribers."""
         self._topic_cells = self._sent_cells = 0
-        """Cells of the widest text that was in view."""
+        """Cells of the widest topic, and of the widest number sent, that have been in view."""
         self._topic_width = self._sent_width = self._column_width = LEAST
         self._gap, self._fitting, self._first = 2, 0, 0
 
     def share_out(self, width: int, visible: Sequence[bytes]) -> None:
-        """Widths of the columns; the first two only grow, with the topics that come into view."""
+        """Set the widths of the columns; the first two only grow, with the topics that come into view."""
         for topic in visible:
             self._topic_cells = max(self._topic_cells, cell_len(_name(topic)))
             self._sent_cells = max(self._sent_cells, 1 + len(count(messages(self.sent.values(), topic))))
@@ -55,12 +55,12 @@ class TopicTable:
         self.scroll_columns(0)
 
     def scroll_columns(self, by: int) -> None:
-        """Show other subscribers, where not all have room."""
+        """Scroll the columns by `by` subscribers, if not all fit."""
         self._first = max(0, min(self._first + by, len(self.hearers) - self._fitting))
 
     @property
     def first(self) -> int:
-        """The subscriber in the first column."""
+        """The index of the subscriber in the first column."""
         return self._first
 
     @property
@@ -68,13 +68,13 @@ class TopicTable:
         return self.hearers[self._first : self._first + self._fitting]
 
     def title_at(self, x: int) -> str:
-        """The title in this cell of the first line: `topic`, `sent`, or nothing where the subscribers are named."""
+        """The title at cell `x` of the first line: `topic`, `sent`, or empty at the subscribers' names."""
         return "topic" if x < self._topic_width else "sent" if x < self._topic_width + self._sent_width else ""
 
     # Lines
 
     def topic_line(self, ink: Ink, topic: bytes, *, is_chosen: bool, is_unheard: bool) -> Line:
-        """A topic, how often it was sent, and each subscriber's cell."""
+        """Draw a topic, the number of its messages sent, and each subscriber's cell."""
         ground = "cursor" if is_chosen else ""
         name = cell_fit(_name(topic), self._topic_width)
         sent = cell_fit(count(messages(self.sent.values(), topic)), self._sent_width, right=True)
@@ -82,7 +82,7 @@ class TopicTable:
             (name, ink("muted" if is_unheard else "text", ground, bold=not is_unheard)),
             (sent, ink("muted", ground)),
         ]
-        if is_unheard:  # then all its cells are empty
+        if is_unheard:  # no subscriber gets the topic, so all cells are empty
             return [*line, ("  unheard", ink(WAITING, ground))]
         return line + [self._cell(ink, hearer, topic, ground) for hearer in self._columns]
 
@@ -93,7 +93,7 @@ class TopicTable:
         return cell_fit("·" if hearer.matching(topic) else "", width, right=True), ink("faint", ground)
 
     def names_line(self, ink: Ink) -> Line:
-        """The titles."""
+        """Draw the titles."""
         faint = ink("faint")
         line: Line = [(cell_fit("topic", self._topic_width) + cell_fit("sent", self._sent_width, right=True), faint)]
         for hearer in self._columns:
@@ -105,7 +105,7 @@ class TopicTable:
         return line
 
     def subscriptions_line(self, ink: Ink) -> Line:
-        """Below the titles, to what each subscriber is subscribed."""
+        """Draw the line below the titles: the subscriptions of each subscriber."""
         line: Line = [(cell_fit(SUBSCRIBED, self._topic_width + self._sent_width), ink("faint"))]
         for hearer in self._columns:
             words = [readable(topic, 40) or "all" for topic in hearer.subscriptions]
@@ -114,7 +114,7 @@ class TopicTable:
         return line
 
     def details(self, ink: Ink, topic: bytes, width: int) -> list[Line]:
-        """Which subscribers get a topic, by which of their subscriptions; also those without a column in view."""
+        """Draw the subscribers of a topic with the subscriptions that match; also those without a column in view."""
         muted, accent = ink("muted"), ink("accent", bold=True)
         words: list[Piece] = []
         for hearer in self.hearers:

@@ -1,4 +1,4 @@
-"""Which subscriber got which topic: topics down, subscribers across, with the subscriptions that decide it."""
+"""The topics: how many messages of each reached each subscriber, and the subscriptions that decide so."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from zmqplay.ui.panes.topic_table import TopicTable
 from zmqplay.ui.view import Choice
 
 AGAIN_NS = 1_000_000_000
-"""How often the topics are sorted again where counts decide the order."""
+"""The least time between two sorts by counts."""
 HEAD = 2
 """Lines that stay at the top."""
 
 
 class TopicOrder(Choice):
-    """Which topics stand first."""
+    """The order of the topics."""
 
     TOPIC = "by topic"
     SENT = "most sent first"
@@ -30,7 +30,7 @@ class TopicOrder(Choice):
 
 
 class TopicsPane(Content):
-    """A line a topic; a number where a subscriber got it, a dot where it is subscribed and got none."""
+    """Shows a line for each topic, with a cell for each subscriber; the chosen topic has its details below."""
 
     empty = "No topic yet. The first frame of what a publisher sends is its topic: type  topic1 | hello"
 
@@ -55,13 +55,13 @@ class TopicsPane(Content):
         self._known = KnownTopics()
         self._ordered: Hashable = None
         self._topics: list[bytes] = []
-        """All topics, in the order that is shown."""
+        """All topics, in the order of their lines."""
         self._unheard: set[bytes] = set()
         self._chosen: bytes | None = None
         self._place = 0
         """The place of the chosen topic."""
         self._details: list[Line] = []
-        """The lines below the chosen topic."""
+        """The details below the chosen topic."""
         self._wants_reveal = False
 
     def forget(self) -> None:
@@ -72,7 +72,7 @@ class TopicsPane(Content):
         return node_stamps(scene.traffic), scene.view.node, arranged
 
     def _order_turn(self, scene: Scene) -> int:
-        """Another number each time that the topics are to be sorted again."""
+        """A number that changes each time that the topics are to be sorted again."""
         return scene.now_ns // AGAIN_NS if self._order is TopicOrder.SENT else 0
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
@@ -103,13 +103,13 @@ class TopicsPane(Content):
         return self._table.topic_line(ink, topic, is_chosen=is_chosen, is_unheard=is_unheard)
 
     def _place_at(self, index: int) -> int | None:
-        """The topic in a line; None for the details below the chosen one."""
+        """The place of the topic in line `index`; None for the details below the chosen topic."""
         if not self._details or index <= self._place:
             return index
         return None if index <= self._place + len(self._details) else index - len(self._details)
 
     def _sort(self, scene: Scene, is_longer: bool) -> None:
-        """Sort when topics or subscriptions have changed, and now and then where counts decide."""
+        """Sort the topics if topics or subscriptions changed, and every AGAIN_NS if counts decide the order."""
         prefixes = tuple(hearer.subscriptions for hearer in self._table.hearers)
         ordered = self._order, prefixes, self._order_turn(scene)
         if ordered == self._ordered and not is_longer:
@@ -123,7 +123,7 @@ class TopicsPane(Content):
             self._topics = sorted(self._topics, key=lambda topic: topic not in self._unheard)
 
     def note(self, scene: Scene) -> str:
-        """How many topics there are, and in which order."""
+        """The number of topics, and their order."""
         del scene
         if not self._topics:
             return ""
@@ -139,7 +139,7 @@ class TopicsPane(Content):
         return None
 
     def _move(self, scene: Scene, by: int) -> Answer:
-        """Choose the topic before or after; without a choice the first or last visible one."""
+        """Choose the topic after (1) or before (-1); without a choice the first or the last visible one."""
         if self._chosen is not None:
             return self._choose(self._place + by)
         return self._choose(scene.top if by > 0 else min(len(self._topics), scene.top + scene.height - HEAD) - 1)
@@ -148,21 +148,21 @@ class TopicsPane(Content):
         return self._move(scene, by * max(1, scene.height - HEAD - 1))
 
     def _edge(self, _scene: Scene, place: int) -> Answer:
-        """The first topic, or the last."""
+        """Choose the first topic, or the last."""
         return self._choose(place % max(1, len(self._topics)))
 
     def _scroll_columns(self, _scene: Scene, by: int) -> Answer:
-        """Show other subscribers, where not all have room."""
+        """Scroll the columns, if not all subscribers fit."""
         self._table.scroll_columns(by)
         return None
 
     def _step(self, _scene: Scene, by: int) -> Answer:
-        """Put other topics first."""
+        """Take the next order (1) or the one before (-1)."""
         self._order = self._order.step(by)
         return None
 
     def click(self, scene: Scene, click: Click) -> Answer:
-        """Choose the topic that was clicked, or let go of it; a title puts the topics in order, a name is a node."""
+        """Choose the clicked topic, or no topic; a click on a title sorts, a click on a name selects the node."""
         name = name_at(click.line, click.x, scene.traffic.nodes)
         if click.y == 0:
             return self._title_clicked(scene, click, name)

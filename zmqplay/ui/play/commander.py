@@ -1,4 +1,4 @@
-"""Commands, given to the source: what each did is said, and can be taken back."""
+"""Commands for the source: each is answered with a sentence, and most can be taken back."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from zmqplay.ui.opens import Says
 from zmqplay.ui.play.opening import Opening
 
 KEPT = 100
-"""Commands that can be taken back."""
+"""The most commands that can be taken back."""
 
 
 class Commander:
-    """Gives the commands that are typed, chosen or bound to a key, and remembers how to take each back."""
+    """Gives commands, whether typed, chosen or bound to a key, and remembers how to take each back."""
 
     def __init__(self, source: Source, say: Says, opening: Opening) -> None:
         self._source, self._say, self._opening = source, say, opening
         self._undoable: deque[tuple[str, str]] = deque(maxlen=KEPT)
-        """Commands and what takes each back, the latest last."""
+        """Pairs of a command and the command that takes it back, the latest last."""
 
     def why_not_yet(self) -> str:
-        """Why nothing can be done yet, in one sentence; empty once the source is open."""
+        """Why no command can be given yet, in one sentence; empty once the source is open."""
         return "" if self._opening.is_open else "the nodes are still starting"
 
     def give(self, text: str) -> Done:
-        """Do what the text commands, and remember how it is taken back; CommandError says why it cannot be done."""
+        """Carry out a command, and remember how to take it back; CommandError says why it cannot be done."""
         if why := self.why_not_yet():
             raise CommandError(why)
         done = give(self._source, text)
@@ -36,7 +36,7 @@ class Commander:
         return done
 
     def obey(self, text: str) -> bool:
-        """Do what the text commands, and say what that did; False if it cannot be done."""
+        """Carry out a command, and say its result or why it cannot be done; return whether it was done."""
         try:
             self._say(self.give(text).says)
         except CommandError as error:
@@ -45,7 +45,7 @@ class Commander:
         return True
 
     def undo(self) -> str:
-        """Take the last command back that can be, and return a sentence that says which that was."""
+        """Take back the last command that allows it, and return a sentence that names the command."""
         if not self._undoable:
             return "there is nothing to take back"
         text, undo = self._undoable.pop()
@@ -55,7 +55,7 @@ class Commander:
             return f"/{text} cannot be taken back: {error}"
 
     def send(self, node: str, text: str) -> bool:
-        """Let a node send this message; say why and return False if it cannot."""
+        """Let a node send a message; if it cannot, say why and return False."""
         controls = self._source.controls
         speech = controls.speech if controls else None
         if speech is None:

@@ -1,6 +1,6 @@
-r"""The /commands as the input line and the palette need them: completed and explained from the table of commands.
+r"""Completion and explanation of /commands, for the input line and the palette, from the table of commands.
 
-The screen has three commands of its own: `/undo`, `/help` and `/quit`.
+The screen adds three commands of its own: `/undo`, `/help` and `/quit`.
 A message that begins with a slash is typed with a backslash in front: `\/hello`.
 """
 
@@ -20,10 +20,10 @@ OF_THE_SCREEN = {
 }
 ABOUT = {f"/{name}": about for name, about in OF_THE_SCREEN.items()}
 NAMED = ("ROLE", "NODE", "ROLE|NODE", "WIRE")
-"""Arguments that can only be a name that there is now; the others are free."""
+"""Arguments that must be an existing name; the others are free."""
 
 RATES: tuple[Rate, ...] = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, None)
-"""Messages a second for each speaking node, as the keys go through them; None is flat out."""
+"""The rates through which the keys step, in messages a second for each speaking node; None is flat out."""
 
 
 def slower(rate: Rate) -> Rate:
@@ -40,22 +40,22 @@ def faster(rate: Rate) -> Rate:
 
 
 def is_command(text: str) -> bool:
-    """Whether the text is meant as a command."""
+    """Whether the text is a command, rather than a message."""
     return text.startswith("/")
 
 
 def as_message(text: str) -> str:
-    """The text of a message, without the backslash that kept a slash in front from beginning a command."""
+    r"""The text of a message; the backslash of a leading `\/` is removed."""
     return text[1:] if text.startswith("\\/") else text
 
 
 def usages() -> list[tuple[str, str]]:
-    """How each command is typed, and what it does."""
+    """For each command, how it is typed, and its effect."""
     return [(spec.usage, spec.about) for spec in COMMANDS] + list(ABOUT.items())
 
 
 def completions(text: str, source: Source) -> list[str]:
-    """Whole lines that the text can become, the likeliest first."""
+    """Whole lines that complete the text, the likeliest first."""
     if not is_command(text):
         return []
     name, space, rest = text[1:].partition(" ")
@@ -73,7 +73,7 @@ def _parted(rest: str) -> tuple[str, str]:
 
 
 def _choices(name: str, before: str, source: Source) -> list[str]:
-    """The values that the next argument may have, after those before it."""
+    """The possible values of the argument `name`, after the arguments in `before`."""
     spec = BY_NAME.get(name)
     if spec is None or why_not(source.controls, spec):
         return []
@@ -82,11 +82,11 @@ def _choices(name: str, before: str, source: Source) -> list[str]:
     except BadArgument:
         return []
     found = spec.arguments[len(words)].choices(source, words) if len(words) < len(spec.arguments) else ()
-    return [quoted(choice) for choice in found if safe(choice) == choice]  # not every foreign topic can be typed
+    return [quoted(choice) for choice in found if safe(choice) == choice]  # unprintable topics cannot be typed
 
 
 def describe(text: str) -> str:
-    """How the command that is being typed goes on, and what it does."""
+    """The remaining arguments of the command that is being typed, and its effect."""
     name, space, _ = text[1:].partition(" ")
     if space:
         return f"{BY_NAME[name].usage}   {BY_NAME[name].about}" if name in BY_NAME else ABOUT.get(f"/{name}", "")
@@ -97,9 +97,9 @@ def describe(text: str) -> str:
 
 
 def offers(source: Source, most: int) -> list[tuple[str, str]]:
-    """Commands that can be given now, with what each does; of one command no more than `most`, the likeliest first.
+    """Commands that can be given now, each with its effect; at most `most` for one command, the likeliest first.
 
-    A command that ends with a space is only a beginning: the rest is free.
+    A command that ends with a space is only a beginning, which the user completes freely.
     """
     can = [spec for spec in COMMANDS if not why_not(source.controls, spec)]
     return [(text, spec.about) for spec in can for text in _whole(spec, source)[:most]]

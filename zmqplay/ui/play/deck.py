@@ -1,7 +1,7 @@
-"""The panes of a play screen: which are visible, which has the focus, which are hidden.
+"""The deck: the panes of a play screen, and which of them are visible, focused and hidden.
 
-They lie in stacks; a stack shows one of its panes, and the names of all stand in that pane's border, to be clicked on.
-A pane that is not shown is asked nothing.
+The panes are in stacks. A stack shows its front pane, and in that pane's border the names of all of its panes, to be
+clicked on. A pane that is not visible does no work.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from zmqplay.ui.view import View
 
 
 class Deck(Widget):
-    """Holds the panes of a pattern, lays them out, and asks those that are visible to show what is new."""
+    """Holds the panes of a pattern, lays them out, and updates the visible ones."""
 
     BLANK = True  # its panes cover it
 
@@ -35,19 +35,19 @@ class Deck(Widget):
         failed: Callable[[str, Exception], None],
         panes: Sequence[PaneEntry] = PANES,
     ) -> None:
-        """`own` are the panes that the guide names; `failed` is told the title of a pane that cannot be drawn."""
+        """`own` are the panes that the guide names; `failed` is called with a failing pane's title, and the error."""
         super().__init__(id="deck")
         self.entries = {pane.name: pane for pane in panes}
         self.own = tuple(name for name in own if name in self.entries and self.entries[name].place is Place.OWN)
         self.all = columns(self.own, 0, 0, panes)[0][0]
-        """In the order of their list."""
+        """The names of all panes, in the order of the pane list."""
         self._guide, self._failed = guide, failed
         self.maximised = False
         self.panes: dict[str, LinePane] = {}
         self.active = "topology"
-        """The pane that has the focus, or had it last."""
+        """The name of the pane that has the focus, or had it last."""
         self.hidden: set[str] = set()
-        """The panes that the user does not want to see."""
+        """The names of the panes that the user has hidden."""
         self._front: set[str] = set()
         self._columns: Columns = ()
         self._stacked = StackedLayout()
@@ -57,13 +57,13 @@ class Deck(Widget):
         return self._stacked
 
     async def fill(self) -> None:
-        """Make the panes; they are heavy, so the first paint does not wait for them."""
+        """Make the panes; called after the first paint, since they take long to import."""
         made = {}
         for name in self.all:
             entry = self.entries[name]
             pane = made[name] = LinePane(entry.title, entry.load()(), self._guide, self._failed)
             pane.can_focus = True
-            pane.auto_links = False  # names in a border are links that do not look like links
+            pane.auto_links = False  # Textual would draw the names in a border as links
             pane.add_class("pane")
             pane.display = False
         await self.mount(*made.values())
@@ -71,7 +71,7 @@ class Deck(Widget):
         self.lay_out()
 
     def restore(self, remembered: Arrangement) -> None:
-        """Restore what was remembered; before the panes are made."""
+        """Take over a remembered arrangement; to be called before `fill`."""
         self._front = {name for name in remembered.front if name in self.all}
         hidden = {name for name in remembered.hidden if name in self.all}
         self.hidden = hidden if len(hidden) < len(self.all) else set()
@@ -79,14 +79,14 @@ class Deck(Widget):
         self.active = remembered.active if remembered.active in shown else shown[0]
 
     def as_remembered(self) -> Arrangement:
-        """What `restore` takes, to be remembered."""
+        """The present arrangement, for `restore`."""
         return Arrangement(sorted(self._front), self.active, sorted(self.hidden))
 
     def on_resize(self) -> None:
         self.lay_out()
 
     def lay_out(self) -> None:
-        """Show the panes that the size has room for; panes in front stay in front."""
+        """Lay the stacks out for the present size; front panes stay in front."""
         if not self.panes or not self.size.width:
             return
         self._columns = without(columns(self.own, *self.size, tuple(self.entries.values())), self.hidden)
@@ -113,27 +113,27 @@ class Deck(Widget):
         return next((stack for stack in self._stacks if name in stack), (name,))
 
     def _title(self, name: str) -> None:
-        """Write the names of all panes of its stack into a pane's border."""
+        """Write the names of a stack's panes into the border of the pane called `name`."""
         stack, width = self._stack_of(name), places(self._stacked.grid, self.size)[name].width
         marked = len(stack) > 1 or bool(self.hidden)
         named = tabs([(other, self.title_of(other)) for other in stack], name, width - 6, marked)
         self.panes[name].titles.name_place(named, shares_place=len(stack) > 1)
 
     def title_of(self, name: str) -> str:
-        """What the pane is called."""
+        """The title of a pane."""
         return self.entries[name].title
 
     def content(self, name: str) -> Content | None:
-        """What a pane shows; None before the panes are made."""
+        """The content of a pane; None before `fill`."""
         return self.panes[name].content if name in self.panes else None
 
     @property
     def order(self) -> tuple[str, ...]:
-        """All panes that are not hidden, in the order of the Tab key."""
+        """The names of all panes that are not hidden, in the order of the Tab key."""
         return tuple(name for stack in self._stacks for name in stack)
 
     def bring(self, name: str, focus: bool = True) -> None:
-        """Show this pane in front of its stack, hidden or not, and give it the focus."""
+        """Show a pane, hidden or not, in front of its stack, and focus it if `focus`."""
         if name not in self.panes:
             return
         if name in self.hidden:
@@ -147,13 +147,13 @@ class Deck(Widget):
             self.panes[name].focus(scroll_visible=False)
 
     def bring_next(self, step: int) -> None:
-        """The next pane in the order, those behind others included."""
+        """Bring the next pane in the order (1) or the one before (-1), even one behind others."""
         order = self.order
         if order:
             self.bring(order[(order.index(self.active) + step) % len(order)])
 
     def hide(self, name: str) -> bool:
-        """Take a pane from the screen until it is brought back; False for the last one, which stays."""
+        """Hide a pane until it is brought back; False for the last one, which stays."""
         if name in self.hidden or name not in self.panes or len(self.order) == 1:
             return name in self.hidden
         focused = self.name_of(self.screen.focused) == name
@@ -167,7 +167,7 @@ class Deck(Widget):
         return True
 
     def _next_to(self, name: str) -> str:
-        """The pane that takes over from a hidden one: another of its stack, else its neighbour on the screen."""
+        """The pane to be active in place of a hidden one: another of its stack, else its neighbour on the screen."""
         stack = [other for other in self._stack_of(name) if other != name]
         if stack:
             return self._front_of(tuple(stack))
@@ -176,12 +176,12 @@ class Deck(Widget):
         return fronts[at + 1 if at + 1 < len(fronts) else at - 1]
 
     def focused_in(self, name: str) -> None:
-        """The focus has moved into this pane without `bring`, e.g. by a click."""
+        """Note that a pane got the focus without `bring`, e.g. by a click."""
         if name in self.panes and name != self.active:
             self.bring(name, focus=False)
 
     def name_of(self, widget: Widget | None) -> str | None:
-        """The pane that a widget is, or is inside; None if it is neither."""
+        """The name of the pane that is, or contains, a widget; None if there is none."""
         while widget is not None:
             for name, pane in self.panes.items():
                 if widget is pane:
@@ -196,7 +196,7 @@ class Deck(Widget):
         self.lay_out()
 
     def show(self, traffic: Traffic, view: View, now_ns: int) -> None:
-        """Let each visible pane take what is new."""
+        """Update each visible pane."""
         for pane in self.panes.values():
             if pane.display and pane.is_mounted:
                 pane.show(traffic, view, now_ns)
@@ -205,6 +205,6 @@ class Deck(Widget):
         return [name for names in self._stacked.grid for name in names]
 
     def focus_active(self) -> None:
-        """Give the focus back to the pane that had it last."""
+        """Focus the active pane."""
         if self.active in self.panes:
             self.panes[self.active].focus(scroll_visible=False)

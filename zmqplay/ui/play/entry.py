@@ -1,4 +1,4 @@
-"""The row at the bottom in which the user types: who sends, the input line, and the filter in its place."""
+"""The row in which the user types: the sender's name, the input line, and in its place the filter line."""
 
 from __future__ import annotations
 
@@ -26,42 +26,42 @@ FILTER, SEARCH = "filter", "search"
 
 
 class Entry(Horizontal):
-    """Owns the three widgets and the sender; what was typed goes to the screen as a message."""
+    """Owns the three widgets and the sender; it posts the user's input to the screen."""
 
     @dataclass
     class Said(Message):
-        """A message is to be sent; call `accept` if it was."""
+        """The user entered a message; the screen sends it, and then calls `accept`."""
 
         sender: str
         text: str
 
     @dataclass
     class Commanded(Message):
-        """A command is to be done; call `accept` if it was."""
+        """The user entered a command; the screen carries it out, and then calls `accept`."""
 
         text: str
 
     @dataclass
     class Filtered(Message):
-        """A filter or a search is typed."""
+        """The user is typing a filter or a search, or has finished."""
 
         asks: str
         """FILTER or SEARCH."""
         text: str
         is_done: bool = False
-        """The filter is typed to its end, and the panes get the keys again."""
+        """Whether the user has finished, so that the panes get the focus again."""
 
     def __init__(self, source: Source, speakers: Callable[[], Sequence[str]], say: Says) -> None:
-        """`speakers` tells which nodes can send now."""
+        """`speakers` returns the nodes that can send now."""
         super().__init__(id="entry")
         self._source, self._speakers, self._say = source, speakers, say
         self.sender_label = Static(id="sender", markup=False)
         self.line = InputLine(source, self._enter, self.next_sender, self._too_long)
         self.filter_line = FilterLine(self.keep_filter, self.end_filter)
         self.sender = ""
-        """The node that sends what is typed; empty where there is none."""
+        """The node that sends the user's messages; empty if no node can."""
         self.asks = FILTER
-        """What the filter line asks for: FILTER or SEARCH."""
+        """What the filter line takes: FILTER or SEARCH."""
         self._label = ("", "")
         """The word before the line, and its colour."""
         self._empty_asked = False
@@ -75,10 +75,10 @@ class Entry(Horizontal):
         self.line.placeholder = self._suggestion()
         self.filter_line.display = False
 
-    # --- what is typed
+    # --- the input line
 
     def send(self) -> None:
-        """Do what Enter does."""
+        """Enter the input line's text, as the key Enter does."""
         self._enter(self.line.value)
 
     def _enter(self, text: str) -> None:
@@ -93,31 +93,31 @@ class Entry(Horizontal):
         self._empty_asked = False
 
     def accept(self) -> None:
-        """Begin a new line: what was typed has been done."""
+        """Begin an empty line, since the entered text was accepted."""
         self.line.accept()
 
     def focus_line(self) -> None:
-        """Give the input line the keys."""
+        """Focus the input line."""
         self.line.focus()
 
     def begin(self, text: str) -> None:
-        """Let the user type the rest; a draft is not lost, ↑ brings it back."""
+        """Put the beginning of a line into the input line, for the user to finish; ↑ brings a draft back."""
         self.line.history.add(self.line.value)
         self.line.focus()
         self.line.put(text)
 
     def begin_command(self) -> None:
-        """Begin a command, unless one is being typed."""
+        """Begin a command, unless the line has one already."""
         self.line.focus()
         if not is_command(self.line.value):
             self.begin("/")
 
     def complete(self) -> None:
-        """Do what Tab does while a command is typed."""
+        """Complete the command that is being typed, as the key Tab does."""
         self.line.action_next(1)
 
     def recall(self) -> None:
-        """Do what ↑ does."""
+        """Bring back the line before, as the key ↑ does."""
         self.line.action_recall(-1)
 
     def _too_long(self) -> None:
@@ -130,7 +130,7 @@ class Entry(Horizontal):
     # --- the filter
 
     def ask(self, asks: str, text: str) -> None:
-        """Let the user type a filter or a search, from this text on."""
+        """Show the filter line with `text`, for the user to type a filter or a search."""
         self.asks = asks
         self.filter_line.display, self.line.display = True, False
         self.filter_line.value = text
@@ -142,11 +142,11 @@ class Entry(Horizontal):
         self.post_message(self.Filtered(self.asks, changed.value))
 
     def keep_filter(self) -> None:
-        """The filter is as it should be."""
+        """Keep the filter or search as typed, and close the filter line."""
         self.post_message(self.Filtered(self.asks, self.filter_line.value, is_done=True))
 
     def end_filter(self) -> None:
-        """There is to be no filter."""
+        """Remove the filter or search, and close the filter line."""
         self.filter_line.value = ""
         self.keep_filter()
 
@@ -158,7 +158,7 @@ class Entry(Horizontal):
     # --- the sender
 
     def follow_sender(self) -> None:
-        """Name the sender; where it has ended, let another node send."""
+        """Show the sender's name; if the sender has ended, choose another node."""
         speakers = self._speakers()
         if self.sender not in speakers:
             if self.sender and speakers:
@@ -167,7 +167,7 @@ class Entry(Horizontal):
         self._show_sender()
 
     def next_sender(self, step: int = 1) -> None:
-        """Let the next node send what is typed, or the one before."""
+        """Make the next node (1) or the one before (-1) the sender."""
         speakers = self._speakers()
         if speakers:
             at = speakers.index(self.sender) if self.sender in speakers else 0
@@ -175,7 +175,7 @@ class Entry(Horizontal):
             self._show_sender()
 
     def begin_as(self, sender: str, text: str) -> None:
-        """Put a message into the line, to be changed and sent by this node."""
+        """Put a message into the line, for the user to change, and make `sender` the sender."""
         self.sender = sender
         self._show_sender()
         self.begin(text)
@@ -198,7 +198,7 @@ class Entry(Horizontal):
             self.sender_label.update(Content.assemble(" ", (safe(word), f"bold {colour}"), (" ▸ ", colour)))
 
     def _suggestion(self) -> str:
-        """An example of what the sender, or else the first role that speaks, says."""
+        """An example message of the sender's role, or of the first role that speaks."""
         node = self._source.traffic.nodes.get(self.sender)
         guides = self._source.guide.roles.values()
         said = [guide.messages[0] for guide in guides if guide.messages and (not node or guide.name == node.role)]
@@ -215,4 +215,4 @@ ENTRY_KEYS: tuple[Key[Entry], ...] = (
     Key("enter", "enter", "entry.keep_filter", TYPING, "keep the filter", "keep it", do=Entry.keep_filter),
     Key("escape", "esc", "entry.end_filter", TYPING, "end the filter", "none", do=Entry.end_filter),
 )
-"""For clicks at the bottom of the screen; the lines themselves obey the keys."""
+"""Actions for clicks on the key line; the input line and the filter line bind the keys themselves."""

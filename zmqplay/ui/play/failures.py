@@ -1,6 +1,6 @@
-"""Failures, found by looking at the traffic and put into sentences.
+"""Failures, found in the traffic and put into sentences.
 
-Each failure is said once. Failures that come in a flood are one toast together, so that toasts hide nothing.
+Each failure is written into the journal once. Many failures at a time share one toast, so that toasts hide little.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from zmqplay.model.causes import EndCause
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, safe
-from zmqplay.ui.dialogs.journal import Journal, Kind
+from zmqplay.ui.dialogs.journal import Journal, SentenceKind
 
 APART_NS = 2_000_000_000
 """The least time between two toasts."""
 RIPE_NS = 600_000_000
-"""How long a failure waits for its toast: a node that lives again by then, e.g. at a free port, needs none."""
+"""How long a failure waits for its toast; a node that has restarted by then, e.g. at a free port, needs none."""
 
 
 class Failures:
@@ -27,27 +27,27 @@ class Failures:
         self._told: set[tuple[str, int]] = set()
         self._bad_told = False
         self._heard = 0
-        """Notices that were written down."""
+        """Notices of the traffic that were written into the journal."""
         self._waiting: list[tuple[str, NodeTraffic | None, int]] = []
-        """Sentences to be seen, with the node that each is about and the time when it was found."""
+        """Sentences that wait for their toast, each with its node, if it is about one, and the time it was found."""
         self._now_ns = 0
         self._toasted_ns: int | None = None
 
     def fail(self, sentence: str, node: NodeTraffic | None = None) -> None:
-        """Write down that this failed, with what the node printed last."""
-        self._journal.add(sentence, Kind.FAILED, [*node.output] if node else ())
+        """Write a failure into the journal, with the last lines that its node printed."""
+        self._journal.add(sentence, SentenceKind.FAILED, [*node.output] if node else ())
         self._waiting.append((safe(sentence), node, self._now_ns))
 
     def pane_failed(self, title: str, error: Exception) -> None:
-        """Write down that a pane cannot be drawn, with the traceback; the pane says so in its place."""
+        """Write a pane's failure into the journal, with the traceback; the pane shows the failure itself."""
         sentence = f"{title} cannot be drawn: {type(error).__name__}: {error}"
-        self._journal.add(sentence, Kind.FAILED, "".join(traceback.format_exception(error)).splitlines())
+        self._journal.add(sentence, SentenceKind.FAILED, "".join(traceback.format_exception(error)).splitlines())
 
     def look(self, traffic: Traffic, now_ns: int) -> None:
-        """Find what failed since the last time."""
+        """Find new failures in the traffic, and write them into the journal."""
         self._now_ns = now_ns
         for notice in traffic.notices[self._heard :]:
-            self._journal.add(notice, Kind.NOTICE)
+            self._journal.add(notice, SentenceKind.NOTICE)
         self._heard = len(traffic.notices)
         for node in traffic.nodes.values():
             if node.state in (NodeState.CRASHED, NodeState.KILLED):
@@ -65,7 +65,7 @@ class Failures:
             self.fail(sentence, node)
 
     def toast(self) -> str:
-        """The sentence that is to be seen now; empty where there is none."""
+        """The sentence to show as a toast now; empty if there is none."""
         now_ns = self._now_ns
         if self._toasted_ns is not None and now_ns - self._toasted_ns < APART_NS:
             return ""
@@ -79,7 +79,7 @@ class Failures:
 
 
 def ended_badly(node: NodeTraffic) -> str:
-    """How a node ended, in one safe sentence; empty where zmqplay ended it, or it lives."""
+    """How a node ended, in one safe sentence; empty if zmqplay ended the node, or if it lives."""
     if node.life.cause is EndCause.KILLED_FROM_OUTSIDE:
         return f"{safe(node.name, 40)} was {safe(node.life.reason)}"
     if node.state is not NodeState.CRASHED:
@@ -90,7 +90,7 @@ def ended_badly(node: NodeTraffic) -> str:
 
 
 def bad_reports(traffic: Traffic) -> str:
-    """One sentence about reports that cannot be read; empty where there are none."""
+    """One sentence about unreadable reports; empty if there are none."""
     bad = sum(traffic.bad_reports.values())
     if not bad:
         return ""

@@ -1,4 +1,4 @@
-"""The line that says one thing at a time: an answer, what is wrong, a notice, or how a command goes on."""
+"""The hint line, which shows one sentence: an answer, a problem, a notice, or the rest of a command."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from zmqplay.model.doctor.finding import Finding, Level
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, safe
-from zmqplay.ui.dialogs.journal import Journal, Kind
+from zmqplay.ui.dialogs.journal import Journal, SentenceKind
 from zmqplay.ui.look.theme import MUTED
 from zmqplay.ui.play.failures import bad_reports, ended_badly
 
 SIGNS: dict[str, tuple[str, str]] = {
-    Kind.FAILED: ("✗ ", "bold $error"),
-    Kind.REFUSED: ("✗ ", "bold $error"),
+    SentenceKind.FAILED: ("✗ ", "bold $error"),
+    SentenceKind.REFUSED: ("✗ ", "bold $error"),
     Level.WRONG: ("✚ ", "bold $warning"),
-    Kind.NOTICE: ("! ", "bold $warning"),
-    Kind.ANSWER: ("› ", "bold $accent"),
+    SentenceKind.NOTICE: ("! ", "bold $warning"),
+    SentenceKind.ANSWER: ("› ", "bold $accent"),
 }
-"""The sign in front of a sentence, and its style."""
+"""For each kind of sentence, the sign in front and its style."""
 SAID_NS = 8_000_000_000
-"""How long an answer stays before the line goes back to what is wrong."""
+"""How long an answer stays before the line shows problems again."""
 
 
-def ailment(traffic: Traffic, doctor: Doctor) -> str:
-    """A sentence about what is wrong beside the Doctor's findings: a crashed node, or unreadable reports."""
+def problem_of(traffic: Traffic, doctor: Doctor) -> str:
+    """A sentence about a problem that is no finding of the Doctor: a crashed node, or unreadable reports."""
     told = {finding.node for finding in doctor.present}
     crashed = [n for n in traffic.nodes.values() if n.state is NodeState.CRASHED and n.name not in told]
     return ended_badly(crashed[-1]) if crashed else bad_reports(traffic)
 
 
 def sentence(finding: Finding) -> str:
-    """A finding in one safe line that names the node."""
+    """A finding as one safe line that names the node."""
     says = safe(finding.says)
     return says if finding.node in says else f"{safe(finding.node, 40)}: {says}"
 
 
 class HintLine(Static):
-    """Shows the last answer for a while, then what is wrong."""
+    """Shows the last answer for a while, then the worst problem."""
 
     def __init__(self, journal: Journal) -> None:
-        """All that is said is written into the journal, too."""
+        """Each answer is also written into `journal`."""
         super().__init__(markup=False, id="hint")
         self._journal = journal
         self._said_once: set[str] = set()
@@ -54,38 +54,38 @@ class HintLine(Static):
         self._shown: tuple[str, str] = ("", "")
 
     def say(self, text: str, wrong: bool = False) -> None:
-        """Say this sentence now; `wrong` marks what was refused."""
-        kind = Kind.REFUSED if wrong else Kind.ANSWER
+        """Show an answer now; `wrong` marks a refusal."""
+        kind = SentenceKind.REFUSED if wrong else SentenceKind.ANSWER
         self._journal.add(text, kind)
         self._said = safe(text), kind
         self._until_ns = self._now_ns + SAID_NS
         self._draw(*self._said)
 
     def say_once(self, text: str) -> None:
-        """Say this sentence now, unless it has been said in this way before."""
+        """Show an answer now, unless this method has shown the same one before."""
         if text not in self._said_once:
             self._said_once.add(text)
             self.say(text)
 
     def clear(self) -> None:
-        """Show the last answer no longer."""
+        """Remove the last answer."""
         self._until_ns = 0
 
     def show(self, traffic: Traffic, doctor: Doctor, now_ns: int, *, prompt: str, failed: str = "") -> None:
-        """Say what matters most: `prompt` explains what is being typed, `failed` is why nothing could be opened."""
+        """Show the most important sentence; `prompt` explains the typed command, `failed` says why no source opened."""
         self._now_ns = now_ns
         if failed:
-            self._draw(f"esc leads back to the menu: {failed}", Kind.FAILED)
+            self._draw(f"esc leads back to the menu: {failed}", SentenceKind.FAILED)
         elif now_ns < self._until_ns:
             self._draw(*self._said)
         elif prompt:
-            self._draw(prompt, Kind.ANSWER)
-        elif ails := ailment(traffic, doctor):
-            self._draw(ails, Kind.FAILED)
+            self._draw(prompt, SentenceKind.ANSWER)
+        elif problem := problem_of(traffic, doctor):
+            self._draw(problem, SentenceKind.FAILED)
         elif finding := doctor.hint:
             self._draw(sentence(finding), finding.level)
         elif traffic.notices:
-            self._draw(safe(traffic.notices[-1]), Kind.NOTICE)
+            self._draw(safe(traffic.notices[-1]), SentenceKind.NOTICE)
         else:
             self._draw("", "")
 
@@ -108,10 +108,10 @@ class HintLine(Static):
         self.update(Content.assemble(" ", SIGNS[kind], text, end) if kind else Content(""), layout=False)
 
     def _more(self, text: str, kind: str, room: int) -> tuple[str, str] | None:
-        """The key that leads to more about the sentence, and the word for that."""
+        """The key that shows more about the sentence, and the word beside the key; None if there is none."""
         if isinstance(kind, Level):
             return "d", "doctor"
-        if kind == Kind.FAILED or (kind and cell_len(text) > room):
+        if kind == SentenceKind.FAILED or (kind and cell_len(text) > room):
             return "F2", "more"
         return None
 
@@ -119,7 +119,7 @@ class HintLine(Static):
         self._redraw()
 
     async def on_click(self) -> None:
-        """Open what says more: the Doctor's pane, or the journal."""
+        """Open the Doctor's pane or the journal, which says more."""
         if isinstance(self._shown[1], Level):
             await self.screen.run_action("do('panes.show_doctor')")
         elif self._shown[1]:
@@ -127,5 +127,5 @@ class HintLine(Static):
 
     @property
     def text(self) -> str:
-        """The sentence that is shown."""
+        """The sentence that is shown now."""
         return self._shown[0]

@@ -1,4 +1,4 @@
-"""The lines that the user types into: a message or a /command, and a filter or a search in its place."""
+"""The lines in which the user types: the input line for messages and /commands, and the filter line in its place."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from zmqplay.ui.keys.paste import LONGEST, printable
 from zmqplay.ui.play.completion import completions, is_command
 
 KEPT = 200
-"""Lines that the arrows can bring back."""
+"""Entered lines that the arrows can bring back."""
 LONGEST_FILTER = 200
 
 
 class History:
-    """The lines that were entered before, and the draft that one comes back to."""
+    """The entered lines, and the draft to which the last ↓ leads back."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
@@ -28,13 +28,13 @@ class History:
         self._draft = ""
 
     def add(self, line: str) -> None:
-        """Remember a line, unless it is empty or the same as the last one."""
+        """Remember a line, unless it is empty or equals the last one."""
         if line and (not self._lines or self._lines[-1] != line):
             self._lines = [*self._lines, line][-KEPT:]
         self._at, self._draft = len(self._lines), ""
 
     def move(self, step: int, now: str) -> str | None:
-        """The line `step` places on from `now`; None where there is none."""
+        """The line `step` places from the present one, whose text is `now`; None if there is none."""
         to = self._at + step
         if not 0 <= to <= len(self._lines):
             return None
@@ -45,7 +45,7 @@ class History:
 
 
 class _Completion(Suggester):
-    """Suggests how a command goes on."""
+    """Suggests the rest of a command."""
 
     def __init__(self, source: Source) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
@@ -57,7 +57,7 @@ class _Completion(Suggester):
 
 
 class InputLine(Input):
-    """One line with history, completion of commands, and a paste that loses nothing."""
+    """One line with history, completion of commands, and lossless paste."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "next(1)", show=False),
@@ -73,10 +73,10 @@ class InputLine(Input):
         next_sender: Callable[[int], object],
         too_long: Callable[[], object],
     ) -> None:
-        """The source tells what a command may name now.
+        """`source` has the names that a command may use.
 
-        `entered` is called with the text at Enter, `next_sender` with 1 or -1 at Tab where no command is typed,
-        `too_long` when more was pasted than the line takes; the line is left as it was then.
+        Enter calls `entered` with the text. If the line has no command, Tab and shift+Tab call `next_sender` with 1 and
+        -1. A paste that is too long for the line calls `too_long`, and does not change the line.
         """
         completion = _Completion(source)
         super().__init__(id="message", compact=True, suggester=completion, select_on_focus=False, max_length=LONGEST)
@@ -85,7 +85,7 @@ class InputLine(Input):
         self._entered, self._next_sender, self._too_long = entered, next_sender, too_long
 
     def accept(self) -> None:
-        """Remember the text, which was taken, and begin an empty one."""
+        """Remember the text, since it was accepted, and begin an empty line."""
         self.history.add(self.value)
         self.value = ""
 
@@ -93,20 +93,20 @@ class InputLine(Input):
         self._entered(self.value)
 
     def action_next(self, step: int) -> None:
-        """Complete the command that is being typed, or change the sender."""
+        """Complete the command that is being typed, or else change the sender."""
         if not is_command(self.value):
             self._next_sender(step)
             return
         found = completions(self.value, self._source)
         if not found:
             return
-        if found == [self.value]:  # complete already: on to the choice beside it
+        if found == [self.value]:  # complete already, so take the next choice
             found = completions(self.value.rpartition(" ")[0] + " ", self._source) or found
         at = found.index(self.value) if self.value in found else -1 if step > 0 else 0
         self.put(found[(at + step) % len(found)])
 
     def action_recall(self, step: int) -> None:
-        """Bring back the line that was entered before, or the one after."""
+        """Bring back the line entered before, or the one after."""
         line = self.history.move(step, self.value)
         if line is not None:
             self.put(line)
@@ -124,12 +124,12 @@ class InputLine(Input):
             self._too_long()
             return
         self.replace(text, *self.selection)
-        if self.cursor_at_end:  # Textual does not scroll to the end of the very first text
+        if self.cursor_at_end:  # Textual does not scroll after the first insertion
             self.scroll_to(x=self.max_scroll_x, animate=False, force=True)
 
 
 class FilterLine(Input):
-    """Takes the place of the input line while a filter or a search is typed, which acts at each letter."""
+    """Takes the place of the input line while the user types a filter or a search; each letter takes effect at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no_filter", show=False)]
 
@@ -143,7 +143,7 @@ class FilterLine(Input):
         self._keep()
 
     def action_no_filter(self) -> None:
-        """There is to be no filter."""
+        """Remove the filter or search."""
         self._end()
 
     def _on_paste(self, event: events.Paste) -> None:

@@ -1,4 +1,4 @@
-"""All keys of a play screen, from the tables of its parts and the app: bindings, help and key line are made from it."""
+"""All keys of a play screen, from the tables of its parts and the app; bindings, help and key line use this table."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BOUND_BY_TEXTUAL = ("ctrl+q", "ctrl+p")
 PlayKey = Key[PaneKeys] | Key[NodeKeys] | Key[MessageKeys] | Key[None]
 
 PLAY_KEYS: tuple[PlayKey, ...] = (*PANE_KEYS, *NODE_KEYS, *MESSAGE_KEYS, *APP_KEYS)
-"""In the order of the help."""
+"""All keys, in the order of the help."""
 
 
 def bindings() -> list[Binding]:

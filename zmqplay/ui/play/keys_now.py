@@ -1,4 +1,4 @@
-"""Which keys stand at the bottom of a play screen: those of the widget that has the focus, the most needed first."""
+"""The keys in a play screen's key line: those of the focused widget, the most needed first."""
 
 from __future__ import annotations
 
@@ -55,37 +55,37 @@ OWN: dict[str, ShownKey] = {
     "identities": ShownKey(">", "order", "focused.own('greater_than_sign')"),
     "lesson": ShownKey("enter", "do it", "focused.own('enter')"),
 }
-"""A key that only this pane has."""
+"""For each pane, a key that only this pane has."""
 ABOUT_MESSAGES = ("messages", "ladder", "frames")
-"""Panes whose keys are about a message, also while a node is selected."""
+"""Panes whose keys are about a message even while a node is selected."""
 EVERYWHERE = ("p", "\\", "v", "d", "l", ":", "/", "1–9", "H", "!", "ctrl+p")
-"""Keys that follow where there is room, unless they stand there already."""
+"""Keys that are added at the end, unless they are shown already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """Decides which keys are shown while a pane has the focus."""
+    """The state that decides which keys are shown while a pane has the focus."""
 
     pane: str
     node: bool
-    """A node is selected."""
+    """Whether a node is selected."""
     link: bool
-    """A link is selected."""
+    """Whether a link is selected."""
     maximised: bool
     searching: bool
     filtered: bool
     paused: bool
     held: bool
-    """The log does not follow the newest message."""
+    """Whether the log does not follow the newest message."""
     hidden: bool
-    """Some pane is hidden."""
+    """Whether some pane is hidden."""
     absent: frozenset[Need] = frozenset()
-    """The parts of `Controls` that the source does not have; keys that need them are faint."""
+    """The parts of `Controls` that the source lacks; keys that need them are faint."""
 
 
 @cache
 def keys_now(now: Now) -> tuple[ShownKey, ...]:
-    """The keys, the most needed first."""
+    """The keys for this state, the most needed first."""
     ways = ((now.maximised, "small"), (now.searching, "no search"), (now.filtered, "no filter"), (now.link, "no link"))
     back = next((word for leads, word in ways if leads), "menu")
     first = [("esc", back)]
@@ -104,7 +104,7 @@ def keys_now(now: Now) -> tuple[ShownKey, ...]:
 
 
 def shown_keys(entry: Entry, deck: Deck, view: View, *, held: bool, absent: frozenset[Need]) -> tuple[ShownKey, ...]:
-    """The keys of the widget that has the focus; `held` says that the log does not follow the newest message."""
+    """The keys of the focused widget; `held` says that the log does not follow the newest message."""
     if entry.filter_line.has_focus:
         return FILTER_KEYS
     if entry.line.has_focus:

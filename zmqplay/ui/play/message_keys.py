@@ -1,4 +1,4 @@
-"""The keys that are about messages: hold them, search among them, and take the selected one along."""
+"""The keys that are about messages: pause, filter, search, and copy, save or send the selected message again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from zmqplay.ui.view import View
 
 MESSAGES = "Messages"
 ROWS = ("messages", "ladder")
-"""The panes that show a line a message."""
+"""The panes that show a line for each message."""
 
 
 class MessageKeys:
@@ -40,22 +40,22 @@ class MessageKeys:
         clipboard: Callable[[str], None],
         open_node: Callable[[], None],
     ) -> None:
-        """`clipboard` is given the text that is copied; `open_node` shows what can be done to the selected node."""
+        """`clipboard` is called with a text to copy; `open_node` opens the selected node's menu."""
         self._source, self._view, self._deck, self._entry = source, view, deck, entry
         self._commander, self._say, self._clipboard, self._open_node = commander, say, clipboard, open_node
         self._paused_at = 0
-        """Messages that there were when the view was paused."""
+        """The log's number of messages when the view was paused."""
 
     # --- the view
 
     def pause(self) -> None:
-        """Hold the view, or let it go on."""
+        """Pause the view, or resume it."""
         self._view.paused = not self._view.paused
         self._paused_at = self._source.traffic.messages.total
 
     @property
     def new(self) -> int:
-        """Messages that came since the view was paused."""
+        """The number of messages since the view was paused."""
         return self._source.traffic.messages.total - self._paused_at if self._view.paused else 0
 
     def follow(self) -> None:
@@ -64,22 +64,22 @@ class MessageKeys:
 
     @property
     def is_held(self) -> bool:
-        """The pane with a line a message does not follow the newest."""
+        """Whether the pane with a line for each message does not follow the newest."""
         rows = self._deck.content(self.rows_name)
         return isinstance(rows, LogPane) and not rows.is_following
 
     @property
     def rows_name(self) -> str:
-        """The pane in which messages are found: the one that has the keys, or Messages."""
+        """The name of the pane in which the search acts: the active pane if it lists messages, else Messages."""
         return self._deck.active if self._deck.active in ROWS else ROWS[0]
 
     def time_mode(self) -> None:
-        """Show the next kind of times."""
+        """Take the next time mode."""
         self._view.time_mode = self._view.time_mode.step()
         self._say(f"times are {self._view.time_mode}")
 
     def open(self) -> None:
-        """Show more of what is selected: the frames of the message, the node's menu, the account of the link."""
+        """Show more of the selection: the frames of a message, the menu of a node, or the ledger for a link."""
         if self._deck.active in ROWS:
             self._deck.bring("frames")
         elif self._view.node is not None:
@@ -90,15 +90,15 @@ class MessageKeys:
     # --- filter and search
 
     def filter(self) -> None:
-        """Ask for a filter."""
+        """Let the user type a filter."""
         self._entry.ask(FILTER, self._view.filter)
 
     def search(self) -> None:
-        """Ask what to search for."""
+        """Let the user type a search."""
         self._entry.ask(SEARCH, self._view.search)
 
     def filtered(self, filtered: Entry.Filtered) -> None:
-        """Filter or search by what is being typed; where that is done, the panes get the keys."""
+        """Apply the filter or search that is being typed; when it is finished, focus the panes."""
         if filtered.asks == SEARCH:
             self._view.search = filtered.text
         else:
@@ -110,19 +110,19 @@ class MessageKeys:
                 self.find_next(-1)
 
     def find_next(self, by: int = 1) -> None:
-        """Select the next message (1) or the one before (-1) that is searched for, or ask what to search for."""
+        """Select the next match (1) or the one before (-1); without a search, let the user type one."""
         if not self._view.search:
             self.search()
             return
         self._deck.bring(self.rows_name)
         pane = self._deck.panes.get(self.rows_name)
         if pane is not None and isinstance(pane.content, LogPane):
-            pane.redraw()  # lists what the search asks for now
+            pane.redraw()  # lists the messages for the present search
             if pane.act(partial(pane.content.find, by=by)) is NOT_MINE:
                 self._say(f"no message with {safe(self._view.search, 40)}", wrong=True)
 
     def find_before(self) -> None:
-        """Select the message before that is searched for."""
+        """Select the match before."""
         self.find_next(-1)
 
     # --- the selected message
@@ -132,14 +132,14 @@ class MessageKeys:
         return self._view.message or log.row(log.total - 1 if row is None else row)
 
     def why_no_message(self) -> str:
-        """Why there is no message to take along."""
+        """Why there is no message to act on; empty if there is one."""
         found = self._message()
         if found is None:
             return "there is no message yet"
         return "" if is_whole(found) else "of this message only the heads of the frames are kept"
 
     def why_not_again(self) -> str:
-        """Why the selected message cannot be sent again by its sender."""
+        """Why the sender cannot send the selected message again; empty if it can."""
         message, why = self._message(), self.why_no_message()
         if message is None or why:
             return why
@@ -164,12 +164,12 @@ class MessageKeys:
             self._say(f"sent again as {message.sender}")
 
     def edit(self) -> None:
-        """Put the message into the input line, as its sender."""
+        """Put the message into the input line, with its sender as the sender."""
         if message := self._message():
             self._entry.begin_as(message.sender, self._as_typed(message))
 
     def copy(self) -> None:
-        """Copy the frame that was chosen in the Frames pane, or else the whole message."""
+        """Copy the frame chosen in the Frames pane, or else the whole message."""
         pane = self._deck.content("frames")
         frame = pane.frame if isinstance(pane, FramesPane) and self._deck.active == "frames" else None
         if message := self._message():

@@ -1,4 +1,4 @@
-"""The keys that are about nodes and their traffic; each gives a command, or begins one for the user to finish."""
+"""The keys that are about nodes and their traffic; each gives a command, or begins one that the user finishes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NODES, TRAFFIC = "Nodes", "Traffic"
 
 
 class NodeKeys:
-    """Acts on the selected node, or where none is selected on the role that has the most nodes."""
+    """Acts on the selected node; without one, on the role that has the most nodes."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class NodeKeys:
     # --- the selection
 
     def select(self, number: int) -> None:
-        """Select the node at this place, counted from 1, or unselect it."""
+        """Select node number `number`, counted from 1, or unselect it if it is selected."""
         names = list(self._source.traffic.nodes)
         if number > len(names):
             self._say(f"there are {len(names)} nodes", wrong=True)
@@ -51,18 +51,18 @@ class NodeKeys:
 
     @property
     def selected(self) -> NodeTraffic | None:
-        """The selected node."""
+        """The selected node; None if there is none."""
         return self._source.traffic.nodes.get(self._view.node or "")
 
     def why_none(self) -> str:
-        """Why a key that needs a selected node does nothing."""
+        """Why a key that needs a selected node does nothing; empty if a node is selected."""
         return "" if self.selected else "select a node first, with 1–9 or a click"
 
     def _to_selected(self, command: str) -> None:
         self._commander.obey(f"{command} {self._view.node}")
 
     def _busiest_role(self) -> str:
-        """The role with the most living nodes, of those that may have several."""
+        """The role with the most living nodes, among the roles that may have several."""
         roles = self._source.traffic.topology.roles
         guides = {role: self._source.guide.roles.get(role) or RoleGuide(role) for role in roles}
         living = Counter(node.role for node in self._source.traffic.nodes.values() if node.state.alive)
@@ -76,7 +76,7 @@ class NodeKeys:
     # --- commands
 
     def take(self, text: str) -> None:
-        """Do a whole command; begin one that ends with a space, with the selected node if that fits."""
+        """Give a whole command; begin one that ends with a space, with the selected node if that fits."""
         if not text.endswith(" "):
             self._commander.obey(text)
             return
@@ -95,7 +95,7 @@ class NodeKeys:
         self._commander.obey(f"add {self.selected.role if self.selected else self._busiest_role()}")
 
     def stop(self) -> None:
-        """Stop the selected node, or the last one of the role."""
+        """Stop the selected node; without one, the last node of the role."""
         role = self._busiest_role()
         living = [n.name for n in self._source.traffic.nodes.values() if n.state.alive and n.role == role]
         if self.selected or living:
@@ -131,7 +131,7 @@ class NodeKeys:
     # --- dialogs
 
     def why_no_options(self) -> str:
-        """Why there are no socket options to show yet."""
+        """Why there are no socket options to show; empty if there are some."""
         return self._commander.why_not_yet()
 
     def options(self) -> None:
@@ -144,7 +144,7 @@ class NodeKeys:
             self._show_dialog(OptionsScreen(self._source.traffic, controls.wiring, node, role, self._commander))
 
     def menu(self, at: tuple[int, int] | None = None) -> None:
-        """Open the menu of the selected node, beside this cell of the screen or in the middle."""
+        """Open the menu of the selected node, beside cell `at` of the screen, or in the middle."""
         if node := self.selected:
             guide, absent = self._source.guide.roles.get(node.role), absent_parts(self._source.controls)
             offered = rows_for(node, subscribes=guide is not None and guide.has_topics)
@@ -158,11 +158,11 @@ class NodeKeys:
     # --- traffic
 
     def faster(self) -> None:
-        """More traffic."""
+        """Take the next higher rate of traffic."""
         self._step_rate(faster)
 
     def slower(self) -> None:
-        """Less traffic."""
+        """Take the next lower rate of traffic."""
         self._step_rate(slower)
 
     def _step_rate(self, step: Callable[[Rate], Rate]) -> None:
@@ -172,7 +172,7 @@ class NodeKeys:
             self._commander.obey("rate max" if rate is None else f"rate {rate:g}")
 
     def burst(self) -> None:
-        """Let all speaking nodes send a burst, or the selected one alone if it speaks."""
+        """Let all speaking nodes send a burst; only the selected node if it speaks."""
         guide = self._source.guide.roles.get(self.selected.role) if self.selected else None
         self._commander.obey(f"burst {BURST} {self._view.node}" if guide and guide.speaks else f"burst {BURST}")
 
@@ -188,7 +188,7 @@ def _selecting(digit: int) -> Key[NodeKeys]:
 
 
 SELECT_KEYS = tuple(_selecting(digit) for digit in range(1, 10))
-"""Beside the row below that stands for all of them."""
+"""The keys 1 to 9; one row of NODE_KEYS stands for all of them in the help."""
 
 NODE_KEYS: tuple[Key[NodeKeys], ...] = (
     Key(",".join("123456789"), "1–9", "", NODES, "select a node, or let go of it", "node"),

@@ -22,9 +22,9 @@ def palette_rows(
     take: Callable[[str], None],
     do: Callable[[str], None],
 ) -> list[PaletteRow]:
-    """All rows of a screen; of one command no more than `most`.
+    """All rows of a screen, at most `most` for one command.
 
-    `take` does a command or begins it; `do` presses a key by its name.
+    `take` gives a command or begins it; `do` presses a key by its name.
     """
     rows = [
         PaletteRow(f"{text}…" if text.endswith(" ") else text, about, partial(take, text))
@@ -41,7 +41,7 @@ def palette_rows(
 
 
 def _of_panes(deck: Deck, panes: PaneKeys) -> list[PaletteRow]:
-    """Rows that show each pane that is not seen, and hide each that is not hidden."""
+    """A row to show each pane that is not visible, and a row to hide each that is not hidden."""
     seen = deck.visible_panes()
     rows: list[PaletteRow] = []
     for name in deck.all:

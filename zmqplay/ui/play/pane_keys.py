@@ -1,4 +1,4 @@
-"""The keys that lead about: from pane to pane, to the input line, and out."""
+"""The keys that move the focus: from pane to pane, to the input line, and back to the menu."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ class PaneKeys:
         self._say, self._show_dialog, self._leave = say, show_dialog, leave
 
     def next(self) -> None:
-        """Give the keys to the next pane."""
+        """Focus the next pane."""
         self._deck.bring_next(1)
 
     def before(self) -> None:
-        """Give the keys to the pane before."""
+        """Focus the pane before."""
         self._deck.bring_next(-1)
 
     def show(self, name: str) -> None:
-        """Bring a pane to the front, and give it the keys."""
+        """Bring a pane to the front, and focus it."""
         self._deck.bring(name)
 
     def hide(self, name: str = "") -> None:
-        """Take a pane from the screen, the active one unless it is named, and say how it comes back."""
+        """Hide the pane called `name`, or the active one, and say how to bring it back."""
         name = name or self._deck.active
         title = self._deck.title_of(name)
         if self._deck.hide(name):
@@ -62,11 +62,11 @@ class PaneKeys:
             self._show_dialog(PaneList(self._deck))
 
     def maximise(self) -> None:
-        """Give the active pane the whole screen, or take it back."""
+        """Give the active pane the whole screen, or show all panes again."""
         self._deck.toggle_maximised()
 
     def type(self) -> None:
-        """Give the input line the keys."""
+        """Focus the input line."""
         self._entry.focus_line()
 
     def command(self) -> None:
@@ -74,7 +74,7 @@ class PaneKeys:
         self._entry.begin_command()
 
     def back(self) -> None:
-        """Take one step out: of the input line, a large pane, the search, the filter, the link, the pattern."""
+        """Leave one thing: the input line, a maximised pane, the search, the filter, the link, or the pattern."""
         if self._entry.line.has_focus:
             self._deck.focus_active()
         elif self._deck.maximised:

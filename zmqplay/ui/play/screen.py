@@ -1,7 +1,7 @@
-"""The screen on which one source is looked at: it mediates between the source, the panes and the input line.
+"""The screen that shows one source: it mediates between the source, the panes and the input line.
 
-The panes talk to nobody: they are given the traffic and the view. Each key is a row in the table of one of the
-screen's parts: NodeKeys, MessageKeys, PaneKeys.
+The panes know nothing of each other: they are given the traffic and the view. Each key is a row in the table of one
+of the screen's parts: NodeKeys, MessageKeys, PaneKeys.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ from zmqplay.ui.view import View
 
 T = TypeVar("T")
 DRAIN_S = 0.008
-"""The time in each frame for taking what has come."""
+"""Seconds of each frame for draining the source."""
 RESTING_NS = 1_000_000_000
-"""The source rests when nothing was reported for this long."""
+"""The source rests if it has reported nothing for this long."""
 
 
 class PlayScreen(SizedScreen):
@@ -59,7 +59,7 @@ class PlayScreen(SizedScreen):
     BLANK = True
 
     def __init__(self, source: Source, opens: Opens, journal: Journal) -> None:
-        """`journal` keeps what is said to the user."""
+        """`journal` keeps each sentence that is said to the user."""
         super().__init__()
         self.source, self._opens = source, opens
         self._left, self._rhythm = asyncio.Event(), Rhythm()
@@ -107,7 +107,7 @@ class PlayScreen(SizedScreen):
             self.failures.fail(f"{self.source.guide.title} could not be started: {why}")
 
     def on_unmount(self) -> None:
-        """The one way out: the app closes the source once `_left` is set."""
+        """Let the app close the source, which waits for `_left`."""
         self._left.set()
         self._opens.remember_arrangement(self.source.guide.name, self.deck.as_remembered())
 
@@ -118,7 +118,7 @@ class PlayScreen(SizedScreen):
     # --- the frame
 
     def frame(self) -> None:
-        """Take what has come, then draw it if the terminal keeps up."""
+        """Drain the source, then draw if the terminal keeps up."""
         if self._left.is_set():
             return
         self.opening.drain(DRAIN_S)
@@ -147,14 +147,14 @@ class PlayScreen(SizedScreen):
 
     @property
     def state(self) -> str:
-        """How the source is, in one word."""
+        """The state of the source, in one word."""
         phase = self.opening.phase
         return "paused" if phase is Phase.LIVE and self.view.paused else phase
 
     # --- keys and commands
 
     def action_do(self, name: str) -> None:
-        """Do what the key called so does, or say why that cannot be done."""
+        """Do the action of the key called `name`, or say why it cannot be done."""
         action = self._actions[name]
         if why := why_absent(self.source.controls, action.needs) or action.why_not():
             self.hint.say(why, wrong=True)
@@ -162,7 +162,7 @@ class PlayScreen(SizedScreen):
             action.do()
 
     def action_show_pane(self, name: str) -> None:
-        """Bring a pane to the front: its name in a border was clicked on."""
+        """Bring a pane to the front, since its name in a border was clicked."""
         self.panes.show(name)
 
     def palette_rows(self, most: int) -> Sequence[PaletteRow]:
@@ -184,7 +184,7 @@ class PlayScreen(SizedScreen):
     def _open_help(self) -> None:
         self.run_worker(self.app.run_action("help"))
 
-    # --- what the widgets tell
+    # --- the widgets' messages
 
     @on(Entry.Said)
     def _said(self, said: Entry.Said) -> None:
@@ -219,7 +219,7 @@ class PlayScreen(SizedScreen):
 
     @on(LinePane.Chosen)
     def _chosen(self, chosen: LinePane.Chosen) -> None:
-        """Act on what the user has selected in a pane."""
+        """Act on a selection in a pane."""
         view = self.view
         match chosen.selection:
             case selection.NodeSelected(name):

@@ -1,4 +1,4 @@
-"""Textual's side of the stacks: each visible pane is put where `stacks` says."""
+"""The Textual layout of the stacks: each visible pane gets the region that `stacks` gives."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from zmqplay.ui.play.stacks import places
 
 
 class StackedLayout(Layout):
-    """Lays panes out in columns, so that a pane can change its column and stay the widget that it is."""
+    """Lays panes out in columns without containers, so that a pane can change its column and keep its parent."""
 
     name = "stacked"
 
     def __init__(self) -> None:
         self.grid: Sequence[Sequence[str]] = ()
-        """The panes that are seen, column by column."""
+        """The names of the visible panes, column by column."""
         self.panes: Mapping[str, Widget] = {}
 
     def arrange(

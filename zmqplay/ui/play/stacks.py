@@ -1,6 +1,6 @@
-"""Where the panes of a play screen lie: columns of stacks, as many as there is room for. No widgets.
+"""The places of the panes of a play screen: as many columns of stacks as fit. No widgets.
 
-A stack is a place that panes share; one of them is seen at a time.
+A stack is a place that several panes share; one of them is visible at a time.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from textual.geometry import Region, Size
 from zmqplay.ui.panes import PANES, PaneEntry, Place
 
 WIDE, HUGE, VAST = 100, 160, 220
-"""Columns of the terminal from which there are two columns, three stacks in one of them, three columns."""
+"""Columns of the terminal from which on there are: two columns of panes, three stacks in one of them, three columns."""
 TALL, TOWERING = 30, 44
-"""Rows that three stacks of one column need: of two columns, and of three."""
+"""Rows that a column with three stacks needs: TALL with two columns, TOWERING with three."""
 
 Stack = tuple[str, ...]
 Columns = tuple[tuple[Stack, ...], ...]
 PlacedColumns = tuple[tuple[tuple[Place, ...], ...], ...]
-"""Columns of stacks, each stack by the places that it puts together."""
+"""Columns of stacks, each stack as the places that share it."""
 
 EVERY_PATTERNS = (Place.LEDGER, Place.DOCTOR, Place.READING, Place.SOCKETS)
 LOG = ((Place.LOG, Place.ARROWS), (Place.FRAMES,))
@@ -39,11 +39,11 @@ VAST_TALL: PlacedColumns = (
 )
 
 LARGE, SMALL = 5, 3
-"""Shares of a column's height: of its first stack, and of the others."""
+"""Shares of a column's height: LARGE for its first stack, SMALL for each other."""
 
 
 def columns(own: Sequence[str], width: int, height: int, panes: Sequence[PaneEntry] = PANES) -> Columns:
-    """Which panes share a place, in reading order; of those that not every pattern has, the `own` ones."""
+    """The columns of stacks of panes, in reading order; of the panes at Place.OWN, only those in `own`."""
 
     def names(place: Place) -> Sequence[str]:
         found = [pane.name for pane in panes if pane.place is place]
@@ -64,7 +64,7 @@ def _columns(width: int, height: int) -> PlacedColumns:
 
 
 def without(all_columns: Columns, hidden: Collection[str]) -> Columns:
-    """Those panes left out; a stack or column of which none is left gives its room to the others."""
+    """The columns without the hidden panes; stacks and columns that are then empty are left out."""
     left = (
         tuple(stack for stack in (tuple(n for n in stack if n not in hidden) for stack in column) if stack)
         for column in all_columns
@@ -73,7 +73,7 @@ def without(all_columns: Columns, hidden: Collection[str]) -> Columns:
 
 
 def places(grid: Sequence[Sequence[str]], size: Size) -> dict[str, Region]:
-    """Where each pane of these columns lies; together they fill the size."""
+    """The region of each pane of these columns; together they fill `size`."""
     found: dict[str, Region] = {}
     widths = [12, 13] if len(grid) == 2 and size.width < HUGE else [1] * len(grid)
     for names, (left, right) in zip(grid, _cuts(widths, size.width), strict=True):
@@ -84,6 +84,6 @@ def places(grid: Sequence[Sequence[str]], size: Size) -> dict[str, Region]:
 
 
 def _cuts(shares: Sequence[int], length: int) -> list[tuple[int, int]]:
-    """Begin and end of each share of a length."""
+    """The begin and the end of each share of a length."""
     whole = sum(shares) or 1
     return list(pairwise([0, *(length * so_far // whole for so_far in accumulate(shares))]))

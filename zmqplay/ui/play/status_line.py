@@ -1,4 +1,4 @@
-"""The top line of a play screen: what runs where, how fast, and the ledger as an equation."""
+"""The status line at the top of a play screen: pattern, addresses, rates, and the ledger as an equation."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from zmqplay.ui.look.theme import FAINT, MUTED
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything that the line says."""
+    """Everything that the status line shows."""
 
     title: str
     wires: tuple[tuple[str, str], ...]
     rate: float
     totals: Totals
     published: bool
-    """There is a publisher, so one message may be due to many nodes."""
+    """Whether there is a publisher, so that one message may be due to many nodes."""
     state: str
-    """live, starting, paused, over, disconnected, failed."""
+    """One of: live, starting, paused, over, disconnected, failed."""
     new: int = 0
-    """Messages that came since the view was paused."""
+    """Messages since the view was paused."""
 
 
 def status_of(traffic: Traffic, state: str, new: int) -> Status:
-    """The traffic, put into what the line says."""
+    """The status of the traffic; `state` and `new` are fields of it."""
     wires = tuple((wire.name, traffic.addresses.get(wire.name, wire.address)) for wire in traffic.topology.wires)
     totals = traffic.ledger.totals
     published = any(kind_of(end.socket).publishes for wire in traffic.topology.wires for end in wire.ends)
@@ -41,11 +41,11 @@ def status_of(traffic: Traffic, state: str, new: int) -> Status:
 
 
 NARROW = 100
-"""Columns below which the ledger has a line of its own."""
+"""Columns of the terminal below which the ledger has a line of its own."""
 
 
 def lines(status: Status, width: int) -> Content:
-    """The status in a line of this width, or in two below NARROW; what does not fit is left out, the ledger last."""
+    """Draw the status in one line, or in two below NARROW; parts that do not fit are left out, the ledger last."""
     title = Content.assemble((f" {status.title} ", "bold $background on $primary"), "  ")
     wires, rates = _wires(status), [_rate(status, " msg/s"), _rate(status, "/s")]
     ledgers = [Content.assemble(" ", _ledger(status, brief)) for brief in (False, True)]
@@ -79,9 +79,9 @@ def _rate(status: Status, unit: str) -> Content:
 
 
 def _ledger(status: Status, brief: bool) -> Content:
-    """The equation sent (→ expected) = delivered + in flight + lost; beside it the messages that nobody was to get."""
+    """Draw the equation sent (→ expected) = delivered + in flight + lost, and beside it messages without a receiver."""
     totals = status.totals
-    # a receiver may report before its sender has: what arrived was sent
+    # a receiver may report before its sender: a message that arrived was sent
     sent = totals.sent if status.published else max(totals.sent, totals.expected)
     due = [(" → ", "expected", totals.expected, "bold")] if status.published else []
     terms = [
@@ -119,14 +119,14 @@ def _state(status: Status) -> Content:
 
 
 class StatusLine(Static):
-    """Shows the status; draws it again only when it says something else."""
+    """Shows the status; draws only if the status changed."""
 
     def __init__(self) -> None:
         super().__init__(markup=False, id="status")
         self._shown: tuple[Status, int] | None = None
 
     def show(self, status: Status) -> None:
-        """Show this status from now on."""
+        """Show a status."""
         wanted = (status, self.size.width)
         if wanted != self._shown and self.size.width:
             was, self._shown = self._shown, wanted

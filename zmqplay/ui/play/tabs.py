@@ -1,4 +1,4 @@
-"""The names in a pane's border: of all panes that share its place; a click on a name brings its pane."""
+"""The tabs in a pane's border: the names of all panes that share its place; a click on one brings that pane."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ Tab = tuple[str, str]
 """A pane's name and its title."""
 
 PANES_MARK = "≡"
-"""Opens the list of all panes."""
+"""The sign on which a click opens the list of all panes."""
 OTHER = "not bold $foreground 45%"
 
 
 def tabs(stack: Sequence[Tab], front: str, room: int, marked: bool) -> Content:
-    """The names of a stack in at most `room` cells; where not all fit, as many around the front one as do."""
+    """The names of a stack's panes in at most `room` cells; if not all fit, as many around the front one as do."""
     names = [name for name, _ in stack]
     lengths = [len(title) for _, title in stack]
     end = 2 * marked
@@ -34,7 +34,7 @@ def tabs(stack: Sequence[Tab], front: str, room: int, marked: bool) -> Content:
 
 
 def _window(lengths: Sequence[int], at: int, room: int) -> tuple[int, int]:
-    """The first and the last name that fit around the one at `at`, which stands in the middle if possible."""
+    """The indices of the first and the last name that fit around name `at`, which is in the middle if possible."""
     first = last = at
     used = lengths[at]
     while True:

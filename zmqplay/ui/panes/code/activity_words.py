@@ -1,4 +1,4 @@
-"""What a node does at the line where it is, in words."""
+"""A node's present activity in words, to be drawn beside the line of code that it has reached."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ENDED = {
     NodeState.KILLED: ("killed, last seen here", LOST),
     NodeState.CRASHED: ("crashed here", LOST),
 }
-"""What is said of a node that does not run, and the shade to say it in."""
+"""For each state in which a node does not run: words, and their shade."""
 SHORT = {
     Activity.IDLE: ("waiting", "muted"),
     Activity.BUSY: ("working", "text"),
@@ -24,13 +24,13 @@ SHORT = {
 
 
 def place_of(node: NodeTraffic, code: HighlightedCode) -> int:
-    """The line of the code at which a node is; the first one while the line is unknown or changes all the time."""
+    """The index of the line that a node has reached; 0 while the line is unknown or changes all the time."""
     is_seen = node.state is not NodeState.RUNNING or node.doing.activity is not Activity.UNSEEN
     return (code.place(node.doing.line) or 0) if is_seen else 0
 
 
 def activity_of(node: NodeTraffic, code: HighlightedCode, now_ns: int) -> tuple[str, str]:
-    """What a node does, in a few words, and the shade to say them in."""
+    """A node's activity in a few words, and their shade."""
     if node.state is not NodeState.RUNNING:
         words, shade = ENDED[node.state]
         return (words if place_of(node, code) else words.replace(" here", "").replace(", last seen", "")), shade
@@ -49,12 +49,12 @@ def activity_of(node: NodeTraffic, code: HighlightedCode, now_ns: int) -> tuple[
 
 
 def briefly(node: NodeTraffic) -> tuple[str, str]:
-    """What a node does, in one or two words, where many are named."""
+    """A node's activity in one or two words, for a line with several nodes; and their shade."""
     return (node.state.value, ENDED[node.state][1]) if node.state in ENDED else SHORT[node.doing.activity]
 
 
 def lasting(node: NodeTraffic, now_ns: int) -> str:
-    """For how long a node has done what it does; nothing in the first second."""
+    """How long a node's activity has lasted, in words; empty in the first second."""
     seconds = (now_ns - node.doing.since_ns) // 1_000_000_000 if node.doing.since_ns else 0
     if seconds < 1:
         return ""

@@ -1,4 +1,4 @@
-"""The code that runs: the source of a role, word for word, where each node is in it, and what was printed."""
+"""The running code: the source of each role, the line that each node has reached, and the nodes' printed output."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from zmqplay.ui.panes.code.listing import HighlightedCode, highlighted
 
 OUTPUT_SHOWN = 40
 HERE, SOME = "▶ ", "▸ "
-"""Before the line at which the selected node is; before a line at which others are."""
+"""Marks before a line: HERE if the selected node has reached it, SOME if other nodes have."""
 APART = "   "
 
 
 class CodePane(Content):
-    """The selected node's role, else all roles one after the other."""
+    """Shows the selected node's role, else all roles one below the other."""
 
     def __init__(self) -> None:
         self._ink: Ink | None = None
@@ -30,7 +30,7 @@ class CodePane(Content):
         self._words: dict[Listing, list[Line]] = {}
         self._printed: tuple[Hashable, list[Line]] = None, []
         self._followed: str | None = None
-        """The node whose line was brought into view."""
+        """The node whose line was last brought into view."""
         self._note = ""
 
     def forget(self) -> None:
@@ -69,7 +69,7 @@ class CodePane(Content):
         return select_named(scene, click)
 
     def _top(self, scene: Scene, here: int | None) -> int | None:
-        """Where to scroll so that the line of a newly selected node is in view."""
+        """The line to scroll to, so that a newly selected node's line is in view; None to leave the view."""
         node = scene.view.node
         if node == self._followed or (node is not None and here is None):
             return None
@@ -79,7 +79,7 @@ class CodePane(Content):
         return max(0, here - scene.height // 2) if here >= scene.height else 0
 
     def _draw_role(self, lines: list[Line], role: RoleGuide, scene: Scene, ink: Ink) -> int | None:
-        """Add a role's source, each line with the nodes that are there; return the line of the selected node."""
+        """Add a role's source, each line with the nodes that have reached it; return the selected node's line."""
         if role.listing is None:
             lines.append([(f"The code of {safe(role.name, 40)} is not known.", ink("muted"))])
             return None
@@ -114,7 +114,7 @@ class CodePane(Content):
         return lines
 
     def _output(self, ink: Ink, nodes: list[NodeTraffic]) -> list[Line]:
-        """The last lines that nodes printed, under their names; nothing if there are none."""
+        """The last lines that nodes printed, under the nodes' names; empty if there are none."""
         prints = _prints(nodes)
         if prints != self._printed[0]:
             lines: list[Line] = []
@@ -127,7 +127,7 @@ class CodePane(Content):
 
 
 def _marked(ink: Ink, words: Line, says: str, shade: str) -> Line:
-    """The line at which the selected node is, on a ground of its own, with what the node does there."""
+    """The selected node's line, highlighted, with the node's activity."""
     ground = ink("text", "cursor").bgcolor
     line: Line = [(HERE, ink("accent", "cursor", bold=True))]
     line += [(text, style + type(style)(bgcolor=ground)) for text, style in words]
@@ -135,7 +135,7 @@ def _marked(ink: Ink, words: Line, says: str, shade: str) -> Line:
 
 
 def _named(ink: Ink, nodes: list[NodeTraffic], left: int) -> Line:
-    """The nodes in a line and what they do; their number where the names have no room; else nothing."""
+    """The nodes at a line, with their activities; only their number if the names do not fit, or nothing."""
     said: dict[tuple[str, str], list[NodeTraffic]] = {}
     for node in nodes:
         said.setdefault(briefly(node), []).append(node)
@@ -154,12 +154,12 @@ def _named(ink: Ink, nodes: list[NodeTraffic], left: int) -> Line:
 
 
 def _note(roles: list[RoleGuide], node: NodeTraffic | None, now_ns: int) -> str:
-    """Whose code it is, and what the selected node does, wherever its line is."""
+    """The selected node's activity; without one, the names of the roles."""
     if node is None or not roles or roles[0].listing is None:
         return ", ".join(safe(role.name, 40) for role in roles)
     return f"{safe(node.name, 40)}: {activity_of(node, highlighted(roles[0].listing), now_ns)[0]}"
 
 
 def _prints(nodes: Iterable[NodeTraffic]) -> Hashable:
-    """The same until something is printed."""
+    """A value that changes when a node prints something."""
     return tuple((node.name, len(node.output), node.output[-1]) for node in nodes if node.output)

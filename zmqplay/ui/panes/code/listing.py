@@ -1,4 +1,4 @@
-"""The source code of a role as lines of words, each with what it is to the language."""
+"""The source code of a role as lines of words, each with the style of its kind of token."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]  # two names of it
+from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]  # no types are published
 from pygments.token import Token  # type: ignore[import-untyped]
 
 from zmqplay.control.source import Listing
@@ -25,7 +25,7 @@ STYLES: dict[object, WordStyle] = {
     Token.Operator.Word: ("accent", False, False),
     Token.Punctuation: ("soft", False, False),
 }
-"""Few colours: one for names and text, one for strings, one for what only the language needs."""
+"""Styles by kind of token; few colours: one for names and text, one for strings, one for keywords and punctuation."""
 
 WAITS = r"\.(recv\w*|poll|messages)\("
 SENDS = r"\.(send\w*)\("
@@ -34,27 +34,27 @@ WORKS = r"\.(work)\("
 
 @dataclass(frozen=True, slots=True)
 class HighlightedCode:
-    """A listing, line by line."""
+    """A listing as lines of styled words."""
 
     first_line: int
-    """The number of its first line in the file."""
+    """The line number, in the file, of the first line."""
     source: tuple[str, ...]
     words: tuple[tuple[tuple[str, WordStyle], ...], ...]
-    """The same lines, in pieces."""
+    """The words of each line, with their styles."""
 
     def place(self, line: int) -> int | None:
-        """Which of the lines has this number in the file."""
+        """The index of the line with this number in the file; None if the line is not in the listing."""
         return line - self.first_line if self.first_line <= line < self.first_line + len(self.source) else None
 
     def call(self, place: int, kind: str) -> str:
-        """The method called in a line, if it is of this kind: `recv_multipart`; else nothing."""
+        """The method called in a line, e.g. `recv_multipart`; empty if it is not of `kind` WAITS, SENDS or WORKS."""
         found = re.search(kind, self.source[place])
         return found[1] if found else ""
 
 
 @lru_cache(maxsize=64)
 def highlighted(listing: Listing) -> HighlightedCode:
-    """A listing in its pieces, worked out once."""
+    """A listing with its styles; cached."""
     source = listing.text.rstrip()
     lines: list[list[tuple[str, WordStyle]]] = [[]]
     for kind, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens(source):
@@ -67,7 +67,7 @@ def highlighted(listing: Listing) -> HighlightedCode:
 
 
 def _style(kind: Token) -> WordStyle:
-    """The style of a token, or of the kind that the token belongs to."""
+    """The style of a kind of token, or of the nearest kind above that has one."""
     while kind is not None:
         if kind in STYLES:
             return STYLES[kind]

@@ -25,10 +25,10 @@ def socket_of(traffic: Traffic, name: str, wire: str) -> str:
 
 
 def first_line(scene: Scene, ink: Ink, message: Message) -> Line:
-    """The ends, the size and the latency; the time of day where there is room."""
+    """Draw sender, receivers, size and latency; the time of day if it fits."""
     traffic, muted = scene.traffic, ink("muted")
     line: Line = [(safe(message.sender, 40) or "?", ink.node(message.sender))]
-    if message.sender in traffic.nodes:  # a message without its send has the receiver's socket type
+    if message.sender in traffic.nodes:  # if the send was not seen, the message has the receiver's socket type
         own = message.socket if message.number else socket_of(traffic, message.sender, message.wire)
         line.append((f" {safe(own, 10)}", muted))
     line.append((" → ", ink("faint")))
@@ -50,7 +50,7 @@ def first_line(scene: Scene, ink: Ink, message: Message) -> Line:
 
 
 def _undelivered(ink: Ink, message: Message) -> Line:
-    """Where the message waits, or why nobody will have it."""
+    """Where the message waits, or why no node will receive it."""
     muted = ink("muted")
     if not message.expected:
         return [("nobody: no subscription matches", muted)]
@@ -63,5 +63,5 @@ def _undelivered(ink: Ink, message: Message) -> Line:
 
 
 def _names(ink: Ink, nodes: Iterable[str]) -> Line:
-    """The first few, in their colours."""
+    """The first few names, in their colours."""
     return [(f"{safe(name, 40)} ", ink.node(name)) for name in islice(nodes, 3)]

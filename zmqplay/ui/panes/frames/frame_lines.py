@@ -12,12 +12,12 @@ from zmqplay.text import cell_fit, count, safe, size
 from zmqplay.ui.draw.ink import Ink, Line
 
 SIZE_WIDTH = 8
-"""Cells of the column of lengths, with the two on its right."""
+"""Cells of the column of lengths, with the gap of two on its right."""
 FIGURES = 3
 
 
 class FrameLines:
-    """Draws frames, each with its meaning in a column of the same width."""
+    """Draws frames, with their meanings in one column of `meaning_width` cells."""
 
     def __init__(self, ink: Ink, width: int, meaning_width: int) -> None:
         self._ink, self._meaning = ink, meaning_width
@@ -28,7 +28,7 @@ class FrameLines:
     def draw(
         self, number: int, word: str, head: bytes, length: int, *, prefix: int = 0, chosen: bool = False
     ) -> list[Line]:
-        """A frame with its first bytes `head`; `prefix` bytes of them are what a subscription matched."""
+        """Draw frame `number` of `length` bytes, of which `head` are sampled; a subscription matched `prefix` bytes."""
         ground = "cursor" if chosen else ""
         first: Line = [
             (f"{number:<{FIGURES - 1}} ", self._ink("accent" if chosen else "faint", ground, bold=chosen)),
@@ -46,7 +46,7 @@ class FrameLines:
         return tree + lines
 
     def _wide(self, first: Line, head: bytes, prefix: int, ink: Style) -> list[Line]:
-        """Text beside hex."""
+        """Draw text beside hex."""
         per_line = min(16, (self._width - self._indent - 1) // 4)
         lines = []
         dump = hex_lines(head, per_line) or [("", "")]
@@ -58,7 +58,7 @@ class FrameLines:
         return lines
 
     def _narrow(self, first: Line, head: bytes, prefix: int, ink: Style) -> list[Line]:
-        """Text first, hex below."""
+        """Draw text, and hex below."""
         lines = [[*first, *self._text(head, 0, len(head), prefix, ink)]]
         for hexes, _ in hex_lines(head, min(16, max(1, (self._width - FIGURES) // 3))):
             lines.append([(" " * FIGURES + hexes, self._ink("muted"))])
@@ -72,7 +72,7 @@ class FrameLines:
         return [*pieces, (safe(rest), ink)]
 
     def _tree(self, first: Line, head: bytes) -> list[Line]:
-        """The frame as a tree, if it is JSON or MessagePack; nothing otherwise."""
+        """Draw the frame as a tree if it is JSON or MessagePack; no lines otherwise."""
         tree = tree_of(head)
         if tree is None:
             return []
@@ -88,5 +88,5 @@ class FrameLines:
 
 
 def prefix_length(words: Sequence[str], index: int, prefix: bytes | None) -> int:
-    """How many bytes of a frame the matching subscription covers; only a topic has any."""
+    """How many bytes of a frame the matching subscription covers; 0 for all frames but the topic."""
     return len(prefix) if prefix and words[index] == "topic" and index == 0 else 0

@@ -1,4 +1,4 @@
-"""One message frame by frame: what each means, its bytes and text, as sent and as received; and its way."""
+"""One message frame by frame: the meaning, bytes and text of each, as sent and as received; and its journey."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from zmqplay.ui.panes.frames.frame_lines import FrameLines, prefix_length
 from zmqplay.ui.panes.frames.journey_lines import JourneyLines
 
 Group = tuple[list[str], tuple[bytes, ...], tuple[int, ...]]
-"""Receivers that were given the same frames: their names, the heads, the lengths."""
+"""Receivers that got the same frames: their names, the heads of the frames, the lengths of the frames."""
 LOOKED_AT = 500
-"""How many of the newest messages are searched for one that the filter lets through."""
+"""The newest messages, this many, are searched for one that passes the filter."""
 
 
 class FramesPane(Content):
-    """The selected message, or the newest that is listed. Up and down choose one of its frames."""
+    """Shows the selected message, or else the newest listed one. Up and down choose one of its frames."""
 
     empty = "Nothing yet. Type a message below."
 
@@ -39,12 +39,12 @@ class FramesPane(Content):
         self._message: Message | None = None
         self._frame: int | None = None
         self._firsts: list[int] = []
-        """The lines with which the frames begin, as they were sent."""
+        """The index of the first line of each sent frame."""
         self._top: int | None = None
 
     @property
     def frame(self) -> bytes | None:
-        """The bytes of the chosen frame."""
+        """The bytes of the chosen frame; None if no frame is chosen."""
         message = self._message
         return message.heads[self._frame] if message and self._frame is not None else None
 
@@ -64,7 +64,7 @@ class FramesPane(Content):
     def _find(self, scene: Scene) -> Message | None:
         log, view = scene.traffic.messages, scene.view
         if self._message is not None and view.paused and view.row is None:
-            return self._message  # also after it has left the log
+            return self._message  # even if the log has dropped the message since
         if view.row is not None:
             return view.message or log.row(view.row)
         if not (view.filter or view.link):
@@ -112,7 +112,7 @@ class FramesPane(Content):
     # Choosing a frame
 
     def _choose_next(self, scene: Scene, by: int) -> Answer:
-        """Choose the next frame or the one before; scroll by a line where that frame is out of view."""
+        """Choose the next frame (1) or the one before (-1); scroll by one line instead if that frame is out of view."""
         wanted = 0 if self._frame is None else self._frame + by
         if 0 <= wanted < len(self._firsts) and scene.top <= self._firsts[wanted] < scene.top + scene.height:
             self._frame = wanted
@@ -121,7 +121,7 @@ class FramesPane(Content):
         return None
 
     def click(self, scene: Scene, click: Click) -> Answer:
-        """Choose the frame that was clicked."""
+        """Choose the clicked frame."""
         del scene
         before = [frame for frame, first in enumerate(self._firsts) if first <= click.index]
         self._frame = before[-1] if before else None
@@ -129,7 +129,7 @@ class FramesPane(Content):
 
 
 def _rest(ink: Ink, heads: Sequence[bytes], sizes: Sequence[int]) -> list[Line]:
-    """How many frames there are beyond those that were sampled."""
+    """A line with the number of frames beyond those that were sampled; none if there are none."""
     rest = len(sizes) - len(heads)
     return [[(f"and {count(rest)} more frames of {size(sum(sizes[-rest:]))}", ink("muted"))]] if rest > 0 else []
 
@@ -140,7 +140,7 @@ def _who(names: Sequence[str]) -> str:
 
 
 def _otherwise(message: Message) -> list[Group]:
-    """The receivers that were given other frames than the sender handed over, those with the same frames together."""
+    """The receivers whose frames differ from the sent ones, grouped by equal frames."""
     groups: dict[tuple[tuple[bytes, ...], tuple[int, ...]], list[str]] = {}
     for delivery in message.deliveries:
         if delivery.heads and (delivery.heads, delivery.sizes) != (message.heads, message.sizes):
@@ -149,5 +149,5 @@ def _otherwise(message: Message) -> list[Group]:
 
 
 def _correlates(traffic: Traffic, wire: str) -> bool:
-    """A REQ on this wire puts an id before the delimiter."""
+    """Whether a REQ on this wire puts a request id before the delimiter (option REQ_CORRELATE)."""
     return any(s.kind.asks and s.wire == wire and s.facts.options.get("REQ_CORRELATE") for s in traffic.sockets())

@@ -1,4 +1,4 @@
-"""The way of a message through the nodes, a line a step, with the time since the message was sent."""
+"""The journey of a message through the nodes: one line for each step, with the time since the send."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TIME = 12
 
 
 class JourneyLines:
-    """Draws the way of one message, and of those that follow from it."""
+    """Draws the journey of one message, and of the messages that follow from it."""
 
     def __init__(self, ink: Ink, scene: Scene, message: Message, followed_by: list[Message]) -> None:
         self._ink, self._traffic, self._width = ink, scene.traffic, scene.width
@@ -28,7 +28,7 @@ class JourneyLines:
         self._message, self._followed_by = message, followed_by
 
     def lines(self) -> list[Line]:
-        """A title, and the steps."""
+        """Draw a title, and the steps."""
         steps = [line for _, line in sorted(self._steps(), key=lambda step: step[0])]
         steps += self._not_arrived()
         if len(steps) > STEPS_MOST:
@@ -37,7 +37,7 @@ class JourneyLines:
         return [[("its way", self._ink("soft", italic=True))], *steps]
 
     def _steps(self) -> Iterator[tuple[int, Line]]:
-        """The steps that are known to have happened, each with its time."""
+        """The known steps, each with its time."""
         for message in (self._message, *self._followed_by):
             if message.number:
                 yield message.time_ns, self._sent(message)
@@ -73,7 +73,7 @@ class JourneyLines:
         return [(", subscribed to ", muted), (readable(prefix, 40), self._ink("accent", bold=True))]
 
     def _not_arrived(self) -> list[Line]:
-        """Where the message waits, and where and why it was lost."""
+        """Draw where the message waits, and where and why it was lost."""
         message = self._message
         lines: list[Line] = []
         for node in message.waits_at:

@@ -25,12 +25,12 @@ class Arrows:
     """Draws messages between placed lanes."""
 
     def __init__(self, lanes: Sequence[Lane], exchanges: Sequence[Exchange]) -> None:
-        """`exchanges`: the requests and replies around the view."""
+        """`exchanges` are the requests with their replies, of the messages around the view."""
         self.lanes = lanes
         self._exchanges = exchanges
 
     def names(self, scene: Scene, ink: Ink, width: int) -> Line:
-        """The names, each above its lane."""
+        """Draw the names, each above its lane."""
         canvas, lanes = Canvas(width, 1, ink()), self.lanes
         for number, lane in enumerate(lanes):
             first = (lanes[number - 1].x + lane.x) // 2 + 2 if number else 0
@@ -43,14 +43,14 @@ class Arrows:
         return canvas.line(0)
 
     def draw(self, scene: Scene, ink: Ink, row: LogRow, *, became: str, width: int) -> Line:
-        """A message as an arrow; `became` is what became of it, in a word."""
+        """Draw a message as an arrow; `became` is its fate in a word, e.g. `lost`."""
         message, ground = row.message, row.ground
         canvas = Canvas(width, 1, ink("text", ground))
         here = [exchange for exchange in self._exchanges if exchange.lasts_at(row.place)]
         for lane in self.lanes:
             canvas.put(lane.x, 0, *self._lane_sign(scene, ink, lane, exchanges=here, ground=ground))
         sender = self._lane_of(scene, message.sender)
-        stops = arrow_ends(message, self.lanes, sender.x if sender else -1, elsewhere=became == ELSEWHERE)
+        stops = arrow_ends(message, self.lanes, sender.x if sender else -1, is_foreign=became == ELSEWHERE)
         start = sender.x if sender else max(0, stops[0].x - STUB) if stops else 0
         if not stops:
             end = self._stub_end(start, width)
@@ -65,14 +65,14 @@ class Arrows:
         return canvas.line(0)
 
     def _stub_end(self, start: int, width: int) -> int:
-        """The cell between two lanes at which an arrow to nobody ends."""
+        """The cell at which an arrow without a receiver ends, between two lanes."""
         end = start + STUB if start + STUB < width else max(0, start - STUB)
         while any(abs(lane.x - end) < 4 for lane in self.lanes if lane.x != start) and abs(end - start) > 4:
             end -= 1 if end > start else -1
         return end
 
     def _name_in_stack(self, ink: Ink, rung: Rung, message: Message, stop: ArrowEnd, *, is_right: bool) -> None:
-        """Beside an arrow to a lane of several nodes: which of them it goes to."""
+        """Name the receiver beside an arrow to a lane that several nodes share."""
         lane = next((lane for lane in self.lanes if lane.x == stop.x), None)
         inside = [name for name in receivers_of(message) if lane and not lane.single and name in lane.names]
         if len(inside) == 1:
@@ -91,7 +91,7 @@ class Arrows:
     def _lane_sign(
         scene: Scene, ink: Ink, lane: Lane, *, exchanges: Sequence[Exchange], ground: str
     ) -> tuple[str, Style]:
-        """A lane beside an arrow: heavy while the node answers, bright while it waits for an answer."""
+        """The sign and style of a lane beside arrows: heavy while a node answers, bright while it awaits an answer."""
         for exchange in exchanges:
             if exchange.server in lane.names:
                 return "┃", _plain(ink, exchange.server or "", ground)
@@ -103,13 +103,13 @@ class Arrows:
         return "┆" if lane.foreign else "│", ink("ghost", ground)
 
     def _joint(self, message: Message, x: int, stops: Sequence[ArrowEnd]) -> str:
-        """The sign where an arrow begins: a request opens its bracket there."""
+        """The sign at the beginning of an arrow; a request opens its bracket there."""
         if stops and any(exchange.request is message and not exchange.given_up for exchange in self._exchanges):
             return "╭" if stops[-1].x > x else "╮"
         return ""
 
     def _close_bracket(self, scene: Scene, ink: Ink, canvas: Canvas, row: LogRow) -> None:
-        """A reply closes the bracket at the client's lane."""
+        """Close the bracket at the client's lane, if the message is a reply."""
         for exchange in self._exchanges:
             if exchange.reply is row.message:
                 client, server = self._lane_of(scene, exchange.client), self._lane_of(scene, row.message.sender)
@@ -119,6 +119,6 @@ class Arrows:
 
 
 def _plain(ink: Ink, name: str, ground: str) -> Style:
-    """A node's colour, not struck out."""
+    """The style of a node's colour, never struck out."""
     style = ink.node(name, ground)
     return Style(color=style.color, bgcolor=style.bgcolor)

@@ -1,4 +1,4 @@
-"""A sequence diagram of the messages: a lane a node, time downwards, an arrow a message."""
+"""A sequence diagram of the messages: a lane for each node, time downwards, an arrow for each message."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from zmqplay.ui.panes.log.times import LONG, SHORT, time_shown
 LATENCY = 9
 """Cells of the latencies on the right, with the gap before them."""
 LATENCY_FROM = 36
-"""Cells of a line that has room for latencies."""
+"""Cells of the narrowest line that shows latencies."""
 LOOK_AROUND = 200
 """Messages above and below the view that are searched for requests and replies."""
 LATELY = 500
-"""A node keeps its lane if it took part in one of this many last messages."""
+"""A node keeps its lane while it took part in one of the last messages, this many."""
 
 
 class LadderPane(LogPane):
-    """What happened, in its order; brackets hold a request and its reply together."""
+    """The log as arrows, in order of time; brackets join a request and its reply."""
 
     def __init__(self) -> None:
         super().__init__(Ladder())
@@ -43,16 +43,16 @@ class Ladder:
     def __init__(self) -> None:
         self._arrows = Arrows((), ())
         self._took_part: Counter[str] = Counter()
-        """The row in which each node was seen last."""
+        """The last row in which each node took part."""
         self._hidden = 0
         self._time = 0
 
     def forget(self) -> None:
-        """Give up the lanes."""
+        """Drop the lanes."""
         self._arrows, self._took_part = Arrows((), ()), Counter()
 
     def look_over(self, scene: Scene, listed: Listed, top: int) -> None:
-        """Choose the lanes, and find the requests and replies around the view."""
+        """Choose the lanes, and find the requests and their replies around the view."""
         room = max(0, scene.height - self.head)
         visible = listed.slice(top, room)
         for message in visible:
@@ -64,7 +64,7 @@ class Ladder:
         self._lay_out(scene, visible[-1].row if visible else 0, around, begin)
 
     def _room(self, scene: Scene) -> int:
-        """Cells between times and latencies; few lanes take no more than they need."""
+        """Cells for the lanes, between times and latencies; few lanes get only as many as they need."""
         most, width = PITCH_MOST * len(scene.traffic.nodes) + STUB, scene.width
         beside = (self._time + 1 if self._time else 0) + (LATENCY if width >= LATENCY_FROM else 0)
         return max(1, min(most, width - beside))
@@ -83,22 +83,22 @@ class Ladder:
         self._hidden = sum(len(lane.names) for lane in lanes if len(lane.names) > 1)
 
     def note(self) -> str:
-        """How many nodes have no lane of their own."""
+        """The number of nodes without a lane of their own, in words."""
         return f"{self._hidden} share a lane" if self._hidden else ""
 
     # Drawing
 
     def head_lines(self, scene: Scene, ink: Ink) -> Sequence[Line]:
-        """The names of the lanes, each above its own."""
+        """Draw the names of the lanes, each above its lane."""
         before = " " * (self._time + 1 if self._time else 0), ink()
         return [[before, *self._arrows.names(scene, ink, self._room(scene))]]
 
     def searched(self, scene: Scene, line: Line) -> tuple[int, int]:
-        """The arrows."""
+        """The pieces that the search marks: the arrows, not times and latencies."""
         return bool(self._time), len(line) - (scene.width >= LATENCY_FROM)
 
     def line(self, scene: Scene, ink: Ink, row: LogRow) -> Line:
-        """A message as an arrow."""
+        """Draw a message as an arrow, with its time and latency."""
         message, ground = row.message, row.ground
         line: Line = []
         if self._time:

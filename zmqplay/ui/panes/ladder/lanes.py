@@ -1,4 +1,4 @@
-"""Which nodes have a lane of the ladder, and where; nodes without room share one lane a role."""
+"""The lanes of the ladder: their nodes and places. If not all nodes fit, the others of a role share one lane."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.text import safe
 
 PITCH_LEAST, PITCH_MOST = 9, 40
-"""Cells from one lane to the next."""
+"""The least and the greatest distance between two lanes, in cells."""
 TITLE_MOST = 16
 FOREIGN = "not ours"
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A vertical line at which the messages of these nodes begin and end; of one node if there is room."""
+    """A vertical line at which the messages of its nodes begin and end; it has one node if there is room."""
 
     names: tuple[str, ...]
     title: str
@@ -45,7 +45,7 @@ def groups_of(traffic: Traffic) -> dict[str, list[str]]:
 
 
 def choose(groups: Mapping[str, Sequence[str]], room: int, preferred: Iterable[str], foreign: bool) -> list[Lane]:
-    """A lane for each node if they fit; else for the preferred ones, and a shared one for the others of each role."""
+    """A lane for each node if `room` lanes suffice; else for preferred nodes, and one for the rest of each role."""
     room -= foreign
     shown = {name for names in groups.values() for name in names}
     if len(shown) > room:
@@ -62,7 +62,7 @@ def choose(groups: Mapping[str, Sequence[str]], room: int, preferred: Iterable[s
 
 
 def _preferred(groups: Mapping[str, Sequence[str]], room: int, preferred: Iterable[str]) -> set[str]:
-    """The nodes with a lane of their own, where the others of each role share one."""
+    """The preferred nodes that get a lane of their own, while the others of each role share one."""
     role_of = {name: role for role, names in groups.items() for name in names}
     others = {role: len(names) for role, names in groups.items()}
     shown = {names[0] for names in groups.values() if len(names) == 1}
@@ -83,7 +83,7 @@ def _preferred(groups: Mapping[str, Sequence[str]], room: int, preferred: Iterab
 
 
 def place(lanes: Sequence[Lane], width: int) -> list[Lane]:
-    """The lanes with their places: side by side, as far apart as `width` allows."""
+    """The lanes with their cells set: side by side, as far apart as `width` allows."""
     if not lanes:
         return []
     first, last = (min(TITLE_MOST, cell_len(lane.title)) // 2 for lane in (lanes[0], lanes[-1]))

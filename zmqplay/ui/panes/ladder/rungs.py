@@ -1,4 +1,4 @@
-"""One message of the ladder: an arrow from lane to lane, broken where it was lost, open where it waits."""
+"""One message of the ladder: an arrow from lane to lane, broken where the message was lost, open where it waits."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from zmqplay.ui.panes.log.previews import APART
 
 STUB = 22
 LONG_SHAFT = 14
-"""Cells of an arrow that leads nowhere; of the shortest shaft that is seen on both sides of every label."""
+"""Cells of an arrow without a receiver; of the shortest shaft that shows on both sides of every label."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArrowEnd:
-    """An end of an arrow, and what became of the message there."""
+    """An end of an arrow, and the fate of the message there."""
 
     x: int
     fate: str
-    """`arrived`, `waits`, `lost`, or `nobody` where the arrow leads nowhere."""
+    """`arrived`, `waits`, `lost`, or `nobody` for an arrow without a receiver."""
 
 
 HEADS = {"arrived": ("▶", "◀"), "waits": ("▷", "◁"), "lost": ("╳", "╳"), "nobody": ("╴", "╶")}
@@ -35,8 +35,8 @@ SHAFTS = {"arrived": "─", "waits": "┄", "lost": "─ ", "nobody": "┄"}
 SHADES = {"waits": WAITING, "lost": LOST, "nobody": "muted"}
 
 
-def arrow_ends(message: Message, lanes: Sequence[Lane], start: int, elsewhere: bool) -> list[ArrowEnd]:
-    """The lanes that a message has reached, waits at, or was lost on the way to."""
+def arrow_ends(message: Message, lanes: Sequence[Lane], start: int, is_foreign: bool) -> list[ArrowEnd]:
+    """The lanes that a message has reached, waits at, or was lost on the way to; `start` is the sender's."""
     at = {name: lane.x for lane in lanes for name in lane.names}
     fates = dict.fromkeys(message.lost, "lost") | dict.fromkeys(message.waits_at, "waits")
     fates |= {delivery.node: "arrived" for delivery in message.deliveries}
@@ -45,17 +45,17 @@ def arrow_ends(message: Message, lanes: Sequence[Lane], start: int, elsewhere: b
         if name in at and at[name] != start:
             former = by_lane.get(at[name])
             by_lane[at[name]] = fate if former is None or fate != "arrived" else former
-    if not by_lane and elsewhere:
+    if not by_lane and is_foreign:
         by_lane = {lane.x: "arrived" for lane in lanes if lane.foreign}
     return [ArrowEnd(x, fate) for x, fate in sorted(by_lane.items())]
 
 
 @dataclass(slots=True)
 class Shaft:
-    """The cells between two stops."""
+    """The cells of an arrow between two lanes."""
 
     begin: int
-    """The cell nearest to where the arrow comes from."""
+    """The cell nearest to the beginning of the arrow."""
     end: int
 
     @property
@@ -64,7 +64,7 @@ class Shaft:
 
 
 class Rung:
-    """Draws one message on a canvas of one line, on which the lanes are drawn already."""
+    """Draws one message on a canvas of one row that already has the lanes."""
 
     def __init__(self, ink: Ink, canvas: Canvas, ground: str) -> None:
         self._ink, self._canvas, self.ground = ink, canvas, ground
@@ -72,7 +72,7 @@ class Rung:
         """Cells of shafts without text."""
 
     def draw(self, start: int, stops: Sequence[ArrowEnd], *, joint: str, label: str, style: Style) -> None:
-        """Draw the arrow from cell `start`, with the `joint` there, to all stops."""
+        """Draw the arrow from cell `start`, where the sign `joint` is put, to all `stops`."""
         shafts: list[Shaft] = []
         for side in (1, -1):
             ahead = sorted((stop for stop in stops if (stop.x - start) * side > 0), key=lambda stop: stop.x * side)
@@ -85,10 +85,10 @@ class Rung:
         self._label(fitting[0] if fitting else max(shafts, key=lambda shaft: shaft.length), label)
 
     def _arrow(self, start: int, stops: Sequence[ArrowEnd], side: int, ink: Style) -> list[Shaft]:
-        """Shafts and heads in one direction."""
+        """Draw shafts and heads in one direction, and return the shafts."""
         shafts, begin = [], start
         for index, stop in enumerate(stops):
-            fate = stop.fate if len(stops) == 1 else "arrived"  # an arrow to several goes on behind the first
+            fate = stop.fate if len(stops) == 1 else "arrived"  # an arrow to several lanes goes on
             head = stop.x - side * (1 if stop.fate in ("arrived", "nobody") else 2)
             style, pattern = self._style(fate, ink), SHAFTS[fate]
             cells = range(begin + side, head, side)
@@ -120,12 +120,12 @@ class Rung:
         self._bare.difference_update(range(begin, begin + cell_len(text)))
 
     def name(self, x: int, side: int, title: str, ink: Style) -> None:
-        """Name one of several nodes beside their lane, where the shaft has room."""
+        """Write a node's name beside a lane that several nodes share, if the shaft has room."""
         cells = range(x + side, x + side * (cell_len(title) + 1), side)
         if self._bare.issuperset((*cells, cells[-1] + side)):
             self._canvas.put(min(cells), 0, title, ink)
 
 
 def _cut(label: str, room: int) -> str:
-    """The beginning of a label, without the sign between two frames at its end."""
+    """The beginning of a label, without a separator of frames at its end."""
     return cell_fit(label, room).rstrip(" …").rstrip(APART) + "…"

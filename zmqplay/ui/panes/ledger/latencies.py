@@ -1,4 +1,4 @@
-"""The latencies of one link as a histogram, a bar between each two bounds."""
+"""The latencies of one link as a histogram, with one bar for each range of latencies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BAR_MOST = 40
 
 
 def draw_latencies(ink: Ink, link: Link, width: int) -> Iterator[Line]:
-    """A heading, and a line for each bar from the first to the last that is not empty."""
+    """Draw a heading, and a line for each bar, from the first to the last that is not empty."""
     bars = link.latencies.histogram()
     filled = [index for index, number in enumerate(bars) if number]
     if not filled:

@@ -1,4 +1,4 @@
-"""Where every message went: the whole as an equation, a line a link, the sequence of each sender, a line a node."""
+"""The ledger: the totals as an equation, a line for each link, the sequence of each sender, a line for each node."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from zmqplay.ui.view import View
 
 
 class LedgerPane(Content):
-    """The account of everything, or only of the selected node or link."""
+    """Shows the whole ledger, or only the selected node's or link's part."""
 
     every, turn = 8, 7
     empty = (
@@ -28,7 +28,7 @@ class LedgerPane(Content):
 
     def __init__(self) -> None:
         self._link_at: dict[int, Link] = {}
-        """The links by the lines on which they stand."""
+        """The link of each line that shows one, by the line's index."""
 
     def stamp(self, scene: Scene) -> Hashable:
         traffic, looked_at = scene.traffic, (scene.view.node, scene.view.link)
@@ -59,7 +59,7 @@ class LedgerPane(Content):
                 lines += draw_latencies(ink, link, scene.width)
 
     def click(self, scene: Scene, click: Click) -> Answer:
-        """Select the link of the clicked line; a click on a name selects the node."""
+        """Select the link of the clicked line, or the node whose name was clicked."""
         link = self._link_at.get(click.index)
         if link is None or name_at(click.line, click.x, (link.sender, link.receiver)):
             return select_named(scene, click)
@@ -67,14 +67,14 @@ class LedgerPane(Content):
 
 
 def _concerns(view: View, *ends: str) -> bool:
-    """Whether a link between two nodes, or one node, belongs to what is selected."""
+    """Whether a node, or a link between two nodes (`ends`), belongs to the selection."""
     if view.node is not None:
         return view.node in ends
     return view.link is None or {*ends} <= {*view.link}
 
 
 def _sequences(scene: Scene, ink: Ink) -> Iterator[Line]:
-    """The last messages of each sender; only those of the selected node, or to the receiver of the selected link."""
+    """Draw each sender's last messages; only those of the selected node, or to the receiver of the selected link."""
     traffic, view, width = scene.traffic, scene.view, scene.width
     node = view.node or (view.link[1] if view.link else None)
     rulers = find_rulers(traffic, node, width)
@@ -88,7 +88,7 @@ def _sequences(scene: Scene, ink: Ink) -> Iterator[Line]:
 
 
 def _node_lines(scene: Scene, ink: Ink) -> Iterator[Line]:
-    """What each node has sent and received, and what its counts are worth."""
+    """Draw the counts of each node, sent and received, and how exact they are."""
     nodes = [node for node in scene.traffic.nodes.values() if _concerns(scene.view, node.name)]
     if not nodes:
         return
@@ -104,7 +104,7 @@ def _node_lines(scene: Scene, ink: Ink) -> Iterator[Line]:
 
 
 def how_exact(node: NodeTraffic) -> str:
-    """What the counts of a node are worth, once it has ended."""
+    """How exact the counts of an ended node are, in words; empty while it lives."""
     if node.state.alive:
         return ""
     if node.life.final:

@@ -1,4 +1,4 @@
-"""The links as a table: what each has delivered, what waits, what was lost and why, and how long it took."""
+"""The links as a table: for each the messages delivered, in flight and lost, the reasons of loss, and latencies."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ NOT_TOLD = "not told"
 HISTOGRAM_WIDTH = 12
 HISTORY_LEAST, HISTORY_MOST = 8, 32
 FIRST_LOST = 40
-"""How many lost messages are named by number."""
+"""Lost messages that are listed by number; the rest are counted."""
 
 
-class Column(NamedTuple):
-    """A column with its least width in cells; the first ones stay where there is little room."""
+class LinkColumn(NamedTuple):
+    """A column and its least width in cells; in a narrow pane the first columns stay."""
 
     title: str
     width: int
 
 
 DELIVERED, WAITING_AT, LOST_BY, P50, P99 = (
-    Column(title, len(title) + 1) for title in ("delivered", "waiting", "lost", "p50", "p99")
+    LinkColumn(title, len(title) + 1) for title in ("delivered", "waiting", "lost", "p50", "p99")
 )
 FIGURES = (DELIVERED, WAITING_AT, LOST_BY, P50, P99)
-LATENCIES = Column("latencies", HISTOGRAM_WIDTH + 2)
-HISTORY = Column("waited", HISTORY_LEAST + 2)
+LATENCIES = LinkColumn("latencies", HISTOGRAM_WIDTH + 2)
+HISTORY = LinkColumn("waited", HISTORY_LEAST + 2)
 
 
 class LinkTable:
@@ -46,11 +46,11 @@ class LinkTable:
         self._sender = min(most, max(cell_len(safe(link.sender, 40)) for link in links))
         self._receiver = min(most, max(cell_len(safe(link.receiver, 40)) for link in links))
         self._only = safe(links[0].sender, 40) if len({link.sender for link in links}) == 1 else ""
-        """The only sender, named once above the lines; empty where there are several."""
+        """The only sender, named once above the lines; empty if there are several."""
         if self._only:
             self._sender, self._receiver = 0, max(self._receiver, len(self._only))
-        figures = [Column(column.title, self._width_of(column)) for column in FIGURES]
-        self._columns: list[Column] = []
+        figures = [LinkColumn(column.title, self._width_of(column)) for column in FIGURES]
+        self._columns: list[LinkColumn] = []
         left = width - self._sender - self._receiver - 3
         for column in (*figures, LATENCIES, HISTORY):
             if column.width > left:
@@ -59,11 +59,11 @@ class LinkTable:
             left -= column.width
         self._history = min(HISTORY_MOST, HISTORY_LEAST + left)
 
-    def _width_of(self, column: Column) -> int:
+    def _width_of(self, column: LinkColumn) -> int:
         return max(column.width, *(len(self._figure(link, column.title)[0]) + 1 for link in self._links))
 
     def lines(self) -> Iterator[tuple[Line, Link | None]]:
-        """The titles, a line a link, a line of losses, and why figures are missing; each line with its link."""
+        """Draw titles, a line for each link and its losses, and why figures are missing; each line with its link."""
         faint = self._ink("faint")
         names = cell_fit("" if self._only else "link", self._sender + self._receiver + 3)
         titles = ""
@@ -102,7 +102,7 @@ class LinkTable:
 
     @staticmethod
     def _figure(link: Link, title: str) -> tuple[str, str]:
-        """What stands in a column, and its shade; never 0 for what is not known."""
+        """The text of a column, and its shade; an unknown figure is never shown as 0."""
         if title in (P50.title, P99.title):
             ms = link.latencies.percentile_ms(0.5 if title == P50.title else 0.99)
             return ("–", "faint") if ms is None else (latency(int(ms * 1e6)), "muted")
@@ -115,7 +115,7 @@ class LinkTable:
         return (NOT_TOLD, "faint") if number is None else (count(number), shade if number else "faint")
 
     def _losses(self, link: Link) -> Iterator[Line]:
-        """The reasons, and the numbers of the first messages that were lost."""
+        """Draw the reasons of loss, and the numbers of the first lost messages."""
         if not link.lost or not any(link.lost.values()):
             return
         ink = self._ink

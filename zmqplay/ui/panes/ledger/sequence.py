@@ -1,4 +1,4 @@
-"""The last messages of each sender as a row of cells a receiver, so that a hole in the sequence is seen."""
+"""Each sender's last messages as cells, in one row for each receiver, so that holes in the sequence are visible."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from zmqplay.ui.look.colours import LOST, WAITING
 
 RECEIVED, WAITS, HOLE, NOT_DUE, NOT_SEEN = "▪", "▫", "✕", "·", " "
 LOOKED_AT = 4_000
-"""Of the last messages, in search of those of each sender."""
+"""The newest messages, this many, are searched for those of each sender."""
 UNKNOWN = "not told where"
-"""The row of what waits in a queue that is not known."""
+"""The name of the row for messages that wait in an unknown queue."""
 
 
 @dataclass(slots=True)
 class Ruler:
-    """The messages that one node has sent on one wire, by their number."""
+    """The last messages that one node sent on one wire, by number."""
 
     sender: str
     wire: str
@@ -30,7 +30,7 @@ class Ruler:
     """The highest number."""
 
     def add(self, message: Message, cells: int) -> bool:
-        """Keep a message if it is among the last `cells`; return whether it is."""
+        """Keep a message if its number is among the last `cells`; return whether it is."""
         if self.last - message.number >= cells:
             return False
         self.messages.setdefault(message.number, message)
@@ -39,7 +39,7 @@ class Ruler:
 
 
 def find_rulers(traffic: Traffic, node: str | None, cells: int) -> list[Ruler]:
-    """A ruler for each sender, of its last `cells` messages; only those that concern the node, if one is given."""
+    """A ruler for each sender and wire, with its last `cells` messages; only rulers that concern `node`, if given."""
     found: dict[tuple[str, str], Ruler] = {}
     unfilled = {(link.sender, link.wire) for link in traffic.ledger.links.values()}
     for message in islice(reversed(traffic.messages.rows), LOOKED_AT):
@@ -54,7 +54,7 @@ def find_rulers(traffic: Traffic, node: str | None, cells: int) -> list[Ruler]:
 
 
 def receivers_of(traffic: Traffic, ruler: Ruler) -> list[str]:
-    """The nodes that have or should have some of these messages, and all others at the other end of the wire."""
+    """The nodes that received or should receive some of these messages, and all others at the wire's other end."""
     names: dict[str, None] = {}
     for link in traffic.ledger.links.values():
         if (link.sender, link.wire) == (ruler.sender, ruler.wire):
@@ -66,7 +66,7 @@ def receivers_of(traffic: Traffic, ruler: Ruler) -> list[str]:
 
 
 def signs_of(ruler: Ruler, first: int, names: list[str]) -> dict[str, list[str]]:
-    """A sign for each number from `first` on, by receiver; UNKNOWN has those that wait in an unknown queue."""
+    """For each receiver, and for UNKNOWN, a sign for each message number from `first` on."""
     numbers = range(first, ruler.last + 1)
     blank = [NOT_DUE if number in ruler.messages else NOT_SEEN for number in numbers]
     signs = {name: blank.copy() for name in (*names, UNKNOWN)}
@@ -86,7 +86,7 @@ def signs_of(ruler: Ruler, first: int, names: list[str]) -> dict[str, list[str]]
 
 
 def draw_ruler(ink: Ink, traffic: Traffic, ruler: Ruler, *, node: str | None, width: int) -> Iterator[Line]:
-    """The lines of a ruler: the sender with its numbers, and a row a receiver."""
+    """Draw a ruler: a line with the sender and its numbers, and a row for each receiver."""
     names = receivers_of(traffic, ruler)
     longest = max([min(16, len(safe(name, 40))) for name in names], default=0)
     first = max(1, ruler.last - (width - max(longest, len(UNKNOWN)) - 3) + 1)

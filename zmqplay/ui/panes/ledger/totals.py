@@ -1,4 +1,4 @@
-"""The whole ledger as an equation, with what was lost by reason and what was in flight over the last seconds."""
+"""The totals of the ledger as an equation, with the losses by reason, and the messages in flight lately."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zmqplay.ui.look.colours import LOST, WAITING
 
 
 def draw_totals(ink: Ink, ledger: Ledger, width: int) -> Iterator[Line]:
-    """The equation, and a line for each part that needs a word more."""
+    """Draw the equation, and a line for each part that needs an explanation."""
     totals = ledger.totals
     terms = [
         ("", "sent", totals.sent, "text"),
@@ -43,7 +43,7 @@ def _term(ink: Ink, sign: str, word: str, number: int, shade: str) -> list[Piece
 
 
 def _in_flight(ink: Ink, ledger: Ledger, width: int) -> Line:
-    """How many messages were in flight, over the last seconds."""
+    """Draw the number of messages in flight over the last seconds, as bars."""
     most = max(ledger.history)
     said = f"  most {count(most)}"
     recent = list(ledger.history)[-max(4, min(64, width - 10 - len(said))) :]

@@ -1,4 +1,4 @@
-"""The columns of the Load pane: what each says of a node, and the value that it sorts by."""
+"""The columns of the Load pane: the text of each for a node, and the value to sort by."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ LEAST_WIDTHS = {
     Column.DONE: 5, Column.SHARE: 6, Column.BUSY: 5, Column.RATE: 7, Column.WAIT: 5, Column.QUEUE: 6, Column.P50: 7,
     Column.P99: 7, Column.WORK: 6, Column.DONE_AT: 10, Column.CPU: 5, Column.MEMORY: 7,
 }  # fmt: skip
-"""Cells, without the gap on the left; room for the title and the sign of the order."""
+"""Least cells of each column, without the gap on the left; they hold the title and the sign of the order."""
 IMPORTANCE = (
     Column.BUSY, Column.DONE, Column.RATE, Column.WAIT, Column.SHARE, Column.P50, Column.CPU, Column.MEMORY,
     Column.WORK, Column.DONE_AT, Column.QUEUE, Column.P99,
 )  # fmt: skip
-"""Which columns stay when there is little room."""
+"""Columns by importance; the first ones stay in a narrow pane."""
 
 
 class Figures:
-    """The figures of all nodes at one moment."""
+    """The figures of all nodes, from the present traffic."""
 
     def __init__(self, traffic: Traffic) -> None:
         self._traffic = traffic
@@ -60,7 +60,7 @@ class Figures:
                 self._waiting_by_role[traffic.nodes[link.receiver].role] += link.waiting
 
     def value(self, node: NodeTraffic, column: Column) -> float:
-        """The value that a column sorts by: no more exact than what is shown, so that equal ones keep their places."""
+        """The value that a column sorts by; it is rounded as it is shown, so that equal figures keep their places."""
         match column:
             case Column.DONE:
                 return self._done[node.name]
@@ -86,7 +86,7 @@ class Figures:
                 return node.usage.memory_bytes
 
     def figure(self, node: NodeTraffic, column: Column, *, says_state: bool) -> tuple[str, str]:
-        """A figure as it is shown, and its shade; `says_state`: the line also says what became of the node."""
+        """A figure as text, and its shade; `says_state` means that the line itself shows the node's state."""
         if column is Column.DONE:
             return count(self._done[node.name]), "text"
         if column is Column.SHARE:
@@ -106,7 +106,7 @@ class Figures:
         return self._queue(node, column)
 
     def _queue(self, node: NodeTraffic, column: Column) -> tuple[str, str]:
-        """What waits, its share of all that waits, how long a message takes, and when all is done."""
+        """A figure about the queue: messages that wait, their share of all, service time, time until all are done."""
         waits = self._waiting.get(node.name)
         if column is Column.WAIT:
             return ("" if waits is None else count(waits)), WAITING if waits else "faint"
@@ -122,20 +122,20 @@ class Figures:
         return ("" if ms is None else latency(int(ms * 1e6))), "muted"
 
     def _left_ns(self, node: NodeTraffic) -> int:
-        """How long a node will work on what waits for it, at its median service time; 0 if nothing waits."""
+        """The time to work off a node's queue, at the node's median service time; 0 if nothing waits."""
         waits = self._waiting.get(node.name, 0)
         ms = node.service_ms(0.5) if waits and node.state is NodeState.RUNNING else None
         return int(waits * ms * 1e6) if ms else 0
 
     def _took_ns(self, node: NodeTraffic) -> int:
-        """From the first message of all to the end of the last one of this node; 0 while it works."""
+        """The time from the first message of all nodes to the end of this node's last one; 0 while the node works."""
         begun_ns = self._traffic.messages.begun_ns
         is_idle = node.doing.activity is Activity.IDLE and node.received and node.state is NodeState.RUNNING
         return max(0, node.doing.since_ns - begun_ns) if is_idle and begun_ns else 0
 
 
 def _coarse(value: float) -> float:
-    """Rounded to two digits."""
+    """The value, rounded to two significant digits."""
     return float(f"{value:.2g}")
 
 
@@ -150,7 +150,7 @@ def _busy(node: NodeTraffic, says_state: bool) -> tuple[str, str]:
 
 
 def state_word(node: NodeTraffic) -> str:
-    """Nothing while the node runs."""
+    """The node's state in a word; empty while the node runs."""
     if node.state is NodeState.RUNNING:
         return "ignored" if node.ignored else ""
     return node.state.value

@@ -1,4 +1,4 @@
-"""What each node does: how much, how fast, how busy, and what waits for it; a line a node."""
+"""The load: a line for each node, with its messages, rate, busy time and queue."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from zmqplay.ui.panes.node_stamps import node_stamps
 
 
 class LoadPane(Content):
-    """A line a node. Nodes that have ended keep theirs, so that one sees where the load went."""
+    """Shows a line for each node. Ended nodes keep their lines, so that one sees where the load went."""
 
     empty = "No node has started yet. Each will have a line here: messages done, share, busy time and rate."
     every = 8
@@ -32,10 +32,10 @@ class LoadPane(Content):
         )
         self._order = NodeOrder()
         self._nodes: list[NodeTraffic] = []
-        """In the order that is shown."""
+        """The nodes in the order of their lines."""
         self._widths = LineWidths()
         self._heads: list[tuple[int, Column]] = []
-        """Where each column's head ends."""
+        """The cell at which each column's title ends."""
         self._top: int | None = None
 
     def stamp(self, scene: Scene) -> Hashable:
@@ -62,12 +62,12 @@ class LoadPane(Content):
         return Drawing(LazyLines(len(nodes) + 1, line), top=top)
 
     def note(self, scene: Scene) -> str:
-        """By which column the lines are sorted, unless they stand as the nodes were started."""
+        """The column by which the lines are sorted; empty for the order of starts."""
         del scene
         return "" if self._order.is_usual or not self._nodes else f"by {self._order.column} {self._order.sign}"
 
     def _titles(self, ink: Ink) -> Line:
-        """The heads, with the sign of the order at the one by which the lines are sorted."""
+        """Draw the titles; the one by which the lines are sorted has the sign of the order."""
         line: Line = []
         self._heads = []
         end = 0
@@ -82,7 +82,7 @@ class LoadPane(Content):
     # Selecting and sorting
 
     def _move(self, scene: Scene, by: int) -> Answer:
-        """Select the node on the line above or below."""
+        """Select the node on the next line (1) or the one before (-1)."""
         names = [node.name for node in self._nodes]
         if not names:
             return None
@@ -93,17 +93,17 @@ class LoadPane(Content):
         return NodeSelected(names[index])
 
     def _sort(self, _scene: Scene, by: int) -> Answer:
-        """Sort by the column to the right or to the left."""
+        """Sort by the next column to the right (1) or to the left (-1)."""
         self._order.step([Column.NODE, *self._widths.columns], by)
         return None
 
     def _reverse(self, _scene: Scene) -> Answer:
-        """The other way round."""
+        """Reverse the order."""
         self._order.reverse()
         return None
 
     def click(self, scene: Scene, click: Click) -> Answer:
-        """Sort by the column whose head was clicked; select the node that was, or open its menu."""
+        """Sort by the column whose title was clicked; select the clicked node, or open its menu."""
         if click.index > 0:
             nodes = self._nodes
             return select_node(scene, click, nodes[click.index - 1].name) if click.index <= len(nodes) else NOT_MINE

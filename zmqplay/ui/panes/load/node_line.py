@@ -1,4 +1,4 @@
-"""A node as a line of the Load pane: its name, its figures, and bars of what it did."""
+"""A node as a line of the Load pane: its name, its figures, and bars of its busy time and rate."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from zmqplay.ui.panes.load.widths import LineWidths
 
 
 class NodeLine:
-    """Draws the lines of the nodes, with one set of widths and against one peak rate."""
+    """Draws the lines of all nodes, with the same widths and the same peak rate."""
 
     def __init__(self, ink: Ink, figures: Figures, widths: LineWidths, peak: float) -> None:
-        """`peak`: messages a quarter second of the fastest node."""
+        """`peak` is the most messages of any node in a quarter second."""
         self._ink, self._figures, self._widths, self._peak = ink, figures, widths, peak
 
     def line(self, node: NodeTraffic, selected: str | None) -> Line:
-        """Name and figures; what is drawn stands beside the column that it belongs to."""
+        """Draw name, figures and bars; each bar is beside the column to which it belongs."""
         ink, widths = self._ink, self._widths
         ground = "cursor" if node.name == selected else ""
         line = ink.name(node.name, widths.name, ground)
@@ -42,7 +42,7 @@ class NodeLine:
         return line
 
     def _bar(self, node: NodeTraffic, ground: str) -> Line:
-        """Busy in the node's colour, blocked in send in red; the state of a node that is not running."""
+        """The busy time in the node's colour, and the time blocked in send in red; else the state of an ended node."""
         ink, width = self._ink, self._widths.bar
         if word := state_word(node):
             shade = LOST if node.state in (NodeState.KILLED, NodeState.CRASHED) else "muted"
@@ -56,7 +56,7 @@ class NodeLine:
         ]
 
     def _strip(self, node: NodeTraffic, ground: str) -> Line:
-        """What the time was spent with: a cell a quarter second, as high as the node was busy, hatched if blocked."""
+        """The last seconds: a cell for each quarter second, as high as the node was busy, hatched if it was blocked."""
         recent = list(node.rates.shares)[-self._widths.strip :]
         styles = {IDLE: self._ink("faint", ground), BLOCKED: self._ink(LOST, ground)}
         line: Line = [(" " * (self._widths.strip - len(recent) + 1), self._ink("text", ground))]
@@ -65,7 +65,7 @@ class NodeLine:
         return line
 
     def _history(self, node: NodeTraffic) -> str:
-        """Messages a quarter second, against the fastest node."""
+        """The rate over the last seconds: one cell for each quarter second, as a share of the peak."""
         recent = list(node.rates.history)[-self._widths.history :]
         return spark(recent, self._peak).rjust(self._widths.history)
 

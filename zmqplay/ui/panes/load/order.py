@@ -1,4 +1,4 @@
-"""The order of the lines of the Load pane: by a column, and steady enough to be read."""
+"""The order of the Load pane's lines: by a column, and changed seldom enough to be readable."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from zmqplay.model.nodes import NodeTraffic
 from zmqplay.ui.panes.load.columns import Column, Figures
 
 AGAIN_NS = 1_000_000_000
-"""The lines are sorted no more often than this, so that a line can be read before it moves."""
+"""The least time between two sorts, so that a line can be read before it moves."""
 UP, DOWN = "▲", "▼"
 
 
 class NodeOrder:
-    """The column that decides, and the direction; as the nodes were started until the user wants it otherwise."""
+    """The column to sort by, and the direction; the order of starts until the user chooses another."""
 
     def __init__(self) -> None:
         self.column = Column.NODE
         self.falls = False
-        """The highest first."""
+        """Whether the highest figure is first."""
         self._names: list[str] = []
         self._ordered_ns = 0
 
@@ -29,7 +29,7 @@ class NodeOrder:
         return self.column is Column.NODE and not self.falls
 
     def by(self, column: Column) -> None:
-        """Sort by this column, the highest figure first; if it decides already, the other way round."""
+        """Sort by this column, the highest figure first; if that is the column already, reverse the order."""
         self.falls = not self.falls if column is self.column else column is not Column.NODE
         self.column, self._names = column, []
 
@@ -42,7 +42,7 @@ class NodeOrder:
         self.by(self.column)
 
     def put(self, nodes: list[NodeTraffic], figures: Figures, now_ns: int) -> list[NodeTraffic]:
-        """The nodes in this order; equal ones stay as they were."""
+        """The nodes, sorted; nodes with equal figures keep their places."""
         if self.column is Column.NODE:
             return nodes[::-1] if self.falls else nodes
         places = {name: place for place, name in enumerate(self._names)}

@@ -1,4 +1,4 @@
-"""How the cells of a line of the Load pane are shared out."""
+"""The widths of the parts of a line of the Load pane."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from zmqplay.text import cell_fit, count, safe
 from zmqplay.ui.panes.load.columns import IMPORTANCE, LEAST_WIDTHS, Column, Figures
 
 DRAWN_MOST = 24
-"""Cells of the history of the rate, and of the strip of what the node spent its time with."""
+"""The most cells of the history of the rate, and of the strip of busy and blocked time."""
 BAR_LEAST, BAR_MOST = 6, 20
 
 
 @dataclass(slots=True)
 class LineWidths:
-    """Cells of each part of a line; 0 leaves a part out."""
+    """The cells of each part of a line; a part with 0 cells is left out."""
 
     name: int = 0
     bar: int = 0
     strip: int = 0
     history: int = 0
     of: dict[Column, int] = field(default_factory=dict)
-    """Of the columns that have room, each with the gap on its left."""
+    """The cells of each column that fits, with the gap on its left."""
 
     @property
     def columns(self) -> list[Column]:
-        """The columns that have room, from left to right."""
+        """The columns that fit, from left to right."""
         return [column for column in Column if column in self.of]
 
     @classmethod
     def shared_out(cls, width: int, nodes: Sequence[NodeTraffic], figures: Figures) -> LineWidths:
-        """Columns by importance as long as there is room; what is drawn comes before the rarer ones."""
+        """Give out `width` cells to columns by importance; the bars come before the less important columns."""
         longest = max(cell_len(safe(node.name, 40)) for node in nodes)
         widths = cls(name=min(max(5, longest), max(8, width // 3)))
         left = width - widths.name
@@ -60,7 +60,7 @@ class LineWidths:
         return widths
 
     def title(self, column: Column, title: str) -> str:
-        """A column's title in its place, with the room of what is drawn beside the column."""
+        """A column's title, with the cells of the bars beside the column."""
         if column is Column.NODE:
             return cell_fit(title, self.name)
         if column is Column.BUSY and self.bar:
@@ -71,7 +71,7 @@ class LineWidths:
 
 
 def _widest(column: Column, nodes: Sequence[NodeTraffic], figures: Figures, *, says_state: bool) -> int:
-    """Cells of the widest figure; only counts grow without end, and a work time may be long."""
+    """The cells of the widest figure; figures other than counts and work times have a fixed width."""
     if column is Column.DONE:
         return max(len(count(node.received or node.sent)) for node in nodes)
     if column is Column.WORK:

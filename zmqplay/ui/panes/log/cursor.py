@@ -1,4 +1,4 @@
-"""Where the user is in the log: at its end, which is followed, or at a place that is held while more arrives."""
+"""The user's place in the log: its end, which is followed, or a place that is held while more messages arrive."""
 
 from __future__ import annotations
 
@@ -11,41 +11,41 @@ from zmqplay.ui.view import View
 
 
 class Cursor:
-    """The selected message, the held log, and the message that stays on its line whatever comes before it."""
+    """Keeps the selected message, the held log, and the message that stays on its line of the view."""
 
     def __init__(self) -> None:
         self.chosen: Message | None = None
         """The selected message."""
         self.held: MessageLog | None = None
-        """The log as it was when following ended, and what came since; None follows the live log."""
+        """The log since it was held, in which no message is dropped; None follows the live log."""
         self._held_at = 0
-        """How many messages there had been then."""
+        """Messages that the live log had counted when it was held."""
         self._heard_row: int | None = None
         self._heard_message: Message | None = None
-        """The row and the message of the view when it was last looked at."""
+        """The view's row and message when the cursor last saw them."""
         self._asked: deque[Message | None] = deque(maxlen=32)
-        """Messages that were chosen here; the view learns of each a moment later."""
+        """Messages that were chosen in this pane; the view has each only a moment later."""
         self._anchor: tuple[Message, int] | None = None
-        """A message, and the line of the view on which it stays."""
+        """A message, and the line of the view on which the message stays."""
         self._wants_reveal = False
 
     @property
     def is_following(self) -> bool:
-        """The newest message is in view and stays so."""
+        """Whether the view stays at the newest message."""
         return self.held is None
 
     def log(self, live: MessageLog) -> MessageLog:
-        """The log that is shown: the held one, or the live one."""
+        """The log to show: the held one, or else the live one."""
         return self.held or live
 
     def new(self, live: MessageLog) -> int:
-        """How many messages have come since the log is held."""
+        """The number of messages since the log was held; 0 while following."""
         return live.total - self._held_at if self.held else 0
 
     # Holding and following
 
     def hear(self, view: View, live: MessageLog, is_at_end: bool) -> None:
-        """Take over what the view says: another message, a pause, the end of a pause."""
+        """Take over a change of the view: another selected message, a pause, the end of a pause."""
         if view.row != self._heard_row or (view.row is not None and view.message is not self._heard_message):
             self._heard_row, self._heard_message = view.row, view.message
             chosen = None if view.row is None else view.message or live.row(view.row)
@@ -62,7 +62,7 @@ class Cursor:
                 self.held = None
 
     def _take(self, live: MessageLog, chosen: Message | None) -> None:
-        """Another pane has selected this message."""
+        """Go to a message that another pane has selected."""
         self.chosen = chosen
         if chosen is None:
             self.held = None
@@ -71,25 +71,25 @@ class Cursor:
             self._wants_reveal = True
 
     def hold(self, live: MessageLog) -> None:
-        """Let the log stand still from now on."""
+        """Stop following: keep the log as it is, from now on."""
         if self.held is None:
             self.held, self._held_at = hold(live), live.total
 
     def choose(self, message: Message) -> None:
-        """The user selects a message here."""
+        """Select a message, on behalf of the user in this pane."""
         self.chosen = message
         self._asked.append(message)
         self._wants_reveal = True
 
     def follow(self) -> None:
-        """The user goes back to the newest message, and stays there."""
+        """Go back to the newest message, and follow it."""
         self.chosen = self.held = None
         self._asked.append(None)
 
     # The place in the view
 
     def top(self, listed: Listed, room: int, top: int) -> int:
-        """The place of the first visible message, of `room`; `top` is where the view is now."""
+        """The place of the first of `room` visible messages; `top` is the present one."""
         most = max(0, len(listed.rows) - room)
         if self.is_following:
             return most
@@ -101,7 +101,7 @@ class Cursor:
         return top if place is None else min(place, max(top, place - room + 1))
 
     def drop_anchor(self, listed: Listed, room: int, top: int) -> None:
-        """From now on the selected message stays on its line if it is in view, or else the first visible one."""
+        """Keep the selected message on its line from now on, or, if that is out of view, the first visible message."""
         place = listed.index(self.chosen)
         if place is None or not top <= place < top + room:
             place = top

@@ -1,4 +1,4 @@
-"""The messages that the filter lets through, oldest first, and where each stands among them."""
+"""The messages that pass the filter, oldest first, and the place of each among them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from zmqplay.model.messages.messages import Message, MessageLog
 from zmqplay.ui.view import View
 
 LOOK_BACK = 200
-"""How far a message of a live log may stand before the place that its row number says."""
+"""How far before the place given by its row number a message of a live log may be."""
 
 
 class Listed:
-    """Looks only at what is new, however long the log is."""
+    """Keeps the list up to date by looking only at new messages, however long the log is."""
 
     def __init__(self) -> None:
         self.rows: Sequence[Message] = ()
@@ -24,7 +24,7 @@ class Listed:
         self._criteria = Criteria("")
 
     def update(self, log: MessageLog, view: View) -> None:
-        """Take over what the log has and the view asks for."""
+        """Take over new messages of the log, and the view's filter and search."""
         if self._criteria.text != view.search:
             self._criteria = Criteria(view.search)
         asked = view.filter, view.link
@@ -39,17 +39,17 @@ class Listed:
 
     @property
     def is_done(self) -> bool:
-        """The filter has gone through the whole log."""
+        """Whether the filter has gone through the whole log."""
         return self._matches is None or self._matches.is_done
 
     @property
     def progress(self) -> Hashable:
-        """How far the filter has come; None when it is done."""
+        """How far the filter has gone through the log; None when it is done."""
         return None if self._matches is None or self._matches.is_done else self._matches.progress
 
     @property
     def wanted(self) -> str:
-        """The plain text that is searched for."""
+        """The plain text that is searched for; empty if there is none."""
         return self._criteria.plain
 
     def slice(self, begin: int, length: int) -> list[Message]:
@@ -61,7 +61,7 @@ class Listed:
         return list(islice(self.rows, begin, begin + length))
 
     def place(self, message: Message) -> int:
-        """Where a message stands, or where it would."""
+        """The place of a message, or the place at which it would be listed."""
         if isinstance(self.rows, deque) and self.rows:
             near = message.row - self.rows[0].row
             for place in range(min(near, len(self.rows) - 1), max(-1, near - LOOK_BACK), -1):
@@ -70,18 +70,18 @@ class Listed:
         return bisect_left(self.rows, message.row, key=row_of)
 
     def index(self, message: Message | None) -> int | None:
-        """Where a message stands; None if it is not listed."""
+        """The place of a message; None if the message is not listed."""
         if message is None:
             return None
         place = self.place(message)
         return place if place < len(self.rows) and self.rows[place] is message else None
 
     def find(self, place: int, by: int) -> int | None:
-        """The next place after this one (`by` 1), or before it (-1), that the search lets through, wrapping around."""
+        """The place of the search's next match after `place` (`by` 1) or before (-1), wrapping around; None if none."""
         return next((at for at, message in self._onwards(place, by) if self._criteria(message)), None)
 
     def _onwards(self, place: int, by: int) -> Iterator[tuple[int, Message]]:
-        """All others from a place on, and from the other end on to it."""
+        """All other messages with their places, from `place` to the end, and from the other end to `place`."""
         length = len(self.rows)
         if by > 0:
             yield from enumerate(islice(self.rows, place + 1, None), place + 1)

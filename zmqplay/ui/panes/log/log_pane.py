@@ -1,4 +1,4 @@
-"""The log, a line a message: it follows the newest message until the user scrolls up or selects one."""
+"""The log, with a line for each message: it follows the newest message until the user scrolls up or selects one."""
 
 from __future__ import annotations
 
@@ -19,46 +19,46 @@ from zmqplay.ui.panes.log.listed import Listed
 
 @dataclass(slots=True)
 class LogRow:
-    """A message that is to be drawn."""
+    """A message to be drawn as one line."""
 
     message: Message
     before: Message | None
-    """The one listed before it."""
+    """The message listed before; None for the first."""
     place: int
-    """Where it stands among those that are listed."""
+    """The message's place in the list, from 0."""
     ground: str
-    """The shade of the ground: `cursor` for the selected message."""
+    """The shade of the ground: `cursor` for the selected message, else empty."""
     wanted: str
-    """The text that is searched for, to be brought into view; empty if none is."""
+    """The searched text, to be brought into view; empty if there is no search."""
 
 
 class LogPainter(Protocol):
-    """How a message is drawn: as a row of a table, or as an arrow."""
+    """Draws a message, as a row of a table or as an arrow."""
 
     head: int
     """Lines that stay at the top."""
 
     def forget(self) -> None:
-        """Another traffic is shown from now on."""
+        """Drop everything that is kept, since another traffic is shown from now on."""
 
     def look_over(self, scene: Scene, listed: Listed, top: int) -> None:
-        """Work out what the visible lines have in common; `top` is the place of the first."""
+        """Prepare for drawing the visible messages, of which the first has the place `top`: widths, lanes."""
 
     def head_lines(self, scene: Scene, ink: Ink) -> Sequence[Line]:
-        """The lines that stay at the top."""
+        """Draw the lines that stay at the top."""
 
     def line(self, scene: Scene, ink: Ink, row: LogRow) -> Line:
-        """A message."""
+        """Draw a message."""
 
     def searched(self, scene: Scene, line: Line) -> tuple[int, int]:
-        """From which piece of a line to which the search marks what it finds: not in times and sizes."""
+        """The first and the last piece (exclusive) of a line in which matches are marked: not times and sizes."""
 
     def note(self) -> str:
-        """What the border says first."""
+        """The first part of the lower border's text."""
 
 
 class LogPane(Content):
-    """Holds, filters, searches and selects; the painter draws."""
+    """Holds, filters, searches and selects messages; the `painter` draws them."""
 
     empty = "Nothing yet. Type a message below, or press ] for traffic."
     turn = 1
@@ -83,7 +83,7 @@ class LogPane(Content):
 
     @property
     def is_urgent(self) -> bool:
-        """The filter looks on in every frame until it is done."""
+        """True while the filter has not gone through the whole log: it goes on in every frame."""
         return not self._listed.is_done
 
     def forget(self) -> None:
@@ -98,7 +98,7 @@ class LogPane(Content):
             self._keep_rows(scene)
 
     def scrolled(self, scene: Scene) -> None:
-        """Hold what the user has scrolled to."""
+        """Hold the log at the place to which the user has scrolled."""
         if not scene.is_at_end:
             self._hold(scene)
         self._cursor.drop_anchor(self._listed, self._room(scene), scene.top)
@@ -108,13 +108,13 @@ class LogPane(Content):
         self._keep_rows(scene)
 
     def _keep_rows(self, scene: Scene) -> None:
-        """List the held log in place of the live one, which goes on."""
+        """List the held log from now on; the live log goes on."""
         held = self._cursor.held
         if held is not None and self._listed.rows is scene.traffic.messages.rows:
             self._listed.rows = held.rows
 
     def _room(self, scene: Scene) -> int:
-        """Messages that the view has room for."""
+        """The number of messages that fit into the view."""
         return max(0, scene.height - self._painter.head)
 
     # Drawing
@@ -153,7 +153,7 @@ class LogPane(Content):
         return [*line[:begin], *mark(line[begin:end], wanted, ink("ground", "accent")), *line[end:]]
 
     def note(self, scene: Scene) -> str:
-        """How many messages there are; where there is little room, the last part is said."""
+        """The painter's note and the number of messages; in a narrow pane only the last parts."""
         live, view = scene.traffic.messages, scene.view
         if not live.total:
             return ""
@@ -188,7 +188,7 @@ class LogPane(Content):
     # Selecting
 
     def _select(self, scene: Scene, place: int) -> Answer:
-        """Select the message at a place, or the one nearest to it."""
+        """Select the message at a place, or the nearest one."""
         rows = self._listed.rows
         if not rows:
             return None
@@ -198,7 +198,7 @@ class LogPane(Content):
         return RowSelected(message.row, message)
 
     def _move(self, scene: Scene, by: int) -> Answer:
-        """Select the message before or after; without a selection the last visible one."""
+        """Select the message after (1) or before (-1); without a selection the last visible one."""
         place = self._listed.index(self._cursor.chosen)
         if place is None:
             below = min(len(self._listed.rows), scene.top + self._room(scene))
@@ -206,16 +206,16 @@ class LogPane(Content):
         return self._select(scene, place + by)
 
     def _page(self, scene: Scene, by: int) -> Answer:
-        """Select a page further."""
+        """Select the message one page further (1) or back (-1)."""
         return self._move(scene, by * max(1, self._room(scene) - 1))
 
     def _follow(self, _scene: Scene) -> Answer:
-        """Go back to the newest message, and stay there."""
+        """Go back to the newest message, and follow it."""
         self._cursor.follow()
         return RowSelected(None)
 
     def find(self, scene: Scene, by: int) -> Answer:
-        """Select the next message (1) or the one before (-1) that the search lets through, if there is one."""
+        """Select the next match of the search (1) or the one before (-1), if there is one."""
         if not self._listed.rows:
             return NOT_MINE
         place = self._listed.index(self._cursor.chosen)
@@ -225,7 +225,7 @@ class LogPane(Content):
         return NOT_MINE if hit is None else self._select(scene, hit)
 
     def click(self, scene: Scene, click: Click) -> Answer:
-        """Select the message that was clicked; open the one that is selected."""
+        """Select the clicked message, or open it if it is selected already."""
         if click.index < 0:
             return NOT_MINE
         if click.index == self._listed.index(self._cursor.chosen):
@@ -234,4 +234,4 @@ class LogPane(Content):
 
 
 NOTE_MARGIN = 5
-"""Cells of the border, beside the lines, that the note cannot take."""
+"""Cells of the border that the note cannot take."""

@@ -1,4 +1,4 @@
-"""One message as one line: when, from whom to whom, what, how large, how fast."""
+"""A message as one line: time, sender, receivers, preview, size, latency."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from zmqplay.ui.panes.log.times import LONG, SHORT
 NAME_LEAST, NAME_MOST = 8, 16
 KEY_LEAST, KEY_MOST = 5, 14
 PREVIEW_MOST = 48
-"""A longer preview takes no room from the other columns."""
+"""Cells of the widest preview for which the other columns are shortened."""
 
 
 ELSEWHERE, UNHEARD = "elsewhere", "unheard"
@@ -28,20 +28,20 @@ FATES = {
     Fate.ELSEWHERE: (ELSEWHERE, "faint"),
     Fate.UNKNOWN: ("–", "faint"),
 }
-"""What became of a message that has not arrived, as a word with its shade."""
+"""The fate of a message that has not arrived: its word in the line, and the shade."""
 WITHOUT_RECEIVER = {ELSEWHERE: ELSEWHERE, UNHEARD: "nobody"}
-"""What stands in place of a receiver, by what became of the message."""
+"""The text in place of a receiver, by the message's fate."""
 
 
 @dataclass(slots=True)
 class LineShape:
-    """Widths of the columns in cells; 0 leaves a column out."""
+    """The widths of the columns in cells; a column of width 0 is left out."""
 
     time: int = 0
     sender: int = 0
     receiver: int = 0
     key: int = 0
-    """The topic or the routing id, which otherwise begins the preview."""
+    """The topic or the routing id; without this column it begins the preview."""
     preview: int = 0
     size: int = 0
     latency: int = 0
@@ -49,7 +49,7 @@ class LineShape:
 
 @dataclass(slots=True)
 class Widths:
-    """Cells of the widest text of each column so far."""
+    """The cells of the widest text of each column so far."""
 
     sender: int = 6
     receiver: int = 6
@@ -58,13 +58,13 @@ class Widths:
 
 
 def shape_of(width: int, widest: Widths) -> LineShape:
-    """Share out the cells of a line: the preview comes before the size and the whole time of day."""
+    """Share out the cells of a line; the preview comes before the size and before the whole time of day."""
     most = NAME_MOST if width >= 70 else 12
     sender, receiver = min(widest.sender, most), min(widest.receiver, most * 2 if width >= 110 else most)
     wanted = max(8, min(widest.preview, PREVIEW_MOST))
-    lacking = sender + 3 + receiver + 1 + wanted + 7 + 9 - width  # with the shortest time, and the latency
+    lacking = sender + 3 + receiver + 1 + wanted + 7 + 9 - width  # 7 for the shortest time, 9 for the latency
     spare = [max(0, names - NAME_LEAST) for names in (receiver, sender)]
-    if 0 < lacking <= sum(spare):  # the preview fits if the names are shortened
+    if 0 < lacking <= sum(spare):  # shortened names make room for the preview
         from_receiver = min(lacking, spare[0])
         receiver, sender = receiver - from_receiver, sender - (lacking - from_receiver)
     found = LineShape(sender=sender, receiver=receiver)
@@ -85,20 +85,20 @@ def shape_of(width: int, widest: Widths) -> LineShape:
 
 
 def preview_width(message: Message) -> int:
-    """Cells of its frames side by side, up to PREVIEW_MOST."""
+    """The cells of a message's frames side by side, up to PREVIEW_MOST."""
     if len(message.heads) == 1:
         return min(message.sizes[0], PREVIEW_MOST)
     return min(sum(message.sizes) + 3 * (len(message.sizes) - 1), PREVIEW_MOST)
 
 
 def key_width(message: Message) -> int:
-    """Cells of its topic or routing id."""
+    """The cells of a message's topic or routing id."""
     key = key_of(message)
     return 0 if key is None else cell_len(readable(key, KEY_MOST))
 
 
 def ends(message: Message) -> list[str]:
-    """The nodes that have a message; while none has, those in whose queues it waits, or to which it was lost."""
+    """The nodes that received a message; if none did, those in whose queues it waits, or to which it was lost."""
     return (
         [delivery.node for delivery in message.deliveries]
         or list(message.waits_at)
@@ -107,7 +107,7 @@ def ends(message: Message) -> list[str]:
 
 
 def receivers(message: Message, most: int) -> list[str]:
-    """The names of these nodes if they fit into `most` cells, else how many of how many; nothing if none is known."""
+    """The names of `ends` if they fit into `most` cells, else how many of how many; empty if none is known."""
     names = [safe(name, 40) for name in ends(message)]
     due = max(message.expected, len(names))
     if not names or due == 1 or sum(map(len, names)) + 2 * len(names) - 2 <= most:
@@ -116,7 +116,7 @@ def receivers(message: Message, most: int) -> list[str]:
 
 
 def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
-    """How long it took or what became of it, and the shade to say it in."""
+    """A message's latency, or its fate in a word; and the shade."""
     became = fate_of(traffic, message)
     if became is Fate.LOST:
         some = count(len(message.lost)) + " " if message.lost and message.expected > 1 else ""
@@ -130,7 +130,7 @@ def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
 def draw_message(
     ink: Ink, traffic: Traffic, message: Message, shape: LineShape, *, time: str, ground: str, wanted: str = ""
 ) -> Line:
-    """The whole line, with the time as it is to be shown, and `wanted` in view if a frame has it."""
+    """Draw the whole line; `time` is the text of the time column, and the preview shows `wanted` if a frame has it."""
     line: Line = []
     plain, faint = ink("muted", ground), ink("faint", ground)
     if shape.time:
@@ -152,7 +152,7 @@ def draw_message(
 
 
 def _key(ink: Ink, message: Message, width: int, ground: str) -> Line:
-    """The topic in bold, the routing id dimmed."""
+    """Draw the topic in bold, or the routing id dimmed."""
     text = readable(key_of(message) or b"", width)
     is_topic = message.topic is not None
     return [(cell_fit(text, width) + " ", ink("text" if is_topic else "muted", ground, bold=is_topic))]

@@ -1,4 +1,4 @@
-"""The messages as a table that follows its end: any number a second may arrive, only the visible ones are drawn."""
+"""The messages as a table that follows its end; only visible rows are drawn, so the message rate does not matter."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from zmqplay.ui.panes.log.message_line import (
 from zmqplay.ui.panes.log.times import time_shown
 
 WIDE = 110
-"""Cells of a line from which several receivers are named."""
+"""Cells of the narrowest line that names several receivers."""
 
 
 class MessagesPane(LogPane):
-    """When, from whom to whom, what, how large and how fast."""
+    """The log as a table: time, sender, receivers, preview, size, latency."""
 
     def __init__(self) -> None:
         super().__init__(MessageTable())
 
 
 class MessageTable:
-    """A row a message. Columns only grow, so that lines do not jump."""
+    """Draws a row for each message. Columns only grow, so that rows do not jump."""
 
     head = 0
 
@@ -62,12 +62,12 @@ class MessageTable:
         widths.preview = max(widths.preview, preview_width(message))
 
     def head_lines(self, scene: Scene, ink: Ink) -> Sequence[Line]:
-        """None: each line says what it is."""
+        """No lines: the columns explain themselves."""
         del scene, ink
         return ()
 
     def line(self, scene: Scene, ink: Ink, row: LogRow) -> Line:
-        """A message as a row."""
+        """Draw a message as a row."""
         begun_ns, width = scene.traffic.messages.begun_ns, self._shape.time
         time = time_shown(scene.view, row.message, row.before, begun_ns, width)
         return draw_message(
@@ -75,10 +75,10 @@ class MessageTable:
         )
 
     def searched(self, scene: Scene, line: Line) -> tuple[int, int]:
-        """From the sender to the preview."""
+        """The pieces from the sender to the preview."""
         del scene
         return bool(self._shape.time), len(line) - bool(self._shape.size) - bool(self._shape.latency)
 
     def note(self) -> str:
-        """Nothing of its own."""
+        """Empty: a table has no note of its own."""
         return ""

@@ -1,4 +1,4 @@
-"""A message's frames side by side, on one line."""
+"""A preview of a message: its frames side by side on one line."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from zmqplay.ui.draw.ink import Ink, Line, Piece
 
 BETWEEN = " │ "
 APART = " · "
-"""Between frames, in columns and where lines cross."""
+"""The separator between frames."""
 BEFORE = 12
-"""Bytes that are shown before what is searched for."""
+"""Bytes that are shown before the searched text."""
 
 
 def key_of(message: Message) -> bytes | None:
-    """Its topic or routing id."""
+    """A message's topic or routing id; None if the message has neither."""
     if message.topic is not None:
         return message.topic
     return message.routing_id
 
 
 def preview(ink: Ink, message: Message, width: int, ground: str, *, with_key: bool = True, wanted: str = "") -> Line:
-    """The frames side by side in exactly this many cells, the topic in bold, the routing id dimmed.
+    """Draw the frames side by side in exactly `width` cells, the topic in bold, the routing id dimmed.
 
-    Where `wanted` stands further on in a frame, the preview begins shortly before it.
+    If `wanted` is further on in a frame, the preview begins shortly before `wanted`.
     """
     if is_subscription(message):
         does, topic = subscription(message)
@@ -69,7 +69,7 @@ def _frames(ink: Ink, message: Message, width: int, ground: str, with_key: bool)
 
 
 def _further_on(message: Message, pieces: Line, width: int, wanted: str) -> str:
-    """The text around `wanted` if these pieces do not show it; nothing if they do, or if no frame has it."""
+    """The text around `wanted` if these pieces do not show `wanted`; empty if they do, or if no frame has it."""
     needle = wanted.lower()
     if needle in "".join(text for text, _ in pieces)[:width].lower():
         return ""
@@ -77,18 +77,18 @@ def _further_on(message: Message, pieces: Line, width: int, wanted: str) -> str:
         at = head.lower().find(needle.encode(errors="replace"))
         if at >= 0:
             begin = max(0, at - BEFORE)
-            while begin < at and head[begin] & 0xC0 == 0x80:  # within a character of UTF-8
+            while begin < at and head[begin] & 0xC0 == 0x80:  # inside of a UTF-8 character
                 begin += 1
             return readable(head[begin:], max(1, width))
     return ""
 
 
 def text_of(message: Message, most: int, topology: Topology) -> str:
-    """The frames side by side, without envelopes, topics, and frames that repeat the sender's name."""
+    """The frames as text side by side, without envelopes, topics, and frames that repeat the sender's name."""
     if is_subscription(message):
         does, topic = subscription(message)
         return f"{does} {readable(topic, most) if topic else 'to everything'}"
-    is_own = bool(agreed_frames(topology, message.wire))  # its topic is always the same
+    is_own = bool(agreed_frames(topology, message.wire))  # the topic is always the same, so it is left out
     name = message.sender.encode(errors="replace")
     texts = [
         readable(head, most)

@@ -1,4 +1,4 @@
-"""The column of times: the time of day, or how long since the message before or the first one."""
+"""The column of times: the time of day, or the time since the message before or since the first one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from zmqplay.text import wall_clock
 from zmqplay.ui.view import TimeMode, View
 
 SHORT, LONG = 6, 12
-"""Cells of the column: seconds, or the whole time of day."""
+"""Cells of the column: SHORT for seconds only, LONG for the whole time of day."""
 
 
 def time_shown(view: View, message: Message, before: Message | None, begun_ns: int, width: int) -> str:
-    """The time in exactly this many cells, as the view wants it."""
+    """The time of a message in exactly `width` cells, in the view's `time_mode`."""
     mode = view.time_mode
     if mode is TimeMode.CLOCK:
         return wall_clock(message.time_ns, view.wall_offset_ns)[-width:] if width else ""
@@ -20,7 +20,7 @@ def time_shown(view: View, message: Message, before: Message | None, begun_ns: i
 
 
 def elapsed(time_ns: int, width: int) -> str:
-    """+0.004, +83.1, +1:02:03; in at most this many cells, to the right."""
+    """A span of time in `width` cells, right-aligned: +0.004, +83.1, +1:02:03."""
     sign, seconds = "-" if time_ns < 0 else "+", abs(time_ns) / 1e9
     if seconds >= 3_600:
         minutes, rest = divmod(int(seconds), 60)

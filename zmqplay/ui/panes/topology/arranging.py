@@ -1,4 +1,4 @@
-"""Finds a place for each node: columns in the direction of flow, boxes as large as the room allows, else stacks."""
+"""Finds a place for each node: in columns along the flow, as boxes if they fit, else in stacks by role."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from zmqplay.ui.panes.topology.layout import Arrangement, PlacedCard, RoleStack, StackChoices
+from zmqplay.ui.panes.topology.layout import PlacedCard, RoleStack, StackChoices, TopologyLayout
 from zmqplay.ui.panes.topology.node_cards import NodeCard, merged
 
 LEAST = (26, 6)
-"""Below this many cells there are no boxes."""
+"""Columns and rows of the smallest picture; below it there are no boxes."""
 
 SIZES = ((4, 1), (4, 0), (3, 0))
-"""Height of a box and of the gap below it, the roomiest first."""
+"""The height of a box and of the gap below it, the largest first."""
 
 GAP_LEAST, GAP_FAIR, GAP_MOST = 7, 13, 22
 SIDE = 14
-"""Cells beside the last column, for what waits there."""
+"""Cells beside the last column, for figures of the queues."""
 JOINT = 3
-"""Cells from a box that faces several boxes to the trunk where their wires part."""
+"""Cells from a box that faces several boxes to the trunk at which their wires part."""
 STACK_LEAST = 22
-"""Width of a stack."""
+"""The least width of a stack."""
 OPEN_LEAST = 5
-"""Height of an open one."""
+"""The least height of an open stack."""
 NAMES_MOST = 16
 LINE_FIGURES = (30, 17, 7)
-"""Cells of a line of a stack beside the name: busy, rate, what waits, as far as there is room."""
+"""Cells beside the name in a line of a stack, for as many figures as fit: busy, rate, queue."""
 
 
 @dataclass(slots=True)
 class _Part:
-    """A box or a stack without a place yet."""
+    """A box or a stack that has no place yet."""
 
     cards: list[NodeCard]
     height: int
@@ -39,8 +39,8 @@ class _Part:
     is_open: bool = False
 
 
-def arrange(columns: list[list[NodeCard]], width: int, height: int, choices: StackChoices) -> Arrangement | None:
-    """Place everything; None if it does not fit."""
+def arrange(columns: list[list[NodeCard]], width: int, height: int, choices: StackChoices) -> TopologyLayout | None:
+    """Place all boxes and stacks; None if they do not fit."""
     if not any(columns) or width < LEAST[0] or height < LEAST[1]:
         return None
     most = max(map(len, columns))
@@ -57,7 +57,7 @@ def arrange(columns: list[list[NodeCard]], width: int, height: int, choices: Sta
 
 
 def _stacked(column: list[NodeCard], height: int, choices: StackChoices) -> list[_Part]:
-    """Boxes while they fit, else a stack for each role that has more than one node, open where there is room."""
+    """Boxes if they fit, else a stack for each role that has more than one node, open if there is room."""
     if len(column) * 4 <= height:
         return [_Part([card], 4) for card in column]
     by_role: dict[str, list[NodeCard]] = {}
@@ -81,13 +81,13 @@ def _closed(cards: list[NodeCard]) -> _Part:
 
 
 class _Arranger:
-    """The columns side by side."""
+    """Places the columns side by side."""
 
     def __init__(self, parts: list[list[_Part]], width: int, height: int, between: int, choices: StackChoices) -> None:
         self._parts, self._width, self._height = parts, width, height
         self._between, self._choices = between, choices
 
-    def arrange(self) -> Arrangement | None:
+    def arrange(self) -> TopologyLayout | None:
         gaps = len(self._parts) - 1
         for margin, is_wide in ((1, True), (1, False), (0, False)):
             widths = [_column_width(column, margin, is_wide) for column in self._parts]
@@ -100,7 +100,7 @@ class _Arranger:
         side = SIDE if has_side else 0
         gap = min(GAP_MOST, (room - side) // gaps) if gaps else 0
         x = max(0, (self._width - sum(widths) - gap * gaps - side) // 2)
-        layout = Arrangement()
+        layout = TopologyLayout()
         for index, (column, width) in enumerate(zip(self._parts, widths, strict=True)):
             self._place(layout, column, x, width, side if index == gaps else 0, margin)
             x += width
@@ -109,14 +109,14 @@ class _Arranger:
             x += gap
         return layout
 
-    def _place(self, layout: Arrangement, parts: list[_Part], x: int, width: int, side: int, margin: int) -> None:
-        """Put a column's parts one below the other, in the middle of the height."""
+    def _place(self, layout: TopologyLayout, parts: list[_Part], x: int, width: int, side: int, margin: int) -> None:
+        """Place a column's parts one below the other, vertically centred."""
         whole = sum(part.height for part in parts) + self._between * (len(parts) - 1)
         y = max(0, self._height - whole) // 2
         ends: list[PlacedCard] = []
         for part in parts:
             if part.is_stack:
-                cells = width if part.is_open else width - 1  # a closed one casts a shadow
+                cells = width if part.is_open else width - 1  # a closed stack casts a shadow
                 stack = RoleStack(merged(part.cards), x, y, cells, part.height, cards=part.cards, is_open=part.is_open)
                 layout.stacks[stack.role] = stack
                 ends += self._lines(stack) if part.is_open else [stack]
@@ -133,12 +133,12 @@ class _Arranger:
 
 
 def _ends(parts: list[_Part]) -> int:
-    """How many ends the wires to a column have."""
+    """The number of boxes, lines and closed stacks in a column, at which wires end."""
     return sum(part.height - 2 if part.is_open else 1 for part in parts)
 
 
 def _joint(left: int, right: int, gap: int) -> int:
-    """How far from the left column the wires part: near the one that faces several, so that each has room."""
+    """Cells from the left column to the trunk: near a column with one end, so that the others' wires have room."""
     joint = JOINT if gap >= JOINT * 4 else 2
     if left == 1 < right:
         return joint

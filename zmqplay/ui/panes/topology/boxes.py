@@ -1,4 +1,4 @@
-"""A node as a box, and the nodes of a role as a stack."""
+"""Draws a node as a box, and the nodes of a role as a stack."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ IDLE, DEAD, FROZEN = "·", "✕", "░"
 
 
 def colour_of(ink: Ink, card: NodeCard) -> str:
-    """The colour of a node: its own, unless the node is dead, frozen or ignored."""
+    """The colour of a node: its own, or a shade if the node is dead, frozen or ignored."""
     if not card.alive:
         return "faint"
     if card.dimmed:
@@ -25,14 +25,14 @@ def colour_of(ink: Ink, card: NodeCard) -> str:
 
 
 def activity_shade(card: NodeCard) -> str:
-    """The shade of what a node does: red where something is wrong, quiet where nothing happens."""
+    """The shade of a node's activity: red if something is wrong, faint if nothing happens."""
     if card.activity in ("killed", "crashed") or card.blocked_on:
         return LOST
     return "muted" if card.dimmed or card.activity.endswith(" 0 %") else "text"
 
 
 class Boxes:
-    """Draws them on a canvas."""
+    """Draws boxes and stacks on a canvas."""
 
     def __init__(
         self,
@@ -43,12 +43,12 @@ class Boxes:
         rates: Collection[str] = (),
         losses: Collection[str] = (),
     ) -> None:
-        """`selected`: the selected node; `rates` and `losses`: the nodes whose figures stand on an edge already."""
+        """`selected` is the selected node; `rates` and `losses` are nodes whose figures an edge shows already."""
         self._ink, self._canvas, self._selected = ink, canvas, selected
         self._rates, self._losses = rates, losses
 
     def draw_box(self, placed: PlacedCard) -> None:
-        """Name, activity, the types of the sockets, and what waits."""
+        """Draw a box with name, activity, socket types and queue."""
         card, x, y, inner = placed.card, placed.x, placed.y, placed.width - 2
         chosen = card.name == self._selected
         colour, ground = colour_of(self._ink, card), "cursor" if chosen else ""
@@ -70,7 +70,7 @@ class Boxes:
         self._draw_figures(placed)
 
     def _draw_sockets(self, placed: PlacedCard) -> None:
-        """The types of the sockets and the work time, in the upper border."""
+        """Write the types of the sockets and the work time into the upper border."""
         card, room = placed.card, placed.width - 2
         text = f" {card.sockets} · {card.work} " if card.work else f" {card.sockets} "
         if len(text) > room:
@@ -80,7 +80,7 @@ class Boxes:
         self._canvas.put(placed.x + 1 + (len(text) < room), placed.y, text, self._ink("muted"))
 
     def _draw_figures(self, placed: PlacedCard) -> None:
-        """The figures that no edge shows: beside the box in the last column, else in its lower border."""
+        """Write the figures that no edge shows: beside a box of the last column, else into the lower border."""
         card = placed.card
         rate = "" if card.name in self._rates else card.rate
         news, shade = self._news(card)
@@ -107,7 +107,7 @@ class Boxes:
     # Stacks
 
     def draw_stack(self, stack: RoleStack, chosen: bool) -> None:
-        """The frame of a stack with its role and number of nodes; closed, also a cell for each node."""
+        """Draw the frame of a stack with role and number of nodes; a closed stack also gets a cell for each node."""
         ink = self._ink
         border = ink("accent" if chosen else "muted", bold=chosen)
         if not stack.is_open:
@@ -126,7 +126,7 @@ class Boxes:
             self._draw_closed(stack)
 
     def _draw_hidden(self, stack: RoleStack) -> None:
-        """How many lines are scrolled away, in the lower border."""
+        """Write the number of lines out of view into the lower border."""
         parts = [f"▴ {stack.top}"] if stack.top else []
         parts += [f"▾ {stack.hidden_below}"] if stack.hidden_below else []
         if parts:
@@ -154,7 +154,7 @@ class Boxes:
             self._canvas.put(stack.x + stack.width - 2 - room, bottom - 1, text, ink(shade))
 
     def _cell(self, card: NodeCard) -> tuple[str, str]:
-        """A node in one cell: how busy it is, in amber if something waits for it."""
+        """A node in one cell: its busy share as a bar, in amber if messages wait for it; and the colour."""
         if not card.alive:
             return DEAD, LOST
         if card.dimmed:
@@ -163,7 +163,7 @@ class Boxes:
         return level, WAITING if card.waiting else colour_of(self._ink, card)
 
     def draw_line(self, placed: PlacedCard, names: int) -> None:
-        """A node as a line of an open stack: its name in `names` cells, then what there is room for."""
+        """Draw a node as a line of an open stack: its name in `names` cells, then the figures that fit."""
         card, room = placed.card, placed.width - 2
         ground = "cursor" if card.name == self._selected else ""
         ink = self._ink
@@ -178,7 +178,7 @@ class Boxes:
 
     @staticmethod
     def _line_figures(card: NodeCard, room: int) -> list[tuple[str, str, int]]:
-        """The figures in a line beside the name, each with its shade and its cells."""
+        """The figures beside the name in a line, each with its shade and its cells."""
         news, shade = (card.lost_in_words, LOST) if card.losses else (card.waiting_in_words, WAITING)
         activity, rate = (card.short, activity_shade(card), 8), (card.rate, "muted", 8)
         if room >= 27:
@@ -188,5 +188,5 @@ class Boxes:
 
 
 def _shortened(text: str, room: int) -> str:
-    """A figure with its word, or without it where there is no room."""
+    """A figure with its unit, or without the unit if there is no room."""
     return text if len(text) <= room else text.partition(" ")[0]

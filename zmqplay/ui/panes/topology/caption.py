@@ -1,4 +1,4 @@
-"""The lower border of the topology: about what is selected, or about a node that is ignored."""
+"""The caption in the topology's lower border: about the selected node or link, or about an ignored node."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zmqplay.ui.view import View
 
 
 def said_of(traffic: Traffic, view: View, cards: Mapping[str, NodeCard], stack: RoleStack | None) -> str:
-    """One line; nothing where there is nothing to add to the picture."""
+    """The caption as one line; empty if there is nothing to add to the picture."""
     if stack is not None:
         return f"{stack.card.title}: enter {'closes' if stack.is_open else 'opens'} the stack"
     if view.node is None and view.link is not None:
@@ -26,7 +26,7 @@ def said_of(traffic: Traffic, view: View, cards: Mapping[str, NodeCard], stack: 
 
 
 def _link(traffic: Traffic, ends: tuple[str, str]) -> str:
-    """The account of a link, of both directions together."""
+    """The ledger's figures for a link, both directions together."""
     sender, receiver = (safe(name, 40) for name in ends)
     links = [link for link in traffic.ledger.links.values() if {link.sender, link.receiver} == {*ends}]
     delivered = [link.delivered for link in links]

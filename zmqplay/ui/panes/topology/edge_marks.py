@@ -1,4 +1,4 @@
-"""What is drawn along an edge: which side binds, how much flows, what waits before the box, what was lost."""
+"""The marks along an edge: the side that binds, the rate, the messages that wait before the box, and the losses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from zmqplay.ui.panes.topology.pulses import STREAM_FROM, Stream
 
 QUEUE_MOST = 9
 FALL = 3
-"""Cells from the box at which a lost message leaves the wire, and how many rows it falls."""
+"""A lost message leaves the wire this many cells from the box, and falls this many rows."""
 
 
 class EdgeMarks:
@@ -25,10 +25,10 @@ class EdgeMarks:
     def __init__(self, ink: Ink, canvas: Canvas, edges: Edges) -> None:
         self._ink, self._canvas, self._edges = ink, canvas, edges
         self.rates: set[str] = set()
-        """The nodes whose rate, and those whose losses, stand on an edge, so that their boxes need not say them."""
+        """The nodes whose rate, and those whose losses, an edge shows, so that their boxes leave these figures out."""
         self.losses: set[str] = set()
         self.covered: set[Cell] = set()
-        """Cells over which nothing moves."""
+        """Cells with figures, over which nothing moves."""
 
     def draw(self) -> None:
         """Draw all edges; the boxes are drawn over their ends."""
@@ -56,7 +56,7 @@ class EdgeMarks:
             self._draw_losses(edge)
 
     def _draw_queue(self, edge: Edge) -> None:
-        """The messages that wait before a box, two cells for each tenfold; a bar before a sender that waits itself."""
+        """Draw the queue before a box, two cells for each power of ten; and a bar before a blocked sender."""
         card, room = edge.end.card, len(edge.cells) - 1
         wires = [wire.name for wire in edge.gap.wires]
         waits = sum(card.waits.get(wire, 0) for wire in wires)
@@ -69,14 +69,14 @@ class EdgeMarks:
             self.covered.add(edge.cells[0])
 
     def _draw_rate(self, edge: Edge) -> None:
-        """Messages a second, above the wire."""
+        """Write the messages a second above the wire."""
         flows = max(self._flows(edge))
         text = rate(flows) if flows >= LEAST_RATE else ""
         if text and self._put_beside(edge, text, -1, "muted"):
             self.rates.add(edge.end.card.name)
 
     def _draw_losses(self, edge: Edge) -> None:
-        """The number of lost messages, below the wire."""
+        """Write the number of lost messages below the wire."""
         lost = self.lost_on(edge)
         for text in (f"✕ {brief(lost)} lost", f"✕{brief(lost)}") if lost else ():
             if self._put_beside(edge, text, 1, LOST):
@@ -84,7 +84,7 @@ class EdgeMarks:
                 return
 
     def _put_beside(self, edge: Edge, text: str, down: int, shade: str) -> bool:
-        """Above or below an edge, between box and trunk."""
+        """Write a text above or below an edge, between box and trunk; False if there is no room."""
         room = len(edge.cells) - 1
         if len(text) > room:
             return False
@@ -94,18 +94,18 @@ class EdgeMarks:
 
     @staticmethod
     def lost_on(edge: Edge) -> int:
-        """Messages that were lost on the way to its box."""
+        """Messages that were lost on the way to the edge's box."""
         return sum(edge.end.card.lost.get(wire.name, 0) for wire in edge.gap.wires)
 
     @staticmethod
     def _flows(edge: Edge) -> tuple[float, float]:
-        """Messages a second from left to right, and back."""
+        """Messages a second from left to right, and from right to left."""
         card = edge.end.card
         there, back = (card.rate_out, card.rate_in) if edge.is_left else (card.rate_in, card.rate_out)
         return there, back if edge.gap.answers else 0.0
 
     def streams(self) -> list[Stream]:
-        """The edges along which so much flows that single messages are not told apart."""
+        """The edges on which too many messages flow to be drawn one by one."""
         found: list[Stream] = []
         for edge in self._edges.all:
             card = edge.end.card
@@ -119,7 +119,7 @@ class EdgeMarks:
         return found
 
     def fall(self, edge: Edge) -> list[Cell]:
-        """The cells through which a message falls that was lost on an edge."""
+        """The cells through which a message lost on an edge falls."""
         x, y = edge.cells[min(FALL, len(edge.cells) - 1)]
         rows = 1 if isinstance(edge.end, RoleStack) or not edge.end.is_line else FALL
         return [(x, y + row) for row in range(FALL + rows) if y + row < self._canvas.height]

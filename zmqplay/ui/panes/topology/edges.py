@@ -1,4 +1,4 @@
-"""The wires as they run between the columns: from each box to a trunk in the gap, and along it to the others."""
+"""The wires between the columns: from each box to a trunk in the gap, and along the trunk to the other boxes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zmqplay.model.reading.columns import Gap, NodeColumns
-from zmqplay.ui.panes.topology.layout import Arrangement, PlacedCard, RoleStack
+from zmqplay.ui.panes.topology.layout import PlacedCard, RoleStack, TopologyLayout
 
 Cell = tuple[int, int]
 Ends = tuple[str, str]
@@ -20,47 +20,47 @@ class Edge:
     end: PlacedCard
     gap: Gap
     is_left: bool
-    """The box stands left of it."""
+    """Whether the box is left of the trunk."""
     cells: list[Cell]
-    """From the box to the trunk."""
+    """The cells from the box to the trunk, in order."""
     begin: int
-    """The row from which its messages come along the trunk: that of the only box on the other side, else its own."""
+    """The row at which messages to the box enter the trunk: that of the only box opposite, else the box's own."""
 
     @property
     def sign(self) -> Cell:
-        """The cell with ● or ○: whether the box binds there."""
+        """The cell beside the box, for ● (binds) or ○ (connects)."""
         return self.end.edge(self.is_left), self.end.port
 
     @property
     def outward(self) -> int:
-        """The direction away from the box."""
+        """The direction away from the box: 1 to the right, -1 to the left."""
         return 1 if self.is_left else -1
 
     def along_trunk(self) -> list[Cell]:
-        """The cells from where the messages of the box come to the box."""
+        """The cells along the trunk from `begin`, and then to the box."""
         x, y = self.cells[-1]
         step = 1 if y >= self.begin else -1
         return [(x, row) for row in range(self.begin, y, step)] + self.cells[::-1]
 
     def has(self, x: int, y: int) -> bool:
-        """This cell is on the edge, and not on the trunk."""
+        """Whether this cell is on the edge, but not on the trunk."""
         return (x, y) == self.sign or (x, y) in self.cells[:-1]
 
     @property
     def names(self) -> list[str]:
-        """The nodes whose wires run here."""
+        """The nodes whose wires run along this edge."""
         return [card.name for card in self.end.cards] if isinstance(self.end, RoleStack) else [self.end.card.name]
 
 
 class Edges:
     """All edges of an arrangement."""
 
-    def __init__(self, flow: NodeColumns, layout: Arrangement) -> None:
+    def __init__(self, flow: NodeColumns, layout: TopologyLayout) -> None:
         self.all: list[Edge] = []
         self.trunks: list[tuple[int, int, int]] = []
-        """Of each: x, its first and its last row."""
+        """For each trunk: its x, its first and its last row."""
         self.sides: list[tuple[dict[str, Edge], dict[str, Edge]]] = []
-        """Of each gap: the edges on its left and on its right, by node."""
+        """For each gap: the edges on its left and those on its right, by node."""
         for index, gap in enumerate(flow.gaps):
             ends = layout.columns[index], layout.columns[index + 1]
             if not (all(ends) and gap.wires):
@@ -83,7 +83,7 @@ class Edges:
         return Edge(end, gap, is_left, cells or [(trunk, end.port)], others[0].port if len(others) == 1 else end.port)
 
     def path(self, sender: str, receiver: str) -> list[Cell] | None:
-        """The cells from one node to another."""
+        """The cells from one node to another, in order; None if no wire joins them."""
         for left, right in self.sides:
             for here, there in ((left, right), (right, left)):
                 if sender in here and receiver in there:
@@ -91,7 +91,7 @@ class Edges:
         return None
 
     def one_of_many(self, sender: str, receiver: str) -> str:
-        """Of the two, the one that is not alone on its side of the wire; the receiver if neither is."""
+        """The sender if it shares its side of the wire with others and the receiver is alone; else the receiver."""
         for left, right in self.sides:
             for here, there in ((left, right), (right, left)):
                 if sender in here and receiver in there and len(there) == 1 < len(here):
@@ -99,7 +99,7 @@ class Edges:
         return receiver
 
     def links(self, gap: int) -> Iterator[Ends]:
-        """The links in a gap that are drawn one by one, from top to bottom."""
+        """The links in a gap that are drawn singly, from top to bottom; links of closed stacks are not."""
         if not 0 <= gap < len(self.sides):
             return
         left, right = (
@@ -111,14 +111,14 @@ class Edges:
                     yield one.end.card.name, other.end.card.name
 
     def gap_of(self, link: Ends) -> int | None:
-        """The gap in which a link is drawn, in whichever direction it is given."""
+        """The index of the gap in which a link is drawn, its nodes in either order; None if it is not drawn."""
         for index, (left, right) in enumerate(self.sides):
             if any(one in left and other in right for one, other in (link, link[::-1])):
                 return index
         return None
 
     def links_at(self, x: int, y: int) -> list[Ends]:
-        """The links to which this cell belongs: those of a box if it is beside one, else all along the trunk."""
+        """The links through this cell: beside a box those of the box, on the trunk all that run there."""
         own, along = [], []
         for gap, (left, right) in enumerate(self.sides):
             for link in self.links(gap):
@@ -135,7 +135,7 @@ def _by_name(edges: list[Edge]) -> dict[str, Edge]:
 
 
 def _joined(here: Edge, there: Edge) -> list[Cell]:
-    """From one box to the trunk, along it, and to the other box."""
+    """The cells from one box to the trunk, along the trunk, and to the other box."""
     x, y = here.cells[-1]
     end = there.cells[-1][1]
     step = 1 if end >= y else -1

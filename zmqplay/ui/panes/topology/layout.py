@@ -1,4 +1,4 @@
-"""Where the nodes stand in the topology: boxes, and stacks of roles with more nodes than there is room for."""
+"""The places of the nodes in the topology: boxes, and stacks for roles whose boxes do not all fit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zmqplay.ui.panes.topology.node_cards import NodeCard
 
 @dataclass(slots=True)
 class PlacedCard:
-    """A box, or a line of an open stack: where the wires of a node end."""
+    """The place of a box, or of a line of an open stack: the wires of a node end there."""
 
     card: NodeCard
     x: int
@@ -17,26 +17,26 @@ class PlacedCard:
     width: int
     height: int
     side: int = 0
-    """Cells beside it for its figures."""
+    """Cells beside the box for its figures."""
     margin: int = 1
-    """Cells between border and text."""
+    """Cells between the border and the text."""
 
     @property
     def is_line(self) -> bool:
-        """It is a line of a stack, and has no border of its own."""
+        """Whether this is a line of a stack, without a border of its own."""
         return self.height == 1
 
     @property
     def port(self) -> int:
-        """The row where its wires end."""
+        """The row at which its wires end."""
         return self.y if self.is_line else self.y + 1
 
     def edge(self, is_left: bool) -> int:
-        """The cell beside the box where its wires end; `is_left`: it stands left of them."""
+        """The x at which its wires end; `is_left` says that the box is left of its wires."""
         return self.x + self.width if is_left else self.x - 1
 
     def holds(self, x: int, y: int) -> bool:
-        """This cell is inside."""
+        """Whether this cell is inside of the box."""
         return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
 
 
@@ -47,17 +47,17 @@ class RoleStack(PlacedCard):
     cards: list[NodeCard] = field(default_factory=list)
     is_open: bool = False
     top: int = 0
-    """How many lines are scrolled away above."""
+    """Lines that are scrolled out of view at the top."""
     names: int = 0
-    """Cells of the names in its lines."""
+    """Cells of the names in the lines."""
 
     @property
     def port(self) -> int:
-        """The middle row, where a single box beside the stack has its own."""
+        """The row at which its wires end: in the middle, as for a single box beside the stack."""
         return self.y + self.height // 2 - 1
 
     def edge(self, is_left: bool) -> int:
-        """As above; a closed stack casts a shadow to the right."""
+        """The x at which its wires end, outside of a closed stack's shadow, which is on the right."""
         return self.x + self.width + (not self.is_open) if is_left else self.x - 1
 
     @property
@@ -66,7 +66,7 @@ class RoleStack(PlacedCard):
 
     @property
     def room(self) -> int:
-        """Lines that an open stack has room for."""
+        """Lines that fit into an open stack."""
         return self.height - 2
 
     @property
@@ -74,14 +74,14 @@ class RoleStack(PlacedCard):
         return max(0, len(self.cards) - self.top - self.room)
 
     def cell(self, index: int) -> tuple[int, int]:
-        """The cell of a node while the stack is closed."""
+        """The cell of node number `index` in a closed stack."""
         room, rows = self.width - 4, self.height - 4
         pitch = 2 if len(self.cards) <= room // 2 * rows else 1
         row, column = divmod(index, room // pitch)
         return self.x + 2 + column * pitch, self.y + 1 + row
 
     def at(self, x: int, y: int) -> str | None:
-        """The node whose cell this is in a closed stack."""
+        """The node at this cell of a closed stack; None if there is none."""
         if self.is_open:
             return None
         return next((card.name for index, card in enumerate(self.cards) if self.cell(index) == (x, y)), None)
@@ -89,44 +89,44 @@ class RoleStack(PlacedCard):
 
 @dataclass(slots=True)
 class StackChoices:
-    """What the user has done to the stacks, by role."""
+    """The user's choices about stacks, by role."""
 
     opened: dict[str, bool] = field(default_factory=dict)
-    """Opened or closed; a stack that is neither is open if there is room for all of its lines."""
+    """True for opened, False for closed; a stack without a choice is open if all of its lines fit."""
     tops: dict[str, int] = field(default_factory=dict)
-    """How far each is scrolled."""
+    """The first visible line of each stack."""
 
 
 @dataclass(slots=True)
-class Arrangement:
+class TopologyLayout:
     """The place of each box and stack, and the x of the trunk in each gap."""
 
     columns: list[list[PlacedCard]] = field(default_factory=list)
-    """The ends of wires, by column: boxes, lines, closed stacks."""
+    """The ends of wires in each column: boxes, lines of stacks, closed stacks."""
     stacks: dict[str, RoleStack] = field(default_factory=dict)
-    """By role."""
+    """The stacks, by role."""
     trunks: list[int] = field(default_factory=list)
 
     @property
     def placed(self) -> dict[str, PlacedCard]:
-        """Boxes and visible lines, by the node's name."""
+        """Boxes and visible lines of stacks, by the node's name."""
         return {end.card.name: end for column in self.columns for end in column if not isinstance(end, RoleStack)}
 
     def at(self, x: int, y: int) -> str | None:
-        """The node whose box, line or cell this is."""
+        """The node whose box, line or cell is here; None if there is none."""
         for name, placed in self.placed.items():
             if placed.holds(x, y):
                 return name
         return next((found for stack in self.stacks.values() if (found := stack.at(x, y))), None)
 
     def stack_at(self, x: int, y: int) -> RoleStack | None:
-        """The stack that this cell is in."""
+        """The stack that covers this cell; None if there is none."""
         return next((stack for stack in self.stacks.values() if stack.holds(x, y)), None)
 
     def stack_of(self, name: str | None) -> RoleStack | None:
-        """The stack that this node is in."""
+        """The stack that contains this node; None if there is none."""
         return next((s for s in self.stacks.values() if any(card.name == name for card in s.cards)), None)
 
     def end_of(self, name: str) -> PlacedCard | None:
-        """Where the wires of a node end; those of a closed stack end at the stack."""
+        """The box or line at which a node's wires end, or its closed stack; None if the node has no place."""
         return self.placed.get(name) or self.stack_of(name)

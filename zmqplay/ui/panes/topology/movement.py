@@ -1,4 +1,4 @@
-"""What moves in the picture from frame to frame: messages, streams, and losses that fall off the wire."""
+"""The movement over the picture: messages and streams along the wires, and lost messages that fall off."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from zmqplay.ui.panes.topology.pulses import CELLS_A_SECOND, Overlay, Pulses
 
 
 class Movement:
-    """Follows the messages on the newest picture."""
+    """Moves signs along the wires of the latest picture."""
 
     def __init__(self) -> None:
         self._pulses = Pulses()
         self._shape: Hashable = None
         self._lost: dict[Cell, int] = {}
-        """Losses of each edge, by the cell where the edge leaves its box."""
+        """The losses of each edge, by the cell at which the edge leaves its box."""
 
     def follow(self, scene: Scene, picture: Picture) -> None:
-        """Start what is new in the traffic."""
+        """Start a movement for each new message of the traffic."""
         if scene.is_animated and not scene.view.paused:
             self._pulses.follow(scene.traffic.messages, picture.path, scene.now_ns)
 
     def step(self, scene: Scene) -> int:
-        """Another number each time that something has moved; 0 while nothing moves."""
+        """A number that changes with each movement; 0 while nothing moves."""
         if not scene.is_animated or scene.view.paused or not self._pulses:
             return 0
         return scene.now_ns * CELLS_A_SECOND // 1_000_000_000
 
     def take(self, picture: Picture, now_ns: int) -> None:
-        """Move along a new picture from now on; what was lost since the former one falls off the wire."""
+        """Move along a new picture from now on; messages that were lost since the former picture fall off the wire."""
         edges, marks = picture.edges, picture.marks
         if edges is None or marks is None:
             self._pulses.stream([], set())
@@ -50,5 +50,5 @@ class Movement:
                 self._pulses.fall(marks.fall(edge), lost - former, now_ns)
 
     def overlay(self, scene: Scene, ink: Ink) -> Overlay:
-        """The moving signs at this time."""
+        """The moving signs at the scene's time."""
         return self._pulses.overlay(scene.now_ns, ink) if scene.is_animated else {}

@@ -1,4 +1,4 @@
-"""What the topology says of each node: its name, socket, state, rate, and what waits for it or was lost."""
+"""The texts and figures of each node in the topology: name, sockets, activity, rate, queue and losses."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.text import brief, percent, rate, safe, work_in_words
 
 LEAST_RATE = 0.05
-"""Messages a second; a slower rate is not shown."""
+"""The least rate that is shown, in messages a second."""
 
 
 @dataclass(slots=True)
 class NodeCard:
-    """A node, a foreign peer or the nodes of a stack, as they are drawn."""
+    """The texts and figures of a node, of a foreign peer, or of the nodes of a stack together."""
 
     name: str
-    """As the traffic has it."""
+    """The name in the traffic."""
     title: str
-    """As it is shown."""
+    """The name as shown."""
     sockets: str
     activity: str
     short: str
-    """The activity where there is little room."""
+    """The activity in fewer cells."""
     reason: str = ""
-    """Why it is ignored, or how it ended."""
+    """Why the node is ignored, or how it ended."""
     busy: float = 0.0
     waits: dict[str, int] = field(default_factory=dict)
-    """Messages under way to it, by the wire on which they come."""
+    """Messages that wait for the node, by wire."""
     waited: list[int] = field(default_factory=list)
-    """What waited where most does, a value for each quarter second, the latest last."""
+    """Messages that waited in the longest queue, one figure for each quarter second, the latest last."""
     lost: dict[str, int] = field(default_factory=dict)
-    """Messages that were lost on the way to it, by wire."""
+    """Messages that were lost on the way to the node, by wire."""
     work: str = ""
-    """What a task takes."""
+    """The work time for one task, in words."""
     blocked_on: str = ""
-    """The wire on which it waits in send."""
+    """The wire on which the node is blocked in send."""
     alive: bool = True
     dimmed: bool = False
     ignored: bool = False
@@ -49,7 +49,7 @@ class NodeCard:
     role: str = ""
     number: int = 0
     host: str = ""
-    """Our node that a foreign peer is connected to."""
+    """The node to which a foreign peer is connected."""
 
     @property
     def waiting(self) -> int:
@@ -61,7 +61,7 @@ class NodeCard:
 
     @property
     def rate(self) -> str:
-        """What it receives; what it sends, if it only sends."""
+        """The rate of messages received, or of messages sent if the node only sends."""
         fastest = self.rate_in if self.rate_in >= LEAST_RATE else self.rate_out
         return rate(fastest) if fastest >= LEAST_RATE else ""
 
@@ -115,7 +115,7 @@ def _card(traffic: Traffic, name: str, links: Sequence[Link]) -> NodeCard:
 
 
 def _add_links(card: NodeCard, links: Sequence[Link]) -> None:
-    """Add what waits for the node and what was lost on the way, where the ledger knows."""
+    """Add the messages that wait for the node and those lost on the way, as far as the ledger knows them."""
     for link in links:
         if link.waiting:
             card.waits[link.wire] = card.waits.get(link.wire, 0) + link.waiting
@@ -139,13 +139,13 @@ def _activity(node: NodeTraffic) -> tuple[str, str]:
 
 
 def _wire_of(node: NodeTraffic) -> str:
-    """The wire at which a node waits now; its first one if that is not known."""
+    """The wire on which a node waits now; its first wire if that is unknown."""
     socket = node.sockets.get(node.doing.socket)
     return socket.wire if socket else next((socket.wire for socket in node.sockets.values()), "")
 
 
 def merged(cards: Sequence[NodeCard]) -> NodeCard:
-    """The nodes of a stack as one."""
+    """One card for the nodes of a stack."""
     living = [card for card in cards if card.alive]
     busy = sum(card.busy for card in living) / max(1, len(living))
     role = safe(cards[0].role, 20) or "not ours"

@@ -1,4 +1,4 @@
-"""A node as one line of the topology, where there are too many for boxes."""
+"""A node as one line of the topology, for a pane that is too small for boxes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zmqplay.ui.panes.topology.node_cards import NodeCard
 
 
 def node_line(scene: Scene, ink: Ink, card: NodeCard, names: int) -> Line:
-    """Its name in at most `names` cells, its sockets, activity and rate, as far as there is room."""
+    """Draw the name in at most `names` cells, then sockets, activity and rate, as far as they fit."""
     width, ground = scene.width, "cursor" if card.name == scene.view.node else ""
     colour = colour_of(ink, card)
     binds = scene.traffic.topology.binds(card.role)

@@ -1,4 +1,4 @@
-"""The picture of the topology at one moment: where each node stands, and what is drawn at it and along the wires."""
+"""The picture of the topology at one moment: the places of the nodes, and the drawing of boxes and wires."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from zmqplay.ui.panes.topology.arranging import arrange
 from zmqplay.ui.panes.topology.boxes import Boxes, colour_of
 from zmqplay.ui.panes.topology.edge_marks import EdgeMarks
 from zmqplay.ui.panes.topology.edges import Cell, Edges
-from zmqplay.ui.panes.topology.layout import Arrangement, RoleStack, StackChoices
+from zmqplay.ui.panes.topology.layout import RoleStack, StackChoices, TopologyLayout
 from zmqplay.ui.panes.topology.node_cards import NodeCard, cards_of
 
 
 class Picture:
-    """Boxes while they fit, then stacks of a role; where neither fits, only the cards, for a list."""
+    """Draws boxes if they fit, else stacks by role; if neither fits, there are only cards, for a list."""
 
     def __init__(
         self, scene: Scene | None = None, ink: Ink | None = None, choices: StackChoices | None = None, stack: str = ""
     ) -> None:
-        """Without a scene it is empty; `stack` is the role of the stack that is selected as a whole."""
+        """Without a `scene` the picture is empty; `stack` is the role of a stack that is selected as a whole."""
         self.cards: dict[str, NodeCard] = {}
-        self.arrangement: Arrangement | None = None
+        self.arrangement: TopologyLayout | None = None
         self.edges: Edges | None = None
         self.canvas: Canvas | None = None
         self.marks: EdgeMarks | None = None
@@ -39,7 +39,7 @@ class Picture:
             if self.arrangement is not None:
                 self._draw(scene, ink, flow, self.arrangement, stack)
 
-    def _draw(self, scene: Scene, ink: Ink, flow: NodeColumns, arrangement: Arrangement, stack: str) -> None:
+    def _draw(self, scene: Scene, ink: Ink, flow: NodeColumns, arrangement: TopologyLayout, stack: str) -> None:
         view = scene.view
         self.canvas, self.edges = Canvas(scene.width, scene.height, ink()), Edges(flow, arrangement)
         self.marks = EdgeMarks(ink, self.canvas, self.edges)
@@ -56,11 +56,11 @@ class Picture:
             self.canvas.emphasise(self.edges.path(*view.link) or [], ink("accent", bold=True))
 
     def stack(self, role: str) -> RoleStack | None:
-        """The stack of a role, if there is one."""
+        """The stack of a role; None if there is none."""
         return self.arrangement.stacks.get(role) if self.arrangement is not None else None
 
     def path(self, sender: str, receiver: str) -> tuple[Sequence[Cell], str] | None:
-        """The cells along which a message goes, and its colour; what an ignored peer sends goes nowhere."""
+        """The cells along which a message moves, and its colour; None without a wire, or if the sender is ignored."""
         cells = self.edges.path(sender, receiver) if self.edges is not None else None
         card = self.cards.get(sender)
         if self.edges is None or cells is None or card is None or card.ignored:

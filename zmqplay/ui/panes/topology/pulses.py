@@ -1,4 +1,4 @@
-"""What moves along the wires: each message at human speed, under load a stream, denser the more flows."""
+"""Movement along the wires: single messages at human speed; under load a stream, denser at a higher rate."""
 
 from __future__ import annotations
 
@@ -15,39 +15,39 @@ from zmqplay.ui.look.colours import LOST
 CELLS_A_SECOND = 15
 FALLS_A_SECOND = 5
 STREAM_FROM = 10.0
-"""Messages a second on one edge from which they are a stream, and not each one seen."""
+"""From this many messages a second on one edge on, they are drawn as a stream."""
 PERIOD = 4
 DENSITY = ((2_000.0, 3), (200.0, 2), (0.0, 1))
-"""How dense a stream is: from this many messages a second on, how many of each PERIOD cells are filled."""
+"""The density of a stream: from this many messages a second on, this many of each PERIOD cells are filled."""
 MOST = 24
-"""Messages a frame that are each followed."""
+"""New messages in one frame that are drawn singly; with more, none is."""
 LATE = 8
 RECENT = 64
 FALLING = 3
-"""Marks that fall at most for one loss, however many messages it took."""
+"""The most marks that fall at once from one edge, however many messages were lost."""
 
 PULSE, LOSS = "•", "✕"
 
 Cell = tuple[int, int]
 Overlay = dict[int, dict[int, tuple[str, Style]]]
 FindPath = Callable[[str, str], "tuple[Sequence[Cell], str] | None"]
-"""The cells from one node to another and their colour, if there is a way between them."""
+"""Returns the cells from one node to another and the colour to move in; None if no wire joins them."""
 
 
 @dataclass(slots=True)
 class Stream:
-    """The cells of an edge in the direction of flow, along which much flows."""
+    """A stream along the cells of an edge, in the direction of flow."""
 
     cells: Sequence[Cell]
     rate: float
     colour: str
     number: int
-    """Shifts the stream against the others, so that they do not beat as one."""
+    """Shifts the phase of the stream, so that streams do not move in step."""
 
 
 @dataclass(slots=True)
 class Pulse:
-    """A message on its way, or one that falls off the wire."""
+    """A message on its way, or a mark that falls off the wire."""
 
     cells: Sequence[Cell]
     begun_ns: int
@@ -55,7 +55,7 @@ class Pulse:
     falls: bool = False
 
     def place(self, now_ns: int) -> int:
-        """How many cells it has gone."""
+        """The number of cells that it has moved."""
         speed = FALLS_A_SECOND if self.falls else CELLS_A_SECOND
         return max(0, now_ns - self.begun_ns) * speed // 1_000_000_000
 
@@ -71,35 +71,35 @@ class Pulses:
         self._log: MessageLog | None = None
         self._total = self._version = 0
         self._recent: dict[Message, set[str]] = {}
-        """The last messages, each with the receivers to which it was seen on its way."""
+        """The last messages, each with the receivers to which it is or was moving."""
 
     def __bool__(self) -> bool:
         return bool(self.streams or self._single)
 
     def forget(self) -> None:
-        """The wires have moved: drop what is on its way along the old ones."""
+        """Drop all movement, since the wires have new places."""
         self._single.clear()
 
     def stream(self, streams: list[Stream], covered: set[Cell]) -> None:
-        """Show these streams from now on; nothing moves over the `covered` cells."""
+        """Replace the streams by these; nothing is drawn over the `covered` cells."""
         self.streams, self._covered = streams, covered
         self._streamed = {cell for stream in streams for cell in stream.cells}
 
     def fall(self, cells: Sequence[Cell], count: int, now_ns: int) -> None:
-        """Let a few marks fall off the wire for `count` lost messages."""
+        """Let up to FALLING marks fall through `cells` for `count` lost messages."""
         gap_ns = 150_000_000
         for number in range(min(count, FALLING)):
             self._single.append(Pulse(cells, now_ns + number * gap_ns, LOST, falls=True))
 
     def follow(self, log: MessageLog, find: FindPath, now_ns: int) -> None:
-        """Start a pulse for each new message, unless there are too many to be told apart."""
+        """Start a pulse for each new message, unless there are more than MOST."""
         for sender, receiver in self._new(log):
             found = find(sender, receiver)
             if found is not None:
                 self._single.append(Pulse(found[0], now_ns, found[1]))
 
     def _new(self, log: MessageLog) -> Iterator[tuple[str, str]]:
-        """Sender and receiver of each delivery since the last frame."""
+        """The sender and the receiver of each delivery since the last frame."""
         if log.version == self._version and log is self._log:
             return
         came = log.total - self._total if log is self._log else MOST + 1
@@ -143,5 +143,5 @@ class Pulses:
         return over
 
     def _is_hidden(self, cell: Cell) -> bool:
-        """A stream or a mark covers a single message there."""
+        """Whether a stream or a figure covers this cell, so that no single message is drawn there."""
         return cell in self._streamed or cell in self._covered

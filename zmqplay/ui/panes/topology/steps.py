@@ -1,31 +1,31 @@
-"""From node to node and from link to link of the topology, by the arrow keys."""
+"""The steps of the arrow keys in the topology, from node to node and from link to link."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from zmqplay.ui.panes.topology.edges import Edges, Ends
-from zmqplay.ui.panes.topology.layout import Arrangement, RoleStack
+from zmqplay.ui.panes.topology.layout import RoleStack, TopologyLayout
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the arrows lead to: one of these, the others are None."""
+    """The target of a step: exactly one of node, link and stack; the others are None."""
 
     node: str | None = None
     stack: str | None = None
-    """A role."""
+    """The role of the stack."""
     link: Ends | None = None
 
 
 class Steps:
-    """Where the arrow keys lead from what is selected."""
+    """Finds the target of an arrow key from the present selection."""
 
-    def __init__(self, names: list[str], layout: Arrangement | None, edges: Edges | None) -> None:
+    def __init__(self, names: list[str], layout: TopologyLayout | None, edges: Edges | None) -> None:
         self._names, self._layout, self._edges = names, layout, edges
 
     def along(self, here: Step | None, by: int) -> Step | None:
-        """Up or down: through the links of a gap while one is selected, else through all nodes and stacks."""
+        """The target of down (1) or up (-1): from a link the next link of its gap, else the next node or stack."""
         if here is not None and here.link is not None:
             steps = [Step(link=link) for link in self._links_beside(here.link)]
             here = next((step for step in steps if step.link and {*step.link} == {*here.link}), None)
@@ -39,7 +39,7 @@ class Steps:
         return steps[max(0, min(len(steps) - 1, steps.index(here) + by))]
 
     def across(self, here: Step | None, by: int) -> Step | None:
-        """Left or right: from a node to its first link there, from a link to the node at its end."""
+        """The target of right (1) or left (-1): from a node its first link there, from a link the node at its end."""
         if here is None or self._layout is None or self._edges is None:
             return self.along(here, by)
         if here.link is not None:
@@ -65,7 +65,7 @@ class Steps:
         return Step(node=drawn[1 if by > 0 else 0]) if drawn else None
 
     def _in_view(self, here: Step | None) -> Step | None:
-        """The stack in place of a node in it, while the stack is closed."""
+        """The present selection as it is drawn: for a node in a closed stack, the stack."""
         stack = self._layout.stack_of(here.node) if self._layout and here and here.node else None
         return Step(stack=stack.role) if stack and not stack.is_open else here
 
@@ -75,7 +75,7 @@ class Steps:
         return [step for column in self._columns() for step in column]
 
     def _columns(self) -> list[list[Step]]:
-        """The steps of each column, from top to bottom: an open stack first as a whole, then line by line."""
+        """The possible targets in each column, from top to bottom: an open stack first as a whole, then its lines."""
         assert self._layout is not None
         columns: list[list[Step]] = []
         for column in self._layout.columns:

@@ -1,4 +1,4 @@
-"""The nodes as boxes, the wires between them, and what flows along them."""
+"""The topology: nodes as boxes, the wires between them, and the messages that move along the wires."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from zmqplay.ui.panes.topology.pulses import Overlay
 from zmqplay.ui.panes.topology.steps import Step, Steps
 
 TITLE_WIDTH = 8
-"""Cells of the pane's title, before the wires."""
+"""Cells of the pane's title, which precedes the wires."""
 NAME_SHADE, ADDRESS_SHADE = 40, 60
-"""Shades of the wires in the upper border: percent of the text colour."""
+"""Shades of the wires' names and addresses in the upper border: percent of the text colour."""
 
 
 class TopologyPane(Content):
-    """The picture, in which nodes, links and stacks are selected by the arrows and the mouse."""
+    """Shows the picture, in which the arrows and the mouse select nodes, links and stacks."""
 
     empty = "No node has started yet. Each will be a box here, with the wires between them."
     every, turn = 2, 0
@@ -44,7 +44,7 @@ class TopologyPane(Content):
         self._stack: str | None = None
         """The role of the stack that is selected as a whole."""
         self._node: str | None = None
-        """The node that was selected a frame ago."""
+        """The node that was selected in the frame before."""
         self._structure: Hashable = None
         self._built: Hashable = None
         self._top: int | None = None
@@ -54,7 +54,7 @@ class TopologyPane(Content):
         self.picture, self._movement, self._choices, self._stack = Picture(), Movement(), StackChoices(), None
 
     def watch(self, scene: Scene) -> None:
-        """Start a pulse for each new message; scroll a stack to a newly selected node."""
+        """Start the movement of each new message; scroll a stack to a newly selected node."""
         if scene.view.node != self._node:
             self._node = scene.view.node
             if self._node is not None:
@@ -63,7 +63,7 @@ class TopologyPane(Content):
         self._movement.follow(scene, self.picture)
 
     def _reveal(self, name: str) -> None:
-        """Scroll an open stack to the line of a node."""
+        """Scroll an open stack to a node's line."""
         arrangement = self.picture.arrangement
         stack = arrangement.stack_of(name) if arrangement else None
         if stack is not None and stack.is_open:
@@ -114,7 +114,7 @@ class TopologyPane(Content):
         return self._note
 
     def _wires(self, scene: Scene) -> list[Beside]:
-        """The wires by name and address; only the ports where the addresses do not fit."""
+        """The wires' names and addresses; only the ports if the addresses do not fit."""
         addresses = scene.traffic.addresses
         wires = [(safe(wire.name, 40), addresses.get(wire.name, wire.address)) for wire in scene.traffic.topology.wires]
         if sum(len(name) + len(address) + 3 for name, address in wires) + TITLE_WIDTH > scene.width:
@@ -150,15 +150,15 @@ class TopologyPane(Content):
         return NodeSelected(step.node)
 
     def _move(self, scene: Scene, by: int) -> Answer:
-        """Select the node, the stack or the link before or after."""
+        """Select the node, the stack or the link below (1) or above (-1)."""
         return self._go(scene, self._steps.along(self._here(scene), by))
 
     def _across(self, scene: Scene, by: int) -> Answer:
-        """From a node to its wires, and from a wire to the node at its end."""
+        """Go right (1) or left (-1), from a node to a link, and from a link to the node at its end."""
         return self._go(scene, self._steps.across(self._here(scene), by))
 
     def _open(self, _scene: Scene) -> Answer:
-        """Open the selected stack, or close it; without one, Enter is the screen's."""
+        """Open or close the selected stack; without one, the screen's binding of Enter acts."""
         stack = self.picture.stack(self._stack or "")
         if stack is None:
             return NOT_MINE
@@ -166,7 +166,7 @@ class TopologyPane(Content):
         return None
 
     def _let_go(self, _scene: Scene) -> Answer:
-        """Select no stack any more."""
+        """Unselect the stack."""
         if self._stack is None:
             return NOT_MINE
         self._stack = None
@@ -176,7 +176,7 @@ class TopologyPane(Content):
         self._choices.opened[stack.role] = not stack.is_open
 
     def click(self, scene: Scene, click: Click) -> Answer:
-        """Select the node or the link under the mouse, open its menu or its stack; beside them, select nothing."""
+        """Select the node or link under the mouse, open its menu or its stack; beside them, clear the selection."""
         picture, x, y = self.picture, click.x, click.index
         names = list(picture.cards)
         if picture.arrangement is None or picture.edges is None:
