@@ -1,6 +1,6 @@
 """Take the screenshots from the running program: `python screenshots/take.py [DIRECTORY]`.
 
-Each is the real screen over real nodes; only the terminal is left out.
+Each shows the real screen over real nodes; only the terminal is missing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ RATE = 20.0
 
 
 async def until(pilot: Pilot[None], fact: Callable[[], object]) -> None:
-    """Let the program run until the fact is true."""
+    """Let the program run until `fact` is true."""
     end = time.monotonic() + DEADLINE_S
     while not fact():
         if time.monotonic() > end:
@@ -49,7 +49,7 @@ async def take_menu(directory: Path, size: tuple[int, int]) -> None:
 
 @dataclass(frozen=True)
 class Scene:
-    """One picture: a pattern, what is done to it, which panes are in front, and when the picture is taken."""
+    """One picture: a pattern, commands, the panes in front, and the condition for taking the picture."""
 
     name: str
     pattern: Pattern
@@ -61,12 +61,12 @@ class Scene:
 
 
 def has_passed(screen: PlayScreen) -> bool:
-    """Enough to look at."""
+    """Enough messages to look at have passed."""
     return screen.traffic.messages.total > MESSAGES
 
 
 def is_found(screen: PlayScreen) -> bool:
-    """The Doctor has seen the slow worker, and a dead one has lost what it had."""
+    """The Doctor has found the slow worker, and a killed worker has lost its messages."""
     return any(finding.rule == "slow-worker" for finding in screen.source.doctor.present) and has_passed(screen)
 
 
@@ -82,7 +82,7 @@ SCENES = (
 
 
 async def take_scene(scene: Scene, directory: Path, size: tuple[int, int]) -> None:
-    """Play a scene, and take its picture when it is ripe."""
+    """Play a scene, and take its picture when its condition is true."""
     app = ZmqPlay(Session, partial(Session, scene.pattern), theme=scene.theme)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: isinstance(app.screen, PlayScreen) and app.screen.state == "live")
@@ -98,7 +98,7 @@ async def take_scene(scene: Scene, directory: Path, size: tuple[int, int]) -> No
 
 
 async def main(directory: Path, size: tuple[int, int] = SIZE) -> None:
-    """All of them."""
+    """Take all pictures."""
     directory.mkdir(exist_ok=True)
     await take_menu(directory, size)
     for scene in SCENES:

@@ -17,7 +17,7 @@ def zmqplay(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def played(*arguments: str) -> dict[str, Any]:
-    """What `run --json` says; it must have done what was asked."""
+    """The output of `run --json`, after a run that succeeded."""
     done = zmqplay("run", *arguments, "--json")
     assert done.returncode == 0, done.stderr
     outcome: dict[str, Any] = json.loads(done.stdout)

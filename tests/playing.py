@@ -1,4 +1,4 @@
-"""A session that a test plays: wait for facts, with a deadline; no process may outlive it."""
+"""A session played by a test, which waits for facts with a deadline; no process may outlive it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def playing(pattern: str, setup: Setup | None = None) -> Iterator[Session]:
 
 
 def until(session: Session, fact: Callable[[], object], deadline_s: float = DEADLINE_S) -> None:
-    """Play on until the fact is true; fail with the traffic's figures after the deadline."""
+    """Play until `fact` is true; fail with the traffic's figures after the deadline."""
     end = time.monotonic() + deadline_s
     while not fact():
         session.wait(0.02)
@@ -38,18 +38,18 @@ def until(session: Session, fact: Callable[[], object], deadline_s: float = DEAD
 
 
 def settle(session: Session) -> None:
-    """Play on until all is quiet, and the ledger has said what is lost."""
+    """Play until all is quiet, and the ledger has declared its losses."""
     until(session, lambda: session.traffic.quiet(time.monotonic_ns()))
     session.traffic.ledger.update(time.monotonic_ns())
 
 
 def nodes(session: Session) -> list[NodeTraffic]:
-    """All nodes, also those that have ended."""
+    """All nodes, including those that have ended."""
     return list(session.traffic.nodes.values())
 
 
 def node(session: Session, name: str) -> NodeTraffic:
-    """One node."""
+    """The node with this name."""
     return session.traffic.nodes[name]
 
 

@@ -1,17 +1,17 @@
-"""Tell a `Traffic` what happens, as taps and sessions do, without a process and in no time.
+"""Feeds a `Traffic` with facts, as taps and sessions do, without a process and without waiting.
 
     telling = Telling(PUSH_PULL, {"worker": 2})           # declared, started, connected, met
     telling.send("producer-1", ["worker-1"], b"Task 1")   # passes the taps of both
     telling.report()                                      # all nodes report, a quarter second passes
 
-Finer, where nodes report in another order than things happen:
+Step by step, where nodes report in another order than that of events:
 
     telling.sends("producer-1", b"Task 2")                # passes the sender's tap only
     telling.tell("worker-1")                              # one node reports
     telling.receives("worker-1", b"Task 2")
     telling.tick(30)                                      # time passes
 
-All that was told is kept in `facts`: fed to another `Traffic`, they say the same again.
+All facts are kept in `facts`; given to another `Traffic`, they yield the same result.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ BEGIN_NS = 1_000_000 * MS
 
 
 class Telling:
-    """A session without processes; what its nodes do stands in their taps until they report."""
+    """A session without processes; the events of its nodes stay in their taps until they report."""
 
     def __init__(self, pattern: Pattern | None = None, counts: dict[str, int] | None = None) -> None:
-        """`counts` are numbers of nodes by role; without a pattern nothing is declared, and nobody starts."""
+        """`counts` are numbers of nodes by role; without a pattern, nothing is declared and no node starts."""
         self.now_ns = BEGIN_NS
         self.traffic = Traffic()
         self.doctor = Doctor(self.traffic)
@@ -59,22 +59,21 @@ class Telling:
         self.join()
 
     def take(self, fact: facts.Fact) -> None:
-        """Tell a fact."""
+        """Give a fact to the traffic."""
         self.facts.append(fact)
         self.traffic.take(fact)
-        if isinstance(fact, facts.Ticked):
-            self.doctor.tick(fact.at_ns)
+        self.doctor.take(fact)
 
     # --- the session
 
     def declare(self, pattern: Pattern) -> None:
-        """This pattern is played from now on."""
+        """Declare this pattern, from now on."""
         self.pattern = pattern
         addresses = {wire.name: self.traffic.addresses.get(wire.name, wire.address) for wire in pattern.wires}
         self.take(facts.Declared(self.now_ns, pattern.topology, addresses))
 
     def start(self, role: str, number: int = 1) -> str:
-        """Start a node, or start it again, with the sockets that its pattern declares; return its name."""
+        """Start a node, or start it again, with the sockets of its pattern; return its name."""
         name = f"{role}-{number}"
         known = self.traffic.nodes.get(name)
         life = known.life.number + 1 if known else 1
@@ -96,12 +95,12 @@ class Telling:
         return name
 
     def meet(self, *names: str) -> None:
-        """Connect these nodes, or all, with those at the other end; all report."""
+        """Connect these nodes, or all, to the nodes at the other end; all report."""
         self.connect(*names)
         self.report()
 
     def connect(self, *names: str) -> None:
-        """Connect these nodes, or all, with those at the other end, as libzmq's monitors will tell."""
+        """Connect these nodes, or all, to the nodes at the other end, as libzmq's monitors will report."""
         for host in self.nodes.values():
             for guest in self.nodes.values():
                 if not names or host.name in names or guest.name in names:
@@ -123,7 +122,7 @@ class Telling:
         self.nodes[host].accepts(0, self.now_ns, self.nodes[host].sockets[0].facts.bound[0], peer)
 
     def join(self, *names: str) -> None:
-        """These nodes, or all, have met, and take part from now on."""
+        """Let these nodes, or all, have met, and take part from now on."""
         self.take(facts.Met(self.now_ns, list(names or self.nodes)))
 
     def freeze(self, name: str) -> None:
@@ -133,13 +132,13 @@ class Telling:
         self.take(facts.Thawed(self.now_ns, name))
 
     def stop(self, name: str) -> None:
-        """A node is told to stop, reports for the last time, and ends."""
+        """Tell a node to stop; it reports for the last time, and ends."""
         self.take(facts.Stopping(self.now_ns, name))
         self.tell(name, final=True)
         self.end(name, NodeState.STOPPED)
 
     def kill(self, name: str) -> None:
-        """A node is killed; its counts outlive it, and what it has not reported is never reported."""
+        """Kill a node; its counts outlive it, and its unreported events are never reported."""
         counts = [
             facts.LastCount(socket.number, replace(socket.sent), replace(socket.received), True, True)
             for socket in self.nodes[name].sockets
@@ -148,13 +147,13 @@ class Telling:
         self.end(name, NodeState.KILLED)
 
     def end(self, name: str, state: NodeState, says: str = "") -> None:
-        """A node is no more; `says` is the last line of its traceback."""
+        """End a node; `says` is the last line of its traceback."""
         self._disconnect(self.nodes[name])
         cause, status = ENDS[state]
         self.take(facts.Ended(self.now_ns, name, cause, status, says))
 
     def _disconnect(self, node: ToldNode) -> None:
-        """A node's peers notice that it is gone."""
+        """Let a node's peers notice that it is gone."""
         for one in [one for one in self._connections if node in (one.host, one.guest)]:
             self._connections.remove(one)
             if one.guest is node:
@@ -163,11 +162,11 @@ class Telling:
                 one.guest.event(one.connected, EventNumber.DISCONNECTED, self.now_ns, one.address)
 
     def move(self, wire: str, address: str) -> None:
-        """A wire runs elsewhere from now on: nodes that start later use that address."""
+        """Give a wire another address: nodes that start later use that address."""
         self.take(facts.Moved(self.now_ns, wire, address))
 
     def over(self) -> None:
-        """The source ends its nodes."""
+        """Let the source end its nodes."""
         self.take(facts.Over(self.now_ns))
         self.tick(0)
 
@@ -177,14 +176,14 @@ class Telling:
     # --- messages
 
     def sends(self, name: str, *frames: bytes, socket: int = 0, key: bytes | None = None) -> None:
-        """A message passes the tap of its sender; `key`: it is counted so, and not by its first frame."""
+        """Let a message pass the tap of its sender; with `key`, it is counted by that and not by its first frame."""
         self.now_ns += MS
         self._tap(name, socket).passed(frames, self.now_ns, sent=True, key=key)
 
     def receives(
         self, name: str, *frames: bytes, socket: int = 0, after_ms: float = 0.21, key: bytes | None = None
     ) -> None:
-        """A message passes the tap of a receiver, so long after the last that was sent."""
+        """Let a message pass the tap of a receiver, `after_ms` after the last one sent."""
         self._tap(name, socket).passed(frames, self.now_ns + int(after_ms * MS), sent=False, key=key)
 
     def _tap(self, name: str, socket: int) -> ToldTap:
@@ -200,24 +199,24 @@ class Telling:
         took_ms: float = 0.21,
         key: bytes | None = None,
     ) -> None:
-        """A message passes all taps; `got`: what the receivers were given, `wire`: the socket's index at both ends."""
+        """Let a message pass all taps; `got`: the receivers' frames, `wire`: the socket's index at both ends."""
         self.sends(sender, *frames, socket=wire, key=key)
         for receiver in receivers:
             socket = min(wire, len(self.nodes[receiver].sockets) - 1)
             self.receives(receiver, *(got or frames), socket=socket, after_ms=took_ms, key=key)
 
     def subscribe(self, publisher: str, topic: bytes) -> None:
-        """A subscription arrives as a message, which an XPUB receives."""
+        """Let a subscription arrive as a message, which an XPUB receives."""
         self.receives(publisher, b"\x01" + topic, after_ms=0)
 
     # --- time and reports
 
     def tell(self, name: str, activity: Activity = Activity.IDLE, *, final: bool = False) -> None:
-        """One node reports."""
+        """Let one node report."""
         self.take(facts.Reported(self.now_ns, self.nodes[name].report(self.now_ns, activity, final=final)))
 
     def report(self, activity: Activity = Activity.IDLE, *, after_ms: float = MARK_NS / MS) -> None:
-        """Time passes, each living node reports, and rates are taken."""
+        """Let time pass, each living node report, and the rates be derived."""
         self.pass_time(after_ms)
         for node in self.nodes.values():
             if self._lives(node):
@@ -225,26 +224,26 @@ class Telling:
         self.tick(0)
 
     def pass_time(self, ms: float) -> None:
-        """Nothing happens for a while."""
+        """Let time pass without any event."""
         self.now_ns += int(ms * MS)
 
     def tick(self, ms: float = 30) -> None:
-        """Time passes, and the traffic is told."""
+        """Let time pass, and tell the traffic."""
         self.pass_time(ms)
         self.take(facts.Ticked(self.now_ns))
 
     def work(self, name: str, share: float) -> None:
-        """A node was busy for this share of the last quarter second, and idle for the rest."""
+        """Let a node be busy for this share (0–1) of the last quarter second, and idle for the rest."""
         socket = self.nodes[name].sockets[0]
         socket.busy_ns += int(MARK_NS * share)
         socket.idle_ns += int(MARK_NS * (1 - share))
 
     def count_received(self, name: str, key: bytes, messages: int = 1) -> None:
-        """A node's first socket took messages with this topic or routing id, beside those that were sampled."""
+        """Let a node's first socket receive messages with this topic or routing id, in addition to the sampled ones."""
         self.nodes[name].sockets[0].count_key(key, 0, messages, sent=False)
 
     def change(self, name: str, socket: int = 0, **changes: object) -> SocketFacts:
-        """What a node tells of a socket is something else from now on: `options`, `subscriptions`, `closed`, …"""
+        """Change the facts that a node reports about a socket: `options`, `subscriptions`, `closed`, …"""
         own = self.nodes[name].sockets[socket]
         own.facts = replace(own.facts, **changes)
         return own.facts

@@ -1,4 +1,4 @@
-"""The programs of the article that zmqplay began with join its patterns, as foreign peers."""
+"""The programs of the article with which zmqplay began join its patterns as foreign peers."""
 
 import subprocess
 import sys
@@ -66,7 +66,7 @@ ARTICLE = [
 
 @contextmanager
 def beside(session: Session, program: str) -> Iterator[subprocess.Popen[str]]:
-    """The program, running by itself."""
+    """Run the program by itself."""
     for wire, address in session.traffic.addresses.items():
         program = program.replace("{" + wire + "}", address)
     with subprocess.Popen([sys.executable, "-c", HEAD + program], stdout=subprocess.PIPE, text=True) as process:
@@ -96,7 +96,7 @@ def test_a_program_of_the_article_gets_its_answer_and_is_shown_as_a_foreign_peer
         until(session, lambda: peer.gone)
 
 
-def test_what_a_foreign_worker_took_is_told_apart() -> None:
+def test_messages_taken_by_a_foreign_worker_are_counted_apart() -> None:
     with playing("push-pull", Setup(counts={"worker": 1})) as session, beside(session, PULL):
         until(session, lambda: session.traffic.peers.foreign)
         for _ in range(4):

@@ -1,4 +1,4 @@
-"""`list`, `--version` and the screen, from the command line: what they print, and what they import."""
+"""`list`, `--version` and the screen, from the command line: their output, and their imports."""
 
 import json
 import subprocess
@@ -12,13 +12,13 @@ from zmqplay import __version__
 from zmqplay.patterns import PATTERNS
 
 
-def test_list_tells_all_patterns_in_menu_order() -> None:
+def test_list_shows_all_patterns_in_menu_order() -> None:
     assert [entry["name"] for entry in json.loads(zmqplay("list", "--json").stdout)] == [p.name for p in PATTERNS]
     text = zmqplay("list").stdout
     assert all(pattern.name in text and pattern.summary in text for pattern in PATTERNS)
 
 
-def test_version_names_all_that_matters() -> None:
+def test_version_names_zmqplay_and_what_it_depends_on() -> None:
     words = zmqplay("--version").stdout
     assert words.startswith(f"zmqplay {__version__}, pyzmq ")
     assert "libzmq" in words
@@ -53,7 +53,7 @@ def test_the_list_is_shown_without_zmq() -> None:
     assert "push-pull" in done.stdout
 
 
-def test_zmq_is_there_for_whoever_uses_it_after_the_list() -> None:
+def test_zmq_can_be_used_after_the_list() -> None:
     code = (
         "import sys; from zmqplay.cli import _defer_zmq; _defer_zmq(); from zmqplay.patterns import push_pull; "
         "assert 'zmq.backend' not in sys.modules; assert push_pull.zmq.PUSH == 8; import zmq.asyncio; import zmq; "

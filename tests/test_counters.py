@@ -16,7 +16,7 @@ def path(tmp_path: Path) -> str:
     return str(tmp_path / "worker-1.counts")
 
 
-def test_what_is_put_down_is_read_by_whoever_maps_the_file(path: str) -> None:
+def test_written_counts_are_read_by_every_process_that_maps_the_file(path: str) -> None:
     page = Page(path)
     page.put(0, True, 3, 33)
     page.put(1, False, 4, 44)
@@ -29,11 +29,11 @@ def test_what_is_put_down_is_read_by_whoever_maps_the_file(path: str) -> None:
     assert reader.get(0, sent=True) == PageCount(5, 55, exact=True)
 
 
-def test_nothing_put_down_is_nothing_passed(path: str) -> None:
+def test_a_page_without_counts_reads_as_zero(path: str) -> None:
     assert Page(path).get(0, sent=False) == PageCount(0, 0, exact=True)
 
 
-def test_counts_are_exact_again_once_they_are_put_down_after_messages_passed_unseen(path: str) -> None:
+def test_counts_are_exact_again_once_written_after_unseen_messages(path: str) -> None:
     page = Page(path)
     page.put(0, True, 3, 33)
     page.begin_gap()
@@ -42,7 +42,7 @@ def test_counts_are_exact_again_once_they_are_put_down_after_messages_passed_uns
     assert Page(path).get(0, sent=True) == PageCount(1_000, 11_000, exact=True)
 
 
-def test_the_counts_of_a_socket_too_many_are_not_kept_and_not_called_exact(path: str) -> None:
+def test_counts_of_sockets_beyond_the_page_are_not_kept_and_not_called_exact(path: str) -> None:
     page = Page(path)
     page.put(SOCKETS - 1, False, 1, 1)
     page.put(SOCKETS, True, 2, 2)
@@ -59,7 +59,7 @@ def test_a_new_life_begins_with_a_page_of_its_own(path: str) -> None:
     assert Page(path).get(0, sent=True) == PageCount(0, 0, exact=True)
 
 
-def test_without_a_file_the_counts_go_nowhere_and_cost_nothing() -> None:
+def test_without_a_file_counts_stay_in_private_memory() -> None:
     page = Page()
     page.put(0, True, 3, 33)
     assert page.get(0, sent=True) == PageCount(3, 33, exact=True)

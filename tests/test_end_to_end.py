@@ -37,7 +37,7 @@ def are_gone(processes: list[psutil.Process]) -> bool:
 
 
 def wait_until_gone(processes: list[psutil.Process]) -> None:
-    """All have ended, soon after the program."""
+    """Wait until all have ended, soon after the program."""
     assert processes
     _, alive = psutil.wait_procs(processes, timeout=5)
     assert are_gone(alive)
@@ -123,7 +123,7 @@ def test_hostile_bytes_are_sent_and_never_reach_the_terminal_raw() -> None:
         terminal.shows("[/][@click=app.quit]quit me")
 
 
-def test_a_terminal_that_is_too_small_is_told_so_until_it_grows() -> None:
+def test_a_terminal_that_is_too_small_shows_a_notice_until_it_grows() -> None:
     with zmqplay("push-pull") as terminal:
         terminal.shows("● live")
         terminal.resize(40, 10)

@@ -1,4 +1,4 @@
-"""How the house is built: sizes of files, functions and objects; what is over them says why."""
+"""The house rules: sizes of files, functions and objects; exceptions give their reason."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ import zmqplay
 ROOT = Path(__file__).parents[1]
 FILE_LINES, FUNCTION_LINES, PUBLIC_METHODS = 250, 30, 25
 REASON = "# long: "
-"""How the comment above a longer function begins."""
+"""The beginning of the comment above a longer function."""
 CALLED_BY_TEXTUAL = ("on_", "watch_", "validate_", "compute_", "render_", "key_")
-"""How methods are named that Textual finds by their names."""
+"""Prefixes of the methods that Textual finds by name."""
 ROOMS = ("zmqplay", "tests", "screenshots")
 NOT_IMPORTED = ("__main__", "warm")
-"""Modules that act when they are imported."""
+"""Modules that run code when they are imported."""
 
 
 def sources(*rooms: str) -> list[Path]:
@@ -29,13 +29,13 @@ def sources(*rooms: str) -> list[Path]:
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_no_file_is_longer_than_a_reader_keeps_in_mind(room: str) -> None:
+def test_no_file_is_longer_than_the_limit(room: str) -> None:
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in sources(room)}
     assert {name: length for name, length in lengths.items() if length > FILE_LINES} == {}
 
 
 def long_functions(path: Path) -> Iterator[str]:
-    """Functions over the limit that have no comment with the reason above them."""
+    """Functions over the limit without a comment above that gives the reason."""
     text = path.read_text()
     lines = text.splitlines()
     for node in ast.walk(ast.parse(text)):
@@ -53,7 +53,7 @@ def test_no_function_is_long_without_a_reason(room: str) -> None:
 
 
 def classes() -> dict[str, type]:
-    """Every class of ours, by where it stands."""
+    """Every class of ours, by its module and name."""
     found: dict[str, type] = {}
     for module in pkgutil.walk_packages(zmqplay.__path__, "zmqplay."):
         if module.name.rpartition(".")[2] not in NOT_IMPORTED:
@@ -65,7 +65,7 @@ def classes() -> dict[str, type]:
 
 
 def public_methods(kind: type) -> set[str]:
-    """What one can call on such an object, over all bases of ours; not what a base of others has or calls by name."""
+    """The public methods of such an object, over all bases of ours, without those that a foreign base has or calls."""
     ours = [base for base in kind.__mro__ if base.__module__.startswith("zmqplay.")]
     others = [base for base in kind.__mro__ if base not in ours]
     names = {
@@ -81,6 +81,6 @@ def public_methods(kind: type) -> set[str]:
     }
 
 
-def test_no_object_has_more_public_methods_than_one_can_overlook() -> None:
+def test_no_object_has_more_public_methods_than_the_limit() -> None:
     counts = {where: len(public_methods(kind)) for where, kind in classes().items()}
     assert {where: count for where, count in counts.items() if count > PUBLIC_METHODS} == {}

@@ -1,4 +1,4 @@
-"""What the session tells a node is read as it was written."""
+"""Each instruction of the session is decoded as it was encoded."""
 
 import pytest
 
@@ -20,14 +20,14 @@ from zmqplay.wire import encode
         instructions.Subscribe("topic", on=False),
         instructions.SetOption("ROUTING_ID", b"\xff"),
         instructions.Stop(1000),
-        instructions.Done(),
+        instructions.MayEnd(),
     ],
 )
 def test_an_instruction_is_read_as_it_was_written(instruction: instructions.Instruction) -> None:
     assert decode_instruction(encode(instruction)) == instruction
 
 
-def test_what_a_node_starts_with_is_read_as_it_was_written() -> None:
+def test_a_node_s_start_is_read_as_it_was_written() -> None:
     start = Start(
         plays="zmqplay.patterns.pair:peer",
         turned=["line"],

@@ -1,4 +1,4 @@
-"""The patterns: each is in the menu, and what it declares fits together."""
+"""The patterns: each is in the menu, and the parts of its declaration fit together."""
 
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def test_only_one_node_binds_a_wire(pattern: Pattern) -> None:
 
 
 @each_pattern
-def test_somebody_speaks_and_has_something_to_say(pattern: Pattern) -> None:
+def test_a_role_speaks_and_has_messages_to_send(pattern: Pattern) -> None:
     speaking = [role for role in pattern.roles if role.speaks]
     assert speaking
     for role in speaking:
@@ -104,12 +104,12 @@ def test_a_pattern_is_found_by_name_and_alias_however_it_is_written(name: str, f
 
 
 @pytest.mark.parametrize(("name", "near"), [("push-pul", "push-pull"), ("piar", "pair"), ("survei", "survey")])
-def test_a_name_that_nobody_has_is_answered_with_the_nearest(name: str, near: str) -> None:
+def test_an_unknown_name_is_answered_with_the_nearest(name: str, near: str) -> None:
     with pytest.raises(UnknownPattern, match=f"no pattern '{name}'; did you mean {near}"):
         find(name)
 
 
-def test_a_name_that_is_near_to_nothing_is_answered_with_the_list() -> None:
+def test_an_unknown_name_near_to_no_other_is_answered_with_the_list() -> None:
     with pytest.raises(UnknownPattern, match="zmqplay list"):
         find("qqqqqqqq")
 

@@ -1,10 +1,7 @@
-"""What the README promises is true of the program."""
+"""The README's promises hold for the program."""
 
-import json
-import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,38 +16,14 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 
 
-def test_the_pattern_in_the_readme_is_complete_and_runs(tmp_path: Path) -> None:
-    (source,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    patterns = tmp_path / "zmqplay" / "patterns"
-    shutil.copytree(ROOT / "zmqplay", tmp_path / "zmqplay", ignore=shutil.ignore_patterns("__pycache__"))
-    (patterns / "fan_in.py").write_text(source)
-    registry = (patterns / "__init__.py").read_text()
-    registry = registry.replace(
-        "from zmqplay.patterns.pair ", "from zmqplay.patterns.fan_in import FAN_IN\nfrom zmqplay.patterns.pair "
-    )
-    (patterns / "__init__.py").write_text(registry.replace("    SURVEY,\n)", "    SURVEY,\n    FAN_IN,\n)"))
-    done = subprocess.run(
-        [sys.executable, "-m", "zmqplay", "run", "fan-in", "--count", "9", "--json"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    outcome = json.loads(done.stdout)
-    assert outcome["complete"]
-    assert {link["from"]: link["delivered"] for link in outcome["links"]} == {f"sensor-{n}": 3 for n in (1, 2, 3)}
-
-
-def test_every_pattern_stands_in_the_readme_and_has_a_screenshot() -> None:
+def test_every_pattern_is_in_the_readme_and_has_a_screenshot() -> None:
     for pattern in PATTERNS:
         assert f"| `{pattern.name}` |" in README
         assert (ROOT / "screenshots" / f"{pattern.name}.svg").exists()
     assert (ROOT / "screenshots" / "menu.svg").exists()
 
 
-def test_every_command_and_option_stands_in_the_readme() -> None:
+def test_every_command_and_option_is_in_the_readme() -> None:
     help_text = subprocess.run(
         [sys.executable, "-m", "zmqplay", "run", "--help"], capture_output=True, text=True, check=True
     ).stdout
@@ -64,7 +37,7 @@ TYPED = re.findall(r"`(/[a-z]+ [^`]*)`", README)
 
 
 @pytest.mark.parametrize("command", [command for command in RUNS if command.startswith("zmqplay run ")])
-def test_every_run_that_is_shown_does_what_is_shown(command: str) -> None:
+def test_every_shown_run_has_the_shown_output(command: str) -> None:
     _, *arguments = shlex.split(command)
     done = subprocess.run(
         [sys.executable, "-m", "zmqplay", *arguments, "--endpoint", "tasks=tcp://127.0.0.1:*"],
@@ -80,18 +53,18 @@ def test_every_run_that_is_shown_does_what_is_shown(command: str) -> None:
 
 
 def without_figures(text: str) -> str:
-    """The text with figures that differ from run to run taken out, and spaces that align."""
+    """The text without the figures that differ from run to run, and without the spaces that align them."""
     return " ".join(re.sub(r"\d[\d.,]*", "#", text).split())
 
 
 def spec_of(typed: str) -> Spec:
-    """The command that is typed, in a pattern that has what it names."""
+    """The row of the typed command, for a pattern that has the names in it."""
     pattern = find("publish-subscribe" if "subscriber" in typed else "push-pull")
     return parse(typed, vocabulary_of_pattern(pattern)).spec
 
 
 @pytest.mark.parametrize("typed", TYPED)
-def test_every_command_that_is_shown_is_understood(typed: str) -> None:
+def test_every_shown_command_is_valid(typed: str) -> None:
     assert spec_of(typed)
 
 

@@ -1,4 +1,4 @@
-"""The text of a message, and the frames that it makes."""
+"""The text of a message, and the frames made from it."""
 
 import random
 import re
@@ -40,7 +40,7 @@ def test_a_text_makes_these_frames(text: str, frames: list[bytes]) -> None:
     assert template.frames(7) == template.maker()(7) == frames
 
 
-def test_the_time_stands_where_it_is_asked_for() -> None:
+def test_the_time_replaces_its_placeholder() -> None:
     body, stamp = Template("{n} | at {time}, {n}").frames(3)
     assert body == b"3"
     assert re.fullmatch(rb"at \d\d:\d\d:\d\d\.\d{6}, 3", stamp)

@@ -1,4 +1,4 @@
-"""Whatever comes in, what comes out is printable and as wide as it is taken for."""
+"""Any input becomes printable text that is exactly as wide as `text` claims."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_a_fitted_text_has_exactly_the_cells_asked_for(text: str, width: int) ->
         ("nameless", 5, "name…"),
     ],
 )
-def test_a_name_is_shortened_to_what_tells_it_from_others(name: str, width: int, shown: str) -> None:
+def test_a_shortened_name_keeps_the_part_that_identifies_it(name: str, width: int, shown: str) -> None:
     assert name_fit(name, width) == shown
     assert cell_len(shown) == width
 

@@ -1,4 +1,4 @@
-"""The telemetry format: what is written is read back, and nothing that arrives can do harm."""
+"""The telemetry format: reports are decoded as they were encoded, and no arriving bytes can do harm."""
 
 import random
 from contextlib import suppress
@@ -57,7 +57,7 @@ STRANGE = {
 
 
 @pytest.mark.parametrize(("frames", "reason"), STRANGE.values(), ids=[*STRANGE])
-def test_what_is_no_report_is_refused_with_its_reason(frames: list[bytes], reason: str) -> None:
+def test_a_frame_that_is_no_report_is_refused_with_the_reason(frames: list[bytes], reason: str) -> None:
     with pytest.raises(BadReport, match=reason.replace("(", r"\(").replace(")", r"\)")):
         decode_report(frames)
 

@@ -1,4 +1,4 @@
-"""One node as its tap tells of it: counts that grow, samples and events since the last report."""
+"""One node, as its tap reports it: growing counts, and the samples and events since the last report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENDS = {
     NodeState.KILLED: (EndCause.KILLED, -9),
     NodeState.CRASHED: (EndCause.RAISED, 1),
 }
-"""Cause and exit status, by the state that a test lets a node end in."""
+"""Cause and exit status, by the state in which a test ends a node."""
 
 
 def digest_of(type_: str, frames: Sequence[bytes]) -> int:
@@ -38,7 +38,7 @@ def digest_of(type_: str, frames: Sequence[bytes]) -> int:
 
 @dataclass(slots=True)
 class ToldSocket:
-    """One socket, with counts since it was made."""
+    """One socket, with its counts so far."""
 
     number: int
     facts: SocketFacts
@@ -50,16 +50,16 @@ class ToldSocket:
     idle_ns: int = 0
     blocked_ns: int = 0
     told_facts: SocketFacts | None = None
-    """Those of the last report: facts are told when they change."""
+    """The facts of the last report; facts are reported when they change."""
 
     def count_key(self, key: bytes, size: int, messages: int = 1, *, sent: bool) -> None:
-        """Messages with this topic or routing id have passed."""
+        """Count messages with this topic or routing id."""
         tally = (self.sent_by_key if sent else self.received_by_key).setdefault(key, Tally())
         tally.messages += messages
         tally.bytes += size
 
     def report(self) -> SocketReport:
-        """What a report says of it now."""
+        """The socket's part of a report, as of now."""
         facts = self.facts if self.facts != self.told_facts else None
         self.told_facts = self.facts
         return SocketReport(
@@ -77,7 +77,7 @@ class ToldSocket:
 
 @dataclass(slots=True, eq=False)
 class ToldNode:
-    """One life of a node, and what it will report next; a test may change it."""
+    """One life of a node, and its next report; a test may change both."""
 
     name: str
     life: int = 1
@@ -90,13 +90,14 @@ class ToldNode:
     sequence: int = 0
     sampled: bool = False
     holding: bool = True
+    spoken: int = 0
     doing: Activity | None = None
-    """What the node does with its first socket; None: what `report` is given, with no socket."""
+    """The activity of the node at its first socket; None: the activity given to `report`, without a socket."""
     since_ns: int | None = None
-    """When the activity began; None for the moment of each report."""
+    """When the activity began; None for the time of each report."""
 
     def does(self, activity: Activity, now_ns: int) -> None:
-        """From now on the node is busy, or idle or blocked in a call of its first socket."""
+        """Let the node be busy from now on, or idle or blocked in a call of its first socket."""
         self.doing, self.since_ns = activity, now_ns
 
     def open(
@@ -115,7 +116,7 @@ class ToldNode:
         return self.sockets[-1]
 
     def begins(self, socket: int, now_ns: int) -> None:
-        """libzmq's monitor says that a socket listens, or that its connection stands."""
+        """Let libzmq's monitor report that a socket listens, or that its connection is up."""
         facts = self.sockets[socket].facts
         if facts.bound:
             self.event(socket, EventNumber.LISTENING, now_ns, facts.bound[0])
@@ -134,16 +135,16 @@ class ToldNode:
         local: str = "",
         peer: str = "",
     ) -> None:
-        """libzmq's monitor says this of a socket."""
+        """Let libzmq's monitor report this about a socket."""
         self.events.append(SocketEvent(socket, now_ns, event, value, endpoint, local, peer))
 
     def accepts(self, socket: int, now_ns: int, endpoint: str, peer: str) -> None:
-        """A peer has connected to a socket that binds."""
+        """Let a peer connect to a socket that binds."""
         self.event(socket, EventNumber.ACCEPTED, now_ns, endpoint, peer=peer)
         self.event(socket, EventNumber.HANDSHAKE_SUCCEEDED, now_ns, endpoint)
 
     def report(self, now_ns: int, activity: Activity = Activity.IDLE, *, final: bool = False) -> Report:
-        """All that it has to say at this moment."""
+        """Everything that the node has to report now."""
         self.sequence += 1
         samples, self.samples = self.samples, []
         events, self.events = self.events, []
@@ -162,6 +163,7 @@ class ToldNode:
             sampled=self.sampled,
             events=events,
             discarded=dict(self.discarded),
+            spoken=self.spoken,
             holding=self.holding,
             services_ns=services_ns,
             final=final,
@@ -170,7 +172,7 @@ class ToldNode:
 
 
 class Connection(NamedTuple):
-    """Two sockets that have met."""
+    """Two connected sockets."""
 
     host: ToldNode
     bound: int
@@ -182,13 +184,13 @@ class Connection(NamedTuple):
 
 
 class ToldTap(NamedTuple):
-    """What sees the messages of one socket."""
+    """Sees the messages of one socket."""
 
     node: ToldNode
     socket: ToldSocket
 
     def passed(self, frames: Sequence[bytes], time_ns: int, *, sent: bool, key: bytes | None = None) -> None:
-        """Count a message, by its first frame or `key` too where the kind of socket has keys, and show it."""
+        """Count a message, also by its first frame or `key` if this kind of socket has keys, and sample it."""
         socket, size = self.socket, sum(map(len, frames))
         kind = kind_of(socket.facts.type)
         tally = socket.sent if sent else socket.received

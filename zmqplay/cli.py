@@ -1,4 +1,4 @@
-"""The commands. The terminal is imported only when it is opened, ZeroMQ only when something is played."""
+"""The commands. Textual is imported only when the screen opens, ZeroMQ only when something is played."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from zmqplay.patterns.pattern import Pattern
 
 
-class Commands(click.Group):
-    """`zmqplay PATTERN` opens a pattern: a first word that is no command is taken for one."""
+class CommandGroup(click.Group):
+    """`zmqplay PATTERN` opens a pattern: a first word that is no command is taken as a pattern's name."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -40,9 +40,9 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool
 
 
 def _installed(package: str) -> str:
-    """A package's version, from the name of its metadata's directory.
+    """A package's version, from the name of its metadata directory.
 
-    importlib.metadata would answer too, and take as long to import as zmq does.
+    importlib.metadata takes as long to import as zmq does.
     """
     for place in filter(os.path.isdir, sys.path):
         for name in os.listdir(place):
@@ -54,7 +54,7 @@ def _installed(package: str) -> str:
 
 
 @click.group(
-    cls=Commands,
+    cls=CommandGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     subcommand_metavar="[PATTERN | COMMAND]",
@@ -88,7 +88,7 @@ def _open_screen(ctx: click.Context, name: str | None, theme: str) -> None:
     try:
         status = open_terminal(_play, first, warm_up=_warm_up, theme=theme)
     finally:
-        from zmqplay.session.hosts import fork_server  # by now it is there; the first paint did not wait for it
+        from zmqplay.session.hosts import fork_server  # loaded by now; the first paint did not wait for it
 
         fork_server.of_this_process().close()
     ctx.exit(status)
@@ -102,7 +102,7 @@ def _play(pattern: Pattern) -> Source:
 
 
 def _warm_up() -> None:
-    """Have ready what the first session needs, its imports too."""
+    """Prepare what the first session needs, including its imports."""
     from zmqplay.session.hosts import fork_server
 
     fork_server.of_this_process().start()
@@ -118,7 +118,7 @@ def _pattern(name: str) -> Pattern:
 
 
 class _DeferredZmq(ModuleType):
-    """Stands for zmq until somebody uses one of its names; then it imports zmq, and gives what that has."""
+    """Stands for zmq until a name of it is used; then imports zmq, and passes its names on."""
 
     def __getattr__(self, name: str) -> Any:
         if sys.modules.get("zmq") is self:
@@ -129,7 +129,7 @@ class _DeferredZmq(ModuleType):
 def _defer_zmq() -> None:
     """Let the patterns be read without importing zmq, which only the code of their roles uses.
 
-    A pattern file is plain pyzmq, with `import zmq` at its top; `list` runs none of it, and takes 5 × `python -c pass`
+    A pattern file is plain pyzmq, with `import zmq` at its top; `list` runs no role, and takes 5 × `python -c pass`
     instead of 6. (Before CPython 3.13, importlib.util.LazyLoader loads a module when it is imported for a second time.)
     """
     sys.modules.setdefault("zmq", _DeferredZmq("zmq"))
@@ -201,7 +201,7 @@ def main() -> None:
         status = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         status = 130
-    except BrokenPipeError:  # whoever read the output has gone
+    except BrokenPipeError:  # the reader of the output has gone
         sys.stderr.close()
         status = 1
     sys.exit(status if isinstance(status, int) else 0)

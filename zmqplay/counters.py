@@ -4,9 +4,9 @@
     │ gaps │ bound │ socket 0 sent: gaps messages bytes │ socket 0 received: gaps messages bytes │ socket 1 …
     └──────┴───────┴───────────────────────────────────┴───────────────────────────────────────┴─ …
 
-Eight bytes each. Counts are put down where a message is sampled anyway; under load some messages pass without. Each
-such gap raises `gaps`, and a count is exact only if it was put down since the last gap began. `bound` says how many
-addresses the node has bound, sooner than any report could.
+Eight bytes each. Counts are written where a message is sampled anyway; under load some messages pass without. Each such
+gap raises `gaps`, and a count is exact only if it was written since the last gap began. `bound` says how many addresses
+the node has bound, sooner than any report could.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from typing import NamedTuple
 BYTES = 4_096
 _COUNTER, _SLOT = Struct("=q"), Struct("=qqq")
 _GAPS, _BOUND, _SLOTS = 0, _COUNTER.size, 2 * _COUNTER.size
-"""Their offsets in the page."""
+"""The offsets in the page of the two counts, and of the first socket."""
 SOCKETS = (BYTES - _SLOTS) // (2 * _SLOT.size)
-"""The number of sockets whose counts have room in a page; those of later sockets are not kept."""
+"""How many sockets' counts fit in a page; the counts of later sockets are not kept."""
 
 
 class PageCount(NamedTuple):
@@ -34,10 +34,10 @@ class PageCount(NamedTuple):
 
 
 class Page:
-    """The counts of one node. The node writes; the session reads when the node has died."""
+    """The counts of one node. The node writes; the session reads after the node has died."""
 
     def __init__(self, path: str = "") -> None:
-        """Map the file at `path`, which `create` has made; without a path, memory of our own."""
+        """Map the file at `path`, which `create` has made; without a path, use private memory."""
         if path:
             file = os.open(path, os.O_RDWR)  # pathlib and io would cost each node 0.1 MB of memory
             try:
@@ -50,7 +50,7 @@ class Page:
 
     @staticmethod
     def create(path: str) -> None:
-        """Make an empty file for a node's page, in place of the page of its former life."""
+        """Make an empty file for a node's page, in place of the page of its last life."""
         Path(path).unlink(missing_ok=True)
         Path(path).write_bytes(bytes(BYTES))
 
@@ -60,22 +60,22 @@ class Page:
             _SLOT.pack_into(self._memory, _place(socket, sent), self._gaps, messages, size)
 
     def begin_gap(self) -> None:
-        """Messages pass from now on whose counts are not put down."""
+        """Messages pass from now on whose counts are not written."""
         self._gaps += 1
         _COUNTER.pack_into(self._memory, _GAPS, self._gaps)
 
     @property
     def bound(self) -> int:
-        """Addresses that the node has bound."""
+        """The number of addresses that the node has bound."""
         count: int = _COUNTER.unpack_from(self._memory, _BOUND)[0]
         return count
 
     def count_bound(self) -> None:
-        """One more address is bound."""
+        """Count one more bound address."""
         _COUNTER.pack_into(self._memory, _BOUND, self.bound + 1)
 
     def get(self, socket: int, sent: bool) -> PageCount:
-        """What was put down last for one direction of a socket."""
+        """The last count written for one direction of a socket."""
         if socket >= SOCKETS:
             return PageCount(0, 0, exact=False)
         gaps, messages, size = _SLOT.unpack_from(self._memory, _place(socket, sent))

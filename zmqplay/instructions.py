@@ -1,4 +1,4 @@
-"""What the session tells a node's process: how to start, and then, one by one, what to do. No sockets here.
+"""Instructions from the session to a node's process: how to start, and then, one by one, what to do. No sockets here.
 
 An instruction is one frame, a msgpack array with its name first:
 
@@ -7,7 +7,7 @@ An instruction is one frame, a msgpack array with its name first:
     │ "send" │ … │
     └────────┴───┘
 
-A new field goes to the end, with a default, as in `wire.py`, which has the way back.
+A new field goes to the end, with a default, as in `wire.py`, which has the opposite direction.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import msgspec
 
 
 class Send(msgspec.Struct, array_like=True, tag="send"):
-    """Send this message, before what the traffic generator makes."""
+    """Send this message, before those of the traffic generator."""
 
     frames: list[bytes]
 
 
 class Generate(msgspec.Struct, array_like=True, tag="generate"):
-    """Make traffic: `count` more messages (None: no end) at `rate` a second (None: flat out; 0: none)."""
+    """Generate `count` more messages (None: no end) at `rate` a second (None: flat out; 0: none)."""
 
     rate: float | None
     templates: list[str]
@@ -33,7 +33,7 @@ class Generate(msgspec.Struct, array_like=True, tag="generate"):
 
 
 class Burst(msgspec.Struct, array_like=True, tag="burst"):
-    """Make `count` extra messages now; ignored while the generator runs flat out."""
+    """Generate `count` extra messages now; ignored while the generator runs flat out."""
 
     count: int
     templates: list[str]
@@ -47,14 +47,14 @@ class Hold(msgspec.Struct, array_like=True, tag="hold"):
 
 
 class Work(msgspec.Struct, array_like=True, tag="work"):
-    """Let each piece of work take `ms` from now on, plus or minus a random part of `jitter_ms`."""
+    """Let each task take `ms` from now on, plus or minus a random part of `jitter_ms`."""
 
     ms: float
     jitter_ms: float = 0.0
 
 
 class Fail(msgspec.Struct, array_like=True, tag="fail"):
-    """Raise an exception at the next piece of work, or at the next message of a role that does none."""
+    """Raise an exception at the next task, or at the next message of a role that does no tasks."""
 
 
 class Subscribe(msgspec.Struct, array_like=True, tag="subscribe"):
@@ -77,11 +77,15 @@ class Stop(msgspec.Struct, array_like=True, tag="stop"):
     linger_ms: int
 
 
-class Done(msgspec.Struct, array_like=True, tag="done"):
+class MayEnd(msgspec.Struct, array_like=True, tag="mayend"):
     """The final report has arrived: the process may end."""
 
 
-Instruction = Send | Generate | Burst | Hold | Work | Fail | Subscribe | SetOption | Stop | Done
+Instruction = Send | Generate | Burst | Hold | Work | Fail | Subscribe | SetOption | Stop | MayEnd
+
+
+STATUS_RAISED, STATUS_TOLD_TO_FAIL, STATUS_ADDRESS_IN_USE = 1, 71, 72
+"""Exit statuses of a node's process whose role has raised: anything, because it was told to, at a refused bind."""
 
 
 class Start(msgspec.Struct, array_like=True):
@@ -90,26 +94,26 @@ class Start(msgspec.Struct, array_like=True):
     plays: str
     """The role's function, `module:name`."""
     turned: list[str]
-    """The wires at which the role binds where its source connects, and the other way round."""
+    """The wires at which the role binds where its source connects, and the other way around."""
     name: str
     number: int
     monitor: str
     control: str
     endpoints: dict[str, str]
-    """Where this node binds or connects, by the name of the wire."""
+    """The address at which this node binds or connects, by the name of the wire."""
     topics: list[str]
     options: dict[str, int | bytes]
     """Socket options by libzmq's name."""
     work_ms: float
     jitter_ms: float = 0.0
     spoken: int = 0
-    """Messages that the node's traffic generator has made in former lives."""
+    """Messages that the node's traffic generator has made in earlier lives."""
     routing_id: bytes = b""
-    """Where the session sends its instructions; another one in each life."""
+    """The routing id for the session's instructions; another one in each life."""
     page: str = ""
-    """The file in which the node's counts outlive the node; see `zmqplay.counters`."""
+    """The file with the node's counts, which outlives the node; see `zmqplay.counters`."""
     after: dict[str, int] = {}
-    """The pages of the nodes that bind, with how many addresses each binds; the role is played once they have."""
+    """The pages of the binding nodes, with how many addresses each binds; the role starts once all are bound."""
     life: int = 1
     """1 for the first start of a node of this name, 2 after its first restart, and so on."""
 
@@ -119,11 +123,11 @@ _start = msgspec.msgpack.Decoder(Start)
 
 
 def decode_instruction(frame: bytes) -> Instruction:
-    """Read an instruction; msgspec.DecodeError for anything else."""
+    """Read an instruction; raise msgspec.DecodeError for anything else."""
     instruction: Instruction = _instruction.decode(frame)
     return instruction
 
 
 def decode_start(frame: bytes) -> Start:
-    """Read what a node starts with; msgspec.DecodeError for anything else."""
+    """Read a node's start; raise msgspec.DecodeError for anything else."""
     return _start.decode(frame)

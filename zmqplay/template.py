@@ -1,4 +1,4 @@
-r"""The text of a message as the user writes it, and the frames that it makes.
+r"""Templates: the text of a message as the user writes it, and the frames made from it.
 
     topic | body       two frames: an unescaped bar parts frames, one space on either side belongs to it
     \|  \\  \{  \x00   a bar, a backslash, a brace, a byte; \n \r \t as everywhere
@@ -18,10 +18,10 @@ _ESCAPED = {"n": b"\n", "r": b"\r", "t": b"\t"}
 
 
 class Template:
-    """A message to be made again and again."""
+    """A message to be made many times."""
 
     def __init__(self, text: str, node: str = "", size: int = 0) -> None:
-        """`size`: the last frame is padded with dots to that many bytes."""
+        """With `size`, the last frame is padded with dots to that many bytes."""
         self._size = size
         self._frames: list[tuple[bytes, list[str]]] = [(b"", [])]
         for byte, escaped, name, bar, plain in _TOKEN.findall(text):
@@ -43,7 +43,7 @@ class Template:
         self._frames[-1] = (last + form, known + names)
 
     def maker(self) -> Callable[[int], list[bytes]]:
-        """`frames`, and a shorter way to the same where there is one: a node at full speed has 2 us for a message."""
+        """`frames`, or a faster equivalent where there is one: a node at full speed has 2 us for a message."""
         (form, names), *others = self._frames
         if others or self._size or names != ["n"]:
             return self.frames
@@ -71,7 +71,7 @@ def _now() -> bytes:
 
 
 def as_text(frames: list[bytes]) -> str:
-    """Write frames so that a `Template` of the text makes the same frames again."""
+    """The text from which a `Template` makes these frames again."""
     return " | ".join(_frame_as_text(frame) for frame in frames)
 
 

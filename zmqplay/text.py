@@ -1,7 +1,7 @@
-"""The one way from foreign bytes to cells of the screen.
+"""The one way from foreign bytes to the cells of the screen.
 
-Nodes may send, print and name anything at all. A terminal obeys control codes, and a row breaks when a character is
-wider or narrower than expected; so nothing foreign is drawn that has not passed `safe`.
+Nodes may send, print and name anything. A terminal obeys control codes, and a row breaks when a character is wider or
+narrower than expected; so nothing foreign is drawn that has not passed `safe`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from rich.cells import cell_len, get_character_cell_size
 
 UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 MARK = "\N{DOTTED CIRCLE}"
-"""Stands for a run of marks that combine with nothing."""
+"""Stands for a run of combining marks without a base character."""
 
 THIN_SPACE = "\N{THIN SPACE}"
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-"""Control codes that no text has. ESC is not among them: hostile text has it, and it is shown as a picture."""
+"""Control codes that no text contains. ESC is not included: hostile text has it, and it is shown as a picture."""
 _MARKS = re.compile(f"{MARK}+")
 _PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {0x09: "→", 0x0A: "↵", 0x7F: "␡"}
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
@@ -26,11 +26,11 @@ _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 _JOINER = 0x200D
 _INVISIBLE = frozenset((0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0))
-"""Fillers: printable by the book, and invisible."""
+"""Fillers: printable according to Unicode, but invisible."""
 
 
 class _Shown(dict[int, str]):
-    """The stand-in for each code point, worked out when it is first met."""
+    """The stand-in for each code point, computed when it is first met."""
 
     MOST = 20_000
 
@@ -104,7 +104,7 @@ def cell_fit(text: str, width: int, *, right: bool = False) -> str:
 
 
 def name_fit(name: str, width: int) -> str:
-    """A name cut or padded to exactly this many cells; its number or port is kept, which tells it from others."""
+    """A name cut or padded to exactly this many cells; its number or port, which identifies it, is kept."""
     at = max(name.rfind("-"), name.rfind(":"))
     tail = name[at:] if at >= 0 else ""
     if not tail or cell_len(name) <= width or cell_len(tail) >= width:
@@ -181,7 +181,7 @@ def work_in_words(ms: float, jitter_ms: float) -> str:
 
 
 def wall_clock(time_ns: int, offset_ns: int) -> str:
-    """12:01:02.123, local time: `offset_ns` makes nanoseconds since 1970 of a source's time."""
+    """12:01:02.123, local time: `offset_ns` turns a source's time into nanoseconds since 1970."""
     seconds, rest_ns = divmod(time_ns + offset_ns, 1_000_000_000)
     local = time.localtime(seconds)
     return f"{local.tm_hour:02}:{local.tm_min:02}:{local.tm_sec:02}.{rest_ns // 1_000_000:03}"

@@ -1,4 +1,4 @@
-"""The telemetry format: what a node reports to the monitor. No sockets here; `instructions.py` has the way back.
+"""The telemetry format: a node's reports to the monitor. No sockets here; `instructions.py` has the way back.
 
 A report is one frame, a msgpack array with the version first:
 
@@ -24,16 +24,16 @@ LARGEST_REPORT = 4 << 20
 
 
 class Activity(IntEnum):
-    """What the thread of a node's role does at a moment."""
+    """The activity of the thread of a node's role."""
 
     BUSY = 0
-    """It runs its own code, or works."""
+    """The thread runs the role's own code."""
     IDLE = 1
-    """It waits for a message, in recv or poll."""
+    """The thread waits for a message, in `recv` or `poll`."""
     BLOCKED = 2
-    """It waits in send for room or for a peer."""
+    """The thread waits in `send`, for room or for a peer."""
     UNSEEN = 3
-    """Too much passes to look at each message; see `Report.sampled`."""
+    """Too many messages pass to observe each; see `Report.sampled`."""
 
 
 class Tally(msgspec.Struct, array_like=True, gc=False):
@@ -44,7 +44,7 @@ class Tally(msgspec.Struct, array_like=True, gc=False):
 
 
 class SocketFacts(msgspec.Struct, array_like=True, frozen=True):
-    """What is known of a socket beside its counts; sent when something of it has changed."""
+    """The facts about a socket besides its counts; sent when one of them has changed."""
 
     type: str
     bound: tuple[str, ...] = ()
@@ -53,21 +53,21 @@ class SocketFacts(msgspec.Struct, array_like=True, frozen=True):
     subscriptions: tuple[bytes, ...] = ()
     closed: bool = False
     options: dict[str, int | bytes] = {}
-    """The options that were set on it, by libzmq's name."""
+    """The options that were set on the socket, by libzmq's name."""
     late_options: tuple[str, ...] = ()
-    """The options that were set after it was bound or connected, and so count from the next bind or connect."""
+    """The options that were set after a bind or connect, and so count only from the next bind or connect on."""
 
 
 class SocketReport(msgspec.Struct, array_like=True):
-    """One socket's counts and times since it was made."""
+    """One socket's counts and times since the socket was made."""
 
     number: int
-    """Counts up from 0 within the node, so two sockets on one wire are two."""
+    """Counts from 0 within the node, so that two sockets on one wire differ."""
     sent: Tally
     received: Tally
     busy_ns: int = 0
-    """Nanoseconds of the threads that use the socket, each booked where the thread was: the role's own code after a
-    call on this socket, waiting to receive, waiting to send."""
+    """Nanoseconds of the threads that use the socket: in the role's own code after a call on this socket, waiting to
+    receive, and waiting to send."""
     idle_ns: int = 0
     blocked_ns: int = 0
     sent_by_key: dict[bytes, Tally] = {}
@@ -77,18 +77,18 @@ class SocketReport(msgspec.Struct, array_like=True):
 
 
 OTHER = b"\x00zmqplay:other"
-"""The key that stands for all topics or routing ids after the first thousand."""
+"""The key for all topics or routing ids after the first thousand."""
 
 
 class Sample(msgspec.Struct, array_like=True, gc=False):
-    """One message as it passed a socket."""
+    """One message, as it passed a socket."""
 
     socket: int
     sent: bool
     number: int
     """The message's number on this socket in this direction, from 1."""
     time_ns: int
-    """When its send was called, or its receive returned."""
+    """The time of the `send` call, or of the `recv`'s return."""
     sizes: tuple[int, ...]
     """Bytes of each frame."""
     heads: tuple[bytes, ...]
@@ -98,7 +98,7 @@ class Sample(msgspec.Struct, array_like=True, gc=False):
 
 
 class SocketEvent(msgspec.Struct, array_like=True):
-    """What libzmq's socket monitor said (zmq_socket_monitor(3)); `count` of the same in a row."""
+    """An event of libzmq's socket monitor (zmq_socket_monitor(3)); `count` is the number of equal ones in a row."""
 
     socket: int
     time_ns: int
@@ -113,7 +113,7 @@ class SocketEvent(msgspec.Struct, array_like=True):
 
 
 class Report(msgspec.Struct, array_like=True):
-    """All that a node says at one moment."""
+    """Everything that a node tells at one moment."""
 
     version: int
     node: str
@@ -122,36 +122,36 @@ class Report(msgspec.Struct, array_like=True):
     time_ns: int
     activity: Activity
     since_ns: int
-    """When the activity began; the times that the role's thread has booked end there."""
+    """When the activity began; the times that the role's thread has booked end then."""
     socket: int
-    """The socket that the activity is about, or -1."""
+    """The number of the socket that the activity concerns, or -1."""
     sockets: list[SocketReport]
     samples: list[Sample]
     sampled: bool
-    """Since the last report more messages passed than `samples` shows."""
+    """Since the last report, more messages passed than `samples` shows."""
     events: list[SocketEvent]
     unsent_samples: int = 0
     """Samples that were thrown away because the monitor did not keep up."""
     discarded: dict[str, int] = {}
-    """Messages that the role declared to have come in vain, by reason."""
+    """Messages that the role has declared useless, by reason."""
     holding: bool = True
     """The role has been told to wait before its next message, and waits."""
     spoken: int = 0
     """Messages that the node's traffic generator has made, in all its lives."""
     final: bool = False
-    """The role has ended and nothing will change any more."""
+    """The role has ended, and nothing changes any more."""
     services_ns: list[int] = []
     """Nanoseconds that the last messages took, each from its receive's return to the next receive's call."""
     holds: int = 0
     """How many `Hold` instructions the node had followed when `holding` was read."""
     line: int = 0
-    """The line of the role's source file at which the role is, or failed; 0 while it does not run."""
+    """The line of the role's source file that is being executed, or that failed; 0 while the role does not run."""
     life: int = 1
     """1 for the first start of a node of this name, 2 after its first restart, and so on."""
 
 
 class BadReport(ValueError):
-    """A frame that arrived is no report; `reason` says in a few words why."""
+    """A frame that is no report; `reason` says why in a few words."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -168,7 +168,7 @@ encode = msgspec.msgpack.Encoder().encode
 
 
 def decode_report(frames: list[bytes]) -> Report:
-    """Read one report; BadReport for anything else."""
+    """Read one report; raise BadReport for anything else."""
     if len(frames) != 1:
         raise BadReport(f"{len(frames)} frames where a report has one")
     if len(frames[0]) > LARGEST_REPORT:
@@ -177,7 +177,7 @@ def decode_report(frames: list[bytes]) -> Report:
         report = _report.decode(frames[0])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadReport(_reason(frames[0])) from None
-    if report.version != VERSION:  # a report of another version may look the same and mean something else
+    if report.version != VERSION:  # the fields of another version may look the same and mean something else
         raise BadReport(_reason(frames[0]))
     return report
 

@@ -18,7 +18,7 @@ from zmqplay.patterns.swap import path_of
 
 DEADLINE_S = 60
 PUSH_BY_HAND = path_of(push_by_hand)
-"""What the second case runs."""
+"""The program of the second case."""
 BENCH = sys.executable, "-m", "zmqplay", "bench"
 
 
@@ -67,7 +67,7 @@ def test_a_wrong_name_is_one_sentence_with_a_suggestion() -> None:
     assert done.stdout == ""
 
 
-def test_ctrl_c_prints_what_there_is_and_leaves_no_process() -> None:
+def test_ctrl_c_prints_the_results_so_far_and_leaves_no_process() -> None:
     process = subprocess.Popen(
         [*BENCH, "--json", "--short", "two-frames", "sndmore"], stdout=subprocess.PIPE, text=True
     )
@@ -112,14 +112,14 @@ def test_only_a_wrong_count_or_less_than_half_of_a_ratio_fails() -> None:
     assert result(ratio, Measurement(2.0, exact=True), Measurement(2.0, exact=False)).fails
 
 
-def test_a_goal_is_held_against_its_quantile() -> None:
+def test_a_goal_is_compared_with_its_quantile() -> None:
     measured = [Measurement(float(value)) for value in range(101)]
     assert result(Figure(unit="ms", at_most=50), *measured).met
     assert result(Figure(unit="ms", at_most=98, quantile=0.99), *measured).met is False
     assert result(Figure(), *measured).met is None
 
 
-def test_a_case_that_stalls_is_told_and_fails_and_the_others_go_on() -> None:
+def test_a_case_that_stalls_is_reported_as_failed_and_the_others_continue() -> None:
     def stall(_extent: Extent) -> None:
         raise RuntimeError("it stands still")
 

@@ -1,6 +1,6 @@
-"""The screen in a real terminal, under loads told by reports: what it costs grows with what is seen, not with the rest.
+"""The screen in a real terminal, under loads made of reports: its cost grows with what is visible, not with the rest.
 
-Times are the CPU of the screen's own thread, and are compared with each other; what is asserted leaves room for noise.
+Times are the CPU time of the screen's own thread, compared with each other; the limits leave room for noise.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from zmqplay.bench.kit.measured_screen import Measured
 SIZE = (120, 36)
 SECONDS = 1.0
 NOISE = 2.5
-"""Two runs of the same load differ by less than that."""
+"""Two runs of the same load differ by less than this factor."""
 MOST_BYTES = 120_000_000
 
 
 @functools.cache
 def measured(load: str) -> Measured:
-    """What the screen measures under a load, in JSON, which is played once."""
+    """The screen's figures under a load, given as JSON; each load is played once."""
     return play(msgspec.json.decode(load, type=Load), SIZE, SECONDS)[0]
 
 
@@ -46,7 +46,7 @@ def measured_under(load: Load) -> Measured:
     ],
     ids=["messages kept", "frames a message", "topics", "messages a second"],
 )
-def test_a_frame_costs_what_is_visible_and_not_what_there_is(little: Load, much: Load) -> None:
+def test_the_cost_of_a_frame_grows_with_what_is_visible_only(little: Load, much: Load) -> None:
     before, after = (statistics.median(measured_under(load).frames_ms) for load in (little, much))
     assert after < before * NOISE + 2, f"{before:.1f} ms, and {after:.1f} ms"
 
@@ -61,7 +61,7 @@ def test_a_hundred_thousand_messages_are_kept_in_little_memory() -> None:
 def test_every_key_is_drawn_under_reports_that_stand_for_ten_million_messages_a_second() -> None:
     flooded, answers_ms = play(Load(counts={"worker": 63}, rate=10_000_000), SIZE, SECONDS, keys=12)
     assert len(answers_ms) == 12
-    assert max(answers_ms) < 1_000  # KEY_S: each came
+    assert max(answers_ms) < 1_000  # KEY_S: each was drawn
     assert flooded.frames_a_second > 10
     assert statistics.median(flooded.lags_ms) < 10
 
@@ -76,6 +76,6 @@ def test_the_screens_cases_measure_each_of_their_figures() -> None:
     assert not any(result.fails for result in run.results)
 
 
-def test_the_keys_that_are_typed_stand_nowhere_else() -> None:
+def test_the_typed_keys_appear_nowhere_else_on_the_screen() -> None:
     assert not any(key.isascii() for key in KEYS)
     assert len(set(KEYS)) == len(KEYS)

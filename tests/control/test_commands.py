@@ -1,4 +1,4 @@
-"""The commands as they are typed: what they mean, and what they say to what they cannot mean."""
+"""The commands as a user types them: their meaning, and the answer to wrong ones."""
 
 from dataclasses import dataclass
 from typing import get_type_hints
@@ -16,7 +16,7 @@ from zmqplay.session.session import Session
 
 
 def understand(text: str, pattern: str) -> Command:
-    """What a text commands in a pattern."""
+    """The command that a text means for a pattern."""
     return parse(text, vocabulary_of_pattern(find(pattern)))
 
 
@@ -97,7 +97,7 @@ MISUNDERSTOOD = [
 
 
 @pytest.mark.parametrize(("text", "says"), MISUNDERSTOOD, ids=[repr(text) for text, _ in MISUNDERSTOOD])
-def test_what_is_wrong_with_a_command_is_said_in_one_line(text: str, says: str) -> None:
+def test_a_wrong_command_is_answered_with_its_fault_in_one_line(text: str, says: str) -> None:
     with pytest.raises(CommandError) as caught:
         understand(text, "push-pull")
     assert says in str(caught.value)
@@ -129,7 +129,7 @@ class NodesOnly:
     wiring: WiringControls | None = None
 
 
-def test_where_nothing_can_be_done_every_command_says_so_and_its_choices_are_still_known() -> None:
+def test_without_controls_every_command_says_so_and_still_offers_its_choices() -> None:
     source = watched()
     with pytest.raises(CommandError, match="/kill cannot be done here: these nodes can only be watched"):
         give(source, "kill worker-1")
@@ -142,7 +142,7 @@ def test_where_nothing_can_be_done_every_command_says_so_and_its_choices_are_sti
             assert all(isinstance(choice, str) for choice in argument.choices(source, ("worker-1",)))
 
 
-def test_what_can_be_done_depends_on_the_part_that_is_there() -> None:
+def test_a_command_can_be_done_if_its_part_of_controls_exists() -> None:
     with playing("push-pull") as session:
         controls = NodesOnly(session.controls.nodes)
         possible = {spec.name for spec in COMMANDS if not why_not(controls, spec)}
@@ -153,13 +153,13 @@ def test_what_can_be_done_depends_on_the_part_that_is_there() -> None:
         assert session.controls.nodes.work_of("worker-2") == (5, 0)
 
 
-def test_only_a_command_that_ends_a_node_says_who_dies_of_it() -> None:
+def test_only_a_command_that_ends_a_node_names_the_node() -> None:
     assert understand("kill worker-2", "push-pull").dies == "worker-2"
     assert understand("fail worker-2", "push-pull").dies == "worker-2"
     assert understand("stop worker-2", "push-pull").dies == ""
 
 
-def test_what_can_be_typed_next_is_offered() -> None:
+def test_completion_offers_the_words_that_can_come_next() -> None:
     with playing("publish-subscribe") as session:
         offers = {spec.name: [list(argument.choices(session, ())) for argument in spec.arguments] for spec in COMMANDS}
         assert offers["rate"][1] == ["publisher-1"]
@@ -190,7 +190,7 @@ CANNOT_BE_DONE = [
 ]
 
 
-def test_what_cannot_be_done_is_said_in_one_line_and_changes_nothing() -> None:
+def test_an_impossible_command_is_refused_in_one_line_and_changes_nothing() -> None:
     with playing("push-pull") as session:
         before = _states(session)
         for text, says in CANNOT_BE_DONE:

@@ -1,4 +1,4 @@
-"""The timetable of `run --at`: each command at its time, to whatever can be done."""
+"""The timetable of `run --at`: each command at its time, with whatever controls a source has."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zmqplay.model.facts import Started
 
 
 class Killing:
-    """Node controls that remember which nodes were killed; the rest cannot be done."""
+    """Node controls that record which nodes were killed; everything else is refused."""
 
     def __init__(self) -> None:
         self.killed: list[str] = []
@@ -27,7 +27,7 @@ class Killing:
 
 
 class KillingOnly:
-    """Controls with that part alone."""
+    """Controls that consist of that part alone."""
 
     def __init__(self) -> None:
         self.nodes, self.speech, self.wiring = Killing(), None, None
@@ -38,7 +38,7 @@ def timetable(source: Watched, controls: object, *texts: tuple[float, str]) -> T
     return Timetable(controls, source.traffic, timed)  # type: ignore[arg-type]  # one part, of which one method
 
 
-def test_each_command_is_done_when_its_time_has_come_whatever_the_order_of_their_writing() -> None:
+def test_each_command_is_done_at_its_time_in_whatever_order_they_are_written() -> None:
     controls = KillingOnly()
     timed = timetable(watched(), controls, (2.0, "kill worker-2"), (1.0, "kill worker-1"))
     assert timed.wait_s(0.25) == 0.75
@@ -49,7 +49,7 @@ def test_each_command_is_done_when_its_time_has_come_whatever_the_order_of_their
     assert (timed.is_over, timed.wait_s(60.0), controls.nodes.killed) == (True, float("inf"), ["worker-1", "worker-2"])
 
 
-def test_a_death_that_was_asked_for_is_known_for_that_life_alone() -> None:
+def test_a_commanded_death_is_known_for_that_life_only() -> None:
     source = watched()
     node = source.traffic.nodes["worker-1"]
     timed = timetable(source, KillingOnly(), (0.0, "kill worker-1"))
@@ -60,7 +60,7 @@ def test_a_death_that_was_asked_for_is_known_for_that_life_alone() -> None:
     assert not timed.has_ended(node)
 
 
-def test_what_cannot_be_done_is_told_and_is_no_death_that_was_asked_for() -> None:
+def test_a_failed_command_is_reported_and_counts_as_no_death() -> None:
     source = watched()
     timed = timetable(source, KillingOnly(), (0.0, "kill worker-9"), (0.0, "rate 5"))
     assert [(each.done, each.says) for each in timed.keep(0.0)] == [
@@ -69,7 +69,7 @@ def test_what_cannot_be_done_is_told_and_is_no_death_that_was_asked_for() -> Non
     ]
 
 
-def test_what_is_left_when_the_run_is_over_is_told_too() -> None:
+def test_commands_left_over_at_the_end_are_reported_too() -> None:
     timed = timetable(watched(), None, (3.0, "kill worker-1"))
     assert [(each.done, each.says) for each in timed.give_up(1.0)] == [(False, "the run was over before 3 s")]
     assert timed.is_over

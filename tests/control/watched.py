@@ -1,4 +1,4 @@
-"""A source of push-pull without processes, for whatever can be done to it."""
+"""A push-pull source without processes, with any controls that a test gives it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zmqplay.session.guide import guide_of
 
 @dataclass
 class Watched:
-    """What commands need of a source."""
+    """The part of a source that commands need."""
 
     guide: Guide
     traffic: Traffic
@@ -21,7 +21,7 @@ class Watched:
 
 
 def watched() -> Watched:
-    """Push-pull with two workers, to which nothing can be done."""
+    """Push-pull with two workers, without controls."""
     pattern = find("push-pull")
     source = Watched(guide_of(pattern), Traffic())
     source.traffic.take(Declared(0, pattern.topology, {}))

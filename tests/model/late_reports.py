@@ -1,4 +1,4 @@
-"""Reports that are under way: those of one node keep their order, those of several do not."""
+"""Delayed reports: those of one node arrive in order, those of several nodes in any order."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ REPORTED_NS = 60 * MS
 
 
 class LateReports:
-    """Lets nodes report, and their reports arrive later."""
+    """Lets nodes make reports, which arrive later."""
 
     def __init__(self, telling: Telling, chance: random.Random, *, may_idle: bool) -> None:
-        """`may_idle`: a report may say that a node idles, which claims that it has taken all that waited."""
+        """`may_idle`: a report may say that a node idles, which claims that it has taken everything that waited."""
         self._telling = telling
         self._chance = chance
         self._activities = [Activity.IDLE, Activity.BUSY] if may_idle else [Activity.BUSY]
@@ -25,13 +25,13 @@ class LateReports:
         self._made_ns: Counter[str] = Counter()
 
     def make(self, name: str) -> None:
-        """A node reports."""
+        """A node makes a report."""
         now_ns, activity = self._telling.now_ns, self._chance.choice(self._activities)
         self._under_way.setdefault(name, deque()).append(self._telling.nodes[name].report(now_ns, activity))
         self._made_ns[name] = now_ns
 
     def deliver(self, name: str = "") -> bool:
-        """One report arrives, of this node or of any; return whether there was one."""
+        """Deliver one report, of this node or of any; return whether there was one."""
         names = [other for other, reports in self._under_way.items() if reports and name in (other, "")]
         if names:
             report = self._under_way[self._chance.choice(names)].popleft()
@@ -39,7 +39,7 @@ class LateReports:
         return bool(names)
 
     def catch_up(self, names: Iterable[str]) -> None:
-        """These nodes report at least as often as production has it, and nothing is under way for long."""
+        """Let these nodes report at least as often as in production, with no report delayed for long."""
         now_ns = self._telling.now_ns
         for name in names:
             if now_ns - self._made_ns[name] > REPORTED_NS:

@@ -1,4 +1,4 @@
-"""The numbers of socket events, held against libzmq's own."""
+"""The numbers of socket events, compared with libzmq's own."""
 
 from __future__ import annotations
 

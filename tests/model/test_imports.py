@@ -1,4 +1,4 @@
-"""The model loads nothing that touches the world, so that a recording can be looked at without sockets or processes."""
+"""The model loads nothing that touches the world, so that a recording can be viewed without sockets or processes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OTHER_ROOMS = ("patterns", "session", "node", "ui", "control", "run", "counters"
 
 
 def loaded_with(module: str) -> set[str]:
-    """The names of all modules that an interpreter has loaded once it has imported this one."""
+    """The names of all modules that an interpreter has loaded after importing `module`."""
     script = f"import sys, {module}; print(*sys.modules)"
     return set(subprocess.check_output([sys.executable, "-c", script], text=True).split())
 

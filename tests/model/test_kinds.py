@@ -1,4 +1,4 @@
-"""The table of kinds: complete, and in agreement with libzmq and with what the tap knows by itself."""
+"""The table of kinds: complete, and in agreement with libzmq and the tap."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zmqplay.patterns import PATTERNS
 
 
 def named(claim: str) -> set[str]:
-    """The kinds of which a column or a conclusion is true."""
+    """The kinds for which a column or a derived claim is true."""
     return {name for name, kind in KINDS.items() if getattr(kind, claim)}
 
 
@@ -26,7 +26,7 @@ def test_every_socket_of_a_pattern_is_a_row() -> None:
     assert {end.socket for pattern in PATTERNS for wire in pattern.wires for end in wire.ends} <= set(KINDS)
 
 
-def test_who_may_meet_whom_is_said_on_both_sides() -> None:
+def test_compatible_kinds_name_each_other() -> None:
     assert [(a, b) for a, kind in KINDS.items() for b in kind.peers if a not in KINDS[b].peers] == []
     assert may_meet("PUSH", "PULL")
     assert may_meet("ROUTER", "ROUTER")
@@ -49,7 +49,7 @@ def test_who_may_meet_whom_is_said_on_both_sides() -> None:
         ("speaks_first", "PUSH PUB XPUB REQ DEALER ROUTER PAIR"),
     ],
 )
-def test_what_follows_from_a_row(claim: str, kinds: str) -> None:
+def test_the_claims_derived_from_a_row(claim: str, kinds: str) -> None:
     assert named(claim) == set(kinds.split())
 
 
@@ -59,7 +59,7 @@ def test_the_tap_keys_its_counts_by_the_same_kinds() -> None:
     assert named("enveloped") == set(HAVE_ROUTING_ID)
 
 
-def test_of_an_unknown_kind_nothing_is_claimed() -> None:
+def test_nothing_is_claimed_about_an_unknown_kind() -> None:
     assert kind_of("STREAM") is UNKNOWN
     assert UNKNOWN.manual == ()
     assert not any((UNKNOWN.sends_messages, UNKNOWN.receives_messages, UNKNOWN.drops, UNKNOWN.publishes))

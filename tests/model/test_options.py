@@ -1,11 +1,11 @@
-"""The table of socket options: what is in it, and what it refuses."""
+"""The table of socket options: its contents, and the values that it refuses."""
 
 import pytest
 
 from zmqplay.model.options import BY_NAME, BadOption, option, options_for
 
 
-def test_the_options_that_one_plays_with_are_there_and_in_order() -> None:
+def test_the_options_worth_playing_with_are_in_the_table_and_in_order() -> None:
     wanted = (
         "SNDHWM RCVHWM LINGER IMMEDIATE CONFLATE ROUTER_MANDATORY ROUTER_HANDOVER PROBE_ROUTER ROUTING_ID REQ_RELAXED "
         "REQ_CORRELATE XPUB_VERBOSE XPUB_NODROP INVERT_MATCHING SNDTIMEO RCVTIMEO RECONNECT_IVL RECONNECT_IVL_MAX "
@@ -16,7 +16,7 @@ def test_the_options_that_one_plays_with_are_there_and_in_order() -> None:
     assert option("SNDHWM") not in options_for(["PULL"])
 
 
-def test_what_libzmq_would_misunderstand_is_refused_with_the_range() -> None:
+def test_values_that_libzmq_would_misread_are_refused_with_the_range() -> None:
     assert (option("RCVHWM").read("5"), option("IMMEDIATE").read("on"), option("ROUTING_ID").read("me")) == (
         5,
         1,

@@ -1,4 +1,4 @@
-"""Who is at the other end: connections, routing ids, foreign peers, PAIRs that nobody listens to."""
+"""The other ends of sockets: connections, routing ids, foreign peers, ignored PAIRs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_connections_of_our_own_are_not_foreign() -> None:
     assert telling.traffic.peers.foreign == {}
 
 
-def test_a_connection_that_nobody_claims_is_a_foreign_peer_until_it_goes() -> None:
+def test_an_unclaimed_connection_is_a_foreign_peer_until_it_closes() -> None:
     telling = visited()
     (peer,) = telling.traffic.peers.on_wire("tasks")
     assert (peer.address, peer.node, peer.gone) == (STRANGER, "producer-1", False)
@@ -70,7 +70,7 @@ def test_a_routing_id_belongs_to_the_first_that_announced_it_unless_the_router_h
     assert telling.traffic.peers.owner(b"Client1") == "client-3"
 
 
-def test_the_first_guest_of_a_pair_is_heard_and_the_next_one_when_it_has_gone() -> None:
+def test_the_first_guest_of_a_pair_is_heard_and_a_newcomer_after_it_has_left() -> None:
     telling = Telling(PAIR, {"peer": 2})
     telling.pass_time(1)
     telling.start("peer", 3)

@@ -1,4 +1,4 @@
-"""The model is pure: it needs the standard library and msgspec, and nothing that does something."""
+"""The model is pure: it needs only the standard library and msgspec, and does no input or output."""
 
 from __future__ import annotations
 

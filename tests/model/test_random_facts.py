@@ -1,4 +1,4 @@
-"""Whatever happens, in whichever order it is reported: the ledger adds up, and says nothing that is not so."""
+"""Random facts, reported in random order: the ledger always adds up, and never claims anything untrue."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_with_kills_freezes_restarts_and_moved_wires_the_ledger_adds_up(pattern:
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
-def test_where_nobody_dies_what_is_in_flight_is_in_the_pipes(pattern: Pattern, seed: int) -> None:
+def test_without_deaths_the_messages_in_flight_are_those_in_the_pipes(pattern: Pattern, seed: int) -> None:
     world = World(pattern, seed, calm=True)
     world.live(STEPS, lambda: check(world.telling.traffic))
     world.settle()
@@ -62,7 +62,7 @@ def _wire_of(traffic: Traffic, node: str, socket: int) -> str:
 
 @pytest.mark.parametrize("seed", SEEDS[:5])
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
-def test_a_model_that_was_pickled_at_any_moment_goes_on_as_the_original(pattern: Pattern, seed: int) -> None:
+def test_a_model_pickled_at_any_moment_continues_as_the_original(pattern: Pattern, seed: int) -> None:
     world = World(pattern, seed, calm=False)
     world.live(STEPS, lambda: None)
     world.settle()
@@ -79,7 +79,7 @@ def test_a_model_that_was_pickled_at_any_moment_goes_on_as_the_original(pattern:
 
 
 def told(traffic: Traffic) -> object:
-    """All that is said at the end: the summary, and what became of each message."""
+    """Everything that the model tells at the end: the summary, and the fate of each message."""
     messages = [
         (m.row, m.sender, m.number, m.time_ns, m.expected, m.waits_at, dict(m.lost), [d.node for d in m.deliveries])
         for m in traffic.messages.rows

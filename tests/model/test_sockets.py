@@ -1,4 +1,4 @@
-"""What is made of the reports of one socket."""
+"""One socket's reports, taken into the model."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zmqplay.wire import SocketFacts, SocketReport, Tally
 
 
 def spent(facts: SocketFacts) -> tuple[int, int, int]:
-    """Busy, idle and blocked, of a socket that reports 5 ns of each."""
+    """Busy, idle and blocked nanoseconds of a socket that reports 5 ns of each."""
     socket = SocketTraffic("node-1", 0, facts)
     socket.take(SocketReport(0, Tally(1, 1), Tally(0, 0), 5, 5, 5, {}, {}, None), 1)
     return socket.busy_ns, socket.idle_ns, socket.blocked_ns

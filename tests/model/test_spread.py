@@ -1,4 +1,4 @@
-"""How durations are spread."""
+"""The spread of durations."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from zmqplay.model.spread import BOUNDS_MS, KEPT, Spread
 MS = 1_000_000
 
 
-def test_of_no_durations_nothing_is_said() -> None:
+def test_without_durations_there_are_no_figures() -> None:
     assert Spread().percentile_ms(0.5) is None
     assert sum(Spread().histogram()) == 0
 
 
-def test_percentiles_are_of_the_latest_durations() -> None:
+def test_percentiles_describe_the_latest_durations() -> None:
     spread = Spread(number * MS for number in range(1, 101))
     assert (spread.percentile_ms(0.5), spread.percentile_ms(0.99), spread.percentile_ms(1)) == (51, 100, 100)
     spread.extend([7 * MS] * KEPT)

@@ -1,4 +1,4 @@
-"""What `zmqplay run --json` prints."""
+"""The object that `zmqplay run --json` prints."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zmqplay.model.summary import summary
 
 
 def told(telling: Telling) -> Any:  # noqa: ANN401  # JSON
-    """The summary as whoever reads the JSON gets it."""
+    """The summary as a reader of the JSON gets it."""
     telling.doctor.look(telling.now_ns)
     whole = summary(telling.traffic, telling.doctor, 1.23456, complete=True, now_ns=telling.now_ns)
     return json.loads(json.dumps(whole))
@@ -43,7 +43,7 @@ def test_losses_ends_and_findings_are_plain_words() -> None:
     assert {found["rule"] for found in read["diagnosis"]} == {"killed", "died-with-messages"}
 
 
-def test_topics_and_routing_ids_are_text_whatever_they_are_made_of() -> None:
+def test_topics_and_routing_ids_are_text_whatever_their_bytes() -> None:
     telling = Telling(two_roles(("publisher", "PUB", 1), ("subscriber", "SUB", 1)))
     telling.send("publisher-1", ["subscriber-1"], b"\xff")
     telling.report()

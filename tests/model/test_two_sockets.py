@@ -1,4 +1,4 @@
-"""A node may have two sockets on one wire: a REQ made again after a timeout, or two that are open at the same time."""
+"""Two sockets of one node on one wire: a REQ made again after a timeout, or two sockets open at the same time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zmqplay.patterns.request_reply import REQUEST_REPLY
 
 
 def with_second(pattern: Pattern, name: str, type_: str, *, closes: bool, **counts: int) -> Telling:
-    """The node makes a second socket like its first; `closes`: it has closed the first one."""
+    """The node makes a second socket like its first; with `closes`, it has closed the first."""
     telling = Telling(pattern, counts)
     wire = pattern.wires[0]
     if closes:
@@ -27,7 +27,7 @@ def numbers(telling: Telling) -> list[int]:
     return [message.number for message in telling.traffic.messages.rows]
 
 
-def test_a_lazy_pirate_s_requests_are_counted_once_and_numbered_through() -> None:
+def test_a_lazy_pirate_s_requests_are_counted_once_and_numbered_in_one_series() -> None:
     telling = Telling(REQUEST_REPLY, {"client": 1})
     telling.send("client-1", [], b"Hello")
     telling.report()
@@ -44,7 +44,7 @@ def test_a_lazy_pirate_s_requests_are_counted_once_and_numbered_through() -> Non
     assert (totals.sent, totals.delivered, totals.in_flight) == (2, 1, 1)
 
 
-def test_a_third_socket_carries_on_for_the_second_and_not_for_the_first_again() -> None:
+def test_a_third_socket_continues_the_stream_of_the_second() -> None:
     telling = with_second(REQUEST_REPLY, "client-1", "REQ", closes=True, client=1)
     telling.sends("client-1", b"a", socket=1)
     telling.report()
@@ -70,7 +70,7 @@ def test_two_sockets_that_are_open_at_once_send_two_streams_with_numbers_of_thei
     assert (link.delivered, link.waiting) == (2, 1)
 
 
-def test_after_a_restart_each_of_two_streams_goes_on_with_its_own_numbers() -> None:
+def test_after_a_restart_each_of_two_streams_continues_its_own_numbers() -> None:
     telling = Telling(PUSH_PULL, {"worker": 1})
     address = PUSH_PULL.wires[0].address
     telling.nodes["producer-1"].open("PUSH", bound=(address,))
@@ -99,7 +99,7 @@ def test_a_publication_is_due_to_each_of_two_subscriptions_of_a_node_and_none_is
     assert [len(message.deliveries) for message in telling.traffic.messages.rows] == [2, 1, 1]
 
 
-def test_a_subscription_that_was_closed_is_due_nothing_more() -> None:
+def test_nothing_more_is_due_to_a_closed_subscriber() -> None:
     telling = with_second(PUBLISH_SUBSCRIBE, "subscriber-1", "SUB", closes=True, subscriber=1)
     telling.sends("publisher-1", b"topic1", b"x")
     telling.receives("subscriber-1", b"topic1", b"x", socket=1)

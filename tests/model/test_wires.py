@@ -1,4 +1,4 @@
-"""Which wire a socket is on, and which side of it: declared, or found from what binds and connects where."""
+"""Which wire and which side a socket is on: as declared, or found from its binds and connects."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ def test_addresses_that_meet_are_equal_in_their_canonical_form(written: str, mea
 
 
 Opened = tuple[str, str, str, tuple[str, ...]]
-"""Role, socket type, "bound" or "connected", and where."""
+"""Role, socket type, "bound" or "connected", and the addresses."""
 
 
 def found(*opened: Opened) -> Telling:
-    """Nodes that nobody declared; each role's first node opens what is named for it."""
+    """Undeclared nodes; the first node of each role opens the sockets that are given for it."""
     telling = Telling()
     for role, type_, how, addresses in opened:
         if f"{role}-1" not in telling.nodes:
@@ -49,7 +49,7 @@ def found(*opened: Opened) -> Telling:
 
 
 def wires(telling: Telling) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Roles that bind and that connect, by wire."""
+    """The roles that bind and those that connect, by wire."""
     return {
         wire.name: (tuple(end.role for end in wire.binding), tuple(end.role for end in wire.connecting))
         for wire in telling.traffic.topology.wires
@@ -68,7 +68,7 @@ def test_a_wildcard_bind_and_a_connect_to_this_machine_are_one_wire(opened: tupl
     assert set(telling.traffic.topology.roles) == {"server", "client"}
 
 
-def test_what_passes_a_found_wire_is_matched_and_adds_up() -> None:
+def test_messages_on_a_found_wire_are_matched_and_add_up() -> None:
     telling = found(SERVER, CLIENT)
     telling.join()
     telling.send("client-1", ["server-1"], b"Hello")
@@ -150,13 +150,13 @@ PEERS = Wire("w", LOCAL, End("peer", "PAIR", first_only=True), End("peer", "PAIR
         (BROKER, "broker", "ROUTER", True, BINDING),
         (BROKER, "client", "REQ", False, CONNECTING),
         (BROKER, "worker", "DEALER", False, CONNECTING),
-        (BROKER, "worker", "REP", True, CONNECTING),  # another kind than was declared
+        (BROKER, "worker", "REP", True, CONNECTING),  # another type than declared
         (BROKER, "stranger", "REQ", False, CONNECTING),
         (PEERS, "peer", "PAIR", True, BINDING),
         (PEERS, "peer", "PAIR", False, CONNECTING),
     ],
 )
-def test_sides_are_those_that_were_declared(wire: Wire, role: str, socket: str, binds: bool, side: str) -> None:
+def test_sides_are_as_declared(wire: Wire, role: str, socket: str, binds: bool, side: str) -> None:
     assert wire.side_of(role, socket, binds) == side
 
 

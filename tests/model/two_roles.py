@@ -1,4 +1,4 @@
-"""A pattern of two roles at one wire, with sockets of any type: for what the patterns that zmqplay plays do not show.
+"""A pattern of two roles on one wire, with sockets of any type, for cases that no built-in pattern shows.
 
 telling = Telling(two_roles(("producer", "PUSH", 1), ("worker", "PULL", 2)))     # the first role binds
 """
@@ -10,7 +10,7 @@ from zmqplay.patterns.pattern import End, Pattern, Role, Wire
 
 ADDRESS = "tcp://127.0.0.1:5557"
 Party = tuple[str, str, int]
-"""A role, the type of its socket, and how many nodes play it."""
+"""A role, the type of its socket, and its number of nodes."""
 
 PRODUCER: Party = "producer", "PUSH", 1
 PUBLISHER: Party = "publisher", "PUB", 1
@@ -26,7 +26,7 @@ def subscribers(count: int = 1) -> Party:
 
 
 def two_roles(binding: Party, connecting: Party) -> Pattern:
-    """The pattern; its SUBs subscribe to everything, and its first role speaks."""
+    """The pattern; its SUB sockets subscribe to everything, and the first role speaks."""
     roles = [
         Role(name, print, count, speaks=name == binding[0], topics=(("",),)) for name, _, count in (binding, connecting)
     ]
@@ -35,7 +35,7 @@ def two_roles(binding: Party, connecting: Party) -> Pattern:
 
 
 def routed(*routing_ids: bytes) -> Telling:
-    """A ROUTER, and a DEALER with each of these routing ids; libzmq makes one up where it is empty."""
+    """A ROUTER, and a DEALER for each of these routing ids; libzmq generates an id where it is empty."""
     telling = Telling(two_roles(SERVER, ("client", "DEALER", 0)))
     for number, routing_id in enumerate(routing_ids, 1):
         name = telling.start("client", number)

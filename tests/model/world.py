@@ -1,7 +1,7 @@
-"""A small world in which random things happen, told by taps whose reports come late and in any order.
+"""A small random world, told by taps whose reports arrive late and in any order.
 
-It knows the truth: what each node sent and received, and what still is in the pipes. So what the ledger says can be
-held against it.
+The world knows the truth: what each node sent and received, and what still is in the pipes. So the ledger's claims can
+be compared with it.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from zmqplay.patterns.pattern import Pattern
 
 NOBODY = b"Nobody"
 Pipe = tuple[str, int, str, int]
-"""From a node's socket to another node's."""
+"""The direction from one node's socket to another node's socket."""
 
 
 class World:
-    """Nodes of one pattern that send, receive, report, freeze, die and start again, as a seed has it."""
+    """Nodes of one pattern that send, receive, report, freeze, die and start again, as drawn from a seed."""
 
     def __init__(self, pattern: Pattern, seed: int, *, calm: bool) -> None:
-        """`calm`: nobody dies, nothing is dropped, and who is awake reports as often as production has it."""
+        """`calm`: no node dies, nothing is dropped, and awake nodes report as often as in production."""
         self.random = random.Random(seed)
         self._calm = calm
         self.telling = Telling(pattern)
@@ -47,14 +47,14 @@ class World:
             ]  # fmt: skip
 
     def live(self, steps: int, check: Callable[[], None]) -> None:
-        """Let so many things happen; `check` after each of them."""
+        """Let `steps` random things happen, with `check` called after each."""
         weights, acts = zip(*self._acts, strict=True)
         for act in self.random.choices(acts, weights, k=steps):
             act()
             check()
 
     def settle(self) -> None:
-        """All that was delayed arrives, everybody reports, and the ledger is added up."""
+        """Deliver everything that is delayed, let every node report, and add up the ledger."""
         for name in list(self._frozen):
             self._frozen.discard(name)
             self.telling.thaw(name)
@@ -62,7 +62,7 @@ class World:
             pass
         self.telling.report()
 
-    # --- who can do something
+    # --- nodes that can act
 
     @property
     def _alive(self) -> list[str]:
@@ -147,7 +147,7 @@ class World:
             self.random.choice(full).pop()
 
     def _flood(self) -> None:
-        """Many messages pass a sender and are received, and no tap shows them."""
+        """Many messages pass a sender and are received, but no sample shows them."""
         full = [ends for ends in self.pipes if ends[0] in self._awake and ends[2] in self._awake]
         if full:
             name, socket, other, at = self.random.choice(full)
@@ -194,7 +194,7 @@ class World:
             self._end(self.random.choice(self._alive))
 
     def _end(self, name: str) -> None:
-        """A node dies; the pipes to it die with it, as do those from it."""
+        """A node dies, and the pipes to and from it die too."""
         self._frozen.discard(name)
         for ends in [ends for ends in self.pipes if name in (ends[0], ends[2])]:
             del self.pipes[ends]
@@ -206,7 +206,7 @@ class World:
             self._start(self.random.choice(ended))
 
     def _add(self) -> None:
-        """One more node of a role that connects comes late."""
+        """A node of a connecting role joins late."""
         wires = self.telling.pattern.wires
         roles = [end.role for wire in wires for end in wire.connecting if not end.first_only]
         role = self.random.choice(roles or [""])
@@ -218,7 +218,7 @@ class World:
         role, _, number = name.rpartition("-")
         self.telling.start(role, int(number))
         self.telling.connect(name)
-        for node in [name, *self._across_all(name)]:  # who speaks is held until all this has been reported
+        for node in [name, *self._across_all(name)]:  # speaking nodes are held until all this has been reported
             while self._reports.deliver(node):
                 pass
             self.telling.tell(node)
@@ -229,12 +229,12 @@ class World:
         return list(dict.fromkeys(other for number in numbers for other, _ in self._across(name, number)))
 
     def _turn_round(self) -> None:
-        """The wire's ends change places: all nodes at it start again."""
+        """The wire's ends change places, and all its nodes start again."""
         wire = self.random.choice(self.telling.pattern.wires)
         self._all_again(lambda: self.telling.declare(self.telling.pattern.turn(wire.name)))
 
     def _move(self) -> None:
-        """A wire runs elsewhere: all nodes start again."""
+        """A wire gets another address, and all nodes start again."""
         wire = self.random.choice(self.telling.pattern.wires)
         address = f"tcp://127.0.0.1:{self.random.randrange(20_000, 30_000)}"
         self._all_again(lambda: self.telling.move(wire.name, address))

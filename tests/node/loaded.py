@@ -1,6 +1,6 @@
-"""A role under load and at rest, in a process of its own; prints what was reported of it as JSON.
+"""A role under load and at rest, in a process of its own; prints the reports about it as JSON.
 
-The role is the main thread, as in a node; the reports are made by a thread that the test steers.
+The role is the main thread, as in a node; a thread that the test steers makes the reports.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Socket = zmq.Socket[Any]
 
 
 class Loaded:
-    """A role's sockets, and what was reported."""
+    """A role's sockets, and its reports."""
 
     def __init__(self) -> None:
         handover = Handover()
@@ -48,17 +48,17 @@ class Loaded:
         self.pull.connect("inproc://flood")
         self.told: list[Report] = []
         self.calling = False
-        """The role's next call is the one to watch, which therefore begins unseen."""
+        """The role's next call is the one to watch: the call must begin unseen."""
         _roles.append(self)
 
     def report(self) -> None:
-        """What the reporter does at the end of a window."""
+        """Report, as the reporter does at the end of a window."""
         if report := self._reports.make([]):
             self._reports.taken(report)
             self.told.append(report)
 
     def flood(self) -> int:
-        """Pass messages for a while, and report at the end of each window; how many messages."""
+        """Pass messages for a while, with a report at the end of each window; return the number of messages."""
         passed, end, window = 0, time.monotonic() + FLOOD_S, 0.0
         while (now := time.monotonic()) < end:
             for _ in range(100):
@@ -68,13 +68,13 @@ class Loaded:
             if now > window:
                 self.report()
                 window = now + 0.02
-        for _ in range(CALM):  # so that nobody looks any more
+        for _ in range(CALM):  # so that sampling stops
             self.push.send(b"x")
             self.pull.recv()
         return passed + CALM
 
     def meanwhile(self, then: Callable[[], object], activity: Activity) -> threading.Thread:
-        """Report in another thread until the role is seen to do this, and then do something."""
+        """Report in another thread until the role is seen in `activity`; then call `then`."""
 
         def watch() -> None:
             end = time.monotonic() + DEADLINE_S
@@ -94,11 +94,11 @@ class Loaded:
 
 
 _roles: list[Loaded] = []
-"""They stay: the process ends without ending their contexts."""
+"""Keeps all roles: the process ends without ending their contexts."""
 
 
 def flooded() -> object:
-    """How many samples the reports of a flood have, which of them say that more passed, and the counts."""
+    """The number of samples in the reports of a flood, whether they say that more passed, and the counts."""
     role = Loaded()
     passed = role.flood()
     role.report()
@@ -112,7 +112,7 @@ def flooded() -> object:
 
 
 def resting(way: str) -> object:
-    """After a flood the role waits in one call: is it seen to wait, and is the next message shown?"""
+    """After a flood, the role waits in one call: is it seen to wait, and is the next message shown?"""
     role = Loaded()
     stranger = CSocket(role.context, zmq.PUSH)
     stranger.connect("inproc://waited-at")
@@ -132,7 +132,7 @@ def resting(way: str) -> object:
     }
     stranger.send(b"ab", int(zmq.SNDMORE))
     stranger.send(b"cd")
-    waited_at.recv()  # a part by hand: from now on each frame is asked whether more follow
+    waited_at.recv()  # a single frame: from now on each frame is checked for more
     waited_at.recv()
     role.flood()
     watching = role.meanwhile(lambda: stranger.send(b"single"), Activity.IDLE)
@@ -144,7 +144,7 @@ def resting(way: str) -> object:
 
 
 def blocked(way: str) -> object:
-    """After a flood the role waits in a send: is it seen to be blocked?"""
+    """After a flood, the role waits in a send: is it seen to be blocked?"""
     role = Loaded()
     full = role.context.socket(zmq.PUSH)
     full.bind("inproc://full")
@@ -165,7 +165,7 @@ def blocked(way: str) -> object:
 
 
 def timed() -> object:
-    """Milliseconds that the role was busy, idle and blocked, and that passed in all; with a flood in between."""
+    """Milliseconds that the role was busy, idle and blocked, and that passed in all, including a flood."""
     role = Loaded()
     _pass_one(role)
     begun = role.clock.since_ns
@@ -194,7 +194,7 @@ def _pass_one(role: Loaded) -> None:
 
 
 def _wait_for_nobody(role: Loaded) -> None:
-    """Wait 60 ms in `recv`, and as long in `send`; nobody is at the other end."""
+    """Wait 60 ms in `recv`, and as long in `send`, without any peer."""
     lonely = role.context.socket(zmq.PUSH)
     lonely.sndtimeo = role.pull.rcvtimeo = 60
     for call in (role.pull.recv, lambda: lonely.send(b"x")):

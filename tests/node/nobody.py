@@ -1,4 +1,4 @@
-"""A carrier that carries nothing away: samples and calls stay where a test can look."""
+"""A carrier that carries nothing: samples and calls stay where a test can read them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zmqplay.node.tap.tapped import TappedSocket
 
 
 class Nobody:
-    """Keeps what the tap hands over."""
+    """Keeps everything that the tap hands over."""
 
     def __init__(self) -> None:
         self.page = Page()

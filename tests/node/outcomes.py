@@ -1,4 +1,4 @@
-"""What the scripts of a module did, run in each way; each way once, all at the same time."""
+"""The results of a module's scripts in each way of tapping; all ways run once, at the same time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DEADLINE_S = 60
 
 @cache
 def outcomes(module: str) -> dict[str, dict[str, Any]]:
-    """By way, then by script."""
+    """Results by way, then by script."""
     processes = {
         way: subprocess.Popen(
             [sys.executable, "-m", "tests.node.runner", way, module],

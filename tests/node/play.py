@@ -1,4 +1,4 @@
-"""What a script is given that runs tapped and untapped: sockets, and a log of what each call did."""
+"""The tools of a script that runs tapped and untapped: sockets, and a log of what each call did."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TIMEOUT_MS = 5_000
 
 
 class Play:
-    """One script's sockets and log. The logs of two runs are equal if nothing that the script can see differs."""
+    """One script's sockets and log. Two runs have equal logs if the script can see no difference."""
 
     def __init__(self) -> None:
         self.context: zmq.Context[Socket] = zmq.Context()
@@ -22,7 +22,7 @@ class Play:
         self._addresses = 0
 
     def socket(self, kind: int, **options: object) -> Socket:
-        """A socket that does not wait for ever."""
+        """A socket whose calls never wait forever."""
         socket = self.context.socket(kind)
         socket.rcvtimeo = socket.sndtimeo = TIMEOUT_MS
         for name, value in options.items():
@@ -30,7 +30,7 @@ class Play:
         return socket
 
     def pair(self, one: int, other: int, **options: object) -> tuple[Socket, Socket]:
-        """Two sockets, joined by inproc; a subscriber has subscribed to everything."""
+        """Two sockets, connected over inproc; a subscriber has subscribed to everything."""
         first, second = self.socket(one, **options), self.socket(other, **options)
         self._addresses += 1
         first.bind(f"inproc://{self._addresses}")
@@ -40,11 +40,11 @@ class Play:
         return first, second
 
     def endpoint(self, socket: Socket) -> str:
-        """Where it was bound last."""
+        """The address to which it was last bound."""
         return cast(bytes, socket.last_endpoint).decode()
 
     def call(self, function: Callable[..., object], *args: object, **kwargs: object) -> object:
-        """Call, and log what was returned or raised."""
+        """Call, and log the returned value or the exception."""
         try:
             result = function(*args, **kwargs)
         except Exception as error:
@@ -60,7 +60,7 @@ class Play:
         self.log.append(", ".join(map(described, values)))
 
     def drain(self, socket: Socket) -> None:
-        """Log all messages that are there."""
+        """Log all messages that have arrived."""
         while socket.poll(0):
             self.note(socket.recv_multipart())
 
@@ -75,7 +75,7 @@ class Play:
 
 
 def described(value: object) -> str:
-    """The value, without what differs from run to run."""
+    """The value as text, without details that differ from run to run."""
     if isinstance(value, zmq.Frame):
         return f"Frame({value.bytes!r}, more={value.more}, tracker={described(value.tracker)})"
     if isinstance(value, zmq.MessageTracker):

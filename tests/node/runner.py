@@ -1,6 +1,6 @@
-"""Run the scripts of a module, tapped in one way or not at all, and print what each did as JSON.
+"""Run the scripts of a module, tapped in one way or untapped, and print their results as JSON.
 
-Each way has a process of its own, so that none sees what another has left: `python -m tests.node.runner WAY MODULE`.
+Each way has its own process, so that no way sees the effects of another: `python -m tests.node.runner WAY MODULE`.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ from zmqplay.node.tap.receiving import WARY
 from zmqplay.node.tap.tapped import TappedSocket
 
 WAYS = ("open", "shut", "flickering", "reported")
-"""Every message is looked at; none; every other time that anybody asks; as in a node, with its reporter's thread."""
+"""Every message is sampled; no message is; every other one, at each look; as in a node, with the reporter's thread."""
 
 
 class Flickering(Capture):
-    """Opens and closes at each look, so that calls begin seen and end unseen and the other way round."""
+    """Opens and closes at each look, so that calls begin seen and end unseen, and the other way around."""
 
     __slots__ = ("_looks",)
 
     @property
-    def open(self) -> bool:  # that is its name
+    def open(self) -> bool:  # an attribute's name in Capture
         self._looks += 1
         return bool(self._looks % 2)
 
@@ -48,7 +48,7 @@ class Flickering(Capture):
 
 
 def tapped(way: str, wary: int) -> Tap:
-    """A tap as a node's process has it."""
+    """A tap, as in a node's process."""
     private: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     if way == "reported":
         handover = Handover()
@@ -83,7 +83,7 @@ def main(way: str, module: str) -> None:
     if way == "untapped":
         played = outcomes(module, [])
     else:
-        tap = tapped(way, wary=0 if way == "shut" and module != "counting" else WARY)  # 0: the fast path at once
+        tap = tapped(way, wary=0 if way == "shut" and module != "counting" else WARY)  # 0: take the fast path at once
         with tap.installed():
             played = outcomes(module, tap.sockets)
     print(json.dumps(played), flush=True)
@@ -91,7 +91,7 @@ def main(way: str, module: str) -> None:
 
 
 def outcomes(module: str, sockets: list[TappedSocket]) -> dict[str, object]:
-    """What each script logged and returned, and what was counted of its sockets, which come to be in `sockets`."""
+    """The log and result of each script, and the counts of its sockets, which are appended to `sockets`."""
     outcomes: dict[str, object] = {}
     for name, script in [*vars(import_module(f"tests.node.scripts.{module}")).items()]:
         if isinstance(script, FunctionType) and script.__module__.endswith(module) and not name.startswith("_"):

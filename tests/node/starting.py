@@ -1,4 +1,4 @@
-"""What a node starts with where only its name matters."""
+"""The start of a node of which only the name matters."""
 
 from zmqplay.instructions import Start
 

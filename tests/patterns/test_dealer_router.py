@@ -1,4 +1,4 @@
-"""Dealer–router: routing ids are those announced, replies go to the right client, one client can be addressed."""
+"""Dealer–router: routing ids are as announced, replies reach the right client, and one client can be addressed."""
 
 from tests.playing import node, playing, received, settle, speak, until
 
@@ -35,7 +35,7 @@ def test_the_user_can_address_one_client_from_the_server() -> None:
         assert [node(session, f"client-{n}").received for n in (2, 3)] == [0, 0]
 
 
-def test_a_message_to_nobody_is_unroutable() -> None:
+def test_a_message_to_an_unknown_routing_id_is_unroutable() -> None:
     with playing("dealer-router") as session:
         session.controls.speech.send("server-1", "Nobody | hello")
         until(session, lambda: node(session, "server-1").sent == 1)

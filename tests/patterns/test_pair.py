@@ -1,4 +1,4 @@
-"""Pair: two peers, and a third that nobody listens to."""
+"""Pair: two peers, and a third that is ignored."""
 
 from tests.playing import node, playing, received, settle, speak, until
 from zmqplay.control.commands import give
@@ -25,7 +25,7 @@ def test_a_third_peer_is_shown_as_ignored() -> None:
         until(session, lambda: session.traffic.ledger.totals.lost_by_reason == {"ignored": 1})
 
 
-def test_who_was_ignored_stays_so_when_the_first_has_gone_and_a_newcomer_is_heard() -> None:
+def test_an_ignored_peer_stays_ignored_after_the_first_leaves_and_a_newcomer_is_heard() -> None:
     with playing("pair") as session:
         session.controls.speech.send("peer-2", "hello")
         until(session, lambda: node(session, "peer-1").received == 1)

@@ -7,7 +7,7 @@ from zmqplay.session.setup import Setup
 
 
 def speed_up(workers: int) -> float:
-    """What the sink says of a batch of thirty tasks of 20 ms."""
+    """The speed-up that the sink prints for a batch of thirty tasks of 20 ms."""
     with playing("pipeline", Setup(counts={"worker": workers})) as session:
         speak(session, 30)
         until(session, lambda: any("speed-up" in line for line in node(session, "sink-1").output))

@@ -1,10 +1,10 @@
-"""Publish–subscribe: every matching subscriber gets each message once, and nobody else does."""
+"""Publish–subscribe: each matching subscriber gets each message once, and no other subscriber gets it."""
 
 from tests.playing import node, playing, received, settle, speak, until
 from zmqplay.session.setup import Setup
 
 
-def test_every_matching_subscriber_gets_each_message_once_and_nobody_else_any() -> None:
+def test_every_matching_subscriber_gets_each_message_once_and_no_other_subscriber_does() -> None:
     with playing("publish-subscribe") as session:
         for text in ("topic1 | a", "topic2 | b", "topic10 | c", "weather | d"):
             session.controls.speech.send("publisher-1", text)
@@ -24,7 +24,7 @@ def test_the_first_message_is_not_missed() -> None:
             until(session, lambda: node(session, "subscriber-1").received == 1, 5)
 
 
-def test_a_subscriber_that_joins_late_is_owed_only_what_comes_after() -> None:
+def test_only_later_messages_are_due_to_a_late_subscriber() -> None:
     with playing("publish-subscribe") as session:
         session.controls.speech.send("publisher-1", "topic1 | before")
         until(session, lambda: node(session, "subscriber-1").received == 1)
@@ -51,7 +51,7 @@ def test_counts_by_topic_are_exact() -> None:
         }
 
 
-def test_what_a_slow_subscriber_cannot_hold_is_lost_at_the_high_water_mark() -> None:
+def test_messages_for_a_full_slow_subscriber_are_lost_at_the_high_water_mark() -> None:
     options: dict[str, dict[str, int | bytes]] = {"publisher": {"SNDHWM": 5}, "subscriber": {"RCVHWM": 5}}
     setup = Setup(
         counts={"subscriber": 1}, work_ms={"subscriber": 5}, options=options, size=100_000, messages=("topic1 | x",)

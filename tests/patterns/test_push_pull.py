@@ -50,7 +50,7 @@ def test_a_producer_without_workers_is_blocked() -> None:
         assert session.traffic.ledger.totals.sent == 0
 
 
-def test_what_waits_at_a_killed_worker_is_lost_and_the_survivor_goes_on() -> None:
+def test_messages_at_a_killed_worker_are_lost_and_the_survivor_continues() -> None:
     with playing("push-pull", Setup(counts={"worker": 2}, work_ms={"worker": 5})) as session:
         speak(session, 200)
         until(session, lambda: node(session, "worker-1").received > 20)

@@ -17,7 +17,7 @@ def test_every_role_reports() -> None:
         assert {n.name for n in nodes(session) if n.life.pid} == {"client-1", "client-2", "server-1"}
 
 
-def test_a_client_whose_server_is_killed_waits_on_and_its_request_is_lost() -> None:
+def test_a_client_whose_server_is_killed_keeps_waiting_and_its_request_is_lost() -> None:
     with playing("request-reply") as session:
         session.controls.nodes.kill("server-1")
         until(session, lambda: not node(session, "server-1").state.alive)

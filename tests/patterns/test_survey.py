@@ -1,4 +1,4 @@
-"""Survey: everybody is asked, answers are taken until the deadline, late ones are counted and thrown away."""
+"""Survey: everybody is asked, answers are taken until the deadline, late ones are counted and discarded."""
 
 from tests.playing import node, playing, settle, until
 from zmqplay.session.setup import Setup
@@ -13,7 +13,7 @@ def test_everybody_answers_in_time() -> None:
         assert (totals.sent, totals.expected, totals.delivered, totals.lost) == (4, 6, 6, 0)
 
 
-def test_late_answers_are_counted_and_thrown_away() -> None:
+def test_late_answers_are_counted_and_discarded() -> None:
     with playing("survey", Setup(work_ms={"respondent-3": 1_300})) as session:
         session.controls.speech.send("surveyor-1", "who is there?")
         until(session, lambda: session.traffic.ledger.totals.lost_by_reason == {"late": 1})

@@ -1,4 +1,4 @@
-"""What `zmqplay run` refuses, in one line that names the cause."""
+"""What `zmqplay run` refuses, each in one line that names the cause."""
 
 import socket
 from pathlib import Path
@@ -39,7 +39,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("arguments", "cause"), WRONG, ids=[" ".join(words)[:50] for words, _ in WRONG])
-def test_what_is_wrong_is_said_in_one_line_with_status_2(arguments: tuple[str, ...], cause: str) -> None:
+def test_a_wrong_option_is_refused_in_one_line_with_status_2(arguments: tuple[str, ...], cause: str) -> None:
     done = zmqplay("run", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
@@ -56,7 +56,7 @@ def test_binding_never_destroys_a_file(tmp_path: Path) -> None:
     assert precious.read_text() == "mine"
 
 
-def test_a_port_that_the_user_named_and_somebody_holds_is_an_error_with_status_1() -> None:
+def test_a_named_port_that_another_program_holds_is_an_error_with_status_1() -> None:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         holder.listen()

@@ -1,4 +1,4 @@
-"""`zmqplay run`, run as a user runs it: what it prints, where, and the exit status."""
+"""`zmqplay run`, run as a user runs it: its output and its exit status."""
 
 import json
 import signal
@@ -29,7 +29,7 @@ def test_a_hundred_thousand_are_counted_to_the_message_and_the_byte() -> None:
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
-def test_every_pattern_delivers_what_it_is_given(pattern: Pattern) -> None:
+def test_every_pattern_delivers_all_its_messages(pattern: Pattern) -> None:
     outcome = played(pattern.name, "--count", "12", "--rate", "200")
     assert outcome["complete"]
     assert outcome["totals"]["in_flight"] == outcome["totals"]["lost"] == 0
@@ -56,7 +56,7 @@ def test_options_reach_the_nodes() -> None:
     assert outcome["nodes"][2]["sockets"][0]["busy_seconds"] >= 0.04
 
 
-def test_links_and_routing_ids_are_told() -> None:
+def test_links_and_routing_ids_are_in_the_output() -> None:
     outcome = played("dealer-router", "--count", "9", "--rate", "100")
     links = {(link["from"], link["to"]): link["delivered"] for link in outcome["links"]}
     assert links == {
@@ -68,7 +68,7 @@ def test_links_and_routing_ids_are_told() -> None:
     assert ids["Client1"] == ("436c69656e7431", 3, 3)
 
 
-def test_seconds_end_a_run_and_what_is_under_way_is_in_flight() -> None:
+def test_seconds_end_a_run_and_messages_under_way_are_in_flight() -> None:
     anywhere = ("--endpoint", "tasks=tcp://127.0.0.1:*")
     outcome = played("push-pull", *anywhere, "--seconds", "1", "--rate", "50", "--work", "worker=300")
     totals = outcome["totals"]
@@ -112,13 +112,13 @@ def test_a_node_that_fails_makes_the_status_1_and_is_named() -> None:
     assert json.loads(done.stdout)["nodes"][0]["state"] == "crashed"
 
 
-def test_a_run_that_cannot_go_on_says_so_and_ends() -> None:
+def test_a_run_that_cannot_continue_says_so_and_ends() -> None:
     done = zmqplay("run", "push-pull", "--nodes", "worker=0", "--count", "1")
     assert done.returncode == 1
     assert "nothing moves any more" in done.stderr
 
 
-def test_a_default_port_that_somebody_holds_is_replaced_and_that_is_said() -> None:
+def test_a_default_port_that_another_program_holds_is_replaced_with_a_notice() -> None:
     with socket.socket() as holder:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         holder.bind(("127.0.0.1", 5560))

@@ -9,7 +9,7 @@ from zmqplay.patterns.pattern import End, Node, Pattern, Role, Wire
 
 
 def _pattern(name: str, address: str, bind: tuple[Role, str], connect: tuple[Role, str]) -> Pattern:
-    """Two roles at one wire called `wire`."""
+    """Two roles on one wire named `wire`."""
     wire = Wire("wire", address, End(bind[0].name, bind[1]), End(connect[0].name, connect[1]))
     return Pattern(name, name, "", "", f"# {name}", (bind[0], connect[0]), (wire,))
 
@@ -18,7 +18,7 @@ def _pattern(name: str, address: str, bind: tuple[Role, str], connect: tuple[Rol
 
 
 def taker(node: Node) -> None:
-    """Bind a PULL, and take what comes."""
+    """Bind a PULL, and take every message."""
     socket = node.context.socket(zmq.PULL)
     socket.bind(node.endpoint("wire"))
     while True:
@@ -26,7 +26,7 @@ def taker(node: Node) -> None:
 
 
 def publisher(node: Node) -> None:
-    """Connect a PUB, and say what there is to say."""
+    """Connect a PUB, and send each message."""
     socket = node.context.socket(zmq.PUB)
     socket.connect(node.endpoint("wire"))
     for message in node.messages():
@@ -68,7 +68,7 @@ def subscriber(node: Node) -> None:
 
 
 def pusher(node: Node) -> None:
-    """Connect a PUSH, and say what there is to say."""
+    """Connect a PUSH, and send each message."""
     socket = node.context.socket(zmq.PUSH)
     socket.connect(node.endpoint("wire"))
     for message in node.messages():
@@ -79,7 +79,7 @@ def pusher(node: Node) -> None:
 
 
 def idle_subscriber(node: Node) -> None:
-    """Bind a SUB, and never look at it."""
+    """Bind a SUB, and never use it."""
     socket = node.context.socket(zmq.SUB)
     socket.subscribe(b"")
     socket.bind(node.endpoint("wire"))
@@ -88,7 +88,7 @@ def idle_subscriber(node: Node) -> None:
 
 
 def hasty_publisher(node: Node) -> None:
-    """Publish at once, before anybody can have subscribed."""
+    """Publish at once, before any subscription can have arrived."""
     socket = node.context.socket(zmq.PUB)
     socket.bind(node.endpoint("wire"))
     for number in range(100):
@@ -108,7 +108,7 @@ def late_setter(node: Node) -> None:
 
 
 def bare_router(node: Node) -> None:
-    """Answer as one answers a DEALER, without the empty delimiter."""
+    """Answer as to a DEALER, without the empty delimiter."""
     socket = node.context.socket(zmq.ROUTER)
     socket.bind(node.endpoint("wire"))
     while True:
@@ -117,7 +117,7 @@ def bare_router(node: Node) -> None:
 
 
 def decoding_router(node: Node) -> None:
-    """Take routing ids for text."""
+    """Decode routing ids as text."""
     socket = node.context.socket(zmq.ROUTER)
     socket.bind(node.endpoint("wire"))
     while True:
@@ -125,7 +125,7 @@ def decoding_router(node: Node) -> None:
 
 
 def counting_router(node: Node) -> None:
-    """Take each message for one of two frames."""
+    """Unpack each message as two frames."""
     socket = node.context.socket(zmq.ROUTER)
     socket.bind(node.endpoint("wire"))
     while True:
@@ -142,7 +142,7 @@ def impatient_asker(node: Node) -> None:
 
 
 def broken_taker(node: Node) -> None:
-    """Fall over what has nothing to do with ZeroMQ."""
+    """Fail for a reason that has nothing to do with ZeroMQ."""
     socket = node.context.socket(zmq.PULL)
     socket.bind(node.endpoint("wire"))
     socket.recv_multipart()
@@ -158,7 +158,7 @@ def deaf_taker(node: Node) -> None:
 
 
 def refusing_replier(node: Node) -> None:
-    """Speak PLAIN, and let ZAP refuse whoever comes."""
+    """Speak PLAIN, and let ZAP refuse every client."""
     authenticator = node.context.socket(zmq.REP)
     authenticator.bind("inproc://zeromq.zap.01")
     threading.Thread(target=_refuse, args=(authenticator,), daemon=True).start()

@@ -1,4 +1,4 @@
-"""What each socket option does when it is set on a socket that is connected and in use."""
+"""The effect of each socket option when it is set on a socket that is connected and in use."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import zmq
 Socket = zmq.Socket[Any]
 TIMEOUT_MS = 2_000
 SHORT_MS = 150
-"""Long enough for messages to arrive that would arrive at once."""
+"""Long enough for messages that would arrive at once."""
 
 
 @contextmanager
 def joined(bound: int, connected: int, **options: int | bytes) -> Iterator[tuple[Socket, Socket]]:
-    """Two sockets, joined by tcp; an option `b_X` is of the bound one, `c_X` of the other."""
+    """Two sockets, connected over tcp; an option `b_X` is for the bound one, `c_X` for the other."""
     with zmq.Context() as context, context.socket(bound) as one, context.socket(connected) as other:
         for socket, prefix in (one, "b_"), (other, "c_"):
             socket.linger, socket.sndtimeo, socket.rcvtimeo = 0, TIMEOUT_MS, TIMEOUT_MS
@@ -36,7 +36,7 @@ def address(bound: Socket) -> str:
 
 
 def arrived(socket: Socket) -> list[bytes]:
-    """The last frames of the messages that are there, or come within a short time."""
+    """The last frames of the messages that have arrived, or arrive within a short time."""
     bodies: list[bytes] = []
     socket.rcvtimeo = SHORT_MS
     with suppress(zmq.Again):
@@ -76,7 +76,7 @@ def linger() -> bool:
     push.linger = SHORT_MS
     begun = time.monotonic()
     push.close()
-    context.term()  # with the default it would wait for ever
+    context.term()  # with the default, this would wait forever
     return time.monotonic() - begun > SHORT_MS / 2000  # libzmq's timers count its own milliseconds, and may be early
 
 
@@ -114,7 +114,7 @@ def req_relaxed() -> bool:
 
 
 def req_correlate() -> bool:
-    """The reply that is under way when it is set arrives all the same."""
+    """Whether the reply that is under way when the option is set arrives nevertheless."""
     with joined(zmq.ROUTER, zmq.REQ) as (router, req):
         req.send(b"1")
         request = router.recv_multipart()
@@ -223,4 +223,4 @@ EFFECTS: dict[str, Callable[[], bool]] = {
         *(xpub_verbose, xpub_nodrop, invert_matching, immediate, conflate, probe_router, routing_id, maxmsgsize),
     )
 } | {name: lambda name=name: lowered(name) for name in ("SNDHWM", "RCVHWM")}
-"""Whether an option does well what it should when it is set on a socket that is connected and in use."""
+"""By option: whether it works correctly when it is set on a socket that is connected and in use."""

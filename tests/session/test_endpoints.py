@@ -1,4 +1,4 @@
-"""Where wires run: what the user named, checked before libzmq can do harm with it."""
+"""The addresses of wires: those that the user named are checked before libzmq can do harm with them."""
 
 import socket
 from collections.abc import Iterator
@@ -37,14 +37,14 @@ def taken() -> Iterator[int]:
         yield holder.getsockname()[1]
 
 
-def test_wires_run_where_the_pattern_says() -> None:
+def test_wires_have_the_pattern_s_addresses() -> None:
     declared = pattern()
     endpoints = resolve(declared, {})
     assert {name: endpoint.bind for name, endpoint in endpoints.items()} == {w.name: w.address for w in declared.wires}
     assert all(endpoint.bind == endpoint.connect and not endpoint.notice for endpoint in endpoints.values())
 
 
-def test_a_default_port_that_is_taken_is_replaced_by_a_free_one_and_said(taken: int) -> None:
+def test_a_taken_default_port_is_replaced_by_a_free_one_with_a_notice(taken: int) -> None:
     endpoint = resolve(pattern(f"tcp://127.0.0.1:{taken}"), {})["tasks"]
     assert endpoint.bind.startswith("tcp://127.0.0.1:")
     assert not endpoint.bind.endswith(f":{taken}")
@@ -59,14 +59,14 @@ def test_a_named_port_that_is_taken_is_refused(taken: int) -> None:
 
 
 @pytest.mark.parametrize("port", ["*", "0"])
-def test_any_port_becomes_a_certain_one(port: str) -> None:
+def test_a_wildcard_port_becomes_a_particular_one(port: str) -> None:
     endpoint = tasks_at(f"tcp://127.0.0.1:{port}")
     assert endpoint.bind == endpoint.connect
     assert int(endpoint.bind.rpartition(":")[2]) > 0
 
 
 @pytest.mark.parametrize("host", ["*", "0.0.0.0"])
-def test_who_binds_everywhere_is_reached_by_loopback(host: str) -> None:
+def test_a_wildcard_bind_is_reached_by_loopback(host: str) -> None:
     port = free_port()
     assert tasks_at(f"tcp://{host}:{port}") == Endpoint(f"tcp://{host}:{port}", f"tcp://127.0.0.1:{port}")
 
@@ -94,7 +94,7 @@ def test_who_binds_everywhere_is_reached_by_loopback(host: str) -> None:
         ("ipc:///tmp/" + "x" * IPC_BYTES, "at most 107 bytes"),
     ],
 )
-def test_what_can_never_work_is_refused_with_its_reason(address: str, why: str) -> None:
+def test_an_address_that_can_never_work_is_refused_with_the_reason(address: str, why: str) -> None:
     with pytest.raises(BadEndpoint, match=why) as refused:
         tasks_at(address)
     assert "\n" not in str(refused.value)
@@ -132,7 +132,7 @@ def test_an_ipc_path_of_another_program_is_not_taken_over(tmp_path: Path, kind: 
     assert tasks_at(f"ipc://{path}").bind == f"ipc://{path}", "what nobody holds any more may be used again"
 
 
-def test_an_ipc_path_whose_program_has_no_time_is_not_taken_over(tmp_path: Path) -> None:
+def test_an_ipc_path_of_a_busy_program_is_not_taken_over(tmp_path: Path) -> None:
     path = str(tmp_path / "socket")
     with socket.socket(socket.AF_UNIX) as holder, socket.socket(socket.AF_UNIX) as waiting:
         holder.bind(path)
@@ -148,7 +148,7 @@ def test_two_wires_cannot_share_an_endpoint(tmp_path: Path) -> None:
         resolve(pattern(), {"tasks": same, "results": same})
 
 
-def test_a_free_port_is_none_that_a_system_gives_away_by_itself_and_another_each_time() -> None:
+def test_a_free_port_is_outside_the_system_s_range_and_differs_each_time() -> None:
     ports = [int(tasks_at("tcp://127.0.0.1:*").bind.rpartition(":")[2]) for _ in range(50)]
     assert len(set(ports)) == 50
     assert all(20_000 <= port < 32_768 for port in ports)

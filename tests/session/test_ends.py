@@ -42,7 +42,7 @@ def test_a_killed_node_says_so_and_its_counts_are_not_final() -> None:
         assert worker.life.reason == "killed by SIGKILL"
 
 
-def test_a_node_that_somebody_else_kills_says_that_too() -> None:
+def test_a_node_killed_from_outside_has_that_cause() -> None:
     with playing("push-pull") as session:
         os.kill(node(session, "worker-1").life.pid, signal.SIGKILL)
         until(session, lambda: not node(session, "worker-1").state.alive)
@@ -121,12 +121,12 @@ def family(zmqplay: subprocess.Popen[bytes]) -> dict[str, psutil.Process]:
 
 
 def is_over(process: psutil.Process) -> bool:
-    """Whether a process has ended, also while nobody has asked for its status."""
+    """Whether a process has ended, even if its status has not been read."""
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 def wait_until_over(children: dict[str, psutil.Process]) -> None:
-    """All have ended; fail with those that have not."""
+    """Wait until all have ended; fail with the names of those that have not."""
     left = list(children)
     end = time.monotonic() + DEADLINE_S
     while left := [name for name in left if not is_over(children[name])]:
@@ -135,7 +135,7 @@ def wait_until_over(children: dict[str, psutil.Process]) -> None:
 
 
 def wait_for(fact: Callable[[], object]) -> None:
-    """Wait until a call returns true; fail after the deadline."""
+    """Wait until `fact` returns true; fail after the deadline."""
     end = time.monotonic() + DEADLINE_S
     while not fact():
         assert time.monotonic() < end, "not in time"
@@ -185,7 +185,7 @@ def test_garbage_at_the_monitor_is_counted_and_harms_nothing() -> None:
         settle(session)
 
 
-def test_what_is_queued_is_given_up_at_once_where_it_may_not_linger() -> None:
+def test_queued_messages_without_linger_are_given_up_at_once() -> None:
     with playing("push-pull", Setup(counts={"worker": 1}, size=200_000)) as session:
         session.controls.nodes.freeze("worker-1")
         session.controls.speech.burst(100)
@@ -193,7 +193,7 @@ def test_what_is_queued_is_given_up_at_once_where_it_may_not_linger() -> None:
         begun = time.monotonic()
         session.controls.nodes.stop("producer-1", linger_ms=0)
         until(session, lambda: not node(session, "producer-1").state.alive)
-        assert time.monotonic() - begun < 0.9  # beside the second that it would have had
+        assert time.monotonic() - begun < 0.9  # without the second of linger
         session.controls.nodes.thaw("worker-1")
         settle(session)
         assert node(session, "worker-1").received < node(session, "producer-1").sent

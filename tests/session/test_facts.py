@@ -1,4 +1,4 @@
-"""A session's facts, kept, encoded, decoded and fed to a fresh `Traffic`, say the same to the letter."""
+"""A session's facts, kept, encoded, decoded and given to a fresh `Traffic`, yield exactly the same result."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ Recoded = Callable[[list[Fact]], list[Fact]]
 
 
 def by_lines(facts: list[Fact]) -> list[Fact]:
-    """As a recording keeps them: a line of JSON each."""
+    """Facts as a recording keeps them: a line of JSON each."""
     lines = b"".join(msgspec.json.encode(fact) + b"\n" for fact in facts)
     decode = msgspec.json.Decoder(Fact).decode
     return [decode(line) for line in lines.splitlines()]
 
 
 def by_msgpack(facts: list[Fact]) -> list[Fact]:
-    """As a remote host sends them."""
+    """Facts as a remote host sends them."""
     decode = msgspec.msgpack.Decoder(Fact).decode
     return [decode(msgspec.msgpack.encode(fact)) for fact in facts]
 
 
 @contextmanager
 def recorded(pattern: str, setup: Setup | None = None) -> Iterator[tuple[Session, list[Fact]]]:
-    """A session whose nodes have met, at free ports, and the facts that it tells; when it is left, it has ended."""
+    """A session whose nodes have met, at free ports, and its facts; at the end of the block it has ended."""
     declared, facts = patterns.find(pattern), list[Fact]()
     setup = setup or Setup()
     setup.endpoints.update({wire.name: "tcp://127.0.0.1:*" for wire in declared.wires})
@@ -54,7 +54,7 @@ def recorded(pattern: str, setup: Setup | None = None) -> Iterator[tuple[Session
 
 
 def told(traffic: Traffic, doctor: Doctor, now_ns: int) -> str:
-    """What `run --json` prints, and what became of each message."""
+    """The output of `run --json`, and the fate of each message."""
     messages = [
         (message.row, message.sender, message.number, message.waits_at, dict(message.lost), len(message.deliveries))
         for message in traffic.messages.rows
@@ -63,21 +63,19 @@ def told(traffic: Traffic, doctor: Doctor, now_ns: int) -> str:
 
 
 def replayed(facts: list[Fact], pickled_after: int | None) -> str:
-    """What a fresh model tells when it has taken the facts; it is pickled and loaded after so many of them."""
+    """The result of a fresh model after these facts; it is pickled and loaded after `pickled_after` of them."""
     traffic = Traffic()
     doctor = Doctor(traffic)
     for place, fact in enumerate(facts):
         if place == pickled_after:
             traffic, doctor = pickle.loads(pickle.dumps((traffic, doctor)))
         traffic.take(fact)
-        if isinstance(fact, Ticked):
-            doctor.tick(fact.at_ns)
+        doctor.take(fact)
     return told(traffic, doctor, facts[-1].at_ns)
 
 
 def check(session: Session, facts: list[Fact]) -> None:
-    """Every way to the same facts gives the same model."""
-    session.doctor.tick(facts[-1].at_ns)  # as whoever replays looks at the last fact too
+    """Every way of carrying the facts gives the same model."""
     original = told(session.traffic, session.doctor, facts[-1].at_ns)
     for recode in (by_lines, by_msgpack):
         again = recode(facts)

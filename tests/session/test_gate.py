@@ -1,4 +1,4 @@
-"""The gate, by facts alone: who is held back, until when, and who joins when all are released."""
+"""The gate, told by facts alone: which nodes are held, until when, and which join when all are released."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from msgspec import structs
 
 from zmqplay.instructions import Hold
 from zmqplay.model.causes import EndCause
@@ -21,10 +22,11 @@ from zmqplay.session.start.readiness import publishers, stragglers
 from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketFacts, SocketReport, Tally
 
 HANDSHAKE_SUCCEEDED = 0x1000
+INSIDE = ("inproc://inside",)
 
 
 class Commands:
-    """A control channel that keeps what is sent, node by node."""
+    """A control channel that keeps the commands to each node."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, object]] = []
@@ -34,7 +36,7 @@ class Commands:
 
 
 class Played:
-    """A pattern whose nodes are there by facts, and the gate before them."""
+    """A pattern whose nodes exist only as facts, and the gate before them."""
 
     def __init__(self, pattern: str, directory: Path, counts: dict[str, int], patience_ns: int = PATIENCE_NS) -> None:
         self.pattern = find(pattern)
@@ -59,7 +61,7 @@ class Played:
         self.gate.join(name)
 
     def report(self, name: str, *, peers: int, holding: bool = True, holds: int = 0) -> None:
-        """A node has its socket, connected to so many peers."""
+        """A node has its socket, connected to `peers` peers."""
         role = name.rpartition("-")[0]
         binds = self.traffic.topology.binds(role)
         wire = self.pattern.wires[0]
@@ -100,7 +102,7 @@ def tasks(tmp_path: Path) -> Played:
     return playing_tasks(tmp_path)
 
 
-def test_nobody_is_released_before_all_have_met(tasks: Played) -> None:
+def test_no_node_is_released_before_all_have_met(tasks: Played) -> None:
     assert tasks.gate.release() is None
     tasks.report("producer-1", peers=1)
     tasks.report("worker-1", peers=1)
@@ -116,6 +118,21 @@ def test_nobody_is_released_before_all_have_met(tasks: Played) -> None:
     assert tasks.gate.release() is None
 
 
+def test_sockets_within_a_node_are_not_waited_for(tasks: Played) -> None:
+    tasks.report("worker-1", peers=1)
+    tasks.report("worker-2", peers=1)
+    tasks.report("producer-1", peers=2)
+    assert stragglers(tasks.traffic, tasks.pattern) == []
+    for number, facts in ((1, SocketFacts("PAIR", bound=INSIDE)), (2, SocketFacts("PAIR", connected=INSIDE))):
+        part = SocketReport(number, Tally(), Tally(), facts=facts)
+        now_ns = time.monotonic_ns()
+        last = next(fact.report for fact in reversed(tasks.facts) if isinstance(fact, Reported))
+        report = structs.replace(last, sequence=last.sequence + number, time_ns=now_ns, sockets=[part], events=[])
+        tasks.take(Reported(now_ns, report))
+    assert len(tasks.traffic.nodes["producer-1"].sockets) == 3
+    assert stragglers(tasks.traffic, tasks.pattern) == []
+
+
 def test_a_node_that_has_ended_is_not_waited_for(tasks: Played) -> None:
     tasks.report("producer-1", peers=1)
     tasks.report("worker-1", peers=1)
@@ -124,7 +141,7 @@ def test_a_node_that_has_ended_is_not_waited_for(tasks: Played) -> None:
     assert tasks.gate.release() == {"producer-1", "worker-1"}
 
 
-def test_when_patience_ends_they_play_without_those_that_are_missing(tmp_path: Path) -> None:
+def test_when_patience_ends_the_nodes_start_without_the_missing_ones(tmp_path: Path) -> None:
     tasks = playing_tasks(tmp_path, patience_ns=0)
     tasks.report("producer-1", peers=1)
     tasks.report("worker-1", peers=1)
@@ -133,7 +150,7 @@ def test_when_patience_ends_they_play_without_those_that_are_missing(tmp_path: P
     assert notice.says == "worker-2: not connected after 5 s, so it goes on without"
 
 
-def test_a_publisher_that_runs_is_held_while_subscriptions_change_and_must_say_so(tmp_path: Path) -> None:
+def test_a_running_publisher_is_held_while_subscriptions_change_and_must_confirm_it(tmp_path: Path) -> None:
     news = Played("publish-subscribe", tmp_path, {"subscriber": 1})
     for name in ("publisher-1", "subscriber-1"):
         news.start(name)
@@ -144,7 +161,7 @@ def test_a_publisher_that_runs_is_held_while_subscriptions_change_and_must_say_s
     news.commands.sent.clear()
     news.gate.await_topics("subscriber-1", [])
     assert news.commands.sent == [("publisher-1", Hold(True))]
-    assert news.gate.release() is None  # the publisher has not said that it holds since it was told to
+    assert news.gate.release() is None  # the publisher has not yet reported that it holds
     news.report("publisher-1", peers=0, holding=True, holds=2)
     assert news.gate.release() == set()
     assert news.commands.sent[-1] == ("publisher-1", Hold(False))

@@ -1,4 +1,4 @@
-"""Taking hold of nodes while they play: how many there are, and how each of them ends and begins again."""
+"""Commands to nodes during play: how many there are, and how each ends and starts again."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def connected(session: Session, name: str) -> int:
 
 
 def burst_and_start_again(session: Session, ending: str) -> None:
-    """Let the producer say five messages, then end and start again."""
+    """Let the producer send five messages, then end and start again."""
     worker, producer = node(session, "worker-1"), node(session, "producer-1")
     count, pid = worker.received + 5, producer.life.pid
     give(session, "burst 5")
@@ -32,7 +32,7 @@ def burst_and_start_again(session: Session, ending: str) -> None:
     until(session, lambda: producer.life.pid not in (0, pid) and connected(session, "producer-1") == 1)
 
 
-def test_a_role_may_go_to_none_and_back() -> None:
+def test_a_role_may_go_to_no_nodes_and_back() -> None:
     with playing("push-pull") as session:
         assert give(session, "nodes worker 0").undo == "nodes worker 3"
         until(session, lambda: not living(session, "worker"))
@@ -43,7 +43,7 @@ def test_a_role_may_go_to_none_and_back() -> None:
         assert session.traffic.ledger.totals.lost == 0
 
 
-def test_there_may_be_sixty_four_workers_each_with_its_share() -> None:
+def test_sixty_four_workers_get_a_share_each() -> None:
     with playing("push-pull") as session:
         give(session, "nodes worker 64")
         until(session, lambda: connected(session, "producer-1") == 64)
@@ -68,7 +68,7 @@ def test_a_node_is_added_and_stopped_and_started_again_under_its_name() -> None:
         assert list(session.traffic.nodes) == ["producer-1", "worker-1", "worker-2"]
 
 
-def test_what_a_node_has_counted_goes_on_when_it_starts_again() -> None:
+def test_a_node_s_counts_continue_when_it_starts_again() -> None:
     with playing("push-pull", Setup(counts={"worker": 1})) as session:
         for ending in "kill", "stop", "restart":
             burst_and_start_again(session, ending)
@@ -76,7 +76,7 @@ def test_what_a_node_has_counted_goes_on_when_it_starts_again() -> None:
         assert session.traffic.ledger.totals.expected == 15
 
 
-def test_a_killed_nodes_tasks_go_to_the_others_and_it_comes_back() -> None:
+def test_tasks_go_to_the_others_after_a_kill_and_the_node_can_start_again() -> None:
     with playing("push-pull") as session:
         give(session, "rate 300")
         until(session, lambda: node(session, "worker-2").received > 5)
@@ -99,12 +99,12 @@ def test_the_counts_of_a_killed_node_are_exact_to_the_message() -> None:
         settle(session)
         client, server = node(session, "client-1"), node(session, "server-1")
         assert server.life.exact
-        assert client.sent - client.received == 1  # it waits for ever
+        assert client.sent - client.received == 1  # waits forever
         assert server.received in (client.sent, client.sent - 1)
         assert server.sent in (client.received, client.received + 1)
 
 
-def test_a_frozen_nodes_messages_wait_and_are_taken_when_it_goes_on() -> None:
+def test_messages_for_a_frozen_node_wait_and_are_taken_after_the_thaw() -> None:
     with playing("push-pull") as session:
         frozen = give(session, "freeze worker-1")
         assert (frozen.says, frozen.undo) == ("worker-1 is frozen; its connections stay open", "thaw worker-1")
@@ -135,7 +135,7 @@ def test_a_node_that_is_told_to_fail_raises_at_its_next_task_and_can_start_again
         session.controls.speech.send("producer-1", "done")
         until(session, lambda: node(session, "worker-1").received == 1)
         give(session, "fail worker-1")
-        give(session, "rate 50")  # the two are told by different ways: one task may come before it knows
+        give(session, "rate 50")  # one task may arrive before the instruction
         until(session, lambda: node(session, "worker-1").state is NodeState.CRASHED)
         give(session, "rate off")
         worker = node(session, "worker-1")

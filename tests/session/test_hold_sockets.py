@@ -1,4 +1,4 @@
-"""Taking hold of sockets while they play: subscriptions, options, where a wire runs and who binds it."""
+"""Commands to sockets during play: subscriptions, options, addresses of wires, and the binding role."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 
 
-def test_what_a_running_subscriber_subscribes_to_is_due_from_then_on_and_not_before() -> None:
+def test_a_new_subscription_of_a_running_node_makes_only_later_messages_due() -> None:
     with playing("publish-subscribe", Setup(counts={"subscriber": 1}, topics={"subscriber-1": ["b"]})) as session:
         give(session, "message a | {n}")
         give(session, "burst 5")
@@ -32,7 +32,7 @@ def test_what_a_running_subscriber_subscribes_to_is_due_from_then_on_and_not_bef
         assert (totals.sent, totals.expected, totals.delivered, totals.lost) == (16, 7, 7, 0)
 
 
-def test_everything_can_be_subscribed_to_and_only_what_is_can_be_taken_back() -> None:
+def test_every_topic_can_be_subscribed_and_only_a_subscribed_one_unsubscribed() -> None:
     with playing("publish-subscribe", Setup(counts={"subscriber": 1})) as session:
         everything = give(session, 'subscribe subscriber-1 ""')
         give(session, "send publisher-1 any | thing")
@@ -53,7 +53,7 @@ def test_subscriptions_outlive_a_restart() -> None:
         until(session, lambda: node(session, "subscriber-1").received == 1)
 
 
-def test_a_node_can_be_told_what_to_subscribe_to_as_soon_as_it_is_added() -> None:
+def test_a_node_can_get_a_subscription_as_soon_as_it_is_added() -> None:
     with playing("publish-subscribe", Setup(counts={"subscriber": 0})) as session:
         give(session, "add subscriber")
         give(session, "subscribe subscriber-1 late")
@@ -81,7 +81,7 @@ def test_a_live_option_is_taken_back_without_a_restart() -> None:
     with playing("push-pull") as session:
         pid = node(session, "producer-1").life.pid
         first = give(session, "option producer-1 SNDTIMEO 5000")
-        second = give(session, "option producer SNDTIMEO 7")  # the node's own word counts more
+        second = give(session, "option producer SNDTIMEO 7")  # the node's own setting wins
         give(session, first.undo)
         assert [session.controls.wiring.options_of("producer-1"), session.controls.wiring.options_of("producer-2")] == [
             {"SNDTIMEO": 7}
@@ -110,7 +110,7 @@ def test_an_option_that_needs_a_new_socket_restarts_its_nodes_and_says_so() -> N
 
 
 def _is_new(session: Session, pids: dict[str, int], *names: str) -> bool:
-    """Whether these nodes run in other processes than before, and have their sockets."""
+    """Whether these nodes run in new processes, and have their sockets."""
     return all(node(session, name).life.pid not in (0, pids[name]) and node(session, name).sockets for name in names)
 
 
@@ -130,7 +130,7 @@ def test_a_wire_can_be_moved_and_messages_flow_wherever_it_runs(tmp_path: Path) 
         assert give(session, "wire tasks ipc").says.endswith("already")
 
 
-def test_a_wire_can_be_turned_round_and_back() -> None:
+def test_a_wire_can_be_turned_around_and_back() -> None:
     with playing("push-pull", Setup(counts={"worker": 1})) as session:
         turned = give(session, "bind tasks worker")
         assert (turned.says, turned.undo) == (
@@ -150,7 +150,7 @@ def test_a_wire_can_be_turned_round_and_back() -> None:
 
 
 def _flow(session: Session) -> None:
-    """Wait until all have restarted and met; ten more messages arrive."""
+    """Wait until all have restarted and met; then ten more messages arrive."""
     before = session.traffic.ledger.totals.delivered
     until(session, lambda: all(n.sockets and n.state is NodeState.RUNNING for n in session.traffic.nodes.values()))
     give(session, "burst 10")
@@ -158,7 +158,7 @@ def _flow(session: Session) -> None:
     assert session.traffic.ledger.totals.in_flight == 0
 
 
-def test_a_second_node_where_only_one_can_bind_is_refused_with_the_mend() -> None:
+def test_a_second_node_where_only_one_can_bind_is_refused_with_advice() -> None:
     with playing("push-pull", Setup(counts={"worker": 1})) as session:
         with pytest.raises(Refused, match="only one socket can; let worker bind it first: `/bind tasks worker`"):
             session.controls.nodes.add("producer")

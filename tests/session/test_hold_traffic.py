@@ -1,4 +1,4 @@
-"""Taking hold of what nodes do while they play: what a task takes, and what they say how fast."""
+"""Commands to traffic during play: work times, rates, bursts and messages."""
 
 import pytest
 
@@ -12,7 +12,7 @@ AN_HOUR_MS = 3_600_000.0
 
 
 @pytest.mark.parametrize("target", ["worker-1", "worker"])
-def test_work_that_would_take_an_hour_ends_at_once_when_it_is_to_take_nothing(target: str) -> None:
+def test_a_task_of_an_hour_ends_at_once_when_the_work_time_becomes_zero(target: str) -> None:
     with playing("push-pull", Setup(counts={"worker": 1}, work_ms={"worker": AN_HOUR_MS})) as session:
         give(session, "burst 1")
         worker = node(session, "worker-1")
@@ -22,7 +22,7 @@ def test_work_that_would_take_an_hour_ends_at_once_when_it_is_to_take_nothing(ta
         assert worker.work_ms == 0
 
 
-def test_a_roles_work_time_is_that_of_all_its_nodes_until_it_is_taken_back() -> None:
+def test_a_role_s_work_time_applies_to_all_its_nodes_until_it_is_undone() -> None:
     with playing("push-pull") as session:
         give(session, "work worker-2 20ms 5ms")
         changed = give(session, "work worker 1.5s")
@@ -39,7 +39,7 @@ def test_a_roles_work_time_is_that_of_all_its_nodes_until_it_is_taken_back() -> 
         assert [session.controls.nodes.work_of(name) for name in ("worker-2", "worker-4")] == [(20.0, 5.0), (0.0, 0.0)]
 
 
-def test_a_task_takes_its_time_give_or_take_the_jitter() -> None:
+def test_a_task_takes_its_time_plus_or_minus_the_jitter() -> None:
     with playing("push-pull", Setup(counts={"worker": 1})) as session:
         assert give(session, "work worker-1 30ms 20ms").says == "a task takes worker-1 30, give or take 20 ms"
         give(session, "burst 26")
@@ -67,7 +67,7 @@ def test_each_speaking_node_may_have_a_rate_of_its_own() -> None:
         assert session.traffic.ledger.totals.in_flight == 0
 
 
-def test_the_rate_is_what_was_asked_for() -> None:
+def test_messages_flow_at_the_given_rate() -> None:
     with playing("push-pull") as session:
         give(session, "rate 50")
         producer = node(session, "producer-1")
@@ -81,7 +81,7 @@ def test_the_rate_is_what_was_asked_for() -> None:
         assert give(session, "rate off").undo == "rate 10000000"
 
 
-def test_a_burst_is_as_many_as_was_said() -> None:
+def test_a_burst_has_the_given_number_of_messages() -> None:
     with playing("pair") as session:
         assert give(session, "burst 1000").says == "1000 messages at once"
         until(session, lambda: session.traffic.ledger.totals.delivered == 2_000)
@@ -91,7 +91,7 @@ def test_a_burst_is_as_many_as_was_said() -> None:
         assert [node(session, f"peer-{n}").sent for n in (1, 2)] == [1_007, 1_000]
 
 
-def test_a_message_and_its_size_are_what_was_said() -> None:
+def test_messages_have_the_given_text_and_size() -> None:
     with playing("push-pull", Setup(counts={"worker": 1})) as session:
         message = give(session, "message {node} says  {n}")
         assert message.says == "traffic is made of: {node} says  {n}"
@@ -107,7 +107,7 @@ def test_a_message_and_its_size_are_what_was_said() -> None:
 
 
 def _next_body(session: Session) -> bytes:
-    """The message that worker-1 gets of a burst of one."""
+    """The body that worker-1 receives from a burst of one message."""
     count = len(received(session, "worker-1"))
     give(session, "burst 1")
     until(session, lambda: len(received(session, "worker-1")) > count)

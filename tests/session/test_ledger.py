@@ -1,4 +1,4 @@
-"""The ledger: what waits where, what was lost and why, to the message; with the figures of libzmq's behaviour."""
+"""The ledger against libzmq's real behaviour: where messages wait, which were lost and why, to the message."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from zmqplay.wire import Activity
 
 
 def link(session: Session, sender: str, receiver: str) -> Link:
-    """The link between two nodes, as it is now."""
+    """The link between two nodes, as of now."""
     session.traffic.ledger.update(time.monotonic_ns())
     return next(
         link for link in session.traffic.ledger.find_links() if (link.sender, link.receiver) == (sender, receiver)
@@ -27,7 +27,7 @@ def until_all_arrived(session: Session, sent: int) -> None:
     until(session, lambda: not session.traffic.ledger.totals.in_flight)
 
 
-def test_a_killed_worker_loses_exactly_what_was_dealt_to_it_and_not_done() -> None:
+def test_a_killed_worker_loses_exactly_its_dealt_and_undone_messages() -> None:
     with playing("push-pull", Setup(counts={"worker": 2}, work_ms={"worker": 5})) as session:
         session.controls.speech.burst(200)
         until(session, lambda: session.traffic.ledger.totals.delivered >= 60)
@@ -46,7 +46,7 @@ def test_a_killed_worker_loses_exactly_what_was_dealt_to_it_and_not_done() -> No
         assert link(session, "producer-1", "worker-2").lost == {}
 
 
-def test_a_kill_amid_paced_traffic_is_settled_while_the_traffic_goes_on() -> None:
+def test_a_kill_amid_paced_traffic_is_settled_while_traffic_continues() -> None:
     with playing("push-pull", Setup(work_ms={"worker-2": 10_000})) as session:
         session.controls.speech.set_rate(100)
         until(session, lambda: (link(session, "producer-1", "worker-2").waiting or 0) >= 10)
@@ -61,7 +61,7 @@ def test_a_kill_amid_paced_traffic_is_settled_while_the_traffic_goes_on() -> Non
         assert session.traffic.ledger.totals.lost == dead.lost["peer-died"]
 
 
-def test_what_waits_is_told_for_each_worker_before_the_slow_one_has_taken_it() -> None:
+def test_waiting_messages_are_counted_per_worker_before_the_slow_one_takes_them() -> None:
     with playing("push-pull", Setup(counts={"worker": 4}, work_ms={"worker-3": 60_000})) as session:
         speak(session, 80, rate=400)
         until(session, lambda: session.traffic.ledger.totals.delivered == 61)
@@ -69,7 +69,7 @@ def test_what_waits_is_told_for_each_worker_before_the_slow_one_has_taken_it() -
         assert [link(session, "producer-1", f"worker-{n}").waiting for n in (1, 2, 4)] == [0, 0, 0]
 
 
-def test_under_a_flood_what_waits_at_each_worker_is_not_told_and_totals_stay_exact() -> None:
+def test_under_a_flood_waiting_messages_per_worker_are_unknown_and_totals_stay_exact() -> None:
     with playing("push-pull", Setup(work_ms={"worker": 0.05})) as session:
         speak(session, 20_000)
         until(session, lambda: session.traffic.sampled and session.traffic.ledger.totals.in_flight > 100)
@@ -79,7 +79,7 @@ def test_under_a_flood_what_waits_at_each_worker_is_not_told_and_totals_stay_exa
         assert link(session, "producer-1", "worker-1").waiting == 0
 
 
-def test_after_a_flood_what_waits_is_told_again() -> None:
+def test_after_a_flood_waiting_messages_are_placed_again() -> None:
     with playing("push-pull", Setup(counts={"worker": 2})) as session:
         speak(session, 20_000)
         until_all_arrived(session, 20_000)
@@ -95,7 +95,7 @@ def test_after_a_flood_what_waits_is_told_again() -> None:
         until(session, lambda: link(session, "producer-1", "worker-2").waiting == 14)
 
 
-def test_a_slow_subscriber_has_gaps_that_are_told_at_once() -> None:
+def test_gaps_at_a_slow_subscriber_are_losses_at_once() -> None:
     hwm: dict[str, dict[str, int | bytes]] = {"publisher": {"SNDHWM": 10}, "subscriber": {"RCVHWM": 10}}
     slow = Setup(work_ms={"subscriber-1": 5}, options=hwm, messages=("topic1 | {n}",), size=20_000)
     with playing("publish-subscribe", slow) as session:
@@ -113,7 +113,7 @@ def test_a_slow_subscriber_has_gaps_that_are_told_at_once() -> None:
         assert link(session, "publisher-1", "subscriber-1").lost == {"high-water-mark": 3_000 - got}
 
 
-def test_a_conflating_subscriber_skips_what_it_had_no_time_for() -> None:
+def test_a_conflating_subscriber_skips_messages_while_it_is_busy() -> None:
     conflating = Setup(work_ms={"subscriber-1": 50}, options={"subscriber": {"CONFLATE": 1}}, messages=("topic1 {n}",))
     with playing("publish-subscribe", conflating) as session:
         speak(session, 100, rate=500)
@@ -125,7 +125,7 @@ def test_a_conflating_subscriber_skips_what_it_had_no_time_for() -> None:
         assert totals.lost_by_reason == {"conflated": 200 - got}
 
 
-def test_a_request_dies_with_its_server_and_its_client_waits_for_ever() -> None:
+def test_a_request_dies_with_its_server_and_its_client_waits_forever() -> None:
     with playing("request-reply", Setup(counts={"client": 1}, work_ms={"server": 60_000})) as session:
         session.controls.speech.send("client-1", "Hello")
         until(session, lambda: node(session, "server-1").received == 1)
@@ -134,7 +134,7 @@ def test_a_request_dies_with_its_server_and_its_client_waits_for_ever() -> None:
         session.controls.nodes.set_work("server", 0)
         session.controls.nodes.restart("server-1")
         until(session, lambda: node(session, "server-1").state.value == "running" and session.state.phase is Phase.LIVE)
-        session.controls.speech.send("client-1", "Hello again")  # is not said before the reply has come
+        session.controls.speech.send("client-1", "Hello again")  # waits until the reply has come
         settle(session)
         client = node(session, "client-1")
         assert (client.sent, client.doing.activity) == (1, Activity.IDLE)
@@ -150,15 +150,13 @@ def test_a_request_that_waited_at_a_killed_server_is_lost() -> None:
         assert session.traffic.ledger.totals.in_flight == 0
 
 
-def test_what_was_published_before_a_subscriber_came_is_not_due_to_it() -> None:
+def test_publications_before_a_subscriber_joined_are_not_due_to_it() -> None:
     with playing("publish-subscribe") as session:
         for n in range(5):
             session.controls.speech.send("publisher-1", f"topic1 | {n}")
         until(session, lambda: session.traffic.ledger.totals.delivered == 10)
         late = session.controls.nodes.add("subscriber")
-        session.controls.speech.send(
-            "publisher-1", "topic1 | later"
-        )  # waits until the newcomer's subscription has arrived
+        session.controls.speech.send("publisher-1", "topic1 | later")  # waits for the newcomer's subscription
         until(session, lambda: session.traffic.ledger.totals.delivered == 13)
         settle(session)
         assert node(session, late).received == 1
@@ -166,7 +164,7 @@ def test_what_was_published_before_a_subscriber_came_is_not_due_to_it() -> None:
         assert (totals.expected, totals.lost, totals.unheard) == (13, 0, 0)
 
 
-def test_what_nobody_listened_to_is_unheard() -> None:
+def test_publications_without_subscriber_are_unheard() -> None:
     with playing("publish-subscribe") as session:
         for topic in ("nobody", "topic2", "nobody"):
             session.controls.speech.send("publisher-1", f"{topic} | hello")
@@ -176,7 +174,7 @@ def test_what_nobody_listened_to_is_unheard() -> None:
         assert (totals.unheard, totals.expected, totals.delivered) == (2, 2, 2)
 
 
-def test_what_waits_for_a_frozen_worker_is_in_flight_until_it_thaws() -> None:
+def test_messages_for_a_frozen_worker_are_in_flight_until_the_thaw() -> None:
     with playing("push-pull") as session:
         speak(session, 30, rate=300)
         until(session, lambda: node(session, "producer-1").sent > 3)
@@ -192,7 +190,7 @@ def test_what_waits_for_a_frozen_worker_is_in_flight_until_it_thaws() -> None:
 
 
 @pytest.mark.parametrize("end", ["kill", "stop"])
-def test_counts_go_on_when_a_node_starts_again(end: str) -> None:
+def test_counts_continue_when_a_node_starts_again(end: str) -> None:
     with playing("push-pull", Setup(counts={"worker": 1})) as session:
         speak(session, 10)
         until_all_arrived(session, 10)
@@ -207,7 +205,7 @@ def test_counts_go_on_when_a_node_starts_again(end: str) -> None:
         assert node(session, "worker-1").received == 20
 
 
-def test_messages_for_nobody_are_unroutable() -> None:
+def test_messages_to_unknown_routing_ids_are_unroutable() -> None:
     with playing("dealer-router") as session:
         session.controls.speech.send("server-1", "Nobody | hello")
         session.controls.speech.send("server-1", "Client1 | hello")
@@ -216,7 +214,7 @@ def test_messages_for_nobody_are_unroutable() -> None:
         assert session.traffic.ledger.totals.lost_by_reason == {"unroutable": 1}
 
 
-def test_each_node_is_told_what_became_of_what_it_sent() -> None:
+def test_each_node_has_an_account_of_its_sent_messages() -> None:
     with playing("request-reply", Setup(work_ms={"server": 60_000})) as session:
         for client in ("client-1", "client-2"):
             session.controls.speech.send(client, "Hello")

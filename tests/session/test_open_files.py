@@ -1,4 +1,4 @@
-"""Where the system allows too few open files, zmqplay says so, as libzmq does not."""
+"""Where the system allows too few open files, zmqplay reports it, unlike libzmq."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import sys
 
 
 def play(limit: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """Play push-pull where a shell has set a limit on open files."""
+    """Play push-pull under a limit on open files that a shell has set."""
     command = [sys.executable, "-m", "zmqplay", "run", "push-pull", *options]
     script = f'ulimit {limit}; exec "$@"'
     return subprocess.run(["sh", "-c", script, "sh", *command], capture_output=True, text=True, timeout=60, check=False)
 
 
-def test_more_nodes_than_there_can_be_files_for_are_refused_with_the_mend() -> None:
+def test_too_many_nodes_for_the_limit_on_open_files_are_refused_with_advice() -> None:
     refused = play("-n 200", "--nodes", "worker=64", "--count", "64")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.count("\n") == 1
@@ -21,13 +21,13 @@ def test_more_nodes_than_there_can_be_files_for_are_refused_with_the_mend() -> N
     assert "at most 13 nodes" in refused.stderr
 
 
-def test_as_many_as_it_says_play() -> None:
+def test_the_number_of_nodes_that_the_refusal_names_can_play() -> None:
     played = play("-n 200", "--nodes", "worker=12", "--count", "24")
     assert played.returncode == 0, played.stderr
     assert "delivered 24 + in flight 0 + lost 0" in played.stdout
 
 
-def test_no_more_are_added_than_there_can_be_files_for() -> None:
+def test_no_node_is_added_beyond_the_limit_on_open_files() -> None:
     played = play("-n 200", "--count", "4", "--at", "0:nodes worker 30")
     assert played.returncode == 1
     assert "31 nodes need 306 open files" in played.stdout + played.stderr

@@ -1,4 +1,4 @@
-"""The table of options, held against libzmq: what it takes, its defaults, and what is live on a socket in use."""
+"""The table of options, compared with libzmq: accepted values, defaults, and the effect on sockets in use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_every_option_that_is_called_live_has_been_tried() -> None:
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
-def test_libzmq_takes_all_that_an_option_may_be_on_each_of_its_sockets(option: Option) -> None:
+def test_libzmq_accepts_every_allowed_value_of_an_option_on_each_of_its_sockets(option: Option) -> None:
     values = [b"x" * option.least, b"x" * option.most] if option.is_bytes else [option.least, option.most]
     with zmq.Context() as context:
         for type_ in option.types:
@@ -32,12 +32,12 @@ def test_libzmq_takes_all_that_an_option_may_be_on_each_of_its_sockets(option: O
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
-def test_the_default_of_an_option_is_that_of_a_fresh_socket_of_each_kind(option: Option) -> None:
+def test_an_option_s_default_is_that_of_a_new_socket_of_each_type(option: Option) -> None:
     with zmq.Context() as context:
         for kind in KINDS:
             with context.socket(getattr(zmq, kind)) as socket:
                 try:
                     value = socket.get(getattr(zmq, option.name))
-                except zmq.ZMQError:  # some can be set and not be read; all of these are off by default
+                except zmq.ZMQError:  # some options can only be set; all of these are off by default
                     value = 0
                 assert option.default(kind) == value

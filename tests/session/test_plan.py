@@ -1,4 +1,4 @@
-"""How the next life of a node is to be started."""
+"""The values for the next life of a node."""
 
 from __future__ import annotations
 

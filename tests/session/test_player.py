@@ -1,4 +1,4 @@
-"""A session played along a timetable, without a terminal: what is told while it plays, and how it ends."""
+"""A session played by a timetable, without a terminal: what it reports while it plays, and how it ends."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ANYWHERE = {"tasks": "tcp://127.0.0.1:*"}
 
 
 class Told:
-    """Remembers what it was told, in order."""
+    """Records the calls, in order."""
 
     def __init__(self) -> None:
         self.most = 0
@@ -52,19 +52,19 @@ def test_a_count_is_divided_sent_and_delivered_and_every_node_stops() -> None:
         assert {str(node.state) for node in session.traffic.nodes.values()} == {"stopped"}
 
 
-def test_a_death_that_a_command_asked_for_is_no_failure_and_another_is() -> None:
+def test_a_commanded_death_is_no_failure_and_another_death_is() -> None:
     told = Told()
     options: dict[str, dict[str, int | bytes]] = {"producer": {"SNDTIMEO": 50}}
     with Session(find("push-pull"), Setup(endpoints=ANYWHERE, options=options)) as session:
         timed = [at(session, 0.0, f"kill worker-{number}") for number in (1, 2, 3)]
         player = Player(session, told, count=10_000, rate=200, at=timed)
-        player.play()  # the producer has nobody left to send to, and its SNDTIMEO passes
+        player.play()  # without workers, the producer's SNDTIMEO passes
         assert told.deaths == ["producer-1"]
         assert player.has_failures
         assert [outcome.done for outcome in player.outcomes] == [True] * 3
 
 
-def test_what_the_run_was_too_short_for_is_told() -> None:
+def test_commands_that_the_run_was_too_short_for_are_reported() -> None:
     told = Told()
     with Session(find("push-pull"), Setup(endpoints=ANYWHERE)) as session:
         player = Player(session, told, seconds=0.1, rate=100, at=[at(session, 60.0, "kill worker-1")])

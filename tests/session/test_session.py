@@ -1,4 +1,4 @@
-"""A session as a source: its state, its guide, what it owns, and how large its parts are."""
+"""A session as a source: its state, its guide, the things it owns, and the size of its parts."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ MOST_METHODS = 25
 
 
 def is_source(session: Session) -> Source:
-    """A type checker sees here that a session is a source."""
+    """Let the type checker confirm that a session is a source."""
     return session
 
 
 def is_host(host: LocalHost) -> Host:
-    """A type checker sees here that this machine is a host."""
+    """Let the type checker confirm that this machine is a host."""
     return host
 
 
@@ -68,7 +68,7 @@ def test_a_session_that_cannot_be_opened_says_why_and_leaves_nothing() -> None:
     assert not host.directory.exists()
 
 
-def test_a_session_that_cannot_be_made_leaves_nothing() -> None:
+def test_a_session_that_cannot_be_constructed_leaves_nothing() -> None:
     host = LocalHost()
     with pytest.raises(BadEndpoint):
         Session(PUSH_PULL, Setup(endpoints={"tasks": "udp://x"}), host=host)
@@ -84,7 +84,7 @@ def test_each_fact_is_kept_before_the_traffic_takes_it() -> None:
     assert isinstance(kept[-1], Ticked)
 
 
-def test_the_guide_tells_what_runs_also_when_a_wire_has_been_turned_round() -> None:
+def test_the_guide_shows_the_running_source_also_when_a_wire_is_turned() -> None:
     with playing("push-pull", Setup(counts={"worker": 1})) as session:
         listing = session.guide.roles["worker"].listing
         assert listing is not None

@@ -1,4 +1,4 @@
-"""Names, numbers and options that the user gives, checked against the pattern and against libzmq."""
+"""The user's names, numbers and options, checked against the pattern and against libzmq."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ PUSH_PULL = vocabulary_of_pattern(find("push-pull"))
         (lambda name: PUSH_PULL.check_first_target(name, {}), "worker-1", "worker-1"),
     ],
 )
-def test_a_name_that_there_is_is_granted(check: Callable[[str], str], wish: str, granted: str) -> None:
+def test_an_existing_name_is_accepted(check: Callable[[str], str], wish: str, granted: str) -> None:
     assert check(wish) == granted
 
 
@@ -46,12 +46,12 @@ def test_a_name_that_there_is_is_granted(check: Callable[[str], str], wish: str,
         (lambda name: PUSH_PULL.check_first_target(name, {}), "nobody", "no role 'nobody'"),
     ],
 )
-def test_a_name_that_there_is_not_is_refused_with_the_mend(check: Callable[[str], str], wish: str, why: str) -> None:
+def test_a_missing_name_is_refused_with_advice(check: Callable[[str], str], wish: str, why: str) -> None:
     with pytest.raises(Refused, match=why):
         check(wish)
 
 
-def test_there_can_be_as_many_nodes_as_the_role_allows() -> None:
+def test_the_number_of_nodes_is_limited_by_the_role() -> None:
     assert PUSH_PULL.check_count("worker", 0) == 0
     assert PUSH_PULL.check_count("worker", 64) == 64
     for count in (-1, 65):
@@ -65,7 +65,7 @@ def test_work_takes_up_to_an_hour(ms: float) -> None:
 
 
 @pytest.mark.parametrize("ms", [-1, MOST_MS + 1, float("nan"), float("inf")])
-def test_work_that_one_cannot_wait_for_is_refused(ms: float) -> None:
+def test_work_that_is_negative_or_over_an_hour_is_refused(ms: float) -> None:
     with pytest.raises(Refused, match="work takes"):
         check_work(ms)
 

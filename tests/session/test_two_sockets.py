@@ -1,4 +1,4 @@
-"""A client that closes its REQ after a timeout and makes another has two sockets on one wire: the Lazy Pirate."""
+"""The Lazy Pirate: a client that closes its REQ after a timeout and makes another has two sockets on one wire."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def server(node: Node) -> None:
 
 
 def client(node: Node) -> None:
-    """Ask with a new REQ when the first has had no reply for a while, and wait for that reply."""
+    """Ask with a new REQ when the first has had no reply for a while, and wait for the reply to the second."""
     for request in node.messages():
         socket = node.context.socket(zmq.REQ)
         socket.connect(node.endpoint("service"))
@@ -43,7 +43,7 @@ WIRE = Wire("service", "tcp://127.0.0.1:5555", End("server", "REP"), End("client
 LAZY_PIRATE = Pattern("lazy-pirate", "Lazy Pirate", "", "", "# Lazy Pirate", ROLES, (WIRE,))
 
 
-def test_what_both_sockets_send_is_counted_once_and_numbered_through() -> None:
+def test_messages_of_both_sockets_are_counted_once_and_numbered_in_one_series() -> None:
     setup = Setup(endpoints={"service": "tcp://127.0.0.1:*"})
     with Session(LAZY_PIRATE, setup) as session:
         session.open()

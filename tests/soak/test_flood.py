@@ -1,4 +1,4 @@
-"""A flood over the real screen, for as long as one likes: nothing grows, in the screen or in a node.
+"""A flood over the real screen, for as long as you like: no memory grows, in the screen or in a node.
 
 ZMQPLAY_SOAK_S=3600 python -m pytest tests/soak/test_flood.py
 """
@@ -27,14 +27,14 @@ from zmqplay.ui.play.screen import PlayScreen
 SECONDS = float(os.environ.get("ZMQPLAY_SOAK_S", "6"))
 SWITCHES = 20
 SCREEN_BYTES, MESSAGE_BYTES, NODE_BYTES = 12_000_000, 1_500, 2_000_000
-"""What the screen may grow by, beside what it takes for each message that it keeps, and what a node may."""
+"""Most bytes by which the screen may grow, apart from the bytes for each kept message, and by which a node may."""
 SWITCHED_BYTES = 5_000_000
-"""What the screen may grow by when each pattern has been played once, and is played again."""
+"""Most bytes by which the screen may grow while each pattern is played for a second time."""
 
 
 @asynccontextmanager
 async def opened(pattern: Pattern | None = None) -> AsyncIterator[tuple[ZmqPlay, Pilot[None]]]:
-    """The program, with real nodes; only the terminal is left out."""
+    """The program with real nodes; only the terminal is missing."""
     app = ZmqPlay(Session, partial(Session, pattern) if pattern else None)
     with of_this_process():
         async with app.run_test(size=(120, 36)) as pilot:
@@ -42,14 +42,14 @@ async def opened(pattern: Pattern | None = None) -> AsyncIterator[tuple[ZmqPlay,
 
 
 async def live(app: ZmqPlay, pilot: Pilot[None]) -> PlayScreen:
-    """The play screen, when its nodes have met."""
+    """The play screen, once its nodes have met."""
     await until(pilot, lambda: isinstance(app.screen, PlayScreen) and app.screen.state == "live")
     assert isinstance(app.screen, PlayScreen)
     return app.screen
 
 
 def set_rate(screen: PlayScreen, rate: Rate) -> None:
-    """Let the nodes make this much traffic."""
+    """Set the rate of the nodes' traffic."""
     controls = screen.source.controls
     assert controls is not None
     assert controls.speech is not None
@@ -57,7 +57,7 @@ def set_rate(screen: PlayScreen, rate: Rate) -> None:
 
 
 def memory_of(pid: int) -> int:
-    """Bytes that are a process's own."""
+    """Bytes of memory that belong to one process alone."""
     memory = psutil.Process(pid).memory_info()
     return int(memory.rss - getattr(memory, "shared", 0))
 
@@ -81,7 +81,7 @@ async def test_nothing_grows_in_a_flood() -> None:
 
 
 async def let_flow(pilot: Pilot[None], nodes: list[NodeTraffic], seconds: float) -> None:
-    """Until time is up; and all the time something passes at each node."""
+    """Let messages flow for `seconds`, and check that they keep passing each node."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         passed = {node.name: node.sent + node.received for node in nodes}
@@ -89,7 +89,7 @@ async def let_flow(pilot: Pilot[None], nodes: list[NodeTraffic], seconds: float)
 
 
 @on_screen
-async def test_patterns_are_switched_twenty_times_in_a_row_and_nothing_is_left_of_any() -> None:
+async def test_after_twenty_switches_of_patterns_nothing_is_left_of_any() -> None:
     own, handles, pids = 0, 0, set()
     async with opened() as (app, pilot):
         for turn in range(SWITCHES):

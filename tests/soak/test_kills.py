@@ -1,4 +1,4 @@
-"""A worker is killed again and again while tasks flow, and every time the books balance and the others take over."""
+"""A worker is killed repeatedly while tasks flow; each time the ledger adds up and the other workers take over."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KILLS = int(os.environ.get("ZMQPLAY_KILLS", "50"))
 SEED = 20_260_713
 WORKERS = 4
 MOST_NAMES = 48
-"""From this number on, a killed worker starts again itself, and none is added in its place."""
+"""From this number of workers on, a killed worker starts again, and no new one is added in its place."""
 GROWTH_BYTES, MESSAGE_BYTES = 12_000_000, 2_000
 """Bytes by which the parent's memory may grow, and more for each message that it keeps."""
 
@@ -31,7 +31,7 @@ def living(session: Session) -> list[str]:
 
 
 def kills(session: Session, chance: random.Random) -> Iterator[str]:
-    """Again and again: kill a worker, see the others go on, replace it, and see the new one begin."""
+    """Repeatedly kill a worker, see the others continue, replace it, and see the new one begin."""
     for _ in range(KILLS):
         name, later = chance.choice(living(session)), session.traffic.ledger.totals.delivered + chance.randrange(20)
         until(session, lambda later=later: session.traffic.ledger.totals.delivered >= later)  # type: ignore[misc]
@@ -48,14 +48,14 @@ def kills(session: Session, chance: random.Random) -> Iterator[str]:
 
 
 def _replace(session: Session, name: str, chance: random.Random) -> tuple[str, int]:
-    """Start a killed worker again, or another in its place; its name, and the messages that it had received."""
+    """Start a killed worker again, or a new one in its place; return its name, and its messages received so far."""
     if len(session.traffic.nodes) < MOST_NAMES and chance.random() < 0.25:
         return give(session, "add worker").says.split()[0], 0
     give(session, f"restart {name}")
     return name, node(session, name).received
 
 
-def test_however_often_a_worker_is_killed_the_books_balance_and_the_others_take_over(
+def test_however_often_a_worker_is_killed_the_ledger_adds_up_and_the_others_take_over(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     chance, parent = random.Random(SEED), psutil.Process()

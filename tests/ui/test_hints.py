@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import on_screen, playing, until
-from zmqplay.model.doctor import Case
+from zmqplay.model.doctor import Diagnosis
 from zmqplay.model.doctor.finding import Finding
 
 
 def _find(source: FakeSource, says: str, node: str = "worker-1") -> None:
     finding = Finding("test", node, says, "RFC 30")
-    source.doctor.cases["test", node] = Case(finding, 1, 1 << 62)
+    source.doctor.diagnoses["test", node] = Diagnosis(finding, 1, 1 << 62)
 
 
 @on_screen

@@ -1,1 +1,1 @@
-"""`zmqplay bench`: what ZeroMQ does on this machine, and what watching it costs."""
+"""`zmqplay bench`: measures ZeroMQ on this machine, and the cost of watching."""

@@ -1,4 +1,4 @@
-"""`zmqplay bench`: measure case by case, then print what was measured."""
+"""`zmqplay bench`: measures case by case, then prints the results."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from zmqplay.control.refused import Refused
 from zmqplay.session.hosts.fork_server import of_this_process
 
 Show = Callable[[str, float], None]
-"""Called with the name of the case under way, and how many cases are done."""
+"""Called with the name of the present case, and the number of finished cases."""
 
 
 class Bench:
-    """The cases that were asked for, and what has been measured of them."""
+    """The requested cases, and their measurements so far."""
 
     def __init__(self, cases: Sequence[Case], extent: Extent) -> None:
         self.cases = cases
@@ -31,15 +31,15 @@ class Bench:
         self.complete = False
         self._interrupted_by = 0
         self.failures: dict[str, str] = {}
-        """Why a case could not be measured, by its name."""
+        """Why a case could not be measured, by the case's name."""
 
     def interrupt(self, number: int, _frame: FrameType | None) -> None:
-        """Let the case under way clean up, and end with what was measured until then."""
+        """Let the present case clean up, and end with the measurements made so far."""
         self._interrupted_by = number
         raise KeyboardInterrupt
 
     def measure(self, show: Show) -> None:
-        """Measure all cases, one after the other, until a signal interrupts."""
+        """Measure all cases, one after the other, until a signal arrives."""
         try:
             for done, case in enumerate(self.cases):
                 self._measure(case, done, show)
@@ -54,7 +54,7 @@ class Bench:
             for measurement in case.measure(self._extent):
                 measurements.append(measurement)
                 show(case.name, done + min(1.0, len(measurements) / self._extent.rounds))
-        except (RuntimeError, OSError, Refused) as error:  # it stalled, or a process, port or socket could not be had
+        except (RuntimeError, OSError, Refused) as error:  # stalled, or without a process, port or socket
             self.failures[case.name] = str(error)
         finally:
             self.results += results_of(case, measurements)
@@ -67,7 +67,7 @@ class Bench:
         return int(bool(self.failures) or any(result.fails for result in self.results))
 
     def as_json(self) -> dict[str, object]:
-        """What `zmqplay bench --json` prints."""
+        """The object that `zmqplay bench --json` prints."""
         return {
             "machine": machine(),
             "complete": self.complete,
@@ -78,7 +78,7 @@ class Bench:
 
 
 def measure(names: Sequence[str], short: bool, as_json: bool) -> int:
-    """Measure, print, and return the exit status; click.UsageError for a name that is no case's."""
+    """Measure, print, and return the exit status; raise click.UsageError for an unknown case."""
     try:
         run = Bench(choose(names, short), SHORT if short else FULL)
     except UnknownCase as error:
@@ -109,7 +109,7 @@ def _measure(run: Bench) -> None:
 
 
 def list_cases() -> None:
-    """Print each case's name and what it measures."""
+    """Print each case's name and its description."""
     width = max(len(case.name) for case in CASES)
     for case in CASES:
         click.echo(f"{case.name:<{width}}  {case.measures}{'; only where it is named' * case.on_request}")

@@ -12,7 +12,7 @@ from zmqplay import __version__
 
 
 def machine() -> dict[str, str | int]:
-    """The machine and the versions that the figures depend on."""
+    """The machine and the versions that influence the figures."""
     return {
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 0,
         "system": f"{platform.system()} {platform.machine()}",

@@ -1,4 +1,4 @@
-"""The result of a case's measurements: quantiles, held against the goal."""
+"""The result of a case: quantiles of its measurements, compared with the goal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zmqplay.bench.case import RATIO, Case, Figure, Measurement
 
 NOT_NOISE = 0.5
-"""A ratio below this share of its goal is not noise."""
+"""A ratio below this share of its goal cannot be noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Result:
     measurements: Sequence[Measurement]
 
     def quantile(self, share: float) -> float:
-        """The value below which this share of the measurements lies, interpolated between two of them."""
+        """The value below which this share (0–1) of the measurements lies, interpolated between two of them."""
         values = sorted(measurement.value for measurement in self.measurements)
         place = share * (len(values) - 1)
         lower = values[int(place)]
@@ -29,12 +29,12 @@ class Result:
 
     @property
     def value(self) -> float:
-        """The quantile that is held against the goal."""
+        """The quantile that must reach the goal."""
         return self.quantile(self.figure.quantile)
 
     @property
     def plain(self) -> float | None:
-        """The median rate, where the case has rates."""
+        """The median plain rate, if the case has rates."""
         return _median([each.plain for each in self.measurements if each.plain is not None])
 
     @property
@@ -43,13 +43,13 @@ class Result:
 
     @property
     def exact(self) -> bool | None:
-        """Every count was right; None if nothing was counted."""
+        """Whether every count was right; None if nothing was counted."""
         told = [each.exact for each in self.measurements if each.exact is not None]
         return all(told) if told else None
 
     @property
     def met(self) -> bool | None:
-        """Whether the goal is reached; None without one."""
+        """Whether the goal is reached; None without a goal."""
         least, most = self.figure.at_least, self.figure.at_most
         if least is None and most is None:
             return None
@@ -57,7 +57,7 @@ class Result:
 
     @property
     def fails(self) -> bool:
-        """Something is wrong that cannot be noise."""
+        """Whether something is wrong that cannot be noise."""
         least = self.figure.at_least
         return self.exact is False or (
             self.figure.unit == RATIO and least is not None and self.value < least * NOT_NOISE
@@ -86,7 +86,7 @@ class Result:
 
 
 def results_of(case: Case, measurements: Sequence[Measurement]) -> list[Result]:
-    """A result for each figure that was measured. A measurement without a figure's name belongs to every figure."""
+    """A result for each measured figure. A measurement without a figure's name belongs to every figure."""
     found = []
     for figure in case.figures:
         of_it = [each for each in measurements if each.figure in ("", figure.name)]

@@ -1,4 +1,4 @@
-"""What `zmqplay bench` shows a person: a progress bar while it measures, and a table."""
+"""The output of `zmqplay bench` for a person: a progress bar while it measures, and a table."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from zmqplay.bench.result import Result
 
 HEADINGS = ("case", "plain msg/s", "watched msg/s", "measured", "quartiles", "goal", "counts exact")
 WIDTH = 140
-"""Columns that a row may take."""
+"""Most columns that a row may take."""
 WORDS = {None: "", True: "yes", False: "NO"}
 
 
 @contextmanager
 def progress(cases: int) -> Iterator[Callable[[str, float], None]]:
-    """A bar on stderr, gone when it is over; it draws only when it is told of something, so that it costs nothing."""
+    """Show a bar on stderr until the end; it draws only when told of progress, so that it costs nothing."""
     columns = BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("", total=cases)
@@ -33,7 +33,7 @@ def progress(cases: int) -> Iterator[Callable[[str, float], None]]:
 
 
 def print_results(results: Sequence[Result], machine: dict[str, str | int]) -> None:
-    """A table in Markdown's form, so that it can be pasted, and the machine."""
+    """Print the machine, and a table in Markdown, so that both can be pasted."""
     console = Console(highlight=False)
     table = Table(box=box.MARKDOWN, header_style="bold", pad_edge=True)
     for heading in HEADINGS:

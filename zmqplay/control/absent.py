@@ -1,4 +1,4 @@
-"""Why something cannot be done to a source: the part of `Controls` that it needs is absent."""
+"""Why something cannot be done to a source: it lacks the part of `Controls` that this needs."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ REASONS: dict[Need, str] = {
     "speech": "these nodes cannot be made to send",
     "wiring": "these sockets can only be watched",
 }
-"""Why something cannot be done, by the part that is absent."""
+"""A reason, by the part that is absent."""
 
 
 def absent_parts(controls: Controls | None) -> frozenset[Need]:
-    """The parts that a source does not have; all of them for a recording, which has no `controls`."""
+    """The parts that a source lacks; all of them for a recording, which has no `controls`."""
     return frozenset(need for need in NEEDS if controls is None or getattr(controls, need) is None)
 
 
 def why_absent(controls: Controls | None, need: Need | None, what: str = "that") -> str:
-    """One sentence that says why `what`, which needs this part, cannot be done; empty where the part is there."""
+    """One sentence that says why `what` cannot be done without this part; empty where the part exists."""
     return f"{what} cannot be done here: {REASONS[need]}." if need in absent_parts(controls) else ""

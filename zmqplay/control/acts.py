@@ -1,4 +1,4 @@
-"""What each command does to its part of Controls, with the sentence that says so; and what would undo it.
+"""The action of each command on its part of Controls, which returns a sentence about it; and the commands to undo it.
 
 A function `undo_…` is called before its command is done, with the same values; it returns commands, a line each.
 """
@@ -72,7 +72,7 @@ def work(nodes: NodeControls, target: str, ms: float, jitter_ms: float = 0.0) ->
 
 
 def undo_work(nodes: NodeControls, traffic: Traffic, target: str, *_: object) -> str:
-    """The work time of a role, and those of its nodes that have their own."""
+    """The commands that restore the work time of a role, and of its nodes that have their own."""
     ours = [node.name for node in traffic.nodes.values() if node.role == target and node.state.alive]
     own = [name for name in ours if nodes.work_of(name) != nodes.work_of(target)]
     times = {name: nodes.work_of(name) for name in (target, *own)}
@@ -93,7 +93,7 @@ def rate(speech: SpeechControls, rate: Rate, node: str = "") -> str:
 
 
 def undo_rate(speech: SpeechControls, _traffic: Traffic, _rate: Rate, node: str = "") -> str:
-    """The rate of one node; or of all, and of those that have their own."""
+    """The commands that restore the rate of one node; or of all, including those with their own rate."""
     own = [] if node else [name for name in speech.speakers if speech.rate_of(name) != speech.rate]
     before = {name: speech.rate_of(name) if name else speech.rate for name in (node, *own)}
     typed = {name: "max" if rate is None else plain(rate) for name, rate in before.items()}

@@ -1,4 +1,4 @@
-"""The kinds of arguments that commands take: how each is read from a word, and what completion offers for it."""
+"""The kinds of arguments that commands take: how each is read from a word, and which words completion offers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Argument:
 
     usage: str
     read: Callable[[str, Words, Vocabulary], Any]
-    """The value of a word, given all words of the arguments; Refused or another ValueError if the word means none."""
+    """Turn a word into a value, given all words of the arguments; raise Refused or another ValueError if it fails."""
     choices: Callable[[Commandable, Words], Sequence[str]] = lambda _source, _words: ()
     """The words that fit now, given the words before; the likeliest first."""
     is_rest: bool = False
@@ -35,7 +35,7 @@ class Argument:
 
 
 def split(text: str, wanted: Sequence[Argument]) -> list[str]:
-    """The words of a command's arguments; BadArgument if a quotation mark is left open."""
+    """The words of a command's arguments; raise BadArgument if a quotation mark is left open."""
     if wanted and wanted[-1].is_rest:
         return text.split(maxsplit=len(wanted) - 1)
     try:
@@ -45,17 +45,17 @@ def split(text: str, wanted: Sequence[Argument]) -> list[str]:
 
 
 def quoted(word: str) -> str:
-    """A word as it is typed, in quotation marks where it needs them."""
+    """A word as a user types it, in quotation marks where needed."""
     return shlex.quote(word) if word else '""'
 
 
 def as_typed(value: int | bytes) -> str:
-    """An option's value as it is typed."""
+    """An option's value as a user types it."""
     return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
 
 
 def plain(number: float) -> str:
-    """A number as it is typed, without an exponent."""
+    """A number as a user types it, without an exponent."""
     return f"{number:.6f}".rstrip("0").rstrip(".")
 
 
@@ -179,7 +179,7 @@ def _speakers(source: Commandable, _words: Words) -> Sequence[str]:
 
 
 def _talkers(source: Commandable, words: Words) -> Sequence[str]:
-    """The speakers that make traffic by themselves."""
+    """The speakers that generate traffic by themselves."""
     nodes, vocabulary = source.traffic.nodes, vocabulary_of(source)
     return [name for name in _speakers(source, words) if vocabulary.guide(nodes[name].role).speaks]
 
@@ -191,7 +191,7 @@ def _subscribers(source: Commandable, _words: Words) -> Sequence[str]:
 
 
 def _topics(source: Commandable, words: Words) -> Sequence[str]:
-    """The topics of a node first, then all that were sent."""
+    """The topics of a node first, then all topics that were sent."""
     heard = [key for socket in source.traffic.sockets() for key in socket.sent_by_key] if words else []
     wiring = source.controls.wiring if source.controls else None
     mine = wiring.topics_of(words[0]) if wiring and words and words[0] in source.traffic.nodes else []

@@ -1,8 +1,8 @@
-r"""The commands that take hold of a source: of the input line, of the palette and of `run --at`, from one table.
+r"""The commands that act on a source: one table for the input line, the palette and `run --at`.
 
     /rate 200   /rate max producer-1   /burst 1000   /work worker-2 200ms 50ms   /kill worker-2   /restart worker-2
 
-Each says in a sentence what it did, and what would undo it, as another command.
+Each command returns a sentence that says what it did, and the commands that would undo it.
 """
 
 from __future__ import annotations
@@ -61,31 +61,31 @@ class Spec:
     needs: Need
     """The part of Controls that the command acts on."""
     act: Callable[..., str]
-    """Given that part and the arguments' values; does the command, and returns the sentence that says so."""
+    """Given that part and the arguments' values: does the command, and returns a sentence about it."""
     undo: Callable[..., str] = _nothing
-    """Given that part, the traffic and the same values, before `act`; the commands that take it back, a line each."""
+    """Given that part, the traffic and the same values, before `act`: returns the commands to undo it, a line each."""
     optional: int = 0
     """How many arguments at the end may be left out."""
     is_fatal: bool = False
-    """The node that is the first argument dies of the command, as asked."""
+    """The command ends the node that is its first argument."""
 
     @property
     def usage(self) -> str:
-        """How the command is typed: `/work ROLE|NODE MS [JITTER]`."""
+        """The command's syntax: `/work ROLE|NODE MS [JITTER]`."""
         least = len(self.arguments) - self.optional
         words = [a.usage if at < least else f"[{a.usage}]" for at, a in enumerate(self.arguments)]
         return " ".join((f"/{self.name}", *words))
 
 
 class Command(NamedTuple):
-    """A command as it was understood."""
+    """A parsed command."""
 
     spec: Spec
     values: tuple[Any, ...]
 
     @property
     def dies(self) -> str:
-        """The name of the node that the command ends, as asked; empty for most commands."""
+        """The name of the node that the command ends; empty for most commands."""
         return str(self.values[0]) if self.spec.is_fatal else ""
 
 
@@ -94,7 +94,7 @@ class Done(NamedTuple):
 
     says: str
     undo: str
-    """What to `give` to take it back: commands without the slash, a line each; empty if none can."""
+    """The commands to `give` to undo this, without the slash, a line each; empty if none can."""
 
 
 COMMANDS: tuple[Spec, ...] = (
@@ -130,9 +130,9 @@ BY_NAME = {spec.name: spec for spec in COMMANDS}
 
 
 def parse(text: str, vocabulary: Vocabulary) -> Command:
-    """Understand the text of a command, with or without its slash; CommandError with one sentence otherwise.
+    """Parse a command, with or without its slash; raise CommandError, with one sentence, if that fails.
 
-    Whether a node is there is known only when the command is done.
+    Whether a node exists is checked only when the command is done.
     """
     name, _, rest = text.strip().removeprefix("/").strip().partition(" ")
     spec = BY_NAME.get(name.lower())
@@ -160,14 +160,14 @@ def _check_number(spec: Spec, words: list[str]) -> None:
 
 
 def give(source: Commandable, text: str) -> Done:
-    """Do what the text commands, one command a line; CommandError with one sentence if it cannot be."""
+    """Do the commands in `text`, one a line; raise CommandError, with one sentence, if one cannot be done."""
     done = [do(source.controls, source.traffic, parse(line, vocabulary_of(source))) for line in text.split("\n")]
     undo = "\n".join(each.undo for each in reversed(done) if each.undo)
     return Done("; ".join(each.says for each in done), undo)
 
 
 def do(controls: Controls | None, traffic: Traffic, command: Command) -> Done:
-    """Do one command; CommandError with one sentence if it cannot be done."""
+    """Do one command; raise CommandError, with one sentence, if it cannot be done."""
     spec, values = command
     part = _part(controls, spec.needs)
     if part is None:
@@ -180,7 +180,7 @@ def do(controls: Controls | None, traffic: Traffic, command: Command) -> Done:
 
 
 def why_not(controls: Controls | None, spec: Spec) -> str:
-    """Why a command cannot be done to a source, in one sentence; empty if it can."""
+    """Why a command cannot be done to a source, in one sentence; empty if it can be done."""
     return why_absent(controls, spec.needs, f"/{spec.name}")
 
 

@@ -1,8 +1,8 @@
-"""What cannot be done, as exceptions whose text names the cause and the mend.
+"""Refusals: exceptions whose text names the cause and what to do instead.
 
 Refused (ValueError)
 ├── CommandError      the text is no command, or the command cannot be done
-├── BadArgument       a word of a command is not what the command wants
+├── BadArgument       a word of a command does not fit the command
 ├── BadEndpoint       an address that can never work
 ├── EndpointTaken     an address that another program holds
 └── TooFewFiles       more nodes than the system has open files for
@@ -12,15 +12,15 @@ from __future__ import annotations
 
 
 class Refused(ValueError):
-    """Something that cannot be done; the text names the cause and the mend."""
+    """Something that cannot be done; the text names the cause and what to do instead."""
 
 
 class CommandError(Refused):
-    """The text is no command, or the command cannot be done; the text says why, and what could be."""
+    """The text is no command, or the command cannot be done; the text says why, and what is possible."""
 
 
 class BadArgument(Refused):
-    """A word of a command is not what the command wants; the text says what the command wants."""
+    """A word of a command does not fit; the text says what the command expects."""
 
 
 class BadEndpoint(Refused):
@@ -32,4 +32,4 @@ class EndpointTaken(Refused):
 
 
 class TooFewFiles(Refused):
-    """More nodes than there can be open files for; the text says how many, and the mend."""
+    """There are more nodes than the limit on open files allows; the text gives the number and how to raise it."""

@@ -1,4 +1,4 @@
-"""What `zmqplay run --at` does, and when."""
+"""The timetable of `zmqplay run --at`: commands, each with its time."""
 
 from __future__ import annotations
 
@@ -14,48 +14,48 @@ from zmqplay.model.traffic import Traffic
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A command at its time."""
+    """A command and its time."""
 
     seconds: float
-    """After the nodes have met."""
+    """Seconds after the nodes have met."""
     text: str
     command: Command
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a command."""
+    """The outcome of a command."""
 
     seconds: float
     """When the command was done."""
     text: str
     says: str
-    """What the command did, or why it could not be done."""
+    """A sentence: what the command did, or why it could not be done."""
     done: bool
 
 
 class Timetable:
-    """Does each command when its time has come."""
+    """Does each command when it is due."""
 
     def __init__(self, controls: Controls | None, traffic: Traffic, timed: Iterable[Timed]) -> None:
         self._controls = controls
         self._traffic = traffic
         self._left = deque(sorted(timed, key=lambda each: each.seconds))
         self._ended: set[tuple[str, int]] = set()
-        """Names and lives of the nodes that died as asked."""
+        """Names and lives of the nodes that a command has ended."""
         self.outcomes: list[Outcome] = []
 
     @property
     def is_over(self) -> bool:
-        """Nothing is left to do."""
+        """Whether no command is left."""
         return not self._left
 
     def wait_s(self, elapsed_s: float) -> float:
-        """Seconds until the next command is due; infinite without one."""
+        """Seconds until the next command is due; infinite if none is left."""
         return max(0.0, self._left[0].seconds - elapsed_s) if self._left else float("inf")
 
     def keep(self, elapsed_s: float) -> list[Outcome]:
-        """Do each command that is due; their outcomes."""
+        """Do each command that is due; return their outcomes."""
         outcomes = []
         while self._left and self._left[0].seconds <= elapsed_s:
             outcomes.append(self._do(self._left.popleft(), elapsed_s))
@@ -73,7 +73,7 @@ class Timetable:
         return Outcome(elapsed_s, timed.text, says, done=True)
 
     def give_up(self, elapsed_s: float) -> list[Outcome]:
-        """Drop the commands that are left, since the run is over; their outcomes."""
+        """Drop the remaining commands, since the run is over; return their outcomes."""
         left = [
             Outcome(elapsed_s, timed.text, f"the run was over before {timed.seconds:g} s", done=False)
             for timed in self._left

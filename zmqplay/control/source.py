@@ -1,4 +1,4 @@
-"""What can be looked at (a pattern being played, traced programs, a recording, a remote host), and what can be done.
+"""A source: what can be looked at (a pattern being played, traced programs, a recording), and what can be done to it.
 
 The screen, `run` and the bench see only this. One thread owns a source: it calls `drain` and reads the traffic; `open`
 and `close` take a moment and may be called in another thread, before the first `drain` and after the last.
@@ -16,32 +16,32 @@ if TYPE_CHECKING:
     from zmqplay.model.traffic import Traffic
 
 Rate = float | None
-"""Messages a second; 0 for none, None for as fast as it goes."""
+"""Messages a second; 0 for none, None for as fast as possible."""
 
 Need = Literal["nodes", "speech", "wiring"]
 """The parts of `Controls`."""
 
 
 class Phase(StrEnum):
-    """How far a source is."""
+    """The phases of a source."""
 
     STARTING = "starting"
-    """Its nodes are being started, or have not met yet."""
+    """Nodes are being started, or have not met yet."""
     LIVE = "live"
     FAILED = "failed"
-    """It could not be opened."""
+    """The source could not be opened."""
     DISCONNECTED = "disconnected"
-    """Nothing comes any more, and nobody has ended it."""
+    """Nothing arrives any more, though the source was not ended."""
     OVER = "over"
-    """It was ended, or a recording is at its end."""
+    """The source was ended, or a recording is at its end."""
 
 
 class State(NamedTuple):
-    """A phase, and why."""
+    """A phase, and the reason for it."""
 
     phase: Phase
     why: str = ""
-    """A sentence, where it failed or is disconnected."""
+    """A sentence, if the source failed or is disconnected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,57 +49,57 @@ class Listing:
     """The source code that a role runs."""
 
     path: str
-    """The file, as it is shown."""
+    """The path of the file, as shown to the user."""
     first_line: int
-    """The number of the first line in the file."""
+    """The number, in the file, of the listing's first line."""
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class RoleGuide:
-    """What can be known of a role before its nodes run."""
+    """The facts about a role that are known before its nodes run."""
 
     name: str
     speaks: bool = False
-    """Its nodes send what the user types and generated traffic."""
+    """The nodes send what the user types, and generated traffic."""
     answers: bool = False
-    """Its nodes can send what the user types, and make no traffic by themselves."""
+    """The nodes can send what the user types, but generate no traffic."""
     messages: tuple[str, ...] = ()
-    """What its nodes say, in turn, unless the user says otherwise."""
+    """The messages that the nodes send in turn, unless the user changes them."""
     has_topics: bool = False
-    """Its nodes subscribe."""
+    """The nodes subscribe to topics."""
     listing: Listing | None = None
-    """None where the source code is not known."""
+    """The source code; None where it is unknown."""
     count: int = 1
-    """Nodes that the source starts with, unless the user says otherwise."""
+    """The number of nodes at the start, unless the user changes it."""
     most: int = 64
-    """Nodes that there can be."""
+    """The largest number of nodes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What belongs to a source beside its traffic: what one reads, and which panes tell most."""
+    """The static part of a source: a text to read, roles, and the panes that show most."""
 
     name: str
     title: str
     panes: tuple[str, ...] = ()
-    """Beside Topology, Messages and Frames; the most telling first."""
+    """The panes to open besides Topology, Messages and Frames; the most informative first."""
     lesson: str = ""
     """Markdown; empty where there is none."""
     roles: Mapping[str, RoleGuide] = field(default_factory=dict)
 
 
 class NodeControls(Protocol):
-    """What can be done to nodes. Refused, a ValueError, says why something cannot be."""
+    """The actions on nodes. Each raises Refused, a ValueError, if it cannot be done; the text says why."""
 
     def add(self, role: str) -> str:
-        """Start one more node of a role; its name."""
+        """Start one more node of a role, and return its name."""
 
     def next_name(self, role: str) -> str:
-        """What the next node of a role will be called."""
+        """The name of the next node of a role."""
 
     def scale(self, role: str, count: int) -> None:
-        """Let a role have `count` living nodes, 0 to 64."""
+        """Start or stop nodes of a role until `count` are alive, 0 to 64."""
 
     def stop(self, name: str) -> None: ...
 
@@ -112,29 +112,29 @@ class NodeControls(Protocol):
     def restart(self, name: str) -> None: ...
 
     def set_work(self, target: str, ms: float, jitter_ms: float = 0.0) -> None:
-        """Let work take this long at a role or node, give or take the jitter."""
+        """Let each task of a role or node take `ms`, plus or minus `jitter_ms`."""
 
     def work_of(self, target: str) -> tuple[float, float]:
         """Work time and jitter of a role or node, in milliseconds."""
 
     def fail(self, name: str) -> None:
-        """Let a node's role raise at its next task."""
+        """Let a node's role raise an exception at its next task."""
 
 
 class SpeechControls(Protocol):
-    """What nodes can be made to say. Refused says why something cannot be."""
+    """The actions on what nodes send. Each raises Refused if it cannot be done; the text says why."""
 
     @property
     def speakers(self) -> Sequence[str]:
-        """The living nodes that can send what the user types; those that make traffic by themselves first."""
+        """The living nodes that can send what the user types; those that generate traffic first."""
 
     @property
     def rate(self) -> Rate:
-        """Of the traffic that each speaking node makes."""
+        """The rate at which each speaking node generates traffic."""
 
     @property
     def message(self) -> str:
-        """What traffic is made of; empty for what the roles declare."""
+        """The text of generated messages; empty for the messages that the roles declare."""
 
     @property
     def size(self) -> int:
@@ -154,7 +154,7 @@ class SpeechControls(Protocol):
 
 
 class WiringControls(Protocol):
-    """What can be done to sockets and wires. A returned sentence says how it takes effect; Refused says why not."""
+    """The actions on sockets and wires. A returned sentence says how the change takes effect; Refused says why not."""
 
     def address_of(self, wire: str) -> str: ...
 
@@ -162,30 +162,30 @@ class WiringControls(Protocol):
         """The subscriptions of a node."""
 
     def option_of(self, target: str, name: str) -> int | bytes | None:
-        """A socket option, if it was set for exactly this role or node."""
+        """A socket option's value, if it was set for exactly this role or node; else None."""
 
     def options_of(self, node: str) -> dict[str, int | bytes]:
-        """The socket options that were set for a node or its role, by libzmq's name."""
+        """The socket options that were set for a node or for its role, by libzmq's name."""
 
     def default_of(self, name: str, type_: str) -> int | bytes:
-        """libzmq's value of an option on a fresh socket of a type."""
+        """libzmq's value of an option on a new socket of a type."""
 
     def subscribe(self, name: str, topic: str) -> None: ...
 
     def unsubscribe(self, name: str, topic: str) -> None: ...
 
     def set_option(self, target: str, name: str, value: int | bytes | None) -> str:
-        """Set a socket option of a role or node, or take it back (None)."""
+        """Set a socket option of a role or node; None takes the setting back."""
 
     def set_endpoint(self, wire: str, address: str) -> str:
-        """Let a wire run at `tcp`, `ipc` or an address."""
+        """Move a wire to an address, or to a default for `tcp` or `ipc`."""
 
     def turn(self, wire: str, role: str) -> str:
-        """Let this role bind the wire, and the other connect."""
+        """Let this role bind the wire, and the other role connect."""
 
 
 class Controls(Protocol):
-    """What can be done to a source, in three parts, each of which may be absent."""
+    """The actions on a source, in three parts, each of which may be absent."""
 
     @property
     def nodes(self) -> NodeControls | None: ...
@@ -198,7 +198,7 @@ class Controls(Protocol):
 
 
 class Commandable(Protocol):
-    """What commands need of a source; every `Source` is one."""
+    """The part of a source that commands need; every `Source` has it."""
 
     @property
     def guide(self) -> Guide: ...
@@ -211,11 +211,11 @@ class Commandable(Protocol):
 
 
 class Source(Protocol):
-    """What the screen looks at."""
+    """What the screen shows: its traffic, its state, and how to control it."""
 
     @property
     def guide(self) -> Guide:
-        """As it is now: a wire may have been turned round."""
+        """The present guide: it changes when a wire is turned around."""
 
     @property
     def traffic(self) -> Traffic:
@@ -227,24 +227,24 @@ class Source(Protocol):
 
     @property
     def now_ns(self) -> int:
-        """The time at the source: that of the facts. A recording has its own."""
+        """The source's present time, on the clock of the facts. A recording has its own."""
 
     @property
     def wall_offset_ns(self) -> int:
-        """What is added to a fact's time to make it nanoseconds since 1970."""
+        """The offset that turns a fact's time into nanoseconds since 1970."""
 
     @property
     def state(self) -> State: ...
 
     @property
     def controls(self) -> Controls | None:
-        """None where nothing can be done, as to a recording."""
+        """None where nothing can be done, as with a recording."""
 
     def open(self) -> None:
-        """Begin. It takes a moment, in any thread; what went wrong is raised, and then `state` says so."""
+        """Begin. Takes a moment, callable in any thread; a failure is raised, and is then in `state`."""
 
     def drain(self, budget_s: float) -> None:
-        """Take what has come, for at most that long, and let time pass in the traffic."""
+        """Take what has arrived, for at most `budget_s`, and let time pass in the traffic."""
 
     def close(self) -> None:
-        """End everything, and leave nothing behind. It takes up to half a second, in any thread."""
+        """End everything, and leave nothing behind. Takes up to half a second, callable in any thread."""

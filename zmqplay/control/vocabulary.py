@@ -1,4 +1,4 @@
-"""The names that can be said of a source: its roles, nodes and wires. Every check of a name is here."""
+"""The names that a user can refer to: a source's roles, nodes and wires. Every check of a name is here."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ from zmqplay.model.topology import Topology
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The names of one topology. Each `check_…` returns the name as it is spelled, or raises Refused with the mend."""
+    """The names of one topology. Each `check_…` returns the name as spelled, or raises Refused with what to do."""
 
     topology: Topology
     guides: Mapping[str, RoleGuide]
     """By role."""
 
     def guide(self, role: str) -> RoleGuide:
-        """What is known of a role; the default where the source tells nothing."""
+        """The guide to a role; a default where the source has none."""
         return self.guides.get(role) or RoleGuide(role)
 
     def role_in(self, target: str) -> str:
-        """The role that the name of a role or a node tells."""
+        """The role in the name of a role or a node."""
         return target if target in self.topology.roles else target.rpartition("-")[0]
 
     def check_role(self, name: str) -> str:
-        """The name of a role."""
+        """Return the name of a role."""
         return self._known("role", name, self.topology.roles)
 
     def check_wire(self, name: str) -> str:
-        """The name of a wire."""
+        """Return the name of a wire."""
         return self._known("endpoint", name, [wire.name for wire in self.topology.wires])
 
     def check_node_name(self, name: str) -> str:
-        """A name that a node can have, whether or not there is that node."""
+        """Return a name that a node can have, whether or not the node exists."""
         role, _, number = name.rpartition("-")
         if not role or not number.isdecimal():
             raise Refused(f"{name!r} is no node; nodes are called like {self.topology.roles[0]}-1.")
         return f"{self.check_role(role)}-{int(number)}"
 
     def check_target(self, name: str) -> str:
-        """The name of a role, or one that a node can have."""
+        """Return the name of a role, or a name that a node can have."""
         return self.check_role(name) if self._names_role(name) else self.check_node_name(name)
 
     def check_first_node(self, name: str, counts: Mapping[str, int]) -> str:
-        """The name of a node that is there from the start; `counts` are the nodes of the roles with other numbers."""
+        """Return the name of a node that exists from the start; `counts` has the number of nodes of some roles."""
         name = self.check_node_name(name)
         role, _, number = name.rpartition("-")
         count = counts.get(role, self.guide(role).count)
@@ -57,11 +57,11 @@ class Vocabulary:
         return name
 
     def check_first_target(self, name: str, counts: Mapping[str, int]) -> str:
-        """The name of a role, or of a node that is there from the start."""
+        """Return the name of a role, or of a node that exists from the start."""
         return self.check_role(name) if self._names_role(name) else self.check_first_node(name, counts)
 
     def check_count(self, role: str, count: int) -> int:
-        """A number of nodes that a role can have."""
+        """Return a number of nodes that a role can have."""
         most = self.guide(self.check_role(role)).most
         if not 0 <= count <= most:
             raise Refused(f"{role}: there can be 0 to {most}, not {count}.")
@@ -78,18 +78,18 @@ class Vocabulary:
 
 
 def vocabulary_of(source: Commandable) -> Vocabulary:
-    """The names that can be said of a source now."""
+    """The names that a user can refer to now."""
     return Vocabulary(source.traffic.topology, source.guide.roles)
 
 
 def check_work(ms: float) -> float:
-    """A work time in milliseconds that one can wait for; Refused otherwise."""
+    """Return a work time in milliseconds that a task may take; raise Refused otherwise."""
     if not 0 <= ms <= MOST_MS:
         raise Refused(f"work takes 0 to {MOST_MS:,.0f} ms, not {ms:g}.")
     return ms
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """` (did you mean worker?)`, or nothing where no known name is near."""
+    """` (did you mean worker?)`; empty where no known name is similar."""
     near = difflib.get_close_matches(name, list(known), n=1)
     return f" (did you mean {near[0]}?)" if near else ""

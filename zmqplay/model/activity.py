@@ -1,4 +1,4 @@
-"""What a node does: at this moment, and over the last seconds; and what it takes of the machine."""
+"""A node's activity: at this moment, over the last seconds, and its use of the machine."""
 
 from __future__ import annotations
 
@@ -8,37 +8,37 @@ from dataclasses import dataclass, field
 from zmqplay.wire import Activity
 
 HISTORY_KEPT = 64
-"""Quarter seconds."""
+"""Quarter seconds of history that are kept."""
 
 
 @dataclass(slots=True)
 class Doing:
-    """What a node's role does at a moment, as it was last reported."""
+    """The activity of a node's role, as last reported."""
 
     activity: Activity = Activity.BUSY
     since_ns: int = 0
     socket: int = -1
-    """The socket that the activity is about; -1 for none."""
+    """Number of the socket that the activity concerns; -1 for none."""
     line: int = 0
-    """The line of its source file at which the role is; 0 if that is not known."""
+    """Line of the role's source file that is being executed; 0 if unknown."""
     reported_ns: int = 0
 
 
 @dataclass(slots=True)
 class Speech:
-    """How far a node's traffic generator is, and whether it waits."""
+    """The state of a node's traffic generator."""
 
     holding: bool = True
     """The generator waits until all nodes have met."""
     holds: int = 0
-    """How often the node had been told to wait or to resume when it reported `holding`."""
+    """How often the node had been told to wait or to resume, at the time of the report that set `holding`."""
     spoken: int = 0
     """Messages that the generator has made, in all lives of the node."""
 
 
 @dataclass(slots=True)
 class Usage:
-    """What a node's process takes of the machine."""
+    """CPU and memory of a node's process."""
 
     cpu_percent: float = 0.0
     memory_bytes: int = 0
@@ -58,26 +58,26 @@ class Mark:
 
 @dataclass(slots=True)
 class Rates:
-    """What a node did over the last second, and over the quarter seconds before."""
+    """A node's rates over the last second, and for each quarter second before."""
 
     sent: float = 0.0
     """Messages a second."""
     received: float = 0.0
     """Messages a second."""
     busy: float = 0.0
-    """Share of the last second, 0 to 1, that its own code took."""
+    """Share of the last second, 0 to 1, that the role's own code took."""
     blocked: float = 0.0
-    """Share of the last second that it waited in send."""
+    """Share of the last second, 0 to 1, that the role waited in `send`."""
     history: deque[float] = field(default_factory=lambda: deque([0.0] * HISTORY_KEPT, maxlen=HISTORY_KEPT))
     """Messages a second in both directions, one for each quarter second."""
     shares: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=HISTORY_KEPT))
-    """Which share of each quarter second the node was busy, and blocked in send; the latest last."""
+    """For each quarter second, the shares (0 to 1) of busy time and of time blocked in `send`; the latest last."""
     moved_ns: int = 0
-    """When rates, history or shares last differed from those of a node that has long been at rest."""
+    """When a value here last changed; a node at rest leaves this alone, so that panes need not be drawn again."""
     marks: deque[Mark] = field(default_factory=lambda: deque(maxlen=5))
 
     def mark(self, now: Mark) -> None:
-        """Remember these totals, and derive the rates from those of a second ago."""
+        """Remember these totals, and derive the rates from the totals of a second ago."""
         if self.marks:
             self._derive(now, self.marks[0], self.marks[-1])
         self.marks.append(now)
@@ -87,8 +87,9 @@ class Rates:
         self.sent = (now.sent - then.sent) / seconds
         self.received = (now.received - then.received) / seconds
         times = now.busy_ns - then.busy_ns, now.idle_ns - then.idle_ns, now.blocked_ns - then.blocked_ns
-        whole = max(1, sum(times))
-        self.busy, self.blocked = max(0.0, times[0] / whole), max(0.0, times[2] / whole)
+        busy, idle, blocked = (max(0, time_ns) for time_ns in times)  # a late report takes back what was assumed
+        whole = max(1, busy + idle + blocked)
+        self.busy, self.blocked = busy / whole, blocked / whole
         spent = max(1, now.time_ns - last.time_ns)
         passed = now.sent + now.received - last.sent - last.received
         self.history.append(passed / spent * 1e9)

@@ -12,7 +12,7 @@ from zmqplay.wire import SocketFacts, SocketReport
 
 
 class Attaching:
-    """Takes what reports say of sockets, and attaches a socket again when its facts have changed."""
+    """Attaches the sockets of reports, and attaches a socket again when its facts have changed."""
 
     def __init__(self, *, roster: Roster, wires: Wires, peers: Peers, audience: Audience) -> None:
         self._roster = roster
@@ -21,7 +21,7 @@ class Attaching:
         self._audience = audience
 
     def take(self, node: NodeTraffic, part: SocketReport, time_ns: int) -> None:
-        """Take what a report that was made at `time_ns` says of one socket."""
+        """Take one socket's part of a report that was made at `time_ns`."""
         socket = node.sockets.get(part.number)
         if socket is None:
             facts = part.facts or SocketFacts("?")

@@ -1,4 +1,4 @@
-"""Why a message was lost and why a node ended, as enums: rules and panes compare members, and never read sentences."""
+"""Why a message was lost and why a node ended, as enums: rules and panes compare members, not sentences."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ class LossReason(StrEnum):
     """Why a message can no longer arrive."""
 
     HIGH_WATER_MARK = "high-water-mark"
-    """A queue was full, and the socket drops then (zmq_socket(3), Action in mute state)."""
+    """A queue was full, and a socket of this type drops then (zmq_socket(3), Action in mute state)."""
     UNROUTABLE = "unroutable"
-    """A ROUTER had no peer with that routing id, and ROUTER_MANDATORY is off."""
+    """A ROUTER had no peer with the message's routing id, and ROUTER_MANDATORY is off."""
     PEER_DIED = "peer-died"
-    """The message waited at a node that has ended, or its sender ended before the message had left."""
+    """The receiver ended while the message waited there, or the sender ended before the message had left."""
     LATE = "late"
     """The message arrived after the receiving role had stopped waiting for it."""
     CONFLATED = "conflated"
-    """CONFLATE keeps only the last message."""
+    """A socket with CONFLATE keeps only the last message."""
     IGNORED = "ignored"
     """The receiver listens to another peer: a PAIR has one at a time."""
 
@@ -28,7 +28,7 @@ class EndCause(StrEnum):
     TOLD = "told"
     """zmqplay told the node to stop."""
     RETURNED = "returned"
-    """Its role has ended by itself."""
+    """Its role function returned."""
     RAISED = "raised"
     """Its role raised an exception; `Ended.says` has the last line of the traceback."""
     TOLD_TO_FAIL = "told-to-fail"

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class EventNumber(IntEnum):
-    """What `wire.SocketEvent.event` means; one bit each, so that several can be tested at once."""
+    """The values of `wire.SocketEvent.event`; one bit each, so that several can be tested at once."""
 
     CONNECTED = 0x1
     CONNECT_DELAYED = 0x2
@@ -20,18 +20,18 @@ class EventNumber(IntEnum):
     DISCONNECTED = 0x200
     MONITOR_STOPPED = 0x400
     HANDSHAKE_FAILED_NO_DETAIL = 0x800
-    """Its value is an errno."""
+    """The event's value is an errno."""
     HANDSHAKE_SUCCEEDED = 0x1000
     HANDSHAKE_FAILED_PROTOCOL = 0x2000
-    """Its value is a `ProtocolError`."""
+    """The event's value is a `ProtocolError`."""
     HANDSHAKE_FAILED_AUTH = 0x4000
-    """Its value is the ZAP status code: 300, 400 or 500 (RFC 27)."""
+    """The event's value is the ZAP status code: 300, 400 or 500 (RFC 27)."""
 
 
 class ProtocolError(IntEnum):
     """Values of HANDSHAKE_FAILED_PROTOCOL that a user can mend (zmq.h)."""
 
     CRYPTOGRAPHIC = 0x11000001
-    """The keys do not fit."""
+    """The keys of the two sides do not match."""
     MECHANISM_MISMATCH = 0x11000002
     """The two sides use different security."""

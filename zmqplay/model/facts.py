@@ -1,12 +1,12 @@
-"""Facts: what happened, each with its time. They are the only way into the model, and the lines of a recording.
+"""Facts: things that happened, each with its time. They are the only way into the model, and the lines of a recording.
 
     source ──▶ Traffic.take(fact) ──▶ nodes, messages, queues, ledger
                      ▲
-    a recording's line, what a remote host sends: the same structs
+    a line of a recording, or the message of a remote host: the same structs
 
-A list of facts rebuilds everything that the panes show. Times are nanoseconds of one monotonic clock: whoever makes a
-fact of another clock's time converts it first. A struct's new fields go to its end, with a default; a change that an
-older reader would misunderstand gets a new VERSION.
+A list of facts rebuilds everything that the panes show. Times are nanoseconds of one monotonic clock: a fact's maker
+converts times of other clocks first. A struct's new fields go to its end, with a default; a change that an older reader
+would misunderstand needs a new VERSION.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ VERSION = 1
 
 class _Fact(msgspec.Struct, tag_field="fact", tag=str.lower):
     at_ns: int
-    """When it happened, or was noticed."""
+    """When the fact happened, or was noticed."""
 
 
 class Declared(_Fact):
-    """A topology is being played, or has changed: a wire was turned round."""
+    """A topology is being played, or has changed: a wire was turned around."""
 
     topology: Topology
     addresses: dict[str, str]
-    """Where each wire runs, by the wire's name."""
+    """The address of each wire, by the wire's name."""
 
 
 class Started(_Fact):
@@ -46,13 +46,13 @@ class Started(_Fact):
 
 
 class Reported(_Fact):
-    """A report of a node has arrived."""
+    """A node's report has arrived."""
 
     report: Report
 
 
 class Unreadable(_Fact):
-    """What arrived at the monitor is no report."""
+    """Something arrived at the monitor that is no report."""
 
     reason: str
 
@@ -65,13 +65,13 @@ class Printed(_Fact):
 
 
 class Frozen(_Fact):
-    """A node stands still, by SIGSTOP, its connections open."""
+    """A node was frozen by SIGSTOP; its connections stay open."""
 
     node: str
 
 
 class Thawed(_Fact):
-    """A frozen node resumes."""
+    """A frozen node runs again."""
 
     node: str
 
@@ -90,11 +90,11 @@ class Ended(_Fact):
     exit: int
     """Its exit status; negative for a signal."""
     says: str = ""
-    """The last line of its traceback, where it raised."""
+    """The last line of the traceback, if the role raised."""
 
 
 class LastCount(msgspec.Struct, array_like=True):
-    """One socket's counts, as they outlived their process."""
+    """One socket's counts, read after the process has died."""
 
     number: int
     sent: Tally
@@ -104,29 +104,29 @@ class LastCount(msgspec.Struct, array_like=True):
 
 
 class LastCounts(_Fact):
-    """The counts that a node which died without a last report has left behind."""
+    """The counts that a node left behind, having died without a last report."""
 
     node: str
     sockets: list[LastCount]
 
 
 class Met(_Fact):
-    """Nodes have met the others, and their subscriptions have reached the publishers."""
+    """These nodes have met the others: they are connected, and their subscriptions have reached the publishers."""
 
     nodes: list[str]
     probes: list[str] = []
-    """Names of connections that zmqplay itself made to find that out: `host:port`, or `pid 123`."""
+    """Names of connections that zmqplay itself made to find this out: `host:port`, or `pid 123`."""
 
 
 class Moved(_Fact):
-    """A wire runs elsewhere from now on."""
+    """A wire has another address from now on."""
 
     wire: str
     address: str
 
 
 class WorkSet(_Fact):
-    """A node's work takes this long from now on."""
+    """One task of a node takes this long from now on."""
 
     node: str
     work_ms: float
@@ -134,7 +134,7 @@ class WorkSet(_Fact):
 
 
 class Used(_Fact):
-    """What a node's process takes of the machine."""
+    """CPU and memory of a node's process."""
 
     node: str
     cpu_percent: float
@@ -142,17 +142,17 @@ class Used(_Fact):
 
 
 class Noticed(_Fact):
-    """Something that the user should know, e.g. that a port was taken."""
+    """A sentence that the user should read, e.g. that a port was taken."""
 
     says: str
 
 
 class Ticked(_Fact):
-    """Time has passed: rates, patience, losses and links are brought up to this moment."""
+    """Time has passed: rates, deadlines, losses and links are brought up to this moment."""
 
 
 class Over(_Fact):
-    """The source ends its nodes: what has not arrived from now on was in flight, and is no loss."""
+    """The source ends its nodes: messages that have not arrived by now were in flight, and are not lost."""
 
 
 Fact = (

@@ -1,8 +1,8 @@
-"""What each kind of socket does with messages: one row a kind, from which all that depends on the kind is read.
+"""Kinds of sockets: one row a kind, from which everything that depends on the kind is read.
 
-A row says what is true of every socket of its kind, after zmq_socket(3); what an option changes (CONFLATE, XPUB_NODROP,
-ROUTER_MANDATORY) is the socket's own matter. The columns are those of any place that messages go through: a queue of
-AMQP deals in turn and waits when it is full, a partition of Kafka publishes. So another kind is another row, no branch.
+A row says what is true of every socket of its kind (zmq_socket(3)); options that change it (CONFLATE, XPUB_NODROP,
+ROUTER_MANDATORY) are looked up at the socket. The columns fit any place that messages pass: an AMQP queue deals in turn
+and waits when full, a Kafka partition publishes. So another kind is another row, not a branch.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from enum import StrEnum
 
 
 class Sends(StrEnum):
-    """Whom a message goes to: the outgoing routing strategy."""
+    """The peer that a message goes to: the outgoing routing strategy."""
 
     NOTHING = "nothing"
     SUBSCRIPTIONS = "subscriptions"
-    """No messages of a user's; its subscriptions go the other way."""
+    """The socket sends no messages of a user's, only subscriptions."""
     IN_TURN = "in turn"
-    """To one peer after the other, without regard to which of them is busy."""
+    """To one peer after the other, ignoring how busy each is."""
     TO_SUBSCRIBERS = "to subscribers"
     """To each peer that subscribed to the message's topic."""
     BY_ROUTING_ID = "by routing id"
@@ -29,11 +29,11 @@ class Sends(StrEnum):
 
 
 class Receives(StrEnum):
-    """Whom a message is taken from: the incoming routing strategy."""
+    """The peer that a message is taken from: the incoming routing strategy."""
 
     NOTHING = "nothing"
     SUBSCRIPTIONS = "subscriptions"
-    """No messages of a user's; the subscriptions of its peers arrive."""
+    """The socket receives no messages of a user's, only its peers' subscriptions."""
     FAIR_QUEUED = "fair-queued"
     """From all peers in turn."""
     FROM_LAST_PEER = "from the last peer"
@@ -42,10 +42,10 @@ class Receives(StrEnum):
 
 
 class WhenFull(StrEnum):
-    """What becomes of a message that has no room, or nobody to go to: the action in mute state."""
+    """What happens to a message when the queue is full or there is no peer: the action in mute state."""
 
     NO_MATTER = "no matter"
-    """It sends no messages of a user's."""
+    """The socket sends no messages of a user's."""
     WAITS = "waits"
     """`send` waits, and nothing is lost: back-pressure."""
     DROPS = "drops"
@@ -53,62 +53,62 @@ class WhenFull(StrEnum):
 
 
 class FirstFrame(StrEnum):
-    """What ZeroMQ reads in a message's first frame."""
+    """The meaning of a message's first frame to ZeroMQ."""
 
     BODY = "body"
-    """Nothing: it is handed over as it is."""
+    """None: ZeroMQ hands the frame over as it is."""
     TOPIC = "topic"
     ROUTING_ID = "routing id"
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of socket: a row of the table, and what follows from it.
+    """One kind of socket: a row of the table, and the claims derived from it.
 
-    What follows is worked out once, since some of it is asked for each message.
+    The claims are derived once, since some are needed for each message.
     """
 
     name: str
     """Upper case, as libzmq spells it: PUSH."""
     peers: tuple[str, ...]
-    """The kinds that it may be connected to; zmq_socket(3), Compatible peer sockets."""
+    """The kinds that this kind may be connected to; zmq_socket(3), Compatible peer sockets."""
     sends: Sends
     receives: Receives
     when_full: WhenFull = WhenFull.NO_MATTER
     first_frame: FirstFrame = FirstFrame.BODY
     enveloped: bool = False
-    """Frames before an empty one lead a reply back; RFC 28."""
+    """Messages have an envelope: frames before an empty one lead a reply back; RFC 28."""
     rank: int = 9
     """Of two ends of a wire, messages flow from the one with the lower rank."""
     words: tuple[str, str, str] = ("", "", "")
-    """The manual in a few words: what it sends to whom, receives from whom, and does when full."""
+    """The manual in a few words: where the kind sends to, where it receives from, and what it does when full."""
 
     sends_messages: bool = field(init=False)
-    """A user's messages leave through it."""
+    """A user's messages leave through this kind."""
     receives_messages: bool = field(init=False)
-    """A user's messages arrive through it."""
+    """A user's messages arrive through this kind."""
     speaks_first: bool = field(init=False)
-    """It sends without having been asked."""
+    """The kind may send without having been asked."""
     asks: bool = field(init=False)
-    """It sends one request at a time, and waits for its reply."""
+    """The kind sends one request at a time, and waits for the reply."""
     answers: bool = field(init=False)
-    """It sends back to a peer of its choice what that peer waits for."""
+    """The kind sends a reply to a peer of its choice that waits for one."""
     deals: bool = field(init=False)
-    """It sends to its peers in turn."""
+    """The kind sends to its peers in turn."""
     publishes: bool = field(init=False)
-    """Each message goes to all who subscribed to its topic."""
+    """The kind sends each message to every peer that subscribed to the topic."""
     subscribes: bool = field(init=False)
-    """It receives what it has subscribed to."""
+    """The kind receives the topics that it has subscribed to."""
     routes: bool = field(init=False)
-    """It tells its peers apart by routing ids, and puts them in front of what it receives."""
+    """The kind tells peers apart by routing ids, and puts the routing id in front of each received message."""
     has_one_peer: bool = field(init=False)
-    """It talks to one peer, and ignores others that connect."""
+    """The kind talks to one peer, and ignores others that connect."""
     drops: bool = field(init=False)
-    """It drops where a queue is full."""
+    """The kind drops messages when a queue is full."""
     keyed_when_sent: bool = field(init=False)
-    """What it sends is counted by its first frame."""
+    """Sent messages are counted by their first frame."""
     keyed_when_received: bool = field(init=False)
-    """What it receives is counted by its first frame."""
+    """Received messages are counted by their first frame."""
 
     def __post_init__(self) -> None:
         sends = self.sends not in (Sends.NOTHING, Sends.SUBSCRIPTIONS)
@@ -129,11 +129,11 @@ class Kind:
             "keyed_when_sent": has_key and sends,
             "keyed_when_received": has_key and receives,
         }.items():
-            object.__setattr__(self, name, follows)  # the way of a frozen dataclass
+            object.__setattr__(self, name, follows)  # the dataclass is frozen
 
     @property
     def manual(self) -> tuple[str, ...]:
-        """Its box in the manual: compatible peers, what it sends, what it receives, what happens when full."""
+        """The box in the manual: compatible peers, what the kind sends, what it receives, what happens when full."""
         return (" ".join(self.peers), *self.words) if self.peers else ()
 
 
@@ -164,7 +164,7 @@ _ROWS = (
 )  # fmt: skip
 
 UNKNOWN = Kind("?", (), Sends.NOTHING, Receives.NOTHING)
-"""Stands for a kind that is not in the table, such as a draft socket: nothing is claimed of it."""
+"""Stands for a kind that is not in the table, such as a draft socket: nothing is claimed about it."""
 
 
 class _Table(dict[str, Kind]):
@@ -173,11 +173,11 @@ class _Table(dict[str, Kind]):
 
 
 KINDS = _Table({row.name: row for row in _ROWS})
-"""By name; `KINDS[name]` of a kind that is not in the table is `UNKNOWN`. Asked for each message, hence no function."""
+"""The rows by name; a missing name gives `UNKNOWN`. A dict and not a function, since each message looks here."""
 
 
 def kind_of(name: str) -> Kind:
-    """The row of a socket type; `UNKNOWN` if there is none."""
+    """The row of a socket type; `UNKNOWN` if the table has none."""
     return KINDS[name]
 
 

@@ -1,4 +1,4 @@
-"""One node and its sockets, as the reports describe it."""
+"""One node and its sockets, as its reports describe them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from zmqplay.wire import Activity, Report
 
 
 class NodeState(StrEnum):
-    """What became of a node."""
+    """The state of a node."""
 
     STARTING = "starting"
     RUNNING = "running"
@@ -48,23 +48,23 @@ class Life:
     """1 for the first start under this name."""
     state: NodeState = NodeState.STARTING
     cause: EndCause | None = None
-    """Why it ended; None while it lives."""
+    """Why the node ended; None while it lives."""
     reason: str = ""
-    """Why it ended, in words."""
+    """Why the node ended, in words."""
     exit: int | None = None
-    """Its exit status; negative for a signal."""
+    """The process's exit status; negative for a signal."""
     pid: int = 0
     ended_ns: int = 0
-    """When the node last ended, in this life or a former one."""
+    """When the node last ended, in this life or an earlier one."""
     stopping_ns: int = 0
-    """When it was told to stop; 0 if it was not."""
+    """When the node was told to stop; 0 if it was not."""
     final: bool = False
     """The node's last report has come, so its counts are complete."""
     exact: bool = False
-    """The node was killed, and its counts are exact to the message all the same."""
+    """The node was killed, and its counts are nevertheless exact."""
 
     def end(self, fact: Ended) -> None:
-        """The process has ended."""
+        """Record the end of the process."""
         self.exit, self.ended_ns, self.cause = fact.exit, fact.at_ns, fact.cause
         self.state = STATES.get(fact.cause, NodeState.CRASHED)
         self.reason = _in_words(fact)
@@ -76,7 +76,7 @@ OfNode = Printed | Frozen | Thawed | Stopping | WorkSet | Used
 
 @dataclass(slots=True)
 class NodeTraffic:
-    """One node: what it is, how it fares, and its sockets."""
+    """One node: its role, its life and activity, and its sockets."""
 
     name: str
     role: str
@@ -91,23 +91,23 @@ class NodeTraffic:
     """The sockets of former lives."""
     former_pids: set[int] = field(default_factory=set)
     sequence: int = 0
-    """The number of its last report in this life."""
+    """The number of the node's last report in this life."""
     output: deque[str] = field(default_factory=lambda: deque(maxlen=200))
-    """What it printed, line by line; the last lines of a traceback when it crashed."""
+    """The lines that the node printed; after a crash, the end of the traceback."""
     discarded: Counter[str] = field(default_factory=Counter)
-    """Messages that its role declared to have come in vain, by reason, in all lives."""
+    """Messages that the role has declared useless, by reason, in all lives."""
     discarded_before: Counter[str] = field(default_factory=Counter)
     """The same, in former lives only."""
     sampled: bool = False
-    """More messages pass than its reports show one by one."""
+    """More messages pass than the node's reports show one by one."""
     unsent_samples: int = 0
-    """Samples that it threw away because the monitor did not keep up."""
+    """Samples that the node threw away because the monitor did not keep up."""
     ignored: str = ""
-    """Why its peer will never listen to it, e.g. a second guest at a PAIR."""
+    """Why the node's peer will never listen to it, e.g. a second guest at a PAIR."""
     work_ms: float = 0.0
     jitter_ms: float = 0.0
     services: Spread = field(default_factory=Spread)
-    """How long each of its last messages took, from one receive to the next."""
+    """How long each of the last messages took, from one receive to the next."""
 
     @property
     def state(self) -> NodeState:
@@ -115,12 +115,12 @@ class NodeTraffic:
 
     @property
     def sent(self) -> int:
-        """Messages, on all sockets."""
+        """Messages sent, on all sockets."""
         return sum(socket.sent.messages for socket in self.all_sockets)
 
     @property
     def received(self) -> int:
-        """Messages, on all sockets."""
+        """Messages received, on all sockets."""
         return sum(socket.received.messages for socket in self.all_sockets)
 
     @property
@@ -145,7 +145,7 @@ class NodeTraffic:
                 self.usage = Usage(fact.cpu_percent, fact.memory_bytes)
 
     def take_report(self, report: Report) -> int:
-        """Take what a report says of the whole node; return how many reports are missing before it."""
+        """Take a report's facts about the whole node; return how many reports are missing before this one."""
         missing, self.sequence = max(0, report.sequence - self.sequence - 1), report.sequence
         doing, speech = self.doing, self.speech
         self.life.pid, doing.reported_ns = report.pid, report.time_ns
@@ -154,7 +154,8 @@ class NodeTraffic:
         self.sampled, self.unsent_samples = report.sampled, report.unsent_samples
         if report.discarded:
             self.discarded = self.discarded_before + Counter(report.discarded)
-        speech.holding, speech.holds, speech.spoken = report.holding, report.holds, report.spoken
+        speech.holding, speech.holds = report.holding, report.holds
+        speech.spoken = max(speech.spoken, report.spoken)  # the last counts of a killed node are newer than its reports
         if report.services_ns:
             self.services.extend(report.services_ns)
         self.life.final = report.final
@@ -163,7 +164,7 @@ class NodeTraffic:
         return missing
 
     def start(self, fact: Started) -> None:
-        """Begin the life that `fact` tells of; after a former one, the counts go on."""
+        """Begin the life that `fact` announces; the counts of earlier lives stay."""
         if self.life.number != fact.life:
             self._end_life(fact.life)
         self.work_ms, self.jitter_ms = fact.work_ms, fact.jitter_ms
@@ -181,10 +182,10 @@ class NodeTraffic:
         self.sequence, self.ignored, self.sampled = 0, "", False
 
     def open_stream(self, socket: SocketTraffic) -> None:
-        """Give a socket the stream to send: that of a socket that it replaces on its way, else a new one.
+        """Give a socket the stream that it sends: the stream of a socket that it replaces on its way, else a new one.
 
-        A REQ that is closed and made again after a timeout carries on for the first one; two sockets that are open at
-        the same time send two streams.
+        A REQ that is closed and made again after a timeout continues the stream of the first; two sockets that are open
+        at the same time send two streams.
         """
         before = [other for other in self.all_sockets if other is not socket and other.way == socket.way]
         continued = {other.continues for other in before}
@@ -196,7 +197,7 @@ class NodeTraffic:
         socket.stream_number = len({other.stream_number for other in before})
 
     def take_last_counts(self, fact: LastCounts) -> None:
-        """Take the counts that outlived a killed node: exact, unless messages passed unseen before."""
+        """Take the counts that a killed node left behind: exact, unless messages had passed unseen before."""
         self.life.exact = True
         for count in fact.sockets:
             socket = self.sockets.get(count.number)
@@ -208,7 +209,7 @@ class NodeTraffic:
             self.life.exact &= count.received_is_exact or not socket.received.messages
 
     def service_ms(self, share: float) -> float | None:
-        """The time, in milliseconds, that this share of its last messages took at most: 0.5 for the median.
+        """The time, in milliseconds, within which this share (0–1) of the last messages was done: 0.5 for the median.
 
         None before the first message.
         """
@@ -226,7 +227,7 @@ class NodeTraffic:
         return times[0], times[1], times[2]
 
     def busy_share(self, now_ns: int) -> float:
-        """Share of all its lives, 0 to 1, that its own code took."""
+        """Share of all the node's lives, 0 to 1, that the role's own code took."""
         busy, idle, blocked = self.times_ns(now_ns)
         return busy / max(1, busy + idle + blocked)
 
@@ -236,7 +237,7 @@ class NodeTraffic:
 
 
 def _in_words(fact: Ended) -> str:
-    """Why a node ended."""
+    """The end of a node in words."""
     if fact.exit < 0:
         outside = ", not by zmqplay" if fact.cause is EndCause.KILLED_FROM_OUTSIDE else ""
         return f"killed by {Signals(-fact.exit).name}{outside}"

@@ -1,9 +1,9 @@
-"""The socket options that are worth playing with: for which sockets, what they mean, and when they take effect.
+"""The socket options worth playing with: for which sockets, their meaning, and when they take effect.
 
-The meanings and the sockets are of zmq_setsockopt(3); what takes effect on a socket in use was measured with libzmq
-4.3.5. The manual calls four more of them live, but lowering SNDHWM or RCVHWM below what has passed stalls a connection
-for ever, REQ_CORRELATE throws away the reply that is under way, and PROBE_ROUTER does nothing for a peer that is there.
-The defaults are libzmq's own; a test asks it.
+Meanings and sockets are from zmq_setsockopt(3); which options take effect on a socket in use was measured with libzmq
+4.3.5. The manual calls four more of them live, but lowering SNDHWM or RCVHWM below the number of messages passed stalls
+a connection forever, REQ_CORRELATE discards the reply that is under way, and PROBE_ROUTER does nothing for a peer that
+is already connected. The defaults are libzmq's own; a test asks it.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ ALL = tuple(KINDS)
 SENDING = tuple(kind.name for kind in KINDS.values() if kind.sends is not Sends.NOTHING)
 RECEIVING = tuple(kind.name for kind in KINDS.values() if kind.receives is not Receives.NOTHING)
 QUEUEING_AHEAD = tuple(name for name in SENDING if not KINDS[name].publishes and not KINDS[name].routes)
-"""Kinds that may queue for a peer before it is connected."""
+"""Kinds that may queue messages for a peer before it is connected."""
 PUBLISHING = tuple(kind.name for kind in KINDS.values() if kind.publishes)
 ENVELOPED = tuple(kind.name for kind in KINDS.values() if kind.enveloped)
 MOST_INT = 2**31 - 1
 DEFAULTS_OF_KINDS: dict[tuple[str, str], int] = {("LINGER", "SUB"): 0, ("LINGER", "XSUB"): 0}
-"""Defaults that a kind of socket has for itself, by option and kind (libzmq: xsub.cpp, sub.cpp)."""
+"""Defaults that apply to one kind of socket only, by option and kind (libzmq: xsub.cpp, sub.cpp)."""
 
 
 class BadOption(ValueError):
-    """An option that there is not, or a value that libzmq does not take; the text names the cause and the mend."""
+    """An unknown option, or a value that libzmq does not take; the text names the cause and the fix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +35,21 @@ class Option:
 
     name: str
     types: tuple[str, ...]
-    """The sockets for which it makes sense."""
+    """The socket types for which the option makes sense."""
     live: bool
-    """It takes effect on a socket that is in use; else a node restarts for it."""
+    """The option takes effect on a socket in use; otherwise a node restarts for it."""
     least: int
-    """The smallest value; of bytes, the shortest length."""
+    """The smallest value; for bytes, the shortest length."""
     most: int
     unit: str
     """`ms`, `bytes`, `messages`, `switch` for 0 or 1, or empty."""
     meaning: str
     usual: int | bytes = 0
-    """The value on a fresh socket of most kinds."""
+    """The value on a new socket of most kinds."""
     is_bytes: bool = False
 
     def check(self, value: int | bytes) -> int | bytes:
-        """The value, if libzmq takes it; BadOption otherwise."""
+        """Return the value if libzmq takes it; raise BadOption otherwise."""
         if self.is_bytes:
             length = len(value) if isinstance(value, bytes) else 0
             if not self.least <= length <= self.most:
@@ -59,7 +59,7 @@ class Option:
         return value
 
     def read(self, text: str) -> int | bytes:
-        """The value that a user typed; BadOption if libzmq does not take it."""
+        """The value that a user typed; raise BadOption if libzmq does not take it."""
         if self.is_bytes:
             return self.check(text.encode())
         words = {"on": 1, "off": 0} if self.unit == "switch" else {}
@@ -79,7 +79,7 @@ class Option:
         return f"a whole number from {self.least}" + (f" to {self.most}" if self.most < MOST_INT else "")
 
     def default(self, type_: str) -> int | bytes:
-        """libzmq's value on a fresh socket of this type."""
+        """libzmq's value on a new socket of this type."""
         return DEFAULTS_OF_KINDS.get((self.name, type_), self.usual)
 
 
@@ -137,7 +137,7 @@ BY_NAME = {option.name: option for option in OPTIONS}
 
 
 def option(name: str) -> Option:
-    """The option with this name; BadOption, with the nearest name, if the table has none."""
+    """The option with this name; BadOption, naming the nearest one, if the table has none."""
     if name not in BY_NAME:
         near = difflib.get_close_matches(name.upper(), BY_NAME, n=1)
         raise BadOption(f"there is no option {name!r} to set here{f' (did you mean {near[0]}?)' if near else ''}.")

@@ -1,4 +1,4 @@
-"""Who is at the other end of a socket: connections, routing ids, and foreign peers."""
+"""The other ends of sockets: connections, routing ids, and foreign peers."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from zmqplay.model.sockets import SocketTraffic
 from zmqplay.wire import SocketEvent
 
 GRACE_NS = 150_000_000
-"""How long our own end of a connection may take to report itself before the peer counts as foreign."""
+"""How long one of our sockets may take to report its end of a connection before the peer counts as foreign."""
 SLACK_NS = 50_000_000
-"""How much later than a first message a connection may be reported."""
+"""How long after its first message a connection may be reported."""
 
 
 @dataclass(slots=True)
@@ -24,42 +24,42 @@ class ForeignPeer:
     address: str
     """`host:port`, or `pid 123` over ipc."""
     node: str
-    """Our node that it is connected to."""
+    """Our node that the peer is connected to."""
     wire: str
     socket: str
-    """The type of our socket."""
+    """The type of our node's socket."""
     since_ns: int
     gone_ns: int = 0
-    """When it disconnected; 0 while it is there."""
+    """When the peer disconnected; 0 while it is connected."""
 
     @property
     def gone(self) -> bool:
         return bool(self.gone_ns)
 
     def was_there(self, time_ns: int) -> bool:
-        """It was connected at that time."""
+        """Whether the peer was connected at that time."""
         return self.since_ns <= time_ns + SLACK_NS and (not self.gone_ns or time_ns <= self.gone_ns)
 
 
 class Peers:
-    """What the socket events and routing ids tell about connections."""
+    """What socket events and routing ids tell about connections."""
 
     def __init__(self, roster: Roster) -> None:
         self._roster = roster
         self._has_pairs = False
         self.foreign: dict[str, ForeignPeer] = {}
-        """By address; peers that have gone stay."""
+        """By address; peers that have disconnected stay."""
         self._ours: set[str] = set()
         """Local addresses of our own connections."""
         self._accepted: dict[str, ForeignPeer] = {}
-        """By address: peers that may turn out to be ours."""
+        """Accepted connections by address, which may still turn out to be ours."""
         self._owners: dict[bytes, str] = {}
-        """Nodes by routing id, of routing ids that nobody announced, as messages showed them."""
+        """Nodes by routing ids that no node announced, as learned from messages."""
         self._announced: dict[bytes, str] | None = None
-        """Nodes by announced routing id; worked out when it is asked for, and forgotten at each tick."""
+        """Nodes by announced routing id; None until needed, and again after each tick."""
 
     def placed(self, socket: SocketTraffic) -> None:
-        """A socket is new, or is now on another wire, or announces another routing id."""
+        """A socket is new, or moved to another wire, or announces another routing id."""
         self._has_pairs |= socket.kind.has_one_peer
         self._announced = None
 
@@ -70,11 +70,11 @@ class Peers:
                 peer.wire = wire
 
     def know(self, addresses: Iterable[str]) -> None:
-        """These connections, `host:port` or `pid 123`, are of zmqplay itself."""
+        """These connections, `host:port` or `pid 123`, belong to zmqplay itself."""
         self._ours.update(addresses)
 
     def owner(self, routing_id: bytes) -> str | None:
-        """The node that has this routing id, as the node announced it or as its messages showed."""
+        """The node that has this routing id, as announced by the node or learned from its messages."""
         if self._announced is None:
             self._announced = self._find_announced()
         return self._announced.get(routing_id) or self._owners.get(routing_id)
@@ -90,7 +90,7 @@ class Peers:
         return found
 
     def holders(self, router: SocketTraffic) -> dict[bytes, list[str]]:
-        """The nodes connected to a ROUTER or REP by the routing id that they announced, first the one it listens to.
+        """The nodes connected to a ROUTER or REP, by announced routing id; the node that is listened to comes first.
 
         That is the first to connect; with ROUTER_HANDOVER the last (zmq_setsockopt(3), ZMQ_ROUTER_HANDOVER).
         """
@@ -112,7 +112,7 @@ class Peers:
         }
 
     def learn(self, routing_id: bytes, node: str) -> None:
-        """A message of this node arrived with this routing id in front."""
+        """A message of this node arrived with this routing id as first frame."""
         self._owners[routing_id] = node
 
     def take(self, socket: SocketTraffic, event: SocketEvent) -> bool:
@@ -155,18 +155,18 @@ class Peers:
                 self.foreign[address] = self._accepted.pop(address)
 
     def _died_with_one_of_ours(self, peer: ForeignPeer) -> bool:
-        """A peer went when a node of ours was killed, which could not report its connection any more."""
+        """Whether a peer left when one of our nodes was killed, which could not report its connection any more."""
         ended = [node.life.ended_ns for node in self._roster.nodes.values() if not node.life.final]
         return bool(peer.gone_ns) and any(abs(ended_ns - peer.gone_ns) < GRACE_NS for ended_ns in ended)
 
     def on_wire(self, wire: str) -> list[ForeignPeer]:
-        """The foreign peers that were or are on a wire."""
+        """The foreign peers that are, or were, on a wire."""
         return [peer for peer in self.foreign.values() if peer.wire == wire]
 
     def _find_ignored(self) -> None:
-        """A PAIR that binds listens to the first that connects, and never to the others, though no event tells them.
+        """A PAIR that binds listens to the first peer that connects, and never to the others; no event tells them.
 
-        Only a new connection is heard when the first has gone (libzmq: pair.cpp).
+        After the first has left, only a new connection is listened to (libzmq: pair.cpp).
         """
         by_wire: dict[str, list[SocketTraffic]] = {}
         for socket in self._roster.sockets():
@@ -176,14 +176,14 @@ class Peers:
             self._find_ignored_of([socket for socket in guests if self._is_connected(socket)])
 
     def _is_connected(self, guest: SocketTraffic) -> bool:
-        """A guest has a connection; while it has none, nobody can ignore it."""
+        """Whether a guest has a connection; without one it cannot be ignored."""
         node = self._roster.nodes[guest.node]
         if not guest.handshakes:
             node.ignored = ""
         return bool(guest.handshakes) and node.state.alive and node.state is not NodeState.STARTING
 
     def _find_ignored_of(self, guests: list[SocketTraffic]) -> None:
-        """All guests of one PAIR are ignored but the first."""
+        """Mark all guests of one PAIR as ignored, except the first."""
         nodes, heard = self._roster.nodes, self._roster.heard
         likely = [guest for guest in guests if not nodes[guest.node].ignored or guest.node in heard]
         first = min(likely, key=lambda guest: (guest.node not in heard, guest.first_handshake_ns), default=None)

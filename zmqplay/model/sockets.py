@@ -1,4 +1,4 @@
-"""One socket of a node, as the reports describe it."""
+"""One socket of a node, as the node's reports describe it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Way = tuple[str, str]
 """One direction of a wire: the wire's name, and the side that sends."""
 
 SocketKey = tuple[str, int, int]
-"""What tells one socket from all others: its node, the node's life, and its number there."""
+"""Identifies a socket: its node, the node's life, and the socket's number there."""
 
 Stream = tuple[str, Way, int]
-"""What one socket sends, and those that carry on for it: the node, the way, and which of the node's streams there."""
+"""A series of messages that one socket, or its successor, sends: the node, the way, and the number of the stream."""
 
 
 @dataclass(slots=True)
@@ -27,22 +27,22 @@ class SocketTraffic:
 
     node: str
     number: int
-    """Counts up from 0 within a life of the node."""
+    """Counts from 0 within one life of the node."""
     facts: SocketFacts
     life: int = 1
-    """The node's life in which it was made."""
+    """The life of the node in which the socket was made."""
     wire: str = ""
-    """The name of the wire that it is on; empty if it is on none."""
+    """The name of the socket's wire; empty if it is on none."""
     side: str = ""
-    """Its side of the wire; see `Wire.side_of`."""
+    """The socket's side of the wire; see `Wire.side_of`."""
     far: str = ""
     """The other side."""
     stream_number: int = 0
-    """Which of its node's streams on this way it sends: 0 for the first; others are sent at the same time."""
+    """The number among its node's streams on this way: 0 for the first; more where sockets send at the same time."""
     continues: SocketKey | None = None
-    """The socket that sent this stream before: of a former life, or closed since."""
+    """The socket that sent this stream before: of an earlier life, or closed."""
     before: int = 0
-    """Messages that were sent on this stream before this socket was made."""
+    """Messages sent on this stream before this socket was made."""
     sent: Tally = field(default_factory=Tally)
     received: Tally = field(default_factory=Tally)
     busy_ns: int = 0
@@ -51,9 +51,9 @@ class SocketTraffic:
     sent_by_key: dict[bytes, Tally] = field(default_factory=dict)
     received_by_key: dict[bytes, Tally] = field(default_factory=dict)
     last_heard_ns: dict[bytes, int] = field(default_factory=dict)
-    """Of a ROUTER: when the last report of a message from each routing id was made."""
+    """For a ROUTER: the time of the last report of a message from each routing id."""
     handshakes: int = 0
-    """Peers that it is connected to."""
+    """Peers that the socket is connected to."""
     first_handshake_ns: int = 0
     last_handshake_ns: int = 0
     last_disconnect_ns: int = 0
@@ -72,12 +72,12 @@ class SocketTraffic:
 
     @property
     def is_placed(self) -> bool:
-        """It is bound or connected, or was."""
+        """Whether the socket is, or was, bound or connected."""
         return bool(self.facts.bound or self.facts.connected)
 
     @property
     def kind(self) -> Kind:
-        """What sockets of its type do."""
+        """The row of its socket type."""
         return KINDS[self.facts.type]
 
     @property
@@ -90,57 +90,57 @@ class SocketTraffic:
 
     @property
     def sends_messages(self) -> bool:
-        """A user's messages leave through it, no subscriptions."""
+        """Whether a user's messages leave through the socket, and not only subscriptions."""
         return KINDS[self.facts.type].sends_messages
 
     @property
     def routes(self) -> bool:
-        """It tells its peers apart by routing ids."""
+        """Whether the socket tells its peers apart by routing ids."""
         return KINDS[self.facts.type].routes
 
     @property
     def deals(self) -> bool:
-        """It sends to its peers in turn."""
+        """Whether the socket sends to its peers in turn."""
         return KINDS[self.facts.type].deals
 
     @property
     def way(self) -> Way:
-        """The direction in which it sends."""
+        """The direction in which the socket sends."""
         return self.wire, self.side
 
     @property
     def from_way(self) -> Way:
-        """The direction from which it receives."""
+        """The direction in which the socket receives."""
         return self.wire, self.far
 
     @property
     def stream(self) -> Stream:
-        """The stream that it sends."""
+        """The stream that the socket sends."""
         return self.node, (self.wire, self.side), self.stream_number
 
     @property
     def conflates(self) -> bool:
-        """It keeps only the last message."""
+        """Whether the socket keeps only the last message."""
         return bool(self.facts.options.get("CONFLATE"))
 
     def hwm(self, name: str) -> float:
-        """Its SNDHWM or RCVHWM: how many messages its side of a pipe takes; infinite without a limit."""
+        """Its SNDHWM or RCVHWM: most messages that its side of a pipe holds; infinite if the option is 0."""
         return int(self.facts.options.get(name, HWM)) or inf
 
     @property
     def numbered(self) -> int:
-        """The number of the last message that it sent, as its stream counts."""
+        """The number, on its stream, of the last message that the socket sent."""
         return self.before + self.sent.messages
 
     @property
     def drops(self) -> bool:
-        """It drops where a queue is full, so its sends never wait; zmq_socket(3), Action in mute state."""
+        """Whether a full queue drops messages, so that `send` never waits; zmq_socket(3), Action in mute state."""
         otherwise = ("XPUB_NODROP", "ROUTER_MANDATORY")
         return KINDS[self.facts.type].drops and not any(self.facts.options.get(name) for name in otherwise)
 
     def take(self, report: SocketReport, time_ns: int) -> None:
         """Take the counts of a report that was made at `time_ns`."""
-        if report.sent.messages >= self.sent.messages:  # else the report is older than the node's last counts
+        if report.sent.messages >= self.sent.messages:  # a report with fewer is older than the node's last counts
             self.sent = report.sent
         if report.received.messages >= self.received.messages:
             self.received = report.received

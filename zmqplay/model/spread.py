@@ -1,4 +1,4 @@
-"""How durations are spread: the median, other percentiles, a histogram."""
+"""The spread of durations: the median, other percentiles, a histogram."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 BOUNDS_MS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 1_000)
-"""Where the bars of a histogram end; the last bar has no end."""
+"""Upper bounds of the histogram's bars; the last bar has none."""
 KEPT = 1_000
-"""Durations that a `Spread` keeps: the latest."""
+"""Most durations that a `Spread` keeps."""
 
 
 class Spread:
-    """The last `KEPT` durations, in nanoseconds, sorted only when somebody asks and something is new."""
+    """The last `KEPT` durations, in nanoseconds, sorted only when needed and only if something is new."""
 
     __slots__ = ("_ordered", "last_ns")
 
     def __init__(self, durations_ns: Iterable[int] = ()) -> None:
         self.last_ns: deque[int] = deque(durations_ns, maxlen=KEPT)
-        """In the order in which they came."""
+        """The durations in the order in which they came."""
         self._ordered: list[int] | None = None
 
     def extend(self, durations_ns: Iterable[int]) -> None:
@@ -29,12 +29,12 @@ class Spread:
         self._ordered = None
 
     def percentile_ms(self, share: float) -> float | None:
-        """The duration below which this share of them (0 to 1) lies, in milliseconds; None if there are none."""
+        """The duration below which this share (0 to 1) of the durations lies, in milliseconds; None without any."""
         ordered = self._in_order()
         return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))] / 1e6, 3) if ordered else None
 
     def histogram(self, bounds_ms: Sequence[float] = BOUNDS_MS) -> list[int]:
-        """How many durations lie between each bound and the one before; the last count is of those above all bounds."""
+        """The number of durations between each bound and the one before; the last count is above all bounds."""
         ordered = self._in_order()
         ends = [0, *(bisect_left(ordered, bound * 1e6) for bound in bounds_ms), len(ordered)]
         return [after - before for before, after in pairwise(ends)]

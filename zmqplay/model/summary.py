@@ -1,4 +1,4 @@
-"""What happened in a session, as the object that `zmqplay run --json` prints."""
+"""The summary of a session, as the object that `zmqplay run --json` prints."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ Json = dict[str, object]
 def summary(traffic: Traffic, doctor: Doctor, seconds: float, complete: bool, now_ns: int) -> Json:
     """The whole session in plain values that `json` can write.
 
-    `seconds` is how long it was played, `complete` whether all was sent and done that was to be, and `now_ns` the time
-    up to which the nodes' shares of work are counted, on the clock of the facts.
+    `seconds` is how long the session was played; `complete` tells whether all that was asked for was sent and done;
+    `now_ns` is the time, on the clock of the facts, up to which the nodes' shares of work are counted.
     """
     totals = traffic.ledger.totals
     return {
@@ -34,7 +34,7 @@ def summary(traffic: Traffic, doctor: Doctor, seconds: float, complete: bool, no
         ],
         "diagnosis": [
             {"rule": found.rule, "node": found.node, "says": found.says, "source": found.source}
-            for found in (case.finding for case in doctor.cases.values())
+            for found in (diagnosis.finding for diagnosis in doctor.diagnoses.values())
         ],
         "unseen_reports": traffic.unseen_reports,
         "bad_reports": dict(traffic.bad_reports),
@@ -73,7 +73,7 @@ def _node(node: NodeTraffic, now_ns: int) -> Json:
 
 
 def _socket(socket: SocketTraffic, former: bool) -> Json:
-    """`former`: the socket is of a life before the node was started again."""
+    """`former`: the socket belongs to a life before the node was started again."""
     return {
         "type": socket.type,
         "former": former,

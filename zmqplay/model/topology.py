@@ -1,11 +1,11 @@
-"""A topology: roles, and the wires on which their sockets meet; declared by a pattern, or found."""
+"""A topology: roles, and the wires on which their sockets meet; declared by a pattern, or found in traffic."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 BINDING, CONNECTING = "binding", "connecting"
-"""The two sides of a wire: who binds and who connects, as it was declared."""
+"""The two sides of a wire, as declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,11 @@ class End:
     socket: str
     """Upper case, as libzmq spells it: PUSH."""
     first_only: bool = False
-    """Only the first node of the role holds this end (the PAIR that binds); the others hold the other one."""
+    """Only the first node of the role holds this end (the PAIR that binds); its other nodes hold the other end."""
 
 
 Ends = End | tuple[End, ...]
-"""One end, or several: a broker's ROUTER has clients and workers at the other side."""
+"""One end, or several: a broker's ROUTER may have clients and workers at the other side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class Wire:
 
     name: str
     address: str
-    """The default, e.g. `tcp://127.0.0.1:5557`."""
+    """The default address, e.g. `tcp://127.0.0.1:5557`."""
     bind: Ends
     connect: Ends
     frames: tuple[str, ...] = ()
-    """What each frame is, where the roles have agreed on more than a body."""
+    """A word for each frame, where the roles have agreed on more than a body."""
     turned: bool = False
-    """The roles that bind in the source connect, and the other way round; see `zmqplay.patterns.swap`."""
+    """Roles that bind in the source code connect instead, and the other way around; see `zmqplay.patterns.swap`."""
 
     @property
     def binding(self) -> tuple[End, ...]:
@@ -55,8 +55,8 @@ class Wire:
     def side_of(self, role: str, socket: str, binds: bool) -> str:
         """The side, BINDING or CONNECTING, of a socket of this type and role.
 
-        A socket keeps its side when the wire is turned, so that what it sent before and after is one direction. Where
-        both sides have such an end (PAIR), or neither does, the socket tells by what it does.
+        A socket keeps its side when the wire is turned, so that messages before and after belong to one direction.
+        Where both sides have such an end (PAIR), or neither has, `binds` decides.
         """
         sides = self._sides_with(role, socket) or self._sides_with(role)
         if len(sides) == 1:
@@ -81,7 +81,7 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class Topology:
-    """What the model knows of a pattern, or of programs that zmqplay did not write."""
+    """What the model knows about a pattern, or about programs that zmqplay did not write."""
 
     name: str
     title: str = ""
@@ -89,7 +89,7 @@ class Topology:
     """Names of the roles, in the order in which they are drawn."""
     wires: tuple[Wire, ...] = ()
     speaking: tuple[str, ...] = ()
-    """The roles that send by themselves: what the user types, and generated traffic."""
+    """The roles that send by themselves: messages that the user typed, and generated traffic."""
 
     def wire(self, name: str) -> Wire:
         """The wire with this name; KeyError if there is none."""
@@ -103,5 +103,5 @@ class Topology:
         return list(dict.fromkeys(end.socket for wire in self.wires for end in wire.ends if end.role == role))
 
     def binds(self, role: str) -> bool:
-        """A node of this role binds somewhere."""
+        """Whether a node of this role binds somewhere."""
         return any(end.role == role for wire in self.wires for end in wire.binding)

@@ -1,6 +1,6 @@
-"""What the facts add up to: all that the panes show.
+"""The traffic: what the facts add up to, and all that the panes show.
 
-roster, log, wires → peers, audience → queues → matching → ledger        each is given parts to the left of it
+roster, log, wires → peers, audience → queues → matching → ledger        each part is given parts to its left
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from zmqplay.model.wires import Wires
 from zmqplay.wire import Activity, SocketEvent
 
 MARK_NS = 250_000_000
-"""Rates are taken over the last four of these."""
+"""Rates are taken over the last four of these intervals."""
 LEDGER_NS, LOADED_LEDGER_NS = 30_000_000, 100_000_000
-"""How often the ledger is added up: while every message is shown, and after; at rest each MARK_NS."""
+"""How often the ledger is added up: while every message is shown, and after that; at rest every MARK_NS."""
 RESTING_NS = 1_000_000_000
 """Traffic in which nothing was reported for this long is at rest."""
 
@@ -38,7 +38,7 @@ Takes = dict[type[facts.Fact], Callable[[Any, Any], None]]
 
 @dataclass(slots=True)
 class EventLine:
-    """A socket event, as the Sockets pane shows it."""
+    """A socket event, for the Sockets pane."""
 
     node: str
     socket: str
@@ -47,18 +47,18 @@ class EventLine:
 
 
 class Traffic:
-    """All that is known of what a source looks at. Only `take` and `tick` change it; the rest is to be read."""
+    """All that is known about a source. Only `take` and `tick` change it; the rest is to be read."""
 
     def __init__(self) -> None:
         self.notices: list[str] = []
-        """What the user should know, oldest first."""
+        """Sentences for the user, oldest first."""
         self.messages = MessageLog()
         self.events: deque[EventLine] = deque(maxlen=2_000)
         self.events_total = 0
         self.bad_reports: Counter[str] = Counter()
         """Reports that could not be taken, by reason."""
         self.unseen_reports = 0
-        """Reports that a node could not send, since the monitor did not keep up; no count is lost with them."""
+        """Reports that a node could not send because the monitor did not keep up; they lose no count."""
         self.changed_ns = 0
         """When the last report arrived."""
         self.roster = Roster()
@@ -73,47 +73,47 @@ class Traffic:
             roster=self.roster, peers=self.peers, audience=self.audience, queues=self.queues, matching=self.matching
         )
         self._attaching = Attaching(roster=self.roster, wires=self._wires, peers=self.peers, audience=self.audience)
-        self._killed = KilledSenders(self.roster, self.peers)
+        self._killed = KilledSenders(self.roster, self._wires, self.peers)
         self._marked_ns = 0
         self._added_up_ns = 0
 
-    # --- what there is
+    # --- what is known
 
     @property
     def topology(self) -> Topology:
-        """Declared by a pattern, or found so far: then each wire and role adds to it."""
+        """Declared by a pattern, or as found so far."""
         return self._wires.topology
 
     @property
     def addresses(self) -> dict[str, str]:
-        """Where each wire runs, by the wire's name."""
+        """The address of each wire, by the wire's name."""
         return self._wires.addresses
 
     @property
     def nodes(self) -> dict[str, NodeTraffic]:
-        """By name, in the order in which they were started; a node that ended keeps its place."""
+        """By name, in the order in which they were started; a node that has ended keeps its place."""
         return self.roster.nodes
 
     @property
     def sampled(self) -> bool:
-        """More messages have passed than were shown one by one."""
+        """Whether more messages have passed than were shown one by one."""
         return self.matching.sampled
 
     @property
     def is_over(self) -> bool:
-        """The source ends its nodes: what has not arrived was in flight, and is no loss."""
+        """Whether the source ends its nodes: messages that have not arrived were in flight, and are not lost."""
         return self.ledger.is_over
 
     def sockets(self) -> Iterator[SocketTraffic]:
-        """Every socket of every node's present life, or of its last one."""
+        """Every socket of every node's present life, or of its last life."""
         return self.roster.sockets()
 
     def all_sockets(self) -> Iterator[SocketTraffic]:
-        """Every socket that ever was."""
+        """Every socket of every life."""
         return self.roster.all_sockets()
 
     def quiet(self, now_ns: int, for_ns: int = 150_000_000) -> bool:
-        """Nothing was reported for this long, and each living node waits for a message."""
+        """Whether nothing was reported for `for_ns`, and each living node waits for a message."""
         if now_ns - self.changed_ns < for_ns:
             return False
         return all(
@@ -122,14 +122,14 @@ class Traffic:
             if node.state in (NodeState.STARTING, NodeState.RUNNING)
         )
 
-    # --- what changes it
+    # --- changes
 
     def take(self, fact: facts.Fact) -> None:
         """Take one fact."""
         self._takes[type(fact)](self, fact)
 
     def tick(self, now_ns: int) -> None:
-        """Let time pass: rates, patience with what has not been seen, and what is lost for good."""
+        """Let time pass: update rates, deadlines of unmatched receives, and losses."""
         self.peers.tick(now_ns)
         self.matching.tick(now_ns)
         if now_ns - self._marked_ns >= MARK_NS:

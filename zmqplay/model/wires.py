@@ -1,4 +1,4 @@
-"""Which wire a socket is on, and which side of it: as declared, or as found from the addresses that it uses."""
+"""Which wire and side each socket is on: as declared, or as found from the addresses that it uses."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from zmqplay.model.topology import BINDING, CONNECTING, End, Topology, Wire
 
 LOOPBACK = "127.0.0.1"
 LOCAL_HOSTS = {"*", "0.0.0.0", "[::]", "localhost", "[::1]", "[::ffff:127.0.0.1]"}
-"""Hosts in tcp addresses that all reach a socket of this machine that is bound to a wildcard or to the loopback."""
+"""Hosts in tcp addresses that all reach a socket of this machine bound to a wildcard or to the loopback."""
 
 
 class Wires:
-    """Puts sockets on wires; where a socket is on no declared wire, finds one.
+    """Puts sockets on wires; finds a wire for a socket that is on no declared one.
 
-    A found wire is all addresses that some socket has in common: a client that connects to three servers is on one wire
-    with them. Its name is the first of these addresses.
+    A found wire has all addresses that some socket has in common: a client that connects to three servers is on one
+    wire with all three. The wire's name is the first of these addresses.
     """
 
     def __init__(self) -> None:
         self.topology = Topology("")
         """Grows as wires and roles are found."""
         self.addresses: dict[str, str] = {}
-        """Where each wire runs, by the wire's name."""
+        """The address of each wire, by the wire's name."""
         self._declared = False
         self._found: dict[str, Wire] = {}
         self._by_address: dict[str, str] = {}
-        """Names of wires by address in its canonical form; former addresses too."""
+        """Names of wires by canonical address; former addresses too."""
 
     def declare(self, fact: Declared) -> None:
-        """Take the topology of a pattern, or the one that it has after a wire was turned."""
+        """Take a pattern's topology, or the changed one after a wire was turned."""
         self._declared = True
         self.topology = replace(fact.topology, wires=(*fact.topology.wires, *self._found.values()))
         self.addresses = {name: self.addresses[name] for name in self._found} | fact.addresses
@@ -40,17 +40,17 @@ class Wires:
             self.move(wire, address)
 
     def move(self, wire: str, address: str) -> None:
-        """A wire runs at this address from now on."""
+        """A wire has this address from now on."""
         self.addresses[wire] = address
         self._by_address[canonical(address)] = wire
 
     def started(self, fact: Started) -> None:
-        """Add the role of a node to a topology that nobody has declared."""
+        """Add a node's role to a topology that was not declared."""
         if not self._declared and fact.role not in self.topology.roles:
             self.topology = replace(self.topology, roles=(*self.topology.roles, fact.role))
 
     def place(self, socket: SocketTraffic, role: str) -> list[str]:
-        """Put a socket on its wire and side; return the names of found wires that proved to be part of this one."""
+        """Put a socket on its wire and side; return the names of found wires that proved to be part of this wire."""
         addresses = [canonical(text, socket.node) for text in (*socket.facts.bound, *socket.facts.connected)]
         known = [self._by_address[address] for address in addresses if address in self._by_address]
         joined: list[str] = []
@@ -71,14 +71,14 @@ class Wires:
         return joined
 
     def _fitting(self, role: str, type_: str) -> str:
-        """The first declared wire that has such an end."""
+        """The first declared wire with such an end."""
         for wire in self.topology.wires:
             if wire.name not in self._found and any((end.role, end.socket) == (role, type_) for end in wire.ends):
                 return wire.name
         return ""
 
     def _grow(self, socket: SocketTraffic, role: str, addresses: list[str], joined: list[str]) -> None:
-        """Let a found wire have these addresses and this end, and be one with the wires in `joined`."""
+        """Give a found wire these addresses and this end, and merge the wires in `joined` into it."""
         name, end = socket.wire, End(role, socket.type)
         wire = self._found.get(name) or Wire(name, name, (), ())
         if socket.facts.bound:
@@ -101,9 +101,9 @@ class Wires:
 
 
 def canonical(address: str, node: str = "") -> str:
-    """An address in the form in which those that meet are equal; `node`: who uses it.
+    """An address in canonical form, so that the addresses of sockets that meet are equal; `node` is the user of it.
 
-    A source address (`tcp://SRC;DST`) is left out. An inproc address is known within a node only.
+    A source address (`tcp://SRC;DST`) is left out. An inproc address is known within one node only.
     """
     address = address.removesuffix("\0")
     if address.startswith("inproc://"):

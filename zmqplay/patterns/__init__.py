@@ -23,7 +23,7 @@ PATTERNS: tuple[Pattern, ...] = (
 
 
 class UnknownPattern(LookupError):
-    """No pattern has this name; the text names the nearest one."""
+    """An unknown pattern; the text names the nearest known one."""
 
 
 def find(name: str) -> Pattern:

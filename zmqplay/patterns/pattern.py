@@ -1,4 +1,4 @@
-"""What a pattern declares (pure data), and what a role is given."""
+"""What a pattern declares (pure data), and the `Node` that a role's function is given."""
 
 from __future__ import annotations
 
@@ -14,66 +14,66 @@ __all__ = ["End", "Node", "Pattern", "Role", "Stopped", "Wire"]
 
 
 class Stopped(Exception):
-    """Raised out of `messages` and `work` when the node is told to stop; `recv` and `poll` raise ContextTerminated."""
+    """Raised by `messages` and `work` when the node is told to stop; `recv` and `poll` raise ContextTerminated."""
 
 
 class Node(Protocol):
-    """What a role is given: a context, the endpoints, the messages to send, and the work to do."""
+    """A role's access to its process: a context, endpoints, messages to send, and work to do."""
 
     name: str
-    """As shown: `worker-2`."""
+    """As shown on the screen: `worker-2`."""
     number: int
     """1 for the first node of its role."""
     topics: list[str]
-    """What a subscriber subscribes to."""
+    """The topics that a subscriber subscribes to."""
 
     @property
     def context(self) -> zmq.Context[zmq.Socket[bytes]]:
-        """Where a role makes its sockets; options that the user set are set on it, so that each socket has them."""
+        """The context for the role's sockets; options that the user set are set on it, and so on each new socket."""
 
     @property
     def inbox(self) -> zmq.Socket[bytes]:
-        """`messages` as a PULL socket, for a role that polls it beside its own."""
+        """`messages` as a PULL socket, for a role that polls it together with its own sockets."""
 
     def endpoint(self, wire: str) -> str:
-        """The address that this role binds or connects to for the wire called so."""
+        """The address at which this role binds or connects for the wire named `wire`."""
 
     def messages(self) -> Iterator[list[bytes]]:
-        """Yield each message that the user typed or the traffic generator made, as frames; wait for the next."""
+        """Yield each message, as frames, that the user typed or the traffic generator made; wait for the next."""
 
     def work(self) -> None:
-        """Take as long as the user's work time says."""
+        """Wait for the duration of one task, the user's work time."""
 
     def discard(self, reason: str) -> None:
-        """Tell the ledger that the message received last came in vain, e.g. `late`."""
+        """Tell the ledger that the last received message was useless, e.g. `late`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a node does."""
+    """A role: its function, and what its nodes send."""
 
     name: str
     play: Callable[[Node], None]
     count: int = 1
     speaks: bool = False
-    """It sends what the user types and what the traffic generator makes."""
+    """Its nodes send what the user types and what the traffic generator makes."""
     answers: bool = False
-    """It sends on its own account too, so the user can speak through it, but no traffic is generated for it."""
+    """Its nodes send by themselves, so the user can send through them, but no traffic is generated for them."""
     messages: tuple[str, ...] = ()
-    """What it says, in turn, unless the user says otherwise; see `zmqplay.template`."""
+    """The messages that its nodes send in turn, unless the user changes them; see `zmqplay.template`."""
     topics: tuple[tuple[str, ...], ...] = ()
-    """Subscriptions of its first, second … node; they repeat when there are more nodes."""
+    """Subscriptions of the first, second … node; they repeat when there are more nodes."""
     work_ms: float = 0.0
     most: int = 64
 
     def topics_of(self, number: int) -> list[str]:
-        """The subscriptions of its node with this number."""
+        """The subscriptions of the node with this number."""
         return list(self.topics[(number - 1) % len(self.topics)]) if self.topics else []
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A named topology: roles and the wires between them, with the lesson that it teaches."""
+    """A named topology: roles and the wires between them, with a lesson."""
 
     name: str
     title: str
@@ -86,35 +86,35 @@ class Pattern:
     wires: tuple[Wire, ...]
     aliases: tuple[str, ...] = ()
     panes: tuple[str, ...] = ()
-    """What belongs to it beside Topology, Messages and Frames, the most telling first: load, topics, identities."""
+    """The panes to open besides Topology, Messages and Frames, the most informative first: load, topics, identities."""
 
     def role(self, name: str) -> Role:
-        """The role called so; KeyError if there is none."""
+        """The role with this name; KeyError if there is none."""
         for role in self.roles:
             if role.name == name:
                 return role
         raise KeyError(name)
 
     def wire(self, name: str) -> Wire:
-        """The wire called so; KeyError if there is none."""
+        """The wire with this name; KeyError if there is none."""
         for wire in self.wires:
             if wire.name == name:
                 return wire
         raise KeyError(name)
 
     def only(self, wire: str) -> Pattern:
-        """The same with this wire alone."""
+        """The same pattern with this wire alone."""
         return replace(self, wires=(self.wire(wire),))
 
     def turn(self, name: str) -> Pattern:
-        """The same with this wire turned round: who bound connects."""
+        """The same pattern with this wire turned around: the binding role connects, the connecting role binds."""
         old = self.wire(name)
         new = replace(old, bind=old.connect, connect=old.bind, turned=not old.turned)
         return replace(self, wires=tuple(new if wire is old else wire for wire in self.wires))
 
     @property
     def topology(self) -> Topology:
-        """What the model knows of it."""
+        """The pattern's topology, for the model."""
         roles = tuple(role.name for role in self.roles)
         speaking = tuple(role.name for role in self.roles if role.speaks)
         return Topology(self.name, self.title, roles, self.wires, speaking)
@@ -124,7 +124,7 @@ class Pattern:
         return self.topology.sockets_of(role)
 
     def wires_of(self, role: str, number: int) -> list[tuple[Wire, bool]]:
-        """The wires of a node, each with whether it binds there."""
+        """The wires of a node, each with whether the node binds there."""
         held: list[tuple[Wire, bool]] = []
         for wire in self.wires:
             own = [end for end in wire.binding if end.role == role]
@@ -136,7 +136,7 @@ class Pattern:
         return held
 
     def as_json(self) -> dict[str, object]:
-        """What `zmqplay list --json` tells."""
+        """The object that `zmqplay list --json` prints for this pattern."""
         return {
             "name": self.name,
             "title": self.title,

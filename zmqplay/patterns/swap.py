@@ -1,4 +1,4 @@
-"""Wires that are turned round: a role binds where its source connects, and the other way round.
+"""Turned wires: a role binds where its source connects, and connects where its source binds.
 
 The source with these two words exchanged is what runs (`zmqplay.node.role.load`) and what the screen shows.
 """
@@ -15,14 +15,14 @@ OTHER = {"bind": "connect", "connect": "bind"}
 
 
 class CannotSwap(ValueError):
-    """A role's source does not say in the expected way where it binds or connects."""
+    """A role's source does not bind or connect in the expected form."""
 
 
 def source_of(play: Callable[..., Any], turned: Collection[str] = ()) -> str:
-    """A role's source as it runs where these wires are turned round; only the two words differ from the file."""
+    """A role's source as it runs where these wires are turned; only the two words differ from the file."""
     source = textwrap.dedent(inspect.getsource(play))
-    lines = source.encode().split(b"\n")  # ast counts the bytes of a line
-    for end in sorted(ends_at(ast.parse(source), turned), key=_place, reverse=True):  # the last first: lengths change
+    lines = source.encode().split(b"\n")  # ast counts a line's bytes
+    for end in sorted(ends_at(ast.parse(source), turned), key=_place, reverse=True):  # last first, since lengths change
         line, after = _place(end)
         text = lines[line - 1]
         lines[line - 1] = text[: after - len(end.attr)] + OTHER[end.attr].encode() + text[after:]
@@ -51,7 +51,7 @@ def _ends(tree: ast.AST) -> Iterator[tuple[ast.Attribute, str]]:
 
 
 def _place(end: ast.Attribute) -> tuple[int, int]:
-    """The line, from 1, and the byte behind the word."""
+    """The line, from 1, and the byte after the word."""
     return end.end_lineno or 0, end.end_col_offset or 0
 
 

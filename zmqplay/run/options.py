@@ -1,4 +1,4 @@
-"""The options of `zmqplay run`, read into what is to be played; each wrong one is told with its cause and its mend."""
+"""The options of `zmqplay run`, checked and read; the message for a wrong option names the cause and what to do."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Number = TypeVar("Number", int, float)
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What one run is to be."""
+    """The settings of one run."""
 
     pattern: Pattern
     setup: Setup
@@ -52,7 +52,7 @@ def read_options(
     at: tuple[str, ...],
     as_json: bool,
 ) -> RunOptions:
-    """Check every option; click.UsageError with one sentence for the first that does not fit."""
+    """Check every option; raise click.UsageError, with one sentence, for the first that does not fit."""
     try:
         chosen = find(pattern)
         reader = _Reader(vocabulary_of_pattern(chosen))
@@ -80,7 +80,7 @@ def read_options(
 
 
 class _Reader:
-    """Reads the options that name roles, nodes and wires. Refused for the first that does not fit."""
+    """Reads the options that name roles, nodes and wires. Raises Refused for the first that does not fit."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary

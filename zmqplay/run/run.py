@@ -22,10 +22,10 @@ from zmqplay.session.session import Session
 
 
 class Printer:
-    """Says on stderr what goes wrong during a run, and shows how far it is."""
+    """Writes failures during a run to stderr, and shows its progress."""
 
     def __init__(self, show: Callable[[int], None]) -> None:
-        """`show` is given the number of messages sent, again and again."""
+        """`show` is called repeatedly with the number of messages sent."""
         self.sent = show
 
     def noticed(self, notices: Sequence[str]) -> None:
@@ -39,7 +39,7 @@ class Printer:
 
 
 class Interrupts:
-    """Ends a run soon when a signal comes, and remembers which."""
+    """Ends a run soon when a signal arrives, and remembers the signal."""
 
     def __init__(self, player: Player) -> None:
         self._player = player
@@ -52,7 +52,7 @@ class Interrupts:
 
 
 def play(options: RunOptions) -> int:
-    """Play, print, and return the exit status; click.ClickException if the run cannot begin."""
+    """Play, print, and return the exit status; raise click.ClickException if the run cannot begin."""
     try:
         with of_this_process(), Session(options.pattern, options.setup) as session:
             return _play(session, options)
@@ -93,10 +93,10 @@ def _run(session: Session, options: RunOptions, show: Callable[[int], None]) -> 
 
 
 def _tell(lines: Iterable[str]) -> None:
-    """Say lines on stderr, whatever bytes are in them."""
+    """Write lines to stderr, made safe to print."""
     lines = list(lines)
     if lines:
-        from zmqplay.text import safe  # 15 ms, which a run without complaints need not wait for
+        from zmqplay.text import safe  # 15 ms, which a run without messages need not wait for
     for line in lines:
         click.echo(f"zmqplay: {safe(line)}", err=True)
 

@@ -1,4 +1,4 @@
-"""What `zmqplay run` shows a person: a progress bar while it runs, and tables of what happened."""
+"""The output of `zmqplay run` for a person: a progress bar during the run, and tables of the results."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NUMBERS_SHOWN = 8
 
 @contextmanager
 def progress(options: RunOptions) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr, gone when the run is over; call what is yielded with the number of messages sent."""
+    """Show a progress bar on stderr until the run is over; tell the yielded function the number of messages sent."""
     columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(options.pattern.title, total=options.count)
@@ -31,7 +31,7 @@ def progress(options: RunOptions) -> Iterator[Callable[[int], None]]:
 
 
 def print_tables(traffic: Traffic, doctor: Doctor, seconds: float, outcomes: Iterable[Outcome] = ()) -> None:
-    """The nodes, the ledger, what was done to them, what the Doctor says, and what the nodes printed."""
+    """Print the nodes, the ledger, the commands' outcomes, the Doctor's findings, and the nodes' output."""
     console = Console(highlight=False)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in ("node", "state", "sockets"):
@@ -68,8 +68,8 @@ def _done(outcomes: Iterable[Outcome]) -> Iterator[str]:
 
 
 def _diagnosis(doctor: Doctor) -> Iterator[str]:
-    for case in doctor.cases.values():
-        yield f"Doctor: {safe(case.finding.says)} [{case.finding.source}]"
+    for diagnosis in doctor.diagnoses.values():
+        yield f"Doctor: {safe(diagnosis.finding.says)} [{diagnosis.finding.source}]"
 
 
 def _output(traffic: Traffic) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Where the wires of a pattern run: by default, where the user named, and never where libzmq would do harm."""
+"""The addresses of a pattern's wires: the defaults, or those that the user named; none at which libzmq does harm."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from zmqplay.control.refused import BadEndpoint, EndpointTaken
 from zmqplay.patterns.pattern import Pattern, Wire
 
 IPC_BYTES = 107
-"""libzmq: zmq_ipc(7); sun_path holds 108 with its zero."""
+"""Longest path; libzmq: zmq_ipc(7); sun_path holds 108 with its zero."""
 TRANSPORTS = "tcp://127.0.0.1:5557 or ipc:///tmp/name"
 NEVER_GIVEN = range(20_000, 32_768)
-"""Ports that no system gives away by itself (Linux gives those from 32,768 on, others those from 49,152).
+"""Ports that no system assigns by itself (Linux assigns from 32,768 on, others from 49,152).
 
-A port above may be given to a program that names none, before the node has bound it.
+A higher port could be assigned to a program that names none, before the node has bound it.
 """
 _chosen: deque[int] = deque(maxlen=64)
-"""The ports that were chosen last, at which nothing may listen yet.
+"""The ports chosen last, on which nothing may listen yet.
 
-Of the whole process, as ports are of the whole machine: two sessions must not choose the same one.
+One list for the whole process, as ports belong to the whole machine: two sessions must not choose the same port.
 """
 
 
@@ -44,7 +44,7 @@ class Endpoint:
 def resolve(pattern: Pattern, named: dict[str, str]) -> dict[str, Endpoint]:
     """An endpoint for each wire; `named` are the addresses that the user named, by wire.
 
-    BadEndpoint if an address can never work; EndpointTaken if another program holds one that the user named.
+    Raises BadEndpoint if an address can never work; EndpointTaken if another program holds one that the user named.
     """
     endpoints: dict[str, Endpoint] = {}
     for wire in pattern.wires:
@@ -67,7 +67,7 @@ def _default(wire: Wire) -> Endpoint:
 
 
 def elsewhere(wire: Wire) -> Endpoint:
-    """An endpoint at a free port, where the wire's own is taken."""
+    """An endpoint at a free port, where the wire's own port is taken."""
     host, port = _tcp(wire, wire.address)
     free = f"tcp://{host}:{free_port(host)}"
     return Endpoint(free, free, f"port {port} is taken, so {wire.name} runs at {free}")
@@ -98,7 +98,7 @@ def _named_tcp(wire: Wire, address: str) -> Endpoint:
 
 
 def _tcp(wire: Wire, address: str) -> tuple[str, int]:
-    """Host and port; 0 for any port, which may be written `*`."""
+    """Host and port; port 0 for any, which the user may write as `*`."""
     match = re.fullmatch(r"tcp://(\[[0-9a-fA-F:.%]+\]|[^:/\s]+):(\*|\d+)", address)
     if match is None:
         raise BadEndpoint(f"{wire.name}: {address!r} is not of the form tcp://HOST:PORT, such as {wire.address}.")
@@ -109,7 +109,7 @@ def _tcp(wire: Wire, address: str) -> tuple[str, int]:
 
 
 def _check_ipc(wire: Wire, path: str) -> None:
-    """Refuse a path that libzmq would fail at, steal or destroy: binding unlinks any file there (libzmq 4.3.5)."""
+    """Refuse a path at which libzmq would fail or delete a file: binding unlinks any file there (libzmq 4.3.5)."""
     if path.startswith("@"):
         return
     if not path or path == "*":
@@ -142,7 +142,7 @@ def _is_listened_to(path: str) -> bool:
 
 def _bound(host: str, port: int) -> int:
     """Bind for a moment, as libzmq does, and return the port; OSError if the system refuses."""
-    wanted = socket.AF_INET6 if host.startswith("[") else socket.AF_INET  # as libzmq takes a name
+    wanted = socket.AF_INET6 if host.startswith("[") else socket.AF_INET  # as libzmq resolves a name
     family, kind, protocol, _, address = socket.getaddrinfo(
         host.strip("[]") or "0.0.0.0", port, wanted, socket.SOCK_STREAM
     )[0]
@@ -169,7 +169,7 @@ def _is_free(host: str, port: int) -> bool:
 
 
 def free_port(host: str) -> int:
-    """A port at which nothing listens, another one each time; OSError if `host` is none of this machine's."""
+    """A port on which nothing listens, a different one each time; OSError if `host` is not of this machine."""
     any_port = _bound(host, 0)
     for port in random.sample(NEVER_GIVEN, 16):
         with suppress(OSError):

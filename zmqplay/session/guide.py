@@ -1,4 +1,4 @@
-"""What one reads of a pattern, as values that need no pattern: the guide of a session."""
+"""The guide of a session: a pattern's texts and roles, as values that need no pattern."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def guide_of(pattern: Pattern) -> Guide:
 
 
 def vocabulary_of_pattern(pattern: Pattern) -> Vocabulary:
-    """The names that can be said of a pattern, before and while it is played."""
+    """The names of a pattern that a user can refer to, before and during play."""
     return Vocabulary(pattern.topology, {role.name: _role_guide(role) for role in pattern.roles})
 
 
@@ -35,7 +35,7 @@ def _role_guide(role: Role, listing: Listing | None = None) -> RoleGuide:
 
 
 def _listing(pattern: Pattern, role: Role) -> Listing:
-    """A role's source code as it runs, with `bind` and `connect` exchanged at wires that were turned round."""
+    """A role's source code as it runs, with `bind` and `connect` exchanged at wires that were turned around."""
     turned = [wire.name for wire in pattern.wires if wire.turned]
     code = role.play.__code__
     return Listing(Path(code.co_filename).name, code.co_firstlineno, source_of(role.play, turned).rstrip())

@@ -1,11 +1,11 @@
-"""What the nodes of a session tell, taken as facts: their reports, their output and their ends."""
+"""The intake of a session: its nodes' reports, output and ends, taken as facts."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
 
-from zmqplay.instructions import Done
+from zmqplay.instructions import MayEnd
 from zmqplay.model.facts import Ended, Fact, LastCounts
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.session.channels.collector import Collector
@@ -17,7 +17,7 @@ LAST_WORDS_S = 0.005
 
 
 class Intake:
-    """Takes what has come, and decides nothing."""
+    """Takes what has arrived, and decides nothing."""
 
     def __init__(
         self,
@@ -35,13 +35,13 @@ class Intake:
         self._take = take
 
     def take_reports(self, budget_s: float) -> None:
-        """Take reports, for at most `budget_s`, and tell each node whose final one has come that it may end."""
+        """Take reports, for at most `budget_s`, and tell each node whose final report has come that it may end."""
         for name in self._collector.drain(self._take, budget_s):
-            self._control.send(name, Done())
+            self._control.send(name, MayEnd())
         self._control.flush()
 
     def take_ends(self) -> list[Ended]:
-        """Take what the nodes have printed, and their ends, which are returned too."""
+        """Take the nodes' output and ends; return the ends."""
         ended: list[Ended] = []
         for fact in self._host.facts():
             if isinstance(fact, Ended):
@@ -59,6 +59,6 @@ class Intake:
             self._take(LastCounts(time.monotonic_ns(), name, self._host.last_counts(name, list(node.sockets))))
 
     def take_usage(self, now_ns: int) -> None:
-        """Take what one of the nodes uses of the machine, if one is due."""
+        """Take the CPU and memory of the next node that is due."""
         if used := self._host.usage(self._nodes.values(), now_ns):
             self._take(used)

@@ -1,4 +1,4 @@
-"""What can be done to the nodes of a session, each at once: the `nodes` part of its controls."""
+"""The lifecycle of a session's nodes: the `nodes` part of its controls, each action at once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from zmqplay.session.plan import Plan
 
 
 class Lifecycle:
-    """`NodeControls` of a session. Refused says why something cannot be done."""
+    """`NodeControls` of a session. Raises Refused, with the reason, if something cannot be done."""
 
     def __init__(
         self, *, lookup: Lookup, lives: Lives, plan: Plan, host: Host, control: Control, take: Callable[[Fact], None]
@@ -38,11 +38,11 @@ class Lifecycle:
         return name
 
     def next_name(self, role: str) -> str:
-        """The name that the next new node of a role will have."""
+        """The name of the next new node of a role."""
         return f"{role}-{1 + self._highest_number(role)}"
 
     def scale(self, role: str, count: int) -> None:
-        """Let a role have `count` living nodes: ended ones start again before new ones come, the last stop first."""
+        """Bring a role to `count` living nodes: ended nodes start again before new ones; the last ones stop first."""
         self._check_count(role, count)
         nodes = self._lookup.of_role(role)
         living = [node for node in nodes if node.state.alive]
@@ -56,7 +56,7 @@ class Lifecycle:
             self._lives.start(names)
 
     def stop(self, name: str, linger_ms: int = LINGER_MS) -> None:
-        """End a node as a well-behaved program ends; its queued messages have `linger_ms` to leave."""
+        """Let a node end as a well-behaved program does; its queued messages have `linger_ms` to leave."""
         self._lives.stop(self._lookup.living(name).name, linger_ms)
 
     def kill(self, name: str) -> None:
@@ -64,7 +64,7 @@ class Lifecycle:
         self._host.kill(self._lookup.living(name).name)
 
     def freeze(self, name: str) -> None:
-        """Let a node stand still, by SIGSTOP; its connections stay open."""
+        """Freeze a node, by SIGSTOP; its connections stay open."""
         node = self._lookup.living(name)
         if not node.life.pid:
             raise Refused(f"{name} is still starting.")
@@ -74,7 +74,7 @@ class Lifecycle:
         self._take(Frozen(time.monotonic_ns(), name))
 
     def thaw(self, name: str) -> None:
-        """Let a frozen node go on."""
+        """Let a frozen node run again."""
         if self._lookup.living(name).state is not NodeState.FROZEN:
             raise Refused(f"{name} is not frozen.")
         self._lives.thaw(name)
@@ -84,7 +84,7 @@ class Lifecycle:
         self._lives.restart([self._lookup.node(name).name])
 
     def set_work(self, target: str, ms: float, jitter_ms: float = 0.0) -> None:
-        """Let a task take `ms`, give or take `jitter_ms`, at a node or at all of a role; also a task under way."""
+        """Let each task of a node or role take `ms`, plus or minus `jitter_ms`; also a task under way."""
         check_work(ms)
         check_work(jitter_ms)
         nodes = self._lookup.target(target)
@@ -101,14 +101,14 @@ class Lifecycle:
         return self._plan.work_of(target)
 
     def fail(self, name: str) -> None:
-        """Let a node's role raise at its next task."""
+        """Let a node's role raise an exception at its next task."""
         self._control.send(self._lookup.living(name).name, Fail())
 
     def _highest_number(self, role: str) -> int:
         return max((node.number for node in self._lookup.of_role(role)), default=0)
 
     def _check_count(self, role: str, count: int) -> None:
-        """Refuse more nodes than the role, the system or the address that they bind allows."""
+        """Refuse more nodes than the role, the system, or a bound address allows."""
         self._plan.vocabulary.check_count(role, count)
         others = sum(node.role != role for node in self._lookup.all_alive())
         self._host.check(others + count)

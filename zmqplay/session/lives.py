@@ -15,11 +15,11 @@ from zmqplay.session.plan import Plan, number_of, role_of
 from zmqplay.session.start.gate import Gate
 
 LINGER_MS = 1_000
-"""How long the messages that a stopped node has queued may take to leave."""
+"""How long a stopped node's queued messages may take to leave."""
 
 
 class Lives:
-    """Starts nodes and ends them well; those that are to start again do so when all of them have ended."""
+    """Starts nodes and lets them end well; starts nodes again when all those to be restarted have ended."""
 
     def __init__(
         self, *, lookup: Lookup, plan: Plan, host: Host, control: Control, gate: Gate, take: Callable[[Fact], None]
@@ -34,7 +34,7 @@ class Lives:
         """The nodes that start again when all of them have ended."""
 
     def prepare(self, name: str) -> Start:
-        """Expect a node, and return what it starts with."""
+        """Announce a node's start, and return the values that it starts with."""
         known = self._lookup.nodes.get(name)
         start = self._plan.start(name, known.speech.spoken if known else 0)
         self._control.expect(name, start.routing_id)
@@ -66,7 +66,7 @@ class Lives:
             self._control.send(name, Stop(linger_ms))
 
     def thaw(self, name: str) -> None:
-        """Let a node go on, if it is frozen."""
+        """Let a node run again, if it is frozen."""
         if self._lookup.nodes[name].state is NodeState.FROZEN:
             self._host.thaw(name)
             self._take(Thawed(time.monotonic_ns(), name))
@@ -78,14 +78,14 @@ class Lives:
             self.restarting.add(name)
 
     def restart_ended(self) -> None:
-        """Start again the nodes that are to, if all of them have ended."""
+        """Start the restarting nodes, if all of them have ended."""
         if self.restarting and not any(self._lookup.nodes[name].state.alive for name in self.restarting):
             names = sorted(self.restarting)
             self.restarting.clear()
             self.start(names)
 
     def stop_all(self) -> None:
-        """Tell all nodes to stop, and start none again."""
+        """Tell all nodes to stop, and restart none."""
         self.restarting.clear()
         for name in self._lookup.nodes:
             self.stop(name)

@@ -1,4 +1,4 @@
-"""The nodes that a command is about, by name, by role and by wire; each that is not there is refused with the mend."""
+"""Finds the nodes that a command names, by node, role or wire; refuses names that do not exist, with what to do."""
 
 from __future__ import annotations
 

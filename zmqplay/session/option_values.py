@@ -1,4 +1,4 @@
-"""What libzmq itself says of the values of socket options, asked of sockets of our own."""
+"""The values that libzmq accepts for socket options, found by asking test sockets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zmqplay.control.vocabulary import nearest
 
 
 def check_option(name: str, value: str) -> int | bytes:
-    """The value that libzmq takes for a socket option, as a user typed it; Refused if libzmq takes none such."""
+    """The value of an option as libzmq takes it, read from what a user typed; Refused if libzmq does not take it."""
     known = zmq.SocketOption.__members__
     if name not in known:
         raise Refused(f"libzmq has no socket option {name!r}{nearest(name.upper(), known)}.")
@@ -23,7 +23,7 @@ def check_option(name: str, value: str) -> int | bytes:
 
 
 def _takes_bytes(option: zmq.SocketOption) -> bool:
-    """pyzmq (26 and 27) keeps an option's type in a private attribute, and there is no public one."""
+    """Whether an option takes bytes. pyzmq (26 and 27) keeps that in a private attribute; there is no public one."""
     return bool(option._opt_type.name == "bytes")
 
 

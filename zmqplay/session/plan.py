@@ -1,4 +1,4 @@
-"""How each node is to be started: the pattern and what the user has set, as they change during play."""
+"""The plan: how each node is to be started, from the pattern and the user's settings, which change during play."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from zmqplay.session.setup import Setup
 
 
 class Plan:
-    """What the next start of a node takes.
+    """The values for the next start of each node.
 
-    Settings go by role (`worker`) or by node (`worker-2`); that of the node counts more.
+    Settings are by role (`worker`) or by node (`worker-2`); a node's own setting wins.
     """
 
     def __init__(self, pattern: Pattern, setup: Setup, directory: Path) -> None:
-        """`directory` is private to the session. BadEndpoint or EndpointTaken if a wire cannot run where it should."""
+        """`directory` is private to the session. Raises BadEndpoint or EndpointTaken if an address is unusable."""
         self.pattern = pattern
         self.vocabulary: Vocabulary = vocabulary_of_pattern(pattern)
         self.endpoints = resolve(pattern, setup.endpoints)
@@ -40,18 +40,18 @@ class Plan:
         self.size = setup.size
         self.rate: Rate = 0.0
         self.rates: dict[str, Rate] = {}
-        """The rates of the nodes that have one of their own."""
+        """The rates of the nodes that have their own."""
         self.most: dict[str, int] = {}
-        """Messages that a node makes in all its lives, where that is limited."""
+        """The most messages that a node generates in all its lives, where that is limited."""
         self._named = set(setup.endpoints)
-        """The wires that run where the user said."""
+        """The wires whose address the user named."""
         self._directory = directory
         self._lives: Counter[str] = Counter()
         """How often each node has been started."""
 
     @property
     def monitor(self) -> str:
-        """The address at which the nodes' reports arrive."""
+        """The address to which the nodes send their reports."""
         return f"ipc://{self._directory}/monitor"
 
     @property
@@ -60,7 +60,7 @@ class Plan:
         return f"ipc://{self._directory}/control"
 
     def first_names(self) -> list[str]:
-        """The names of the nodes with which the session begins."""
+        """The names of the nodes that exist from the start."""
         return [f"{role}-{number}" for role, count in self.counts.items() for number in range(1, count + 1)]
 
     def wires_of(self, node: str) -> list[tuple[Wire, bool]]:
@@ -68,7 +68,7 @@ class Plan:
         return self.pattern.wires_of(role_of(node), number_of(node))
 
     def binders_first(self, starts: Sequence[Start]) -> list[Start]:
-        """The binding nodes first, then the others, which wait until those have bound."""
+        """Binding nodes first, then the others, which wait until those have bound."""
         bound = {start.name: sum(binds for _, binds in self.wires_of(start.name)) for start in starts}
         after = {start.page: bound[start.name] for start in starts if bound[start.name]}
         others = [structs.replace(start, after=after) for start in starts if not bound[start.name]]
@@ -80,23 +80,23 @@ class Plan:
         return self.work_ms.get(target) or self.work_ms.get(role) or (self.pattern.role(role).work_ms, 0.0)
 
     def topics_of(self, node: str) -> list[str]:
-        """What a node subscribes to."""
+        """The topics that a node subscribes to."""
         return self.topics.get(node, self.pattern.role(role_of(node)).topics_of(number_of(node)))
 
     def options_of(self, node: str) -> dict[str, int | bytes]:
-        """The socket options of a node that were set, by libzmq's name."""
+        """The socket options that were set for a node, by libzmq's name."""
         return self.options.get(role_of(node), {}) | self.options.get(node, {})
 
     def rate_of(self, node: str) -> Rate:
-        """How fast a node is to speak."""
+        """The rate at which a node is to generate messages."""
         return self.rates.get(node, self.rate)
 
     def messages_of(self, node: str) -> list[str]:
-        """What a node says, in turn."""
+        """The messages that a node sends in turn."""
         return list(self.messages or self.pattern.role(role_of(node)).messages)
 
     def start(self, node: str, spoken: int = 0) -> Start:
-        """All that the next life of a node needs to know; `spoken` counts what it generated in former lives."""
+        """The values for the next life of a node; `spoken` is the number of messages generated in earlier lives."""
         role = self.pattern.role(role_of(node))
         wires = self.wires_of(node)
         self._lives[node] += 1
@@ -125,9 +125,9 @@ class Plan:
         return endpoint.bind if binds else endpoint.connect
 
     def move(self, wire: str, address: str) -> bool:
-        """Let a wire run at `tcp` (its default), `ipc` (in our directory) or an address; return whether that is new.
+        """Move a wire to `tcp` (its default), `ipc` (in our directory) or an address; return whether that is a change.
 
-        BadEndpoint or EndpointTaken if the wire cannot run there.
+        Raises BadEndpoint or EndpointTaken if the address cannot be used.
         """
         private = f"ipc://{self._directory}/{wire}"
         named = {"tcp": self.pattern.wire(wire).address, "ipc": private}.get(address, address)
@@ -141,14 +141,14 @@ class Plan:
         return True
 
     def move_away(self, wire: str) -> bool:
-        """Let a wire run at a free port, since its own is taken; return False if the user named the address."""
+        """Move a wire to a free port, since its own is taken; return False if the user named the address."""
         if wire in self._named or self.endpoints[wire].notice:
             return False
         self.endpoints[wire] = elsewhere(self.pattern.wire(wire))
         return True
 
     def turn(self, wire: str) -> None:
-        """Turn a wire round: the binding role connects, and the connecting one binds."""
+        """Turn a wire around: the binding role connects, and the connecting role binds."""
         self.pattern = self.pattern.turn(wire)
         self.vocabulary = vocabulary_of_pattern(self.pattern)
 

@@ -1,4 +1,4 @@
-"""A session played along a timetable, until all that was asked for is done, or cannot be done any more."""
+"""A session played by a timetable, until everything that was asked for is done, or can no longer be done."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ from zmqplay.session.session import Session
 from zmqplay.session.split import Split
 
 GIVE_UP_NS = 5_000_000_000
-"""How long nothing may move before the rest of the count is given up."""
+"""How long nothing must move before the rest of the count is given up."""
 SETTLED_NS = 60_000_000
-"""How long nothing may move before a run is over that has sent and delivered all."""
+"""How long nothing must move before a run that has sent and delivered everything is over."""
 COMMANDED_NS = 300_000_000
-"""How long a command may take to show in a node's reports."""
+"""How long a command may take to show in the nodes' reports."""
 LAST_S = 0.5
-"""How long messages under way may still arrive when the time is over."""
+"""How long messages under way may still arrive after the time is over."""
 STEP_S = 0.02
 
 
 class Onlooker(Protocol):
-    """Told what happens during a run, while it happens."""
+    """Is told what happens during a run, while it happens."""
 
     def sent(self, count: int) -> None:
-        """After each step: messages that have been sent so far."""
+        """After each step: the number of messages sent so far."""
 
     def noticed(self, notices: Sequence[str]) -> None:
-        """At the end: what the user should know, e.g. that a port was taken."""
+        """At the end: sentences for the user, e.g. that a port was taken."""
 
     def died(self, node: NodeTraffic) -> None:
-        """A node crashed or was killed, and no command had asked for that."""
+        """A node crashed or was killed, and not by a command."""
 
     def commanded(self, outcomes: Iterable[Outcome]) -> None:
-        """Commands were done, or could not be."""
+        """Commands were done, or could not be done."""
 
 
 class Stillness:
-    """How long no message has moved, no node has changed and no command was given."""
+    """Measures how long no message has moved, no node has changed and no command was given."""
 
     def __init__(self, traffic: Traffic) -> None:
         self._traffic = traffic
         self._last: object = None
-        """The figures that were seen last."""
+        """The figures at the last look."""
         self._since_ns = 0
 
     def expect_change(self) -> None:
@@ -54,7 +54,7 @@ class Stillness:
         self._since_ns = max(self._since_ns, time.monotonic_ns() + COMMANDED_NS)
 
     def lasts(self, for_ns: int) -> bool:
-        """Whether nothing has moved for this long, and every node waits."""
+        """Whether nothing has moved for `for_ns`, and every node waits."""
         now_ns, nodes = time.monotonic_ns(), self._traffic.nodes.values()
         figures = self._traffic.ledger.totals, [(node.state, node.sent, node.received) for node in nodes]
         if figures != self._last:
@@ -75,34 +75,34 @@ class Player:
         rate: Rate = None,
         at: Iterable[Timed] = (),
     ) -> None:
-        """End after `count` messages in all or after `seconds`, whichever is first; `rate` is that of each speaker."""
+        """End after `count` messages in all or after `seconds`, whichever is first; `rate` is of each speaking node."""
         self._session, self._onlooker = session, onlooker
         self._traffic, self._speech = session.traffic, session.controls.speech
         self._count, self._limit_s, self._rate = count, seconds, rate
         self._timetable = Timetable(session.controls, session.traffic, at)
         self._split = Split(self._speech, session.traffic, count)
         self._told: set[tuple[str, int]] = set()
-        """Names and lives of the nodes whose deaths have been told."""
+        """Names and lives of the nodes whose deaths have been reported."""
         self._stillness = Stillness(session.traffic)
         self._begun = 0.0
         self.interrupted = False
-        """Set from anywhere: end soon, with everything that is known."""
+        """Set from any thread or signal handler: end soon, keeping everything that is known."""
         self.complete = False
-        """All that was asked for has been sent, and is delivered or lost."""
+        """Everything that was asked for has been sent, and is delivered or lost."""
         self.gave_up = ""
-        """Why, if not all that was asked for could be sent and delivered."""
+        """Why not everything that was asked for could be sent and delivered; empty if it could."""
         self.has_failures = False
-        """A node crashed or was killed, and no command had asked for that."""
+        """A node crashed or was killed, and not by a command."""
         self.seconds = 0.0
-        """How long the run has taken."""
+        """The duration of the run."""
 
     @property
     def outcomes(self) -> list[Outcome]:
-        """What became of each command, in the order in which they were due."""
+        """The outcome of each command, in the order in which they were due."""
         return self._timetable.outcomes
 
     def play(self) -> None:
-        """Play until all is done, or cannot be done any more; then stop the nodes."""
+        """Play until everything is done, or can no longer be done; then stop the nodes."""
         self._session.open()
         self._begun = time.monotonic()
         while not (self._is_live or self._time_is_over or self._is_deserted):
@@ -122,7 +122,6 @@ class Player:
         until = time.monotonic() + LAST_S
         while self._traffic.ledger.totals.in_flight and not self.interrupted and time.monotonic() < until:
             self._step()
-        self._session.doctor.look(time.monotonic_ns())
         self._session.finish()
         self._onlooker.noticed(self._traffic.notices)
         self._tell_deaths()
@@ -188,11 +187,11 @@ class Player:
         return f"nothing moves any more, so the rest of --count is given up {counts}; is there a node to receive it?"
 
     def _tell_deaths(self) -> None:
-        """Tell of each node that has crashed or was killed since, unless a command asked for that."""
+        """Report each node that has crashed or been killed, unless by a command or where the session mends it."""
         for node in self._traffic.nodes.values():
             life = node.name, node.life.number
             if node.state in (NodeState.CRASHED, NodeState.KILLED) and life not in self._told:
                 self._told.add(life)
-                if not self._timetable.has_ended(node):
+                if not (self._timetable.has_ended(node) or node.name in self._session.restarting):
                     self.has_failures = True
                     self._onlooker.died(node)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
@@ -34,12 +34,12 @@ from zmqplay.session.start.gate import Gate
 from zmqplay.session.wiring import Wiring
 
 VOLLEY_S = 0.003
-"""Under load the nodes report at the same instants, so one waits for the rest of them rather than for each."""
+"""Under load, nodes report at the same instants: one short wait collects all of these reports."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionControls:
-    """All that can be done to a session."""
+    """The three parts of what can be done to a session."""
 
     nodes: Lifecycle
     speech: Speakers
@@ -49,7 +49,7 @@ class SessionControls:
 class Session:
     """A `Source`: owns the nodes' host, the channels to them and the traffic, and closes them.
 
-    One thread calls it; `open`, before the first `drain`, and `close`, after the last, may be called from another.
+    One thread calls it; `open`, before the first `drain`, and `close`, after the last, may be called in another.
     """
 
     def __init__(
@@ -59,10 +59,10 @@ class Session:
         keep: Callable[[Fact], object] | None = None,
         host: Host | None = None,
     ) -> None:
-        """Raise BadEndpoint or EndpointTaken if a wire cannot run where it should.
+        """Raises BadEndpoint or EndpointTaken if a wire's address cannot be used.
 
-        `keep` is given each fact before the traffic takes it. `host` runs the nodes, and is closed with the session;
-        this machine, unless another is given.
+        `keep` is given each fact before the traffic takes it. `host` runs the nodes, by default on this machine, and is
+        closed with the session.
         """
         self.setup = setup or Setup()
         self.traffic, self.state = Traffic(), State(Phase.STARTING)
@@ -115,31 +115,32 @@ class Session:
     ) -> None:
         self.close()
 
-    # --- what is told
+    # --- facts for the traffic
 
     def _take(self, fact: Fact) -> None:
         """The one door into the traffic."""
         if self._keep is not None:
             self._keep(fact)
         self.traffic.take(fact)
+        self.doctor.take(fact)
 
     def _declare(self) -> None:
-        """Tell the traffic the topology and the addresses that the plan has now."""
+        """Tell the traffic the plan's present topology and addresses."""
         addresses = {name: endpoint.connect for name, endpoint in self._plan.endpoints.items()}
         self._take(Declared(time.monotonic_ns(), self.pattern.topology, addresses))
         self._guide = None
 
     def _tell_of_other_ports(self) -> None:
-        """Tell of each wire that does not run where its pattern declares."""
+        """Notify the user of each wire that is not at its pattern's address."""
         for endpoint in self._plan.endpoints.values():
             if endpoint.notice:
                 self._take(Noticed(time.monotonic_ns(), endpoint.notice))
 
-    # --- what is asked
+    # --- what is known
 
     @property
     def pattern(self) -> Pattern:
-        """As it is played now: a wire may have been turned round."""
+        """The pattern as it is played now: wires may have been turned around."""
         return self._plan.pattern
 
     @property
@@ -153,14 +154,19 @@ class Session:
         return time.monotonic_ns()
 
     @property
+    def restarting(self) -> Container[str]:
+        """The nodes that start again as soon as they have ended."""
+        return self._lives.restarting
+
+    @property
     def monitor(self) -> str:
-        """The address at which the nodes' reports arrive."""
+        """The address to which the nodes send their reports."""
         return self._plan.monitor
 
     # --- from start to end
 
     def open(self) -> None:
-        """Start all nodes. TooFewFiles if the system does not let so many files be open."""
+        """Start all nodes. Raises TooFewFiles if the system does not allow enough open files."""
         try:
             self._host.check(len(self._first))
             self._gate.begin()
@@ -171,12 +177,12 @@ class Session:
             raise
 
     def wait(self, timeout_s: float) -> None:
-        """Return when something has been reported, or after that long."""
+        """Return when something has been reported, or after `timeout_s`."""
         if self._collector.wait(timeout_s) and self.traffic.sampled:
             time.sleep(VOLLEY_S)
 
     def drain(self, budget_s: float) -> None:
-        """Take what the nodes have reported, for at most that long, act on it, and let time pass."""
+        """Take what the nodes have reported, for at most `budget_s`, act on it, and let time pass."""
         self._intake.take_reports(budget_s)
         for ended in self._intake.take_ends():
             self._act_on_end(ended)
@@ -185,7 +191,6 @@ class Session:
         now_ns = time.monotonic_ns()
         self._intake.take_usage(now_ns)
         self._take(Ticked(now_ns))
-        self.doctor.tick(now_ns)
 
     def _act_on_end(self, ended: Ended) -> None:
         self._control.forget(ended.node)
@@ -194,7 +199,7 @@ class Session:
             self.controls.wiring.move_away(ended.node)
 
     def _release_held(self) -> None:
-        """Let nodes speak that have met the others, unless some are about to start again."""
+        """Release nodes that have met the others, unless some nodes are about to start again."""
         joined = None if self._lives.restarting else self._gate.release()
         if joined is None:
             return

@@ -1,4 +1,4 @@
-"""How a session is to be played: where the user wants it to differ from what the pattern declares."""
+"""The setup of a session: the user's differences from what the pattern declares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The nodes that speak, and what they are made to say: the `speech` part of a session's controls."""
+"""The speaking nodes, and what they send: the `speech` part of a session's controls."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from zmqplay.template import Template
 
 
 class Speakers:
-    """`SpeechControls` of a session, and what a player needs to divide a count. Refused says why not."""
+    """`SpeechControls` of a session, and what a player needs to divide a count. Raises Refused with the reason."""
 
     def __init__(self, *, lookup: Lookup, plan: Plan, control: Control, restarting: Container[str]) -> None:
-        """`restarting` are the nodes that are about to start again: they say their part in their next life."""
+        """`restarting` are the nodes that are about to start again: messages for them wait for their next life."""
         self._lookup = lookup
         self._plan = plan
         self._control = control
@@ -26,22 +26,22 @@ class Speakers:
 
     @property
     def speakers(self) -> list[str]:
-        """The living nodes that can send what the user types; those that make traffic by themselves first."""
+        """The living nodes that can send what the user types; those that generate traffic first."""
         living = [node.name for node in self._lookup.all_alive()]
         answering = [name for name in living if self._plan.pattern.role(role_of(name)).answers]
         return [name for name in living if self.makes_traffic(name)] + answering
 
     def makes_traffic(self, node: str) -> bool:
-        """Whether a node's role makes traffic by itself."""
+        """Whether a node's role generates traffic by itself."""
         return self._plan.pattern.role(role_of(node)).speaks
 
     @property
     def rate(self) -> Rate:
-        """Of each speaking node that has no rate of its own."""
+        """The rate of each speaking node that has no rate of its own."""
         return self._plan.rate
 
     def rate_of(self, node: str) -> Rate:
-        """The rate of one node, which may have its own."""
+        """The rate of one node: its own, or that of all."""
         return self._plan.rate_of(node)
 
     def set_rate(self, rate: Rate, node: str = "") -> None:
@@ -60,7 +60,7 @@ class Speakers:
         self._speak(node)
 
     def generate(self, node: str, rate: Rate, count: int | None) -> None:
-        """Let a node make `count` messages at a rate, whatever the plan has for it; None for no end."""
+        """Let a node generate `count` messages at a rate, regardless of the plan; None for no end."""
         plan = self._plan
         generate = Generate(rate, plan.messages_of(node), plan.size, count=count, most=plan.most.get(node))
         self._control.send(node, generate)
@@ -76,11 +76,11 @@ class Speakers:
 
     @property
     def message(self) -> str:
-        """The text that traffic is made of; empty for what the roles declare."""
+        """The text of generated messages; empty for the messages that the roles declare."""
         return self._plan.messages[0] if self._plan.messages else ""
 
     def set_message(self, text: str = "") -> None:
-        """Let traffic be made of this text; of what the roles declare, if it is empty."""
+        """Generate messages with this text; if it is empty, the messages that the roles declare."""
         self._plan.messages = (text,) if text else ()
         self._speak_all()
 
@@ -90,7 +90,7 @@ class Speakers:
         return self._plan.size
 
     def set_size(self, size: int) -> None:
-        """Pad each body that is made from now on to `size` bytes."""
+        """Pad the body of each new message to `size` bytes."""
         self._plan.size = size
         self._speak_all()
 
@@ -102,18 +102,18 @@ class Speakers:
         self._say(node, Send(Template(text, node, self._plan.size).frames(number)))
 
     def begin(self, node: str) -> None:
-        """Let a node that has met the others speak, and say what was kept for this life."""
+        """Let a node that has met the others speak, and send what was kept for this life."""
         self._speak(node)
         for command in self._in_next_life.pop(node, []):
             self._control.send(node, command)
 
     def hold(self) -> None:
-        """Let nobody say anything more."""
+        """Let no node send anything more."""
         for name in self.speakers:
             self._control.send(name, Hold(True))
 
     def _speak(self, node: str) -> None:
-        """Let a node make the traffic that the plan has for it, if it makes any."""
+        """Let a node generate the traffic that the plan has for it, if any."""
         if self.makes_traffic(node):
             self.generate(node, self._plan.rate_of(node), None)
 

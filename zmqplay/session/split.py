@@ -1,4 +1,4 @@
-"""The messages of a count, divided among the nodes that speak."""
+"""The split of a run's message count among the nodes that speak."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zmqplay.wire import Activity
 
 
 class Split:
-    """Divides the count among the nodes that speak, and again when other nodes speak."""
+    """Divides the count among the speaking nodes, and again when other nodes speak."""
 
     def __init__(self, speech: Speakers, traffic: Traffic, count: int | None) -> None:
         """Without a count, each node speaks without end."""
@@ -17,25 +17,25 @@ class Split:
         self._traffic = traffic
         self._count = count
         self._dealt: dict[str, int] = {}
-        """How many messages each node has made in all when it has made its share."""
+        """Each node's total of generated messages after its present share."""
 
     @property
     def speakers(self) -> list[str]:
-        """The living nodes that speak by themselves."""
+        """The living nodes that generate traffic."""
         return [name for name in self._speech.speakers if self._speech.makes_traffic(name)]
 
     @property
     def sent(self) -> int:
-        """Messages that the speaking nodes have sent, the dead ones too."""
+        """Messages that the speaking nodes have sent, including dead nodes."""
         return sum(node.sent for node in self._speaking)
 
     @property
     def all_sent(self) -> bool:
-        """Nothing of the count is left."""
+        """Whether nothing is left of the count."""
         return self._count is None or self.sent >= self._count
 
     def deal(self, settled: bool = False) -> None:
-        """Divide what is left, if other nodes speak now, or if all is `settled` and each has made its share."""
+        """Divide what is left, if other nodes speak now, or if all is `settled` and each has sent its share."""
         nodes, speakers = self._traffic.nodes, self.speakers
         if self._count is None or not speakers:
             return
@@ -58,5 +58,5 @@ class Split:
 
 
 def _said(node: NodeTraffic) -> int:
-    """Messages that a node has sent, or is about to; at most one too many, which is dealt again in the end."""
+    """Messages that a node has sent, or is about to send; one too many at most, which is dealt again in the end."""
     return max(node.sent, node.speech.spoken) if node.state.alive else node.sent

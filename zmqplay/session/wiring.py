@@ -1,4 +1,4 @@
-"""What can be done to the sockets and wires of a session: the `wiring` part of its controls."""
+"""The sockets and wires of a session: the `wiring` part of its controls."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from zmqplay.session.start.gate import Gate
 
 
 class Wiring:
-    """`WiringControls` of a session; what cannot change on a live socket restarts the nodes. Refused says why not."""
+    """`WiringControls` of a session; a change that a live socket cannot take restarts nodes. Refused says why not."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class Wiring:
         take: Callable[[Fact], None],
         declare: Callable[[], None],
     ) -> None:
-        """`declare` tells the traffic the topology that the plan has now."""
+        """`declare` tells the traffic the plan's present topology."""
         self._lookup = lookup
         self._lives = lives
         self._plan = plan
@@ -48,7 +48,7 @@ class Wiring:
         self._set_subscription(self._subscriber(name), topic, on=True)
 
     def unsubscribe(self, name: str, topic: str) -> None:
-        """Take a subscription of a running node back. Publishers wait until that has reached them."""
+        """Remove a subscription of a running node. Publishers wait until the change has reached them."""
         node = self._subscriber(name)
         topics = self._plan.topics_of(name)
         if topic not in topics:
@@ -57,11 +57,11 @@ class Wiring:
         self._set_subscription(node, topic, on=False)
 
     def topics_of(self, node: str) -> list[str]:
-        """What a node subscribes to."""
+        """The topics that a node subscribes to."""
         return self._plan.topics_of(node)
 
     def set_option(self, target: str, name: str, value: int | bytes | None) -> str:
-        """Set a socket option of a node or a role, or take it back (None); the sentence says how it takes effect."""
+        """Set a socket option of a node or role; None takes the setting back. The sentence says how it takes effect."""
         nodes = self._lookup.target(target)
         options = self._plan.options.setdefault(target, {})
         try:
@@ -86,15 +86,15 @@ class Wiring:
         return f"{said}; {ours} restart{'s' if len(nodes) == 1 else ''}, since it takes a new socket"
 
     def option_of(self, target: str, name: str) -> int | bytes | None:
-        """A socket option, if it was set for exactly this role or node."""
+        """A socket option's value, if it was set for exactly this role or node; else None."""
         return self._plan.options.get(target, {}).get(name)
 
     def options_of(self, node: str) -> dict[str, int | bytes]:
-        """The socket options that were set for a node or its role, by libzmq's name."""
+        """The socket options that were set for a node or for its role, by libzmq's name."""
         return self._plan.options_of(node)
 
     def default_of(self, name: str, type_: str) -> int | bytes:
-        """libzmq's value of an option on a fresh socket of a type."""
+        """libzmq's value of an option on a new socket of a type."""
         return option(name).default(type_)
 
     def address_of(self, wire: str) -> str:
@@ -102,7 +102,7 @@ class Wiring:
         return self._plan.endpoints[wire].bind
 
     def set_endpoint(self, wire: str, address: str) -> str:
-        """Let a wire run at `tcp` (its default), `ipc` (in our directory) or an address; its nodes restart."""
+        """Move a wire to `tcp` (its default), `ipc` (in our directory) or an address; its nodes restart."""
         moved = self._plan.move(self._plan.vocabulary.check_wire(wire), address)
         endpoint = self._plan.endpoints[wire]
         if not moved:
@@ -115,7 +115,7 @@ class Wiring:
         )
 
     def turn(self, wire: str, role: str) -> str:
-        """Let this role bind the wire and the other connect; both restart."""
+        """Let this role bind the wire and the other role connect; both restart."""
         known = self._plan.pattern.wire(self._plan.vocabulary.check_wire(wire))
         binding, connecting = ([end.role for end in ends] for ends in (known.binding, known.connecting))
         both = set(binding) & set(connecting)
@@ -144,7 +144,7 @@ class Wiring:
                 self._lives.restart([name, *self._lookup.on_wire(wire)])
 
     def note_socket_files(self) -> None:
-        """Have the socket files of ipc wires removed at the end: libzmq leaves them behind."""
+        """Have the socket files of ipc wires removed at the end, since libzmq leaves them behind."""
         for endpoint in self._plan.endpoints.values():
             if endpoint.bind.startswith("ipc:///"):
                 self._host.remove_at_end(endpoint.bind.removeprefix("ipc://"))

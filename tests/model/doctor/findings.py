@@ -1,4 +1,4 @@
-"""What the Doctor finds in what was told."""
+"""The Doctor's findings about the facts that a test has told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from zmqplay.model.doctor import Finding
 
 
 def findings(telling: Telling) -> dict[str, Finding]:
-    """By rule, at this moment."""
+    """The present findings by rule."""
     telling.doctor.look(telling.now_ns)
     return {finding.rule: finding for finding in telling.doctor.present}

@@ -1,4 +1,4 @@
-"""What the Doctor finds in connections, handshakes and socket options."""
+"""The Doctor's rules about connections, handshakes and socket options."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tests.telling import Telling
 from zmqplay.model.event_numbers import EventNumber, ProtocolError
 
 
-def test_two_sockets_that_do_not_go_together() -> None:
+def test_two_incompatible_sockets() -> None:
     telling = Telling(two_roles(PRODUCER, ("worker", "SUB", 1)))
     assert "a SUB meets PUB and XPUB only" in findings(telling)["wrong-pair"].says
 
 
-def test_a_stranger_that_was_sent_away() -> None:
+def test_a_foreign_peer_that_was_rejected() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
     telling.nodes["producer-1"].event(0, EventNumber.ACCEPTED, telling.now_ns, peer="127.0.0.1:50001")
     telling.report(after_ms=300)
@@ -66,7 +66,7 @@ def test_a_frame_that_is_too_large() -> None:
     assert "no frame over 10 bytes" in findings(telling)["too-large"].says
 
 
-def test_an_ipc_path_that_two_have_bound() -> None:
+def test_an_ipc_path_bound_twice() -> None:
     telling = Telling(two_roles(("producer", "PUSH", 2), workers(1)))
     for name in ("producer-1", "producer-2"):
         telling.change(name, bound=("ipc:///tmp/x",))

@@ -1,4 +1,4 @@
-"""The Doctor himself: what he remembers, and for how long."""
+"""The Doctor itself: which findings it remembers, and for how long."""
 
 import re
 import time
@@ -22,7 +22,7 @@ SECOND_NS = 1_000_000_000
 
 
 class Scripted:
-    """A Doctor whose only rule finds what the test says."""
+    """A Doctor whose only rule yields the findings that a test gives."""
 
     def __init__(self) -> None:
         self.found: list[Finding] = []
@@ -43,7 +43,7 @@ def finding(rule: str, level: Level = Level.WRONG, happened: int = 0) -> Finding
     return Finding(rule, "node-1", f"{rule}: {happened}", "", level, happened)
 
 
-def test_what_is_wrong_comes_before_what_is_noted_and_the_latest_first(scripted: Scripted) -> None:
+def test_wrong_findings_come_before_notes_and_the_latest_first(scripted: Scripted) -> None:
     first, second, note = finding("first"), finding("second"), finding("note", Level.NOTE)
     scripted.look(1, first)
     scripted.look(2, first, second)
@@ -62,10 +62,10 @@ def test_a_state_stays_for_a_moment_so_that_it_does_not_flicker(scripted: Script
     assert scripted.look(1.5) == [state]
     assert scripted.look(3) == []
     assert scripted.look(9, state) == [state]
-    assert scripted.doctor.cases["state", "node-1"].since_ns == 9 * SECOND_NS
+    assert scripted.doctor.diagnoses["state", "node-1"].since_ns == 9 * SECOND_NS
 
 
-def test_what_happened_is_news_for_half_a_minute_after_the_last_time(scripted: Scripted) -> None:
+def test_an_event_stays_for_half_a_minute_after_it_last_happened(scripted: Scripted) -> None:
     once, twice = finding("drop", happened=1), finding("drop", happened=2)
     assert scripted.look(1, once) == [once]
     assert scripted.look(20, once) == [once]
@@ -95,13 +95,13 @@ def test_each_finding_is_provoked_in_a_story_and_in_a_real_session(room: str) ->
     assert [name for name in names if f'"{name}"' not in tests] == []
 
 
-def test_no_finding_has_a_name_that_its_rule_does_not_tell() -> None:
+def test_every_finding_has_a_name_from_its_rule_s_docstring() -> None:
     sources = "".join(path.read_text() for path in Path(doctor_rules.__file__).parent.glob("*.py"))
     assert set(re.findall(r'(?:Finding|Explanation)\(\s*"([a-z-]+)"', sources)) == set(rules())
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
-def test_nodes_of_which_nothing_is_known_yet_are_looked_at_in_peace(pattern: Pattern) -> None:
+def test_nodes_about_which_nothing_is_known_yet_yield_no_finding(pattern: Pattern) -> None:
     traffic = Traffic()
     traffic.take(Declared(0, pattern.topology, {wire.name: wire.address for wire in pattern.wires}))
     doctor = Doctor(traffic)
@@ -139,7 +139,7 @@ def crowd() -> Traffic:
     return telling.traffic
 
 
-def test_bytes_and_numbers_are_said_in_words() -> None:
+def test_bytes_and_numbers_are_put_into_words() -> None:
     assert quoted(b"Client1") == "'Client1'"
     assert quoted(b"\x00\x6b\x8b\x45\x67") == "00 6b 8b 45 67"
     assert quoted(b"") == "''"

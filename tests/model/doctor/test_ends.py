@@ -1,4 +1,4 @@
-"""What the Doctor finds in the ends of nodes."""
+"""The Doctor's rules about the ends of nodes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from zmqplay.wire import Activity
 
 
 def end(telling: Telling, name: str, cause: EndCause, status: int = 0, says: str = "") -> None:
-    """A node's process has ended, and no peer has noticed yet; `says` is the last line of its traceback."""
+    """A node's process has ended, and no peer has noticed; `says` is the last line of the node's traceback."""
     telling.take(Ended(telling.now_ns, name, cause, status, says))
 
 
@@ -35,7 +35,7 @@ def test_a_crash_is_explained_by_its_exception(rule: str, says: str) -> None:
     assert set(findings(telling)) == {rule}
 
 
-def test_a_taken_address_and_a_failure_that_was_wanted_are_told_by_their_cause() -> None:
+def test_a_taken_address_and_a_commanded_failure_are_known_by_their_cause() -> None:
     telling = Telling(two_roles(PRODUCER, workers(2)))
     end(telling, "worker-1", EndCause.ADDRESS_IN_USE, 1, "whatever it says")
     end(telling, "worker-2", EndCause.TOLD_TO_FAIL, 1, "whatever it says")
@@ -44,7 +44,7 @@ def test_a_taken_address_and_a_failure_that_was_wanted_are_told_by_their_cause()
     assert found["told-to-fail"].level is Level.NOTE
 
 
-def test_a_signal_from_outside_is_told_and_ours_is_not() -> None:
+def test_a_signal_from_outside_is_a_finding_and_ours_is_not() -> None:
     telling = Telling(two_roles(PRODUCER, workers(2)))
     end(telling, "worker-1", EndCause.KILLED, -9)
     assert findings(telling) == {}
@@ -52,7 +52,7 @@ def test_a_signal_from_outside_is_told_and_ours_is_not() -> None:
     assert "an assertion fails" in findings(telling)["killed"].says
 
 
-def test_what_waited_at_a_node_that_died() -> None:
+def test_messages_that_waited_at_a_dead_node() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
     telling.send("producer-1", ["worker-1"], b"Task 1")
     telling.sends("producer-1", b"Task 2")
@@ -62,7 +62,7 @@ def test_what_waited_at_a_node_that_died() -> None:
     assert "1 message waiting for it, lost now, from no. 2 on" in findings(telling)["died-with-messages"].says
 
 
-def test_what_a_sender_did_not_get_rid_of() -> None:
+def test_messages_that_a_dead_sender_had_not_sent() -> None:
     telling = Telling(two_roles(workers(1), PRODUCER))
     telling.sends("producer-1", b"Task")
     telling.report()
@@ -73,7 +73,7 @@ def test_what_a_sender_did_not_get_rid_of() -> None:
     assert "ended before 1 message had left it" in findings(telling)["unsent"].says
 
 
-def test_a_node_that_cannot_end_for_what_it_still_has() -> None:
+def test_a_node_whose_queued_messages_delay_its_end() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
     telling.sends("producer-1", b"Task")
     telling.report()
@@ -82,7 +82,7 @@ def test_a_node_that_cannot_end_for_what_it_still_has() -> None:
     assert "1 message waits for peers" in findings(telling)["lingers"].says
 
 
-def test_a_node_that_does_not_hear_that_it_shall_end() -> None:
+def test_a_node_that_does_not_notice_the_order_to_stop() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
     telling.nodes["worker-1"].does(Activity.BUSY, telling.now_ns)
     telling.report()

@@ -1,4 +1,4 @@
-"""What the Doctor finds in queues: full, without a peer, frozen at the other end."""
+"""The Doctor's rules about queues: full, without a peer, or with a frozen peer."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from zmqplay.model.facts import WorkSet
 from zmqplay.wire import Activity
 
 
-def test_a_sender_that_waits_for_anybody_to_come() -> None:
+def test_a_sender_that_waits_for_a_first_peer() -> None:
     telling = Telling(two_roles(PRODUCER, workers(0)))
     telling.nodes["producer-1"].does(Activity.BLOCKED, telling.now_ns)
     telling.report(after_ms=2_000)
     assert "blocked-without-peer" in findings(telling)
 
 
-def test_a_sender_that_queues_for_nobody() -> None:
+def test_a_sender_that_queues_without_a_peer() -> None:
     telling = Telling(two_roles(workers(1), PRODUCER))
     telling.kill("worker-1")
     telling.report()
@@ -28,7 +28,7 @@ def test_a_sender_that_queues_for_nobody() -> None:
     assert "1 message" in findings(telling)["queued-without-peer"].says
 
 
-def test_a_publisher_that_speaks_to_nobody() -> None:
+def test_a_publisher_without_a_peer() -> None:
     telling = Telling(two_roles(PUBLISHER, subscribers(0)))
     telling.nodes["publisher-1"].holding = False
     for _ in range(4):
@@ -49,7 +49,7 @@ def test_a_full_queue_is_back_pressure_while_something_moves_and_wrong_if_nothin
     assert "worker-1 is frozen, and" in findings(telling)["blocked-at-high-water-mark"].says
 
 
-def test_what_a_publisher_drops_for_a_full_subscriber() -> None:
+def test_messages_dropped_for_a_full_subscriber() -> None:
     telling = Telling(two_roles(PUBLISHER, subscribers()))
     telling.take(WorkSet(telling.now_ns, "subscriber-1", 50))
     telling.sends("publisher-1", b"a", b"1")

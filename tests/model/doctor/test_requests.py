@@ -1,4 +1,4 @@
-"""What the Doctor finds in requests and replies."""
+"""The Doctor's rules about requests and replies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zmqplay.model.event_numbers import EventNumber
 from zmqplay.wire import Activity
 
 
-def test_a_request_whose_server_is_gone() -> None:
+def test_a_request_whose_server_has_died() -> None:
     telling = Telling(two_roles(("server", "REP", 1), ("client", "REQ", 1)))
     telling.sends("client-1", b"Hello")
     telling.nodes["client-1"].does(Activity.IDLE, telling.now_ns)

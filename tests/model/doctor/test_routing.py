@@ -1,4 +1,4 @@
-"""What the Doctor finds in routing ids and at a PAIR."""
+"""The Doctor's rules about routing ids and PAIRs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.model.two_roles import routed, two_roles
 from tests.telling import Telling
 
 
-def test_a_routing_id_that_two_have() -> None:
+def test_a_routing_id_used_twice() -> None:
     telling = routed(b"Me", b"Me")
     assert "which is client-1's" in findings(telling)["routing-id-taken"].says
     telling.change("server-1", options={"ROUTER_HANDOVER": 1})
@@ -15,7 +15,7 @@ def test_a_routing_id_that_two_have() -> None:
     assert "routing-id-taken-over" in findings(telling)
 
 
-def test_a_routing_id_that_nobody_has() -> None:
+def test_a_routing_id_that_no_peer_has() -> None:
     telling = routed(b"Client1")
     telling.sends("server-1", b"Cleint1", b"hello")
     telling.report()

@@ -1,4 +1,4 @@
-"""What the Doctor finds in subscriptions and topics."""
+"""The Doctor's rules about subscriptions and topics."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zmqplay.wire import Activity, Tally
 
 
 def published(topics: dict[bytes, int], *subscriptions: bytes) -> Telling:
-    """A publisher that has sent this many messages of each topic, and a subscriber to these, a while later."""
+    """A publisher that has sent these numbers of messages by topic, and a subscriber, a while later."""
     telling = subscribed(*subscriptions)
     told = telling.nodes["publisher-1"].sockets[0]
     told.sent = Tally(sum(topics.values()), 100)
@@ -46,7 +46,7 @@ def test_matching_that_is_inverted_on_one_side_only() -> None:
     assert "half-inverted" in findings(telling)
 
 
-def test_a_subscriber_that_came_late() -> None:
+def test_a_subscriber_that_joined_late() -> None:
     telling = Telling(two_roles(PUBLISHER, subscribers()))
     for number in range(3):
         telling.sends("publisher-1", b"a", b"%d" % number)
@@ -59,7 +59,7 @@ def test_a_subscriber_that_came_late() -> None:
     assert "subscriber-2 joined after 3 messages" in findings(telling)["slow-joiner"].says
 
 
-def test_a_bound_subscriber_that_does_not_touch_its_socket() -> None:
+def test_a_bound_subscriber_that_does_not_use_its_socket() -> None:
     telling = Telling(two_roles(("subscriber", "SUB", 1), ("publisher", "PUB", 0)))
     telling.nodes["subscriber-1"].does(Activity.BUSY, telling.now_ns)
     telling.start("publisher")
@@ -69,7 +69,7 @@ def test_a_bound_subscriber_that_does_not_touch_its_socket() -> None:
     assert "idle-bound-sub" in findings(telling)
 
 
-def test_messages_of_several_frames_where_one_is_kept() -> None:
+def test_messages_of_several_frames_at_a_conflating_socket() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
     telling.change("worker-1", options={"CONFLATE": 1})
     telling.send("producer-1", ["worker-1"], b"a", b"b")

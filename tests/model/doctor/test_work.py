@@ -1,4 +1,4 @@
-"""What the Doctor finds in how the work is shared out."""
+"""The Doctor's rules about how work is shared out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.telling import Telling
 from zmqplay.wire import Activity
 
 
-def test_where_all_is_well_nothing_is_found() -> None:
+def test_a_healthy_session_has_no_finding() -> None:
     telling = Telling(two_roles(PRODUCER, workers()))
     for number in range(10):
         telling.send("producer-1", [f"worker-{number % 2 + 1}"], b"Task %d" % number)
@@ -28,7 +28,7 @@ def test_a_slow_worker_that_holds_its_equal_share() -> None:
     assert "worker-1 needs 100 ms a task" in findings(telling)["slow-worker"].says
 
 
-def test_a_worker_that_took_all_since_it_was_there_first() -> None:
+def test_a_worker_that_took_everything_by_joining_first() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
     for number in range(9):
         telling.sends("producer-1", b"Task %d" % number)

@@ -1,4 +1,4 @@
-"""Which publications are due to whom."""
+"""Which publications are due to which subscribers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WAY = ("news", "binding")
         ((b"a",), True, b"b", True, True),
         ((b"a",), True, b"b", False, False),  # both must have INVERT_MATCHING
         ((b"a",), False, b"a", True, False),
-        ((b"",), False, OTHER, False, True),  # whoever wants all wants the topics that are not told apart
+        ((b"",), False, OTHER, False, True),  # a subscription to everything includes the topics counted as OTHER
         ((b"a",), False, OTHER, False, False),
     ],
 )
@@ -46,11 +46,11 @@ def due(telling: Telling) -> dict[str, int]:
     return {node: count for (node, _), count in telling.traffic.audience.due.items() if count}
 
 
-def test_each_publication_is_due_to_each_who_wants_its_topic() -> None:
+def test_each_publication_is_due_to_each_subscriber_of_its_topic() -> None:
     assert due(publishing(4)) == {"subscriber-1": 4, "subscriber-3": 4}
 
 
-def test_what_nobody_wants_is_unheard() -> None:
+def test_a_publication_without_subscriber_is_unheard() -> None:
     telling = Telling(PUBLISH_SUBSCRIBE)
     telling.sends("publisher-1", b"nobody's", b"x")
     telling.report()
@@ -58,7 +58,7 @@ def test_what_nobody_wants_is_unheard() -> None:
     assert due(telling) == {}
 
 
-def test_a_late_subscriber_is_due_what_follows_and_has_missed_what_came_before() -> None:
+def test_a_late_subscriber_is_due_later_publications_and_missed_the_earlier_ones() -> None:
     telling = publishing(3)
     name = telling.start("subscriber", 4)
     telling.meet(name)
@@ -68,14 +68,14 @@ def test_a_late_subscriber_is_due_what_follows_and_has_missed_what_came_before()
     assert telling.traffic.audience.missed[name] == 3
 
 
-def test_a_subscriber_that_has_ended_is_due_nothing_more() -> None:
+def test_nothing_more_is_due_to_a_subscriber_that_has_ended() -> None:
     telling = publishing(3)
     telling.kill("subscriber-1")
     publishing(2, telling)
     assert due(telling) == {"subscriber-1": 3, "subscriber-3": 5}
 
 
-def test_what_was_published_before_a_subscription_changed_is_due_by_the_former_one() -> None:
+def test_publications_before_a_change_of_subscription_are_due_by_the_old_one() -> None:
     telling = publishing(3)
     telling.change("subscriber-1", subscriptions=(b"elsewhere",))
     telling.report()

@@ -1,4 +1,4 @@
-"""What the ledger adds up, and why it says that something is lost."""
+"""The ledger's sums, and its reasons for losses."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
+from zmqplay.model.facts import Reported
 from zmqplay.model.ledger.accounts import Totals
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pair import PAIR
@@ -32,14 +33,14 @@ def rest(telling: Telling) -> Telling:
     return telling
 
 
-def test_messages_for_a_routing_id_that_nobody_has_are_unroutable() -> None:
+def test_messages_to_an_unknown_routing_id_are_unroutable() -> None:
     telling = Telling(DEALER_ROUTER)
     telling.send("server-1", [], b"Nobody", b"hello")
     telling.report()
     assert totals(telling).lost_by_reason == {LossReason.UNROUTABLE: 1}
 
 
-def test_what_a_role_says_came_too_late_is_lost_though_it_arrived() -> None:
+def test_a_message_that_its_role_discards_as_late_is_lost() -> None:
     telling = Telling(SURVEY, {"respondent": 1})
     telling.send("respondent-1", ["surveyor-1"], b"id", b"name", b"answer", wire=1)
     telling.nodes["surveyor-1"].discarded["late"] = 1
@@ -48,7 +49,7 @@ def test_what_a_role_says_came_too_late_is_lost_though_it_arrived() -> None:
     assert totals(telling).delivered == 0
 
 
-def test_what_a_second_guest_says_to_a_pair_is_ignored() -> None:
+def test_messages_of_a_second_guest_to_a_pair_are_lost_as_ignored() -> None:
     telling = Telling(PAIR, {"peer": 3})
     telling.send("peer-2", ["peer-1"], b"heard")
     telling.send("peer-3", [], b"not heard")
@@ -57,7 +58,7 @@ def test_what_a_second_guest_says_to_a_pair_is_ignored() -> None:
     assert totals(telling).lost_by_reason == {LossReason.IGNORED: 1}
 
 
-def test_what_foreign_peers_took_is_elsewhere_once_all_is_quiet() -> None:
+def test_messages_taken_by_foreign_peers_are_elsewhere_once_all_is_quiet() -> None:
     telling = Telling(PUSH_PULL, {"worker": 1})
     telling.visit("producer-1", "10.0.0.7:5000")
     telling.report()
@@ -70,7 +71,7 @@ def test_what_foreign_peers_took_is_elsewhere_once_all_is_quiet() -> None:
 
 
 @pytest.mark.parametrize("activity", [Activity.IDLE, Activity.BUSY])
-def test_nothing_is_lost_as_long_as_somebody_works(activity: Activity) -> None:
+def test_nothing_is_lost_as_long_as_a_node_works(activity: Activity) -> None:
     telling = Telling(PUSH_PULL)
     telling.send("producer-1", [], b"x")
     telling.report()
@@ -82,7 +83,7 @@ def test_nothing_is_lost_as_long_as_somebody_works(activity: Activity) -> None:
     assert totals(telling).lost == (1 if activity is Activity.IDLE else 0)
 
 
-def test_what_waits_for_somebody_to_bind_again_is_not_lost() -> None:
+def test_messages_that_wait_for_a_receiver_to_bind_again_are_not_lost() -> None:
     telling = Telling(PUSH_PULL.turn("tasks"), {"worker": 1})  # the producer connects, and its pipe outlives the worker
     telling.send("producer-1", [], b"x" * 40_000)
     telling.report()
@@ -91,7 +92,7 @@ def test_what_waits_for_somebody_to_bind_again_is_not_lost() -> None:
 
 
 @pytest.mark.parametrize("reports_before", [True, False])
-def test_a_killed_node_has_sent_what_was_received_though_it_died_before_it_counted_it(reports_before: bool) -> None:
+def test_a_killed_node_is_credited_with_received_messages_that_it_had_not_counted(reports_before: bool) -> None:
     telling = Telling(REQUEST_REPLY, {"client": 1})
     for number in range(5):
         telling.send("client-1", ["server-1"], b"%d" % number)
@@ -107,7 +108,32 @@ def test_a_killed_node_has_sent_what_was_received_though_it_died_before_it_count
     assert (totals(telling).sent, totals(telling).delivered) == (10, 10)
 
 
-def test_what_a_foreign_peer_sent_is_not_credited_to_a_killed_node() -> None:
+def test_a_killed_speaker_does_not_say_again_what_it_died_upon_before_it_counted_it() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.sends("producer-1", b"Task 1")
+    telling.nodes["producer-1"].spoken = 1
+    telling.tell("producer-1")
+    telling.receives("worker-1", b"Task 1")
+    telling.receives("worker-1", b"Task 2")
+    telling.kill("producer-1")
+    telling.tell("worker-1")
+    producer = telling.traffic.nodes["producer-1"]
+    assert (producer.sent, producer.speech.spoken) == (2, 2)
+
+
+def test_a_report_that_comes_after_the_last_counts_of_a_killed_speaker_takes_nothing_back() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.sends("producer-1", b"Task 1")
+    telling.nodes["producer-1"].spoken = 1
+    late = telling.nodes["producer-1"].report(telling.now_ns, Activity.IDLE)
+    telling.sends("producer-1", b"Task 2")
+    telling.kill("producer-1")
+    telling.take(Reported(telling.now_ns, late))
+    producer = telling.traffic.nodes["producer-1"]
+    assert (producer.sent, producer.speech.spoken) == (2, 2)
+
+
+def test_messages_of_a_foreign_peer_are_not_credited_to_a_killed_node() -> None:
     telling = Telling(PUSH_PULL.turn("tasks"), {"worker": 1})
     telling.visit("worker-1", "10.0.0.7:5000")
     telling.report()
@@ -134,7 +160,7 @@ def test_two_wires_between_the_same_two_nodes_are_two_links() -> None:
     assert links == {"first": (3, 0), "second": (1, 2)}
 
 
-def test_each_node_is_told_what_became_of_what_it_sent() -> None:
+def test_each_node_has_an_account_of_its_sent_messages() -> None:
     telling = Telling(REQUEST_REPLY, {"client": 2})
     telling.send("client-1", ["server-1"], b"a")
     telling.send("client-2", [], b"b")

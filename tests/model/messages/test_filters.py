@@ -1,4 +1,4 @@
-"""What a filter asks of a message, and which messages of a log it lets through, whatever arrives meanwhile."""
+"""Filters: what a filter's text asks of a message, and which messages of a growing log pass."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MS = 1_000_000
 
 
 def task(number: int, receiver: str = "", text: str = "Task") -> Message:
-    """The task with this number, at this receiver already if one is named."""
+    """The task with this number; already received by `receiver` if one is given."""
     head = b"%s %d" % (text.encode(), number)
     message = Message(-1, Origin(number + 1, number * MS), "producer-1", "tasks", (head,), (len(head),), "PUSH")
     message.deliveries = [Delivery(receiver, number * MS + 1)] if receiver else []
@@ -28,12 +28,12 @@ def log_of(count: int) -> MessageLog:
 
 
 def numbers(matches: Matches) -> list[int]:
-    """The numbers of the tasks that were found."""
+    """The numbers of the matching tasks."""
     return [message.number - 1 for message in matches.found]
 
 
 def worked_out(matches: Matches) -> Matches:
-    """Let it look at all that there is."""
+    """Update until every message was examined."""
     for _ in range(1_000):
         matches.update()
         if matches.is_done:
@@ -69,7 +69,7 @@ def test_a_filter_lets_through_what_it_asks_for(text: str, found: int) -> None:
     assert len(worked_out(Matches(log_of(60), text)).found) == found
 
 
-def test_a_topic_is_asked_for_by_its_beginning_and_what_became_of_a_message_by_its_word() -> None:
+def test_a_filter_names_a_topic_by_its_beginning_and_a_fate_by_its_word() -> None:
     news = task(1)
     news.topic = b"weather/today"
     assert Criteria("topic:weather")(news)
@@ -81,12 +81,12 @@ def test_a_topic_is_asked_for_by_its_beginning_and_what_became_of_a_message_by_i
     assert not Criteria("waiting")(news)
 
 
-def test_the_words_that_are_no_questions_are_one_text_with_its_spaces() -> None:
+def test_plain_words_of_a_filter_are_one_text_with_its_spaces() -> None:
     assert Criteria(">6 task  1").plain == "task  1"
     assert Criteria(" task ").plain == " task "
 
 
-def test_a_link_is_in_either_order_and_holds_what_waits_and_what_was_lost() -> None:
+def test_a_link_is_in_either_order_and_includes_waiting_and_lost_messages() -> None:
     message = task(1, "worker-1")
     message.waits_at, message.losses = ("worker-2",), {"worker-3": LossReason.PEER_DIED}
     assert receivers_of(message) == ["worker-1", "worker-2", "worker-3"]
@@ -95,7 +95,7 @@ def test_a_link_is_in_either_order_and_holds_what_waits_and_what_was_lost() -> N
     assert not Criteria("", ("producer-1", "worker-9"))(message)
 
 
-def test_a_message_is_found_when_somebody_has_received_it_later() -> None:
+def test_a_message_is_found_when_a_node_receives_it_later() -> None:
     log = log_of(15)
     late = task(15)
     log.add(late)
@@ -106,7 +106,7 @@ def test_a_message_is_found_when_somebody_has_received_it_later() -> None:
     assert numbers(worked_out(matches))[-1] == 15
 
 
-def test_what_was_lost_later_is_found_however_much_waits() -> None:
+def test_a_message_lost_later_is_found_however_many_wait() -> None:
     log = MessageLog()
     for number in range(1_500):
         log.add(task(number))
@@ -136,13 +136,13 @@ def test_messages_that_turn_up_late_stand_where_their_time_belongs() -> None:
     matches = Matches(log, "worker-2")
     for first in range(0, 20, 5):
         came = [task(number, f"worker-{number % 2 + 1}") for number in range(first, first + 5)]
-        for message in (came[-1], *came[:-1]):  # the last comes first, the others after it
+        for message in (came[-1], *came[:-1]):  # the last is reported first, the others after it
             log.add(message)
             matches.update()
     assert numbers(matches) == list(range(1, 20, 2))
 
 
-def test_what_has_left_the_log_is_no_longer_found() -> None:
+def test_a_message_dropped_from_the_log_is_no_longer_found() -> None:
     log = MessageLog(kept=10)
     matches = Matches(log, "")
     for number in range(25):

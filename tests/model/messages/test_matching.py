@@ -44,7 +44,7 @@ def test_a_receive_whose_send_was_not_seen_is_shown_when_patience_ends() -> None
     telling.tick(PATIENCE_NS / MS - 1)
     assert rows(telling) == []
     telling.tick(2)
-    assert rows(telling) == [("producer-1", 0, ["worker-1"])]  # nobody else can have sent it
+    assert rows(telling) == [("producer-1", 0, ["worker-1"])]  # no other node can have sent it
     assert (only(telling).origin, only(telling).socket, only(telling).latency_ns) == (None, "PULL", None)
 
 
@@ -73,7 +73,7 @@ def test_a_later_send_of_the_same_content_is_another_message() -> None:
     assert rows(telling) == [("producer-1", 0, ["worker-1"]), ("producer-1", 1, ["worker-2"])]
 
 
-def test_of_several_possible_senders_none_is_guessed() -> None:
+def test_with_several_possible_senders_none_is_guessed() -> None:
     telling = Telling(DEALER_ROUTER)
     telling.receives("server-1", b"Nobody's", b"Hello")
     telling.tell("server-1")
@@ -82,7 +82,7 @@ def test_of_several_possible_senders_none_is_guessed() -> None:
 
 
 def test_a_foreign_peer_is_the_sender_where_it_is_the_only_one() -> None:
-    telling = Telling(PUSH_PULL.turn("tasks"), {"worker": 1})  # workers bind, so that a stranger can send to one
+    telling = Telling(PUSH_PULL.turn("tasks"), {"worker": 1})  # workers bind, so that a foreign peer can send to them
     telling.visit("worker-1", "10.0.0.7:5000")
     telling.report()
     telling.pass_time(200)
@@ -111,7 +111,7 @@ def test_a_message_is_never_received_before_it_was_sent() -> None:
     assert rows(telling) == [("producer-1", 0, ["worker-1"]), ("producer-1", 1, [])]
 
 
-def test_the_envelope_that_a_router_is_given_is_no_part_of_the_content() -> None:
+def test_the_envelope_at_a_router_is_no_part_of_the_content() -> None:
     telling = Telling(DEALER_ROUTER)
     telling.send("client-1", ["server-1"], b"Hello", got=[b"Client1", b"Hello"])
     telling.send("server-1", ["client-1"], b"Client1", b"", b"World", got=[b"", b"World"])
@@ -149,7 +149,7 @@ def test_a_publication_has_a_receiver_for_each_subscription() -> None:
     assert (unheard.expected, unheard.deliveries) == (0, [])
 
 
-def test_a_subscription_that_an_xpub_receives_is_due_to_nobody() -> None:
+def test_a_subscription_that_an_xpub_receives_is_due_to_no_node() -> None:
     telling = Telling(SURVEY)
     telling.subscribe("surveyor-1", b"S")
     telling.report()
@@ -169,7 +169,7 @@ def test_a_message_reported_late_moves_up_to_its_time() -> None:
     assert [(message.row, message.number) for message in telling.traffic.messages.rows] == [(0, 1), (1, 2), (2, 3)]
 
 
-def test_beyond_what_can_be_matched_between_two_ticks_a_sample_is_shown() -> None:
+def test_above_the_number_matched_between_two_ticks_some_messages_are_not_shown() -> None:
     telling = Telling(PUSH_PULL, {"worker": 1})
     for number in range(MATCHED_CALM + 1):
         telling.sends("producer-1", b"%d" % number)

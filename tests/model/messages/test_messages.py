@@ -30,7 +30,7 @@ def test_the_oldest_go_when_they_are_too_large() -> None:
     assert log.first == 86
 
 
-def test_one_that_turns_up_late_takes_its_place_and_the_later_ones_move_down() -> None:
+def test_a_late_message_takes_its_place_and_the_later_ones_move_down() -> None:
     log = MessageLog()
     for time_ns in (10, 20, 30):
         log.add(message(time_ns))
@@ -44,7 +44,7 @@ def test_one_that_turns_up_late_takes_its_place_and_the_later_ones_move_down() -
     assert log.begun_ns == 10
 
 
-def test_old_messages_that_have_arrived_share_what_is_alike_and_others_may_still_change() -> None:
+def test_old_arrived_messages_share_equal_values_and_others_may_still_change() -> None:
     log = MessageLog(kept=COMPACTED[-1] + 10)
     arrived, waiting = message(0), message(1)
     for one in (arrived, waiting):
@@ -61,7 +61,7 @@ def test_old_messages_that_have_arrived_share_what_is_alike_and_others_may_still
     assert waiting.lost == {"worker-1": LossReason.PEER_DIED}
 
 
-def test_whatever_becomes_of_a_message_gives_the_log_another_version() -> None:
+def test_every_change_of_a_message_changes_the_log_s_version() -> None:
     log, one = MessageLog(), message(1)
     versions = [log.version]
     log.add(one)

@@ -1,4 +1,4 @@
-"""Tasks that are dealt to workers, and what the ledger then says of them."""
+"""Tasks dealt to workers, and the ledger's figures for them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zmqplay.patterns.push_pull import PUSH_PULL
 
 
 def dealt(count: int, *, workers: int = 3, slow: str = "") -> Telling:
-    """Tasks dealt in turn, each done at once but those of the slow worker, which has done its first one."""
+    """Tasks dealt in turn, each done at once, except by the slow worker, which has done only its first."""
     telling = Telling(PUSH_PULL, {"worker": workers})
     deal(telling, count, workers, slow)
     return telling

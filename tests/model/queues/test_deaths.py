@@ -1,4 +1,4 @@
-"""What a node that is killed loses, what outlives it, and what its next life is given."""
+"""Kills: which messages a killed node loses, which survive, and which go to its next life."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zmqplay.patterns.pipeline import PIPELINE
 from zmqplay.patterns.request_reply import REQUEST_REPLY
 
 
-def test_a_killed_worker_loses_what_waited_there_with_its_numbers() -> None:
+def test_a_killed_worker_loses_its_waiting_messages_by_number() -> None:
     telling = dealt(30, slow="worker-2")
     telling.kill("worker-2")
     telling.report()
@@ -19,7 +19,7 @@ def test_a_killed_worker_loses_what_waited_there_with_its_numbers() -> None:
     assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 9}
 
 
-def test_what_a_killed_worker_received_and_could_not_report_is_delivered() -> None:
+def test_messages_that_a_killed_worker_could_not_report_are_delivered() -> None:
     telling = dealt(30, slow="worker-2")
     telling.receives("worker-2", b"Task 5")  # counted in its page, never reported
     telling.kill("worker-2")
@@ -30,7 +30,7 @@ def test_what_a_killed_worker_received_and_could_not_report_is_delivered() -> No
     assert ([delivery.node for delivery in oldest.deliveries], oldest.latency_ns) == (["worker-2"], None)
 
 
-def test_what_waits_in_a_pipe_of_a_sender_that_connects_outlives_its_receiver() -> None:
+def test_messages_in_a_connecting_sender_s_pipe_outlive_the_receiver() -> None:
     telling = Telling(PIPELINE, {"worker": 1})
     big = b"x" * 5_000
     for number in range(20):
@@ -42,7 +42,7 @@ def test_what_waits_in_a_pipe_of_a_sender_that_connects_outlives_its_receiver() 
     assert totals(telling).in_flight == 20
 
 
-def test_what_fits_into_the_kernel_dies_with_the_receiver() -> None:
+def test_messages_that_fit_into_the_kernel_die_with_the_receiver() -> None:
     telling = Telling(PIPELINE, {"worker": 1})
     telling.send("worker-1", [], b"small", wire=1)
     telling.report()
@@ -51,7 +51,7 @@ def test_what_fits_into_the_kernel_dies_with_the_receiver() -> None:
     assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 1}
 
 
-def test_a_worker_that_starts_again_is_dealt_what_is_sent_from_then_on() -> None:
+def test_a_restarted_worker_is_dealt_only_later_messages() -> None:
     telling = dealt(6, workers=2)
     telling.kill("worker-2")
     telling.report()

@@ -12,7 +12,7 @@ from zmqplay.wire import Activity
 
 
 def published(*receivers: list[str], options: dict[str, int] | None = None) -> Telling:
-    """Messages of a topic that subscriber-1 and subscriber-3 want, received by these."""
+    """Messages of one topic, for subscriber-1 and subscriber-3, with the receivers of each."""
     telling = Telling(PUBLISH_SUBSCRIBE)
     if options:
         telling.change("subscriber-1", options=options)
@@ -30,7 +30,7 @@ BOTH = ["subscriber-1", "subscriber-3"]
     ("receivers", "lost", "in_flight"),
     [
         ((BOTH, BOTH), 0, 0),
-        ((BOTH, BOTH[1:]), 0, 1),  # it may still come
+        ((BOTH, BOTH[1:]), 0, 1),  # it may still arrive
         ((BOTH[1:], BOTH), 1, 0),  # a later one has overtaken it
         ((BOTH[1:], BOTH[1:], BOTH), 2, 0),
         (([], BOTH), 2, 0),
@@ -45,12 +45,12 @@ def test_a_gap_before_a_later_message_is_a_loss_at_once(
     assert set(totals(telling).lost_by_reason) <= {LossReason.HIGH_WATER_MARK}
 
 
-def test_what_a_conflating_subscriber_skipped_is_conflated() -> None:
+def test_messages_that_a_conflating_subscriber_skipped_are_lost_as_conflated() -> None:
     telling = published(BOTH[1:], BOTH[1:], BOTH, options={"CONFLATE": 1})
     assert totals(telling).lost_by_reason == {LossReason.CONFLATED: 2}
 
 
-def test_what_has_not_come_when_all_is_quiet_was_dropped() -> None:
+def test_messages_that_have_not_arrived_when_all_is_quiet_were_dropped() -> None:
     telling = published(BOTH, BOTH[1:])
     for node in telling.nodes.values():
         node.does(Activity.IDLE, telling.now_ns)
@@ -59,7 +59,7 @@ def test_what_has_not_come_when_all_is_quiet_was_dropped() -> None:
     assert totals(telling).lost_by_reason == {LossReason.HIGH_WATER_MARK: 1}
 
 
-def test_after_the_end_what_has_not_arrived_was_in_flight_and_is_no_loss() -> None:
+def test_messages_that_have_not_arrived_at_the_end_are_in_flight_and_not_lost() -> None:
     telling = published(BOTH, BOTH[1:])
     for node in telling.nodes.values():
         node.does(Activity.IDLE, telling.now_ns)

@@ -1,4 +1,4 @@
-"""Where messages wait that are dealt in turn: told by facts, in milliseconds."""
+"""Where dealt messages wait: told by facts, in milliseconds."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ def test_nothing_waits_when_all_has_arrived() -> None:
     assert (totals(telling).delivered, totals(telling).in_flight) == (9, 0)
 
 
-def test_what_waits_at_a_slow_worker_is_told_before_the_worker_has_taken_any_of_it() -> None:
+def test_messages_at_a_slow_worker_are_placed_before_the_worker_takes_any() -> None:
     telling = dealt(30, slow="worker-2")
     assert waiting(telling) == [0, 9, 0]
     assert [message.waits_at for message in telling.traffic.messages.rows if message.waits_at] == [("worker-2",)] * 9
 
 
-def test_before_anything_has_arrived_nobody_can_tell_where_it_waits() -> None:
+def test_before_any_arrival_the_place_of_messages_is_unknown() -> None:
     telling = Telling(PUSH_PULL)
     telling.sends("producer-1", b"Task")
     telling.report()
@@ -27,7 +27,7 @@ def test_before_anything_has_arrived_nobody_can_tell_where_it_waits() -> None:
     assert totals(telling).in_flight == 1
 
 
-def test_with_one_worker_all_that_waits_is_there_at_once() -> None:
+def test_with_one_worker_every_message_is_placed_at_once() -> None:
     telling = Telling(PUSH_PULL, {"worker": 1})
     telling.sends("producer-1", b"Task")
     telling.report()
@@ -36,7 +36,7 @@ def test_with_one_worker_all_that_waits_is_there_at_once() -> None:
     assert waiting(telling) == [1]
 
 
-def test_alike_messages_say_nothing_of_the_turn() -> None:
+def test_equal_messages_reveal_nothing_about_the_turn() -> None:
     telling = Telling(PUSH_PULL)
     for _ in range(6):
         telling.sends("producer-1", b"same")
@@ -69,7 +69,7 @@ def test_a_worker_that_joins_changes_the_turn() -> None:
     assert waiting(telling) == [1, 1, 1, 1]
 
 
-def test_a_frozen_worker_s_messages_wait_and_arrive_when_it_is_thawed() -> None:
+def test_messages_for_a_frozen_worker_wait_and_arrive_after_the_thaw() -> None:
     telling = dealt(9)
     telling.freeze("worker-1")
     telling.send("producer-1", [], b"Task 10")
@@ -84,10 +84,10 @@ def test_a_frozen_worker_s_messages_wait_and_arrive_when_it_is_thawed() -> None:
     assert (totals(telling).delivered, totals(telling).in_flight) == (10, 0)
 
 
-# --- more passes than is seen
+# --- under load, when messages are not shown one by one
 
 
-def test_under_a_flood_nobody_can_tell_where_it_waits_and_the_totals_are_exact() -> None:
+def test_under_a_flood_the_place_of_messages_is_unknown_and_totals_are_exact() -> None:
     telling = dealt(9)
     telling.nodes["producer-1"].sampled = True
     telling.nodes["producer-1"].sockets[0].sent.messages += 1_000
@@ -100,7 +100,7 @@ def test_under_a_flood_nobody_can_tell_where_it_waits_and_the_totals_are_exact()
     assert waiting(telling) == [0, 0, 0]
 
 
-def test_after_a_flood_what_waits_is_told_again() -> None:
+def test_after_a_flood_waiting_messages_are_placed_again() -> None:
     telling = dealt(9)
     telling.nodes["producer-1"].sampled = True
     telling.nodes["producer-1"].sockets[0].sent.messages += 999

@@ -1,4 +1,4 @@
-"""Which role and which node stands left of which."""
+"""In which column each role and each node stands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a socket event says, in words."""
+"""Socket events in words."""
 
 from __future__ import annotations
 

@@ -34,5 +34,5 @@ def test_a_request_lasts_from_the_place_after_it_to_its_reply() -> None:
     assert last.lasts_at(99)
 
 
-def test_of_a_message_whose_sender_was_not_seen_the_socket_is_the_receivers_so_it_is_no_request() -> None:
+def test_a_message_whose_send_was_not_seen_is_no_request() -> None:
     assert find_exchanges([asked("client-1", 1, 0)]) == []

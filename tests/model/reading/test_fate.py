@@ -1,4 +1,4 @@
-"""What became of a message: told where it is known, and never guessed."""
+"""The fate of a message: told where it is known, and never guessed."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from zmqplay.wire import Activity, Tally
 
 
 def fates(telling: Telling) -> list[Fate]:
-    """Of all messages, in their order, when the ledger has been added up."""
+    """The fates of all messages, in order, after the ledger has been added up."""
     telling.report()
     return [fate_of(telling.traffic, message) for message in telling.traffic.messages.rows]
 
 
-def test_what_arrived_and_what_waits_in_a_queue() -> None:
+def test_arrived_messages_and_messages_in_a_queue() -> None:
     telling = Telling(two_roles(PRODUCER, ("worker", "PULL", 1)))
     telling.send("producer-1", ["worker-1"], b"a")
     telling.sends("producer-1", b"b")
     assert fates(telling) == [Fate.ARRIVED, Fate.WAITING]
 
 
-def test_what_nobody_subscribed_to_is_unheard_and_what_was_overtaken_is_lost() -> None:
+def test_an_unsubscribed_message_is_unheard_and_an_overtaken_one_is_lost() -> None:
     telling = subscribed(b"a")
     telling.sends("publisher-1", b"b")
     telling.sends("publisher-1", b"a1")
@@ -32,7 +32,7 @@ def test_what_nobody_subscribed_to_is_unheard_and_what_was_overtaken_is_lost() -
     assert fates(telling) == [Fate.UNHEARD, Fate.LOST, Fate.ARRIVED]
 
 
-def test_what_was_dealt_and_cannot_be_placed_waits_as_long_as_nothing_else_can_have_become_of_it() -> None:
+def test_an_unplaced_message_waits_as_long_as_no_other_fate_is_possible() -> None:
     telling = Telling(two_roles(PRODUCER, ("worker", "PULL", 2)))
     telling.sends("producer-1", b"a")
     telling.report()
@@ -41,13 +41,13 @@ def test_what_was_dealt_and_cannot_be_placed_waits_as_long_as_nothing_else_can_h
     assert fates(telling) == [Fate.WAITING]
 
 
-def test_what_a_router_sent_to_nobody_is_lost() -> None:
+def test_a_message_to_an_unknown_routing_id_is_lost() -> None:
     telling = Telling(two_roles(SERVER, ("client", "DEALER", 1)))
     telling.sends("server-1", b"Nobody", b"hello")
     assert fates(telling) == [Fate.LOST]
 
 
-def test_beside_a_foreign_peer_what_has_left_for_good_is_elsewhere() -> None:
+def test_with_a_foreign_peer_a_message_that_is_gone_is_elsewhere() -> None:
     telling = Telling(two_roles(PRODUCER, ("worker", "PULL", 0)))
     telling.nodes["producer-1"].does(Activity.IDLE, telling.now_ns)
     telling.visit("producer-1", "127.0.0.1:50001")
@@ -57,7 +57,7 @@ def test_beside_a_foreign_peer_what_has_left_for_good_is_elsewhere() -> None:
     assert fates(telling) == [Fate.ELSEWHERE]
 
 
-def test_where_some_were_lost_and_some_are_on_their_way_nobody_can_tell() -> None:
+def test_where_some_are_lost_and_some_in_flight_the_fate_is_unknown() -> None:
     telling = Telling(two_roles(SERVER, ("client", "DEALER", 2)))
     telling.sends("server-1", b"Nobody", b"1")
     telling.sends("server-1", b"Stranger", b"2")
@@ -66,7 +66,7 @@ def test_where_some_were_lost_and_some_are_on_their_way_nobody_can_tell() -> Non
 
 
 @pytest.mark.parametrize("sampled", [False, True])
-def test_where_not_all_is_seen_nothing_is_claimed(sampled: bool) -> None:
+def test_where_messages_are_sampled_no_fate_is_claimed(sampled: bool) -> None:
     telling = Telling(two_roles(PRODUCER, ("worker", "PULL", 2)))
     telling.sends("producer-1", b"a")
     telling.report()
@@ -74,7 +74,7 @@ def test_where_not_all_is_seen_nothing_is_claimed(sampled: bool) -> None:
     assert fates(telling) == [Fate.UNKNOWN if sampled else Fate.WAITING]
 
 
-def test_what_waited_at_a_node_that_died_is_lost() -> None:
+def test_a_message_that_waited_at_a_dead_node_is_lost() -> None:
     telling = Telling(two_roles(PRODUCER, ("worker", "PULL", 1)))
     telling.send("producer-1", ["worker-1"], b"a")
     telling.sends("producer-1", b"b")

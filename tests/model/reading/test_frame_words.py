@@ -1,4 +1,4 @@
-"""What the frames of a message mean."""
+"""The meaning of a message's frames."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ def test_a_request_id_is_told_from_a_routing_id_only_where_a_req_puts_one() -> N
     assert meanings("ROUTER", frames, correlates=True) == ["routing id", "request id", "delimiter", "body"]
 
 
-def test_what_an_xpub_was_told_is_a_subscription() -> None:
+def test_a_message_that_an_xpub_receives_is_a_subscription() -> None:
     told = Message(0, None, "", "surveys", (b"\x01S",), (2,), "XPUB")
     assert meanings_of(told, SURVEY.topology) == ["subscription"]
 
 
-def test_at_a_wire_that_is_not_there_nobody_has_agreed_on_anything() -> None:
+def test_an_unknown_wire_has_no_agreed_frames() -> None:
     assert agreed_frames(SURVEY.topology, "") == ()
     assert agreed_frames(Topology(""), "surveys") == ()
 
 
-def test_what_a_user_would_type_again_has_no_frames_that_the_role_puts_in_front() -> None:
+def test_the_frames_to_type_again_omit_those_that_the_role_adds() -> None:
     survey = Message(0, Origin(1, 1), "surveyor-1", "surveys", (b"S", b"\0\0\0\1", b"Who?"), (1, 4, 4), "XPUB")
     assert typed(survey, SURVEY.topology) == [b"Who?"]
     plain = Message(0, Origin(1, 1), "client-1", "service", (b"", b"Hello"), (0, 5), "DEALER")

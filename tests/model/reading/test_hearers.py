@@ -1,4 +1,4 @@
-"""Which topics there are, and who hears them."""
+"""Which topics exist, and who hears them."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def test_new_topics_are_found_without_going_through_the_known_ones() -> None:
     assert known.unheard([b""]) == set()
 
 
-def test_topics_beyond_the_counted_ones_come_last_and_are_nobodys_to_hear() -> None:
+def test_topics_counted_as_other_come_last_and_have_no_hearer() -> None:
     known = KnownTopics()
     known.update({("publisher-1", 0): {b"b": Tally(1, 1), OTHER: Tally(9, 9), b"a": Tally(1, 1)}}, {})
     assert known.names == [b"a", b"b", OTHER]
     assert known.unheard([]) == {b"a", b"b"}
 
 
-def test_a_subscriber_keeps_what_it_got_and_loses_its_subscriptions_when_it_ends() -> None:
+def test_an_ended_subscriber_keeps_its_counts_and_loses_its_subscriptions() -> None:
     telling = subscribed(b"a", b"a/", b"b")
     telling.send("publisher-1", ["subscriber-1"], b"a/1")
     telling.report()

@@ -1,4 +1,4 @@
-"""What followed from a message, told only where it can be told."""
+"""The messages that followed from a message, given only where they are certain."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_a_task_is_followed_by_its_result() -> None:
     assert after(telling, rows(telling)[4]) == [(b"Task 4", b"1.5", b"0.02")]
 
 
-def test_of_two_alike_at_the_same_node_nobody_can_tell() -> None:
+def test_two_equal_messages_at_one_node_are_not_told_apart() -> None:
     telling = Telling(PIPELINE)
     for _ in range(2):
         telling.send("ventilator-1", ["worker-1"], b"again")
@@ -55,7 +55,7 @@ def test_a_survey_is_followed_by_the_answers_with_its_id() -> None:
     assert after(telling, rows(telling)[0]) == [(b"\0\0\0\1", b"respondent-1", b"I")]
 
 
-def test_where_nothing_is_sent_on_nothing_follows() -> None:
+def test_a_message_that_is_not_sent_on_has_no_followers() -> None:
     telling = Telling(PUSH_PULL)
     for number in range(3):
         telling.send("producer-1", ["worker-1"], b"Task %d" % number)

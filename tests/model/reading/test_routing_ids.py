@@ -7,7 +7,7 @@ from zmqplay.model.reading.routing_ids import FOREIGN, NOBODY, routing_ids
 from zmqplay.wire import OTHER
 
 
-def test_each_id_has_its_owner_its_counts_and_whether_libzmq_made_it_up() -> None:
+def test_each_id_has_an_owner_counts_and_whether_libzmq_generated_it() -> None:
     telling = routed(b"Client1", b"")
     made_up = b"\0abcd"
     telling.send("client-2", ["server-1"], b"hello", got=(made_up, b"hello"))

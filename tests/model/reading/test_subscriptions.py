@@ -1,4 +1,4 @@
-"""Subscriptions as messages, and the one that a message was delivered for."""
+"""Subscriptions received as messages, and the subscription for which a message was delivered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON and MessagePack are shown as trees, and nothing else is taken for them."""
+"""JSON and MessagePack frames are shown as trees, and no other frames are."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_both_are_shown_as_the_same_tree(frame: bytes, kind: str) -> None:
         b" " * 70_000 + b"{}", b"[]                            ", "a".encode("utf-16"),
     ],
 )  # fmt: skip
-def test_what_is_neither_has_no_tree(frame: bytes) -> None:
+def test_a_frame_in_neither_format_has_no_tree(frame: bytes) -> None:
     assert tree_of(frame) is None
 
 
@@ -54,7 +54,7 @@ def test_a_tree_has_its_bounds() -> None:
     assert deep.branches[-1].value == "[… 1]"
 
 
-def test_what_only_messagepack_has_is_shown_too() -> None:
+def test_types_of_messagepack_alone_are_shown_too() -> None:
     ext = msgspec.msgpack.Ext(5, b"\x01\x02")
     tree = tree_of(msgspec.msgpack.encode({1: b"\x00raw", "e": ext}))
     assert tree is not None

@@ -1,4 +1,4 @@
-"""A process whose sockets are reported, without the reporter's thread: a test makes each report itself."""
+"""A process whose sockets are reported without the reporter's thread: a test makes each report."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Socket = zmq.Socket[Any]
 
 
 class Observing:
-    """The parts of a node, and what has been reported."""
+    """The parts of a node, and the reports so far."""
 
     def __init__(self, private: zmq.Context[Any]) -> None:
         self.private = private
@@ -33,7 +33,7 @@ class Observing:
         self.context: zmq.Context[Socket] = zmq.Context()
 
     def report(self) -> Report:
-        """What there is to tell; the monitor takes it."""
+        """The next report, which counts as taken by the monitor."""
         report = self.reports.make([])
         assert report is not None, "there is nothing new"
         self.reports.taken(report)
@@ -41,7 +41,7 @@ class Observing:
         return report
 
     def pair(self, address: str) -> tuple[Socket, Socket]:
-        """A PUSH and a PULL that have met."""
+        """A PUSH and a PULL that are connected."""
         push, pull = self.context.socket(zmq.PUSH), self.context.socket(zmq.PULL)
         self._made += [push, pull]  # they live until the test is over
         push.bind(f"inproc://{address}")
@@ -51,7 +51,7 @@ class Observing:
 
 @contextmanager
 def observing() -> Iterator[Observing]:
-    """Tap this process for as long as the block runs."""
+    """Tap this process within the block."""
     with zmq.Context() as private:
         observed = Observing(private)
         with observed.tap.installed():

@@ -1,4 +1,4 @@
-"""Calls run in the role's thread, whatever the thread waits in, and the wait resumes as if nothing had been."""
+"""Calls run in the role's thread, wherever it waits, and the wait then resumes as if undisturbed."""
 
 from __future__ import annotations
 
@@ -16,24 +16,26 @@ from tests.node.nobody import Nobody
 from tests.node.starting import start
 from zmqplay.instructions import Generate
 from zmqplay.node.reporting.main_thread import MainThread
+from zmqplay.node.reporting.whole_polls import whole_polls
 from zmqplay.node.role.node import PlayedNode
 from zmqplay.node.tap.clock import Clocks
 
 DEADLINE_S = 20.0
 CALLS = 50
-"""All but the first, which may come before the wait, run within it."""
+"""All calls run within the wait, except perhaps the first."""
 
 
 @pytest.fixture
 def main_thread() -> Iterator[MainThread]:
     before = signal.getsignal(signal.SIGUSR1)
-    yield MainThread()
+    with whole_polls():
+        yield MainThread()
     signal.signal(signal.SIGUSR1, before)
 
 
 @contextmanager
 def running_calls(main_thread: MainThread, then: Callable[[], object]) -> Iterator[list[threading.Thread]]:
-    """Hand over calls one after the other from another thread, and then end the wait; the threads in which they ran."""
+    """Hand over calls from another thread, then end the wait; yields the threads in which the calls ran."""
     ran: list[threading.Thread] = []
 
     def send() -> None:
@@ -82,7 +84,7 @@ def test_while_it_waits_in_poll(main_thread: MainThread) -> None:
 
 def test_while_it_waits_in_send(main_thread: MainThread) -> None:
     with zmq.Context() as context, context.socket(zmq.PUSH) as push, context.socket(zmq.PULL) as pull:
-        push.bind("inproc://tasks")  # and nobody is there
+        push.bind("inproc://tasks")  # without any peer
         with running_calls(main_thread, lambda: pull.connect("inproc://tasks")):
             push.send(b"task")
         assert pull.recv() == b"task"

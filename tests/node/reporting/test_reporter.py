@@ -1,4 +1,4 @@
-"""The reporter's thread: what it does when it cannot report, and when zmqplay is gone, is for others to say."""
+"""The reporter's thread; its policy decides what happens when it cannot report, or when zmqplay is gone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import zmq
 
 from tests.node.reporting.observing import Observing, observing
 from tests.node.starting import start
-from zmqplay.instructions import Done, Hold, Instruction
+from zmqplay.instructions import Hold, Instruction, MayEnd
 from zmqplay.node.reporting.reporter import Policy, Reporter
 from zmqplay.wire import decode_report, encode
 
@@ -24,13 +24,13 @@ DEADLINE_MS = 10_000
 
 @dataclass
 class Session:
-    """The other side: a monitor, a control socket, a pipe that ends with it, and what the node was told to do."""
+    """The session's side: a monitor, a control socket, a pipe that ends with it, and the instructions followed."""
 
     observed: Observing
     monitor: zmq.Socket[bytes]
     control: zmq.Socket[bytes]
     pipe: tuple[int, int]
-    """Ends when this side dies."""
+    """Ends when the session's side dies."""
     followed: list[Instruction] = field(default_factory=list)
     orphaned: threading.Event = field(default_factory=threading.Event)
     failures: list[BaseException] = field(default_factory=list)
@@ -105,7 +105,7 @@ def test_it_reports_follows_instructions_and_ends_when_the_last_report_was_taken
     finishing.start()
     while not decode_report(session.monitor.recv_multipart()).final:
         continue
-    session.tell(encode(Done()))
+    session.tell(encode(MayEnd()))
     finishing.join(DEADLINE_MS / 1000)
     assert not reporter.is_alive()
     assert session.followed == [Hold(True)]

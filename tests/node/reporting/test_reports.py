@@ -1,4 +1,4 @@
-"""What a report tells, and when there is nothing to tell."""
+"""The contents of a report, and when there is nothing to report."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zmqplay.wire import Activity, Tally, decode_report, encode
 DEADLINE_S = 10.0
 
 
-def test_a_report_is_told_once_and_then_only_what_is_new() -> None:
+def test_a_first_report_is_complete_and_later_ones_have_only_what_is_new() -> None:
     with observing() as observed:
         push, pull = observed.pair("once")
         push.send(b"first")
@@ -43,7 +43,7 @@ def test_a_report_tells_the_life_of_its_node() -> None:
         assert observed.report().life == 3
 
 
-def test_what_the_monitor_refused_is_told_again_but_for_its_samples() -> None:
+def test_a_refused_report_s_content_is_reported_again_except_its_samples() -> None:
     with observing() as observed:
         push, pull = observed.pair("refused")
         push.send(b"x")

@@ -1,4 +1,4 @@
-"""Each node tells the line of its role's source at which it is."""
+"""Each node reports the line of source code that its role is executing."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from zmqplay.wire import Activity
 
 
 def line_of(session: Session, name: str) -> str:
-    """The source of the line that the node reported last."""
+    """The text of the line that the node reported last."""
     known = node(session, name)
     lines, first = inspect.getsourcelines(session.pattern.role(known.role).play)
     return lines[known.doing.line - first].strip() if first <= known.doing.line < first + len(lines) else ""
 
 
-def test_a_node_that_waits_is_where_it_waits() -> None:
+def test_a_waiting_node_reports_the_line_where_it_waits() -> None:
     with playing("push-pull") as session:
         give(session, "burst 9")
         until(session, lambda: session.traffic.ledger.totals.delivered == 9)
@@ -28,15 +28,15 @@ def test_a_node_that_waits_is_where_it_waits() -> None:
         until(session, lambda: node(session, "worker-1").doing.activity is Activity.IDLE)
 
 
-def test_a_node_that_works_is_at_its_work() -> None:
+def test_a_working_node_reports_the_line_of_its_work() -> None:
     with playing("push-pull") as session:
         give(session, "work worker 60s")
-        give(session, "rate 50")  # a first task may come before the worker knows
+        give(session, "rate 50")  # a first task may arrive before the worker's new work time
         until(session, lambda: line_of(session, "worker-2") == "node.work()")
         assert node(session, "worker-2").doing.activity is Activity.BUSY
 
 
-def test_a_node_that_cannot_send_is_where_it_sends() -> None:
+def test_a_blocked_node_reports_the_line_of_its_send() -> None:
     with playing("push-pull") as session:
         give(session, "nodes worker 0")
         until(session, lambda: not any(n.state.alive for n in session.traffic.nodes.values() if n.role == "worker"))
@@ -45,7 +45,7 @@ def test_a_node_that_cannot_send_is_where_it_sends() -> None:
         until(session, lambda: node(session, "producer-1").doing.activity is Activity.BLOCKED)
 
 
-def test_a_node_that_polls_is_at_its_poll_also_where_its_wire_was_turned_round() -> None:
+def test_a_polling_node_reports_the_line_of_its_poll_even_with_a_turned_wire() -> None:
     with playing("pair") as session:
         polls = "for socket, _ in poller.poll():"
         until(session, lambda: line_of(session, "peer-1") == line_of(session, "peer-2") == polls)
@@ -55,7 +55,7 @@ def test_a_node_that_polls_is_at_its_poll_also_where_its_wire_was_turned_round()
         until(session, lambda: line_of(session, "worker-1") == "tasks.recv_multipart()")
 
 
-def test_a_node_that_crashed_is_where_it_failed() -> None:
+def test_a_crashed_node_reports_the_line_that_failed() -> None:
     with playing("push-pull") as session:
         give(session, "fail worker-1")
         give(session, "rate 50")
@@ -65,7 +65,7 @@ def test_a_node_that_crashed_is_where_it_failed() -> None:
         until(session, lambda: line_of(session, "worker-1") == "tasks.recv_multipart()")
 
 
-def test_a_node_that_waits_says_so_once() -> None:
+def test_a_waiting_node_reports_its_waiting_once() -> None:
     with playing("publish-subscribe") as session:
         quiet, heard = node(session, "subscriber-2"), node(session, "subscriber-1")
         settle(session)
@@ -74,5 +74,5 @@ def test_a_node_that_waits_says_so_once() -> None:
         for _ in range(5):
             before = heard.received
             session.controls.speech.send("publisher-1", "topic1 | hello")
-            until(session, lambda: heard.received > before)  # noqa: B023  # it is called before the next round
+            until(session, lambda: heard.received > before)  # noqa: B023  # the call comes before the next round
         assert quiet.sequence == said

@@ -1,4 +1,4 @@
-"""Unseen time is divided among the sockets of a thread as its seen time was."""
+"""Unseen time is divided among a thread's sockets in the proportion of its seen time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_unseen_time_is_shared_as_the_seen_time_was_and_each_nanosecond_once() -
     assert times.seen() == {0: (30, 10, 0), 1: (0, 40, 20)}
     assert times.of(0, (30, 10, 0)) == [330, 110, 0]
     assert times.of(1, (0, 40, 20)) == [0, 440, 220]
-    clock.spent = {0: [30, 10, 0], 1: [0, 140, 20]}  # since then it was idle only
+    clock.spent = {0: [30, 10, 0], 1: [0, 140, 20]}  # idle only since then
     clock.unseen_ns = 1_500
     times.share_out()
     assert times.of(1, (0, 140, 20)) == [0, 1_040, 220]

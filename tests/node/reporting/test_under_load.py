@@ -1,4 +1,4 @@
-"""What a node says of itself when more passes than it can show, and when all is quiet again."""
+"""A node's reports when more messages pass than it can show, and when all is quiet again."""
 
 import json
 import subprocess
@@ -11,7 +11,7 @@ from tests.node.outcomes import DEADLINE_S, ROOT
 from zmqplay.node.tap.capture import CALM, LOADED
 
 
-def played(*arguments: str) -> Any:  # noqa: ANN401  # what each scene says
+def played(*arguments: str) -> Any:  # noqa: ANN401  # the output of each scene
     command = [sys.executable, "-m", "tests.node.loaded", *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=DEADLINE_S)
     assert done.returncode == 0, done.stderr
@@ -41,7 +41,7 @@ def test_after_a_flood_a_role_that_cannot_send_is_blocked_and_its_message_is_sho
     assert played("blocked", way) == 1
 
 
-def test_the_times_of_a_role_add_up_to_what_has_passed() -> None:
+def test_a_role_s_times_add_up_to_the_elapsed_time() -> None:
     times = played("timed")
     (busy, idle, blocked), elapsed = times["calm"]
     assert min(busy, idle, blocked) > 55

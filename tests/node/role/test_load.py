@@ -1,4 +1,4 @@
-"""A role whose wire is turned round runs its own source with bind and connect exchanged, and nothing else changed."""
+"""A role with a turned wire runs its own source with bind and connect exchanged, and nothing else changed."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def wrapped(node):
 
 
 class Recorded:
-    """A node, its context and its sockets, which note what they are told."""
+    """A node, its context and its sockets in one, which records the calls."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, str]] = []

@@ -1,4 +1,4 @@
-"""In which order a node's messages are due, and what interrupts the generator."""
+"""The order in which a node's messages are due, and what interrupts the generator."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def messages(outbox: Outbox) -> Iterator[list[bytes]]:
     return outbox.messages(None)
 
 
-def test_a_typed_message_goes_before_what_is_generated(outbox: Outbox, messages: Iterator[list[bytes]]) -> None:
+def test_a_typed_message_goes_before_generated_ones(outbox: Outbox, messages: Iterator[list[bytes]]) -> None:
     outbox.generate(Generate(None, ["Task {n}"], count=2))
     assert next(messages) == [b"Task 1"]
     outbox.say([b"typed"])
     assert [*islice(messages, 2)] == [[b"typed"], [b"Task 2"]]
 
 
-def test_a_burst_adds_to_what_is_generated_at_a_rate(outbox: Outbox, messages: Iterator[list[bytes]]) -> None:
+def test_a_burst_adds_to_messages_generated_at_a_rate(outbox: Outbox, messages: Iterator[list[bytes]]) -> None:
     outbox.generate(Generate(0.0, ["Task {n}"], count=5))
     outbox.burst(Burst(3, ["Extra {n}"]))
     assert [*islice(messages, 3)] == [[b"Extra 1"], [b"Extra 2"], [b"Extra 3"]]
@@ -54,7 +54,7 @@ def test_several_templates_take_turns(outbox: Outbox, messages: Iterator[list[by
     assert [*islice(messages, 4)] == [[b"a"], [b"b"], [b"c"], [b"a"]]
 
 
-def test_the_most_of_all_lives_is_not_exceeded() -> None:
+def test_the_limit_over_all_lives_is_not_exceeded() -> None:
     outbox = Outbox("producer-1", spoken=8)
     outbox.hold(False)
     outbox.generate(Generate(None, ["Task {n}"], count=9, most=10))
@@ -69,7 +69,7 @@ def test_the_taker_of_a_held_outbox_waits_and_is_known_to_wait(outbox: Outbox, m
     outbox.generate(Generate(None, ["Task {n}"], count=9))
     next(messages)
     outbox.hold(True)
-    assert (outbox.holding, outbox.holds) == (False, 2)  # what was taken may not have been sent yet
+    assert (outbox.holding, outbox.holds) == (False, 2)  # the taken message may not have been sent yet
     taken: list[list[bytes]] = []
     taker = threading.Thread(target=lambda: taken.append(next(messages)))
     taker.start()
@@ -82,7 +82,7 @@ def test_the_taker_of_a_held_outbox_waits_and_is_known_to_wait(outbox: Outbox, m
     assert taken == [[b"Task 2"]]
 
 
-def test_to_stop_raises_in_the_thread_that_takes(outbox: Outbox, messages: Iterator[list[bytes]]) -> None:
+def test_stop_raises_in_the_thread_that_takes_messages(outbox: Outbox, messages: Iterator[list[bytes]]) -> None:
     outbox.generate(Generate(None, ["Task {n}"], count=9))
     next(messages)
     outbox.stop()

@@ -1,4 +1,4 @@
-"""What a program can do with socket classes and with several objects for one socket."""
+"""Scripts with socket classes, and with several objects for one socket."""
 
 # ruff: noqa: ANN401  # the overriding methods take whatever pyzmq does
 

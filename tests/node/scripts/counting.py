@@ -1,4 +1,4 @@
-"""Every way to pass messages, each with the counts that are due: type, messages and bytes sent, and received."""
+"""Every way to pass messages, with the expected counts: type, messages and bytes sent, and received."""
 
 # ruff: noqa: ANN401  # the overriding methods take whatever pyzmq does
 

@@ -1,4 +1,4 @@
-"""zmq.asyncio: its sockets return futures and do their work through a shadow."""
+"""zmq.asyncio: its sockets return futures, and work through a shadow socket."""
 
 import asyncio
 from collections.abc import Awaitable

@@ -1,4 +1,4 @@
-"""What a tapped script sees differently."""
+"""The few differences that a tapped script can see."""
 
 from collections.abc import Callable
 

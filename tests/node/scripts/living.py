@@ -1,4 +1,4 @@
-"""What can happen to a socket from its making to its end, beside messages."""
+"""Everything that can happen to a socket besides messages, from start to end."""
 
 # the overriding methods take whatever pyzmq does
 

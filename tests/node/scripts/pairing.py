@@ -1,4 +1,4 @@
-"""Every pair of socket types that may meet, over inproc and tcp."""
+"""Every pair of compatible socket types, over inproc and tcp."""
 
 import socket as sockets
 
@@ -57,7 +57,7 @@ def publishers_and_subscribers(play: Play) -> None:
         _exchange(play, xpub, xsub, [b"topic"], [b"topic", b"b"])
         pub, xsub = _over(play, zmq.PUB, zmq.XSUB, transport)
         play.call(xsub.send, b"\x01")
-        while not xsub.poll(5):  # PUB tells nobody of its subscribers
+        while not xsub.poll(5):  # PUB does not report its subscribers
             pub.send(b"topic")
         play.call(xsub.recv)
 

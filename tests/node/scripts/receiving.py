@@ -1,4 +1,4 @@
-"""Every way to receive, to wait, and to fail at it."""
+"""Every way to receive, to wait, and to fail in doing so."""
 
 import array
 import ctypes
@@ -13,7 +13,7 @@ _open: list[Socket] = []
 
 
 def _joined(play: Play, *messages: list[bytes]) -> Socket:
-    """A socket at which these messages wait. What sent them stays open."""
+    """A socket at which these messages wait. The sending socket stays open."""
     one, other = play.pair(zmq.PAIR, zmq.PAIR)
     for message in messages:
         one.send_multipart(message)

@@ -1,4 +1,4 @@
-"""Sends that libzmq refuses, or that go nowhere."""
+"""Sends that libzmq refuses, or that reach no peer."""
 
 import zmq
 

@@ -1,4 +1,4 @@
-"""Every way to send, and to fail at it."""
+"""Every way to send, and to fail in doing so."""
 
 import array
 import ctypes
@@ -77,7 +77,7 @@ def layouts_that_are_not_c_contiguous(play: Play) -> None:
 
 
 class _Parts(list[bytes]):
-    """A list, but not quite."""
+    """A list subclass."""
 
 
 def _messages(part: zmq.Frame) -> list[Any]:

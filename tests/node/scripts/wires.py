@@ -1,4 +1,4 @@
-"""What goes over the wire, byte for byte: a relay stands between the two sockets."""
+"""The bytes on the wire, read by a relay between the two sockets."""
 
 import socket as sockets
 import threading
@@ -9,7 +9,7 @@ from tests.node.play import Play, Socket
 
 
 class _Relay:
-    """Takes one tcp connection and hands its bytes on, and keeps them."""
+    """Accepts one tcp connection, forwards its bytes, and keeps them."""
 
     def __init__(self, port: int) -> None:
         self.forth, self.back = bytearray(), bytearray()
@@ -21,7 +21,7 @@ class _Relay:
 
     def _run(self) -> None:
         client, _ = self._listener.accept()
-        self._listener.close()  # a second connect finds nobody
+        self._listener.close()  # a second connect is refused
         with client, sockets.create_connection(("127.0.0.1", self._target)) as server:
             pump = threading.Thread(target=self._pump, args=(server, client, self.back))
             pump.start()
@@ -35,7 +35,7 @@ class _Relay:
                 kept += data
                 target.sendall(data)
             target.shutdown(sockets.SHUT_WR)
-        except OSError:  # the other side was faster to go
+        except OSError:  # the other side has closed first
             pass
 
     def wait(self) -> None:
@@ -62,7 +62,7 @@ def _end(play: Play, one: Socket, other: Socket, relay: _Relay) -> None:
 
 
 def _say_everything(play: Play, sender: Socket, receiver: Socket, prefix: list[bytes]) -> None:
-    """Each way to send; the receiver takes each message before the next is sent."""
+    """Send in each way; the receiver takes each message before the next is sent."""
 
     def frame_by_frame() -> None:
         for frame in prefix:

@@ -1,4 +1,4 @@
-"""What clocks book: each thread's times, the time that a message took, and a send that does not wait."""
+"""The times that clocks book: each thread's, each message's, and sends that do not wait."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from tests.node.nobody import Nobody
 from zmqplay import wire
 from zmqplay.node.tap.clock import BLOCKED, BUSY, IDLE, NO_SOCKET, UNSEEN, WAITED_NS, Clock, Clocks
 
-LONG_NS = 10 * WAITED_NS
+LONG_NS = 60_000_000_000
+"""Far longer than anything takes that the tests do between two looks at the clock."""
 
 
 @pytest.fixture
@@ -39,12 +40,12 @@ def test_the_activities_are_those_of_the_wire() -> None:
 def test_a_message_took_from_its_receive_to_the_next(clock: Clock) -> None:
     clock.taken(clock.enter(BUSY, 0))
     clock.served()
-    clock.served()  # nothing was received since
+    clock.served()  # no message was received since
     (took_ns,) = clock.services_ns
     assert 0 <= took_ns < 1_000_000_000
 
 
-def test_what_a_message_took_is_not_told_where_others_passed_unseen_behind_it(clocks: Clocks, clock: Clock) -> None:
+def test_a_message_s_duration_is_unknown_if_others_passed_unseen_after_it(clocks: Clocks, clock: Clock) -> None:
     clock.taken(clock.enter(BUSY, 0))
     clocks.close_window()
     clock.served()
@@ -53,7 +54,7 @@ def test_what_a_message_took_is_not_told_where_others_passed_unseen_behind_it(cl
 
 def test_a_send_that_returns_at_once_has_worked_and_not_waited(clock: Clock) -> None:
     clock.enter(BLOCKED, 0)
-    clock.since_ns += LONG_NS  # as if it had begun that much later: it returns at once
+    clock.since_ns += LONG_NS  # as if the send had begun later and returned at once
     clock.enter(BUSY, 0)
     assert clock.spent[0][BLOCKED] == 0
 
@@ -65,7 +66,7 @@ def test_a_send_that_takes_longer_has_waited(clock: Clock) -> None:
     assert clock.spent[0][BLOCKED] >= WAITED_NS
 
 
-def test_what_a_thread_did_before_it_had_a_socket_is_booked_to_the_first(clock: Clock) -> None:
+def test_time_before_a_thread_s_first_socket_is_booked_to_that_socket(clock: Clock) -> None:
     clock.since_ns -= LONG_NS
     clock.wait()
     clock.since_ns -= LONG_NS
@@ -93,13 +94,13 @@ def test_a_thread_that_waits_is_idle_while_another_works_on_the_same_socket(cloc
     assert other.spent[0][IDLE] >= LONG_NS > other.spent[0][BUSY]
 
 
-def test_a_full_window_ends_what_is_known_of_all_threads_that_run_their_own_code(clocks: Clocks, clock: Clock) -> None:
+def test_after_a_full_window_busy_threads_are_unseen(clocks: Clocks, clock: Clock) -> None:
     other = in_a_thread(clocks)
     other.enter(BUSY, 1)
     other.since_ns -= LONG_NS
     clocks.close_window()
     assert (clock.doing(), other.doing()) == (UNSEEN, UNSEEN)
-    clocks.closed_ns -= LONG_NS // 2  # as if it had been full for a while
+    clocks.closed_ns -= LONG_NS // 2  # as if the window had been full for a while
     other.enter(IDLE, 1)
     assert other.doing() == IDLE
     assert other.spent[1][BUSY] >= LONG_NS // 4
@@ -118,7 +119,7 @@ def test_a_full_window_does_not_hide_a_wait_that_was_seen_to_begin(clocks: Clock
     assert other.unseen_ns == 0
 
 
-def test_a_carrier_that_wants_changes_is_told_of_each() -> None:
+def test_a_carrier_that_wants_changes_is_called_for_each() -> None:
     nobody = Nobody()
     clock = Clocks(nobody).mine()
     clock.enter(IDLE, 0)

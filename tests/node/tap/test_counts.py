@@ -1,4 +1,4 @@
-"""Counts are exact, whatever way a message takes, sampled or not."""
+"""Counts are exact, however a message passes, and whether or not it is sampled."""
 
 import pytest
 
@@ -36,7 +36,7 @@ def test_a_topic_that_begins_before_the_thousand_is_full_keeps_its_own_count() -
     assert (keys[b"first"].messages, keys[b"first"].bytes) == (2, 2)
 
 
-def test_only_the_topics_that_changed_are_told_again() -> None:
+def test_only_changed_topics_are_reported_again() -> None:
     keys = Keys()
     keys.add(b"a", 1)
     keys.add(b"b", 1)
@@ -46,7 +46,7 @@ def test_only_the_topics_that_changed_are_told_again() -> None:
     assert keys.changed() == {b"b": (2, 6)}
 
 
-def test_what_is_counted_while_a_report_is_under_way_is_told_with_the_next_one() -> None:
+def test_counts_made_while_a_report_is_under_way_come_with_the_next_one() -> None:
     keys = Keys()
     keys.add(b"a", 1)
     report = keys.changed()
@@ -56,7 +56,7 @@ def test_what_is_counted_while_a_report_is_under_way_is_told_with_the_next_one()
     assert keys.changed() == {b"a": (2, 2)}
 
 
-def test_bytes_that_come_after_their_message_was_told_are_told_too() -> None:
+def test_bytes_counted_after_their_message_was_reported_are_reported_too() -> None:
     keys = Keys()
     keys.add(b"a", 0)
     keys.tell(keys.changed())

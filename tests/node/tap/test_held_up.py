@@ -1,4 +1,4 @@
-"""The tap tells from a frame in which of its calls a thread is held up."""
+"""The tap finds out, from a frame, in which of its calls a thread waits."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def tap() -> Iterator[Tap]:
 
 
 def frame_in(tap: Tap, call: Callable[[], object], context: Context) -> FrameType:
-    """The innermost frame of a thread once it is held up in the call; then the context ends."""
+    """The innermost frame of a thread while it waits in the call; afterwards the context ends."""
 
     def held() -> None:
         try:

@@ -1,4 +1,4 @@
-"""While it is installed the tap knows the program's sockets, and only those; afterwards pyzmq is as it was."""
+"""While installed, the tap knows the program's sockets, and only those; afterwards pyzmq is as before."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def tap(nobody: Nobody) -> Tap:
 
 
 class Sockets:
-    """A context whose sockets live until the test is over."""
+    """A context whose sockets stay open until the test is over."""
 
     def __init__(self) -> None:
         self.context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
@@ -38,7 +38,7 @@ class Sockets:
         return self._made[-1]
 
     def pair(self, address: str = "inproc://pair") -> tuple[zmq.Socket[bytes], zmq.Socket[bytes]]:
-        """A PUSH and a PULL that have met."""
+        """A PUSH and a PULL that are connected."""
         push, pull = self.make(zmq.PUSH), self.make(zmq.PULL)
         push.bind(address)
         pull.connect(address)
@@ -91,7 +91,7 @@ def test_it_may_be_installed_again(tap: Tap, sockets: Sockets) -> None:
         (zmq.Socket, "send_multipart", "has no zmq.Socket.send_multipart"),
     ],
 )
-def test_where_pyzmq_is_not_as_expected_nothing_is_touched_and_one_line_says_why(
+def test_an_unexpected_pyzmq_is_left_untouched_and_one_line_says_why(
     owner: object, name: str, reason: str, nobody: Nobody, sockets: Sockets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
@@ -162,7 +162,7 @@ def test_two_sockets_of_one_process_on_one_wire_are_two(tap: Tap, sockets: Socke
     with tap.installed():
         reply = sockets.make(zmq.REP)
         reply.bind("inproc://service")
-        for attempt in range(2):  # as a client does that gives up and asks again
+        for attempt in range(2):  # like a client that gives up and asks again
             request = sockets.make(zmq.REQ)
             request.connect("inproc://service")
             for _ in range(attempt + 1):
@@ -194,6 +194,6 @@ def test_messages_that_threads_send_are_counted_and_their_times_booked_apart(tap
             thread.join()
     assert [tapped.calls.sent()[0] + tapped.calls.received()[0] for tapped in tap.sockets] == [40] * 6
     mine, *others = tap.capture.clocks.all()
-    assert 1 <= len(others) <= 3  # a thread may get the identifier of one that has ended
-    assert set(mine.spent) == {0}  # it has made the sockets, and used none
+    assert 1 <= len(others) <= 3  # a thread may get the identifier of an ended one
+    assert set(mine.spent) == {0}  # this thread has made the sockets, and used none
     assert set.union(*[set(clock.spent) for clock in others]) == set(range(6))

@@ -1,4 +1,4 @@
-"""The tap works in a program whose environment has pyzmq and no zmqplay, on old Pythons too."""
+"""The tap works in a program whose environment has pyzmq but not zmqplay, and on old Pythons."""
 
 import ast
 import json
@@ -58,7 +58,7 @@ print(json.dumps([[[list(key), list(count)] for key, count in sorted(counts.item
 
 @pytest.fixture
 def alone(tmp_path: Path) -> Path:
-    """A directory with the tap, its packages, and nothing else of zmqplay."""
+    """A directory with the tap, its packages, and no other part of zmqplay."""
     package = tmp_path / "zmqplay"
     shutil.copytree(TAP, package / "node" / "tap", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("__init__.py", "node/__init__.py"):
@@ -66,7 +66,7 @@ def alone(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run_alone(directory: Path) -> Any:  # noqa: ANN401  # what the program prints
+def run_alone(directory: Path) -> Any:  # noqa: ANN401  # the program's output
     code = f"import sys; sys.path.insert(0, {str(directory)!r})\n{PROGRAM}"
     done = subprocess.run(
         [sys.executable, "-E", "-c", code], cwd=directory, capture_output=True, text=True, check=False
@@ -75,7 +75,7 @@ def run_alone(directory: Path) -> Any:  # noqa: ANN401  # what the program print
     return json.loads(done.stdout)
 
 
-def test_it_counts_and_samples_where_nothing_else_of_zmqplay_is(alone: Path) -> None:
+def test_it_counts_and_samples_without_the_rest_of_zmqplay(alone: Path) -> None:
     counts, samples, _ = run_alone(alone)
     assert counts == [[[0, True], [2, 6]], [[1, False], [2, 6]]]
     assert samples == 4

@@ -1,4 +1,4 @@
-"""The same script, tapped and not: what it can see, and what goes over the wire, is the same."""
+"""The same script, tapped and untapped, sees the same, and sends the same over the wire."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Wait until the Doctor says something, or make sure that he does not."""
+"""Wait until the Doctor finds something, or make sure that the Doctor finds nothing."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def tell(session: Session, *commands: str) -> None:
 
 
 def looked(session: Session) -> list[Finding]:
-    """What is found at this moment."""
+    """The present findings."""
     session.doctor.look(time.monotonic_ns())
     return session.doctor.present
 
 
 def diagnosed(session: Session, rule: str, node: str, *words: str) -> Finding:
-    """Play on until the rule finds something about the node, or about any, in these words."""
+    """Play until `rule` has a finding about `node`, or about any, with these words."""
     found: list[Finding] = []
 
     def is_found() -> bool:
@@ -65,7 +65,7 @@ def diagnosed(session: Session, rule: str, node: str, *words: str) -> Finding:
 
 
 def well(session: Session, looks: int = 20) -> None:
-    """Play on until the Doctor has looked so many times; fail as soon as he finds anything wrong."""
+    """Play until the Doctor has looked `looks` times; fail as soon as it finds anything wrong."""
     looked_at = 0
 
     def is_seen() -> bool:
@@ -79,7 +79,7 @@ def well(session: Session, looks: int = 20) -> None:
 
 
 def wrongs(session: Session) -> list[str]:
-    """All that has been found to be wrong up to now."""
+    """Everything that has been found wrong so far."""
     looked(session)
-    cases = session.doctor.cases.values()
-    return [case.finding.says for case in cases if case.finding.level is Level.WRONG]
+    diagnoses = session.doctor.diagnoses.values()
+    return [case.finding.says for case in diagnoses if case.finding.level is Level.WRONG]

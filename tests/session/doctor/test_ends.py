@@ -1,4 +1,4 @@
-"""The Doctor on how nodes end."""
+"""The Doctor on how nodes end, in real sessions."""
 
 import os
 import signal
@@ -50,19 +50,19 @@ def test_a_second_bind_to_a_port_is_explained() -> None:
         diagnosed(session, "address-in-use", late, "EADDRINUSE", "only one can be")
 
 
-def test_a_failure_that_the_user_wanted_is_only_noted() -> None:
+def test_a_commanded_failure_is_only_noted() -> None:
     with met("push-pull") as session:
         tell(session, "fail worker-1", "rate 100")
         assert diagnosed(session, "told-to-fail", "worker-1").level is Level.NOTE
 
 
-def test_a_node_that_somebody_else_killed_is_said() -> None:
+def test_a_node_killed_from_outside_is_a_finding() -> None:
     with met("push-pull") as session:
         os.kill(node(session, "worker-1").life.pid, signal.SIGABRT)
         diagnosed(session, "killed", "worker-1", "killed by SIGABRT, not by zmqplay", "an assertion fails")
 
 
-def test_what_waited_at_a_killed_worker_is_said_to_be_lost() -> None:
+def test_messages_at_a_killed_worker_are_reported_lost() -> None:
     with met("push-pull", Setup(work_ms={"worker": 100})) as session:
         tell(session, "burst 30")
         until(session, lambda: node(session, "producer-1").sent == 30)
@@ -73,7 +73,7 @@ def test_what_waited_at_a_killed_worker_is_said_to_be_lost() -> None:
         assert found.says.startswith(f"worker-2 ended with {lost['peer-died']} messages waiting for it")
 
 
-def test_what_a_sender_could_not_get_rid_of_is_said_to_be_lost() -> None:
+def test_unsent_messages_of_an_ended_sender_are_reported_lost() -> None:
     with met("push-pull", Setup(counts={"worker": 1}, size=1_000_000)) as session:
         tell(session, "freeze worker-1", "burst 50")
         until(session, lambda: node(session, "producer-1").sent == 50)
@@ -83,7 +83,7 @@ def test_what_a_sender_could_not_get_rid_of_is_said_to_be_lost() -> None:
         diagnosed(session, "unsent", "producer-1", "LINGER milliseconds")
 
 
-def test_a_node_that_cannot_end_says_for_what_it_waits() -> None:
+def test_a_node_that_cannot_end_is_found_with_the_messages_that_it_waits_for() -> None:
     with met("push-pull", Setup(counts={"worker": 1}, size=1_000_000)) as session:
         tell(session, "freeze worker-1", "burst 50")
         until(session, lambda: node(session, "producer-1").sent == 50)
@@ -91,7 +91,7 @@ def test_a_node_that_cannot_end_says_for_what_it_waits() -> None:
         diagnosed(session, "lingers", "producer-1", "50 messages wait for peers")
 
 
-def test_a_node_that_does_not_hear_of_the_end_is_called_deaf() -> None:
+def test_a_node_that_does_not_notice_the_order_to_stop_is_called_deaf() -> None:
     with met(faulty.DEAF) as session:
         session.controls.speech.send("pusher-1", "hello")
         until(session, lambda: node(session, "taker-1").received == 1)

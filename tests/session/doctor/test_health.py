@@ -1,4 +1,4 @@
-"""A healthy run is never called wrong."""
+"""The Doctor finds nothing wrong with a healthy run."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_nothing_is_wrong_from_launch_to_end_at_any_speed(pattern: Pattern) -> N
         assert wrongs(session) == []
 
 
-def test_what_the_default_topics_are_to_show_is_a_note() -> None:
+def test_the_surprise_that_the_default_topics_show_is_a_note() -> None:
     with met("publish-subscribe") as session:
         tell(session, "burst 30")
         until(session, lambda: looked(session))
@@ -36,7 +36,7 @@ def test_what_the_default_topics_are_to_show_is_a_note() -> None:
         assert session.doctor.hint is None
 
 
-def test_a_worker_that_comes_or_goes_with_nothing_waiting_is_no_news() -> None:
+def test_a_worker_that_joins_or_leaves_without_waiting_messages_is_no_finding() -> None:
     with met("push-pull") as session:
         tell(session, "rate 50")
         well(session)

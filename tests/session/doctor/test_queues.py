@@ -1,4 +1,4 @@
-"""The Doctor on what waits."""
+"""The Doctor on messages that wait, in real sessions."""
 
 from tests.playing import node, until
 from tests.session.doctor.diagnosing import diagnosed, looked, met, tell
@@ -15,20 +15,20 @@ def test_a_push_without_a_peer_waits_in_send() -> None:
         diagnosed(session, "blocked-without-peer", "producer-1", "its PUSH has no peer")
 
 
-def test_a_socket_that_connects_queues_for_a_peer_that_never_was() -> None:
+def test_a_socket_that_connects_queues_for_a_peer_that_never_existed() -> None:
     with met("dealer-router", Setup(counts={"server": 0, "client": 1})) as session:
         session.controls.speech.send("client-1", "one")
         session.controls.speech.send("client-1", "two")
         diagnosed(session, "queued-without-peer", "client-1", "2 messages", "tcp://", "IMMEDIATE=1")
 
 
-def test_a_socket_that_connects_queues_for_a_peer_that_is_gone() -> None:
+def test_a_socket_that_connects_queues_for_a_peer_that_has_died() -> None:
     with met("dealer-router", Setup(counts={"client": 1})) as session:
         session.controls.speech.send("client-1", "for the living")
         until(session, lambda: node(session, "client-1").received == 1)
         tell(session, "kill server-1")
         until(session, lambda: not node(session, "client-1").sockets[0].handshakes)
-        until(session, lambda: not node(session, "server-1").state.alive)  # else it may count as sent to the living
+        until(session, lambda: not node(session, "server-1").state.alive)  # else the message may count as delivered
         session.controls.speech.send("client-1", "for nobody")
         diagnosed(session, "queued-without-peer", "client-1", "has sent 1 message to")
 
@@ -56,7 +56,7 @@ def test_a_node_that_is_stopped_while_it_waits_in_send_no_longer_waits_there() -
         tell(session, "stop producer-1")
         until(session, lambda: producer.doing.activity is Activity.BUSY)
         until(session, lambda: looked(session) and not producer.state.alive)
-        assert "blocked-at-high-water-mark" not in {rule for rule, _ in session.doctor.cases}
+        assert "blocked-at-high-water-mark" not in {rule for rule, _ in session.doctor.diagnoses}
 
 
 def test_full_queues_before_workers_that_work_are_only_noted() -> None:
@@ -67,7 +67,7 @@ def test_full_queues_before_workers_that_work_are_only_noted() -> None:
         assert blocked.level is Level.NOTE
 
 
-def test_a_slow_subscriber_hears_how_much_was_dropped() -> None:
+def test_drops_for_a_slow_subscriber_are_counted() -> None:
     options: dict[str, dict[str, int | bytes]] = {"publisher": {"SNDHWM": 5}, "subscriber": {"RCVHWM": 5}}
     setup = Setup(
         counts={"subscriber": 1}, work_ms={"subscriber": 5}, options=options, size=100_000, messages=("topic1 | x",)
@@ -89,13 +89,13 @@ def test_a_slow_worker_with_its_equal_share_is_found_while_it_works() -> None:
         assert "messages wait there while the others idle, since producer-1 deals in turn" in found.says
 
 
-def test_a_slow_worker_is_found_even_where_nobody_sees_each_message() -> None:
+def test_a_slow_worker_is_found_even_where_messages_are_sampled() -> None:
     with met("push-pull") as session:
         tell(session, "rate 8000", "work worker-2 300ms")
         diagnosed(session, "slow-worker", "worker-2", "producer-1 deals in turn")
 
 
-def test_who_was_connected_first_took_all() -> None:
+def test_the_worker_that_connected_first_took_everything() -> None:
     with met("push-pull", Setup(counts={"worker": 1}, work_ms={"worker": 100})) as session:
         tell(session, "burst 60")
         until(session, lambda: node(session, "producer-1").sent == 60)

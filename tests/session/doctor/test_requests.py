@@ -1,4 +1,4 @@
-"""The Doctor on requests and replies."""
+"""The Doctor on requests and replies, in real sessions."""
 
 from tests.playing import node, until
 from tests.session import faulty

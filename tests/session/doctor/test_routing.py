@@ -1,4 +1,4 @@
-"""The Doctor on routing ids and PAIRs."""
+"""The Doctor on routing ids and PAIRs, in real sessions."""
 
 import zmq
 
@@ -7,7 +7,7 @@ from tests.session.doctor.diagnosing import diagnosed, met
 from zmqplay.session.setup import Setup
 
 
-def test_who_comes_with_a_taken_routing_id_is_ignored() -> None:
+def test_a_newcomer_with_a_taken_routing_id_is_ignored() -> None:
     options: dict[str, dict[str, int | bytes]] = {"client": {"ROUTING_ID": b"Same"}}
     with met("request-reply", Setup(counts={"client": 1}, options=options)) as session:
         session.controls.speech.send("client-1", "hello")
@@ -16,14 +16,14 @@ def test_who_comes_with_a_taken_routing_id_is_ignored() -> None:
         diagnosed(session, "routing-id-taken", "client-2", "'Same', which is client-1's", "server-1's REP ignores it")
 
 
-def test_with_handover_who_had_the_routing_id_is_cut_off() -> None:
+def test_with_handover_the_earlier_owner_of_a_routing_id_is_cut_off() -> None:
     options: dict[str, dict[str, int | bytes]] = {"client-3": {"ROUTING_ID": b"Client1"}}
     with met("dealer-router", Setup(counts={"client": 2}, options=options)) as session:
         session.controls.nodes.add("client")
         diagnosed(session, "routing-id-taken-over", "client-1", "'Client1' to client-3", "ROUTER_HANDOVER")
 
 
-def test_a_message_to_nobody_is_dropped_and_the_nearest_routing_id_named() -> None:
+def test_a_message_to_an_unknown_routing_id_is_dropped_and_the_nearest_id_named() -> None:
     with met("dealer-router") as session:
         session.controls.speech.send("server-1", "Cleint1 | hello")
         diagnosed(session, "unroutable", "server-1", "1 message to 'Cleint1'", "the nearest is 'Client1'")

@@ -1,4 +1,4 @@
-"""The Doctor on publishers and subscribers."""
+"""The Doctor on publishers and subscribers, in real sessions."""
 
 from tests.playing import node, until
 from tests.session import faulty
@@ -48,7 +48,7 @@ def test_inverted_matching_on_one_side_only_is_wrong() -> None:
         )
 
 
-def test_a_subscriber_that_comes_late_hears_how_much_it_missed() -> None:
+def test_messages_missed_by_a_late_subscriber_are_counted() -> None:
     with met("publish-subscribe") as session:
         tell(session, "burst 30")
         until(session, lambda: node(session, "publisher-1").sent == 30)

@@ -8,7 +8,7 @@ from tests.telling import Telling
 from tests.ui.hostile import HOSTILE
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
-from zmqplay.model.doctor import Case
+from zmqplay.model.doctor import Diagnosis
 from zmqplay.model.doctor.finding import Finding, Level
 from zmqplay.ui.panes.doctor import DoctorPane
 
@@ -20,10 +20,10 @@ NOTE = Finding("note", "", "Nobody subscribes to topic3.", "", Level.NOTE)
 def found(*findings: Finding, over: tuple[Finding, ...] = ()) -> Telling:
     """A session with these findings of the Doctor, the oldest first."""
     telling = tasks()
-    cases = telling.doctor.cases
-    cases.clear()
+    diagnoses = telling.doctor.diagnoses
+    diagnoses.clear()
     for since, finding in enumerate((*findings, *over)):
-        cases[finding.rule, finding.node] = Case(finding, since, since, present=finding in findings)
+        diagnoses[finding.rule, finding.node] = Diagnosis(finding, since, since, present=finding in findings)
     return telling
 
 

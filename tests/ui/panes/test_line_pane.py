@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Hashable
 from typing import Self
 
@@ -10,9 +11,11 @@ from textual.binding import Binding
 from textual.geometry import Region
 from textual.widget import Widget
 
+from tests.telling import Telling
 from tests.ui.panes.mounted import PaneApp, mounted, screen_rows, shown
 from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen
+from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink
 from zmqplay.ui.draw.line_pane import LinePane
@@ -55,6 +58,15 @@ async def test_what_changes_all_the_time_is_drawn_in_its_turn_and_the_first_chan
         assert drawn_in(10 * content.every) == 10
         app.view.time_mode = app.view.time_mode.step()
         assert drawn_in(1) == 1  # the user selected another node
+
+
+@pytest.mark.parametrize("name", [name for name, make in CONTENTS.items() if make().empty])
+@on_screen
+async def test_a_pane_that_has_nothing_to_show_yet_says_so_across_its_whole_width(name: str) -> None:
+    content = CONTENTS[name]()
+    async with mounted(content, (100, 12)) as (app, pilot):
+        rows = await shown(app, pilot, Telling(PUSH_PULL, {"producer": 0, "worker": 0}))
+        assert textwrap.wrap(content.empty, app.pane.area.width)[0] in rows[1]
 
 
 @pytest.mark.parametrize("name", CONTENTS)

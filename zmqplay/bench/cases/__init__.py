@@ -19,11 +19,11 @@ CASES: tuple[Case, ...] = (*THROUGHPUT, RUN, *NAIVE, STOPPED, *WATCHING, *NODES,
 
 
 class UnknownCase(LookupError):
-    """No case has this name; the text names the nearest one."""
+    """An unknown case; the text names the nearest known one."""
 
 
 def choose(names: Sequence[str], short: bool) -> list[Case]:
-    """The cases with these names, in the order of the table; all that take a reasonable time, if none is named."""
+    """The cases with these names, in the order of the table; without names, all that take a reasonable time."""
     known = {case.name: case for case in CASES}
     for name in names:
         if name not in known:

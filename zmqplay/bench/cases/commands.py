@@ -1,4 +1,4 @@
-"""How soon the commands answer, against what Python itself takes."""
+"""How fast commands answer, compared with a Python that does nothing."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ TEXTUAL = sys.executable, "-c", "import textual.app"
 SIZE = 120, 36
 DEADLINE_S = 20.0
 PAINTED, COMPLETE = b"zmqplay", b"Survey"
-"""Texts that the first paint draws and that the menu draws last: its heading, its last pattern."""
+"""Texts that the first paint and the last paint of the menu draw: the heading, and the last pattern."""
 
 
 def seconds_of(command: Sequence[str]) -> float:
-    """Run a command to its end; seconds."""
+    """Run a command to its end; return seconds."""
     begun = time.perf_counter()
     subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - begun
 
 
 def compare(arguments: Sequence[str], extent: Extent) -> Iterator[Measurement]:
-    """A command ÷ a Python that does nothing, one after the other."""
-    seconds_of((*ZMQPLAY, *arguments))  # so that its bytecode is there
+    """A command's time ÷ the time of a Python that does nothing, run one after the other."""
+    seconds_of((*ZMQPLAY, *arguments))  # to have its bytecode compiled
     for _ in range(extent.rounds):
         without = seconds_of(NOTHING)
         yield Measurement(seconds_of((*ZMQPLAY, *arguments)) / without)
 
 
 def compare_menu(extent: Extent) -> Iterator[Measurement]:
-    """The menu in a terminal ÷ a Python that only imports Textual's app."""
+    """The menu's time in a terminal ÷ the time of a Python that only imports Textual's app."""
     until_drawn()
     for _ in range(extent.rounds):
         without = seconds_of(TEXTUAL)
@@ -46,8 +46,8 @@ def compare_menu(extent: Extent) -> Iterator[Measurement]:
 
 
 def until_drawn() -> tuple[float, float]:
-    """Open the menu in a terminal: seconds to the first paint, and to the whole menu."""
-    from zmqplay.bench.kit.terminal import Terminal  # there are no pseudo-terminals on Windows
+    """Open the menu in a terminal; return seconds to the first paint, and to the complete menu."""
+    from zmqplay.bench.kit.terminal import Terminal  # Windows has no pseudo-terminals
 
     begun, drawn, painted = time.perf_counter(), b"", 0.0
     with Terminal(ZMQPLAY, SIZE) as terminal:

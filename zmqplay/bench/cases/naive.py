@@ -1,4 +1,4 @@
-"""What the naive ways to watch cost, in the same run."""
+"""The cost of naive ways to watch, measured in the same runs."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ PASSED_ON = pushing.push, naive.pull_passed_on, naive.stand_between
 
 
 class Programs:
-    """Plain programs, of which the first takes orders and the second has the clock."""
+    """Plain programs: the first takes orders, the second measures the time."""
 
     def __init__(self, plays: Sequence[Play], stack: ExitStack) -> None:
         addresses = free_addresses("tasks", "reports", "passed on")
         self._programs: list[Program] = [stack.enter_context(program(play, addresses)) for play in plays]
 
     def rate(self, count: int, size: int) -> float:
-        """Let so many messages pass; how many did in a second."""
+        """Let `count` messages pass; return messages a second."""
         self._programs[0].order(f"{count} {size}")
         return rate_told(self._programs[1].line())
 
 
 def compare(plays: Sequence[Play], extent: Extent) -> Iterator[Measurement]:
-    """The rate of each pair of runs, and the naive way ÷ plain."""
+    """The rates of each pair of runs, and the ratio naive ÷ plain."""
     for begun in range(0, extent.rounds, PAIRS):
         with ExitStack() as stack:
             sides = Programs(PLAIN, stack), Programs(plays, stack)

@@ -1,4 +1,4 @@
-"""How soon nodes are ready, and what they cost while they wait."""
+"""How soon nodes are ready, and their cost while they wait."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from zmqplay.session.hosts.open_files import check
 from zmqplay.session.session import Session
 
 EACH = 10
-"""Messages for each worker, to see that all of them count."""
+"""Messages for each worker, to check that all workers count."""
 IDLE_NODES, IDLE_S = 8, 1.0
 
 
 def measure_ready(nodes: int, extent: Extent) -> Iterator[Measurement]:
-    """From the launch until all have met; then each must count what it is given."""
+    """The time from the launch until all nodes have met; each must then count its messages."""
     check(nodes)
     for _ in range(max(1, min(extent.rounds, 160 // nodes))):
         begun = time.perf_counter()
@@ -36,7 +36,7 @@ def _shared_out(session: Session) -> bool:
 
 
 def measure_enter(extent: Extent) -> Iterator[Measurement]:
-    """From nothing but the warm server until every worker is seen receiving."""
+    """The time from the warm fork server until every worker is seen receiving."""
     for _ in range(extent.rounds):
         begun = time.perf_counter()
         with play(8) as session:
@@ -47,16 +47,16 @@ def measure_enter(extent: Extent) -> Iterator[Measurement]:
 
 
 def measure_memory(_extent: Extent) -> Iterator[Measurement]:
-    """What each node adds to the memory that is in use: of pages that several share, its part."""
+    """The memory that each node adds: its own pages, and its share of pages used by several processes."""
     with play(31) as session:
         meet(session)
         for node in session.traffic.nodes.values():
             memory = psutil.Process(node.life.pid).memory_full_info()
-            yield Measurement(getattr(memory, "pss", memory.uss) / 1e6)  # macOS tells only what is not shared
+            yield Measurement(getattr(memory, "pss", memory.uss) / 1e6)  # macOS reports only unshared memory
 
 
 def measure_idle(extent: Extent) -> Iterator[Measurement]:
-    """The processor time of nodes that wait for a message."""
+    """The CPU time of nodes that wait for a message."""
     with play(IDLE_NODES - 1) as session:
         meet(session)
         play_until(session, lambda: session.traffic.quiet(time.monotonic_ns()))

@@ -1,4 +1,4 @@
-"""`zmqplay run push-pull` flat out, against the same role functions as plain programs."""
+"""`zmqplay run push-pull` flat out, compared with the same role functions as plain programs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from zmqplay.session.setup import Setup
 
 TRIAL = 60_000
 Mark = tuple[int, int]
-"""Nanoseconds, and tasks that were received by then."""
+"""A time in nanoseconds, and the number of tasks received by then."""
 PUSH_PULL = find("push-pull")
 
 
@@ -34,7 +34,7 @@ class PlainTasks:
         self._producer.order(str(count))
 
     def mark(self) -> Mark:
-        """How far the tasks are."""
+        """The present time, and the number of tasks received."""
         sleep(WAIT_S)
         self._worker.order(WORKED.decode())
         worked, time_ns = self._worker.line().split()
@@ -42,7 +42,7 @@ class PlainTasks:
 
 
 class PlayedTasks:
-    """The same as nodes of a session."""
+    """The producer and one worker, as nodes of a session."""
 
     def __init__(self, stack: ExitStack) -> None:
         setup = Setup(counts={"worker": 1}, endpoints={"tasks": ANYWHERE})
@@ -56,14 +56,14 @@ class PlayedTasks:
         self._session.controls.speech.generate("producer-1", None, count)
 
     def mark(self) -> Mark:
-        """How far the tasks are, as of the worker's last report."""
+        """The time of the worker's last report, and its number of tasks."""
         self._session.wait(WAIT_S)
         self._session.drain(DRAIN_S)
         node = self._session.traffic.nodes["worker-1"]
         return node.doing.reported_ns, node.received
 
     def exact(self) -> bool:
-        """Producer and worker have counted each task."""
+        """Whether producer and worker have counted every task."""
         try:
             play_until(self._session, self._all_are_counted, SETTLE_S)
         except Stalled:
@@ -76,7 +76,7 @@ class PlayedTasks:
 
 
 def rate_of(order: Callable[[int], None], mark: Callable[[], Mark], count: int) -> float:
-    """Tasks a second between the first and the last look at a worker under way."""
+    """Tasks a second between the first and the last mark of a worker under way."""
     _, before = mark()
     order(count)
     marks: list[Mark] = []
@@ -89,7 +89,7 @@ def rate_of(order: Callable[[int], None], mark: Callable[[], Mark], count: int) 
 
 
 def measure_run(extent: Extent) -> Iterator[Measurement]:
-    """The rate of each pair of runs."""
+    """The rates of each pair of runs."""
     for begun in range(0, extent.rounds, PAIRS):
         with ExitStack() as stack:
             plain, played = PlainTasks(stack), PlayedTasks(stack)

@@ -1,4 +1,4 @@
-"""What the screen costs and how fast it answers, in a terminal, with the real driver, under loads told by reports."""
+"""The screen's cost and its speed of answering: in a terminal, with the real driver, under loads made of reports."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ SIZES = ((80, 24), (120, 36), (200, 60))
 DEADLINE_S = 20.0
 KEY_S = 1.0
 KEYS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
-"""Letters that are nowhere else on the screen, so that each is seen when it is drawn."""
+"""Letters that appear nowhere else on the screen, so that each is noticed when it is drawn."""
 PAUSE_S = 0.05
-"""Between two keys, and a little more each time, so that they fall on all moments of a frame."""
+"""The pause between two keys; each is a little longer, so that keys fall on all moments of a frame."""
 
 
 def play(load: Load, size: tuple[int, int], seconds: float, keys: int = 0) -> tuple[Measured, list[float]]:
-    """Let the screen show a load, then type `keys` keys; what it measured, and the milliseconds that each key took."""
+    """Show a load, then type `keys` keys; return the screen's figures, and the milliseconds that each key took."""
     from zmqplay.bench.kit.measured_screen import Measured
-    from zmqplay.bench.kit.terminal import Terminal  # there are no pseudo-terminals on Windows
+    from zmqplay.bench.kit.terminal import Terminal  # Windows has no pseudo-terminals
 
     with tempfile.TemporaryDirectory(prefix="zmqplay-bench-") as directory:
         path = Path(directory, "measured")
@@ -51,7 +51,7 @@ def _seconds(extent: Extent) -> float:
 
 
 def measure(load: Load, sizes: Sequence[tuple[int, int]], extent: Extent) -> Iterator[Measurement]:
-    """Everything that a user would feel, at each size."""
+    """Yield everything that a user would notice, at each size."""
     for size in sizes:
         measured, answers_ms = play(load, size, _seconds(extent), min(len(KEYS), extent.rounds))
         at = f"{size[0]}x{size[1]}"
@@ -86,7 +86,7 @@ def _figures(
 
 
 def measure_growth(name: str, loads: Sequence[Load], extent: Extent) -> Iterator[Measurement]:
-    """Every frame under each load; the result is their median."""
+    """Measure every frame under each load; the result is the median."""
     for load in loads:
         measured, _ = play(load, (120, 36), _seconds(extent))
         yield from (Measurement(value, f"{name} {_size_of(name, load):,}") for value in measured.frames_ms)

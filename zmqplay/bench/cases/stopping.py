@@ -1,4 +1,4 @@
-"""What the nodes do while the process that collects their reports stands still."""
+"""What nodes do while the process that collects their reports is stopped."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from zmqplay.bench.kit.sides import Program, rate_told
 
 TRIAL = 100_000
 Interval = tuple[int, int]
-"""From and to, in nanoseconds of the clock that all processes of a machine share."""
+"""Start and end, in nanoseconds of the clock that all processes of a machine share."""
 
 
 @dataclass(slots=True)
 class Told:
-    """What the host prints about one order."""
+    """The lines that the host prints about one order."""
 
     times_ns: list[int] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
-    """How many had come at each of these times."""
+    """The number of messages received at each of these times."""
     rate: float = 0.0
     exact: bool = False
 
@@ -35,14 +35,14 @@ class Told:
         return (last - first) / (interval[1] - interval[0]) * 1e9
 
     def _come_by(self, time_ns: int) -> float:
-        """Messages by then; between two marks, as many as an even speed makes."""
+        """Messages received by `time_ns`, interpolated between two marks."""
         place = min(max(1, bisect(self.times_ns, time_ns)), len(self.times_ns) - 1)
         (then, now), (before, after) = self.times_ns[place - 1 : place + 1], self.messages[place - 1 : place + 1]
         return before + (after - before) * (time_ns - then) / (now - then)
 
 
 def measure_stopped(extent: Extent) -> Iterator[Measurement]:
-    """Stop the collecting process again and again while messages flow."""
+    """Stop the collecting process repeatedly while messages flow."""
     with Program("zmqplay.bench.kit.host") as host:
         nodes = [psutil.Process(int(pid)) for pid in host.line().split()]
         for _ in range(2):
@@ -78,7 +78,7 @@ def _listen(host: Program) -> Told:
 
 
 def _interval(seconds: float) -> Interval:
-    """Sleep for so long, and return when that was."""
+    """Sleep for `seconds`, and return the start and end."""
     begun = time.monotonic_ns()
     time.sleep(seconds)
     return begun, time.monotonic_ns()

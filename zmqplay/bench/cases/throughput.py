@@ -1,4 +1,4 @@
-"""Messages a second, watched against plain: pairs of runs in alternation, with new processes every few pairs."""
+"""Messages a second, watched ÷ plain: alternating pairs of runs, with new processes after every few pairs."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from zmqplay.bench.kit.matches import Match
 from zmqplay.bench.kit.sides import Plain, Watched
 
 PAIRS = 7
-"""Pairs in the same processes."""
+"""Pairs of runs in the same processes."""
 TRIAL = 200
-"""Messages of the first rounds, which tell how many fill the time that a run may take."""
+"""Messages in the first rounds, which tell how many messages fill the time of a run."""
 
 
 class Side(Protocol):
     """One side of a comparison."""
 
     def rate(self, count: int, size: int) -> float:
-        """Let so many messages pass; how many did in a second."""
+        """Let `count` messages of `size` bytes pass; return messages a second."""
 
 
 def rounds(sides: tuple[Side, Side], size: int, pairs: int, seconds: float) -> Iterator[tuple[float, float]]:
-    """The rates of each pair of runs, of as many messages as the slower side passes in that time."""
+    """The rates of each pair of runs, with as many messages as the slower side passes in `seconds`."""
     count = TRIAL
-    for trial_s in (0.02, 0.1, seconds):  # each estimate is better than the last
+    for trial_s in (0.02, 0.1, seconds):  # each estimate is better than the one before
         count = max(TRIAL, int(min(side.rate(count, size) for side in sides) * trial_s))
     for _ in range(pairs):
         yield sides[0].rate(count, size), sides[1].rate(count, size)
 
 
 def compare(match: Match, size: int, extent: Extent) -> Iterator[Measurement]:
-    """The rate of each pair of runs, and watched ÷ plain."""
+    """The rates of each pair of runs, and the ratio watched ÷ plain."""
     for begun in range(0, extent.rounds, PAIRS):
         with Plain(match) as plain, Watched(match) as watched:
             for without, with_ in rounds((plain, watched), size, min(PAIRS, extent.rounds - begun), extent.seconds):

@@ -1,4 +1,4 @@
-"""What it costs to collect what the nodes report, and how soon a message is seen."""
+"""The cost of collecting the nodes' reports, and the time until a message is seen."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from zmqplay.session.setup import Setup
 
 RATE, WORKERS = 100_000.0, 8
 TYPED = 6
-"""Messages that are typed each round."""
+"""Messages typed in each round."""
 SILENCE_NS = 50_000_000
-"""Longer than a window of the reports."""
+"""Longer than the window between two reports."""
 
 
 def play(workers: int) -> Session:
@@ -31,7 +31,7 @@ def receive(session: Session) -> None:
 
 
 def counted(session: Session, least: int, deadline_s: float = SETTLE_S) -> bool:
-    """Whether at least `least` were sent and all are delivered, as counted at both ends, once all have reported."""
+    """Whether at least `least` messages were sent and all are delivered, by the counts at both ends."""
 
     def all_are_delivered() -> bool:
         nodes, totals = session.traffic.nodes.values(), session.traffic.ledger.totals
@@ -46,7 +46,7 @@ def counted(session: Session, least: int, deadline_s: float = SETTLE_S) -> bool:
 
 
 def measure_watching(extent: Extent) -> Iterator[Measurement]:
-    """The processor time of this process while it does nothing but collect."""
+    """The CPU time of this process while it only collects reports."""
     with play(WORKERS) as session:
         meet(session)
         session.controls.speech.set_rate(RATE)
@@ -64,7 +64,7 @@ def measure_watching(extent: Extent) -> Iterator[Measurement]:
 
 
 def measure_typed(extent: Extent) -> Iterator[Measurement]:
-    """Type a message into silence, again and again."""
+    """Type a message after a silence, repeatedly."""
     with play(1) as session:
         meet(session)
         rows = session.traffic.messages.rows

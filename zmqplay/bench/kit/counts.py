@@ -1,4 +1,4 @@
-"""Whether the nodes have counted exactly the messages that passed."""
+"""Checks that nodes have counted exactly the messages that passed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.wire import Tally
 
 ROUTING_ID_BYTES = 5
-"""The length of a routing id that libzmq makes (zmq_socket(3), ZMQ_ROUTER)."""
+"""The length of a routing id that libzmq generates (zmq_socket(3), ZMQ_ROUTER)."""
 
 
 def are_right(match: Match, traffic: Traffic, passed: Tally) -> bool:
-    """Whether each watched socket has counted exactly `passed` in each direction, and by each key its part."""
+    """Whether each watched socket has counted exactly `passed` in each direction, and the right part by each key."""
     sockets = [socket for node in traffic.nodes.values() for socket in node.sockets.values()]
     keyed = [keys for socket in sockets for keys in (socket.sent_by_key, socket.received_by_key) if keys]
     alike = all(keys == keyed[0] for keys in keyed)

@@ -1,7 +1,7 @@
-"""A session in a process of its own, which can be stopped while its nodes go on: `python -m zmqplay.bench.kit.host`.
+"""A session in a process of its own, which can be stopped while its nodes run: `python -m zmqplay.bench.kit.host`.
 
-Orders (`COUNT SIZE`) come on stdin. It tells the nodes' process ids, then what the timed node prints, then whether
-the counts are right.
+Orders (`COUNT SIZE`) come on stdin. The process prints the nodes' process ids, then the lines of the timed node, then
+whether the counts are right.
 """
 
 from __future__ import annotations

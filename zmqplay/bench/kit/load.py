@@ -1,4 +1,4 @@
-"""What a measured screen is shown: nodes and messages that reports tell of, instead of processes."""
+"""A load for a measured screen: nodes and messages that exist only in reports, without processes."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import msgspec
 
 
 class Load(msgspec.Struct, frozen=True):
-    """The nodes, rates and messages that are reported."""
+    """The nodes, rates and messages in the reports."""
 
     pattern: str = "push-pull"
     counts: dict[str, int] = {}
-    """Nodes of a role, where that is another number than the pattern's own."""
+    """The number of nodes by role, where it differs from the pattern's."""
     rate: float = 0.0
-    """Messages a second in all."""
+    """Messages a second, in all."""
     topics: int = 1
     frames: int = 1
-    """Frames of each message."""
+    """The number of frames of each message."""
     kept: int = 0
-    """Messages in the log from the start."""
+    """Messages in the log at the start."""

@@ -1,4 +1,4 @@
-"""The programs of each match between plain and watched, declared as any pattern is."""
+"""The programs of each comparison between plain and watched, declared like a pattern."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ ANYWHERE = "tcp://127.0.0.1:*"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Two programs that exchange messages, and the form of these messages."""
+    """Two programs that exchange messages, and the form of the messages."""
 
     pattern: Pattern
     envelope: int = 0
-    """Bytes of a message beside its body."""
+    """Bytes of a message in addition to its body."""
     echoes: bool = False
-    """Each message comes back."""
+    """Each message is sent back."""
 
     @property
     def wire(self) -> str:
@@ -33,7 +33,7 @@ class Match:
 
     @property
     def timed(self) -> str:
-        """The role with the clock: the one that each message reaches last."""
+        """The role that measures the time: the one that each message reaches last."""
         return self.pattern.roles[0 if self.echoes else 1].name
 
 
@@ -48,7 +48,7 @@ def _pattern(name: str, wire: str, speaker: Role, other: Role, sockets: str, spe
 
 
 def pushing_match(push: Play, pull: Play, envelope: int = 0, watches_sender: bool = True) -> Match:
-    """PUSH → PULL. A sender that is not watched is the same plain program on both sides."""
+    """PUSH → PULL. With `watches_sender` false, the sender is the same plain program on both sides."""
     speaker = Role("push", push, speaks=True, count=int(watches_sender))
     return Match(_pattern("push-pull", "tasks", speaker, Role("pull", pull), "PUSH PULL", speaker_binds=True), envelope)
 

@@ -1,6 +1,6 @@
 """The screen with clocks in it: `python -m zmqplay.bench.kit.measured_screen LOAD SECONDS FILE`, in a terminal.
 
-It plays until it has run for so long, writes what it measured into the file, and goes on until ctrl+q.
+The program plays for SECONDS, writes its measurements into FILE, and continues until ctrl+q.
 """
 
 # ruff: noqa: E402  # the process is prepared before Textual is imported
@@ -21,14 +21,14 @@ import msgspec
 import psutil
 
 from zmqplay.bench.kit.load import Load
-from zmqplay.bench.kit.reported import Reported
+from zmqplay.bench.kit.reported import ReportedSource
 from zmqplay.control.source import Source
 from zmqplay.ui import app
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.play.screen import PlayScreen
 
 WARM_S = 1.0
-"""Until rates, colours and caches have settled."""
+"""Time for rates, colours and caches to settle."""
 NAP_S = 0.02
 
 
@@ -36,13 +36,13 @@ class Measured(msgspec.Struct):
     """Figures measured inside the screen's own process."""
 
     frames_ms: list[float]
-    """CPU of the screen's thread from one frame to the next: draining, drawing, painting."""
+    """CPU time of the screen's thread from one frame to the next: draining, drawing, painting."""
     refreshes_ms: list[float]
-    """The part of that in which reports are taken and changes drawn."""
+    """The part of that time in which reports are taken and changes drawn."""
     lags_ms: list[float]
-    """Milliseconds by which each short sleep ended too late."""
+    """Milliseconds by which each short sleep ended late."""
     cpu_share: float
-    """Share of one core, by all threads of the process."""
+    """Share of one core, over all threads of the process."""
     frames_a_second: float
     memory_bytes: int
     messages: int
@@ -69,7 +69,7 @@ class MeasuredApp(ZmqPlay):
     CSS_PATH = str(Path(app.__file__).with_name(ZmqPlay.CSS_PATH))
 
     def __init__(self, load: Load, seconds: float, path: Path) -> None:
-        super().__init__(lambda _: Reported(load), lambda: Reported(load))
+        super().__init__(lambda _: ReportedSource(load), lambda: ReportedSource(load))
         self._seconds, self._path = seconds, path
 
     def look_at(self, source: Source) -> None:

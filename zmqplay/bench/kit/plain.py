@@ -1,6 +1,6 @@
 """A role as a plain program, without zmqplay: `python -m zmqplay.bench.kit.plain ROLE ENDPOINTS`, orders on stdin.
 
-Nothing is imported but pyzmq and the role's own module, and no socket is tapped.
+The program imports only pyzmq and the role's own module, and taps no socket.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from typing import Any
 import zmq
 
 WORKED = b"worked?"
-"""An order that asks for the pieces of work done so far, and the time."""
+"""An order that asks for the number of tasks done so far, and the time."""
 
 
 class PlainNode:
-    """What `zmqplay.patterns.pattern.Node` promises, with nothing behind it."""
+    """A `zmqplay.patterns.pattern.Node` with nothing behind it."""
 
     name, number = "plain-1", 1
     topics: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class PlainNode:
         return self._endpoints[wire]
 
     def messages(self) -> Iterator[list[bytes]]:
-        """Yield each order as one message; an order that is only a number makes that many tasks."""
+        """Yield each order as one message; an order that is only a number yields that many tasks."""
         while True:
             order = self._orders.get()
             if order.isdigit():
@@ -60,7 +60,7 @@ class PlainNode:
                 yield [order]
 
     def work(self) -> None:
-        """Count one piece of work."""
+        """Count one task."""
         self._worked += 1
 
 

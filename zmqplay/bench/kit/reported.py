@@ -1,4 +1,4 @@
-"""A source whose nodes are there only by their reports."""
+"""A source whose nodes exist only as reports."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from zmqplay.session.guide import guide_of
 from zmqplay.session.hosts.usage import UsageProbe
 
 
-class Reported:
-    """A `Source`: collects and adds up as a session does, and shows what one process reports of all nodes."""
+class ReportedSource:
+    """A `Source`: works as a session does, and shows nodes that one process reports."""
 
     controls: Controls | None = None
 
@@ -69,14 +69,15 @@ class Reported:
         )
 
     def drain(self, budget_s: float) -> None:
-        """Take what was reported, for at most that long, and let time pass."""
+        """Take the reports that have arrived, for at most `budget_s`, and let time pass."""
         self._collector.drain(self.traffic.take, budget_s)
         now_ns = time.monotonic_ns()
         nodes = self.traffic.nodes.values()
         if used := self._usage.sample(nodes, now_ns):
             self.traffic.take(used)
-        self.traffic.take(Ticked(now_ns))
-        self.doctor.tick(now_ns)
+        ticked = Ticked(now_ns)
+        self.traffic.take(ticked)
+        self.doctor.take(ticked)
         if self.state.phase is Phase.STARTING and all(node.state is NodeState.RUNNING for node in nodes):
             self.state = State(Phase.LIVE)
             self.traffic.take(Met(now_ns, [node.name for node in nodes]))
@@ -93,7 +94,7 @@ class Reported:
 
 
 def remember(traffic: Traffic, load: Load) -> None:
-    """Fill the log as if `load.kept` messages had passed: telling them as facts would take longer than the case."""
+    """Fill the log as if `load.kept` messages had passed: as facts they would take longer than the case itself."""
     wire = traffic.topology.wires[0]
     sender, receiver = f"{wire.binding[0].role}-1", f"{wire.connecting[0].role}-1"
     begun_ns = time.monotonic_ns() - load.kept * 1_000_000

@@ -1,7 +1,7 @@
 """A process that reports as all nodes of a session together: `python -m zmqplay.bench.kit.reporting MONITOR LOAD`.
 
-So the screen can be measured under loads that no machine's nodes could make beside it; it reports every 33 ms, also
-where nodes that show only some of what passes would report a third as often. It ends with its parent, whose pipe is
+So the screen can be measured under loads that no machine's nodes could produce beside it. The process reports every
+33 ms, even for nodes that sample, which would report a third as often. The process ends with its parent, whose pipe is
 its stdin.
 """
 
@@ -27,7 +27,7 @@ from zmqplay.patterns import find
 from zmqplay.wire import OTHER, VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally, encode
 
 KEYS_TOLD = 1_000
-"""Topics that a node tells apart (see `wire.SocketReport`)."""
+"""Topics that a node counts one by one (see `wire.SocketReport`)."""
 LATENCY_NS = 200_000
 
 
@@ -39,7 +39,7 @@ class ReportedNode:
     binds: bool
     facts: SocketFacts
     passed: int = 0
-    """Messages through the socket."""
+    """Messages that have passed the socket."""
     by_topic: dict[bytes, int] = field(default_factory=dict)
     sequence: int = 0
     events: list[SocketEvent] = field(default_factory=list)
@@ -69,12 +69,12 @@ class LoadReports:
             self._bind.events.append(_event(EventNumber.HANDSHAKE_SUCCEEDED, wire.address))
 
     def first(self) -> Iterator[Report]:
-        """The first report of each node: the node is there, and connected."""
+        """The first report of each node: the node exists, and is connected."""
         for node in (self._bind, *self._others):
             yield self._report(node, [], new=0, now_ns=time.monotonic_ns())
 
     def window(self, now_ns: int, passed_ns: int) -> Iterator[Report]:
-        """The reports of the window that ends now, `passed_ns` after the one before."""
+        """The reports of the window that ends now, `passed_ns` after the last one."""
         self._owed += self._load.rate * passed_ns / 1e9
         new = int(self._owed)
         self._owed -= new
@@ -91,7 +91,7 @@ class LoadReports:
                 yield self._other(node, place, first=first, own=own, times=times, now_ns=now_ns)
 
     def _other(self, node: ReportedNode, place: int, *, first: int, own: int, times: list[int], now_ns: int) -> Report:
-        """The report of the receiver at this place among all, of `own` messages from the number `first` on."""
+        """The report of the receiver at index `place`, about `own` messages from number `first` on."""
         step = 1 if self._publishes else len(self._others)
         begin = first if self._publishes else first + (place - first) % step
         shown = min(own, CALM if own <= CALM else LOADED)
@@ -100,13 +100,13 @@ class LoadReports:
         return self._report(node, samples, new=own, now_ns=now_ns)
 
     def _share_of(self, place: int, first: int, new: int) -> int:
-        """How many of the new messages a receiver gets: all that are published, its part of those that are dealt."""
+        """How many of `new` messages a receiver gets: all if they are published, its part if they are dealt."""
         if self._publishes:
             return new
         return sum(1 for _ in range(first + (place - first) % len(self._others), first + new, len(self._others)))
 
     def _share(self, new: int) -> dict[bytes, int]:
-        """Messages by topic; those of topics beyond the first thousand in one sum."""
+        """Messages by topic; topics beyond the first thousand are added up."""
         if not self._topics:
             return {}
         told = self._topics[:KEYS_TOLD]
@@ -127,7 +127,7 @@ class LoadReports:
         )
 
     def _report(self, node: ReportedNode, samples: list[Sample], *, new: int, now_ns: int) -> Report:
-        """A node's next report, of `new` messages of which these are shown."""
+        """A node's next report, about `new` messages, of which `samples` are shown."""
         node.passed += new
         node.sequence += 1
         by_topic = self._share(new)
@@ -153,12 +153,12 @@ class LoadReports:
 
 
 def _event(number: int, address: str, *, local: str = "", peer: str = "") -> SocketEvent:
-    """An event of the only socket of a node, now."""
+    """An event of a node's only socket, now."""
     return SocketEvent(0, time.monotonic_ns(), number, value=0, endpoint=address, local=local, peer=peer)
 
 
 def _socket(node: ReportedNode, by_topic: Collection[bytes], now_ns: int) -> SocketReport:
-    """The counts of a node's socket: in all, and by the topics that have changed."""
+    """The counts of a node's socket: in all, and for the topics that have changed."""
     tally, none = Tally(node.passed, node.passed * 16), Tally()
     keys = {topic: Tally(node.by_topic[topic], node.by_topic[topic] * 16) for topic in by_topic}
     return SocketReport(
@@ -174,7 +174,7 @@ def _socket(node: ReportedNode, by_topic: Collection[bytes], now_ns: int) -> Soc
 
 
 def main(monitor: str, load: Load) -> None:
-    """Report until the parent's pipe comes to its end."""
+    """Report until the parent's pipe ends."""
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     reports, to = LoadReports(load), context.socket(zmq.PUSH)
     to.connect(monitor)
@@ -187,7 +187,7 @@ def main(monitor: str, load: Load) -> None:
             break
         now_ns = time.monotonic_ns()
         for report in reports.window(now_ns, now_ns - last_ns):
-            with suppress(zmq.Again):  # as a node does: what is counted comes with the next report
+            with suppress(zmq.Again):  # as a node does: the counts come with the next report
                 to.send(encode(report), zmq.NOBLOCK)
         last_ns = now_ns
     context.destroy(linger=0)

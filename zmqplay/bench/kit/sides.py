@@ -28,15 +28,15 @@ ENDING_S = 2.0
 SETTLE_S = 20.0
 """How long the last counts may take to be reported."""
 WAIT_S, DRAIN_S = 0.02, 0.05
-"""As `zmqplay run` does it."""
+"""The same times as in `zmqplay run`."""
 
 
 class Stalled(RuntimeError):
-    """A measured program says nothing any more."""
+    """A measured program has stopped printing."""
 
 
 class Program:
-    """A process that takes orders, line by line, and prints results; it ends when its standard input does."""
+    """A process that takes orders, a line each, and prints results; it ends when its stdin does."""
 
     def __init__(self, module: str, *arguments: str) -> None:
         self._name = " ".join((module, *arguments[:1]))
@@ -66,12 +66,12 @@ class Program:
         return self._process.pid
 
     def order(self, text: str) -> None:
-        """Send one order, a line."""
+        """Send one order."""
         self._orders.write(f"{text}\n".encode())
         self._orders.flush()
 
     def line(self) -> str:
-        """The next line that the program prints; Stalled if none comes."""
+        """The next line that the program prints; raise Stalled if none comes."""
         with selectors.DefaultSelector() as selector:
             selector.register(self._told, selectors.EVENT_READ)
             while b"\n" not in self._unread:
@@ -86,7 +86,7 @@ class Program:
 
 
 def program(play: Play, endpoints: dict[str, str]) -> Program:
-    """A role as a plain program."""
+    """Start a role as a plain program."""
     return Program("zmqplay.bench.kit.plain", path_of(play), json.dumps(endpoints))
 
 
@@ -157,7 +157,7 @@ class Watched:
 
     def begin(self, count: int, size: int) -> None:
         """Order `count` messages of `size` bytes."""
-        self._passed.messages += count + 1  # one for the announcement
+        self._passed.messages += count + 1  # plus the announcement
         self._passed.bytes += (count + 1) * (size + self._match.envelope)
         order = f"{count} {size}"
         if stranger := self._strangers.get(self._match.speaker):
@@ -167,11 +167,11 @@ class Watched:
 
     @property
     def told(self) -> deque[str]:
-        """The lines that the node with the clock has printed."""
+        """The lines that the timed node has printed."""
         return self.session.traffic.nodes[f"{self._match.timed}-1"].output
 
     def exact(self) -> bool:
-        """Whether every count, once all are reported, is what has passed."""
+        """Whether every count, once all are reported, equals the number of messages that passed."""
         try:
             play_until(self.session, lambda: are_right(self._match, self.session.traffic, self._passed), SETTLE_S)
         except Stalled:
@@ -180,13 +180,13 @@ class Watched:
 
 
 def meet(session: Session) -> None:
-    """Start the nodes, and return when they may speak."""
+    """Start the nodes, and return when they have met."""
     session.open()
     play_until(session, lambda: session.state.phase is Phase.LIVE)
 
 
 def play_until(session: Session, fact: Callable[[], object], deadline_s: float = DEADLINE_S) -> None:
-    """Play on until the fact is true; Stalled if that takes longer than `deadline_s`."""
+    """Play until `fact` is true; raise Stalled after `deadline_s`."""
     until = time.monotonic() + deadline_s
     while not fact():
         session.wait(WAIT_S)

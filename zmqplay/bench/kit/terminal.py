@@ -1,4 +1,4 @@
-"""A pseudo-terminal with a program in it: keys are typed, and its drawing is read."""
+"""A pseudo-terminal with a program in it: types keys, and reads the drawing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ENDING_S = 5.0
 
 
 class Terminal:
-    """Holds both ends. Its owner must read, as a terminal does, or the program waits."""
+    """Holds both ends. The owner must read, as a terminal does, or the program blocks."""
 
     def __init__(self, command: Sequence[str], size: tuple[int, int]) -> None:
         self._master, slave = pty.openpty()
@@ -46,16 +46,16 @@ class Terminal:
         os.close(self._master)
 
     def read(self, wait_s: float) -> bytes:
-        """The bytes that are drawn within `wait_s`, as soon as there are any."""
+        """The bytes drawn within `wait_s`; returns as soon as there are any."""
         if not select.select([self._master], [], [], wait_s)[0]:
             return b""
         try:
             return os.read(self._master, 1 << 16)
-        except OSError:  # Linux: nobody is at the other end any more
+        except OSError:  # Linux: the other end is closed
             return b""
 
     def read_until(self, fact: Callable[[], bool], deadline_s: float) -> bool:
-        """Read until the fact is true; False if that takes too long, or the program has ended."""
+        """Read until `fact` is true; return False after `deadline_s`, or if the program has ended."""
         end = time.monotonic() + deadline_s
         while not fact():
             if time.monotonic() > end or self.process.poll() is not None:
@@ -64,11 +64,11 @@ class Terminal:
         return True
 
     def read_for(self, seconds: float) -> None:
-        """Read for so long, and drop what is drawn."""
+        """Read for `seconds`, and drop the bytes."""
         self.read_until(lambda: False, seconds)
 
     def answer_ms(self, key: str, deadline_s: float) -> float | None:
-        """Type a letter that is nowhere on the screen; milliseconds until it is drawn, None if that takes too long."""
+        """Type a letter that is nowhere on the screen; return milliseconds until it is drawn, None if too long."""
         typed, drawn, wanted = time.perf_counter(), b"", key.encode()
         os.write(self._master, wanted)
         while time.perf_counter() < typed + deadline_s:

@@ -1,5 +1,5 @@
-"""The plain pyzmq programs that are measured, watched and unwatched: the same functions, in the same kind of process.
+"""The plain pyzmq programs that are measured: the same functions, watched and unwatched, in the same kind of process.
 
-Who is told to speak gets orders, `b"COUNT SIZE"`: so many messages with a body of so many bytes. It announces each
-round with one message more, which begins with the count, so that the other side knows when to read the clock.
+A speaking program gets orders, `b"COUNT SIZE"`: COUNT messages with a body of SIZE bytes. It announces each round with
+one more message, which begins with the count, so that the other program knows when to read the clock.
 """

@@ -15,7 +15,7 @@ WINDOW = 300
 
 
 def publish(node: Node) -> None:
-    """Send to eight topics in turn, by an XPUB: it sees its subscriber come, and waits instead of dropping."""
+    """Send to eight topics in turn, with an XPUB, which sees its subscriber connect, and waits instead of dropping."""
     news = node.context.socket(zmq.XPUB)
     news.setsockopt(zmq.XPUB_NODROP, 1)
     news.bind(node.endpoint("news"))
@@ -63,7 +63,7 @@ def route(node: Node) -> None:
 
 
 def ask(node: Node) -> None:
-    """One request after the other; the announcement is one of them."""
+    """Send one request after the other; the announcement is one of them."""
     questions = node.context.socket(zmq.REQ)
     questions.connect(node.endpoint("questions"))
     for count, announcement, body in orders(node):

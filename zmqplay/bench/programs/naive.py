@@ -1,4 +1,4 @@
-"""The naive ways to watch: a report of each message in JSON, and a proxy in between."""
+"""Two naive ways to watch: a JSON report of each message, and a proxy in between."""
 
 from __future__ import annotations
 

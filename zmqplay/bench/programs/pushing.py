@@ -25,7 +25,7 @@ def pull_socket(node: Node) -> Socket:
 
 
 def push(node: Node) -> None:
-    """One frame a message."""
+    """Send one frame a message."""
     tasks = push_socket(node)
     for count, announcement, body in orders(node):
         tasks.send(announcement)
@@ -34,7 +34,7 @@ def push(node: Node) -> None:
 
 
 def pull(node: Node) -> None:
-    """One frame a message."""
+    """Receive one frame a message."""
     tasks = pull_socket(node)
     for count in announced(tasks.recv):
         for _ in range(count):
@@ -42,7 +42,7 @@ def pull(node: Node) -> None:
 
 
 def push_uncopied(node: Node) -> None:
-    """The body is not copied."""
+    """Send without copying the body."""
     tasks = push_socket(node)
     for count, announcement, body in orders(node):
         tasks.send(announcement)
@@ -51,7 +51,7 @@ def push_uncopied(node: Node) -> None:
 
 
 def pull_uncopied(node: Node) -> None:
-    """Each message is a Frame."""
+    """Receive each message as a Frame."""
     tasks = pull_socket(node)
     for count in announced(lambda: tasks.recv_multipart()[0]):
         for _ in range(count):
@@ -59,7 +59,7 @@ def pull_uncopied(node: Node) -> None:
 
 
 def push_two_frames(node: Node) -> None:
-    """A list of two frames."""
+    """Send a list of two frames."""
     tasks = push_socket(node)
     for count, announcement, body in orders(node):
         tasks.send_multipart([b"task", announcement])
@@ -68,7 +68,7 @@ def push_two_frames(node: Node) -> None:
 
 
 def pull_two_frames(node: Node) -> None:
-    """A list of two frames."""
+    """Receive a list of two frames."""
     tasks = pull_socket(node)
     for count in announced(lambda: tasks.recv_multipart()[1]):
         for _ in range(count):
@@ -76,7 +76,7 @@ def pull_two_frames(node: Node) -> None:
 
 
 def push_by_hand(node: Node) -> None:
-    """One frame after the other."""
+    """Send one frame after the other."""
     tasks = push_socket(node)
     for count, announcement, body in orders(node):
         tasks.send_multipart([b"task", announcement])
@@ -86,7 +86,7 @@ def push_by_hand(node: Node) -> None:
 
 
 def pull_by_hand(node: Node) -> None:
-    """One frame after the other, as long as more follow."""
+    """Receive one frame after the other, as long as more follow."""
     tasks = pull_socket(node)
     for count in announced(lambda: tasks.recv_multipart()[1]):
         for _ in range(count):
@@ -96,7 +96,7 @@ def pull_by_hand(node: Node) -> None:
 
 
 def pull_polling(node: Node) -> None:
-    """Wait in a poller, then receive all messages that are there without waiting."""
+    """Wait in a poller, then receive, without waiting, all messages that have arrived."""
     tasks = pull_socket(node)
     poller = zmq.Poller()
     poller.register(tasks, zmq.POLLIN)
@@ -116,7 +116,7 @@ MARKED = 10_000
 
 
 def pull_marked(node: Node) -> None:
-    """Print now and then how many messages have come, and the time."""
+    """Print, at intervals, the number of messages received and the time."""
     tasks = pull_socket(node)
     for count in announced(tasks.recv):
         for number in range(count):
@@ -126,7 +126,7 @@ def pull_marked(node: Node) -> None:
 
 
 def push_at_c_speed(node: Node) -> None:
-    """Past pyzmq's Python layer, so that the receiver is the slower one."""
+    """Send without pyzmq's Python layer, so that the receiver is the slower side."""
     tasks = push_socket(node)
     send = zmq.backend.Socket.send
     for count, announcement, body in orders(node):

@@ -1,4 +1,4 @@
-"""One round of a measured program: the order that the speaker gets, and the line that the clock's program prints."""
+"""One round of a measured program: the speaker's order, and the line that the timed program prints."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from zmqplay.patterns.pattern import Node
 
 
 def orders(node: Node) -> Iterator[tuple[int, bytes, bytes]]:
-    """For each round: the number of messages, the announcement, and the body of the others, of the same length."""
+    """For each round: the number of messages, the announcement, and the body of the other messages, of equal length."""
     for (order,) in node.messages():
         count, size = map(int, order.split())
         yield count, (b"%d" % count).ljust(size), bytes(size)
 
 
 def announced(receive: Callable[[], bytes]) -> Iterator[int]:
-    """Receive each announcement, yield the number of messages that follow, and print how long they have taken."""
+    """Receive each announcement, yield the number of messages that follow, and print how long they took."""
     while True:
         count = int(receive())
         begun = perf_counter()
@@ -25,5 +25,5 @@ def announced(receive: Callable[[], bytes]) -> Iterator[int]:
 
 
 def tell(count: int, begun: float) -> None:
-    """Print messages and seconds."""
+    """Print the number of messages and the seconds."""
     print(count, perf_counter() - begun, flush=True)

@@ -1,8 +1,8 @@
-"""The Doctor looks at the traffic and says what is wrong, why, and what to do.
+"""The Doctor: examines the traffic and says what is wrong, why, and what to do.
 
-A rule is a pure function of the traffic and the time. The rule decides how long something must last before it is worth
-a word; the Doctor only keeps a finding for a moment after a rule made it last, so that no finding flickers. The source
-that owns the traffic runs the Doctor.
+A rule is a pure function of the traffic and the time, and decides how long a state must last to become a finding. The
+Doctor keeps a finding for a moment after a rule last made it, so that no finding flickers. The source that owns the
+traffic runs the Doctor.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from dataclasses import dataclass
 
 from zmqplay.model.doctor import connections, ends, queues, requests, routing, subscriptions, work
 from zmqplay.model.doctor.finding import Finding, Level, Rule
+from zmqplay.model.facts import Fact, Over, Ticked
 from zmqplay.model.traffic import Traffic
 
-__all__ = ["RULES", "Case", "Doctor", "Finding", "Level", "Rule"]
+__all__ = ["RULES", "Diagnosis", "Doctor", "Finding", "Level", "Rule"]
 
 LOOK_NS = 500_000_000
 """How often the Doctor looks."""
 STAY_NS = 1_200_000_000
-"""How long a finding about a state is present after a rule made it last."""
+"""How long a finding about a state stays present after a rule last made it."""
 NEWS_NS = 30_000_000_000
-"""How long a finding about something that happened is present after the last time."""
+"""How long a finding about an event stays present after the event last happened."""
 
 RULES: tuple[Rule, ...] = (
     *subscriptions.RULES,
@@ -35,37 +36,44 @@ RULES: tuple[Rule, ...] = (
 
 
 @dataclass(slots=True)
-class Case:
-    """A finding, from when it was first made."""
+class Diagnosis:
+    """A finding, and when it was first and last made."""
 
     finding: Finding
     since_ns: int
     seen_ns: int
-    """When a rule made it last; for what happened, when it happened last."""
+    """When a rule last made the finding; for an event, when the event last happened."""
     present: bool = True
 
 
 class Doctor:
-    """Applies the rules to one traffic, and remembers what they found, in the order in which it came up."""
+    """Applies the rules to one traffic, and remembers the findings in the order in which they came up."""
 
     def __init__(self, traffic: Traffic, rules: Sequence[Rule] = RULES) -> None:
         self._traffic = traffic
         self._rules = rules
-        self.cases: dict[tuple[str, str], Case] = {}
+        self.diagnoses: dict[tuple[str, str], Diagnosis] = {}
         """By rule and node."""
         self._looked_ns = 0
 
     @property
     def present(self) -> list[Finding]:
-        """The findings that hold now: first what is wrong, then what is only noted; the latest first."""
-        cases = [case for case in self.cases.values() if case.present]
-        cases.sort(key=lambda case: (case.finding.level is Level.NOTE, -case.since_ns))
-        return [case.finding for case in cases]
+        """The findings that hold now: first those that are wrong, then the notes; the latest first."""
+        diagnoses = [diagnosis for diagnosis in self.diagnoses.values() if diagnosis.present]
+        diagnoses.sort(key=lambda diagnosis: (diagnosis.finding.level is Level.NOTE, -diagnosis.since_ns))
+        return [diagnosis.finding for diagnosis in diagnoses]
 
     @property
     def hint(self) -> Finding | None:
-        """The latest finding of something wrong, for a place that has room for one; None if nothing is wrong."""
+        """The latest finding with level WRONG, for a place with room for one line; None if there is none."""
         return next((finding for finding in self.present if finding.level is Level.WRONG), None)
+
+    def take(self, fact: Fact) -> None:
+        """Look again where time has passed, and before the source ends its nodes; the traffic has taken the fact."""
+        if isinstance(fact, Ticked):
+            self.tick(fact.at_ns)
+        elif isinstance(fact, Over):
+            self.look(fact.at_ns)
 
     def tick(self, now_ns: int) -> None:
         """Look again, if the last look is `LOOK_NS` ago."""
@@ -78,17 +86,17 @@ class Doctor:
         for rule in self._rules:
             for finding in rule(self._traffic, now_ns):
                 self._note(finding, now_ns)
-        for case in self.cases.values():
-            case.present = now_ns - case.seen_ns < (NEWS_NS if case.finding.happened else STAY_NS)
+        for diagnosis in self.diagnoses.values():
+            diagnosis.present = now_ns - diagnosis.seen_ns < (NEWS_NS if diagnosis.finding.happened else STAY_NS)
 
     def _note(self, finding: Finding, now_ns: int) -> None:
         key = finding.rule, finding.node
-        case = self.cases.get(key)
-        if case is None:
-            self.cases[key] = Case(finding, now_ns, now_ns)
+        diagnosis = self.diagnoses.get(key)
+        if diagnosis is None:
+            self.diagnoses[key] = Diagnosis(finding, now_ns, now_ns)
             return
-        if finding.happened and finding.happened == case.finding.happened:
+        if finding.happened and finding.happened == diagnosis.finding.happened:
             return
-        if not case.present:
-            case.since_ns = now_ns
-        case.finding, case.seen_ns = finding, now_ns
+        if not diagnosis.present:
+            diagnosis.since_ns = now_ns
+        diagnosis.finding, diagnosis.seen_ns = finding, now_ns

@@ -25,23 +25,23 @@ KINDS_FIT = (
     EventNumber.HANDSHAKE_FAILED_AUTH,
     EventNumber.HANDSHAKE_FAILED_PROTOCOL,
 )
-"""Events after which the socket types of both sides are known to go together, however the handshake ended."""
+"""Events after which libzmq has accepted the socket types of both sides, whatever becomes of the handshake."""
 
 AT_ONCE_NS = 1_000_000_000
 """libzmq disconnects a peer of the wrong type within this time."""
 REMEMBERED_NS = 60_000_000_000
-"""How long a foreign peer that was sent away is worth a word."""
+"""How long a rejected foreign peer remains a finding."""
 RETRIES_NS = 5_000_000_000
 """A peer that retries a handshake does so within this time."""
 
 EFFECTIVE = {"SNDHWM", "RCVHWM", "PROBE_ROUTER", "REQ_CORRELATE"}
-"""Options that do change a socket in use, although setting them then does harm; zmq_setsockopt(3)."""
+"""Options that do change a socket in use, although changing them then does harm; zmq_setsockopt(3)."""
 BEFORE_USE = ("CURVE_", "PLAIN_", "ZAP_", "GSSAPI_", "TCP_", "IPV6", "TOS", "AFFINITY", "BINDTODEVICE", "HANDSHAKE_IVL")
-"""Beginnings of the names of other options that count only for later binds and connects."""
+"""Name prefixes of the other options that count only for later binds and connects."""
 
 
 def wrong_pair(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
-    """`wrong-pair`: two sockets whose types cannot talk; nothing says so, and nobody tries again."""
+    """`wrong-pair`: two socket types that cannot talk; no call fails, and libzmq does not try again."""
     binders = {socket.wire: socket for _, socket in sockets(traffic) if socket.binds and socket.wire}
     log = events(traffic)
     for node, socket in sockets(traffic):
@@ -67,7 +67,7 @@ def _partners(type_: str) -> str:
 
 
 def _sent_away(traffic: Traffic, socket: SocketTraffic, events: list[SocketEvent], now_ns: int) -> str:
-    """The foreign peer that was connected for a moment only, without a handshake; empty if there was none."""
+    """The foreign peer that was connected for a moment without a handshake; empty if there was none."""
     met: dict[str, int] = {}
     sent_away = ""
     secured = any(name.startswith(("CURVE_", "PLAIN_")) for name in socket.facts.options)
@@ -75,18 +75,18 @@ def _sent_away(traffic: Traffic, socket: SocketTraffic, events: list[SocketEvent
         if event.event in (EventNumber.ACCEPTED, EventNumber.CONNECTED):
             met[event.peer] = event.time_ns
         elif event.event in KINDS_FIT or (event.event == EventNumber.HANDSHAKE_FAILED_NO_DETAIL and secured):
-            met.clear()  # the event does not say whose handshake it was
+            met.clear()  # the event does not name the peer of the handshake
             sent_away = "" if event.event == EventNumber.HANDSHAKE_SUCCEEDED and not socket.binds else sent_away
         elif event.event == EventNumber.DISCONNECTED and event.time_ns - met.pop(event.peer, 0) < AT_ONCE_NS:
             is_news = bool(socket.facts.connected) or now_ns - event.time_ns < REMEMBERED_NS
             if is_news and not _is_ours(traffic, socket, event):
-                at = event.peer if socket.binds else event.endpoint  # of so short a connection the peer is not known
+                at = event.peer if socket.binds else event.endpoint  # a connection that short has no known peer
                 sent_away = f"the program at {cut(at)}" if at else "some other program"
     return sent_away
 
 
 def _is_ours(traffic: Traffic, socket: SocketTraffic, event: SocketEvent) -> bool:
-    """The other side of a connection is or was a node of ours."""
+    """Whether the other side of a connection is, or was, one of our nodes."""
     if socket.facts.connected:
         return any(event.endpoint in other.facts.bound for other in traffic.all_sockets())
     if event.peer:
@@ -95,7 +95,7 @@ def _is_ours(traffic: Traffic, socket: SocketTraffic, event: SocketEvent) -> boo
 
 
 def failed_handshake(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
-    """`handshake-failed`: the security of both sides does not match, or the other side does not speak."""
+    """`handshake-failed`: the two sides use different security, or the other side does not speak ZMTP."""
     log = events(traffic)
     for node, socket in sockets(traffic):
         failed = _failures(socket, log.get((node.name, socket.number), []), now_ns)
@@ -111,7 +111,7 @@ def failed_handshake(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 
 def _failures(socket: SocketTraffic, events: list[SocketEvent], now_ns: int) -> list[SocketEvent]:
-    """The handshakes that failed, unless one succeeded some time after the last of them."""
+    """The failed handshakes; none if a handshake succeeded after the last of them."""
     failed: list[SocketEvent] = []
     hung_up: list[SocketEvent] = []
     for event in events:
@@ -122,12 +122,12 @@ def _failures(socket: SocketTraffic, events: list[SocketEvent], now_ns: int) -> 
             hung_up.append(event)
         elif event.event in FAILED_HANDSHAKES:
             failed.append(event)
-    again_and_again = len(hung_up) > 1 and not socket.binds  # once: the peer may just have died; bound: it knows more
+    again_and_again = len(hung_up) > 1 and not socket.binds  # a single failure may be a dying peer
     return failed or (hung_up if again_and_again else [])
 
 
 def _why_failed(event: SocketEvent) -> tuple[str, str]:
-    """What a failure means, as measured with libzmq 4.3.5, and what to do."""
+    """The meaning of a failure, as measured with libzmq 4.3.5, and what to do."""
     if event.event == EventNumber.HANDSHAKE_FAILED_AUTH:
         return f"ZAP refused the key or password ({event.value})", "Have the authenticator know it; nobody tries again."
     if event.event == EventNumber.HANDSHAKE_FAILED_PROTOCOL and event.value == ProtocolError.CRYPTOGRAPHIC:
@@ -146,7 +146,7 @@ def _why_failed(event: SocketEvent) -> tuple[str, str]:
 
 
 def late_option(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`option-too-late`: an option that counts only for binds and connects to come."""
+    """`option-too-late`: an option was set after the bind or connect that it should have affected."""
     for node, socket in sockets(traffic):
         late = [name for name in socket.facts.late_options if _comes_too_late(name)]
         if late:

@@ -18,7 +18,7 @@ from zmqplay.wire import Activity
 
 
 class Explanation(NamedTuple):
-    """What the end of a role means where ZeroMQ is used."""
+    """The meaning of a role's end for a user of ZeroMQ."""
 
     rule: str
     means: str
@@ -58,7 +58,7 @@ BY_LAST_LINE: dict[str, Explanation] = {
         "zmq_setsockopt(3), ZMQ_ROUTER_MANDATORY",
     ),
 }
-"""By how the last line of the traceback begins, as a regular expression: exceptions of Python and of pyzmq."""
+"""By a regular expression for the beginning of a traceback's last line: exceptions of Python and of pyzmq."""
 
 BY_CAUSE: dict[EndCause, Explanation] = {
     EndCause.ADDRESS_IN_USE: Explanation(
@@ -77,7 +77,7 @@ BY_CAUSE: dict[EndCause, Explanation] = {
 
 
 def crashed(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`crashed`, and instead of it, where more can be told: `efsm`, `no-text`, `frame-count`, `timed-out`,
+    """`crashed`, or in its place, where the cause is known: `efsm`, `no-text`, `frame-count`, `timed-out`,
     `host-unreachable`, `address-in-use`, `told-to-fail`.
     """
     for node in traffic.nodes.values():
@@ -95,14 +95,14 @@ def crashed(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
 
 
 def _explanation(node: NodeTraffic) -> Explanation | None:
-    """What a crash means, by its cause, else by the exception that the traceback ends with; None if neither tells."""
+    """The meaning of a crash, by its cause or by the exception that ends the traceback; None if neither tells."""
     if node.life.cause in BY_CAUSE:
         return BY_CAUSE[node.life.cause]
     return next((means for line, means in BY_LAST_LINE.items() if re.match(line, node.life.reason)), None)
 
 
 def killed_from_outside(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`killed`: a signal that zmqplay did not send."""
+    """`killed`: a node was ended by a signal that zmqplay did not send."""
     for node in traffic.nodes.values():
         if node.life.cause is EndCause.KILLED_FROM_OUTSIDE:
             aborted = "SIGABRT is how libzmq ends when an assertion fails, e.g. on using a draft socket from a wheel. "
@@ -116,7 +116,7 @@ def killed_from_outside(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
 
 
 def died_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`died-with-messages`: what waited at a node that ended; `unsent`: what a sender that ended still had."""
+    """`died-with-messages`: messages waited at a node that ended; `unsent`: a sender ended with messages queued."""
     ending = is_ending(traffic)
     received: dict[str, list[Link]] = {}
     sent: dict[str, list[Link]] = {}
@@ -135,7 +135,7 @@ def died_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
 
 
 def _counts(node: NodeTraffic, ending: bool) -> bool:
-    """Whether the node has ended, and not just because the whole session ends."""
+    """Whether the node ended by itself, and not because the whole session ends."""
     return node.state in (NodeState.KILLED, NodeState.CRASHED) or (node.state is NodeState.STOPPED and not ending)
 
 
@@ -169,7 +169,7 @@ def _unsent(node: NodeTraffic, links: list[Link]) -> Finding:
 
 
 def does_not_end(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
-    """`lingers`: messages that nobody takes hold up the end; `deaf`: its own code does not look at ZeroMQ."""
+    """`lingers`: queued messages without a receiver delay the end; `deaf`: the role's own code never calls ZeroMQ."""
     if is_ending(traffic):
         return
     for node in traffic.nodes.values():

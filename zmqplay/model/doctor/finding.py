@@ -1,4 +1,4 @@
-"""What a rule of the Doctor returns."""
+"""Findings: the values that the Doctor's rules return."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ class Level(StrEnum):
     WRONG = "wrong"
     """Something is lost, stuck or ignored."""
     NOTE = "note"
-    """ZeroMQ does what it promises, and it surprises."""
+    """ZeroMQ behaves as documented, but in a way that surprises."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is wrong, or that surprises: what, why, and what to do."""
+    """Something that is wrong or surprising: what happens, why, and what to do."""
 
     rule: str
     """The rule's name, e.g. `slow-worker`."""
     node: str
-    """The node that it is about; empty for the whole."""
+    """The node that the finding concerns; empty for the whole session."""
     says: str
-    """One or two sentences of plain text. They may hold foreign text, so make them safe before drawing them."""
+    """One or two sentences of plain text. They may hold foreign text: make them safe before drawing them."""
     source: str
-    """The page that says so: `zmq_socket(3)`, `RFC 30`; empty for none."""
+    """The page that documents the behaviour: `zmq_socket(3)`, `RFC 30`; empty for none."""
     level: Level = Level.WRONG
     happened: int = 0
-    """How often it has happened, for an event; 0 for a state that lasts. Events are over after a while."""
+    """How often the event has happened; 0 for a state that lasts. Findings about events expire."""
 
 
 Rule = Callable[[Traffic, int], Iterable[Finding]]
-"""A pure function of the traffic and the time in nanoseconds: what is wrong now."""
+"""A pure function of the traffic and the time in nanoseconds; yields the findings that hold now."""

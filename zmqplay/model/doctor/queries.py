@@ -13,13 +13,13 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.wire import SocketEvent
 
 RECENT = 500
-"""How many of the last messages a rule reads that judges by frames."""
+"""How many of the last messages are read by rules that judge by frames."""
 PATIENCE_NS = 1_000_000_000
-"""How long a state must last before a rule takes it for more than a passing one."""
+"""How long a state must last before a rule reports it, so that passing states are ignored."""
 
 
 def sockets(traffic: Traffic, *types: str) -> Iterator[tuple[NodeTraffic, SocketTraffic]]:
-    """The living nodes' open sockets that have bound or connected, of these types, or of any; each with its node."""
+    """Each living node with its open sockets that have bound or connected; only of these types, if any are given."""
     for node in traffic.nodes.values():
         if node.state.alive:
             for socket in node.sockets.values():
@@ -29,7 +29,7 @@ def sockets(traffic: Traffic, *types: str) -> Iterator[tuple[NodeTraffic, Socket
 
 
 def across(traffic: Traffic, socket: SocketTraffic, *types: str) -> list[tuple[NodeTraffic, SocketTraffic]]:
-    """The sockets at the other end of a socket's wire, of these types, or of any; none if it is on no wire."""
+    """The sockets at the other end of a socket's wire, of these types or of any; none if the socket is on no wire."""
     return [
         (node, other)
         for node, other in sockets(traffic, *types)
@@ -38,12 +38,12 @@ def across(traffic: Traffic, socket: SocketTraffic, *types: str) -> list[tuple[N
 
 
 def is_ending(traffic: Traffic) -> bool:
-    """Whether every node has ended or was told to stop: what nodes leave behind then is no surprise."""
+    """Whether every node has ended or was told to stop: messages left behind then are no surprise."""
     return all(node.life.stopping_ns or not node.state.alive for node in traffic.nodes.values())
 
 
 def waiting(traffic: Traffic) -> Counter[str]:
-    """Messages that wait for each node, as far as the ledger can tell."""
+    """The number of messages that wait for each node, as far as the ledger can tell."""
     waits: Counter[str] = Counter()
     for link in traffic.ledger.links.values():
         waits[link.receiver] += link.waiting or 0
@@ -51,7 +51,7 @@ def waiting(traffic: Traffic) -> Counter[str]:
 
 
 def outstanding(traffic: Traffic, socket: SocketTraffic) -> int:
-    """Messages that a socket has sent and that are neither delivered nor lost; 0 if that cannot be told."""
+    """The number of messages that a socket has sent and that are neither delivered nor lost; 0 if unknown."""
     gone = 0
     for link in traffic.ledger.links.values():
         if (link.sender, link.wire) == (socket.node, socket.wire):
@@ -67,7 +67,7 @@ def recent(traffic: Traffic) -> Iterator[Message]:
 
 
 def events(traffic: Traffic) -> dict[tuple[str, int], list[SocketEvent]]:
-    """The last socket events by node and socket number, oldest first; the first ones may be of a former life."""
+    """The last socket events by node and socket number, oldest first; the first may belong to a former life."""
     by_socket: dict[tuple[str, int], list[SocketEvent]] = {}
     for line in traffic.events:
         by_socket.setdefault((line.node, line.event.socket), []).append(line.event)
@@ -75,7 +75,7 @@ def events(traffic: Traffic) -> dict[tuple[str, int], list[SocketEvent]]:
 
 
 def is_option_set(socket: SocketTraffic, name: str) -> bool:
-    """Whether an option that is a switch is on."""
+    """Whether a switch option is on."""
     return bool(socket.facts.options.get(name))
 
 

@@ -1,4 +1,4 @@
-"""Rules about messages that wait or are dropped: nobody to send to, full queues, frozen peers."""
+"""Rules about messages that wait or are dropped: no peer, full queues, frozen peers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from zmqplay.wire import Activity, SocketEvent
 
 
 def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
-    """`blocked-without-peer`, `queued-without-peer`, `dropped-without-peer`: sending with nobody connected."""
+    """`blocked-without-peer`, `queued-without-peer`, `dropped-without-peer`: a socket sends without any peer."""
     log = events(traffic)
     for node, socket in sockets(traffic):
         if (
@@ -45,13 +45,13 @@ def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 
 def _alone_since_ns(events: list[SocketEvent]) -> int:
-    """When a socket without a peer lost its last peer, or began to look for its first; 0 if no event tells."""
+    """When a socket lost its last peer, or first tried to connect; 0 if no event tells."""
     ends = [event for event in events if event.event == EventNumber.DISCONNECTED] or events[:1]
     return ends[-1].time_ns if ends else 0
 
 
 def _is_blocked(node: NodeTraffic, socket: SocketTraffic, now_ns: int) -> bool:
-    """Whether the node has waited in this socket's send for long, and not just while it is being stopped."""
+    """Whether the node has waited in this socket's `send` for long, and was not told to stop."""
     is_there = node.doing.activity is Activity.BLOCKED and node.doing.socket == socket.number
     lasts = now_ns - node.doing.since_ns > PATIENCE_NS
     return is_there and lasts and node.state is NodeState.RUNNING and not node.life.stopping_ns
@@ -121,7 +121,7 @@ def _hwm(socket: SocketTraffic, name: str) -> str:
 
 
 def dropped_at_high_water_mark(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`dropped-at-high-water-mark`: a publisher does not wait for a subscriber whose queue is full."""
+    """`dropped-at-high-water-mark`: a publisher drops messages for a subscriber whose queue is full."""
     for link in traffic.ledger.links.values():
         lost = (link.lost or {}).get(LossReason.HIGH_WATER_MARK, 0)
         if lost:
@@ -139,7 +139,7 @@ def dropped_at_high_water_mark(traffic: Traffic, _now_ns: int) -> Iterator[Findi
 
 
 def _level_of_drops(traffic: Traffic, sender: NodeTraffic, receiver: NodeTraffic) -> Level:
-    """Drops of a flat-out publisher to an idle subscriber are only noted: nothing but the speed makes them."""
+    """Drops of a flat-out publisher to an idle subscriber are only noted: the speed alone causes them."""
     sets_hwm = any({"SNDHWM", "RCVHWM"} & s.facts.options.keys() for n in (sender, receiver) for s in n.all_sockets)
     slow = receiver.work_ms or is_frozen(receiver) or sets_hwm
     return Level.WRONG if slow or not traffic.sampled else Level.NOTE
@@ -151,7 +151,7 @@ def _first(numbers: Sequence[int]) -> str:
 
 
 def frozen(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`frozen`: a node stands still, its connections stay open, and what is sent to it waits."""
+    """`frozen`: a node is stopped by SIGSTOP; its connections stay open, and messages to it wait."""
     waits = waiting(traffic)
     for node in traffic.nodes.values():
         if is_frozen(node):

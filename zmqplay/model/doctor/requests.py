@@ -1,4 +1,4 @@
-"""Rules about requests and replies: requests that wait for ever, and envelopes that the other side drops."""
+"""Rules about requests and replies: requests that wait forever, and messages dropped for a bad envelope."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from zmqplay.wire import Activity
 
 
 def stuck_request(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`stuck-request`: a REQ waits for a reply from a server that died with its request."""
+    """`stuck-request`: a REQ waits for a reply from a server that died while holding the request."""
     log = events(traffic)
     for node, socket in sockets(traffic, "REQ"):
         waits = node.doing.activity is Activity.IDLE and socket.sent.messages > socket.received.messages
         if not waits or not socket.first_handshake_ns or len(socket.facts.connected) > 1:
-            continue  # of several servers one cannot tell which has the request
+            continue  # with several servers, the holder of the request is unknown
         of_socket = log.get((node.name, socket.number), ())
         if any(event.event == EventNumber.DISCONNECTED and event.time_ns > node.doing.since_ns for event in of_socket):
             back = ", and will for ever though a server is back" if socket.handshakes else ""
@@ -33,7 +33,7 @@ def stuck_request(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
 
 
 def missing_delimiter(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`delimiter-missing`: REP and REQ drop a message without the empty frame that ends the envelope."""
+    """`delimiter-missing`: REP and REQ drop a message without the empty delimiter frame."""
     takers = {(node.name, socket.wire): socket.type for node, socket in sockets(traffic, "REP", "REQ")}
     wires = {wire for _, wire in takers}
     if not wires:

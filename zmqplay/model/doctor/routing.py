@@ -1,4 +1,4 @@
-"""Rules about peers that cannot be reached or are not listened to: routing ids, ROUTERs, and PAIRs."""
+"""Rules about unreachable or ignored peers: routing ids, ROUTERs, and PAIRs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zmqplay.model.traffic import Traffic
 
 
 def taken_routing_id(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`routing-id-taken`: the newcomer is ignored; `routing-id-taken-over`: or, if so set, its owner is."""
+    """`routing-id-taken`: a ROUTER ignores a second peer with the same id; `routing-id-taken-over`: or the first."""
     for router, socket in sockets(traffic, "ROUTER", "REP"):
         hands_over = is_option_set(socket, "ROUTER_HANDOVER")
         for routing_id, names in traffic.peers.holders(socket).items():
@@ -47,7 +47,7 @@ def _handed_over(router: str, type_: str, routing_id: str, holders: list[str]) -
 
 
 def unroutable(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`unroutable`: a ROUTER drops what is for a routing id that nobody has."""
+    """`unroutable`: a ROUTER drops messages for a routing id that no peer has."""
     if not traffic.ledger.totals.lost_by_reason.get(LossReason.UNROUTABLE):
         return
     for node, socket in sockets(traffic, "ROUTER"):
@@ -78,7 +78,7 @@ def _nearest(routing_id: bytes, known: list[bytes]) -> str:
 
 
 def ignored_pair(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`pair-ignored`: a PAIR has one peer at a time, and does not tell the others."""
+    """`pair-ignored`: a PAIR talks to one peer at a time, and does not tell the others."""
     for node, socket in sockets(traffic, "PAIR"):
         if node.ignored:
             yield _ignored(node.name, node.name)

@@ -1,4 +1,4 @@
-"""Rules about publishers and subscribers: what is subscribed to, and what that matches."""
+"""Rules about publishers and subscribers: the subscriptions, and the topics that they match."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.wire import OTHER, Activity
 
 ENOUGH = 10
-"""Messages that must have been sent before it is strange that none matched."""
+"""Messages that must have been sent before it is surprising that none matched a subscription."""
 NEAR = 0.6
-"""How alike a topic must be (0–1) to be what a subscription may have meant."""
+"""How similar (0–1) a topic must be to be suggested for a subscription that matches nothing."""
 COMPARED = 64
-"""How many topics are compared with a subscription that matches nothing; a thousand would take too long."""
+"""Topics compared with a subscription that matches nothing; comparing a thousand would take too long."""
 SEPARATORS = b"./:|-_ \x00"
-"""A longer topic that goes on with one of these bytes is a subtopic, which a subscriber wants."""
+"""A longer topic that continues with one of these bytes is a subtopic, and a subscriber expects it."""
 
 Topics = list[tuple[bytes, int]]
-"""In order, each with the number of its messages."""
+"""Topics in order, each with the number of its messages."""
 
 
 def no_subscription(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
@@ -46,7 +46,7 @@ def no_subscription(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 
 def matching(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
-    """`matches-nothing`: a subscription that fits no topic; `prefix-caught-more`: one that fits more than its own."""
+    """`matches-nothing`: a subscription matches no topic; `prefix-caught-more`: it matches longer topics as well."""
     published = _published(traffic)
     sent = {wire: sum(count for _, count in topics) for wire, topics in published.items()}
     for _node, socket in sockets(traffic, "SUB"):
@@ -62,7 +62,7 @@ def matching(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 
 def _published(traffic: Traffic) -> dict[str, Topics]:
-    """The topics published at each wire, without the wires that have more topics than are counted apart."""
+    """The topics published on each wire; without the wires whose topics are too many to be counted one by one."""
     counts: dict[str, Counter[bytes]] = {}
     for socket in traffic.all_sockets():
         if socket.publishes:
@@ -92,7 +92,7 @@ def _matches_nothing(node: str, lonely: list[bytes], topics: Topics, sent: int) 
 
 
 def _nearest(prefix: bytes, topics: Topics) -> bytes | None:
-    """The topic most like a prefix, whatever the case of letters; of very many, only its neighbours are compared."""
+    """The topic most similar to a prefix, ignoring case; among very many topics, only the neighbours are compared."""
     known = {topic.decode("utf-8", "replace").casefold(): topic for topic, _ in _neighbours(prefix, topics)}
     near = difflib.get_close_matches(prefix.decode("utf-8", "replace").casefold(), known, n=1, cutoff=NEAR)
     return known[near[0]] if near else None
@@ -111,7 +111,7 @@ def _caught_more(socket: SocketTraffic, topics: Topics) -> Iterator[Finding]:
     for prefix in sorted(prefixes):
         matched = _matched(prefix, topics) if prefix else []
         if not matched or matched[0][0] != prefix or any(prefix.startswith(other) for other in prefixes - {prefix}):
-            continue  # no topic itself, so it is meant as a prefix; or another subscription takes all of it anyway
+            continue  # meant as a prefix, being no topic itself; or covered by another subscription
         longer = [topic for topic, _ in matched[1:] if topic[len(prefix)] not in SEPARATORS and topic not in prefixes]
         more = [topic for topic in longer if topic in received]
         if more:
@@ -129,7 +129,7 @@ def _caught_more(socket: SocketTraffic, topics: Topics) -> Iterator[Finding]:
 
 
 def half_inverted(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`half-inverted`: INVERT_MATCHING on one side only."""
+    """`half-inverted`: INVERT_MATCHING is set on one side only."""
     for node, publisher in sockets(traffic):
         if not publisher.publishes:
             continue
@@ -150,7 +150,7 @@ def half_inverted(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
 
 
 def slow_joiner(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`slow-joiner`: a subscriber that came after publications it would have got."""
+    """`slow-joiner`: a subscriber joined after publications that it would have received."""
     for node, socket in sockets(traffic, "SUB"):
         missed = traffic.audience.missed[node.name]
         if missed > 0 and socket.facts.subscriptions:
@@ -166,7 +166,7 @@ def slow_joiner(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
 
 
 def idle_bound_subscriber(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
-    """`idle-bound-sub`: a SUB that binds tells a new publisher its subscriptions only when its thread touches it."""
+    """`idle-bound-sub`: a SUB that binds sends its subscriptions to a new publisher only when its thread uses it."""
     for node, socket in sockets(traffic, "SUB", "XSUB"):
         has_idled = (
             node.doing.activity is Activity.BUSY
@@ -183,7 +183,7 @@ def idle_bound_subscriber(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 
 def conflated_multipart(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`conflate-multipart`: CONFLATE keeps single frames, so messages of several are torn."""
+    """`conflate-multipart`: CONFLATE keeps single frames, so messages of several frames are torn apart."""
     conflating: dict[str, list[str]] = {}
     for node, socket in sockets(traffic):
         if is_option_set(socket, "CONFLATE"):

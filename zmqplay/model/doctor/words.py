@@ -1,19 +1,19 @@
-"""Words for findings: short, and readable whatever bytes a name is made of."""
+"""Words for findings: short, and readable for any bytes in a name."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 LONGEST = 40
-"""Characters of a topic or routing id that a finding quotes at most."""
+"""Most characters of a topic or routing id that a finding quotes."""
 LINE = 120
-"""Characters of a line of output that a finding quotes at most."""
+"""Most characters of a line of output that a finding quotes."""
 NAMED = 3
-"""How many of several nodes or topics a finding names; the others are counted."""
+"""How many of several nodes or topics a finding names; the rest are counted."""
 
 
 def quoted(data: bytes) -> str:
-    """A topic or routing id: `'Client1'` if it is text, else its bytes, `00 6b 8b 45 67`."""
+    """A topic or routing id as text, `'Client1'`; as hex where it is no text, `00 6b 8b 45 67`."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
@@ -22,7 +22,7 @@ def quoted(data: bytes) -> str:
 
 
 def cut(text: str, longest: int = LONGEST) -> str:
-    """The text, or its beginning if it is too long."""
+    """The text, cut off after `longest` characters."""
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

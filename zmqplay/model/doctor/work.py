@@ -1,4 +1,4 @@
-"""Rules about work that a sender deals in turn, without regard to which worker is busy."""
+"""Rules about work that a sender deals in turn, ignoring how busy each worker is."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.wire import Activity
 
 BACKLOG = 5
-"""Messages that must wait at a worker before the rules speak of it."""
+"""Messages that must wait at a worker before a rule reports it."""
 SLOWER = 3.0
-"""A worker is slow when its tasks take this many times as long as those of the others."""
+"""A worker is slow when its tasks take this many times as long as the tasks of the others."""
 SLOW_MS = 1.0
 """Shorter task times are noise."""
 TASKS = 9
-"""How many of a worker's last tasks tell how slow it is now."""
+"""A worker's current speed is judged by this many of its last tasks."""
 EQUAL = 0.5
-"""A worker has had its share when it was given at least this part of what any other was given."""
+"""A worker has had its share when it received at least this part of the largest share."""
 TAKES_ALL = 0.1
-"""The other workers have had nothing when each was given at most this part of what one was given."""
+"""One worker took everything when each other worker received at most this part of its share."""
 MUCH = 0.6
 """Busy share (0–1) above which a worker is overloaded."""
 
 
 def uneven_work(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
-    """`slow-worker`: one holds its equal share while others idle; `first-took-all`: one was there before them."""
+    """`slow-worker`: one worker holds its equal share while others idle; `first-took-all`: one joined before them."""
     known = waiting(traffic)
     for sender, socket in sockets(traffic):
         workers = [node for node, _ in across(traffic, socket, *socket.kind.peers)] if socket.deals else []
@@ -53,13 +53,13 @@ def uneven_work(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 
 def _held_by_one(traffic: Traffic, socket: SocketTraffic, workers: list[NodeTraffic]) -> Counter[str]:
-    """What waits at each worker under a load where messages are not followed: all at the only worker that is busy."""
+    """The number of messages that wait at each worker, where load forbids matching: all at the only busy worker."""
     busy = [node.name for node in workers if node.rates.busy > MUCH]
     return Counter({busy[0]: outstanding(traffic, socket)} if len(busy) == 1 else {})
 
 
 def _given(node: NodeTraffic, waits: int) -> int:
-    """Messages that a node was dealt: those that it has received, and those that wait for it."""
+    """Messages dealt to a node: those that the node has received, and the `waits` in its queue."""
     return sum(socket.received.messages for socket in node.sockets.values()) + waits
 
 
@@ -69,13 +69,13 @@ def _has_idled(node: NodeTraffic, now_ns: int) -> bool:
 
 
 def _is_slow(held: NodeTraffic, others: list[NodeTraffic]) -> bool:
-    """Whether the tasks of one worker take several times as long, and keep it busier than the others."""
+    """Whether the tasks of worker `held` take several times as long as those of the others, and keep it busier."""
     own, theirs = _task_ms(held), median(_task_ms(node) for node in others)
     return own >= max(SLOW_MS, SLOWER * theirs) and held.rates.busy > max(node.rates.busy for node in others)
 
 
 def _task_ms(node: NodeTraffic) -> float:
-    """The median of a node's last task times, in milliseconds; its work time if it has had no task."""
+    """The median of a node's last task times, in milliseconds; the node's work time if it has done no task."""
     last = list(islice(reversed(node.services.last_ns), TASKS))
     return median(last) / 1e6 if last else node.work_ms
 

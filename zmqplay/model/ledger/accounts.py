@@ -1,4 +1,4 @@
-"""What the ledger tells: of the whole, of each node, of each link."""
+"""The ledger's figures: for the whole session, for each node, for each link."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ class Totals:
     """The whole session's ledger, in messages."""
 
     sent: int = 0
-    """Messages that a send call accepted."""
+    """Messages that a `send` call accepted."""
     expected: int = 0
-    """Deliveries of these that are due to nodes of ours."""
+    """Deliveries of the sent messages that are due to our nodes."""
     delivered: int = 0
-    """Of the expected ones, those that a receive call returned."""
+    """Expected deliveries that a `recv` call returned."""
     in_flight: int = 0
     lost: int = 0
     unheard: int = 0
-    """Published, and no subscription matched."""
+    """Messages published without any matching subscription."""
     elsewhere: int = 0
-    """Sent, and taken by peers that are not ours."""
+    """Messages that went to foreign peers."""
     lost_by_reason: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What became of what one node sent; None where it cannot be told apart from what others sent."""
+    """What became of the messages that one node sent; None where other senders' messages cannot be told apart."""
 
     sent: int
     unheard: int
@@ -41,7 +41,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What went from one node to another; None where it cannot be told."""
+    """The messages that went from one node to another; None where the figure is unknown."""
 
     sender: str
     receiver: str
@@ -50,8 +50,8 @@ class Link:
     lost: dict[str, int] | None
     waiting: int | None
     lost_numbers: Sequence[int] = ()
-    """The numbers of the first messages that were lost, as the sender counts them."""
+    """The sender's numbers of the first messages that were lost."""
     latencies: Spread = field(default_factory=Spread)
-    """Those of the last messages."""
+    """The latencies of the last messages."""
     history: Sequence[int] = ()
-    """What waited, a value for each quarter second, the latest last."""
+    """The number of waiting messages for each quarter second, the latest last."""

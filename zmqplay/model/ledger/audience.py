@@ -1,6 +1,6 @@
-"""Which publications are due to whom: those of a matching topic, from when a subscriber joined until it left.
+"""Which publications are due to which subscriber: matching topics, from the time the subscriber joined until it left.
 
-Who listens changes only while the publishers wait, so each publication is shared out among those who listened then.
+Subscribers change only while the publishers wait, so each publication is due to those that were subscribed then.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ class Listener:
 
     node: str
     way: Way
-    """The direction from which it receives."""
+    """The direction in which the socket receives."""
     prefixes: tuple[bytes, ...]
     inverted: bool
-    """INVERT_MATCHING is set: it gets what does not match, if its publisher has the option set too."""
+    """INVERT_MATCHING is set: the socket gets topics that do not match, if its publisher has the option set too."""
 
     def wants(self, topic: bytes, inverted: bool) -> bool:
-        """A publisher, with INVERT_MATCHING or without, sends it this topic, and the socket takes it."""
+        """Whether a publisher, with INVERT_MATCHING or without, sends this topic, and the socket takes it."""
         if inverted != self.inverted:
             return False
         if topic == OTHER:
@@ -34,23 +34,23 @@ class Listener:
 
 
 class Audience:
-    """Shares out what is published as it is counted."""
+    """Keeps count of the publications that are due to each subscriber."""
 
     def __init__(self, roster: Roster) -> None:
         self._roster = roster
         self.due: Counter[tuple[str, Way]] = Counter()
-        """Publications that are due, by subscriber and way."""
+        """Publications that are due, by subscriber and direction."""
         self.missed: Counter[str] = Counter()
-        """Publications that a subscriber would have got, had it joined before, by subscriber."""
+        """Publications that a subscriber missed because it joined later, by subscriber."""
         self.unheard: Counter[str] = Counter()
-        """Publications that nobody of ours listened to, by publisher."""
+        """Publications without any subscriber of ours, by publisher."""
         self._listeners: dict[SocketKey, Listener] = {}
         self._counted: dict[SocketKey, dict[bytes, int]] = {}
-        """Publications that have been shared out, by publisher and topic."""
+        """Publications already assigned to subscribers, by publisher and topic."""
         self._wanting: dict[tuple[SocketKey, bytes], list[str]] = {}
 
     def join(self, node: str) -> None:
-        """A node's subscriptions have arrived, or have changed: what was published before is not due to it."""
+        """A node's subscriptions have arrived, or have changed: earlier publications are not due to it."""
         self.count()
         self._wanting.clear()
         for socket in self._roster.nodes[node].sockets.values():
@@ -62,7 +62,7 @@ class Audience:
                 self._listeners[socket.key] = listener
 
     def _published_for(self, listener: Listener) -> int:
-        """Publications so far that a listener wants."""
+        """The number of publications so far that a listener wants."""
         published = 0
         for publisher in self._roster.all_sockets():
             if publisher.publishes and publisher.way == listener.way:
@@ -72,11 +72,11 @@ class Audience:
         return published
 
     def leave(self, node: str) -> None:
-        """A node has ended: what is published from now on is not due to it."""
+        """A node has ended: later publications are not due to it."""
         self._drop([key for key in self._listeners if key[0] == node])
 
     def close(self, socket: SocketTraffic) -> None:
-        """A socket was closed: what is published from now on is not due to it."""
+        """A socket was closed: later publications are not due to it."""
         self._drop([key for key in self._listeners if key == socket.key])
 
     def _drop(self, keys: list[SocketKey]) -> None:
@@ -86,7 +86,7 @@ class Audience:
             del self._listeners[key]
 
     def of(self, publisher: SocketTraffic, topic: bytes) -> list[str]:
-        """The nodes that listen to a topic of a publisher now; one name for each of their sockets."""
+        """The nodes that subscribe to a topic of a publisher now; one name for each of their sockets."""
         key = publisher.key, topic
         if key not in self._wanting:
             inverted = _is_inverted(publisher)
@@ -95,7 +95,7 @@ class Audience:
         return self._wanting[key]
 
     def count(self) -> None:
-        """Share out what was published since the last time."""
+        """Assign the publications since the last call to their subscribers."""
         for publisher in self._roster.all_sockets():
             if not publisher.publishes:
                 continue

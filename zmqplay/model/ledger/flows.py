@@ -1,4 +1,4 @@
-"""The directions in which messages go, and what is due in each: the counts that the ledger adds up."""
+"""Flows: the directions of the wires, and the messages that are due in each; the ledger adds them up."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from zmqplay.model.sockets import SocketTraffic, Way
 from zmqplay.wire import Activity
 
 QUIET_NS = 150_000_000
-"""A receiver idle for this long has everything that was sent (one machine)."""
+"""A receiver that was idle for this long has received everything that was sent (on one machine)."""
 
 
 @dataclass(slots=True)
 class Flow:
-    """One direction of a wire; where publishers send, one subscriber's share of it. Former lives count as well."""
+    """One direction of a wire, or one subscriber's share of it where publishers send. Former lives count too."""
 
     way: Way
     senders: list[SocketTraffic]
@@ -30,12 +30,12 @@ class Flow:
 
     @property
     def subscriber(self) -> str:
-        """The node whose share of what is published this is; empty if nothing is published."""
+        """The subscriber whose share this is; empty if the flow is no publication."""
         return self.receivers[0].node if self.publishes and self.receivers else ""
 
     @property
     def key(self) -> tuple[Way, str]:
-        """What stays the same from one update to the next."""
+        """An identity that stays the same from one update to the next."""
         return self.way, self.subscriber
 
     @property
@@ -44,7 +44,7 @@ class Flow:
 
     @property
     def outstanding(self) -> int:
-        """What has neither arrived nor been lost."""
+        """The number of messages that have neither arrived nor been lost."""
         return self.expected - self.delivered - self.lost.total()
 
 
@@ -84,7 +84,7 @@ def _nodes(roster: Roster, sockets: list[SocketTraffic]) -> list[NodeTraffic]:
 
 
 def is_quiet(roster: Roster, flow: Flow, now_ns: int) -> bool:
-    """Nothing moves on a flow: all living nodes have waited for a while, connected, and none is frozen or starting."""
+    """Whether nothing moves on a flow: every living node is connected and has waited for a while, none is frozen."""
     for node in _nodes(roster, flow.senders + flow.receivers):
         if node.state in (NodeState.FROZEN, NodeState.STARTING):
             return False
@@ -100,13 +100,13 @@ def is_quiet(roster: Roster, flow: Flow, now_ns: int) -> bool:
 
 
 def why_lost(roster: Roster, flow: Flow) -> LossReason | None:
-    """Why what is outstanding can no longer arrive now that all is quiet; None if it still can, or cannot be told."""
+    """Why outstanding messages can no longer arrive now that the flow is quiet; None if they can, or if unknown."""
     living = [socket for socket in flow.receivers if roster.is_open(socket)]
     sending = [socket for socket in flow.senders if roster.is_open(socket)]
     if any(socket.conflates for socket in (*living, *sending)):
         return LossReason.CONFLATED
     if not living and sending and not any(socket.binds for socket in sending):
-        return None  # it may wait in a pipe that outlives the connection, for a receiver to bind again
+        return None  # messages may wait in a pipe that outlives the connection, until a receiver binds again
     if len(living) < len(flow.receivers):
         return LossReason.PEER_DIED
     if flow.publishes:

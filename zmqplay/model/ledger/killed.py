@@ -1,4 +1,4 @@
-"""What killed nodes had sent, though they could not count it.
+"""Messages that killed nodes had sent but not counted.
 
 A node can be killed after libzmq took its message but before `send` returned; only the receivers' counts show it.
 """
@@ -9,20 +9,22 @@ from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.peers import Peers
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import Way
+from zmqplay.model.wires import Wires
 from zmqplay.wire import Tally
 
 
 class KilledSenders:
-    """Raises the count of a killed node to what its receivers have got, where nobody else has sent to them."""
+    """Raises a killed node's count to what its receivers got, where no other node has sent to them."""
 
-    def __init__(self, roster: Roster, peers: Peers) -> None:
+    def __init__(self, roster: Roster, wires: Wires, peers: Peers) -> None:
         self._roster = roster
+        self._wires = wires
         self._peers = peers
         self._ways: dict[Way, str] = {}
-        """The ways on which a killed node sent, by its name."""
+        """The killed node by each way on which it sent."""
 
     def ended(self, node: NodeTraffic) -> None:
-        """A node has ended: what its receivers have reported already may be more than it counted."""
+        """A node has ended: its receivers may have reported more than the node counted."""
         if node.state is NodeState.KILLED:
             sending = [socket for socket in node.sockets.values() if socket.sends_messages and not socket.publishes]
             self._ways |= {socket.way: node.name for socket in sending}
@@ -30,7 +32,7 @@ class KilledSenders:
                 self._raise(socket.way)
 
     def started(self, node: str) -> None:
-        """A node starts again: what its receivers get from now on, it counts itself."""
+        """A node starts again, and counts by itself from now on."""
         self._ways = {way: name for way, name in self._ways.items() if name != node}
 
     def reported(self, receiver: NodeTraffic) -> None:
@@ -48,3 +50,6 @@ class KilledSenders:
         if missing > 0 and is_only:
             last = senders[-1]
             last.sent = Tally(last.sent.messages + missing, last.sent.bytes)
+            sender = self._roster.nodes[last.node]
+            if sender.role in self._wires.topology.speaking:
+                sender.speech.spoken += missing  # else its next life would say them again

@@ -1,7 +1,7 @@
 """Where every message went: `expected = delivered + in flight + lost`, for the whole and for each link.
 
-What is in flight becomes lost only when it can no longer arrive: a later message has overtaken it, its receiver is
-dead, or nothing has moved for a while and the receiver waits in `recv`. What cannot be told yet is in flight.
+A message in flight is lost only when it can no longer arrive: a later message has overtaken it, its receiver is dead,
+or nothing has moved for a while and the receiver waits in `recv`. A message of unknown fate stays in flight.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LINKS_NS = 250_000_000
 
 
 class Ledger:
-    """Keeps what has been declared lost, and adds up the rest from the counts."""
+    """Keeps the losses declared so far, and adds up the rest from the counts."""
 
     def __init__(self, *, roster: Roster, peers: Peers, audience: Audience, queues: Queues, matching: Matching) -> None:
         self._roster = roster
@@ -36,18 +36,18 @@ class Ledger:
         self._links = Links(peers, queues, matching)
         self.totals = Totals()
         self.links: dict[tuple[str, str, str], Link] = {}
-        """By sender, receiver and wire, as they were a moment ago; `find_links` gives them as they are now."""
+        """By sender, receiver and wire, as of the last update of links; `find_links` gives them as of now."""
         self.history: deque[int] = deque([0] * HISTORY_KEPT, maxlen=HISTORY_KEPT)
-        """What was in flight, a value for each quarter second, the latest last."""
+        """The number of messages in flight for each quarter second, the latest last."""
         self.is_over = False
-        """The source ends its nodes: what has not arrived was in flight, and is no loss."""
+        """The source ends its nodes: messages that have not arrived were in flight, and are not lost."""
         self._links_ns = 0
         self._settled: dict[tuple[Way, str], Counter[str]] = {}
         self._unroutable: dict[tuple[SocketKey, bytes], int] = {}
         self._flows: list[Flow] = []
 
     def update(self, now_ns: int) -> None:
-        """Add up, and declare lost what can no longer arrive."""
+        """Add up, and declare lost the messages that can no longer arrive."""
         self._audience.count()
         self._flows = list(find_flows(self._roster, self._audience))
         elsewhere = sum(self._settle(flow, now_ns) for flow in self._flows)
@@ -68,12 +68,12 @@ class Ledger:
             self._links_ns = now_ns
             self.history.append(self.totals.in_flight)
             links = {(link.sender, link.receiver, link.wire): link for link in self.find_links()}
-            if links != self.links or self._links.has_waited:  # else they have nothing new to show
+            if links != self.links or self._links.has_waited:  # else no history has anything new
                 self.links = links
             self._links.remember(links.values())
 
     def _settle(self, flow: Flow, now_ns: int) -> int:
-        """Add to a flow's losses what was and is now declared lost; return what foreign peers have taken."""
+        """Add declared losses, old and new, to a flow; return the number of messages that foreign peers have taken."""
         queues = self._queues
         if unroutable := sum(self._find_unroutable(sender) for sender in flow.senders):
             flow.lost[LossReason.UNROUTABLE] += unroutable
@@ -87,7 +87,7 @@ class Ledger:
             _fit(flow)
         flow.lost = +flow.lost
         flow.expected = max(flow.expected, flow.delivered + flow.lost.total())  # a sender may report after its receiver
-        for reason in list(settled):  # less, if some arrived after all
+        for reason in list(settled):  # fewer are lost if some arrived after all
             settled[reason] = max(0, min(settled[reason], flow.outstanding))
             flow.lost[reason] += settled[reason]
         if not flow.outstanding:
@@ -95,7 +95,7 @@ class Ledger:
         return self._give_up(flow, settled) if flow.outstanding and quiet else 0
 
     def _give_up(self, flow: Flow, settled: Counter[str]) -> int:
-        """Nothing moves any more, and something has not arrived: foreign peers have taken it, or it may be lost."""
+        """Nothing moves any more: declare outstanding messages lost; return those that foreign peers have taken."""
         outstanding = flow.outstanding
         if not flow.publishes and self._peers.on_wire(flow.way[0]):
             flow.expected -= outstanding
@@ -106,7 +106,7 @@ class Ledger:
         return 0
 
     def _find_unroutable(self, router: SocketTraffic) -> int:
-        """Messages for routing ids that nobody had when they were sent (libzmq: ROUTER_MANDATORY is off)."""
+        """The number of messages to routing ids that no peer had then (libzmq: ROUTER_MANDATORY is off)."""
         if not router.routes:
             return 0
         unroutable = 0
@@ -118,12 +118,12 @@ class Ledger:
         return unroutable
 
     def find_links(self) -> Iterator[Link]:
-        """Every link as it is now; `links` are those of a moment ago."""
+        """Every link as of now; `links` are as of the last update."""
         for flow in self._flows:
             yield from self._links.of(flow)
 
     def account(self, node: str) -> Account:
-        """What became of what a node sent."""
+        """What became of the messages that a node sent."""
         flows = [flow for flow in self._flows if any(sender.node == node for sender in flow.senders)]
         sent = sum(socket.sent.messages for socket in self._roster.nodes[node].all_sockets if socket.sends_messages)
         unheard = self._audience.unheard[node]
@@ -144,6 +144,6 @@ class Ledger:
 
 
 def _fit(flow: Flow) -> None:
-    """Of what was declared lost, some may have arrived after all: then it was not that many."""
+    """Reduce the declared losses by what has arrived after all."""
     for reason in list(flow.lost):
         flow.lost[reason] = max(0, flow.lost[reason] + min(0, flow.outstanding))

@@ -1,4 +1,4 @@
-"""What went from one node to another, as far as the counts and the matched messages tell it apart."""
+"""Links: messages from one node to another, as far as counts and matched messages tell them apart."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Links:
 
     @property
     def has_waited(self) -> bool:
-        """Something has waited on a link within the time that histories are kept."""
+        """Whether anything has waited on a link within the time that histories cover."""
         return any(map(any, self._histories.values()))
 
     def remember(self, links: Iterable[Link]) -> None:
-        """Append to each link's history what waits now."""
+        """Append the number of messages that wait now to each link's history."""
         for link in links:
             ends = link.sender, link.receiver, link.wire
             self._histories.setdefault(ends, deque(maxlen=HISTORY_KEPT)).append(link.waiting or 0)
@@ -61,7 +61,7 @@ class Links:
         )
 
     def _delivered(self, flow: Flow, sender: str, receiver: str) -> int | None:
-        """Exact by the receiver's count, by routing id, or because every message was matched; else None."""
+        """The exact number, by the receiver's count, by routing id, or because every message was matched; else None."""
         sending = [socket for socket in flow.senders if socket.node == sender]
         receiving = [socket for socket in flow.receivers if socket.node == receiver]
         if len(sending) == len(flow.senders):
@@ -78,6 +78,6 @@ class Links:
 
 
 def known_sum(figures: Iterable[int | None]) -> int | None:
-    """The sum; None if one of the figures is not told."""
+    """The sum; None if one of the figures is unknown."""
     known = list(figures)
     return None if None in known else sum(figure or 0 for figure in known)

@@ -1,13 +1,13 @@
-"""Filters and searches: what the text of one asks of a message, and which messages of a log it lets through.
+"""Filters and searches: the questions in a filter's text, and the messages of a log that pass it.
 
     worker-2          the text stands in a node's name or in a frame
     >1k  <=20         more than a thousand bytes; at most twenty
-    lost  waiting     what became of it (or the word itself stands in it)
+    lost  waiting     what became of the message (or the word itself stands in it)
     from:a to:b       a node's name on that side
     topic:t           the beginning of a topic
-    !…                all of that inverted
+    !…                the opposite of any of these
 
-Words of these kinds may be combined, each for itself; what remains is one text, spaces included.
+Words of these kinds may be combined, each on its own; the rest is one text, spaces included.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ row_of = attrgetter("row")
 
 
 class Criteria:
-    """A filter's text, understood: called with a message, it says whether the filter lets the message through."""
+    """A filter's text, understood: called with a message, it returns whether the message passes."""
 
     def __init__(self, text: str, link: tuple[str, str] | None = None) -> None:
-        """With `link`, only what went or should have gone between these two nodes passes, whatever the text says."""
+        """With `link`, only messages between these two nodes pass, whether they arrived or not."""
         self.text, self.link = text, link
         self._inverted = text.startswith("!")
         self._asks: list[Asks] = []
@@ -70,7 +70,7 @@ class Criteria:
 
 
 def _special(word: str) -> Asks | None:
-    """The question that a word of a special kind asks; None for a word that is plain text."""
+    """The question of a word of a special kind; None for a word of plain text."""
     if match := _SIZE.fullmatch(word):
         compare, limit = _COMPARE[match[1]], float(match[2]) * _UNITS[match[3].lower()]
         return lambda message: compare(message.size, limit)
@@ -94,7 +94,7 @@ def _special(word: str) -> Asks | None:
 
 
 def _contains(text: str) -> Asks:
-    """Whether the text stands in the head of a frame, or in the name of a message's sender or receiver."""
+    """Whether `text` stands in the head of a frame, or in the name of a message's sender or receiver."""
     wanted = text.lower().encode(errors="replace")
     names: dict[str, bool] = {}
 
@@ -104,7 +104,7 @@ def _contains(text: str) -> Asks:
             found = names[name] = wanted in name.encode(errors="replace").lower()
         return found
 
-    def contains(message: Message) -> bool:  # a new filter calls this a hundred thousand times, hence the loops
+    def contains(message: Message) -> bool:  # called a hundred thousand times for a new filter, hence the loops
         for head in message.heads:
             if wanted in head.lower():
                 return True
@@ -119,36 +119,36 @@ def _contains(text: str) -> Asks:
 
 
 def is_on(message: Message, link: tuple[str, str]) -> bool:
-    """Whether the message went, goes or should have gone between these two nodes."""
+    """Whether the message went, goes, or should have gone between these two nodes, in either direction."""
     if message.sender not in link:
         return False
     return link[link[0] == message.sender] in receivers_of(message)
 
 
 def receivers_of(message: Message) -> list[str]:
-    """The nodes that have the message, in whose queues it waits, and to which it was lost."""
+    """The nodes that received the message, that it waits for, or to which it was lost."""
     return [*(delivery.node for delivery in message.deliveries), *message.waits_at, *message.lost]
 
 
 class Matches:
-    """The messages of one log that a filter lets through, kept up while messages come in, are delivered and are lost.
+    """The messages of one log that pass a filter, kept up to date while messages arrive, are delivered and are lost.
 
-    `update` does a bounded piece of work each time, the newest messages first, so that no frame waits for a long log.
+    `update` does a bounded amount of work each time, the newest messages first, so that no frame waits for a long log.
     """
 
     def __init__(self, log: MessageLog, text: str, link: tuple[str, str] | None = None) -> None:
         self.log = log
         self.criteria = Criteria(text, link)
         self.found: list[Message] = []
-        """In the order of the log."""
+        """The messages that pass, in the order of the log."""
         self._looked_at_from = log.total
         """Rows with smaller numbers have not been looked at."""
         self._next = log.total
         self._recent: set[Message] = set(islice(reversed(log.rows), LOOK_BACK))
-        """The last rows that were there before: a message that turns up late stands in front of some of them."""
+        """The last rows that existed at the start: a message that turns up late is inserted before some of them."""
         self._version = log.version
         self._open: deque[Message] = deque()
-        """Messages that may still change: deliveries of them are due."""
+        """Messages that may still change, because deliveries are due."""
         self._again = 0
         """How many of `_open` have not been looked at since the log changed."""
         self._look_at_older()
@@ -165,11 +165,11 @@ class Matches:
 
     @property
     def progress(self) -> tuple[int, int]:
-        """A value that changes as long as there is more to look at."""
+        """A value that changes as long as messages remain to be examined."""
         return self._looked_at_from, self._again
 
     def update(self) -> None:
-        """Look at all new messages, at some older ones, and again at some that may have changed."""
+        """Examine all new messages, some older ones, and again some that may have changed."""
         log = self.log
         if log.version != self._version:
             self._version = log.version
@@ -207,7 +207,7 @@ class Matches:
                 insort(self.found, message, key=row_of)
 
     def _look_at_older(self) -> None:
-        """Go on towards the oldest."""
+        """Examine the next older messages, towards the oldest."""
         end = self._looked_at_from - self.log.first
         if end <= 0:
             return

@@ -1,4 +1,4 @@
-"""The log as it stood when a view of it was paused, while the session goes on."""
+"""The log as of the moment when a view of it was paused, while the session continues."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HELD_MORE = 10_000
 
 
 def hold(log: MessageLog) -> MessageLog:
-    """A log with the same rows, of which none is dropped."""
+    """A log with the same rows, which drops none of them."""
     held = MessageLog()
     held.rows = deque(log.rows)
     held.total, held.version, held.begun_ns = log.total, log.version, log.begun_ns
@@ -20,9 +20,9 @@ def hold(log: MessageLog) -> MessageLog:
 
 
 def grow(held: MessageLog, log: MessageLog) -> None:
-    """Append the rows that came since, as long as there is room and none is missing between."""
+    """Append the rows that were added since, as long as there is room and no row between is missing."""
     held.version = log.version
-    begin = held.rows[-1].row + 1 if held.rows else log.first  # its row moves when others turn up late
+    begin = held.rows[-1].row + 1 if held.rows else log.first  # a late message moves its row
     came = min(log.total - begin, KEPT + HELD_MORE - len(held.rows))
     if begin < log.first or came <= 0:
         return

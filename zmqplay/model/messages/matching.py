@@ -19,29 +19,29 @@ from zmqplay.model.spread import Spread
 from zmqplay.wire import Sample
 
 Key = tuple[Way, int]
-"""The direction, and the digest of the message."""
+"""The direction, and the digest of the message's content."""
 
 Sent = tuple[Message, SocketTraffic]
 """A message, and the socket that sent it."""
 
 OPEN_KEPT = 20_000
-"""Messages that may wait for their receivers at one time."""
+"""Most messages that may wait for their receivers at one time."""
 
 ALIKE_COMPARED, ALIKE_KEPT = 16, 1_000
-"""Messages with the same content: how many are asked whether they wait at the receiver, and how many may wait."""
+"""Of messages with the same content: how many are compared with a receive, and how many may wait."""
 
 GIVEN_UP_KEPT = 1_000
-"""Messages of which only the receive was seen that may yet be matched."""
+"""Most messages shown as received only that may still be matched with their send."""
 
 MATCHED_CALM = 2_000
-"""Samples that are matched between two ticks as long as the nodes show all."""
+"""Samples matched between two ticks, as long as the nodes show every message."""
 
 MATCHED_LOADED = 12
 """Samples matched per window, over all nodes, once sampling has begun."""
 
 
 class Seen:
-    """What was seen to go from one node to another, on one way."""
+    """The messages that were seen to go from one node to another, in one direction."""
 
     def __init__(self) -> None:
         self.delivered = 0
@@ -49,7 +49,7 @@ class Seen:
 
 
 class Matching:
-    """Pairs the samples of senders with those of receivers, in whichever order they come."""
+    """Pairs the samples of senders with those of receivers, in either order."""
 
     def __init__(self, *, roster: Roster, log: MessageLog, peers: Peers, audience: Audience, queues: Queues) -> None:
         self._roster = roster
@@ -61,20 +61,20 @@ class Matching:
         self._open: dict[Key, deque[Sent]] = {}
         self._open_order: deque[tuple[Key, Message]] = deque()
         self._unmatched: dict[Key, deque[tuple[int, SocketTraffic, Sample]]] = {}
-        """Receives whose sends were not seen yet, each with the time at which patience with it ends."""
+        """Receives whose send has not been seen yet, each with the deadline for waiting."""
         self._given_up: dict[Key, deque[tuple[Message, SocketTraffic, Sample]]] = {}
-        """Receives that were shown alone; their sends may be reported yet, e.g. when a frozen node is thawed."""
+        """Receives that were shown alone; their send may still be reported, e.g. when a frozen node is thawed."""
         self._deadlines: deque[tuple[int, Key]] = deque()
         """Deadlines of unmatched receives, earliest first."""
         self._matched = 0
-        """Samples since the last tick."""
+        """Samples matched since the last tick."""
         self.seen: dict[tuple[str, str, Way], Seen] = {}
-        """By sender, receiver and way."""
+        """By sender, receiver and direction."""
         self.sampled = False
         """Some messages of this session were not matched."""
 
     def take(self, node: NodeTraffic, samples: list[Sample], sampled: bool, now_ns: int) -> None:
-        """Take a report's samples; `sampled`: its node passed more messages than it showed."""
+        """Take a report's samples; `sampled`: more messages passed the node than the report shows."""
         if sampled or self._matched + len(samples) > MATCHED_CALM:
             self.sampled = True
             for socket in node.sockets.values():
@@ -122,7 +122,7 @@ class Matching:
         if message.expected:
             self._await(key, message, socket)
         for _, receiver, received in alone:
-            if not self._match(key, receiver, received):  # it was due to nobody, as far as is known
+            if not self._match(key, receiver, received):  # as far as known, the message was due to no node
                 self._log.deliver(message, delivery_of(receiver, received))
         unmatched = self._unmatched.get(key)
         while unmatched and self._match(key, *unmatched[0][1:]):
@@ -131,14 +131,14 @@ class Matching:
                 del self._unmatched[key]
 
     def _complete(self, shown: Message, sent: Message) -> Message:
-        """A message that was shown as received only has been sent by one of ours: give its row all that is known."""
+        """Fill the row of a message that was shown as received only with all that its send tells."""
         shown.deliveries = []
         for name in ("origin", "sender", "heads", "sizes", "socket", "topic", "routing_id", "expected"):
             setattr(shown, name, getattr(sent, name))
         return shown
 
     def _await(self, key: Key, message: Message, socket: SocketTraffic) -> None:
-        """A message waits for its receivers' reports; of too many, the oldest does not wait any more."""
+        """Keep a message for its receivers' reports; above `OPEN_KEPT`, the oldest is dropped."""
         alike = self._open.setdefault(key, deque())
         alike.append((message, socket))
         self._open_order.append((key, message))
@@ -148,7 +148,7 @@ class Matching:
             self._close(*self._open_order.popleft())
 
     def _due(self, socket: SocketTraffic, first: bytes) -> list[str]:
-        """The nodes to which a message is due: to all of them if it is published, to one of them otherwise."""
+        """The nodes to which a message is due: all of them if it is published, else one of them."""
         if socket.publishes:
             return self._audience.of(socket, first)
         if socket.routes:
@@ -157,7 +157,7 @@ class Matching:
         return self._roster.receivers(socket.way)
 
     def _match(self, key: Key, socket: SocketTraffic, sample: Sample) -> bool:
-        """Find the message that was received here, if its send was seen."""
+        """Find the message that was received here, if its send was seen, and record the delivery."""
         alike = self._open.get(key)
         if not alike:
             return False
@@ -182,7 +182,7 @@ class Matching:
         if message.routing_id is not None:
             return self._peers.owner(message.routing_id) in (socket.node, None)
         node, number = socket.node, socket.number
-        for delivery in message.deliveries:  # noqa: SIM110  # asked for each receive of each publication: no generator
+        for delivery in message.deliveries:  # noqa: SIM110  # a hot path: a generator is slower
             if delivery.node == node and delivery.socket == number:
                 return False
         return True
@@ -192,7 +192,7 @@ class Matching:
     ) -> None:
         heads, sizes = sample.heads, sample.sizes
         if (heads, sizes) == (message.heads, message.sizes):
-            heads, sizes = message.heads, message.sizes  # kept once
+            heads, sizes = message.heads, message.sizes  # shared, not kept twice
         self._log.deliver(message, Delivery(socket.node, sample.time_ns, heads, sizes, socket.number))
         self._queues.arrived(message, socket.node, sender, is_unique)
         if message.row < 0:
@@ -208,7 +208,7 @@ class Matching:
         seen.latencies.extend((sample.time_ns - message.time_ns,))
 
     def _close(self, key: Key, message: Message) -> None:
-        """Nothing more is expected of a message."""
+        """Forget a message for which no further receive is expected."""
         alike = self._open.get(key)
         if alike is None:
             return
@@ -222,7 +222,7 @@ class Matching:
             del self._open[key]
 
     def tick(self, now_ns: int) -> None:
-        """Show what was received and whose send was not seen for too long."""
+        """Show receives whose send was not seen by the deadline."""
         self._matched = 0
         self._received.forget_senders()
         while self._open_order and len(self._open_order[0][1].deliveries) >= self._open_order[0][1].expected:
@@ -237,7 +237,7 @@ class Matching:
                 del self._unmatched[key]
 
     def _give_up(self, key: Key, socket: SocketTraffic, sample: Sample) -> None:
-        """Show a receive alone; if one of ours has sent the message, where others wait cannot be told for a while."""
+        """Show a receive alone; if one of our nodes sent it, forget where messages wait, until all have arrived."""
         message, is_foreign = self._received.show(socket, sample, self.sampled)
         if not is_foreign:
             self._queues.forget(socket.from_way)

@@ -1,4 +1,4 @@
-"""The messages that were seen: each matched from the socket that sent it to those that received it."""
+"""The messages that were seen: each with its send, and the receives that were matched with it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from zmqplay.model.causes import LossReason
 
 KEPT = 100_000
 KEPT_BYTES = 32_000_000
-"""Messages, and bytes of their frames' heads, that are kept."""
+"""Most messages, and most bytes of frame heads, that a log keeps."""
 COMPACTED = (2_000, 20_000)
-"""A row this far back is compacted if every due receiver has it: nothing more will become of it."""
+"""A row this far back is compacted if every due receiver has it, since the row will not change any more."""
 SIZES_SHARED = 1_000
 LOOK_BACK = 64
-"""How many rows a message that was reported late may move up, to where its time belongs."""
+"""How many rows a message that was reported late may move up, to its place by time."""
 PATIENCE_NS = 250_000_000
 """How long a receive waits for the report of its send before it is shown alone."""
 
@@ -26,68 +26,68 @@ NOT_LOST: Mapping[str, LossReason] = MappingProxyType({})
 
 
 class Delivery(msgspec.Struct, eq=False, gc=False):
-    """That a message arrived."""
+    """The arrival of a message at one node."""
 
     node: str
     time_ns: int
-    """When the receive returned."""
+    """When the `recv` call returned."""
     heads: tuple[bytes, ...] = ()
     """The frames as the receiver got them (a ROUTER gets the routing id in front)."""
     sizes: tuple[int, ...] = ()
     socket: int = 0
-    """The receiver's socket, as its node counts them."""
+    """The number of the receiver's socket, as its node counts."""
     is_seen: bool = True
-    """Its receive was reported; else only the counts of a killed node tell of it, and `time_ns` is when it was sent."""
+    """The receive was reported; else only a killed node's counts show it, and `time_ns` is the time of the send."""
 
 
 class Origin(msgspec.Struct, frozen=True, eq=False, gc=False):
-    """The send of a message, as the sender's tap saw it."""
+    """The send of a message, as the sender's tap reported it."""
 
     number: int
     """The message's number on the sender's stream, from 1."""
     time_ns: int
-    """When the send was called."""
+    """When `send` was called."""
 
 
 class Message(msgspec.Struct, eq=False, gc=False):
-    """One message that was sent, as far as it was seen."""
+    """One message that was sent, as far as its send and receives were seen."""
 
     row: int
-    """Its place in the log, from 0; a message that turns up late pushes the few after it down. -1 while in no log."""
+    """The place in the log, from 0; a late message pushes the few after it down. -1 while in no log."""
     origin: Origin | None
-    """None if its send was not seen: only that it arrived."""
+    """None if the send was not seen, only the arrival."""
     sender: str
-    """A node's name, or a foreign peer's address; empty if it is not known."""
+    """A node's name, or a foreign peer's address; empty if unknown."""
     wire: str
     heads: tuple[bytes, ...]
-    """The first bytes of each frame, as `socket` handed them over or was given them."""
+    """The first bytes of each frame, as handed to or by `socket`."""
     sizes: tuple[int, ...]
-    """The whole length of each frame."""
+    """The full length of each frame, in bytes."""
     socket: str
-    """The type of the socket at which it was seen: the sender's, or the receiver's where there is no `origin`."""
+    """The socket type where the message was seen: the sender's, or the receiver's where there is no `origin`."""
     topic: bytes | None = None
     routing_id: bytes | None = None
     deliveries: list[Delivery] = []
     expected: int = 1
     """Deliveries that are due."""
     waits_at: tuple[str, ...] = ()
-    """The nodes in whose pipes it is known to wait; kept by these pipes."""
+    """The nodes in whose pipes the message is known to wait; only these pipes write it."""
     losses: dict[str, LossReason] | None = None
-    """As `lost`; None before the first, so that a hundred thousand messages share one empty mapping."""
+    """See `lost`; None before the first loss, so that a hundred thousand messages share one empty mapping."""
 
     @property
     def number(self) -> int:
-        """Its number on the sender's stream, from 1; 0 if its send was not seen."""
+        """The number on the sender's stream, from 1; 0 if the send was not seen."""
         return self.origin.number if self.origin else 0
 
     @property
     def time_ns(self) -> int:
-        """When it was sent, or received if only that was seen."""
+        """The time of the send, or of the receive if only that was seen."""
         return self.origin.time_ns if self.origin else self.deliveries[0].time_ns
 
     @property
     def lost(self) -> Mapping[str, LossReason]:
-        """Why it was lost, by the node that should have received it."""
+        """Why the message was lost, by the node that should have received it."""
         return NOT_LOST if self.losses is None else self.losses
 
     @property
@@ -97,24 +97,24 @@ class Message(msgspec.Struct, eq=False, gc=False):
 
     @property
     def latency_ns(self) -> int | None:
-        """From the send call to the first receive's return; None where either was not seen."""
+        """From the `send` call to the first `recv`'s return; None where either was not seen."""
         if self.origin is None or not self.deliveries or not self.deliveries[0].is_seen:
             return None
         return self.deliveries[0].time_ns - self.origin.time_ns
 
     @property
     def is_settled(self) -> bool:
-        """It has arrived, is lost, or is known to wait somewhere."""
+        """Whether the message has arrived, is lost, or is known to wait somewhere."""
         return bool(self.deliveries or self.losses or self.waits_at)
 
     def leaves(self, node: str) -> None:
-        """It waits no more in a pipe to this node."""
+        """The message no longer waits in a pipe to this node."""
         place = self.waits_at.index(node)
         self.waits_at = self.waits_at[:place] + self.waits_at[place + 1 :]
 
 
 class MessageLog:
-    """The last messages, oldest first, with rows that keep their numbers."""
+    """The last messages, oldest first; each keeps its row number when older ones are dropped."""
 
     def __init__(self, kept: int = KEPT, kept_bytes: int = KEPT_BYTES) -> None:
         self.rows: deque[Message] = deque()
@@ -127,7 +127,7 @@ class MessageLog:
         """The time of the first row ever added."""
         self._bytes = 0
         self._sizes: dict[tuple[int, ...], tuple[int, ...]] = {}
-        """Shared by old rows, of which most have the same sizes as others."""
+        """Tuples of frame sizes that old rows share, since most rows have the same sizes."""
 
     @property
     def first(self) -> int:
@@ -135,12 +135,12 @@ class MessageLog:
         return self.total - len(self.rows)
 
     def row(self, number: int) -> Message | None:
-        """The row with this number, or None when it is gone or not there yet."""
+        """The row with this number; None if it was dropped or does not exist yet."""
         index = number - self.first
         return self.rows[index] if 0 <= index < len(self.rows) else None
 
     def add(self, message: Message, ordered: bool = True) -> None:
-        """Append a message; if `ordered`, where its time belongs among the last rows, as nodes report in turn."""
+        """Append a message; if `ordered`, insert it by time among the last rows, since nodes report in turn."""
         rows, back, time_ns = self.rows, 0, message.time_ns
         if ordered and rows and rows[-1].time_ns > time_ns:
             for row in islice(reversed(rows), LOOK_BACK):
@@ -161,21 +161,21 @@ class MessageLog:
                 self._compact(rows[-back])
 
     def deliver(self, message: Message, delivery: Delivery) -> None:
-        """A message has arrived."""
+        """Record an arrival of a message."""
         message.deliveries.append(delivery)
         self.version += 1
 
     def lose(self, message: Message, receiver: str, reason: LossReason) -> None:
-        """A message can no longer arrive at a receiver."""
+        """Record that a message can no longer arrive at a receiver."""
         if message.losses is None:
             message.losses = {}
         message.losses[receiver] = reason
         self.version += 1
 
     def _compact(self, message: Message) -> None:
-        """Give back the room that a finished message does not need."""
+        """Free the memory that a finished message does not need."""
         if len(message.deliveries) >= message.expected and not message.waits_at and not message.losses:
-            message.deliveries = message.deliveries[:]  # a list that has grown has room for three more
+            message.deliveries = message.deliveries[:]  # a list that has grown holds memory for three more
             if len(self._sizes) < SIZES_SHARED:
                 message.sizes = self._sizes.setdefault(message.sizes, message.sizes)
 

@@ -1,4 +1,4 @@
-"""Messages of which only the receive was seen: from foreign peers, of sends that no sample showed, subscriptions."""
+"""Messages of which only the receive was seen: from foreign peers, of unsampled sends, and subscriptions."""
 
 from __future__ import annotations
 
@@ -10,56 +10,51 @@ from zmqplay.wire import Sample
 
 
 class Received:
-    """Puts them into the log, with their sender where only one can have sent them."""
+    """Puts these messages into the log, with the sender where only one is possible."""
 
     def __init__(self, roster: Roster, log: MessageLog, peers: Peers) -> None:
         self._roster = roster
         self._log = log
         self._peers = peers
-        self._senders: dict[Way, tuple[set[str], bool]] = {}
-        """The nodes that can send on a way, and whether they bind; since the last tick."""
+        self._senders: dict[Way, tuple[str, bool]] = {}
+        """The only node that can send on a way, or nothing, and whether our senders bind; since the last tick."""
 
     def forget_senders(self) -> None:
-        """Other nodes may be able to send from now on."""
+        """Nodes have changed: find the possible senders again."""
         self._senders.clear()
 
     def show(self, socket: SocketTraffic, sample: Sample, sampled: bool) -> tuple[Message, bool]:
         """Log a message whose send was not seen; return it, and whether a foreign peer may have sent it.
 
-        `sampled`: some messages of this session were not matched.
+        With `sampled`, some messages of this session were not matched.
         """
-        first = sample.heads[0] if sample.heads else b""
-        strangers = self._strangers(socket.from_way, sample.time_ns)
-        sender = self._only_sender(socket.from_way, strangers, sampled)
-        message = _message(socket, sample, sender, topic=first if socket.subscribes else None)
+        way = socket.from_way
+        sender, bind = self._senders.get(way) or self._find_senders(way)
+        strangers = [] if bind else self._strangers(way, sample.time_ns)
+        if strangers:
+            sender = "" if sampled else strangers[0] if len(strangers) == 1 else "foreign"
+        topic = (sample.heads[0] if sample.heads else b"") if socket.subscribes else None
+        message = _message(socket, sample, sender, topic)
         self._log.add(message, ordered=not sampled)
         return message, bool(strangers)
 
     def show_subscription(self, socket: SocketTraffic, sample: Sample) -> None:
-        """Log what an XPUB received: a frame that begins with 1 subscribes to the topic behind it, with 0 unsubscribes.
+        """Log a message that an XPUB received: a frame of 1 and a topic subscribes, of 0 and a topic unsubscribes.
 
-        Nobody is due such a message.
+        Such a message is due to no node.
         """
         self._log.add(_message(socket, sample))
 
-    def _only_sender(self, way: Way, strangers: list[str], sampled: bool) -> str:
-        """The one that can have sent on a way, or nothing if there are several."""
-        if strangers and not sampled:
-            return strangers[0] if len(strangers) == 1 else "foreign"
-        ours, _ = self._own_senders(way)
-        return next(iter(ours)) if len(ours) == 1 and not strangers else ""
-
     def _strangers(self, way: Way, time_ns: int) -> list[str]:
-        """The foreign peers that can have sent on a way at that time: none where our own senders bind."""
-        _, bind = self._own_senders(way)
-        peers = [] if bind else self._peers.on_wire(way[0])
-        return [peer.address for peer in peers if peer.was_there(time_ns)]
+        """The foreign peers that can have sent on a way at that time."""
+        return [peer.address for peer in self._peers.on_wire(way[0]) if peer.was_there(time_ns)]
 
-    def _own_senders(self, way: Way) -> tuple[set[str], bool]:
-        if way not in self._senders:
-            sending = [socket for socket in self._roster.sockets() if socket.way == way]
-            self._senders[way] = {s.node for s in sending}, any(socket.binds for socket in sending)
-        return self._senders[way]
+    def _find_senders(self, way: Way) -> tuple[str, bool]:
+        sending = [socket for socket in self._roster.sockets() if socket.way == way]
+        nodes = {socket.node for socket in sending}
+        only = next(iter(nodes)) if len(nodes) == 1 else ""
+        found = self._senders[way] = only, any(socket.binds for socket in sending)
+        return found
 
 
 def _message(socket: SocketTraffic, sample: Sample, sender: str = "", topic: bytes | None = None) -> Message:
@@ -71,5 +66,5 @@ def _message(socket: SocketTraffic, sample: Sample, sender: str = "", topic: byt
 
 
 def delivery_of(socket: SocketTraffic, sample: Sample) -> Delivery:
-    """What a receiver's sample tells."""
+    """The delivery that a receiver's sample describes."""
     return Delivery(socket.node, sample.time_ns, sample.heads, sample.sizes, socket.number)

@@ -1,4 +1,4 @@
-"""At which of several receivers each message waits that was dealt to them in turn."""
+"""Placement: at which of several receivers each message waits that was dealt in turn."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic, Stream, Way
 
 NOTICED_NS = 100_000_000
-"""How long it may take until a sender, or zmqplay, notices that a peer has died."""
+"""How long a sender, or zmqplay, may take to notice that a peer has died."""
 LOOKED_AT = 64
 """How many of the oldest unplaced messages are examined at each arrival."""
 
 
 class Placement:
-    """Puts messages into the pipes to their receivers, as soon as one can tell which these are."""
+    """Puts dealt messages into the pipes to their receivers, as soon as the receivers can be told."""
 
     def __init__(self, roster: Roster, pipes: Pipes) -> None:
         self._roster = roster
         self._pipes = pipes
         self._round_robins: dict[Stream, RoundRobin] = {}
         self._unplaced: dict[Stream, deque[Message]] = {}
-        """Messages that wait, nobody can tell where; some of them no longer."""
+        """Messages whose receiver is unknown; some have meanwhile arrived or been lost."""
 
     def knows_all(self, sender: str, way: Way) -> bool:
-        """Every message that waits from a sender is in its pipe."""
+        """Whether every waiting message from a sender is in its pipe."""
         streams = [stream for stream in self._unplaced if stream[:2] == (sender, way)]
         return not any(self._first_unplaced(stream) for stream in streams)
 
@@ -39,7 +39,7 @@ class Placement:
         return unplaced[0] if unplaced else None
 
     def add(self, message: Message, socket: SocketTraffic) -> None:
-        """A message was sent to one of several."""
+        """A message was sent to one of several receivers."""
         receiver = self._predict(message, socket) if socket.deals else ""
         if not receiver:
             self._unplaced.setdefault(socket.stream, deque()).append(message)
@@ -57,7 +57,7 @@ class Placement:
         return self._round_robin(socket.stream).predict(message.number, message.time_ns)
 
     def arrived(self, message: Message, pipe: Pipe, socket: SocketTraffic, is_unique: bool) -> None:
-        """A message that was dealt has arrived, which tells whose turn was when."""
+        """A dealt message has arrived, which tells whose turn was when."""
         if message.number <= pipe.front:
             return
         pipe.front = message.number
@@ -71,12 +71,12 @@ class Placement:
         return self._round_robins.setdefault(stream, RoundRobin())
 
     def _peers(self, socket: SocketTraffic) -> list[str]:
-        """The peers that a socket deals to, if all of them are known."""
+        """The peers that a socket deals to; empty unless all of them are known."""
         peers = self._roster.receivers(socket.way)
         return peers if len(peers) == socket.handshakes or len(peers) == 1 else []
 
     def _is_any_full(self, peers: list[str], socket: SocketTraffic) -> bool:
-        """A full peer may be passed over from now on, which would change the turn."""
+        """Whether a peer is full: it may be skipped from now on, which would change the turn."""
         room = socket.hwm("SNDHWM")
         if self._pipes.longest < room:
             return False
@@ -91,27 +91,27 @@ class Placement:
         return next((socket.hwm("RCVHWM") for socket in sockets if socket.from_way == way), 0)
 
     def _place(self, socket: SocketTraffic) -> None:
-        """More is known of the turn: place what could not be placed."""
+        """More is known of the turn: place the messages that could not be placed before."""
         for message in self._unplaced.pop(socket.stream, ()):
             if not message.is_settled:
                 self.add(message, socket)
 
     def place_all(self) -> None:
-        """A node has joined that may be the one that messages wait for."""
+        """A node has joined, and unplaced messages may wait for it."""
         for stream in list(self._unplaced):
             socket = self._roster.sender(stream)
             if socket is not None and socket.deals:
                 self._place(socket)
 
     def forget_turn(self, stream: Stream, after: int) -> None:
-        """The turn is not known any more, nor where anything waits that was placed by it."""
+        """The turn is unknown from now on, and so is the place of every message that was placed by it."""
         self._round_robin(stream).forget(after)
         if len(self._roster.receivers(stream[1])) > 1:
             unplaced = [*self._unplaced.get(stream, ()), *self._pipes.take_back(stream)]
             self._unplaced[stream] = deque(sorted(unplaced, key=lambda message: message.number))
 
     def peers_changed(self, socket: SocketTraffic, time_ns: int) -> None:
-        """A socket deals in another turn from now on."""
+        """A socket's peers have changed: it deals in another turn from now on."""
         self._round_robin(socket.stream).change_peers(socket.numbered, time_ns)
 
     def _prove(self, socket: SocketTraffic) -> None:
@@ -126,7 +126,7 @@ class Placement:
             if message.is_settled:
                 continue
             number, time_ns = message.number, message.time_ns
-            candidates = [name for name, front in fronts if front < number]  # living, and have had no later one
+            candidates = [name for name, front in fronts if front < number]  # living, and without any later message
             candidates += [name for name, noticed_ns in ends if time_ns < noticed_ns]
             if len(candidates) != 1:
                 continue
@@ -136,13 +136,13 @@ class Placement:
                 self._pipes.find_dead(message, stream, candidates[0])
 
     def _noticed_ns(self, name: str, socket: SocketTraffic) -> int:
-        """When the sender noticed that this node was dead, and sent nothing more to it; 0 if the node never ended."""
+        """When the sender noticed that this node was dead, and stopped sending to it; 0 if the node never ended."""
         ended_ns = self._roster.nodes[name].life.ended_ns
         if abs(socket.last_disconnect_ns - ended_ns) < NOTICED_NS:
             return socket.last_disconnect_ns
         return ended_ns + NOTICED_NS if ended_ns else 0
 
     def drop(self, way: Way) -> None:
-        """Forget the unplaced messages of a way: nobody will ask any more where they wait."""
+        """Forget the unplaced messages of a direction: their place is no longer needed."""
         for stream in [stream for stream in self._unplaced if stream[1] == way]:
             del self._unplaced[stream]

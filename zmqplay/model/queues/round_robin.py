@@ -1,7 +1,7 @@
-"""To which peer a socket deals each message: in turn, as long as no queue is full (libzmq: lb.cpp; RFC 30).
+"""Round-robin: to which peer a socket deals each message, as long as no queue is full (libzmq: lb.cpp; RFC 30).
 
-With N peers the message's number modulo N tells its peer. Which residue is whose shows in what arrives; the last one is
-known by elimination, so one knows what waits at a slow worker before it has taken any of it.
+With N peers, the message's number modulo N tells its peer. Arrivals show which residue belongs to which peer; the last
+one follows by elimination, so that messages at a slow worker are placed before it has taken any of them.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Turn:
-    """Which residue is dealt to which peer, while the peers stay the same."""
+    """Which residue is dealt to which peer, as long as the peers stay the same."""
 
     since: int = 0
-    """It holds for messages with a higher number."""
+    """The turn holds for messages with a higher number."""
     peers: Sequence[str] = ()
     owners: dict[int, str] = field(default_factory=dict)
     """Peers by the residue of the numbers that they are dealt."""
 
     def predict(self, number: int) -> str:
-        """The peer that this message was dealt to; empty if that cannot be told."""
+        """The peer that this message was dealt to; empty if unknown."""
         if number <= self.since or not self.peers:
             return ""
         owner = self.owners.get(number % len(self.peers))
@@ -31,7 +31,7 @@ class Turn:
 
 
 class RoundRobin:
-    """One stream's turn, and the one before: its messages may be reported after its peers have changed."""
+    """One stream's turn, and the turn before, since messages may be reported after the peers have changed."""
 
     def __init__(self) -> None:
         self._now, self._before = Turn(), Turn()
@@ -47,7 +47,7 @@ class RoundRobin:
         self._before, self._now = Turn(), Turn(after)
 
     def learn(self, number: int, receiver: str, peers: Sequence[str]) -> bool:
-        """A message arrived; return whether that told anything new."""
+        """A message arrived; return whether the arrival told anything new."""
         turn = self._now
         if number <= turn.since or receiver not in peers:
             return False
@@ -63,6 +63,6 @@ class RoundRobin:
         return True
 
     def predict(self, number: int, time_ns: int) -> str:
-        """The peer that this message, sent at `time_ns`, was dealt to; empty if that cannot be told."""
+        """The peer that this message, sent at `time_ns`, was dealt to; empty if unknown."""
         turn = self._before if time_ns < self._changed_ns else self._now
         return turn.predict(number)

@@ -1,4 +1,4 @@
-"""Which role stands left of which: columns in the direction in which messages flow, from the topology."""
+"""Columns of roles and nodes, in the direction in which messages flow, from the topology."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from zmqplay.model.topology import End, Topology, Wire
 
 @dataclass(slots=True)
 class Gap:
-    """What lies between two neighbouring columns."""
+    """The wires between two neighbouring columns."""
 
     wires: list[Wire] = field(default_factory=list)
     answers: bool = False
-    """Messages flow back, too."""
+    """Messages flow back as well."""
 
     def binds(self, role: str, number: int) -> bool:
         """Whether a node of this role holds the end that binds."""
@@ -36,7 +36,7 @@ class NodeColumns:
 def pairs_by_flow(topology: Topology, wire: Wire) -> list[tuple[End, End]]:
     """Each pair of ends that meet: first the end from which messages flow, then the other.
 
-    A role that speaks by itself comes first, whatever its socket.
+    A role that speaks by itself comes first, whatever its socket type.
     """
     return [_by_flow(topology, bound, connected) for bound in wire.binding for connected in wire.connecting]
 
@@ -54,7 +54,7 @@ def _only_sends(end: End) -> bool:
 
 
 def role_columns(topology: Topology) -> dict[str, int]:
-    """The column of each role, from 0. A wire that leads back to a role which has its column moves nothing."""
+    """The column of each role, from 0. A wire that leads back to a role with a column moves no role."""
     column: dict[str, int] = {}
     for wire in topology.wires:
         for left, right in ((a.role, b.role) for a, b in pairs_by_flow(topology, wire)):
@@ -73,7 +73,7 @@ def role_columns(topology: Topology) -> dict[str, int]:
 def node_columns(topology: Topology, nodes: Mapping[str, NodeTraffic], foreign: Iterable[ForeignPeer]) -> NodeColumns:
     """The column of each node and of each foreign peer that is connected."""
     places = role_columns(topology)
-    alone = len(set(places.values())) == 1  # peers of one role: the first faces the others
+    alone = len(set(places.values())) == 1  # all nodes have one role: the first faces the others
     columns: list[list[str]] = [[] for _ in range(2 if alone else max(places.values(), default=0) + 1)]
     for node in nodes.values():
         columns[min(1, node.number - 1) if alone else places[node.role]].append(node.name)

@@ -1,4 +1,4 @@
-"""Socket events in words: what libzmq's socket monitor said (zmq_socket_monitor(3))."""
+"""Socket events in words, as libzmq's socket monitor reports them (zmq_socket_monitor(3))."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ WITH_ERRNO = (
 """Bits of the events whose value is an errno."""
 FAILURES = WITH_ERRNO | EventNumber.HANDSHAKE_FAILED_PROTOCOL | EventNumber.HANDSHAKE_FAILED_AUTH
 MILESTONES = EventNumber.LISTENING | EventNumber.ACCEPTED | EventNumber.HANDSHAKE_SUCCEEDED
-"""Bits of the events that make something possible which was not possible before."""
+"""Bits of the events after which more is possible than before."""
 PROTOCOL_ERRORS: dict[int, str] = {
     ProtocolError.CRYPTOGRAPHIC: "the keys do not fit",
     ProtocolError.MECHANISM_MISMATCH: "another security mechanism",
@@ -47,7 +47,7 @@ def word(event: SocketEvent) -> str:
 
 
 def detail(event: SocketEvent) -> str:
-    """What the event's value means; empty where the value is only a file descriptor."""
+    """The meaning of the event's value; empty where the value is only a file descriptor."""
     if event.event == EventNumber.CONNECT_RETRIED:
         return f"in {event.value} ms"
     if event.event == EventNumber.HANDSHAKE_FAILED_PROTOCOL:

@@ -1,4 +1,4 @@
-"""What became of a message: told where that is known, and `UNKNOWN` where several things may have."""
+"""What became of a message, where that is known; `UNKNOWN` where several answers are possible."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ class Fate(StrEnum):
     """What became of one message, up to now."""
 
     ARRIVED = "arrived"
-    """At one node at least."""
+    """The message arrived at one node at least."""
     WAITING = "waiting"
-    """It is in a queue, or on its way to one."""
+    """The message is in a queue, or on its way to one."""
     LOST = "lost"
     UNHEARD = "unheard"
-    """It was published, and no subscription matches it."""
+    """The message was published, and no subscription matches it."""
     ELSEWHERE = "elsewhere"
-    """A foreign peer has it."""
+    """A foreign peer has the message."""
     UNKNOWN = "unknown"
 
 
 def fate_of(traffic: Traffic, message: Message) -> Fate:
-    """What became of a message. Of several receivers, a loss counts more than an arrival."""
+    """What became of a message. With several receivers, a loss counts more than an arrival."""
     if message.lost:
         return Fate.LOST
     if message.deliveries:
@@ -40,20 +40,20 @@ def fate_of(traffic: Traffic, message: Message) -> Fate:
 
 
 def _fate_of_unplaced(traffic: Traffic, message: Message) -> Fate:
-    """The fate of a message that is in no known queue: the only one that the ledger leaves open, if there is one."""
+    """The fate of a message in no known queue: the only one that the ledger leaves possible, if only one is left."""
     totals = traffic.ledger.totals
     possible = []
     if totals.elsewhere and traffic.peers.on_wire(message.wire):
         possible.append(Fate.ELSEWHERE)
     if totals.lost and _may_be_lost(traffic, message):
         possible.append(Fate.LOST)
-    if totals.in_flight or not possible:  # the ledger is a moment behind: a new message waits before it is counted
+    if totals.in_flight or not possible:  # the ledger lags: a new message waits before it is counted
         possible.append(Fate.WAITING)
     return possible[0] if len(possible) == 1 else Fate.UNKNOWN
 
 
 def _may_be_lost(traffic: Traffic, message: Message) -> bool:
-    """Whether more of what the sender sent on this wire was lost than can be told message by message."""
+    """Whether the sender lost more messages on this wire than can be named one by one."""
     if message.routing_id is not None and traffic.peers.owner(message.routing_id) is None:
         return LossReason.UNROUTABLE in traffic.ledger.totals.lost_by_reason
     lost = told = 0

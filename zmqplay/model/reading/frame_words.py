@@ -1,4 +1,4 @@
-"""What the frames of a message mean, by the socket that sent or received them, or as the roles have agreed."""
+"""The meaning of a message's frames, by the socket that sent or received them, or as the roles have agreed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ REQUEST_ID_LENGTH = 4
 
 
 def agreed_frames(topology: Topology, wire: str) -> tuple[str, ...]:
-    """The words on which the roles at a wire have agreed, frame by frame; empty if they have not, or for no wire."""
+    """The words that the roles on a wire have agreed on, frame by frame; empty if there are none, or for no wire."""
     return next((known.frames for known in topology.wires if known.name == wire), ())
 
 
@@ -23,7 +23,7 @@ def meanings(
 ) -> list[str]:
     """A word for each frame at a socket of this type.
 
-    `agreed` are the words of `agreed_frames`; `correlates` says that a REQ at one end has REQ_CORRELATE set.
+    `agreed` are the words of `agreed_frames`; `correlates`: a REQ at one end has REQ_CORRELATE set.
     """
     if agreed:
         return [agreed[min(index, len(agreed) - 1)] for index in range(len(frames))]
@@ -43,7 +43,7 @@ def meanings(
 
 
 def meanings_of(message: Message, topology: Topology, *, correlates: bool = False) -> list[str]:
-    """A word for each frame as the message's sender handed them over."""
+    """A word for each frame, as the message's sender handed the frames over."""
     if is_subscription(message):
         return ["subscription"]
     agreed = agreed_frames(topology, message.wire)
@@ -51,11 +51,11 @@ def meanings_of(message: Message, topology: Topology, *, correlates: bool = Fals
 
 
 def typed(message: Message, topology: Topology) -> list[bytes]:
-    """The frames that a user would type to send this message again: those that its role puts in front are left out."""
+    """The frames that a user would type to send this message again, without those that the role adds in front."""
     words = meanings_of(message, topology)
     if agreed_frames(topology, message.wire):
         return [head for head, word in zip(message.heads, words, strict=True) if is_content(word)]
-    if not message.number:  # these are the frames that its receiver was given
+    if not message.number:  # the send was not seen: `heads` are the receiver's frames
         return [head for head, word in zip(message.heads, words, strict=True) if word != "routing id"]
     return list(message.heads)
 
@@ -66,12 +66,12 @@ def is_content(word: str) -> bool:
 
 
 def is_id(word: str) -> bool:
-    """Whether this is the word for an id: of a peer, a request, a survey."""
+    """Whether this is the word for an id: of a peer, a request or a survey."""
     return word.endswith(" id")
 
 
 def characters_of(head: bytes) -> list[str]:
-    """One entry a byte: a character stands at its first byte, `""` at its others, `·` for a byte that is no text."""
+    """One entry a byte: a character at its first byte, `""` at its other bytes, `·` for a byte that is no text."""
     characters = [""] * len(head)
     text, place = head.decode("utf-8", "surrogateescape"), 0
     for character in text:
@@ -82,7 +82,7 @@ def characters_of(head: bytes) -> list[str]:
 
 
 def hex_lines(head: bytes, per_line: int) -> list[tuple[str, str]]:
-    """Hex and text, `per_line` bytes a line; a character stands on the line of its first byte."""
+    """Hex and text, `per_line` bytes a line; a character goes to the line of its first byte."""
     characters = characters_of(head)
     return [
         (head[begin : begin + per_line].hex(" "), "".join(characters[begin : begin + per_line]))

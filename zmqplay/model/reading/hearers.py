@@ -1,4 +1,4 @@
-"""Which subscribers hear a topic, and by which of their subscriptions."""
+"""Hearers: which subscribers hear a topic, and by which of their subscriptions."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from zmqplay.wire import OTHER
 
 @dataclass(frozen=True, slots=True)
 class Hearer:
-    """A subscriber, with what it received in all its lives."""
+    """A subscriber, with the messages that it received in all its lives."""
 
     node: str
     subscriptions: tuple[bytes, ...]
-    """Of its present life; none if it has ended."""
+    """The subscriptions of its present life; empty if it has ended."""
     received: Mapping[SocketKey, Counts]
 
     def got(self, topic: bytes) -> int:
-        """How many messages of this topic it received."""
+        """How many messages of this topic the subscriber received."""
         return messages(self.received.values(), topic)
 
     def matching(self, topic: bytes) -> list[bytes]:
-        """Its subscriptions that are a prefix of the topic (libzmq: zmq_setsockopt(3), ZMQ_SUBSCRIBE)."""
+        """The subscriptions that are a prefix of the topic (libzmq: zmq_setsockopt(3), ZMQ_SUBSCRIBE)."""
         return [prefix for prefix in dict.fromkeys(self.subscriptions) if topic != OTHER and topic.startswith(prefix)]
 
 
 def messages(counts: Iterable[Counts], topic: bytes) -> int:
-    """The messages of a topic in all of these counts."""
+    """The number of messages of a topic in all of these counts."""
     return sum(each[topic].messages for each in counts if topic in each)
 
 
@@ -50,7 +50,7 @@ def hearers(nodes: Iterable[NodeTraffic]) -> list[Hearer]:
 
 
 def published(nodes: Iterable[NodeTraffic]) -> dict[SocketKey, Counts]:
-    """What each publishing socket of these nodes has sent, by topic."""
+    """The counts by topic of each publishing socket of these nodes."""
     return {
         (node.name, place): socket.sent_by_key
         for node in nodes

@@ -1,7 +1,7 @@
-"""What followed from a message: the nodes that received it answered it, or sent it on.
+"""Journeys: the messages that followed from a message, when nodes that received it answered it or sent it on.
 
-Only what can be told: a REQ has one answer at a time; what is sent on holds all the frames that came, or their id.
-Where a node received the same content twice, nobody can tell which of the two it sent on.
+Only certain steps are given: a REQ has one reply at a time; a message sent on holds all the frames that came, or their
+id. Where a node received the same content twice, which of the two it sent on is unknown.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from zmqplay.model.topology import Topology
 LOOK_AHEAD = 500
 """How many later messages are searched."""
 HOPS = 4
-"""How many times over a message is followed."""
+"""How many steps a message is followed."""
 
 
 def followed_by(log: MessageLog, message: Message, topology: Topology, hops: int = HOPS) -> list[Message]:
-    """The messages that followed from this one, and from those in turn, in the order of time."""
+    """The messages that followed from this one, and from those in turn, in order of time."""
     after = _rows_from(log, message)
     found = list(_next_ones(after, topology))
     if hops > 1:
@@ -41,7 +41,7 @@ def _rows_from(log: MessageLog, message: Message) -> list[Message]:
 
 
 def _next_ones(rows: list[Message], topology: Topology) -> Iterator[Message]:
-    """What followed from the first of these messages, among the others."""
+    """The messages that followed from the first of these, among the others."""
     if not rows:
         return
     message, *after = rows
@@ -65,7 +65,7 @@ def _next_ones(rows: list[Message], topology: Topology) -> Iterator[Message]:
 
 
 def _carried(message: Message, topology: Topology) -> frozenset[bytes]:
-    """What a message that is sent on still holds: its id if it has one, else its content."""
+    """The part of a message that survives being sent on: its id if it has one, else its content."""
     words = meanings_of(message, topology)
     frames = list(zip(message.heads, words, strict=False))
     ids = frozenset(head for head, word in frames if is_id(word) and word != "routing id")

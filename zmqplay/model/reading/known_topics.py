@@ -1,4 +1,4 @@
-"""Which topics there are, and which of them nobody hears, kept up without a walk through all of them each frame."""
+"""Which topics exist, and which of them no node hears, kept up to date without reading all of them each frame."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from itertools import islice
 from zmqplay.wire import OTHER, Tally
 
 Counts = dict[bytes, Tally]
-"""What a socket has sent or received, by topic; a topic keeps its place, a new one comes last."""
+"""A socket's sent or received messages by topic; a topic keeps its place, a new one comes last."""
 
 SocketKey = tuple[str, int]
-"""A node, and the place of a socket among those of all its lives."""
+"""A node, and the index of a socket among the sockets of all its lives."""
 
 
 class KnownTopics:
-    """All topics of a session; `OTHER`, which stands for those after a socket's first thousand, comes last."""
+    """All topics of a session; `OTHER`, which stands for the topics after a socket's first thousand, comes last."""
 
     def __init__(self) -> None:
         self.names: list[bytes] = []
-        """In order."""
+        """The topics, in order."""
         self._known: set[bytes] = set()
         self._heard: set[bytes] = set()
         self._read: dict[tuple[bool, SocketKey], int] = {}
-        """How many topics of a socket's counts have been read, by whether they were sent, and by socket."""
+        """How many topics of a socket's counts have been read, by socket, and by whether they were sent."""
 
     def update(self, sent: Mapping[SocketKey, Counts], received: Mapping[SocketKey, Counts]) -> bool:
-        """Take the topics that are new in these counts; return whether there are any."""
+        """Add the topics that are new in these counts; return whether there were any."""
         before, heard_before = len(self._known), len(self._heard)
         for key, counts in sent.items():
             self._known.update(self._new((True, key), counts))
@@ -45,6 +45,6 @@ class KnownTopics:
         return list(islice(reversed(counts), len(counts) - read))
 
     def unheard(self, subscriptions: Iterable[bytes]) -> set[bytes]:
-        """The topics that nobody has received, and that none of these subscriptions begins."""
+        """The topics that no node has received, and that no subscription matches."""
         prefixes = tuple(subscriptions)
         return {topic for topic in self._known - self._heard if topic != OTHER and not topic.startswith(prefixes)}

@@ -1,4 +1,4 @@
-"""The routing ids that ROUTERs know, and what can be told of each."""
+"""The routing ids that ROUTERs know, and what is known of each."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class RoutingId:
 
     @property
     def is_generated(self) -> bool:
-        """Whether libzmq made it up: five bytes, the first of them zero (zmq_socket(3), ZMQ_ROUTER)."""
+        """Whether libzmq generated the id: five bytes, the first of them zero (zmq_socket(3), ZMQ_ROUTER)."""
         return len(self.routing_id) == 5 and self.routing_id[0] == 0
 
     @property
     def stands_for_others(self) -> bool:
-        """Whether this is `OTHER`, which counts all after a socket's first thousand together."""
+        """Whether this is `OTHER`, which counts all ids after a socket's first thousand together."""
         return self.routing_id == OTHER
 
     @property
@@ -37,12 +37,12 @@ class RoutingId:
 
     @property
     def sent(self) -> int:
-        """Messages that the ROUTER sent to the peer, or dropped if no peer has this id."""
+        """Messages that the ROUTER sent to the id, including those dropped because no peer has the id."""
         return self.router.sent_by_key.get(self.routing_id, NOTHING).messages
 
     @property
     def heard_ns(self) -> int:
-        """When the last message came from the peer; 0 if none did."""
+        """When the last message came from the peer; 0 if none came."""
         return self.router.last_heard_ns.get(self.routing_id, 0)
 
     def owner(self, peers: Peers) -> str:
@@ -58,7 +58,7 @@ class RoutingId:
 
 
 def routing_ids(sockets: Iterable[SocketTraffic]) -> list[RoutingId]:
-    """The ids that the ROUTERs among these sockets received from or sent to, as first seen; those for others last."""
+    """The ids that these sockets' ROUTERs received from or sent to, in the order first seen; `OTHER` last."""
     found = [
         RoutingId(socket, routing_id)
         for socket in sockets

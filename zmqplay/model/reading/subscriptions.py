@@ -1,4 +1,4 @@
-"""Subscriptions: those that an XPUB receives as messages, and the one that a message was delivered for."""
+"""Subscriptions: those that an XPUB receives as messages, and the one for which a message was delivered."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _VERBS = {b"\x01": "subscribe", b"\x00": "unsubscribe"}
 
 
 def is_subscription(message: Message) -> bool:
-    """Whether an XPUB received this: a 1 subscribes to the topic behind it, a 0 unsubscribes (RFC 29)."""
+    """Whether an XPUB received this message: a 1 subscribes to the topic behind it, a 0 unsubscribes (RFC 29)."""
     if message.sender or not message.heads or kind_of(message.socket).receives is not Receives.SUBSCRIPTIONS:
         return False
     return message.heads[0][:1] in _VERBS
@@ -24,7 +24,7 @@ def subscription(message: Message) -> tuple[str, bytes]:
 
 
 def matching(node: NodeTraffic | None, message: Message) -> bytes | None:
-    """The longest of a node's subscriptions that begins a message's topic; None if none is known to."""
+    """The longest of a node's subscriptions that is a prefix of the message's topic; None if none is known."""
     if message.topic is None or node is None:
         return None
     found = [

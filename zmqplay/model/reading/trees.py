@@ -9,18 +9,18 @@ from typing import NamedTuple
 import msgspec
 
 DEEPEST = 12
-"""Levels of nesting that are opened; what lies deeper is counted."""
+"""Levels of nesting that are shown; deeper values are only counted."""
 LINES_MOST = 200
 BYTES_MOST = 65_536
-"""Longer frames have no tree."""
+"""Longer frames get no tree."""
 JSON_LEAST = 24
-"""Bytes; shorter JSON is read as easily without a tree."""
+"""Bytes; shorter JSON is easy to read without a tree."""
 MAPS_AND_ARRAYS = (*range(0x80, 0xA0), *range(0xDC, 0xE0))
-"""First bytes of MessagePack that holds others (spec: fixmap, fixarray, array 16 and 32, map 16 and 32)."""
+"""First bytes of MessagePack maps and arrays (spec: fixmap, fixarray, array 16 and 32, map 16 and 32)."""
 
 
 class Branch(NamedTuple):
-    """A line of a tree: the guide lines in front, its key, and its value; the value is empty if others lie below it."""
+    """A line of a tree: its guide lines, its key, and its value; the value is empty if other lines lie below."""
 
     guide: str
     key: str
@@ -29,17 +29,17 @@ class Branch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What a frame holds."""
+    """The content of a frame, as lines."""
 
     format: str
-    """JSON or MessagePack."""
+    """The word `JSON` or `MessagePack`."""
     branches: list[Branch]
     more: bool
     """The tree was cut off after `LINES_MOST` lines."""
 
 
 def tree_of(frame: bytes) -> Tree | None:
-    """The tree of a whole frame; None if the frame is neither JSON nor MessagePack, or of a length without one."""
+    """The tree of a whole frame; None if the frame is neither JSON nor MessagePack, or too short or too long."""
     if not 2 <= len(frame) <= BYTES_MOST:
         return None
     kind, value = _decode(frame)
@@ -89,7 +89,7 @@ def _grow(value: dict[object, object] | list[object], guide: str, depth: int) ->
 
 
 def _word(value: object) -> str:
-    """A value as JSON writes it; bytes and other types that only MessagePack has as Python writes them."""
+    """A value as JSON writes it; bytes and types of MessagePack alone as Python writes them."""
     if isinstance(value, dict):
         return f"{{… {len(value)}}}" if value else "{}"
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""What the tap hands over to the reporter's thread."""
+"""The handover from the tap to the reporter's thread: samples, counts and wake-ups."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from zmqplay.node.tap.sample import Sample
 from zmqplay.node.tap.tapped import TappedSocket
 
 CHANGED, WAKE = b"\0", b"\1"
-"""What is written to the pipe: a thread has begun something else, which may be over by the end of the window; there is
-something to report at once."""
+"""The two bytes written to the pipe. CHANGED: a thread's activity changed, perhaps only until the end of the window.
+WAKE: something should be reported at once."""
 
 
 class Handover:
     """The tap's Carrier: samples and monitors wait here for the reporter, and a pipe wakes it."""
 
     def __init__(self, page: Page | None = None) -> None:
-        """`page` outlives the process; without one, the counts are kept in memory of our own."""
+        """`page` outlives the process; without one, the counts are kept in private memory."""
         self.page = page or Page()
         self.samples: deque[Sample] = deque()
         self.keep: Callable[[Sample], None] = self.samples.append
@@ -36,30 +36,30 @@ class Handover:
         os.set_blocking(self._write_fd, False)
 
     def changed(self) -> None:
-        """A thread does something else now: let the reporter look at the end of this window."""
+        """A thread's activity has changed: let the reporter check at the end of this window."""
         self.wants_changes = False
         os.write(self._write_fd, CHANGED)
 
     def wake(self) -> None:
-        """Let the reporter look at once."""
+        """Let the reporter check at once."""
         self.wants_changes = self.wants_messages = False
         os.write(self._write_fd, WAKE)
 
     def want(self, everything: bool) -> None:
-        """Ask to be told of changes and messages, or of neither."""
+        """Ask to be told of changes and messages; with False, of neither."""
         self.wants_changes = self.wants_messages = everything
 
     def socket_made(self, tapped: TappedSocket, socket: zmq.Socket[Any]) -> None:
         """Monitor a new socket. Called in the thread that has made it."""
-        with suppress(zmq.ZMQError, TypeError):  # no room for two more sockets, or no context: no events are seen
+        with suppress(zmq.ZMQError, TypeError):  # no room for two more sockets, or no context: the socket has no events
             self.monitors.append(Monitor(tapped.number, socket))
         self.wake()
 
     def read_wake_ups(self) -> bool:
-        """Empty the pipe; whether there is something to report at once."""
+        """Empty the pipe; return whether something should be reported at once."""
         return WAKE in os.read(self.wake_fd, 4096)
 
     def close(self) -> None:
-        """Close the pipe, once nothing is tapped any more."""
+        """Close the pipe, once no socket is tapped any more."""
         os.close(self.wake_fd)
         os.close(self._write_fd)

@@ -1,6 +1,7 @@
-"""Run something in the role's thread while the role may wait there, since a ZeroMQ socket belongs to one thread.
+"""Run calls in the role's thread even while the role waits there, since a ZeroMQ socket belongs to one thread.
 
-A signal interrupts libzmq's wait (EINTR); pyzmq lets Python's signal handlers run and then waits on. So does a sleep.
+A signal interrupts libzmq's wait (EINTR); pyzmq lets Python's signal handlers run and then waits on; `whole_polls`
+says what a poll needs for that. So does a sleep.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class MainThread:
         signal.signal(signal.SIGUSR1, self._run)
 
     def run_soon(self, call: Call) -> None:
-        """Have the main thread make this call; from any thread."""
+        """Let the main thread make this call soon; callable from any thread."""
         self._waiting.append(call)
         self.nudge()
 
@@ -40,7 +41,7 @@ class MainThread:
     def nudge(self) -> None:
         """Interrupt the main thread if calls wait; repeat this until it has made them.
 
-        Once is not enough: a signal that comes between Python's last look and the system call does not interrupt it.
+        Once is not enough: a signal between Python's last check and the system call does not interrupt the call.
         """
         if self._waiting:
             signal.pthread_kill(self._main, signal.SIGUSR1)

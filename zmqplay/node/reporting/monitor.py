@@ -1,4 +1,4 @@
-"""The events of libzmq's socket monitors, read by the reporter's thread."""
+"""libzmq's socket monitors, whose events the reporter's thread reads."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOBLOCK = int(zmq.NOBLOCK)
 NEW_CONNECTION = (int(zmq.EVENT_CONNECTED), int(zmq.EVENT_ACCEPTED))
 ENDS_CONNECTION = (int(zmq.EVENT_DISCONNECTED), int(zmq.EVENT_CLOSED))
 EVENTS = int(zmq.EVENT_ALL) & ~int(zmq.EVENT_BIND_FAILED)
-"""All but the event of a refused bind: the bind raises anyway, and its event can overwrite the errno (libzmq 4.3.5)."""
+"""All events but a refused bind: the bind raises anyway, and its event can overwrite the errno (libzmq 4.3.5)."""
 EVENTS_KEPT = 1_000
 
 
@@ -52,7 +52,7 @@ class Monitor:
                 events.append(SocketEvent(self.number, monotonic_ns(), kind, value, endpoint, local, peer))
         except zmq.Again:
             return events, True
-        except zmq.ZMQError:  # the context ends, which waits until the pair is closed
+        except zmq.ZMQError:  # the context is ending, and waits for this pair to close
             return events, False
 
     def _names(self, kind: int, fd: int) -> tuple[str, str]:
@@ -63,7 +63,7 @@ class Monitor:
 
 
 def _ends_of(fd: int) -> tuple[str, str]:
-    """Both sides of a connection, as `host:port`; the other's pid where an address has no name."""
+    """Both sides of a connection, as `host:port`; the other side's pid where an address has no name."""
     try:
         with sockets.socket(fileno=os.dup(fd)) as connection:
             if connection.family == sockets.AF_UNIX:

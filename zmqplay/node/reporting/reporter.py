@@ -1,7 +1,7 @@
 """The thread that sends a node's reports and takes its instructions.
 
-It sleeps without a wake-up while nothing happens. The first change after a silence wakes it and is reported at once;
-from then on it reports at the end of each window, as long as something changes.
+The thread sleeps without a wake-up while nothing happens. The first change after a silence wakes the thread and is
+reported at once; after that, a report goes out at the end of each window, as long as something changes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 import zmq
 
-from zmqplay.instructions import Done, Instruction, Start, decode_instruction
+from zmqplay.instructions import Instruction, MayEnd, Start, decode_instruction
 from zmqplay.node.reporting.handover import Handover
 from zmqplay.node.reporting.monitor import coalesce
 from zmqplay.node.reporting.reports import Reports
@@ -24,31 +24,31 @@ NOBLOCK = int(zmq.NOBLOCK)
 POLLIN = int(zmq.POLLIN)
 REPORTS_WAITING = 64
 NUDGE_MS = 5
-"""How often the role's thread is interrupted while calls wait for it."""
+"""How often the role's thread is interrupted while calls wait for the role's thread."""
 EARLY, EARLY_NS = 8, 3_000_000
-"""The first EARLY reports of a node wait no longer than that: all nodes wait until these tell whom it has met.
-Measured: 8 nodes are ready after 35 instead of 60 ms."""
+"""The first EARLY reports of a node wait at most EARLY_NS, since all nodes wait until these tell which peers the node
+has met. Measured: 8 nodes are ready after 35 instead of 60 ms."""
 LAST_REPORT_NS = 10_000_000_000
 """How long a node that has ended waits for the monitor to take its last report."""
 
 
 class Obedient(Protocol):
-    """What carries out a node's instructions."""
+    """Carries out a node's instructions."""
 
     def follow(self, instruction: Instruction) -> None:
-        """Do what one instruction says."""
+        """Carry out one instruction."""
 
     def nudge(self) -> bool:
-        """Urge on what waits for the role's thread; whether something waits."""
+        """Interrupt the role's thread if calls wait for it; return whether some still do."""
 
 
 class Policy(NamedTuple):
-    """What becomes of the process when the reporter can do no more."""
+    """What happens to the process when the reporter can no longer work."""
 
     orphaned: Callable[[], None]
-    """Called when the pipe from zmqplay has come to its end, since then zmqplay is gone; must not return."""
+    """Called when the pipe from zmqplay has ended, and zmqplay with it; must not return."""
     cannot_report: Callable[[BaseException], None]
-    """Called when the reporter's thread has failed, and no report will be sent any more."""
+    """Called when the reporter's thread has failed, so that no further report can be sent."""
 
 
 class Reporter(threading.Thread):
@@ -67,7 +67,7 @@ class Reporter(threading.Thread):
     ) -> None:
         """`start` names the monitor and the control socket; `private` is the context for zmqplay's own sockets.
 
-        The pipe `parent_fd` comes to its end with zmqplay.
+        The pipe `parent_fd` ends with zmqplay.
         """
         super().__init__(name="reporter", daemon=True)
         self._start_with = start
@@ -80,22 +80,22 @@ class Reporter(threading.Thread):
         self._events: list[SocketEvent] = []
         self._asleep = False
         self._free_ns = 0
-        """When the next report may go out, since the last one has had its window."""
+        """When the next report may go out: one window after the last report."""
         self._next_ns = 0
         self._ended_ns = 0
         self._over = False
 
     def finish(self) -> None:
-        """The role has ended: report for the last time, and return when the monitor has that report."""
+        """The role has ended: send the last report, and return when the monitor has it."""
         self._ended_ns = monotonic_ns()
         self._handover.wake()
         self.join()
 
     def run(self) -> None:
-        """Take what comes, report when it is time."""
+        """Read instructions and wake-ups, and report when due."""
         try:
             self._run()
-        except BaseException as error:  # whatever it is, nothing else would tell that this thread has ended
+        except BaseException as error:  # any failure: nothing else would tell that this thread has ended
             self._policy.cannot_report(error)
 
     def _run(self) -> None:
@@ -134,7 +134,7 @@ class Reporter(threading.Thread):
         if self._control in ready:
             self._rouse()
             instruction = decode_instruction(self._control.recv())
-            if isinstance(instruction, Done):
+            if isinstance(instruction, MayEnd):
                 self._over = True
             else:
                 self._obedient.follow(instruction)
@@ -147,17 +147,17 @@ class Reporter(threading.Thread):
                 self._handover.monitors.remove(monitor)
 
     def _rouse(self, at_once: bool = True) -> None:
-        """Report as soon as the last window is over, or at the end of this one."""
+        """Schedule a report: as soon as the last window is over, or at the end of the present one."""
         self._asleep = False
         self._next_ns = self._free_ns if at_once else max(self._free_ns, _window_after(monotonic_ns()))
 
     def _report(self, now_ns: int) -> None:
-        """Report what is new; go to sleep if nothing is."""
+        """Report what is new; sleep if nothing is."""
         if self._ended_ns and now_ns - self._ended_ns > LAST_REPORT_NS:
             self._over = True
         report = self._reports.make(self._events, final=bool(self._ended_ns))
         if report is None:
-            self._handover.want(True)  # and look again, for what came before that was said
+            self._handover.want(True)  # check again: something may have come before this request
             report = self._reports.make(self._events)
             if report is None:
                 self._asleep = True

@@ -1,4 +1,4 @@
-"""A node's reports: what has changed since the last one that the monitor took."""
+"""A node's reports: the changes since the last report that the monitor took."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ T = TypeVar("T")
 
 
 class Observed(Protocol):
-    """What a report tells of the program beside its sockets."""
+    """The facts in a report that do not come from sockets."""
 
     name: str
     life: int
 
     @property
     def discarded(self) -> Mapping[str, int]:
-        """Messages that the program declared to have come in vain, by reason."""
+        """Messages that the program has declared useless, by reason."""
 
     @property
     def holding(self) -> bool:
-        """Whether it has been told to wait before it speaks, and waits."""
+        """Whether the program has been told to wait before its next message, and waits."""
 
     @property
     def holds(self) -> int:
-        """How often it has been told to wait or to resume."""
+        """How often the program has been told to wait or to resume."""
 
     @property
     def spoken(self) -> int:
-        """Messages that its traffic generator has made."""
+        """Messages that the program's traffic generator has made."""
 
 
 class _SocketState(NamedTuple):
-    """One socket as it is now; the monitor is told of it again when any of this has changed."""
+    """One socket's present state; reported again when any part of it has changed."""
 
     number: int
     sent: Counts
@@ -56,7 +56,7 @@ class _SocketState(NamedTuple):
 
 
 class _News(NamedTuple):
-    """Everything that makes a report worth sending, beside samples and events."""
+    """The values whose change makes a report worth sending, besides samples and events."""
 
     sockets: list[_SocketState]
     since_ns: int
@@ -68,10 +68,10 @@ class _News(NamedTuple):
 
 
 class Reports:
-    """Makes each report, and remembers what the monitor has been told."""
+    """Makes each report, and remembers what has been reported."""
 
     def __init__(self, tap: Tap, handover: Handover, clock: Clock, observed: Observed) -> None:
-        """`clock` is that of the role's thread, whose activity is told as the node's.
+        """`clock` is the clock of the role's thread, whose activity is reported as the node's.
 
         Calls of other threads are counted and sampled alike, and their times are booked to the sockets that they use.
         """
@@ -92,7 +92,7 @@ class Reports:
     def make(self, events: list[SocketEvent], final: bool = False) -> Report | None:
         """The next report; None if there is nothing new."""
         node = self._observed
-        holds, holding = node.holds, node.holding  # before the counts, so that these are final
+        holds, holding = node.holds, node.holding  # read before the counts: while holding, the counts are final
         samples = _all_of(self._handover.samples)
         sockets = self._sockets_now()
         passed = self._count_passed(sockets)
@@ -115,7 +115,7 @@ class Reports:
         )
 
     def taken(self, report: Report) -> None:
-        """The monitor has it."""
+        """Record that the monitor has taken the report."""
         for part in report.sockets:
             calls = self._tap.sockets[part.number].calls
             for keys, counts in (calls.sent_by_key, part.sent_by_key), (calls.received_by_key, part.received_by_key):
@@ -123,12 +123,12 @@ class Reports:
                     keys.tell({key: (tally.messages, tally.bytes) for key, tally in counts.items()})
 
     def refused(self, report: Report) -> None:
-        """The monitor does not keep up: the samples are given up, the counts and facts come with the next report."""
+        """The monitor did not take the report: drop the samples; counts and facts come with the next report."""
         self._unsent_samples += len(report.samples)
         self._last = None
         self._told = {}
 
-    def _report(  # longer than others, since a report has so many fields
+    def _report(  # a report has many fields
         self, news: _News, *, samples: list[TapSample], events: list[SocketEvent], sampled: bool, final: bool
     ) -> Report:
         self._sequence += 1
@@ -171,7 +171,7 @@ class Reports:
         ]
 
     def _changed(self, sockets: list[_SocketState]) -> list[SocketReport]:
-        """The sockets of which there is more to tell than the monitor was told."""
+        """The sockets about which there is more to report than was reported."""
         changed = [self._socket(state) for state in sockets if self._told.get(state.number) != state]
         self._told = {state.number: state for state in sockets}
         return changed
@@ -193,13 +193,13 @@ class Reports:
         )
 
     def _count_passed(self, sockets: list[_SocketState]) -> int:
-        """Messages since the last time."""
+        """The number of messages that passed since the last call."""
         before = self._passed
         self._passed = sum(state.sent[0] + state.received[0] for state in sockets)
         return self._passed - before
 
     def _look_where_it_is(self) -> None:
-        """Find in the role's frame a call that holds the role up and began unseen; enter it on the role's clock."""
+        """Find, in the role's frame, a waiting call that began unseen, and enter it on the role's clock."""
         frame = self.source_line.frame()
         if frame is None:
             return
@@ -215,5 +215,5 @@ def _tallies(keys: Keys | None) -> dict[bytes, Tally]:
 
 
 def _all_of(queue: deque[T]) -> list[T]:
-    """Take what is there; the threads that use sockets go on appending."""
+    """Take the present items; threads that use sockets append meanwhile."""
     return [queue.popleft() for _ in range(len(queue))]

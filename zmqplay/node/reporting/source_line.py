@@ -1,4 +1,4 @@
-"""The line of a role's source at which the role is."""
+"""The line of source code at which a role is executing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class SourceLine:
-    """Read from the frames of the main thread when a report is made; the role's thread does nothing for it."""
+    """Reads the line from the main thread's frames when a report is made, at no cost to the role's thread."""
 
     def __init__(self) -> None:
         self._thread = threading.main_thread().ident or 0
@@ -19,7 +19,7 @@ class SourceLine:
         self._failed_at = 0
 
     def follow(self, play: Callable[..., Any]) -> None:
-        """Tell the lines of this function from now on; the main thread is about to call it."""
+        """Report lines of `play` from now on; the main thread is about to call it."""
         self._code = play.__code__
 
     def failed(self, error: BaseException) -> None:
@@ -32,7 +32,7 @@ class SourceLine:
         return sys._current_frames().get(self._thread)
 
     def now(self) -> int:
-        """The line, as the file counts them, at which the function is or failed; 0 while it does not run."""
+        """The line, as the file counts, at which the function executes or failed; 0 while it does not run."""
         frame = self.frame()
         while frame is not None and frame.f_code is not self._code:
             frame = frame.f_back

@@ -1,4 +1,4 @@
-"""How long each socket was busy, idle and blocked; the time in which threads were not watched is divided among them."""
+"""How long each socket was busy, idle and blocked, with each thread's unwatched time divided among its sockets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Times = list[int]
 
 
 class SocketTimes:
-    """Adds up what the threads' clocks have booked."""
+    """Adds up the times that the threads' clocks have booked."""
 
     def __init__(self, clocks: Clocks) -> None:
         self._clocks = clocks
@@ -24,12 +24,12 @@ class SocketTimes:
         return {number: tuple(spent) for number, spent in times.items()}
 
     def share_out(self) -> None:
-        """Divide each thread's unseen time as its time was divided while it was seen."""
+        """Divide each thread's unseen time in the same proportion as its seen time."""
         for clock in self._clocks.all():
             self._shares.setdefault(clock, _Share()).divide(clock)
 
     def of(self, number: int, seen: tuple[int, ...]) -> Times:
-        """The socket's booked times `seen`, and its shares of the unseen time."""
+        """The booked times `seen` of a socket, plus its shares of the unseen time."""
         times = list(seen)
         for share in self._shares.values():
             times = _sum(share.given.get(number), times)

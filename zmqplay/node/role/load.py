@@ -1,4 +1,4 @@
-"""A role's function, ready to be played: as it stands in its module, or turned round at some of its wires."""
+"""A role's function, ready to be played: as in its module, or turned around at some of its wires."""
 
 from __future__ import annotations
 import __future__
@@ -18,7 +18,7 @@ FUTURE_FLAGS = __future__.annotations.compiler_flag
 def load(path: str, turned: Collection[str] = ()) -> Play:
     """The role's function that `module:name` names; at the `turned` wires it binds where its source connects.
 
-    CannotSwap where such a wire has no end in the source that can be exchanged.
+    Raises CannotSwap where such a wire has no end in the source that can be exchanged.
     """
     module_name, _, name = path.partition(":")
     module = importlib.import_module(module_name)
@@ -29,8 +29,8 @@ def load(path: str, turned: Collection[str] = ()) -> Play:
 def turn(play: Play, module: ModuleType, wires: Collection[str]) -> Play:
     """`play` with bind and connect exchanged at these wires.
 
-    The new function has the module's own globals, so that both share one state, and the lines of its file, so that a
-    traceback and the Code pane tell the same ones.
+    The new function shares the module's own globals, so that both have one state, and the line numbers of the module's
+    file, so that a traceback and the Code pane show the same lines.
     """
     if not isinstance(play, FunctionType) or play.__code__.co_freevars or hasattr(play, "__wrapped__"):
         raise CannotSwap(f"{module.__name__}: a role must be a plain function of its module for its wires to be turned")
@@ -62,7 +62,7 @@ def _definition(play: FunctionType, module: ModuleType) -> ast.FunctionDef:
 
 
 def _compiled(function: ast.FunctionDef, play: FunctionType) -> CodeType:
-    """The code of the function alone, compiled as its module was."""
+    """The code of the function alone, compiled with the module's flags."""
     tree = ast.Module(body=[function], type_ignores=[])
     flags = play.__code__.co_flags & FUTURE_FLAGS
     whole = compile(tree, play.__code__.co_filename, "exec", flags=flags, dont_inherit=True)

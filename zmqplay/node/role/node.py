@@ -1,4 +1,4 @@
-"""The Node that a role is given."""
+"""The Node object that a role's function is given."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from zmqplay.patterns.pattern import Stopped
 INBOX_WAITING = 16
 """Messages that may wait in an inbox."""
 CLOSING_S = 0.1
-"""How long a context may take to end, beside its sockets' linger."""
+"""How long a context may take to end, in addition to its sockets' linger."""
 
 
 class PlayedNode:
-    """A role's view of its process: what `zmqplay.patterns.pattern.Node` promises."""
+    """A role's view of its process, as `zmqplay.patterns.pattern.Node` promises."""
 
     def __init__(self, start: Start, clocks: Clocks, private: zmq.Context[Any]) -> None:
-        """`clocks` book what the role waits for; `private` is the context for zmqplay's own sockets."""
+        """`clocks` book the role's waits; `private` is the context for zmqplay's own sockets."""
         self.name = start.name
         self.number = start.number
         self.life = start.life
@@ -62,16 +62,16 @@ class PlayedNode:
         return self.outbox.spoken
 
     def endpoint(self, wire: str) -> str:
-        """Where this node binds or connects for a wire."""
+        """The address at which this node binds or connects for a wire."""
         return self._endpoints[wire]
 
     def messages(self) -> Iterator[list[bytes]]:
-        """Yield each message that the role is to send, as frames."""
+        """Yield each message that the role should send, as frames."""
         return self.outbox.messages(self._clocks)
 
     @cached_property
     def inbox(self) -> zmq.Socket[bytes]:
-        """The same messages in a PULL socket, which a thread fills."""
+        """A PULL socket with the same messages, filled by a thread."""
         inbox: zmq.Socket[bytes] = self._private.socket(zmq.PULL)
         inbox.rcvhwm = 1
         inbox.bind("inproc://inbox")
@@ -89,7 +89,7 @@ class PlayedNode:
             filler.close(0)
 
     def work(self) -> None:
-        """Take as long as the work time says, also when it changes meanwhile; Stopped if the node is told to stop."""
+        """Wait as long as the work time says, even if it changes meanwhile; raise Stopped if told to stop."""
         if not self._work_s and not self._fails:
             return
         begun, off = monotonic(), uniform(-1, 1)
@@ -102,23 +102,23 @@ class PlayedNode:
                 raise TaskFailed(f"{self.name} was told to fail at this task")
 
     def set_work(self, ms: float, jitter_ms: float) -> None:
-        """Let work take `ms` plus or minus `jitter_ms` from now on, also the piece that is under way."""
+        """Let each task take `ms` plus or minus `jitter_ms` from now on, also the task under way."""
         with self._changed:
             self._work_s, self._jitter_s = ms / 1000, jitter_ms / 1000
             self._changed.notify_all()
 
     def fail(self) -> None:
-        """Let the next piece of work raise TaskFailed, or the next message."""
+        """Raise TaskFailed at the next task or the next message."""
         with self._changed:
             self._fails = True
         self.outbox.fail()
 
     def discard(self, reason: str) -> None:
-        """Count the last message as one that came in vain."""
+        """Count the last received message as useless."""
         self.discarded[reason] += 1
 
     def stop(self, linger_ms: int | None = None) -> None:
-        """Let the role end: any call that it waits in raises. May be called twice and from any thread."""
+        """End the role: every call that waits raises. May be called twice, and from any thread."""
         if linger_ms is not None:
             self.linger_ms = linger_ms
         with self._changed:
@@ -129,13 +129,13 @@ class PlayedNode:
         self.outbox.stop()
 
     def ending_linger_ms(self) -> int | None:
-        """How long the role's sockets may linger, once the node has been told to stop; else None."""
+        """How long, in milliseconds, the sockets of a stopped node may linger; None if it was not told to stop."""
         return self.linger_ms if self._ending else None
 
     def ended(self) -> None:
-        """Wait until the context has ended, at most until the sockets' linger is over.
+        """Wait until the context has ended, at most as long as the sockets' linger.
 
-        A socket in which the role was blocked no longer takes a linger (libzmq: ETERM), and would hold up the context.
+        A socket in which the role was blocked no longer takes a linger (libzmq: ETERM), and would delay the end.
         """
         if self._ending:
             self._ending.join(self.linger_ms / 1000 + CLOSING_S)

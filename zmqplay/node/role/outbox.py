@@ -1,4 +1,4 @@
-"""The messages that a node is to send: those that the user typed and those of the traffic generator, merged."""
+"""The messages that a node should send: typed by the user, or made by the traffic generator, merged."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from zmqplay.patterns.pattern import Stopped
 from zmqplay.template import Template
 
 LATEST_S = 1.0
-"""A generator that has fallen further behind than this does not try to catch up."""
+"""A generator that is further behind than this does not catch up."""
 
 
 class TaskFailed(Exception):
-    """The user told a role to fail."""
+    """A role was told by the user to fail."""
 
 
 class Outbox:
@@ -36,26 +36,26 @@ class Outbox:
         self._templates: list[Template] = []
         self._rate: float | None = 0.0
         self._end = 0.0
-        """The generator is done when it has made this many messages in all."""
+        """The generator's total when it is done, in messages."""
         self._due = 0.0
         self._burst = 0
-        """Extra messages that are due at once."""
+        """Extra messages that are due now."""
         self.spoken = spoken
         """Messages that the generator has made."""
 
     @property
     def holding(self) -> bool:
-        """Whether the taker has been told to wait, and waits."""
+        """Whether the sending thread has been told to wait, and waits."""
         return self._held and self._waits
 
     def say(self, frames: list[bytes]) -> None:
-        """Put a typed message in front of what the generator makes."""
+        """Send a typed message before those of the generator."""
         with self._changed:
             self._typed.append(frames)
             self._interrupt()
 
     def generate(self, plan: Generate) -> None:
-        """Make traffic as `plan` says; an earlier plan ends."""
+        """Generate messages as `plan` says, in place of an earlier plan."""
         with self._changed:
             self._templates = [Template(text, self._name, plan.size) for text in plan.templates]
             self._due = max(self._due, monotonic()) if plan.rate == self._rate else monotonic()
@@ -82,13 +82,13 @@ class Outbox:
             self._interrupt()
 
     def fail(self) -> None:
-        """Raise TaskFailed at the next message, in a role that takes messages itself."""
+        """Raise TaskFailed at the next message, in a role that does no tasks."""
         with self._changed:
             self._fails = True
             self._interrupt()
 
     def stop(self) -> None:
-        """Raise Stopped in the thread that takes."""
+        """Raise Stopped in the thread that takes the messages."""
         with self._changed:
             self._stopped = True
             self._interrupt()
@@ -98,12 +98,12 @@ class Outbox:
         self._changed.notify_all()
 
     def messages(self, clocks: Clocks | None) -> Iterator[list[bytes]]:
-        """Yield each message when it is due; Stopped when it is time to end. `clocks` book the taker's waits."""
+        """Yield each message when it is due; raise Stopped at the end. `clocks` book the taking thread's waits."""
         while True:
             if self._interrupted or self._burst or self._rate is not None or self.spoken >= self._end:
                 yield self._next(clocks)
                 continue
-            made = self.spoken  # flat out: nothing is looked at but the interruption
+            made = self.spoken  # flat out: only the interruption is checked
             makers = [template.maker() for template in self._templates]
             make = makers[0]
             while made < self._end and not self._interrupted:

@@ -1,4 +1,4 @@
-"""What a node does when the session tells it to."""
+"""Steering: how a node carries out the session's instructions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from zmqplay.node.tap.tap import Tap
 
 
 class Steering:
-    """Carries out the session's instructions; called in the reporter's thread."""
+    """Carries out instructions; called in the reporter's thread."""
 
     def __init__(self, node: PlayedNode, tap: Tap, main_thread: MainThread) -> None:
         self._node = node
@@ -35,12 +35,12 @@ class Steering:
         self._main_thread = main_thread
 
     def nudge(self) -> bool:
-        """Urge on what waits for the role's thread; whether something waits."""
+        """Interrupt the role's thread if calls wait for it; return whether some still do."""
         self._main_thread.nudge()
         return self._main_thread.waiting
 
     def follow(self, instruction: Instruction) -> None:
-        """Do what one instruction says; what touches the role's sockets is done soon, in the role's thread."""
+        """Carry out one instruction; calls on the role's sockets are made soon, in the role's thread."""
         match instruction:
             case Send(frames):
                 self._node.outbox.say(frames)
@@ -62,9 +62,9 @@ class Steering:
                 self._node.stop(linger_ms)
 
     def _subscribe(self, topic: str, on: bool) -> None:
-        """Subscribe or unsubscribe the role's SUBs; before it has made any, change what it will subscribe to.
+        """Subscribe or unsubscribe the role's SUB sockets; before any exists, change the topics that they will get.
 
-        A subscription is noted, and so reported, only when it has left for the publishers.
+        A subscription is recorded, and so reported, only after it has left for the publishers.
         """
         option, sockets = zmq.SUBSCRIBE if on else zmq.UNSUBSCRIBE, self._tap.open_sockets("SUB")
         for socket in sockets:
@@ -81,7 +81,7 @@ class Steering:
             topics.remove(topic)
 
     def _set_option(self, name: str, value: int | bytes) -> None:
-        """Set an option on the role's sockets that take it, and on those to come."""
+        """Set an option on the role's sockets that take it, and on its future sockets."""
         option = getattr(zmq, name)
         self._node.context.setsockopt(option, value)
         for socket in self._tap.open_sockets():

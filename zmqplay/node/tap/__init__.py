@@ -1,7 +1,7 @@
-"""The tap: counts and samples what the sockets of a process pass, with pyzmq and the standard library alone.
+"""The tap: counts and samples the messages of a process's sockets, with pyzmq and the standard library alone.
 
-It must work inside a program whose environment has no zmqplay, on CPython 3.8 and pyzmq 22 or later. It knows sockets
-and threads; a `Carrier` takes its counts and samples out of the process.
+The tap must work inside a program whose environment has no zmqplay, on CPython 3.8 and pyzmq 22 or later. The tap knows
+sockets and threads; a `Carrier` takes the counts and samples out of the process.
 """
 
 from zmqplay.node.tap.capture import Capture

@@ -1,12 +1,12 @@
 """The calls of one tapped socket: closures over libzmq's methods that count, and sample while there is room.
 
-They are closures, not methods of a class, because this is the hot path: plain variables instead of attributes, and the
-method of the C class without pyzmq's Python layer around it. That makes a tapped `send_multipart` about twice as fast
-as pyzmq's own; `send` costs what it saves, `recv` some 90 ns more. A program that receives frame by frame and asks
-after each frame whether more follow gets the answer from the frame, since asking libzmq takes 700 ns. Rare arguments
-(Frames, buffers) take a slower path with the same result.
+Closures and not methods, because this is the hot path: plain variables instead of attributes, and the C class's method
+without pyzmq's Python layer around it. A tapped `send_multipart` is about twice as fast as pyzmq's own; `send` costs
+about the same, and `recv` some 90 ns more. A program that receives frame by frame and asks after each frame whether
+more follow is answered from the frame, since asking libzmq takes 700 ns. Rare arguments (Frames, buffers) take a slower
+path with the same result.
 
-Closures over a socket would keep the socket alive; these hold a shadow of it, and a weak reference for the rare calls.
+Closures over a socket would keep it alive; these hold a shadow of the socket, and a weak reference for the rare calls.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ class Calls:
         self.recv, self.recv_multipart = self._receives.one, self._receives.multipart
         self.recv_into = self._receives.into
         for call in (self.send, self.send_multipart, self.recv_multipart):
-            call.__qualname__ = f"Socket.{call.__name__}"  # Python names it when an argument is wrong
+            call.__qualname__ = f"Socket.{call.__name__}"  # the name in Python's error for a wrong argument
         for call in (self.recv, self.recv_into, self._receives.by_hand):
             call.__qualname__ = call.__name__.replace("_by_hand", "")
         self.sent, self.received = self._sends.counts, self._receives.counts
 
     def attach(self, socket: Socket) -> None:
-        """Make the rare calls through `socket`, which may shadow the one that was made first."""
+        """Make the rare calls through `socket`, which may be a shadow of the socket that was made first."""
         self.socket = weakref.ref(socket)
 
     def detach(self) -> None:
-        """The socket closes: a program that kept one of the methods gets ENOTSOCK from it, as from pyzmq."""
+        """The socket is closing: a method that the program kept raises ENOTSOCK from now on, as pyzmq's own would."""
         self._sends.close()
         self._receives.close()
 

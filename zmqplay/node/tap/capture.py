@@ -1,4 +1,4 @@
-"""Which messages are sampled: all of them at human speed, under load a bounded number in each window of time."""
+"""Which messages are sampled: all at human speed; under load, a bounded number in each time window."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 WINDOW_NS = 33_000_000
 LOADED_NS = 3 * WINDOW_NS
-"""The time between two reports: WINDOW_NS while every message is shown, LOADED_NS when not, since no pane shows it
-sooner. Windows begin at multiples of it, at the same instant in all nodes."""
+"""The time between two reports under load; WINDOW_NS while every message is shown. No pane shows more under load.
+Windows begin at multiples of this time, at the same instant in all nodes."""
 CALM, LOADED = 256, 16
-"""Messages that a window samples: CALM if no more than that passed in the last window, otherwise LOADED."""
+"""Messages sampled per window: CALM if at most that many passed in the last window, otherwise LOADED."""
 
 
 class Capture:
-    """Whether there is room in this window for another sample. Threads may share it."""
+    """Decides whether this window has room for another sample. Threads may share it."""
 
     __slots__ = ("_calm", "_keep", "_left", "carrier", "clocks", "open")
 
@@ -28,7 +28,7 @@ class Capture:
         self.clocks = clocks
         self._calm = self._left = calm
         self.open = True
-        """Sample the next message. The tapped calls ask nothing else while many messages pass."""
+        """Sample the next message. Under load, the tapped calls read nothing but this."""
 
     def begin_window(self, passed: int) -> bool:
         """Start a window; return whether the last one, in which `passed` messages passed, left some unsampled."""
@@ -38,7 +38,7 @@ class Capture:
         return filled
 
     def add(self, sample: Sample) -> None:
-        """Keep one message; sample no more of them once the window is full."""
+        """Keep one sample; close the window once it is full."""
         self._keep(sample)
         self._left -= 1
         if self._left <= 0:

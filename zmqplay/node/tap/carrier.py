@@ -12,38 +12,38 @@ if TYPE_CHECKING:
 
 
 class CountsPage(Protocol):
-    """Where counts are put down that outlive the process, without a message for each."""
+    """Keeps counts that outlive the process, without a message for each."""
 
     def put(self, socket: int, sent: bool, messages: int, size: int) -> None:
         """Set the totals of one direction of a socket: whole messages, and bytes of all their frames."""
 
     def begin_gap(self) -> None:
-        """Messages pass from now on whose counts are not put down; a count put down before is no longer exact."""
+        """Messages pass from now on whose counts are not written here; earlier counts are no longer exact."""
 
     def count_bound(self) -> None:
         """One more address of this process is bound."""
 
 
 class Carrier(Protocol):
-    """Called in the threads that use the sockets, so nothing here may wait."""
+    """Carries counts and samples to a reader. Called in the threads that use the sockets: nothing here may wait."""
 
     wants_changes: bool
-    """Whether to call `changed` when a thread begins something else."""
+    """Whether `changed` should be called when a thread's activity changes."""
     wants_messages: bool
-    """Whether to call `wake` when a message is sampled."""
+    """Whether `wake` should be called when a message is sampled."""
 
     @property
     def page(self) -> CountsPage:
-        """Where counts are put down that outlive the process."""
+        """The page for counts that outlive the process."""
 
     def keep(self, sample: Sample) -> None:
         """Take one sampled message."""
 
     def changed(self) -> None:
-        """A thread does something else now, e.g. begins to wait; called only while `wants_changes`."""
+        """A thread's activity has changed, e.g. it begins to wait; called only while `wants_changes`."""
 
     def wake(self) -> None:
-        """A message has been sampled after a silence; called only while `wants_messages`."""
+        """A message was sampled after a silence; called only while `wants_messages`."""
 
     def socket_made(self, tapped: TappedSocket, socket: zmq.Socket[Any]) -> None:
-        """A new socket is tapped. Called in the thread that has made it."""
+        """A new socket is tapped. Called in the thread that made the socket."""

@@ -1,4 +1,4 @@
-"""What each thread does at this moment, and how long it has done what, by socket."""
+"""Each thread's present activity, and how long its activities took, by socket."""
 
 from __future__ import annotations
 
@@ -11,18 +11,20 @@ if TYPE_CHECKING:
     from zmqplay.node.tap.carrier import Carrier
 
 BUSY, IDLE, BLOCKED, UNSEEN = range(4)
-"""A thread runs its own code; waits for a message; waits in a send; is not watched, since too much passes. The numbers
-are those of `zmqplay.wire.Activity`."""
+"""A thread runs its own code; waits for a message; waits in a send; is not watched, because of the load.
+
+The numbers are those of `zmqplay.wire.Activity`.
+"""
 NO_SOCKET = -1
 SERVICES_KEPT = 256
 WAITED_NS = 100_000
-"""A send that returns sooner has worked and not waited."""
+"""A send that returns sooner counts as work, not as waiting."""
 
 
 class Clock:
     """One thread's times. The time is read only where a message is sampled, so that the fast path does not pay for it.
 
-    Only its thread writes, with one exception: while the thread is held up in a call that began unseen, the reporter
+    Only the clock's thread writes, with one exception: while the thread waits in a call that began unseen, the reporter
     enters that call for it.
     """
 
@@ -37,25 +39,25 @@ class Clock:
         self.spent: dict[int, list[int]] = {}
         """Busy, idle and blocked nanoseconds by the number of the socket."""
         self.unseen_ns = 0
-        """Nanoseconds in which the thread was not watched; they are in no socket's times."""
+        """Nanoseconds in which the thread was not watched; no socket's times include them."""
         self.services_ns: deque[int] = deque(maxlen=SERVICES_KEPT)
-        """Nanoseconds that the last messages took; the reader takes them out."""
+        """Nanoseconds that each of the last messages took; the reader removes them."""
         self.begin()
 
     def begin(self) -> None:
-        """A thread begins to use this clock: a new one, or the next with the identifier of one that has ended."""
+        """A thread begins to use this clock: a new thread, or one with the identifier of a thread that has ended."""
         self.activity = BUSY
         self.since_ns = monotonic_ns()
         self.socket = NO_SOCKET
         self._times = self.spent.setdefault(NO_SOCKET, [0, 0, 0])
         self._taken_ns = 0
-        """When the last message was received; 0 if that is not known, or its work is done."""
+        """When the last message was received; 0 if unknown, or if its work is done."""
 
     def enter(self, activity: int, socket: int) -> int:
         """Book the time since the last change, begin `activity` at `socket`, and return the time."""
         now = monotonic_ns()
         since, doing, closed = self.since_ns, self.activity, self._clocks.closed_ns
-        if doing == BUSY and since < closed:  # another thread has filled the window meanwhile
+        if doing == BUSY and since < closed:  # meanwhile another thread has filled the window
             self._times[BUSY] += closed - since
             self.unseen_ns += now - closed
         elif doing == UNSEEN:
@@ -76,7 +78,7 @@ class Clock:
         return now
 
     def begin_with(self, socket: int) -> None:
-        """Book to `socket` from now on; what the thread did before it had any socket is booked there too."""
+        """Book to `socket` from now on, and also the time before the thread had any socket."""
         times = self.spent.setdefault(socket, [0, 0, 0])
         if self.socket == NO_SOCKET:
             for kind, time_ns in enumerate(self.spent.pop(NO_SOCKET)):
@@ -84,11 +86,11 @@ class Clock:
         self.socket, self._times = socket, times
 
     def doing(self) -> int:
-        """The activity; UNSEEN if another thread has filled the window since this one was last seen."""
+        """The activity; UNSEEN if another thread has filled the window since this thread was last seen."""
         return UNSEEN if self.activity == BUSY and self.since_ns < self._clocks.closed_ns else self.activity
 
     def wait(self) -> None:
-        """The thread begins to wait for something that is not one socket, e.g. a poll."""
+        """The thread begins to wait for something other than one socket, e.g. a poll."""
         self.enter(IDLE, self.socket)
 
     def resume(self) -> None:
@@ -96,13 +98,13 @@ class Clock:
         self.enter(BUSY, self.socket)
 
     def taken(self, time_ns: int) -> None:
-        """A message was received at that time."""
+        """A message was received at `time_ns`."""
         self._taken_ns = time_ns
 
     def served(self) -> None:
-        """The thread asks for the next message, so its work on the last one is done.
+        """The thread asks for the next message, so its work on the last message is done.
 
-        How long that took is known only if every message since was sampled.
+        The duration is known only if every message since was sampled.
         """
         if self._taken_ns > self._clocks.closed_ns:
             self.services_ns.append(monotonic_ns() - self._taken_ns)
@@ -119,7 +121,7 @@ class Clocks:
     def __init__(self, carrier: Carrier) -> None:
         self.carrier = carrier
         self.closed_ns = 0
-        """When the last window was full; threads are not watched from then until the next window."""
+        """When the last window became full; threads are not watched from then until the next window."""
         self._mine = _Mine()
         self._by_thread: dict[int, Clock] = {}
 
@@ -128,11 +130,11 @@ class Clocks:
         return self._mine.clock or self._begin()
 
     def all(self) -> list[Clock]:
-        """The clock of each thread that has used a socket, in the order in which they began."""
+        """The clock of each thread that has used a socket, in the order of first use."""
         return list(self._by_thread.values())
 
     def wait(self) -> None:
-        """The calling thread begins to wait for something that is not one socket."""
+        """The calling thread begins to wait for something other than one socket."""
         self.mine().wait()
 
     def resume(self) -> None:
@@ -140,7 +142,7 @@ class Clocks:
         self.mine().resume()
 
     def close_window(self) -> None:
-        """The window is full: no thread is watched from now on."""
+        """The window is full: no thread is watched until the next window."""
         mine = self.mine()
         self.closed_ns = mine.enter(UNSEEN, mine.socket)
 

@@ -1,4 +1,4 @@
-"""One direction of a tapped socket: what its calls share."""
+"""One direction of a tapped socket: the state that its calls share."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class Direction:
-    """Sending or receiving on one socket, as the closures of that direction see it."""
+    """Sending or receiving on one socket, for the closures of that direction."""
 
     def __init__(self, number: int, socket_type: str, sent: bool, capture: Capture) -> None:
-        """`number` is the socket's, `sent` says whether this is the sending direction."""
+        """`number` is the socket's number; `sent` tells whether this is the sending direction."""
         self._number = number
         self._type = socket_type
         self._sent = sent
@@ -56,17 +56,17 @@ class Direction:
         self.capture.add((self._number, self._sent, message, time_ns, sizes, heads, digest_of(self._type, frames)))
 
     def show_late(self, message: int, size: int, frames: Sequence[bytes | memoryview]) -> None:
-        """Sample a message whose call began when no room was left in the window, and returned in the next window."""
+        """Sample a message whose call began in a full window and returned in the next window."""
         self.show(message, size, self.end(), frames)
 
 
 def closed(*_args: object, **_kwargs: object) -> Any:
-    """Stands for a call of a socket that has closed."""
+    """Replaces a call of a socket that has closed."""
     raise zmq.ZMQError(zmq.ENOTSOCK)
 
 
 class Methods(NamedTuple):
-    """The closures of one direction. The last three belong to the receiving one."""
+    """The closures of one direction. The last three exist for receiving only."""
 
     one: Callable[..., Any]
     """`send` or `recv`."""
@@ -79,7 +79,7 @@ class Methods(NamedTuple):
     into: Callable[..., Any] = closed
     """`recv_into`."""
     by_hand: Callable[..., Any] = closed
-    """`recv` of a socket whose messages are taken frame by frame."""
+    """`recv` of a socket whose messages are received frame by frame."""
     get: Callable[..., Any] = closed
     """`get` of such a socket."""
 

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     Context = zmq.Context[Any]
 
 NOWHERE = "ipc:///dev/null/nowhere"
-"""Nothing can be there, so that a connect to it fails at once."""
+"""An address at which nothing can listen, so that connecting to it fails at once."""
 DEADLINE_MS = 1_000
 _numbers = itertools.count()
 
 
 def flush(context: Context) -> None:
-    """Return when the I/O thread has sent what this context's sockets have given it, e.g. a subscription.
+    """Return when the I/O thread has sent everything that this context's sockets have queued, e.g. a subscription.
 
-    The thread carries out its commands in order, so when it says that a bare socket's connect has failed, it has done
-    all that came before. Without this a subscription could be overtaken: in 6 of 60 trials on a busy machine the
-    publisher had it later than a connection that was begun after it.
+    The thread carries out its commands in order: when it reports that a bare socket's connect has failed, all earlier
+    commands are done. Without this, a subscription could be overtaken: in 6 of 60 trials on a busy machine, it reached
+    the publisher later than a connection that was begun after it.
     """
     address = f"inproc://zmqplay-flush-{next(_numbers)}"
     probe, monitor = CSocket(context, zmq.PAIR), CSocket(context, zmq.PAIR)

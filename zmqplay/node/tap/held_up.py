@@ -1,6 +1,6 @@
-"""The tapped call or poll in which a thread is held up, found from the thread's innermost frame.
+"""The tapped call or poll in which a thread waits, found from the thread's innermost frame.
 
-Frames are known by the code objects of the tap's own closures, so no other function of the same name is mistaken.
+Frames are recognised by the code objects of the tap's own closures, so that no function of the same name is mistaken.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ CALLS = _codes_within(sends, receives)
 POLLS = _codes_within(counted_poll) | {
     getattr(selectors, name).select.__code__ for name in SELECTORS if hasattr(selectors, name)
 }
-"""libzmq's poll behind `zmq.Poller` and `zmq.select`, and what an event loop waits in."""
+"""libzmq's poll behind `zmq.Poller` and `zmq.select`, and the waits of event loops."""
 
 
 def direction_at(frame: FrameType) -> Direction | None:
-    """The direction of the socket whose tapped call `frame` is in; None if it is in none.
+    """The direction of the socket whose tapped call `frame` is in; None if there is none.
 
-    The call's frame is the innermost one, or the next: pyzmq's own `send` may stand between the call and libzmq.
+    The call's frame is the innermost or the next one: pyzmq's own `send` may be between the call and libzmq.
     """
     for held in (frame, frame.f_back):
         if held is not None and held.f_code in CALLS:
@@ -45,5 +45,5 @@ def direction_at(frame: FrameType) -> Direction | None:
 
 
 def is_polling(frame: FrameType) -> bool:
-    """Whether `frame` waits for several sockets at once, or for an event loop's files."""
+    """Whether `frame` waits for several sockets at once, or for the files of an event loop."""
     return frame.f_code in POLLS

@@ -1,4 +1,4 @@
-"""Attributes of other libraries that are replaced for a while."""
+"""Attributes of other libraries, replaced for a time."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class Patches:
         self._restore: list[Callable[[], None]] = []
 
     def put(self, owner: object, name: str, value: object) -> None:
-        """Replace one attribute; an inherited one is hidden, and shows again after `undo`."""
+        """Replace one attribute; an inherited attribute is hidden until `undo`."""
         own = vars(owner)
         self._restore.append(partial(setattr, owner, name, own[name]) if name in own else partial(delattr, owner, name))
         setattr(owner, name, value)
 
     def undo(self) -> None:
-        """Put back what was there, the last first."""
+        """Restore the original attributes, the last replaced first."""
         while self._restore:
             self._restore.pop()()

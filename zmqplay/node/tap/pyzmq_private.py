@@ -1,7 +1,7 @@
-"""All of pyzmq that its documentation does not promise and the tap relies on.
+"""Everything undocumented of pyzmq that the tap relies on.
 
-Seen in pyzmq 22.3, 23.2, 25.1, 26.4 and 27.3, with the Cython backend. `misfit` says whether the pyzmq at hand is like
-that; where it is not, the tap steps aside.
+Seen in pyzmq 22.3, 23.2, 25.1, 26.4 and 27.3, with the Cython backend. `misfit` checks the pyzmq at hand; where it
+differs, the tap steps aside.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ POLL = "zmq_poll"
 """The name in `poll_module` under which `zmq.Poller` and `zmq.select` find libzmq's poll."""
 ALWAYS_TAPPED = ("send", "recv", "send_multipart", "recv_multipart")
 TAPPED = (*ALWAYS_TAPPED, "recv_into") if hasattr(zmq.Socket, "recv_into") else ALWAYS_TAPPED
-"""The methods of a socket that pass messages; `recv_into` since pyzmq 26.4."""
+"""The methods of a socket that pass messages; `recv_into` exists since pyzmq 26.4."""
 RELIED_ON = (
     *ALWAYS_TAPPED, "bind", "unbind", "connect", "disconnect", "set", "setsockopt", "get", "getsockopt", "close",
     "underlying",
@@ -46,11 +46,11 @@ TYPES = (
     "PAIR", "PUB", "SUB", "REQ", "REP", "DEALER", "ROUTER", "PULL", "PUSH", "XPUB", "XSUB", "STREAM",
     "SERVER", "CLIENT", "RADIO", "DISH", "GATHER", "SCATTER", "DGRAM", "PEER", "CHANNEL",
 )  # fmt: skip
-"""Socket types by libzmq's number; pyzmq has an enumeration of them since 23."""
+"""Socket types by libzmq's number; pyzmq has an enumeration for them since 23."""
 
 
 def misfit() -> str:
-    """Why the tap must leave this pyzmq alone; nothing if it is as expected."""
+    """Why the tap must leave this pyzmq alone; empty if pyzmq is as expected."""
     version = zmq.pyzmq_version()
     if int(version.partition(".")[0]) < OLDEST:
         return f"pyzmq {version} is older than {OLDEST}"
@@ -67,7 +67,7 @@ def misfit() -> str:
 
 
 def type_of(socket: Socket) -> str:
-    """The socket's type, e.g. PUSH; nothing where pyzmq could not learn it, e.g. since the context ends."""
+    """The socket's type, e.g. PUSH; empty where pyzmq cannot ask libzmq, e.g. since the context is ending."""
     known: Any = vars(socket).get("type")
     try:
         number = int(CSocket.get(socket, zmq.TYPE) if known is None else known)
@@ -77,7 +77,7 @@ def type_of(socket: Socket) -> str:
 
 
 def option_name(option: int) -> str:
-    """The name of a socket option as libzmq spells it, without ZMQ_; its number if it has none here."""
+    """The name of a socket option as libzmq spells it, without ZMQ_; its number if the name is unknown."""
     return _OPTION_NAMES.get(int(option), str(int(option)))
 
 
@@ -99,9 +99,9 @@ def is_async(socket: Socket) -> bool:
 
 
 def made_for(depth: int) -> str:
-    """What pyzmq makes a socket for that the program did not ask for: nothing if the program makes it.
+    """The purpose for which pyzmq itself makes a socket; empty if the program makes it.
 
-    Looks at the callers, from `depth` frames above on: pyzmq's own modules and constructors of any class up to the
+    Looks at the callers, from `depth` frames above on: pyzmq's own modules and constructors of any class, up to the
     program's own code.
     """
     frame: FrameType | None = sys._getframe(depth)

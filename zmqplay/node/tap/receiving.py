@@ -1,4 +1,4 @@
-"""The receiving calls of one tapped socket. `calls.py` says why they are closures."""
+"""The receiving calls of one tapped socket; `calls.py` explains why they are closures."""
 
 from __future__ import annotations
 
@@ -17,15 +17,14 @@ if TYPE_CHECKING:
 
 RCVMORE = int(zmq.RCVMORE)
 WARY = 64
-"""The first WARY single-frame `recv`s of a socket check whether more frames follow; the later ones do not."""
+"""The first WARY single-frame `recv`s of a socket check whether more frames follow; later ones do not."""
 
 
 # long: the closures share their counts as plain variables, which no attribute is as quick as
 def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], None], wary: float = WARY) -> Methods:
-    """The calls; `raw` shadows the socket, `by_hand` is called once, when a part of a message is taken alone.
+    """The calls; `raw` is a shadow of the socket; `by_hand` is called once, when a frame is first taken alone.
 
-    `wary` counts down to 0, or is infinite from the first part that is
-    taken alone: then every frame is checked for more.
+    `wary` counts down to 0; it is infinite from the first frame that is taken alone, and then every frame is checked.
     """
     messages = size = 0
     begun: list[Any] = []  # the frames of a message that is received frame by frame

@@ -13,13 +13,13 @@ HEAD_BYTES = 512
 HASHED_BYTES = 16_384
 
 Sample = Tuple[int, bool, int, int, Tuple[int, ...], Tuple[bytes, ...], int]
-"""A socket's number; whether the message was sent; its number on this socket in this direction, from 1; when its send
-was called or its receive returned, in monotonic nanoseconds; the bytes of each frame; the heads of the first frames;
-its digest. A plain tuple, since making one takes 43 ns, a NamedTuple 244."""
+"""A socket's number; whether the message was sent; its number on this socket in this direction, from 1; the time of the
+`send` call or of the `recv`'s return, in monotonic nanoseconds; the bytes of each frame; the heads of the first frames;
+the digest. A plain tuple, since making one takes 43 ns, a NamedTuple 244."""
 
 
 def digest_of(socket_type: str, frames: Sequence[bytes | memoryview]) -> int:
-    """A hash of what both ends of a wire see alike: all frames but the routing id and delimiter of an envelope."""
+    """A hash of what both ends of a wire see alike: all frames except an envelope's routing id and delimiter."""
     first = 0
     if socket_type == "ROUTER" and len(frames) > 1:
         first = 1

@@ -1,4 +1,4 @@
-"""The sending calls of one tapped socket. `calls.py` says why they are closures."""
+"""The sending calls of one tapped socket; `calls.py` explains why they are closures."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ SNDMORE, NOBLOCK = int(zmq.SNDMORE), int(zmq.NOBLOCK)
 WHOLE = 0, zmq.NOBLOCK
 """Flags of a send that ends its message."""
 PART = zmq.SNDMORE, zmq.SNDMORE | zmq.NOBLOCK
-"""Flags of a send whose message goes on. Looking a flag up takes 20 ns; `&` of pyzmq's flags 600, their truth 100."""
+"""Flags of a send whose message continues. A tuple look-up takes 20 ns; `&` of pyzmq's flags 600, their truth 100."""
 _pyzmq_send = zmq.Socket.send
 _pyzmq_send_multipart = zmq.Socket.send_multipart
 
 
 # long: the closures share their counts as plain variables, which no attribute is as quick as
 def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[Any]]) -> Methods:
-    """The calls; `raw` shadows the socket, `socket` returns the whole one, for the rare calls."""
+    """The calls; `raw` is a shadow of the socket, `socket` returns the whole socket, for the rare calls."""
     messages = size = 0
     begun: list[bytes | memoryview] = []  # the frames of a message that is sent frame by frame
-    c_send, c_send_uncopied = raw.send, CSocket.send  # uncopied: the whole socket has the copy_threshold
+    c_send, c_send_uncopied = raw.send, CSocket.send  # uncopied sends need the whole socket's copy_threshold
     capture, keys = direction.capture, direction.keys
 
     def send(
@@ -58,7 +58,7 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
         return result
 
     def part_sent(data: bytes | memoryview, flags: int, time_ns: int = 0) -> None:
-        """Take one sent frame; without SNDMORE it ends its message, which is counted, and sampled if there is room."""
+        """Take one sent frame; without SNDMORE it ends its message: count it, and sample it if there is room."""
         begun.append(data)
         if flags != 0 and int(flags) & SNDMORE:
             return
@@ -85,7 +85,7 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
             if watched:
                 direction.end()
         if not plain:
-            may_change = flags not in WHOLE and frame is data  # by the caller, before the last part is sent
+            may_change = flags not in WHOLE and frame is data  # by the caller, until the last part is sent
             frame = bytes(flat(frame)) if may_change else flat(frame)
         part_sent(frame, flags, time_ns)
         return result

@@ -1,11 +1,11 @@
-"""Counts by topic or routing id, bounded."""
+"""Counts by topic or routing id, bounded in number."""
 
 from __future__ import annotations
 
 from typing import Dict, Tuple
 
 OTHER = b"\x00zmqplay:other"
-"""The key that stands for all topics or routing ids after the first KEYS_KEPT. As in `zmqplay.wire`."""
+"""The key for all topics or routing ids after the first KEYS_KEPT. The same as in `zmqplay.wire`."""
 KEYS_KEPT = 1_000
 KEY_BYTES = 128
 
@@ -17,7 +17,7 @@ Counts = Tuple[int, int]
 
 
 class Tally:
-    """Whole messages, and the bytes of all their frames, as they are counted."""
+    """A running count of whole messages, and of the bytes of all their frames."""
 
     __slots__ = ("bytes", "messages")
 
@@ -46,10 +46,10 @@ class Keys(Dict[bytes, Tally]):
         tally.bytes += size
 
     def changed(self) -> dict[bytes, Counts]:
-        """The counts that differ from those last given to `tell`. The counting thread may go on meanwhile."""
+        """The counts that differ from those last given to `tell`. The counting thread may continue meanwhile."""
         counts = {key: (tally.messages, tally.bytes) for key, tally in list(self.items())}
         return {key: count for key, count in counts.items() if self._told.get(key) != count}
 
     def tell(self, counts: dict[bytes, Counts]) -> None:
-        """These counts have been reported."""
+        """Record that these counts have been reported."""
         self._told.update(counts)

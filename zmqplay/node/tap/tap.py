@@ -1,9 +1,9 @@
 """Tapped sockets: they count every message and sample some, and behave as if they were not tapped.
 
-While the tap is `installed`, each socket that is made gets its own `send`, `recv`, `send_multipart`, `recv_multipart`
-and `recv_into` (see `calls.py`), in front of the methods of its class. Everything else of its class tree stays. A
-socket class that overrides one of these methods keeps its own, and is counted where that calls the original. Sockets of
-zmq.asyncio do their work through a plain shadow socket, and are counted there.
+While the tap is `installed`, each new socket gets its own `send`, `recv`, `send_multipart`, `recv_multipart` and
+`recv_into` (see `calls.py`), in front of the methods of its class; the rest of the class stays. A socket class that
+overrides one of these methods keeps its own, and is counted where its method calls the original. Sockets of zmq.asyncio
+work through a plain shadow socket, and are counted there.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ NOTED: dict[str, Note] = {
     "set": TappedSocket.option_set,
     "setsockopt": TappedSocket.option_set,
 }
-"""What is noted after which method of a socket."""
+"""The facts that are recorded after each of these methods."""
 MAKER_DEPTH = 3
 """Frames from `made_for` up to the caller of a socket's constructor."""
 
@@ -61,8 +61,8 @@ class Tap:
     ) -> None:
         """`private` is a context for sockets that carry reports; these are not tapped.
 
-        `linger_ms` says how long what is queued may take to leave a socket that closes without a LINGER of its own;
-        None leaves that to libzmq. `say` is given the one line that tells why nothing is tapped. `wary`: see WARY.
+        `linger_ms` limits how long queued messages may take to leave a closed socket without a LINGER of its own; None
+        leaves that to libzmq. `say` is given the one line that tells why nothing is tapped. `wary`: see WARY.
         """
         self.capture = capture
         self._private = private
@@ -73,13 +73,13 @@ class Tap:
         self.sockets: list[TappedSocket] = []
         """In the order in which they were made; a closed one keeps its place."""
         self.set_aside: dict[int, str] = {}
-        """The open sockets that pyzmq made for itself, by libzmq's handle: what each is for. They are not tapped."""
+        """The open sockets that pyzmq made for itself, by libzmq's handle, each with its purpose. Not tapped."""
 
     @contextmanager
     def installed(self) -> Iterator[bool]:
         """Tap the sockets that are made within the block; afterwards pyzmq is as it was.
 
-        Yields whether they are tapped: where pyzmq is not as expected, nothing is touched, and one line says why.
+        Yields whether sockets are tapped: where pyzmq is not as expected, nothing is touched, and one line says why.
         """
         reason = misfit()
         if reason:
@@ -96,17 +96,17 @@ class Tap:
                 tapped.take_off()
 
     def of(self, socket: Socket) -> TappedSocket | None:
-        """What is known of a socket, or of the one that it shadows; None if it is not tapped."""
+        """The tapped socket behind a socket or its shadow; None if it is not tapped."""
         return self._by_handle.get(socket.underlying)
 
     def open_sockets(self, *types: str) -> list[Socket]:
-        """The open sockets of these types, or all."""
+        """The open sockets of these types; of all types if none is given."""
         tapped = [tapped for tapped in self.sockets if not tapped.facts.closed]
         found = [each.calls.socket() for each in tapped if not types or each.facts.type in types]
         return [socket for socket in found if socket is not None]
 
     def close_sockets(self) -> None:
-        """Close what the program has left open."""
+        """Close the sockets that the program has left open."""
         for socket in self.open_sockets():
             socket.close()
 
@@ -120,7 +120,7 @@ class Tap:
         patches.put(poll_module, POLL, counted_poll(vars(poll_module)[POLL], self.capture))
 
     def _followed(self, name: str, then: Callable[..., None]) -> Callable[..., Any]:
-        """The method, followed by a note of what it did."""
+        """The method, followed by a record of what it did."""
         original = getattr(zmq.Socket, name)
 
         @wraps(original)
@@ -132,9 +132,9 @@ class Tap:
         return call
 
     def _dispatched(self, name: str) -> Callable[..., Any]:
-        """The class's method, which passes a call from a subclass or unbound on to the socket's tapped one."""
+        """The class's method, which passes unbound calls and calls from a subclass to the socket's tapped method."""
         original = getattr(zmq.Socket, name)
-        multipart = name.endswith("multipart")  # pyzmq's calls the subclass's own send or recv, and these are counted
+        multipart = name.endswith("multipart")  # pyzmq's method calls the subclass's send or recv, which are counted
 
         @wraps(original)
         def call(socket: Socket, *args: Any, **kwargs: Any) -> Any:
@@ -181,7 +181,7 @@ class Tap:
             if purpose or not socket_type:
                 return
             tapped = self._begin(socket_type, socket)
-        if is_async(socket):  # its shadow, made next, does the work
+        if is_async(socket):  # the shadow socket, made next, does the work
             return
         known = tapped.calls.socket()
         if known is None or is_async(known):
@@ -190,7 +190,7 @@ class Tap:
             tapped.put_on(socket)
 
     def _begin(self, socket_type: str, socket: Socket) -> TappedSocket:
-        """Know a new socket. What its thread did before it had any socket is booked to this one."""
+        """Register a new socket. Time that its thread spent before having any socket is booked to it."""
         tapped = TappedSocket(len(self.sockets), socket_type, socket, self.capture, self._wary)
         self._by_handle[socket.underlying] = tapped
         self.sockets.append(tapped)
@@ -202,5 +202,5 @@ class Tap:
 
 
 def _overrides(socket: Socket) -> bool:
-    """Whether its class has a send or recv of its own."""
+    """Whether the socket's class has a send or recv of its own."""
     return any(getattr(type(socket), name) is not getattr(zmq.Socket, name) for name in TAPPED)

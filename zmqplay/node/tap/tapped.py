@@ -1,4 +1,4 @@
-"""What is known of one tapped socket: its calls with their counts, and its facts."""
+"""One tapped socket: its calls with their counts, and its facts."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 HAVE_ROUTING_ID = ("REQ", "DEALER", "ROUTER", "REP")
 REPLACED = (*TAPPED, "get", "getsockopt")
-"""The methods that a tapped socket may have in front of its class's."""
+"""The methods that a tapped socket may have in front of its class's methods."""
 
 
 class Facts(NamedTuple):
-    """What is known of a socket beside its counts; replaced, never changed. The fields of `wire.SocketFacts`."""
+    """The facts about a socket besides its counts; replaced, never changed. The fields of `wire.SocketFacts`."""
 
     type: str
     bound: tuple[str, ...] = ()
@@ -30,13 +30,13 @@ class Facts(NamedTuple):
     subscriptions: tuple[bytes, ...] = ()
     closed: bool = False
     options: dict[str, int | bytes] = {}  # noqa: RUF012  # replaced, never changed
-    """The options that were set on it, by libzmq's name."""
+    """The options that were set on the socket, by libzmq's name."""
     late_options: tuple[str, ...] = ()
-    """The options that were set after it was bound or connected, and so count from the next bind or connect."""
+    """The options that were set after a bind or connect, and so count only from the next bind or connect on."""
 
 
 class TappedSocket:
-    """Notes what each call on the socket changed, after the call has succeeded."""
+    """Records what each call on the socket changed, after the call has succeeded."""
 
     def __init__(self, number: int, socket_type: str, socket: Socket, capture: Capture, wary: int) -> None:
         self.number = number
@@ -46,7 +46,7 @@ class TappedSocket:
         self.calls = Calls(number, socket_type, socket, capture, wary)
 
     def put_on(self, socket: Socket) -> None:
-        """Let this object (the socket, or a shadow of it) make the tapped calls from now on."""
+        """Let `socket` (the socket, or a shadow of it) make the tapped calls from now on."""
         self._worn_by = [worn for worn in self._worn_by if worn() is not None] + [weakref.ref(socket)]
         vars(socket).update({name: getattr(self.calls, name) for name in TAPPED})
 
@@ -62,25 +62,25 @@ class TappedSocket:
         self.facts = self.facts._replace(**changes)
 
     def bound(self, socket: Socket, *_args: object, **_kwargs: object) -> None:
-        """`bind` of the socket has returned."""
+        """`bind` has returned."""
         self._page.count_bound()
         self.learn(bound=(*self.facts.bound, _text(socket.last_endpoint).rstrip("\0")))
 
     def unbound(self, _socket: Socket, addr: str | bytes) -> None:
-        """`unbind` of the socket has returned."""
+        """`unbind` has returned."""
         self.learn(bound=tuple(known for known in self.facts.bound if known != _text(addr)))
 
     def connected(self, socket: Socket, addr: str | bytes) -> None:
-        """`connect` of the socket has returned."""
+        """`connect` has returned."""
         routing_id = socket.get(zmq.ROUTING_ID) if self.facts.type in HAVE_ROUTING_ID else b""
         self.learn(connected=(*self.facts.connected, _text(addr)), routing_id=routing_id)
 
     def disconnected(self, _socket: Socket, addr: str | bytes) -> None:
-        """`disconnect` of the socket has returned."""
+        """`disconnect` has returned."""
         self.learn(connected=tuple(known for known in self.facts.connected if known != _text(addr)))
 
     def option_set(self, _socket: Socket, option: int, optval: Any) -> None:
-        """An option of the socket has been set."""
+        """An option has been set."""
         if option in (zmq.SUBSCRIBE, zmq.UNSUBSCRIBE):
             self._subscribed(option == zmq.SUBSCRIBE, optval)
         elif isinstance(optval, (int, bytes)):

@@ -16,7 +16,7 @@ LARGEST_FRAME = 64 << 20
 
 
 class Collector:
-    """Takes what has arrived, never waits."""
+    """Takes the reports that have arrived, and never waits."""
 
     def __init__(self, context: zmq.Context[Any], address: str) -> None:
         self._socket = context.socket(zmq.PULL)
@@ -25,7 +25,7 @@ class Collector:
         self._socket.bind(address)
 
     def drain(self, take: Callable[[Fact], None], budget_s: float) -> list[str]:
-        """Give `take` what has arrived, for at most `budget_s`; return the nodes whose final report has come."""
+        """Give `take` the facts that have arrived, for at most `budget_s`; return nodes whose final report has come."""
         ended: list[str] = []
         until = time.monotonic() + budget_s
         try:
@@ -46,7 +46,7 @@ class Collector:
         return ended
 
     def wait(self, timeout_s: float) -> bool:
-        """Wait until there is something to drain; return whether there is."""
+        """Wait until something has arrived; return whether it has."""
         return bool(self._socket.poll(round(timeout_s * 1000)))
 
     def close(self) -> None:

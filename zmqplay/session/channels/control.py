@@ -12,19 +12,19 @@ from zmqplay.wire import encode
 
 
 class Control:
-    """Sends commands in order; those to a node that is not connected yet wait."""
+    """Sends commands in order; commands to a node that is not connected yet wait."""
 
     def __init__(self, context: zmq.Context[Any], address: str) -> None:
         self._socket = context.socket(zmq.ROUTER)
         self._socket.linger = 0
-        self._socket.sndhwm = 0  # a frozen node must hold up no other
+        self._socket.sndhwm = 0  # a frozen node must not delay the others
         self._socket.router_mandatory = True
         self._socket.bind(address)
         self._waiting: dict[str, deque[Instruction]] = {}
         self._routing_ids: dict[str, bytes] = {}
 
     def expect(self, node: str, routing_id: bytes) -> None:
-        """A node starts, or starts again, and will be reached under this routing id."""
+        """A node starts, or starts again, with this routing id."""
         self._routing_ids[node] = routing_id
         self._waiting.pop(node, None)
 
@@ -34,7 +34,7 @@ class Control:
         self.flush()
 
     def flush(self) -> None:
-        """Try again to send the commands that wait."""
+        """Try again to send the waiting commands."""
         for node, commands in list(self._waiting.items()):
             try:
                 while commands:
@@ -47,7 +47,7 @@ class Control:
                 del self._waiting[node]
 
     def forget(self, node: str) -> None:
-        """A node has ended: drop the commands that wait for it."""
+        """A node has ended: drop its waiting commands."""
         self._waiting.pop(node, None)
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
-"""The process that tidies up after a zmqplay that was killed: its nodes cannot, since they die at once too.
+"""The process that removes files after zmqplay was killed: its nodes cannot, since they die at once too.
 
-It is run as a script of its own, before there is anything to tidy up, and imports nothing but the standard library.
-On its standard input it is told what to remove, a path a line. The end of the input is zmqplay's end.
+The script starts before there is anything to remove, and imports only the standard library. Its standard input names
+the paths to remove, one a line, and ends when zmqplay ends.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import signal
 import sys
 
 ALL_IS_WELL = "."
-"""The last line of a zmqplay that ends by itself and has tidied up."""
+"""The last line from a zmqplay that ends by itself and has removed everything."""
 
 
 def clean_up() -> None:
-    """Wait for zmqplay's end; unless all is well, remove the paths that it has named."""
+    """Wait for the end of zmqplay; unless all is well, remove the paths that it has named."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     paths = [line.rstrip("\n") for line in sys.stdin]

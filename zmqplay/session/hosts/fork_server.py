@@ -1,7 +1,7 @@
-"""Where warm processes come from: one fork server that has imported the node's code and made no ZeroMQ context.
+"""The fork server: a process that has imported the node's code and made no ZeroMQ context, from which nodes are forked.
 
-(Contexts do not survive a fork.) With it go a pipe whose end tells every child that zmqplay is gone, and a cleanup
-process that then removes what a killed zmqplay could not.
+(Contexts do not survive a fork.) With it come a pipe whose end tells every child that zmqplay is gone, and a cleanup
+process that then removes the files that a killed zmqplay left.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from zmqplay.session.hosts.multiprocessing_private import (
 )
 
 LONGEST_TMPDIR = 50
-"""Bytes. A Unix socket's path has 103 at most on macOS, 107 on Linux."""
+"""Bytes. The path of a Unix socket has at most 103 on macOS, 107 on Linux."""
 
 
 class ForkServer:
-    """The fork server, the pipe and the cleanup process: started together, ended together, and started again at need.
+    """The fork server, the pipe and the cleanup process: started and ended together, and started again when needed.
 
     A process has one (`of_this_process`), since multiprocessing has one.
     """
@@ -57,7 +57,7 @@ class ForkServer:
         self.close()
 
     def start(self) -> None:
-        """Start all of it, unless it runs, so that the first node need not wait; in any thread."""
+        """Start everything unless it runs, so that the first node need not wait; callable in any thread."""
         with self._starting:
             if self._life is not None:
                 return
@@ -70,10 +70,10 @@ class ForkServer:
             with plain_surroundings():
                 multiprocessing.forkserver.ensure_running()
             call_at_exit(self.close)
-            import zmqplay.node.__main__  # noqa: F401  # what a node runs, which the first to start would wait for
+            import zmqplay.node.__main__  # noqa: F401  # a node's code, for which the first node would wait
 
     def close(self) -> None:
-        """End all of it, if it runs; by itself it would end a moment after zmqplay."""
+        """End everything, if it runs; by itself it would end a moment after zmqplay."""
         with self._starting:
             if self._life is None or self._cleanup is None:
                 return
@@ -87,18 +87,18 @@ class ForkServer:
 
     @property
     def life(self) -> Connection:
-        """The reading end of a pipe that nobody but zmqplay holds open at the other end."""
+        """The reading end of a pipe whose writing end only zmqplay holds."""
         self.start()
         assert self._life is not None
         return self._life[0]
 
     @property
     def directory(self) -> Path:
-        """A private directory, which does not outlive zmqplay."""
+        """A private directory, removed at the end of zmqplay."""
         return private_directory()
 
     def remove_if_killed(self, path: str) -> None:
-        """Have a file outside the directory removed too, if zmqplay is killed."""
+        """Have a file outside the directory removed if zmqplay is killed."""
         self.start()
         self._tell_cleanup(path)
 
@@ -114,12 +114,12 @@ class ForkServer:
 
 @cache
 def of_this_process() -> ForkServer:
-    """The one fork server that a process can have: multiprocessing keeps it in a global of its own."""
+    """The one fork server that a process can have: multiprocessing keeps it in a global variable."""
     return ForkServer()
 
 
 def _start_cleanup() -> subprocess.Popen[str]:
-    """Start the cleanup in a session of its own, so that what kills zmqplay's whole group does not reach it."""
+    """Start the cleanup in a process session of its own, so that a kill of zmqplay's whole group does not reach it."""
     return subprocess.Popen(
         [sys.executable, "-I", "-S", cleanup.__file__],
         stdin=subprocess.PIPE,
@@ -132,10 +132,10 @@ def _start_cleanup() -> subprocess.Popen[str]:
 
 @contextmanager
 def plain_surroundings() -> Iterator[None]:
-    """Start a process as from a plain program.
+    """Start a process as if from a plain program.
 
-    multiprocessing would import the program's main module in each child, as pickled classes need it, and hands on the
-    number of stderr, which Textual's stand-in for it has not.
+    multiprocessing would import the program's main module in each child, for pickled classes, and pass on the file
+    number of stderr, which Textual's replacement for stderr does not have.
     """
     main, stderr = sys.modules["__main__"], sys.stderr
     sys.modules["__main__"], sys.stderr = types.ModuleType("__main__"), sys.__stderr__ or stderr

@@ -22,7 +22,7 @@ class LocalHost:
     """A `Host`: the processes of one session's nodes, the pages with their counts, and the files around them."""
 
     def __init__(self, server: ForkServer | None = None) -> None:
-        """`server` forks the nodes: the one of this process, unless another is given."""
+        """`server` forks the nodes; by default the one of this process."""
         self._server = server or of_this_process()
         self.directory = Path(tempfile.mkdtemp(prefix="zmqplay-", dir=self._server.directory))
         self._processes = Processes(self._server)
@@ -30,7 +30,7 @@ class LocalHost:
         self._pages: dict[str, str] = {}
         """The file with the counts of each node."""
         self._files: set[str] = set()
-        """Files elsewhere that are removed at the end."""
+        """Files outside the directory that are removed at the end."""
 
     def check(self, nodes: int) -> None:
         open_files.check(nodes)

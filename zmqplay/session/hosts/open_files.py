@@ -1,7 +1,7 @@
-"""Open files: how many the nodes take, and whether the system lets zmqplay have them.
+"""Open files: how many the nodes need, and whether the system allows them.
 
-libzmq says nothing when they run out: its listener tries again without end, and the peers hang. So the session asks
-before it starts nodes.
+libzmq reports no error when files run out: its listener tries again without end, and the peers hang. So the session
+checks before it starts nodes.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from contextlib import suppress
 from zmqplay.control.refused import TooFewFiles
 
 A_NODE = 6
-"""Open files of this process for each node: five, measured for 500 nodes, for its pipes, its sentinel and its two
-connections; and one to spare."""
+"""Open files of this process for each node: five, measured for 500 nodes, for the pipes, the sentinel and the two
+connections; and one in reserve."""
 AROUND = 120
-"""Files that zmqplay has open besides, with room for those that libraries open for a moment."""
+"""Other files that zmqplay has open, with room for those that libraries open for a moment."""
 
 
 def raise_limit() -> int:
     """Let this process and its children open as many files as the system allows; return that number."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(ValueError, OSError):  # macOS: the hard limit may be infinite, and the kernel's is lower
+    with suppress(ValueError, OSError):  # macOS: the hard limit may be infinite, and the kernel's lower
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 

@@ -1,4 +1,4 @@
-"""A node's process: started, watched, ended."""
+"""One node's process: start, output, end."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from zmqplay.session.hosts.multiprocessing_private import forget_child
 from zmqplay.wire import encode
 
 LONGEST_LINE = 2_000
-"""Bytes of printed output after which a line is cut."""
+"""Bytes of a printed line; longer lines are cut."""
 
 
 class NodeProcess:
     """One child process."""
 
     def __init__(self, server: ForkServer, start: Start) -> None:
-        from zmqplay.node.__main__ import main  # imports what only a node needs
+        from zmqplay.node.__main__ import main  # imports modules that only a node needs
 
         self.name = start.name
         self._output, self._child_output = multiprocessing.Pipe(duplex=False)
@@ -54,7 +54,7 @@ class NodeProcess:
         if self.pid and self.status is None:
             try:
                 os.kill(self.pid, number)
-            except ProcessLookupError:  # ended just now; its status follows
+            except ProcessLookupError:  # has just ended; the status follows
                 return
 
     def output(self) -> list[str]:
@@ -70,7 +70,7 @@ class NodeProcess:
         return [line[:LONGEST_LINE].decode("utf-8", "backslashreplace") for line in lines]
 
     def join(self, timeout_s: float) -> bool:
-        """Wait for the end of the process; return whether it has come."""
+        """Wait for the end of the process; return whether it has ended."""
         if self.pid:
             self._process.join(timeout_s)
         return self.status is not None or not self.pid

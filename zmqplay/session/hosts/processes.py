@@ -1,4 +1,4 @@
-"""The processes of a session's nodes: started together, watched, ended for certain."""
+"""The processes of a session's nodes: started together, watched, and certain to end."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from zmqplay.instructions import Start
+from zmqplay.instructions import STATUS_ADDRESS_IN_USE, STATUS_RAISED, STATUS_TOLD_TO_FAIL, Start
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended, Printed
 from zmqplay.session.hosts.fork_server import ForkServer
 from zmqplay.session.hosts.process import NodeProcess
 
 STOPPING_S = 1.5
-"""Seconds that a node may take to end, beside its linger, before it is killed."""
-TAKEN = "Address already in use"
-"""libzmq's text for EADDRINUSE."""
-TOLD_TO_FAIL = "zmqplay.node.role.outbox.TaskFailed"
-"""The exception of a role that was told to fail, as the last line of a traceback names it."""
+"""Seconds that a node may take to end, in addition to its linger, before it is killed."""
+CAUSES = {STATUS_TOLD_TO_FAIL: EndCause.TOLD_TO_FAIL, STATUS_ADDRESS_IN_USE: EndCause.ADDRESS_IN_USE}
+"""What a role's own exit status tells of its end; to the user each of these is `STATUS_RAISED`."""
 
 
 class Processes:
@@ -28,7 +26,7 @@ class Processes:
     def __init__(self, server: ForkServer) -> None:
         self._server = server
         self._last_lines: dict[str, str] = {}
-        """The last line that each node has printed and that is not empty."""
+        """The last line that is not empty of each node's output."""
         self._processes: dict[str, NodeProcess] = {}
         self._deadlines: dict[str, float] = {}
         self._killed: set[str] = set()
@@ -48,7 +46,7 @@ class Processes:
                 process.signal(signal.SIGKILL)
 
     def aside(self, launch: Callable[[], None], names: Iterable[str]) -> None:
-        """Let a thread call `launch`; the processes that ran before under these names are forgotten at once."""
+        """Let a thread call `launch`; earlier processes with these names are forgotten at once."""
         for name in names:
             self._killed.discard(name)
             self._stopped.discard(name)
@@ -60,7 +58,7 @@ class Processes:
         self._launching.append(thread)
 
     def watch(self) -> Iterator[Printed | Ended]:
-        """What the nodes have printed since the last call, and which of them have ended."""
+        """The output of the nodes since the last call, and the ends of nodes."""
         for name in {key.data for key, _ in self._streams.select(0)}:
             process = self._processes[name]
             status = process.status
@@ -82,29 +80,26 @@ class Processes:
             cause = EndCause.KILLED if name in self._killed else EndCause.KILLED_FROM_OUTSIDE
         elif status == 0:
             cause = EndCause.TOLD if name in self._stopped else EndCause.RETURNED
-        elif TOLD_TO_FAIL in said:
-            cause = EndCause.TOLD_TO_FAIL
-        elif TAKEN in said:
-            cause = EndCause.ADDRESS_IN_USE
         else:
-            cause = EndCause.RAISED
+            cause = CAUSES.get(status, EndCause.RAISED)
+            status = STATUS_RAISED if status in CAUSES else status
         return Ended(time.monotonic_ns(), name, cause, exit=status, says=said if status > 0 else "")
 
     def expect_end(self, name: str, linger_ms: int) -> None:
-        """Kill a node that was told to stop, unless it ends soon after its linger."""
+        """Kill a node that was told to stop, if it has not ended soon after its linger."""
         self._stopped.add(name)
         self._deadlines[name] = time.monotonic() + linger_ms / 1000 + STOPPING_S
 
     def freeze(self, name: str) -> None:
-        """Let a node stand still (SIGSTOP)."""
+        """Freeze a node (SIGSTOP)."""
         self._processes[name].signal(signal.SIGSTOP)
 
     def thaw(self, name: str) -> None:
-        """Let a frozen node go on (SIGCONT)."""
+        """Let a frozen node run again (SIGCONT)."""
         self._processes[name].signal(signal.SIGCONT)
 
     def kill(self, name: str) -> None:
-        """End a node at once (SIGKILL), or as soon as it is launched."""
+        """End a node at once (SIGKILL), or as soon as it has been launched."""
         self._killed.add(name)
         if name in self._processes:
             self._processes[name].signal(signal.SIGKILL)

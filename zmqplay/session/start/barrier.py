@@ -1,4 +1,4 @@
-"""Know that subscriptions have arrived at a publisher: for a PUB socket, libzmq reports nothing of the kind."""
+"""Wait until subscriptions have reached a publisher, since libzmq reports nothing of the kind for a PUB socket."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ DEADLINE_MS = 1_000
 
 
 def wait_for_subscriptions(context: zmq.Context[Any], address: str) -> str:
-    """Return when a publisher has read all that had reached it; the name under which it saw our own connection.
+    """Return when a publisher has read everything that had reached it; the name under which it saw our own connection.
 
-    A connection of our own goes through the same I/O thread of the publisher as the subscribers' do, after what had
-    arrived from them. Its handshake is therefore over when their subscriptions, which each sends right behind its own
-    handshake, have been read. A handshake event of theirs is no such proof: in 10 of 60 trials the first message was
-    lost after it.
+    Our own connection is served by the same I/O thread of the publisher as the subscribers' connections, after what had
+    arrived from them. Its handshake is therefore over only when their subscriptions have been read, which each
+    subscriber sends right after its own handshake. A subscriber's handshake event proves less: in 10 of 60 trials the
+    first message after it was lost.
     """
     with context.socket(zmq.SUB) as probe:
         probe.linger = 0

@@ -1,4 +1,4 @@
-"""The gate: no node speaks before all have met, and no publisher while subscriptions are on their way."""
+"""The gate: no node speaks before all have met, and no publisher while subscriptions are under way."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from zmqplay.session.plan import Plan
 from zmqplay.session.start.readiness import publishers, stragglers
 
 PATIENCE_NS = 5_000_000_000
-"""How long the nodes may take to meet before they play without the missing ones."""
+"""How long the nodes may take to meet before the session starts without the missing ones."""
 
 
 class Gate:
@@ -40,14 +40,14 @@ class Gate:
         self._patience_ns = patience_ns
         self._joining: set[str] = set()
         self._subscribing: dict[str, list[bytes]] = {}
-        """Nodes that change their subscriptions, with those that they will have."""
+        """Nodes whose subscriptions are changing, with their future subscriptions."""
         self._held: set[str] = set()
         self._holds: Counter[str] = Counter()
-        """How often each node was told to wait or to go on, in its present life."""
+        """How often each node was told to wait or to resume, in its present life."""
         self._since_ns = 0
 
     def begin(self) -> None:
-        """Hold the publishers back, since nodes are being started or subscriptions changed."""
+        """Hold the publishers, since nodes are being started or subscriptions changed."""
         self._since_ns = time.monotonic_ns()
         for wire in publishers(self._traffic):
             running = {n.name for n in self._traffic.nodes.values() if n.state is NodeState.RUNNING}
@@ -61,17 +61,17 @@ class Gate:
         self._control.send(node, Hold(on))
 
     def join(self, node: str) -> None:
-        """A node starts, and will have to meet the others."""
+        """A node starts, and has to meet the others."""
         self._joining.add(node)
         self._holds[node] = 0
 
     def await_topics(self, node: str, topics: list[str]) -> None:
-        """Hold the publishers back until a node subscribes to exactly these topics."""
+        """Hold the publishers until a node subscribes to exactly these topics."""
         self.begin()
         self._subscribing[node] = sorted(topic.encode() for topic in topics)
 
     def leave(self, node: str) -> None:
-        """A node has ended: nobody waits for it any more."""
+        """A node has ended: stop waiting for it."""
         self._joining.discard(node)
         self._held.discard(node)
         self._subscribing.pop(node, None)
@@ -94,7 +94,7 @@ class Gate:
         return self._release()
 
     def _is_holding(self, node: NodeTraffic) -> bool:
-        """Whether a node has reported that it holds since it was last told so: it has reported all messages before."""
+        """Whether a node has reported that it holds after it was last told to: then all its messages are reported."""
         return node.speech.holding and node.speech.holds == self._holds[node.name]
 
     def _has_subscribed(self, node: str) -> bool:

@@ -1,4 +1,4 @@
-"""Whether the nodes have met: every socket is there, and every connection has shaken hands."""
+"""Whether the nodes have met: every socket exists, and every connection has completed its handshake."""
 
 from __future__ import annotations
 
@@ -18,11 +18,20 @@ def stragglers(traffic: Traffic, pattern: Pattern) -> list[str]:
 
 
 def _joined(node: NodeTraffic) -> list[SocketTraffic]:
-    return [socket for socket in node.sockets.values() if socket.facts.bound or socket.facts.connected]
+    """The sockets that meet other nodes; within a process (inproc) no handshake is to be seen."""
+    return [socket for socket in node.sockets.values() if any(map(_leaves_process, _addresses(socket)))]
+
+
+def _addresses(socket: SocketTraffic) -> tuple[str, ...]:
+    return (*socket.facts.bound, *socket.facts.connected)
+
+
+def _leaves_process(address: str) -> bool:
+    return not address.startswith("inproc://")
 
 
 def _has_met_all(pattern: Pattern, node: NodeTraffic, ends: Counter[tuple[str, bool]]) -> bool:
-    """Whether a node has all its sockets, each binding one has met all that connect, and the others the binding one."""
+    """Whether a node has all its sockets, and each is connected: to all connecting peers, or to the binding one."""
     sockets = _joined(node)
     if len(sockets) < len(pattern.wires_of(node.role, node.number)):
         return False

@@ -21,6 +21,8 @@ TOLD_MOST = 20
 """Different failures of one content that are passed on."""
 LEAST = 8
 """Cells of the narrowest line into which a sentence is wrapped."""
+NOT_ASKED = object()
+"""The stamp of a content that is drawn whatever its stamp is, which may be None."""
 
 
 class PanePage:
@@ -36,7 +38,7 @@ class PanePage:
         self._failed = failed
         self._told: set[str] = set()
         """Failures that were passed on."""
-        self._stamp: Hashable = None
+        self._stamp: Hashable = NOT_ASKED
         self._looked_at: Hashable = None
 
     # Drawing
@@ -53,7 +55,7 @@ class PanePage:
         view = scene.view
         looked_at = view.node, view.link, view.row, view.filter, view.search, view.time_mode
         waits = view.paused or not (self.content.is_urgent or self.slots.has_come(scene.now_ns))
-        if self._stamp is not None and looked_at == self._looked_at and waits:
+        if self._stamp is not NOT_ASKED and looked_at == self._looked_at and waits:
             return False
         self._looked_at = looked_at
         stamp = self.content.stamp(scene)
@@ -76,13 +78,13 @@ class PanePage:
 
     def forget(self) -> None:
         """Make the next drawing a whole one, since the size, the colours or the user's arrangement changed."""
-        self._stamp = None
+        self._stamp = NOT_ASKED
 
     def replace(self) -> None:
         """Begin again, since another traffic is shown from now on."""
         self.content.forget()
         self.slots.free()
-        self._stamp = None
+        self._stamp = NOT_ASKED
 
     def _fail(self, error: Exception, scene: Scene) -> bool:
         """Show the failure in place of the lines; False if the same failure is shown already."""

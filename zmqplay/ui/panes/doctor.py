@@ -7,7 +7,7 @@ from collections.abc import Hashable
 
 from rich.style import Style
 
-from zmqplay.model.doctor import Case
+from zmqplay.model.doctor import Diagnosis
 from zmqplay.model.doctor.finding import Level
 from zmqplay.text import safe
 from zmqplay.ui.draw.content import Answer, Content, Drawing, Scene
@@ -33,33 +33,34 @@ class DoctorPane(Content):
 
     def stamp(self, scene: Scene) -> Hashable:
         traffic = scene.traffic
-        cases = tuple(
-            (case.finding, case.present, case.seen_ns if not case.present else 0) for case in _cases(scene.view)
+        diagnoses = tuple(
+            (diagnosis.finding, diagnosis.present, diagnosis.seen_ns if not diagnosis.present else 0)
+            for diagnosis in _diagnoses(scene.view)
         )
-        return cases, scene.view.node, tuple(node.state for node in traffic.nodes.values())
+        return diagnoses, scene.view.node, tuple(node.state for node in traffic.nodes.values())
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         lines: list[Line] = []
-        cases = _cases(scene.view)
-        present = [case for case in cases if case.present]
-        over = [case for case in cases if not case.present]
-        for case in present:
-            lines += [*_finding(scene, ink, case), []]
+        diagnoses = _diagnoses(scene.view)
+        present = [diagnosis for diagnosis in diagnoses if diagnosis.present]
+        over = [diagnosis for diagnosis in diagnoses if not diagnosis.present]
+        for diagnosis in present:
+            lines += [*_finding(scene, ink, diagnosis), []]
         if over and not present:
             lines += [[("✓ ", ink("accent")), ("nothing is wrong now", ink("text"))], []]
         if over:
             lines.append([("over", ink("faint"))])
-        for case in over:
-            lines += _finding(scene, ink, case)
+        for diagnosis in over:
+            lines += _finding(scene, ink, diagnosis)
         return Drawing(lines)
 
     def click(self, scene: Scene, click: Click) -> Answer:
         return select_named(scene, click)
 
 
-def _finding(scene: Scene, ink: Ink, case: Case) -> list[Line]:
-    """A finding as wrapped lines: mark, node unless the sentence names it, sentence, source."""
-    finding, present = case.finding, case.present
+def _finding(scene: Scene, ink: Ink, diagnosis: Diagnosis) -> list[Line]:
+    """A finding, wrapped: mark, node if its sentence does not name it, sentence, source."""
+    finding, present = diagnosis.finding, diagnosis.present
     selected = finding.node and finding.node == scene.view.node
     plain, faint = ink("text" if present else "muted"), ink("faint")
 
@@ -74,7 +75,10 @@ def _finding(scene: Scene, ink: Ink, case: Case) -> list[Line]:
     words = [] if finding.node in finding.says else [(f"{finding.node}:", name_style(finding.node))]
     words += [(word, style_of(word)) for word in safe(finding.says, 1_000).split()]
     if not present:
-        words = [(f"{scene.wall_clock(case.since_ns)[:8]}–{scene.wall_clock(case.seen_ns)[:8]}", faint), *words]
+        words = [
+            (f"{scene.wall_clock(diagnosis.since_ns)[:8]}–{scene.wall_clock(diagnosis.seen_ns)[:8]}", faint),
+            *words,
+        ]
     words += [(word, faint) for word in f"({safe(finding.source, 60)})".split()] if finding.source else []
     mark, shade = MARKS[finding.level] if present else OVER
     style = ink(shade, "cursor" if selected else "", bold=present)
@@ -82,7 +86,7 @@ def _finding(scene: Scene, ink: Ink, case: Case) -> list[Line]:
     return [[(f"{mark} " if number == 0 else " " * INDENT, style), *line] for number, line in enumerate(lines)]
 
 
-def _cases(view: View) -> list[Case]:
-    """The findings: those that are wrong before those that are only notes, the latest first."""
-    cases = view.doctor.cases.values() if view.doctor is not None else ()
-    return sorted(cases, key=lambda case: (case.finding.level is Level.NOTE, -case.since_ns))
+def _diagnoses(view: View) -> list[Diagnosis]:
+    """The findings: wrong before to be noted, the latest first."""
+    diagnoses = view.doctor.diagnoses.values() if view.doctor is not None else ()
+    return sorted(diagnoses, key=lambda diagnosis: (diagnosis.finding.level is Level.NOTE, -diagnosis.since_ns))
