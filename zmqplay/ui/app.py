@@ -181,7 +181,7 @@ class ZmqPlay(App[None]):
 
     @property
     def keeps_up(self) -> bool:
-        """Whether the terminal has taken what was written, so that another frame makes sense."""
+        """Whether the terminal has taken earlier frames, so that another one makes sense."""
         return self._waiting_writes(self) <= BUSY_WRITER
 
     @property

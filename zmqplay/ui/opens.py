@@ -24,7 +24,7 @@ class Opens(Protocol):
 
     @property
     def keeps_up(self) -> bool:
-        """Whether the terminal has taken what was written, so that another frame makes sense."""
+        """Whether the terminal has taken earlier frames, so that another one makes sense."""
 
     @property
     def is_slow(self) -> bool:

@@ -20,7 +20,7 @@ class Choice(StrEnum):
 
 
 class TimeMode(Choice):
-    """What the column of times shows."""
+    """The kind of times in the column of times."""
 
     CLOCK = "the time of day"
     SINCE_LAST = "since the message before"

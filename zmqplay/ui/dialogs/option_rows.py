@@ -16,7 +16,7 @@ LIVE, RESTARTS = "at once", "restarts"
 
 @dataclass(frozen=True, slots=True)
 class OptionRow:
-    """One socket option of a node or role, with each value that was set for it and by whom."""
+    """One socket option of a node or role, with the values set for the node, for its role, and on the socket."""
 
     option: Option
     own: int | bytes | None

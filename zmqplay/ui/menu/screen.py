@@ -117,7 +117,7 @@ class MenuScreen(SizedScreen):
         else:
             await super().on_event(event)
 
-    # --- what is shown
+    # --- the list and the details
 
     @property
     def spacious(self) -> bool:

@@ -69,4 +69,4 @@ PANES: tuple[PaneEntry, ...] = (
     PaneEntry("frames", "Frames", f"{ROOM}.frames.frames:FramesPane", Place.FRAMES),
     PaneEntry("sockets", "Sockets", f"{ROOM}.sockets:SocketsPane", Place.SOCKETS),
 )  # fmt: skip
-"""A new pane is one line here; within a place, the panes stand in this order."""
+"""A new pane is one line here; within a place, the panes have this order."""

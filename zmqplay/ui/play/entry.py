@@ -61,7 +61,7 @@ class Entry(Horizontal):
         self.sender = ""
         """The node that sends the user's messages; empty if no node can."""
         self.asks = FILTER
-        """What the filter line takes: FILTER or SEARCH."""
+        """The use of the filter line: FILTER or SEARCH."""
         self._label = ("", "")
         """The word before the line, and its colour."""
         self._empty_asked = False
