@@ -5,6 +5,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,7 +16,7 @@ from typing import Any
 import pytest
 
 from zmqplay import __version__
-from zmqplay.patterns import PATTERNS
+from zmqplay.patterns import PATTERNS, find
 from zmqplay.patterns.pattern import Pattern
 
 DEADLINE_S = 60
@@ -26,9 +30,14 @@ def zmqplay(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def played(*arguments: str) -> dict[str, Any]:
-    """What `run --json` says; it must have done what was asked."""
-    done = zmqplay("run", *arguments, "--json")
+def anywhere(pattern: str) -> list[str]:
+    """Options that let each wire of a pattern run at a free port: other tests may play at the same time."""
+    return [word for wire in find(pattern).wires for word in ("--endpoint", f"{wire.name}=tcp://127.0.0.1:*")]
+
+
+def played(pattern: str, *arguments: str) -> dict[str, Any]:
+    """What `run --json` says of a pattern played at free ports; it must have done what was asked."""
+    done = zmqplay("run", pattern, *anywhere(pattern), *arguments, "--json")
     assert done.returncode == 0, done.stderr
     outcome: dict[str, Any] = json.loads(done.stdout)
     totals = outcome["totals"]
@@ -76,7 +85,6 @@ def test_options_reach_the_nodes() -> None:
         *("publish-subscribe", "--nodes", "subscriber=2", "--count", "6", "--rate", "100"),
         *("--topics", "subscriber-1=a,b", "--topics", "subscriber-2=b", "--message", "a | 1", "--message", "b | 2"),
         *("--message", "c | 3", "--size", "50", "--work", "subscriber-2=20", "--option", "subscriber.RCVHWM=77"),
-        *("--endpoint", "news=tcp://127.0.0.1:*"),
     )
     assert {t["topic"]: (t["sent"], t["received"]) for t in outcome["topics"]} == {
         "a": (2, {"subscriber-1": 2}),
@@ -101,8 +109,7 @@ def test_links_and_routing_ids_are_told() -> None:
 
 
 def test_seconds_end_a_run_and_what_is_under_way_is_in_flight() -> None:
-    anywhere = ("--endpoint", "tasks=tcp://127.0.0.1:*")
-    outcome = played("push-pull", *anywhere, "--seconds", "1", "--rate", "50", "--work", "worker=300")
+    outcome = played("push-pull", "--seconds", "1", "--rate", "50", "--work", "worker=300")
     totals = outcome["totals"]
     assert totals["in_flight"] > 0
     assert totals["sent"] >= 40
@@ -110,7 +117,7 @@ def test_seconds_end_a_run_and_what_is_under_way_is_in_flight() -> None:
 
 
 def test_without_json_there_is_a_table_and_no_progress_bar_where_there_is_no_terminal() -> None:
-    done = zmqplay("run", "push-pull", "--count", "3", "--endpoint", "tasks=tcp://127.0.0.1:*")
+    done = zmqplay("run", "push-pull", "--count", "3", *anywhere("push-pull"))
     assert done.returncode == 0
     assert done.stderr == ""
     assert "worker-3" in done.stdout
@@ -134,9 +141,8 @@ def test_ctrl_c_ends_a_run_with_130_and_complete_json() -> None:
 
 
 def test_a_node_that_fails_makes_the_status_1_and_is_named() -> None:
-    done = zmqplay(
-        "run", "push-pull", "--nodes", "worker=0", "--count", "1", "--option", "producer.SNDTIMEO=50", "--json"
-    )
+    alone = ("push-pull", *anywhere("push-pull"), "--nodes", "worker=0")
+    done = zmqplay("run", *alone, "--count", "1", "--option", "producer.SNDTIMEO=50", "--json")
     assert done.returncode == 1
     assert (
         done.stderr.splitlines()[0] == "zmqplay: producer-1 crashed: zmq.error.Again: Resource temporarily unavailable"
@@ -145,7 +151,7 @@ def test_a_node_that_fails_makes_the_status_1_and_is_named() -> None:
 
 
 def test_a_run_that_cannot_go_on_says_so_and_ends() -> None:
-    done = zmqplay("run", "push-pull", "--nodes", "worker=0", "--count", "1")
+    done = zmqplay("run", "push-pull", *anywhere("push-pull"), "--nodes", "worker=0", "--count", "1")
     assert done.returncode == 1
     assert "nothing moves any more" in done.stderr
 
@@ -209,11 +215,25 @@ def test_a_port_that_the_user_named_and_somebody_holds_is_an_error_with_status_1
     assert "is in use" in done.stderr
 
 
-def test_a_default_port_that_somebody_holds_is_replaced_and_that_is_said() -> None:
+@contextmanager
+def holding(port: int) -> Iterator[None]:
+    """Hold a port, as soon as no other program does."""
+    until = time.monotonic() + DEADLINE_S
     with socket.socket() as holder:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        holder.bind(("127.0.0.1", 5560))
-        holder.listen()
+        while True:
+            try:
+                holder.bind(("127.0.0.1", port))
+                holder.listen()
+                break
+            except OSError:
+                assert time.monotonic() < until, f"port {port} is never free"
+                threading.Event().wait(0.05)
+        yield
+
+
+def test_a_default_port_that_somebody_holds_is_replaced_and_that_is_said() -> None:
+    with holding(5560):
         done = zmqplay("run", "pair", "--count", "2")
     assert done.returncode == 0
     assert "port 5560 is taken, so line runs at tcp://127.0.0.1:" in done.stderr
