@@ -5,6 +5,8 @@ import subprocess
 import sys
 from typing import Any
 
+from zmqplay.patterns import find
+
 DEADLINE_S = 60
 
 
@@ -16,9 +18,14 @@ def zmqplay(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def played(*arguments: str) -> dict[str, Any]:
-    """The output of `run --json`, after a run that succeeded."""
-    done = zmqplay("run", *arguments, "--json")
+def anywhere(pattern: str) -> list[str]:
+    """Options that let each wire of a pattern run at a free port: other tests may play at the same time."""
+    return [word for wire in find(pattern).wires for word in ("--endpoint", f"{wire.name}=tcp://127.0.0.1:*")]
+
+
+def played(pattern: str, *arguments: str) -> dict[str, Any]:
+    """The output of `run --json` for a pattern at free ports, after a run that succeeded."""
+    done = zmqplay("run", pattern, *anywhere(pattern), *arguments, "--json")
     assert done.returncode == 0, done.stderr
     outcome: dict[str, Any] = json.loads(done.stdout)
     totals = outcome["totals"]

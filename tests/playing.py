@@ -5,20 +5,30 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from zmqplay import patterns
 from zmqplay.control.source import Phase
 from zmqplay.model.nodes import NodeTraffic
+from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 
 DEADLINE_S = 20.0
 
 
+def anywhere(pattern: Pattern, setup: Setup | None = None) -> Setup:
+    """The setup, with each wire at a free port unless it names one: other tests may play at the same time."""
+    setup = setup or Setup()
+    free = {wire.name: "tcp://127.0.0.1:*" for wire in pattern.wires}
+    return replace(setup, endpoints=free | setup.endpoints)
+
+
 @contextmanager
 def playing(pattern: str, setup: Setup | None = None) -> Iterator[Session]:
-    """A session whose nodes have met."""
-    with Session(patterns.find(pattern), setup) as session:
+    """A session whose nodes have met, at free ports."""
+    declared = patterns.find(pattern)
+    with Session(declared, anywhere(declared, setup)) as session:
         session.open()
         until(session, lambda: session.state.phase is Phase.LIVE)
         yield session

@@ -5,10 +5,14 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from tests.command_line import DEADLINE_S, played, received, zmqplay
+from tests.command_line import DEADLINE_S, anywhere, played, received, zmqplay
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
 
@@ -44,7 +48,6 @@ def test_options_reach_the_nodes() -> None:
         *("publish-subscribe", "--nodes", "subscriber=2", "--count", "6", "--rate", "100"),
         *("--topics", "subscriber-1=a,b", "--topics", "subscriber-2=b", "--message", "a | 1", "--message", "b | 2"),
         *("--message", "c | 3", "--size", "50", "--work", "subscriber-2=20", "--option", "subscriber.RCVHWM=77"),
-        *("--endpoint", "news=tcp://127.0.0.1:*"),
     )
     assert {t["topic"]: (t["sent"], t["received"]) for t in outcome["topics"]} == {
         "a": (2, {"subscriber-1": 2}),
@@ -69,8 +72,7 @@ def test_links_and_routing_ids_are_in_the_output() -> None:
 
 
 def test_seconds_end_a_run_and_messages_under_way_are_in_flight() -> None:
-    anywhere = ("--endpoint", "tasks=tcp://127.0.0.1:*")
-    outcome = played("push-pull", *anywhere, "--seconds", "1", "--rate", "50", "--work", "worker=300")
+    outcome = played("push-pull", "--seconds", "1", "--rate", "50", "--work", "worker=300")
     totals = outcome["totals"]
     assert totals["in_flight"] > 0
     assert totals["sent"] >= 40
@@ -78,7 +80,7 @@ def test_seconds_end_a_run_and_messages_under_way_are_in_flight() -> None:
 
 
 def test_without_json_there_is_a_table_and_no_progress_bar_where_there_is_no_terminal() -> None:
-    done = zmqplay("run", "push-pull", "--count", "3", "--endpoint", "tasks=tcp://127.0.0.1:*")
+    done = zmqplay("run", "push-pull", "--count", "3", *anywhere("push-pull"))
     assert done.returncode == 0
     assert done.stderr == ""
     assert "worker-3" in done.stdout
@@ -89,7 +91,7 @@ def test_ctrl_c_ends_a_run_with_130_and_complete_json() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "zmqplay", "run", "push-pull", "--rate", "100", "--json"]
+    command = [sys.executable, "-m", "zmqplay", "run", "push-pull", *anywhere("push-pull"), "--rate", "100", "--json"]
     command += ["--endpoint", f"tasks=tcp://127.0.0.1:{port}"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
         with socket.socket() as probe:
@@ -103,7 +105,16 @@ def test_ctrl_c_ends_a_run_with_130_and_complete_json() -> None:
 
 def test_a_node_that_fails_makes_the_status_1_and_is_named() -> None:
     done = zmqplay(
-        "run", "push-pull", "--nodes", "worker=0", "--count", "1", "--option", "producer.SNDTIMEO=50", "--json"
+        "run",
+        "push-pull",
+        *anywhere("push-pull"),
+        "--nodes",
+        "worker=0",
+        "--count",
+        "1",
+        "--option",
+        "producer.SNDTIMEO=50",
+        "--json",
     )
     assert done.returncode == 1
     assert (
@@ -113,16 +124,30 @@ def test_a_node_that_fails_makes_the_status_1_and_is_named() -> None:
 
 
 def test_a_run_that_cannot_continue_says_so_and_ends() -> None:
-    done = zmqplay("run", "push-pull", "--nodes", "worker=0", "--count", "1")
+    done = zmqplay("run", "push-pull", *anywhere("push-pull"), "--nodes", "worker=0", "--count", "1")
     assert done.returncode == 1
     assert "nothing moves any more" in done.stderr
 
 
-def test_a_default_port_that_another_program_holds_is_replaced_with_a_notice() -> None:
+@contextmanager
+def holding(port: int) -> Iterator[None]:
+    """Hold a port, as soon as no other program does."""
+    until = time.monotonic() + DEADLINE_S
     with socket.socket() as holder:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        holder.bind(("127.0.0.1", 5560))
-        holder.listen()
+        while True:
+            try:
+                holder.bind(("127.0.0.1", port))
+                holder.listen()
+                break
+            except OSError:
+                assert time.monotonic() < until, f"port {port} is never free"
+                threading.Event().wait(0.05)
+        yield
+
+
+def test_a_default_port_that_another_program_holds_is_replaced_with_a_notice() -> None:
+    with holding(5560):
         done = zmqplay("run", "pair", "--count", "2")
     assert done.returncode == 0
     assert "port 5560 is taken, so line runs at tcp://127.0.0.1:" in done.stderr

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import msgspec
 import pytest
 
-from tests.playing import node, speak, until
+from tests.playing import anywhere, node, speak, until
 from zmqplay import patterns
 from zmqplay.control.source import Phase
 from zmqplay.model.doctor import Doctor
@@ -42,9 +42,7 @@ def by_msgpack(facts: list[Fact]) -> list[Fact]:
 def recorded(pattern: str, setup: Setup | None = None) -> Iterator[tuple[Session, list[Fact]]]:
     """A session whose nodes have met, at free ports, and its facts; at the end of the block it has ended."""
     declared, facts = patterns.find(pattern), list[Fact]()
-    setup = setup or Setup()
-    setup.endpoints.update({wire.name: "tcp://127.0.0.1:*" for wire in declared.wires})
-    with Session(declared, setup, keep=facts.append) as session:
+    with Session(declared, anywhere(declared, setup), keep=facts.append) as session:
         session.open()
         until(session, lambda: session.state.phase is Phase.LIVE)
         yield session, facts

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.playing import node, playing, until
+from tests.playing import anywhere, node, playing, until
 from zmqplay.control.refused import BadEndpoint, TooFewFiles
 from zmqplay.control.source import NodeControls, Phase, Source, SpeechControls, WiringControls
 from zmqplay.model.facts import Declared, Fact, Ticked
@@ -39,7 +39,7 @@ def is_host(host: LocalHost) -> Host:
 
 
 def test_a_session_is_starting_then_live_then_over() -> None:
-    with Session(PUSH_PULL) as session:
+    with Session(PUSH_PULL, anywhere(PUSH_PULL)) as session:
         phases = [session.state.phase]
         session.open()
         phases.append(session.state.phase)
@@ -59,7 +59,7 @@ class NoRoom(LocalHost):
 
 def test_a_session_that_cannot_be_opened_says_why_and_leaves_nothing() -> None:
     host = NoRoom()
-    with Session(PUSH_PULL, host=host) as session:
+    with Session(PUSH_PULL, anywhere(PUSH_PULL), host=host) as session:
         with pytest.raises(TooFewFiles):
             session.open()
         assert session.state == (Phase.FAILED, "4 nodes are too many.")
@@ -77,7 +77,7 @@ def test_a_session_that_cannot_be_constructed_leaves_nothing() -> None:
 
 def test_each_fact_is_kept_before_the_traffic_takes_it() -> None:
     kept: list[Fact] = []
-    with Session(PUSH_PULL, keep=kept.append) as session:
+    with Session(PUSH_PULL, anywhere(PUSH_PULL), keep=kept.append) as session:
         assert isinstance(kept[0], Declared)
         session.open()
         until(session, lambda: session.state.phase is Phase.LIVE)

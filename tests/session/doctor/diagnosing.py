@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
-from tests.playing import until
+from tests.playing import anywhere, until
 from zmqplay import patterns
 from zmqplay.control.commands import give
 from zmqplay.control.source import Phase
@@ -21,9 +20,7 @@ from zmqplay.session.setup import Setup
 def launched(pattern: str | Pattern, setup: Setup | None = None) -> Iterator[Session]:
     """A session whose nodes have been started, and may never meet; at ports that no other test uses."""
     declared = patterns.find(pattern) if isinstance(pattern, str) else pattern
-    setup = setup or Setup()
-    endpoints = {wire.name: "tcp://127.0.0.1:*" for wire in declared.wires} | setup.endpoints
-    with Session(declared, replace(setup, endpoints=endpoints)) as session:
+    with Session(declared, anywhere(declared, setup)) as session:
         session.open()
         yield session
 
