@@ -38,7 +38,9 @@ class PlayedTelling(Telling):
             hear = [name for name in hear if self._wants(name, frames[0])]
         elif hear:
             hear = [hear[self.traffic.messages.total % len(hear)]]
-        self.send(sender, hear, *frames)
+        is_routed = kind_of(end.socket).routes and len(frames) > 1
+        got = frames[1:] if is_routed else frames  # a ROUTER takes the routing id off
+        self.send(sender, hear, *frames, got=got)
         for name in (sender, *hear):
             self.tell(name)
 
