@@ -161,6 +161,17 @@ def test_a_frozen_node_dies_with_zmqplay_too(tmp_path: Path) -> None:
         wait_until_over(children)
 
 
+def test_no_file_outlives_a_program_that_is_killed_before_its_first_node_starts(tmp_path: Path) -> None:
+    code = (
+        "import os, signal; from zmqplay.patterns import find; from zmqplay.session.session import Session; "
+        "session = Session(find('push-pull')); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, timeout=DEADLINE_S, check=False)
+    assert done.returncode == -signal.SIGKILL
+    wait_for(lambda: not list(tmp_path.iterdir()))
+
+
 def test_a_program_that_forgets_to_close_its_session_ends_all_the_same() -> None:
     code = (
         "from zmqplay.patterns import find; from zmqplay.session.session import Session; "

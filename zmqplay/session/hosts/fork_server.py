@@ -43,7 +43,7 @@ class ForkServer:
     def __init__(self) -> None:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["zmqplay.node.warm"])
-        self._starting = threading.Lock()
+        self._starting, self._tidying = threading.Lock(), threading.Lock()
         self._life: tuple[Connection, Connection] | None = None
         self._cleanup: subprocess.Popen[str] | None = None
 
@@ -62,28 +62,25 @@ class ForkServer:
             if self._life is not None:
                 return
             open_files.raise_limit()
-            if len(tempfile.gettempdir()) > LONGEST_TMPDIR:
-                tempfile.tempdir = "/tmp"
-            self._cleanup = _start_cleanup()
-            self._tell_cleanup(str(self.directory))
+            self._have_cleanup()
             self._life = self._context.Pipe(duplex=False)
             with plain_surroundings():
                 multiprocessing.forkserver.ensure_running()
-            call_at_exit(self.close)
             import zmqplay.node.__main__  # noqa: F401  # a node's code, for which the first node would wait
 
     def close(self) -> None:
         """End everything, if it runs; by itself it would end a moment after zmqplay."""
         with self._starting:
-            if self._life is None or self._cleanup is None:
-                return
-            for end in self._life:
-                end.close()
-            stop_fork_server()
-            stop_resource_tracker()
-            self._tell_cleanup(cleanup.ALL_IS_WELL)
-            self._cleanup.communicate()
-            self._life = self._cleanup = None
+            if self._life is not None:
+                for end in self._life:
+                    end.close()
+                stop_fork_server()
+                stop_resource_tracker()
+                self._life = None
+            if self._cleanup is not None:
+                self._tell_cleanup(cleanup.ALL_IS_WELL)
+                self._cleanup.communicate()
+                self._cleanup = None
 
     @property
     def life(self) -> Connection:
@@ -94,8 +91,20 @@ class ForkServer:
 
     @property
     def directory(self) -> Path:
-        """A private directory, removed at the end of zmqplay."""
+        """A private directory, removed at the end of zmqplay, however zmqplay ends."""
+        self._have_cleanup()
         return private_directory()
+
+    def _have_cleanup(self) -> None:
+        """Start the cleanup process, unless it runs, before there is anything in the directory."""
+        with self._tidying:
+            if self._cleanup is not None:
+                return
+            if len(tempfile.gettempdir()) > LONGEST_TMPDIR:
+                tempfile.tempdir = "/tmp"
+            self._cleanup = _start_cleanup()
+            self._tell_cleanup(str(private_directory()))
+            call_at_exit(self.close)
 
     def remove_if_killed(self, path: str) -> None:
         """Have a file outside the directory removed if zmqplay is killed."""
