@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.model.queues.dealt import dealt, links, totals, waiting
+from tests.model.queues.dealt import deal, dealt, links, totals, waiting
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
 from zmqplay.patterns.pipeline import PIPELINE
@@ -86,3 +86,26 @@ def test_a_request_that_waited_at_a_killed_server_is_lost_and_the_other_is_not()
     telling.report()
     assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 1}
     assert totals(telling).in_flight == 0
+
+
+def test_a_message_given_up_too_early_is_not_lost_once_it_has_arrived() -> None:
+    telling = dealt(3)
+    telling.kill("worker-3")
+    telling.report()
+    deal(telling, 4, workers=2, first=4)
+    telling.sends("producer-1", b"Task 8")
+    telling.tell("producer-1")
+    for node in telling.nodes.values():
+        node.since_ns = telling.now_ns
+    for _ in range(4):  # the machine is busy: a second passes before worker-2 runs again
+        telling.report()
+    assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 1}
+    telling.receives("worker-2", b"Task 8")
+    telling.sends("producer-1", b"Task 9")
+    for node in telling.nodes.values():
+        node.since_ns = None
+    telling.report()
+    assert (totals(telling).delivered, totals(telling).in_flight, totals(telling).lost) == (8, 1, 0)
+    assert not any(message.lost for message in telling.traffic.messages.rows)
+    assert [link.lost for link in links(telling).values()] == [{}] * 3
+    assert [link.lost_numbers for link in links(telling).values()] == [[]] * 3

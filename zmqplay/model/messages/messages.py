@@ -172,6 +172,12 @@ class MessageLog:
         message.losses[receiver] = reason
         self.version += 1
 
+    def take_back_loss(self, message: Message, receiver: str) -> None:
+        """Record that a message has not been lost at a receiver."""
+        if message.losses is not None:
+            del message.losses[receiver]
+        self.version += 1
+
     def _compact(self, message: Message) -> None:
         """Free the memory that a finished message does not need."""
         if len(message.deliveries) >= message.expected and not message.waits_at and not message.losses:

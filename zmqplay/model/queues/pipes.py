@@ -128,6 +128,18 @@ class Pipes:
         if len(pipe.lost_numbers) < NUMBERS_KEPT:
             pipe.lost_numbers.append(message.number)
 
+    def take_back_loss(self, message: Message, stream: Stream, receiver: str) -> None:
+        """Record that a message which was given up at a receiver has arrived, there or at another."""
+        pipe, reason = self.between(stream, receiver), message.lost[receiver]
+        if not pipe.lost[reason]:
+            return  # it was lost before it came to a pipe
+        self._log.take_back_loss(message, receiver)
+        pipe.lost[reason] -= 1
+        for key in (pipe.way, receiver), (pipe.way, ""):
+            self._lost[key][reason] -= 1
+        if message.number in pipe.lost_numbers:
+            pipe.lost_numbers.remove(message.number)
+
     def lose_all(self, pipe: Pipe, reason: LossReason) -> int:
         """Record that everything in a pipe can no longer arrive; return the number of messages."""
         messages = pipe.empty()

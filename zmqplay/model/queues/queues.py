@@ -69,6 +69,9 @@ class Queues:
         """A message that `socket` sent was received; `is_unique`: no other waiting message has the same content."""
         pipe = self._pipes.between(socket.stream, receiver)
         self._pipes.note_arrival(receiver, socket.way)
+        if message.losses and is_unique:  # given up, since its receiver was long silent: on a busy machine, too early
+            for name in [name for name in message.losses if name == receiver or not socket.publishes]:
+                self._pipes.take_back_loss(message, socket.stream, name)
         if receiver in message.waits_at:
             self._pass_over(pipe, message, socket)
         elif message.waits_at:  # was placed at another receiver
