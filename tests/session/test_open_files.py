@@ -8,7 +8,8 @@ import sys
 
 def play(limit: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Play push-pull under a limit on open files that a shell has set."""
-    command = [sys.executable, "-m", "zmqplay", "run", "push-pull", *options]
+    anywhere = "tasks=tcp://127.0.0.1:*"  # other tests may play at the same time
+    command = [sys.executable, "-m", "zmqplay", "run", "push-pull", "--endpoint", anywhere, *options]
     script = f'ulimit {limit}; exec "$@"'
     return subprocess.run(["sh", "-c", script, "sh", *command], capture_output=True, text=True, timeout=60, check=False)
 
