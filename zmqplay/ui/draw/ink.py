@@ -81,13 +81,12 @@ class Ink:
             style = self._names[name + ground] = self._node(name, ground)
         return style
 
-    def name(self, name: str, width: int, ground: str = "", *, right: bool = False) -> Line:
+    def name(self, name: str, width: int, ground: str = "") -> Line:
         """A node's name in exactly `width` cells; the cells that fill the width are not struck out."""
         text = name_fit(safe(name, 40), width)
         bare = text.rstrip()
         room = " " * (len(text) - len(bare)), self("text", ground)
-        word = bare, self.node(name, ground)
-        return [room, word] if right else [word, room]
+        return [(bare, self.node(name, ground)), room]
 
     def _node(self, name: str, ground: str) -> Style:
         node = self._nodes.get(name)

@@ -31,11 +31,6 @@ class Edge:
         """The cell beside the box, for ● (binds) or ○ (connects)."""
         return self.end.edge(self.is_left), self.end.port
 
-    @property
-    def outward(self) -> int:
-        """The direction away from the box: 1 to the right, -1 to the left."""
-        return 1 if self.is_left else -1
-
     def along_trunk(self) -> list[Cell]:
         """The cells along the trunk from `begin`, and then to the box."""
         x, y = self.cells[-1]

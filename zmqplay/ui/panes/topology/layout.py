@@ -126,7 +126,3 @@ class TopologyLayout:
     def stack_of(self, name: str | None) -> RoleStack | None:
         """The stack that contains this node; None if there is none."""
         return next((s for s in self.stacks.values() if any(card.name == name for card in s.cards)), None)
-
-    def end_of(self, name: str) -> PlacedCard | None:
-        """The box or line at which a node's wires end, or its closed stack; None if the node has no place."""
-        return self.placed.get(name) or self.stack_of(name)
