@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -15,8 +16,11 @@ import pytest
 import zmq
 
 from tests.playing import DEADLINE_S, node, playing, settle, until
+from zmqplay.control.source import Phase
 from zmqplay.model.nodes import NodeState
+from zmqplay.patterns import find
 from zmqplay.session.hosts.fork_server import of_this_process
+from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 
 
@@ -47,6 +51,19 @@ def test_a_node_killed_from_outside_has_that_cause() -> None:
         os.kill(node(session, "worker-1").life.pid, signal.SIGKILL)
         until(session, lambda: not node(session, "worker-1").state.alive)
         assert node(session, "worker-1").life.reason == "killed by SIGKILL, not by zmqplay"
+
+
+def test_nodes_that_are_told_to_stop_before_they_have_a_socket_end_well() -> None:
+    with Session(find("push-pull")) as session, socket.socket() as other:
+        address = session.controls.wiring.address_of("tasks")
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", int(address.rpartition(":")[2])))  # so the producer cannot, and all start again
+        other.listen()
+        session.open()
+        until(session, lambda: session.state.phase is Phase.LIVE)
+        outputs = [line for each in session.traffic.nodes.values() if each.role == "worker" for line in each.output]
+        assert outputs == []
+        assert "is taken" in session.traffic.notices[-1]
 
 
 def test_a_node_ends_well_on_sigterm() -> None:
