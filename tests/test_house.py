@@ -7,6 +7,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def public_methods(kind: type) -> set[str]:
         name
         for base in ours
         for name, value in vars(base).items()
-        if callable(value) or isinstance(value, property | classmethod | staticmethod)
+        if callable(value) or isinstance(value, property | cached_property | classmethod | staticmethod)
     }
     return {
         name

@@ -1,4 +1,4 @@
-"""The timetable of `run --at`: each command at its time, with whatever controls a source has."""
+"""The schedule of `run --at`: each command at its time, with whatever controls a source has."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 from tests.control.watched import Watched, watched
 from zmqplay.control.commands import parse
-from zmqplay.control.schedule import Timed, Timetable
+from zmqplay.control.schedule import Schedule, Timed
 from zmqplay.control.vocabulary import vocabulary_of
 from zmqplay.model.facts import Started
 
@@ -33,14 +33,14 @@ class KillingOnly:
         self.nodes, self.speech, self.wiring = Killing(), None, None
 
 
-def timetable(source: Watched, controls: object, *texts: tuple[float, str]) -> Timetable:
+def schedule(source: Watched, controls: object, *texts: tuple[float, str]) -> Schedule:
     timed = [Timed(seconds, text, parse(text, vocabulary_of(source))) for seconds, text in texts]
-    return Timetable(controls, source.traffic, timed)  # type: ignore[arg-type]  # one part, of which one method
+    return Schedule(controls, source.traffic, timed)  # type: ignore[arg-type]  # one part, of which one method
 
 
 def test_each_command_is_done_at_its_time_in_whatever_order_they_are_written() -> None:
     controls = KillingOnly()
-    timed = timetable(watched(), controls, (2.0, "kill worker-2"), (1.0, "kill worker-1"))
+    timed = schedule(watched(), controls, (2.0, "kill worker-2"), (1.0, "kill worker-1"))
     assert timed.wait_s(0.25) == 0.75
     assert timed.keep(0.5) == []
     assert [(each.text, each.seconds, each.done) for each in timed.keep(1.5)] == [("kill worker-1", 1.5, True)]
@@ -52,7 +52,7 @@ def test_each_command_is_done_at_its_time_in_whatever_order_they_are_written() -
 def test_a_commanded_death_is_known_for_that_life_only() -> None:
     source = watched()
     node = source.traffic.nodes["worker-1"]
-    timed = timetable(source, KillingOnly(), (0.0, "kill worker-1"))
+    timed = schedule(source, KillingOnly(), (0.0, "kill worker-1"))
     assert not timed.has_ended(node)
     timed.keep(0.0)
     assert timed.has_ended(node)
@@ -62,7 +62,7 @@ def test_a_commanded_death_is_known_for_that_life_only() -> None:
 
 def test_a_failed_command_is_reported_and_counts_as_no_death() -> None:
     source = watched()
-    timed = timetable(source, KillingOnly(), (0.0, "kill worker-9"), (0.0, "rate 5"))
+    timed = schedule(source, KillingOnly(), (0.0, "kill worker-9"), (0.0, "rate 5"))
     assert [(each.done, each.says) for each in timed.keep(0.0)] == [
         (False, "there is no worker-9"),
         (False, "/rate cannot be done here: these nodes cannot be made to send."),
@@ -70,7 +70,7 @@ def test_a_failed_command_is_reported_and_counts_as_no_death() -> None:
 
 
 def test_commands_left_over_at_the_end_are_reported_too() -> None:
-    timed = timetable(watched(), None, (3.0, "kill worker-1"))
+    timed = schedule(watched(), None, (3.0, "kill worker-1"))
     assert [(each.done, each.says) for each in timed.give_up(1.0)] == [(False, "the run was over before 3 s")]
     assert timed.is_over
     assert len(timed.outcomes) == 1

@@ -1,4 +1,4 @@
-"""A session played by a timetable, without a terminal: what it reports while it plays, and how it ends."""
+"""A session played by a schedule, without a terminal: what it reports while it plays, and how it ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The timetable of `zmqplay run --at`: commands, each with its time."""
+"""The schedule of `zmqplay run --at`: commands, each with its time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Outcome:
     done: bool
 
 
-class Timetable:
+class Schedule:
     """Does each command when it is due."""
 
     def __init__(self, controls: Controls | None, traffic: Traffic, timed: Iterable[Timed]) -> None:

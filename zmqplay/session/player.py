@@ -1,4 +1,4 @@
-"""A session played by a timetable, until everything that was asked for is done, or can no longer be done."""
+"""A session played by a schedule, until everything that was asked for is done, or can no longer be done."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from zmqplay.control.schedule import Outcome, Timed, Timetable
+from zmqplay.control.schedule import Outcome, Schedule, Timed
 from zmqplay.control.source import Phase, Rate
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
@@ -79,7 +79,7 @@ class Player:
         self._session, self._onlooker = session, onlooker
         self._traffic, self._speech = session.traffic, session.controls.speech
         self._count, self._limit_s, self._rate = count, seconds, rate
-        self._timetable = Timetable(session.controls, session.traffic, at)
+        self._schedule = Schedule(session.controls, session.traffic, at)
         self._split = Split(self._speech, session.traffic, count)
         self._told: set[tuple[str, int]] = set()
         """Names and lives of the nodes whose deaths have been reported."""
@@ -99,7 +99,7 @@ class Player:
     @property
     def outcomes(self) -> list[Outcome]:
         """The outcome of each command, in the order in which they were due."""
-        return self._timetable.outcomes
+        return self._schedule.outcomes
 
     def play(self) -> None:
         """Play until everything is done, or can no longer be done; then stop the nodes."""
@@ -111,7 +111,7 @@ class Player:
         self._split.deal()
         self._speech.set_rate(self._rate)
         while not self._is_over():
-            self._keep_to_the_timetable()
+            self._keep_to_the_schedule()
             self._split.deal(settled=self._stillness.lasts(COMMANDED_NS))
             self._step()
         self.seconds = self._elapsed_s
@@ -126,20 +126,20 @@ class Player:
         self._onlooker.noticed(self._traffic.notices)
         self._tell_deaths()
         if not self.interrupted:
-            self._onlooker.commanded(self._timetable.give_up(self.seconds))
+            self._onlooker.commanded(self._schedule.give_up(self.seconds))
 
     @property
     def _elapsed_s(self) -> float:
         return time.monotonic() - self._begun
 
     def _step(self) -> None:
-        self._session.wait(min(STEP_S, self._timetable.wait_s(self._elapsed_s)))
+        self._session.wait(min(STEP_S, self._schedule.wait_s(self._elapsed_s)))
         self._session.drain(0.05)
         self._tell_deaths()
         self._onlooker.sent(self._split.sent)
 
-    def _keep_to_the_timetable(self) -> None:
-        outcomes = self._timetable.keep(self._elapsed_s)
+    def _keep_to_the_schedule(self) -> None:
+        outcomes = self._schedule.keep(self._elapsed_s)
         if outcomes:
             self._stillness.expect_change()
             self._onlooker.commanded(outcomes)
@@ -161,7 +161,7 @@ class Player:
         if self._time_is_over:
             self.complete = all_sent and not self.interrupted
             return True
-        if not self._timetable.is_over:
+        if not self._schedule.is_over:
             return False
         if self._is_deserted:
             self.complete = all_sent and not self.has_failures
@@ -192,6 +192,6 @@ class Player:
             life = node.name, node.life.number
             if node.state in (NodeState.CRASHED, NodeState.KILLED) and life not in self._told:
                 self._told.add(life)
-                if not (self._timetable.has_ended(node) or node.name in self._session.restarting):
+                if not (self._schedule.has_ended(node) or node.name in self._session.restarting):
                     self.has_failures = True
                     self._onlooker.died(node)
