@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import zmq
 
@@ -12,14 +13,23 @@ from zmqplay.control.source import Phase
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended, Fact
 from zmqplay.patterns import find
+from zmqplay.patterns.pattern import Pattern
+from zmqplay.session.endpoints import free_port
 from zmqplay.session.player import Player
 from zmqplay.session.session import Session
+
+
+def push_pull() -> Pattern:
+    """Push-pull whose own port is free, whatever else runs on the machine."""
+    pattern = find("push-pull")
+    wires = tuple(replace(wire, address=f"tcp://127.0.0.1:{free_port('127.0.0.1')}") for wire in pattern.wires)
+    return replace(pattern, wires=wires)
 
 
 @contextmanager
 def robbed(keep: Callable[[Fact], object] | None = None) -> Iterator[Session]:
     """A session whose port is taken before its nodes start."""
-    with zmq.Context() as context, context.socket(zmq.PULL) as thief, Session(find("push-pull"), keep=keep) as session:
+    with zmq.Context() as context, context.socket(zmq.PULL) as thief, Session(push_pull(), keep=keep) as session:
         thief.bind(session.controls.wiring.address_of("tasks"))
         yield session
 
@@ -45,12 +55,7 @@ class Silent:
 
 def test_nodes_that_wait_for_the_one_that_could_not_bind_start_again_and_have_not_crashed() -> None:
     facts: list[Fact] = []
-    with (
-        zmq.Context() as context,
-        context.socket(zmq.PULL) as thief,
-        Session(find("push-pull"), keep=facts.append) as session,
-    ):
-        thief.bind(session.controls.wiring.address_of("tasks"))
+    with robbed(keep=facts.append) as session:
         session.open()
         until(session, lambda: session.state.phase is Phase.LIVE)
         ends = {fact.node: fact.cause for fact in facts if isinstance(fact, Ended)}
