@@ -34,6 +34,21 @@ class Speech:
     """How often the node had been told to wait or to resume, at the time of the report that set `holding`."""
     spoken: int = 0
     """Messages that the generator has made, in all lives of the node."""
+    ahead: int | None = None
+    """The least that `spoken` was ahead of the messages sent, in a report of this life; None before the first.
+
+    In other reports, the generator had made a message that was not sent yet.
+    """
+
+    def reported(self, sent: int) -> None:
+        """A report has told `spoken`, and that the node has sent `sent` messages in all its lives."""
+        ahead = self.spoken - sent
+        self.ahead = ahead if self.ahead is None else min(self.ahead, ahead)
+
+    def died(self, sent: int, unreported: int) -> None:
+        """The node died with `sent` messages sent, `unreported` of them after its last report."""
+        most = self.spoken + unreported
+        self.spoken = most if self.ahead is None else min(most, max(self.spoken, sent + self.ahead))
 
 
 @dataclass(slots=True)

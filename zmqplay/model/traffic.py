@@ -178,7 +178,7 @@ class Traffic:
         reported = node.sent
         node.take_last_counts(fact)
         if node.role in self.topology.speaking:
-            node.speech.spoken += node.sent - reported
+            node.speech.died(node.sent, unreported=node.sent - reported)
 
     def _ended(self, fact: facts.Ended) -> None:
         node = self.nodes[fact.node]
@@ -210,6 +210,8 @@ class Traffic:
         self.unseen_reports += node.take_report(report)
         for part in report.sockets:
             self._attaching.take(node, part, report.time_ns)
+        if node.state.alive:
+            node.speech.reported(node.sent)
         for event in report.events:
             self._take_event(node, event)
         self._killed.reported(node)

@@ -121,6 +121,18 @@ def test_a_killed_speaker_does_not_say_again_what_it_died_upon_before_it_counted
     assert (producer.sent, producer.speech.spoken) == (2, 2)
 
 
+def test_a_killed_speaker_skips_no_message_though_its_last_report_was_made_between_making_and_sending_one() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.sends("producer-1", b"Task 1")
+    telling.nodes["producer-1"].spoken = 2
+    telling.tell("producer-1")
+    telling.sends("producer-1", b"Task 2")
+    telling.sends("producer-1", b"Task 3")
+    telling.kill("producer-1")
+    producer = telling.traffic.nodes["producer-1"]
+    assert (producer.sent, producer.speech.spoken) == (3, 3)
+
+
 def test_a_report_that_comes_after_the_last_counts_of_a_killed_speaker_takes_nothing_back() -> None:
     telling = Telling(PUSH_PULL, {"worker": 1})
     telling.sends("producer-1", b"Task 1")

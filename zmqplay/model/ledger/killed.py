@@ -52,4 +52,4 @@ class KilledSenders:
             last.sent = Tally(last.sent.messages + missing, last.sent.bytes)
             sender = self._roster.nodes[last.node]
             if sender.role in self._wires.topology.speaking:
-                sender.speech.spoken += missing  # else its next life would say them again
+                sender.speech.died(sender.sent, unreported=missing)  # else its next life would say them again
