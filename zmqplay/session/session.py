@@ -69,19 +69,19 @@ class Session:
         self.doctor = Doctor(self.traffic)
         self.wall_offset_ns = time.time_ns() - time.monotonic_ns()
         self._keep, self._host = keep, host or LocalHost()
+        self._context: zmq.Context[Any] = zmq.Context()
         try:
             self._plan = Plan(pattern, self.setup, self._host.directory)
+            self._declare()
+            self._tell_of_other_ports()
+            self._collector = Collector(self._context, self._plan.monitor)
+            self._control = Control(self._context, self._plan.control)
+            self._assemble()
+            self._first = [self._lives.prepare(name) for name in self._plan.first_names()]
         except BaseException:
+            self._context.destroy(linger=0)  # an abandoned context waits for its sockets when it is collected
             self._host.close()
             raise
-        self._guide: Guide | None = None
-        self._declare()
-        self._tell_of_other_ports()
-        self._context: zmq.Context[Any] = zmq.Context()
-        self._collector = Collector(self._context, self._plan.monitor)
-        self._control = Control(self._context, self._plan.control)
-        self._assemble()
-        self._first = [self._lives.prepare(name) for name in self._plan.first_names()]
 
     def _assemble(self) -> None:
         """Give each part what it needs."""
@@ -128,7 +128,7 @@ class Session:
         """Tell the traffic the plan's present topology and addresses."""
         addresses = {name: endpoint.connect for name, endpoint in self._plan.endpoints.items()}
         self._take(Declared(time.monotonic_ns(), self.pattern.topology, addresses))
-        self._guide = None
+        self._guide: Guide | None = None
 
     def _tell_of_other_ports(self) -> None:
         """Notify the user of each wire that is not at its pattern's address."""
