@@ -66,7 +66,8 @@ def test_the_activity_is_that_of_the_roles_thread_whatever_other_threads_do() ->
         waiting = threading.Thread(target=pull.recv)
         waiting.start()
         until = time.monotonic() + DEADLINE_S
-        while len(observed.clocks.all()) < 2 and time.monotonic() < until:
+        while len(observed.clocks.all()) < 2:
+            assert time.monotonic() < until, "the other thread has no clock"
             time.sleep(0.001)
         assert observed.report().activity is Activity.BUSY
         clock.wait()
