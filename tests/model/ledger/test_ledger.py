@@ -172,14 +172,15 @@ def test_two_wires_between_the_same_two_nodes_are_two_links() -> None:
     assert links == {"first": (3, 0), "second": (1, 2)}
 
 
-def test_each_node_has_an_account_of_its_sent_messages() -> None:
+def test_each_sender_has_its_own_delivered_and_waiting_messages() -> None:
     telling = Telling(REQUEST_REPLY, {"client": 2})
     telling.send("client-1", ["server-1"], b"a")
     telling.send("client-2", [], b"b")
     telling.report()
-    accounts = [telling.traffic.ledger.account(name) for name in ("client-1", "client-2", "server-1")]
-    assert [(account.sent, account.delivered, account.in_flight) for account in accounts] == [
-        (1, 1, 0),
-        (1, 0, 1),
-        (0, 0, 0),
-    ]
+    links = {(link.sender, link.receiver): link for link in telling.traffic.ledger.find_links()}
+    assert {ends: (link.delivered, link.waiting) for ends, link in links.items()} == {
+        ("client-1", "server-1"): (1, 0),
+        ("client-2", "server-1"): (0, 1),
+        ("server-1", "client-1"): (0, 0),
+        ("server-1", "client-2"): (0, 0),
+    }

@@ -1,8 +1,8 @@
-"""The ledger's figures: for the whole session, for each node, for each link."""
+"""The ledger's figures: for the whole session and for each link."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zmqplay.model.spread import Spread
@@ -25,18 +25,6 @@ class Totals:
     elsewhere: int = 0
     """Messages that went to foreign peers."""
     lost_by_reason: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What became of the messages that one node sent; None where other senders' messages cannot be told apart."""
-
-    sent: int
-    unheard: int
-    expected: int | None = 0
-    delivered: int | None = 0
-    in_flight: int | None = 0
-    lost_by_reason: Mapping[str, int] | None = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from zmqplay.model.activity import HISTORY_KEPT
 from zmqplay.model.causes import LossReason
-from zmqplay.model.ledger.accounts import Account, Link, Totals
+from zmqplay.model.ledger.accounts import Link, Totals
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.ledger.flows import Flow, find_flows, is_quiet, why_lost
-from zmqplay.model.ledger.links import Links, known_sum
+from zmqplay.model.ledger.links import Links
 from zmqplay.model.messages.matching import Matching
 from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
@@ -121,26 +121,6 @@ class Ledger:
         """Every link as of now; `links` are as of the last update."""
         for flow in self._flows:
             yield from self._links.of(flow)
-
-    def account(self, node: str) -> Account:
-        """What became of the messages that a node sent."""
-        flows = [flow for flow in self._flows if any(sender.node == node for sender in flow.senders)]
-        sent = sum(socket.sent.messages for socket in self._roster.nodes[node].all_sockets if socket.sends_messages)
-        unheard = self._audience.unheard[node]
-        if all(sender.node == node for flow in flows for sender in flow.senders):
-            return Account(
-                sent,
-                unheard,
-                sum(flow.expected for flow in flows),
-                sum(flow.delivered for flow in flows),
-                sum(flow.outstanding for flow in flows),
-                sum((flow.lost for flow in flows), Counter()),
-            )
-        links = [link for link in self.find_links() if link.sender == node]
-        told = [Counter(link.lost) for link in links if link.lost is not None]
-        lost = sum(told, Counter()) if len(told) == len(links) else None
-        delivered, waiting = known_sum(link.delivered for link in links), known_sum(link.waiting for link in links)
-        return Account(sent, unheard, sent, delivered, waiting, lost)
 
 
 def _fit(flow: Flow) -> None:

@@ -75,9 +75,3 @@ class Links:
         if len(receiving) == len(flow.receivers) and flow.outstanding == 0 and not flow.lost:
             return sum(socket.sent.messages for socket in sending)
         return None
-
-
-def known_sum(figures: Iterable[int | None]) -> int | None:
-    """The sum; None if one of the figures is unknown."""
-    known = list(figures)
-    return None if None in known else sum(figure or 0 for figure in known)
