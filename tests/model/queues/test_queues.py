@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.model.queues.dealt import deal, dealt, totals, waiting
-from tests.telling import Telling
+from tests.telling import MS, Telling
+from zmqplay.model.messages.messages import PATIENCE_NS
 from zmqplay.patterns.push_pull import PUSH_PULL
 
 
@@ -110,3 +111,19 @@ def test_after_a_flood_waiting_messages_are_placed_again() -> None:
     totals(telling)
     deal(telling, 12, slow="worker-3", first=10)
     assert waiting(telling)[2] is not None
+
+
+def test_a_receive_of_the_flood_that_stays_alone_hides_no_later_message() -> None:
+    telling = dealt(9)
+    telling.nodes["producer-1"].sampled = True
+    telling.nodes["producer-1"].sockets[0].sent.messages += 3  # their samples are not shown
+    for worker in ("worker-1", "worker-2", "worker-3"):
+        telling.receives(worker, b"unseen")
+    telling.report(after_ms=1)
+    telling.nodes["producer-1"].sampled = False
+    totals(telling)
+    deal(telling, 12, slow="worker-3", first=13)
+    telling.report(after_ms=PATIENCE_NS / MS)
+    alone = [message for message in telling.traffic.messages.rows if b"unseen" in message.heads]
+    assert len(alone) == 3
+    assert waiting(telling) == [0, 0, 4]

@@ -240,7 +240,7 @@ class Matching:
         """Show a receive alone; if one of our nodes sent it, forget where messages wait, until all have arrived."""
         message, is_foreign = self._received.show(socket, sample, self.sampled)
         if not is_foreign:
-            self._queues.forget(socket.from_way)
+            self._queues.missed(socket.from_way, sample.time_ns)
         if not self.sampled:
             self._given_up.setdefault(key, deque()).append((message, socket, sample))
             if len(self._given_up) > GIVEN_UP_KEPT:

@@ -29,6 +29,8 @@ class Queues:
         self._placement = Placement(roster, self._pipes)
         self._unknown: set[Way] = set()
         """Directions in which unseen messages have passed, until all have arrived."""
+        self._seen_since: dict[Way, int] = {}
+        """When the unseen messages of a direction had all arrived, the last time."""
 
     # --- what is known
 
@@ -140,10 +142,16 @@ class Queues:
             for pipe in self._pipes.on(way):
                 pipe.empty()
 
+    def missed(self, way: Way, time_ns: int) -> None:
+        """A message was received at `time_ns` that was not seen when sent: forget, unless all have arrived since."""
+        if time_ns > self._seen_since.get(way, 0):
+            self.forget(way)
+
     def all_arrived(self, way: Way, now_ns: int) -> None:
         """Nothing is under way: messages sent from now on are seen from the beginning."""
         if way in self._unknown:
             self._unknown.discard(way)
+            self._seen_since[way] = now_ns
             for socket in self._roster.all_sockets():
                 if socket.way == way:
                     self._placement.peers_changed(socket, now_ns)
