@@ -102,7 +102,7 @@ def test_messages_taken_by_a_foreign_worker_are_counted_apart() -> None:
         for _ in range(4):
             session.controls.speech.send("producer-1", "task")
         until(session, lambda: node(session, "producer-1").sent == 4)
-        until(session, lambda: session.traffic.ledger.totals.elsewhere == 2)
+        until(session, lambda: session.traffic.ledger.totals.handed_over == 2)
         totals = session.traffic.ledger.totals
         assert (totals.sent, totals.expected, totals.delivered, totals.in_flight) == (4, 2, 2, 0)
 

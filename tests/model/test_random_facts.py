@@ -21,8 +21,8 @@ def check(traffic: Traffic) -> None:
     """The ledger adds up, and no figure is below zero."""
     totals = traffic.ledger.totals
     assert totals.expected == totals.delivered + totals.in_flight + totals.lost, totals
-    figures = [totals.sent, totals.expected, totals.delivered, totals.in_flight, totals.lost, totals.unheard]
-    assert min([*figures, totals.elsewhere, *totals.lost_by_reason.values()]) >= 0, totals
+    figures = [totals.sent, totals.expected, totals.delivered, totals.in_flight, totals.lost, totals.unheard or 0]
+    assert min([*figures, totals.handed_over, totals.from_elsewhere, *totals.lost_by_reason.values()]) >= 0, totals
     assert sum(totals.lost_by_reason.values()) == totals.lost
     for link in traffic.ledger.find_links():
         told = [link.delivered, link.waiting, *(link.lost or {}).values()]

@@ -33,7 +33,7 @@ def summary(traffic: Traffic, doctor: Doctor, seconds: float, complete: bool, no
             {"address": peer.address, "node": peer.node, "wire": peer.wire} for peer in traffic.peers.foreign.values()
         ],
         "diagnosis": [
-            {"rule": found.rule, "node": found.node, "says": found.says, "source": found.source}
+            {"rule": found.rule, "level": found.level, "node": found.node, "says": found.says, "source": found.source}
             for found in (diagnosis.finding for diagnosis in doctor.diagnoses.values())
         ],
         "unseen_reports": traffic.unseen_reports,
@@ -49,7 +49,8 @@ def _totals(totals: Totals) -> Json:
         "in_flight": totals.in_flight,
         "lost": totals.lost,
         "unheard": totals.unheard,
-        "delivered_elsewhere": totals.elsewhere,
+        "handed_over": totals.handed_over,
+        "from_elsewhere": totals.from_elsewhere,
     }
 
 

@@ -102,8 +102,13 @@ def _totals(traffic: Traffic, seconds: float) -> str:
     )
     if totals.lost_by_reason:
         text += "; lost by " + ", ".join(f"{reason} {count:,}" for reason, count in totals.lost_by_reason.items())
-    if totals.unheard:
-        text += f"; unheard {totals.unheard:,}"
-    if totals.elsewhere:
-        text += f"; delivered elsewhere {totals.elsewhere:,}"
+    if totals.unheard is None:
+        text += "; unheard –, since a foreign subscriber may have heard them"
+    for word, number in (
+        ("unheard", totals.unheard),
+        ("handed over", totals.handed_over),
+        ("from elsewhere", totals.from_elsewhere),
+        ("waiting to be sent", totals.waiting_to_be_sent),
+    ):
+        text += f"; {word} {number:,}" if number else ""
     return text

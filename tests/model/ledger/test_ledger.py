@@ -66,8 +66,8 @@ def test_messages_taken_by_foreign_peers_are_elsewhere_once_all_is_quiet() -> No
     for number in range(4):
         telling.send("producer-1", ["worker-1"] * (number % 2), b"%d" % number)
     telling.report()
-    assert (totals(telling).in_flight, totals(telling).elsewhere) == (2, 0)
-    assert (totals(rest(telling)).in_flight, totals(telling).elsewhere, totals(telling).lost) == (0, 2, 0)
+    assert (totals(telling).in_flight, totals(telling).handed_over) == (2, 0)
+    assert (totals(rest(telling)).in_flight, totals(telling).handed_over, totals(telling).lost) == (0, 2, 0)
 
 
 @pytest.mark.parametrize("activity", [Activity.IDLE, Activity.BUSY])

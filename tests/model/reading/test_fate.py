@@ -54,7 +54,7 @@ def test_with_a_foreign_peer_a_message_that_is_gone_is_elsewhere() -> None:
     telling.report(after_ms=500)
     telling.sends("producer-1", b"a")
     telling.report(after_ms=500)
-    assert fates(telling) == [Fate.ELSEWHERE]
+    assert fates(telling) == [Fate.HANDED_OVER]
 
 
 def test_where_some_are_lost_and_some_in_flight_the_fate_is_unknown() -> None:

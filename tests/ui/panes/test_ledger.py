@@ -83,7 +83,7 @@ def test_a_publication_is_due_to_many_and_unwanted_ones_are_counted_apart() -> N
     rows = drawn(telling)
     totals = telling.traffic.ledger.totals
     assert rows[1].startswith(f"sent {totals.sent} → expected {totals.expected} = delivered {totals.delivered}")
-    assert any("unheard 10: no subscription matched" in row for row in rows)
+    assert any("unheard 10: no subscription of our nodes matched" in row for row in rows)
 
 
 def test_each_link_has_its_figures_its_latencies_and_what_was_lost_by_number() -> None:

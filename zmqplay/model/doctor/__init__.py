@@ -45,6 +45,11 @@ class Diagnosis:
     """When a rule last made the finding; for an event, when the event last happened."""
     present: bool = True
 
+    @property
+    def until_ns(self) -> int | None:
+        """When the finding was last true; None while it is present."""
+        return None if self.present else self.seen_ns
+
 
 class Doctor:
     """Applies the rules to one traffic, and remembers the findings in the order in which they came up."""

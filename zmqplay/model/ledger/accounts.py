@@ -20,10 +20,14 @@ class Totals:
     """Expected deliveries that a `recv` call returned."""
     in_flight: int = 0
     lost: int = 0
-    unheard: int = 0
-    """Messages published without any matching subscription."""
-    elsewhere: int = 0
-    """Messages that went to foreign peers."""
+    unheard: int | None = 0
+    """Messages published without any matching subscription; None where a foreign subscriber may have heard them."""
+    handed_over: int = 0
+    """Messages that were dealt or routed to foreign peers; whether these took them cannot be known."""
+    from_elsewhere: int = 0
+    """Messages that our nodes received from foreign peers."""
+    waiting_to_be_sent: int = 0
+    """Messages that were typed or generated and that their own node has not sent yet."""
     lost_by_reason: dict[str, int] = field(default_factory=dict)
 
 

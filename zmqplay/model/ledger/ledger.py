@@ -50,7 +50,7 @@ class Ledger:
         """Add up, and declare lost the messages that can no longer arrive."""
         self._audience.count()
         self._flows = list(find_flows(self._roster, self._audience))
-        elsewhere = sum(self._settle(flow, now_ns) for flow in self._flows)
+        handed_over = sum(self._settle(flow, now_ns) for flow in self._flows)
         reasons: Counter[str] = Counter()
         for flow in self._flows:
             reasons += flow.lost
@@ -61,7 +61,7 @@ class Ledger:
             in_flight=sum(flow.outstanding for flow in self._flows),
             lost=reasons.total(),
             unheard=self._audience.unheard.total(),
-            elsewhere=elsewhere,
+            handed_over=handed_over,
             lost_by_reason=dict(reasons),
         )
         if now_ns - self._links_ns >= LINKS_NS:

@@ -19,8 +19,8 @@ class Fate(StrEnum):
     LOST = "lost"
     UNHEARD = "unheard"
     """The message was published, and no subscription matches it."""
-    ELSEWHERE = "elsewhere"
-    """A foreign peer has the message."""
+    HANDED_OVER = "handed over"
+    """The message went to a foreign peer."""
     UNKNOWN = "unknown"
 
 
@@ -43,8 +43,8 @@ def _fate_of_unplaced(traffic: Traffic, message: Message) -> Fate:
     """The fate of a message in no known queue: the only one that the ledger leaves possible, if only one is left."""
     totals = traffic.ledger.totals
     possible = []
-    if totals.elsewhere and traffic.peers.on_wire(message.wire):
-        possible.append(Fate.ELSEWHERE)
+    if totals.handed_over and traffic.peers.on_wire(message.wire):
+        possible.append(Fate.HANDED_OVER)
     if totals.lost and _may_be_lost(traffic, message):
         possible.append(Fate.LOST)
     if totals.in_flight or not possible:  # the ledger lags: a new message waits before it is counted

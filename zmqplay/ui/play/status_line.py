@@ -84,25 +84,30 @@ def _ledger(status: Status, brief: bool) -> Content:
     # a receiver may report before its sender: a message that arrived was sent
     sent = totals.sent if status.published else max(totals.sent, totals.expected)
     due = [(" → ", "expected", totals.expected, "bold")] if status.published else []
-    terms = [
+    terms: list[tuple[str, str, int | None, str]] = [
         ("", "sent", sent, "bold"),
         *due,
         (" = ", "" if brief else "delivered", totals.delivered, "$success"),
         (" + ", "" if brief else "in flight", totals.in_flight, "$warning"),
         (" + ", "lost", totals.lost, "bold $error"),
-        *(("   ", word, n, "$foreground") for word, n in _apart(totals) if n),
+        *(("   ", word, number, "$foreground") for word, number in _apart(totals) if number != 0),
     ]
     parts = [Content.assemble((sign, MUTED), _term(word, number, style)) for sign, word, number, style in terms]
     return Content.assemble(*parts)
 
 
-def _apart(totals: Totals) -> tuple[tuple[str, int], ...]:
-    return ("unheard", totals.unheard), ("elsewhere", totals.elsewhere)
+def _apart(totals: Totals) -> tuple[tuple[str, int | None], ...]:
+    return (
+        ("unheard", totals.unheard),
+        ("handed over", totals.handed_over),
+        ("from elsewhere", totals.from_elsewhere),
+        ("waiting to be sent", totals.waiting_to_be_sent),
+    )
 
 
-def _term(word: str, number: int, style: str) -> Content:
+def _term(word: str, number: int | None, style: str) -> Content:
     label = (f"{word} " if word else "", MUTED)
-    return Content.assemble(label, (count(number), style if number else MUTED))
+    return Content.assemble(label, ("–" if number is None else count(number), style if number else MUTED))
 
 
 def _state(status: Status) -> Content:

@@ -17,7 +17,7 @@ from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.panes.ladder.lanes import TITLE_MOST, Lane
 from zmqplay.ui.panes.ladder.rungs import STUB, ArrowEnd, Rung, arrow_ends
 from zmqplay.ui.panes.log.log_pane import LogRow
-from zmqplay.ui.panes.log.message_line import ELSEWHERE, UNHEARD
+from zmqplay.ui.panes.log.message_line import HANDED_OVER, UNHEARD
 from zmqplay.ui.panes.log.previews import text_of
 
 
@@ -50,7 +50,7 @@ class Arrows:
         for lane in self.lanes:
             canvas.put(lane.x, 0, *self._lane_sign(scene, ink, lane, exchanges=here, ground=ground))
         sender = self._lane_of(scene, message.sender)
-        stops = arrow_ends(message, self.lanes, sender.x if sender else -1, is_foreign=became == ELSEWHERE)
+        stops = arrow_ends(message, self.lanes, sender.x if sender else -1, is_foreign=became == HANDED_OVER)
         start = sender.x if sender else max(0, stops[0].x - STUB) if stops else 0
         if not stops:
             end = self._stub_end(start, width)

@@ -15,7 +15,7 @@ from zmqplay.ui.panes.ladder.lanes import PITCH_MOST, choose, groups_of, most_la
 from zmqplay.ui.panes.ladder.rungs import STUB
 from zmqplay.ui.panes.log.listed import Listed
 from zmqplay.ui.panes.log.log_pane import LogPane, LogRow
-from zmqplay.ui.panes.log.message_line import ELSEWHERE, fate
+from zmqplay.ui.panes.log.message_line import HANDED_OVER, fate
 from zmqplay.ui.panes.log.times import LONG, SHORT, time_shown
 
 LATENCY = 9
@@ -108,6 +108,6 @@ class Ladder:
         text, shade = fate(scene.traffic, message)
         line += self._arrows.draw(scene, ink, row, became=text, width=self._room(scene))
         if scene.width >= LATENCY_FROM:
-            text = "–" if text == ELSEWHERE else text
+            text = "–" if text == HANDED_OVER else text
             line.append((" " + cell_fit(text, LATENCY - 1, right=True), ink(shade, ground)))
         return line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zmqplay.model.ledger.accounts import Totals
 from zmqplay.model.ledger.ledger import Ledger
 from zmqplay.text import count, safe
 from zmqplay.ui.draw.bars import spark
@@ -28,12 +29,24 @@ def draw_totals(ink: Ink, ledger: Ledger, width: int) -> Iterator[Line]:
     for reason, number in totals.lost_by_reason.items():
         if number:
             yield [(f"  lost {count(number)} ", ink(LOST)), (safe(reason, 40), ink(LOST, bold=True))]
-    if totals.unheard:
-        yield [(f"  unheard {count(totals.unheard)}", ink()), (": no subscription matched", ink("muted"))]
-    if totals.elsewhere:
-        yield [(f"  elsewhere {count(totals.elsewhere)}", ink()), (": taken by peers that are not ours", ink("muted"))]
+    yield from _apart(ink, totals)
     if any(ledger.history):
         yield _in_flight(ink, ledger, width)
+
+
+def _apart(ink: Ink, totals: Totals) -> Iterator[Line]:
+    """Draw the figures that stand beside the equation."""
+    muted = ink("muted")
+    if totals.unheard is None:
+        yield [("  unheard –", ink()), (": a foreign subscriber may have heard them", muted)]
+    elif totals.unheard:
+        yield [(f"  unheard {count(totals.unheard)}", ink()), (": no subscription of our nodes matched", muted)]
+    if totals.handed_over:
+        yield [(f"  handed over {count(totals.handed_over)}", ink()), (" to foreign peers", muted)]
+    if totals.from_elsewhere:
+        yield [(f"  from elsewhere {count(totals.from_elsewhere)}", ink()), (": received from foreign peers", muted)]
+    if totals.waiting_to_be_sent:
+        yield [(f"  waiting to be sent {count(totals.waiting_to_be_sent)}", ink(WAITING)), (" in their nodes", muted)]
 
 
 def _term(ink: Ink, sign: str, word: str, number: int, shade: str) -> list[Piece]:

@@ -21,15 +21,15 @@ PREVIEW_MOST = 48
 """Cells of the widest preview for which the other columns are shortened."""
 
 
-ELSEWHERE, UNHEARD = "elsewhere", "unheard"
+HANDED_OVER, UNHEARD = "handed over", "unheard"
 FATES = {
     Fate.UNHEARD: (UNHEARD, "muted"),
     Fate.WAITING: ("waiting", WAITING),
-    Fate.ELSEWHERE: (ELSEWHERE, "faint"),
+    Fate.HANDED_OVER: (HANDED_OVER, "faint"),
     Fate.UNKNOWN: ("–", "faint"),
 }
 """The fate of a message that has not arrived: its word in the line, and the shade."""
-WITHOUT_RECEIVER = {ELSEWHERE: ELSEWHERE, UNHEARD: "nobody"}
+WITHOUT_RECEIVER = {HANDED_OVER: "foreign", UNHEARD: "nobody"}
 """The text in place of a receiver, by the message's fate."""
 
 
@@ -146,7 +146,7 @@ def draw_message(
     if shape.size:
         line.append((" " + cell_fit(size(message.size), shape.size, right=True), plain))
     if shape.latency:
-        text = "–" if text == ELSEWHERE else text
+        text = "–" if text == HANDED_OVER else text
         line.append((" " + cell_fit(text, shape.latency, right=True), ink(shade, ground)))
     return line
 
