@@ -153,6 +153,17 @@ def list_patterns(as_json: bool) -> None:
         click.echo(f"{'':<{width}}  also: {', '.join(pattern.aliases)}")
 
 
+def _print_schema(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    import json
+
+    from zmqplay.model.summary.shapes import schema
+
+    click.echo(json.dumps(schema(), indent=1))
+    ctx.exit()
+
+
 @zmqplay.command("run")
 @click.argument("pattern")
 @click.option("--nodes", multiple=True, metavar="ROLE=N", help="How many of a role.")
@@ -167,6 +178,14 @@ def list_patterns(as_json: bool) -> None:
 @click.option("--endpoint", "endpoints", multiple=True, metavar="NAME=ADDRESS", help="Where a wire runs.")
 @click.option("--at", multiple=True, metavar="SECONDS:COMMAND", help="Do a command at that time: '0.3:kill worker-1'.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, nothing else there.")
+@click.option(
+    "--schema",
+    is_flag=True,
+    callback=_print_schema,
+    expose_value=False,
+    is_eager=True,
+    help="The JSON Schema of that object.",
+)
 @click.pass_context
 def run(ctx: click.Context, /, **options: Any) -> None:
     """Play a PATTERN without a screen, then print what happened."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pickle
 
+import msgspec
 import pytest
 
 from tests.model.world import World
 from zmqplay.model.doctor import Doctor
-from zmqplay.model.summary import summary
+from zmqplay.model.summary.summary import summary
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
@@ -87,4 +88,9 @@ def told(traffic: Traffic) -> object:
     doctor = Doctor(traffic)
     doctor.look(traffic.changed_ns)
     rest = traffic.audience.due, traffic.audience.missed, traffic.peers.foreign, traffic.addresses, traffic.topology
-    return messages, rest, traffic.ledger.history, summary(traffic, doctor, 0.0, True, traffic.changed_ns)
+    return (
+        messages,
+        rest,
+        traffic.ledger.history,
+        msgspec.to_builtins(summary(traffic, doctor, seconds=0.0, complete=True, now_ns=traffic.changed_ns)),
+    )

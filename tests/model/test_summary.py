@@ -5,24 +5,27 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
+
 from tests.model.two_roles import two_roles
 from tests.telling import Telling
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended
-from zmqplay.model.summary import summary
+from zmqplay.model.summary.summary import summary
 
 
 def told(telling: Telling) -> Any:  # noqa: ANN401  # JSON
     """The summary as a reader of the JSON gets it."""
     telling.doctor.look(telling.now_ns)
-    whole = summary(telling.traffic, telling.doctor, 1.23456, complete=True, now_ns=telling.now_ns)
-    return json.loads(json.dumps(whole))
+    whole = summary(telling.traffic, telling.doctor, seconds=1.23456, complete=True, now_ns=telling.now_ns)
+    return json.loads(msgspec.json.encode(whole))
 
 
 def test_the_object_has_these_parts_in_this_order() -> None:
     assert list(told(Telling(two_roles(("producer", "PUSH", 1), ("worker", "PULL", 1))))) == [
-        "pattern", "seconds", "complete", "nodes", "links", "totals", "lost_by_reason", "topics", "routing_ids",
-        "foreign_peers", "diagnosis", "unseen_reports", "bad_reports",
+        "pattern", "seconds", "complete", "nodes", "links", "totals", "lost_by_reason", "topics",
+        "topics_unlisted", "routing_ids", "routing_ids_unlisted", "foreign_peers", "diagnosis", "unseen_reports",
+        "bad_reports", "commands",
     ]  # fmt: skip
 
 

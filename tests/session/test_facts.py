@@ -16,7 +16,7 @@ from zmqplay.control.source import Phase
 from zmqplay.model.doctor import Doctor
 from zmqplay.model.facts import Fact, Over, Ticked
 from zmqplay.model.nodes import NodeState
-from zmqplay.model.summary import summary
+from zmqplay.model.summary.summary import summary
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns import PATTERNS
 from zmqplay.session.session import Session
@@ -57,7 +57,8 @@ def told(traffic: Traffic, doctor: Doctor, now_ns: int) -> str:
         (message.row, message.sender, message.number, message.waits_at, dict(message.lost), len(message.deliveries))
         for message in traffic.messages.rows
     ]
-    return json.dumps([summary(traffic, doctor, 1.0, True, now_ns), messages, traffic.notices], indent=1, default=str)
+    whole = summary(traffic, doctor, seconds=1.0, complete=True, now_ns=now_ns)
+    return json.dumps([msgspec.to_builtins(whole), messages, traffic.notices], indent=1, default=str)
 
 
 def replayed(facts: list[Fact], pickled_after: int | None) -> str:

@@ -57,6 +57,10 @@ class Usage:
 
     cpu_percent: float = 0.0
     memory_bytes: int = 0
+    """Resident memory that is not shared; 0 before the first look."""
+    cpu_seconds: float = 0.0
+    """Time spent on a core since the process began."""
+    threads: int = 0
 
 
 @dataclass(slots=True)

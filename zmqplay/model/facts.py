@@ -139,6 +139,9 @@ class Used(_Fact):
     node: str
     cpu_percent: float
     memory_bytes: int
+    cpu_seconds: float = 0.0
+    """Time spent on a core since the process began."""
+    threads: int = 0
 
 
 class Noticed(_Fact):

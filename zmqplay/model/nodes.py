@@ -142,7 +142,7 @@ class NodeTraffic:
             case WorkSet():
                 self.work_ms, self.jitter_ms = fact.work_ms, fact.jitter_ms
             case Used():
-                self.usage = Usage(fact.cpu_percent, fact.memory_bytes)
+                self.usage = Usage(fact.cpu_percent, fact.memory_bytes, fact.cpu_seconds, fact.threads)
 
     def take_report(self, report: Report) -> int:
         """Take a report's facts about the whole node; return how many reports are missing before this one."""

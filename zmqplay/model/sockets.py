@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from math import inf
 
@@ -52,6 +53,8 @@ class SocketTraffic:
     received_by_key: dict[bytes, Tally] = field(default_factory=dict)
     last_heard_ns: dict[bytes, int] = field(default_factory=dict)
     """For a ROUTER: the time of the last report of a message from each routing id."""
+    events: Counter[int] = field(default_factory=Counter)
+    """How often each event of the socket monitor came, by `EventNumber`."""
     handshakes: int = 0
     """Peers that the socket is connected to."""
     first_handshake_ns: int = 0

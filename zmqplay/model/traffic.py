@@ -61,6 +61,8 @@ class Traffic:
         """Reports that a node could not send because the monitor did not keep up; they lose no count."""
         self.changed_ns = 0
         """When the last report arrived."""
+        self.live_ns = 0
+        """When nodes met for the first time; 0 before."""
         self.roster = Roster()
         self._wires = Wires()
         self.peers = Peers(self.roster)
@@ -164,6 +166,7 @@ class Traffic:
         self.queues.starts(fact.node)
 
     def _met(self, fact: facts.Met) -> None:
+        self.live_ns = self.live_ns or fact.at_ns
         self.peers.know(fact.probes)
         for name in fact.nodes:
             self.roster.join(name)
@@ -219,8 +222,10 @@ class Traffic:
 
     def _take_event(self, node: NodeTraffic, event: SocketEvent) -> None:
         socket = node.sockets.get(event.socket)
-        if socket is not None and self.peers.take(socket, event):
-            self.queues.peers_changed(socket, event.time_ns)
+        if socket is not None:
+            socket.events[event.event] += event.count
+            if self.peers.take(socket, event):
+                self.queues.peers_changed(socket, event.time_ns)
         self.events.append(EventLine(node.name, socket.type if socket else "?", event))
         self.events_total += 1
 

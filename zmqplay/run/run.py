@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from types import FrameType
 
 import click
+import msgspec
 
 from zmqplay.control.refused import BadEndpoint, Refused
 from zmqplay.control.schedule import Outcome
 from zmqplay.model.nodes import NodeTraffic
-from zmqplay.model.summary import summary
+from zmqplay.model.summary.shapes import Command
+from zmqplay.model.summary.summary import summary
 from zmqplay.run.options import RunOptions
 from zmqplay.session.hosts.fork_server import of_this_process
 from zmqplay.session.player import Player
@@ -103,12 +105,15 @@ def _tell(lines: Iterable[str]) -> None:
 
 def _print(session: Session, player: Player, as_json: bool) -> None:
     if as_json:
-        outcome = summary(session.traffic, session.doctor, player.seconds, player.complete, time.monotonic_ns())
-        outcome["commands"] = [
-            {"seconds": round(each.seconds, 3), "command": each.text, "done": each.done, "says": each.says}
-            for each in player.outcomes
-        ]
-        click.echo(json.dumps(outcome, indent=1, ensure_ascii=False))
+        whole = summary(
+            session.traffic,
+            session.doctor,
+            seconds=player.seconds,
+            complete=player.complete,
+            now_ns=time.monotonic_ns(),
+            commands=[Command(round(done.seconds, 3), done.text, done.done, done.says) for done in player.outcomes],
+        )
+        click.echo(json.dumps(msgspec.to_builtins(whole), indent=1, ensure_ascii=False))
     else:
         from zmqplay.run.tables import print_tables
 

@@ -59,6 +59,12 @@ class Intake:
             self._take(LastCounts(time.monotonic_ns(), name, self._host.last_counts(name, list(node.sockets))))
 
     def take_usage(self, now_ns: int) -> None:
-        """Take the CPU and memory of the next node that is due."""
+        """Take what the next node that is due uses of the machine."""
         if used := self._host.usage(self._nodes.values(), now_ns):
             self._take(used)
+
+    def take_last_usage(self, now_ns: int) -> None:
+        """Take what each living node uses of the machine, before the nodes are told to stop."""
+        for node in self._nodes.values():
+            if node.state.alive and (used := self._host.usage_of(node, now_ns)):
+                self._take(used)

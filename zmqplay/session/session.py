@@ -211,7 +211,9 @@ class Session:
     def finish(self, timeout_s: float = 5.0) -> None:
         """Stop all nodes and take their last reports, so that every count is final."""
         self.state = State(Phase.OVER)
-        self._take(Over(time.monotonic_ns()))
+        now_ns = time.monotonic_ns()
+        self._intake.take_last_usage(now_ns)
+        self._take(Over(now_ns))
         self._lives.stop_all()
         until = time.monotonic() + timeout_s
         while self._lookup.all_alive() and time.monotonic() < until:

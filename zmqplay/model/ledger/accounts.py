@@ -41,9 +41,12 @@ class Link:
     delivered: int | None
     lost: dict[str, int] | None
     waiting: int | None
+    """Messages that were sent and have not arrived."""
     lost_numbers: Sequence[int] = ()
     """The sender's numbers of the first messages that were lost."""
     latencies: Spread = field(default_factory=Spread)
     """The latencies of the last messages."""
     history: Sequence[int] = ()
     """The number of waiting messages for each quarter second, the latest last."""
+    waiting_bytes: int | None = None
+    """Bytes of the frames of the waiting messages."""

@@ -43,7 +43,12 @@ PROTOCOL_ERRORS: dict[int, str] = {
 
 def word(event: SocketEvent) -> str:
     """The event's name."""
-    return WORDS.get(event.event, f"event {event.event:#x}")
+    return name_of(event.event)
+
+
+def name_of(number: int) -> str:
+    """The name of the events with this number."""
+    return WORDS.get(number, f"event {number:#x}")
 
 
 def detail(event: SocketEvent) -> str:

@@ -46,7 +46,10 @@ class Host(Protocol):
         """The counts that an ended node left behind, for the sockets with these numbers."""
 
     def usage(self, nodes: Iterable[NodeTraffic], now_ns: int) -> Used | None:
-        """CPU and memory of the next node that is due; None if none is."""
+        """CPU, memory and threads of the next node that is due; None if none is."""
+
+    def usage_of(self, node: NodeTraffic, now_ns: int) -> Used | None:
+        """CPU, memory and threads of a node; None if its process has ended."""
 
     def remove_at_end(self, path: str) -> None:
         """Remove a file, which nodes will make, when the host is closed or zmqplay is killed."""

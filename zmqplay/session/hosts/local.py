@@ -66,6 +66,9 @@ class LocalHost:
     def usage(self, nodes: Iterable[NodeTraffic], now_ns: int) -> Used | None:
         return self._usage.sample(nodes, now_ns)
 
+    def usage_of(self, node: NodeTraffic, now_ns: int) -> Used | None:
+        return self._usage.look(node, now_ns)
+
     def remove_at_end(self, path: str) -> None:
         if path not in self._files:
             self._server.remove_if_killed(path)

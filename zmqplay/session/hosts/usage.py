@@ -26,16 +26,20 @@ class UsageProbe:
         for node in nodes:
             if node.life.pid and node.state.alive and now_ns >= self._due_ns.get(node.name, 0):
                 self._due_ns[node.name] = now_ns + INTERVAL_NS
-                break
-        else:
-            return None
+                return self.look(node, now_ns)
+        return None
+
+    def look(self, node: NodeTraffic, now_ns: int) -> Used | None:
+        """Sample the process of a node; None if the process has ended."""
         try:
             process = self._processes.get(node.life.pid)
             if process is None:
                 process = self._processes[node.life.pid] = psutil.Process(node.life.pid)
-            memory = process.memory_info()
-            own = memory.rss - (memory.shared if sys.platform == "linux" else 0)
-            return Used(now_ns, node.name, process.cpu_percent(), own)
+            with process.oneshot():
+                memory, times = process.memory_info(), process.cpu_times()
+                own = memory.rss - (memory.shared if sys.platform == "linux" else 0)
+                seconds = times.user + times.system
+                return Used(now_ns, node.name, process.cpu_percent(), own, seconds, process.num_threads())
         except psutil.Error:  # the process has ended
             self._processes.pop(node.life.pid, None)
             return None

@@ -1,0 +1,83 @@
+"""The object that `run --json` prints, held against the schema that `run --schema` prints, in real runs."""
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.command_line import played, zmqplay
+from zmqplay.model.summary.shapes import Summary, schema
+from zmqplay.patterns import PATTERNS
+from zmqplay.patterns.pattern import Pattern
+
+
+def strict(shape: Any) -> Any:  # noqa: ANN401  # JSON
+    """The same schema, in which no object may have a field that the schema does not name."""
+    if isinstance(shape, list):
+        return [strict(part) for part in shape]
+    if not isinstance(shape, dict):
+        return shape
+    shut = {"additionalProperties": False} if shape.get("type") == "object" and "properties" in shape else {}
+    return {key: strict(part) for key, part in shape.items()} | shut
+
+
+@pytest.fixture(scope="module")
+def printed_schema() -> Any:  # noqa: ANN401  # JSON
+    done = zmqplay("run", "--schema")
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+def test_the_printed_schema_is_a_schema_and_the_one_of_the_shapes(printed_schema: Any) -> None:  # noqa: ANN401
+    jsonschema.Draft202012Validator.check_schema(printed_schema)
+    assert printed_schema == schema()
+    assert printed_schema["$defs"]["Summary"]["required"] == [
+        name for name in Summary.__struct_fields__ if name != "commands"
+    ]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
+def test_each_pattern_prints_what_the_schema_says_and_nothing_else(pattern: Pattern, printed_schema: Any) -> None:  # noqa: ANN401
+    outcome = played(pattern.name, "--count", "6", "--rate", "200")
+    jsonschema.Draft202012Validator(strict(printed_schema)).validate(outcome)
+
+
+def test_a_run_with_losses_commands_and_findings_prints_what_the_schema_says(printed_schema: Any) -> None:  # noqa: ANN401
+    outcome = played(
+        *("push-pull", "--nodes", "worker=2", "--rate", "100", "--seconds", "1", "--work", "worker-1=50"),
+        *("--at", "0.3:kill worker-1"),
+    )
+    jsonschema.Draft202012Validator(strict(printed_schema)).validate(outcome)
+    (died,) = [found for found in outcome["diagnosis"] if found["rule"] == "died-with-messages"]
+    assert (died["node"], died["level"]) == ("worker-1", "wrong")
+    assert 0.3 <= died["since_s"] < outcome["seconds"] + 1
+    assert (died["count"], died["until_s"]) == (sum(outcome["lost_by_reason"].values()), None)
+    assert [command["command"] for command in outcome["commands"]] == ["kill worker-1"]
+
+
+def test_each_node_tells_its_memory_its_time_on_a_core_and_its_threads() -> None:
+    outcome = played("push-pull", "--count", "10")
+    for node in outcome["nodes"]:
+        process = node["process"]
+        assert process["memory_bytes"] > 1_000_000
+        assert process["cpu_seconds"] >= 0
+        assert process["threads"] >= 2, "a node has its role's thread and the reporter's"
+
+
+def test_each_socket_counts_its_events_by_their_names() -> None:
+    outcome = played("push-pull", "--nodes", "worker=3", "--count", "9")
+    (producer,) = outcome["nodes"][0]["sockets"]
+    assert (producer["events"]["listening"], producer["events"]["handshake succeeded"], producer["peers"]) == (1, 3, 3)
+    for node in outcome["nodes"][1:]:
+        assert node["sockets"][0]["events"]["handshake succeeded"] == 1
+
+
+def test_more_topics_than_are_listed_are_counted_apart_and_not_under_a_name_of_ours() -> None:
+    outcome = played(
+        *("publish-subscribe", "--nodes", "subscriber=1", "--topics", "subscriber-1=t", "--message", "t{n}"),
+        *("--count", "1203", "--rate", "4000"),
+    )
+    assert len(outcome["topics"]) == 1_000
+    assert all(topic["topic"].startswith("t") for topic in outcome["topics"])
+    assert outcome["topics_unlisted"] == {"sent": 203, "received": 203}
