@@ -177,6 +177,7 @@ def _print_schema(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
 @click.option("--option", "options", multiple=True, metavar="ROLE.NAME=VALUE", help="A socket option.")
 @click.option("--endpoint", "endpoints", multiple=True, metavar="NAME=ADDRESS", help="Where a wire runs.")
 @click.option("--at", multiple=True, metavar="SECONDS:COMMAND", help="Do a command at that time: '0.3:kill worker-1'.")
+@click.option("--why", multiple=True, metavar="[NODE:]N", help="Say what became of message N, and why.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, nothing else there.")
 @click.option(
     "--schema",

@@ -25,7 +25,7 @@ def test_the_object_has_these_parts_in_this_order() -> None:
     assert list(told(Telling(two_roles(("producer", "PUSH", 1), ("worker", "PULL", 1))))) == [
         "pattern", "seconds", "complete", "nodes", "links", "totals", "lost_by_reason", "topics",
         "topics_unlisted", "routing_ids", "routing_ids_unlisted", "foreign_peers", "diagnosis", "unseen_reports",
-        "bad_reports", "commands",
+        "bad_reports", "commands", "why",
     ]  # fmt: skip
 
 

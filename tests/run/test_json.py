@@ -33,7 +33,7 @@ def test_the_printed_schema_is_a_schema_and_the_one_of_the_shapes(printed_schema
     jsonschema.Draft202012Validator.check_schema(printed_schema)
     assert printed_schema == schema()
     assert printed_schema["$defs"]["Summary"]["required"] == [
-        name for name in Summary.__struct_fields__ if name != "commands"
+        name for name in Summary.__struct_fields__ if name not in ("commands", "why")
     ]
 
 
@@ -81,3 +81,38 @@ def test_more_topics_than_are_listed_are_counted_apart_and_not_under_a_name_of_o
     assert len(outcome["topics"]) == 1_000
     assert all(topic["topic"].startswith("t") for topic in outcome["topics"])
     assert outcome["topics_unlisted"] == {"sent": 203, "received": 203}
+
+
+def test_why_tells_of_each_message_that_was_asked_about() -> None:
+    outcome = played(
+        *(
+            "publish-subscribe",
+            "--nodes",
+            "subscriber=1",
+            "--topics",
+            "subscriber-1=a",
+            "--count",
+            "4",
+            "--rate",
+            "200",
+        ),
+        *("--message", "a | heard", "--message", "b | unheard"),
+        *("--why", "1", "--why", "publisher-1:2", "--why", "9", "--why", "nobody-1:1"),
+    )
+    heard, unheard, too_many, nobody = outcome["why"]
+    assert (heard["node"], heard["wire"], heard["number"]) == ("publisher-1", "news", 1)
+    assert "subscriber-1 received it" in heard["says"]
+    assert "subscriber-1 to 'a'" in heard["says"]
+    assert heard["source"] == "zmq_socket(3), ZMQ_PUB; RFC 29"
+    assert unheard["says"].startswith("Nobody has it")
+    assert too_many["says"] == "No such message was sent: the last had number 4."
+    assert nobody["says"] == "There was no node nobody-1; there were publisher-1, subscriber-1."
+
+
+@pytest.mark.parametrize("text", ["x", "0", "-1", "publisher-1:", "1:publisher-1", ""])
+def test_why_takes_a_number_and_says_so(text: str) -> None:
+    done = zmqplay("run", "push-pull", "--why", text)
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"zmqplay: --why takes the number of a message, such as 251 or publisher-1:251, not {text!r}.\n"
+    )

@@ -120,3 +120,14 @@ async def test_ctrl_s_saves_the_message_and_says_where(tmp_path: Path, monkeypat
 def _texts(pane: LinePane) -> list[str]:
     lines = pane.page.drawing.lines
     return ["".join(text for text, _ in lines[index]) for index in range(len(lines))]
+
+
+@on_screen
+async def test_w_tells_why_the_selected_message_went_there_and_before_there_is_one_that_there_is_none() -> None:
+    async with playing() as (pilot, screen, source):
+        await pilot.press("escape", "w")
+        await until(pilot, lambda: screen.hint.text == "there is no message yet")
+        source.speech.send("producer-1", "Task 1")
+        await pilot.press("w")
+        await until(pilot, lambda: screen.deck.active == "frames")
+        await until(pilot, lambda: any("A PUSH deals" in row for row in _texts(screen.deck.panes["frames"])))

@@ -15,6 +15,7 @@ from zmqplay.control.schedule import Timed
 from zmqplay.control.vocabulary import Vocabulary, check_work
 from zmqplay.patterns import UnknownPattern, find
 from zmqplay.patterns.pattern import Pattern
+from zmqplay.run.why import Asked, read_asked
 from zmqplay.session.guide import vocabulary_of_pattern
 from zmqplay.session.option_values import check_option
 from zmqplay.session.setup import Setup
@@ -33,6 +34,7 @@ class RunOptions:
     rate: float | None
     at: tuple[Timed, ...]
     as_json: bool
+    why: tuple[Asked, ...] = ()
 
 
 # long: each option is a parameter
@@ -50,6 +52,7 @@ def read_options(
     options: tuple[str, ...],
     endpoints: tuple[str, ...],
     at: tuple[str, ...],
+    why: tuple[str, ...],
     as_json: bool,
 ) -> RunOptions:
     """Check every option; raise click.UsageError, with one sentence, for the first that does not fit."""
@@ -74,9 +77,12 @@ def read_options(
         if count and not at and not any(counts.get(role.name, role.count) for role in chosen.roles if role.speaks):
             raise Refused("nobody would send anything; leave out --count, or let there be a node that speaks.")
         timed = tuple(reader.timed(text) for text in at)
+        asked = tuple(read_asked(text) for text in why)
     except (Refused, UnknownPattern) as error:
         raise click.UsageError(str(error)) from None
-    return RunOptions(pattern=chosen, setup=setup, count=count, seconds=seconds, rate=rate, at=timed, as_json=as_json)
+    return RunOptions(
+        pattern=chosen, setup=setup, count=count, seconds=seconds, rate=rate, at=timed, as_json=as_json, why=asked
+    )
 
 
 class _Reader:

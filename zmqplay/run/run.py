@@ -18,6 +18,7 @@ from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.summary.shapes import Command
 from zmqplay.model.summary.summary import summary
 from zmqplay.run.options import RunOptions
+from zmqplay.run.why import explain
 from zmqplay.session.hosts.fork_server import of_this_process
 from zmqplay.session.player import Player
 from zmqplay.session.session import Session
@@ -72,7 +73,7 @@ def _play(session: Session, options: RunOptions) -> int:
             player, interrupts = _run(session, options, show)
     else:
         player, interrupts = _run(session, options, lambda _sent: None)
-    _print(session, player, options.as_json)
+    _print(session, player, options)
     if interrupts.number:
         return 128 + interrupts.number
     return int(bool(player.gave_up or player.has_failures or not all(each.done for each in player.outcomes)))
@@ -103,18 +104,20 @@ def _tell(lines: Iterable[str]) -> None:
         click.echo(f"zmqplay: {safe(line)}", err=True)
 
 
-def _print(session: Session, player: Player, as_json: bool) -> None:
-    if as_json:
+def _print(session: Session, player: Player, options: RunOptions) -> None:
+    explained = list(explain(session.traffic, options.why))
+    if options.as_json:
         whole = summary(
             session.traffic,
             session.doctor,
             seconds=player.seconds,
             complete=player.complete,
             now_ns=time.monotonic_ns(),
+            why=explained,
             commands=[Command(round(done.seconds, 3), done.text, done.done, done.says) for done in player.outcomes],
         )
         click.echo(json.dumps(msgspec.to_builtins(whole), indent=1, ensure_ascii=False))
     else:
         from zmqplay.run.tables import print_tables
 
-        print_tables(session.traffic, session.doctor, player.seconds, player.outcomes)
+        print_tables(session.traffic, session.doctor, player.seconds, player.outcomes, explained)

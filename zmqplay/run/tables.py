@@ -13,6 +13,7 @@ from rich.text import Text
 from zmqplay.control.schedule import Outcome
 from zmqplay.model.doctor import Doctor
 from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.summary.shapes import Explained
 from zmqplay.model.traffic import Traffic
 from zmqplay.run.options import RunOptions
 from zmqplay.text import safe
@@ -30,8 +31,14 @@ def progress(options: RunOptions) -> Iterator[Callable[[int], None]]:
         yield lambda sent: bar.update(task, completed=sent)
 
 
-def print_tables(traffic: Traffic, doctor: Doctor, seconds: float, outcomes: Iterable[Outcome] = ()) -> None:
-    """Print the nodes, the ledger, the commands' outcomes, the Doctor's findings, and the nodes' output."""
+def print_tables(
+    traffic: Traffic,
+    doctor: Doctor,
+    seconds: float,
+    outcomes: Iterable[Outcome] = (),
+    explained: Iterable[Explained] = (),
+) -> None:
+    """Print the nodes, the ledger, the commands' outcomes, what was asked, the findings, and the nodes' output."""
     console = Console(highlight=False)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in ("node", "state", "sockets"):
@@ -46,6 +53,7 @@ def print_tables(traffic: Traffic, doctor: Doctor, seconds: float, outcomes: Ite
         _totals(traffic, seconds),
         *_losses(traffic),
         *_done(outcomes),
+        *_explained(explained),
         *_diagnosis(doctor),
         *_output(traffic),
     ):
@@ -65,6 +73,12 @@ def _done(outcomes: Iterable[Outcome]) -> Iterator[str]:
     for outcome in outcomes:
         if outcome.done:
             yield f"at {outcome.seconds:.2f} s: {safe(outcome.says)}"
+
+
+def _explained(explained: Iterable[Explained]) -> Iterator[str]:
+    for one in explained:
+        of = f" of {one.node} on {one.wire}" if one.wire else f" of {one.node}" if one.node else ""
+        yield f"message {one.number:,}{of}: {safe(one.says, 2_000)}" + (f" [{one.source}]" if one.source else "")
 
 
 def _diagnosis(doctor: Doctor) -> Iterator[str]:

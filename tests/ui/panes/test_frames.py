@@ -140,3 +140,23 @@ def test_the_sender_of_an_unseen_send_is_shown_with_its_own_socket_type() -> Non
     app = Looking(FramesPane(), (80, 12))
     rows = app.shown(telling)
     assert "producer-1 PUSH → worker-1 PULL" in rows[1]
+
+
+def test_below_its_way_stands_why_a_message_went_there_and_the_rules_source() -> None:
+    app = Looking(FramesPane(), (90, 24))
+    app.view.row = 1
+    rows = app.shown(tasks())
+    text = " ".join(row.strip("│ ") for row in rows)
+    assert "why A PUSH" not in text
+    assert "A PUSH deals its messages to its peers in turn, however busy each is" in text
+    assert "zmq_socket(3), ZMQ_PUSH; RFC 30" in text
+
+
+def test_asked_why_the_pane_scrolls_there() -> None:
+    pane = FramesPane()
+    app = Looking(pane, (60, 8))
+    telling = tasks()
+    app.view.row = 1
+    assert not any("RFC 30" in row for row in app.shown(telling))
+    pane.show_why()
+    assert any("RFC 30" in row for row in app.shown(telling))

@@ -177,6 +177,19 @@ class Command(msgspec.Struct):
     says: str
 
 
+class Explained(msgspec.Struct):
+    """The answer to one `--why`."""
+
+    node: str
+    """The sender."""
+    wire: str
+    number: int
+    """The message's number among those of its sender on this wire."""
+    says: str
+    source: str
+    """The pages that document the rule."""
+
+
 class Summary(msgspec.Struct):
     """One run of zmqplay."""
 
@@ -201,6 +214,7 @@ class Summary(msgspec.Struct):
     bad_reports: dict[str, int]
     """Reports that could not be taken, by reason."""
     commands: list[Command] = []
+    why: list[Explained] = []
 
 
 def schema() -> dict[str, object]:

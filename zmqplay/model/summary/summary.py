@@ -28,6 +28,7 @@ def summary(
     complete: bool,
     now_ns: int,
     commands: Sequence[shapes.Command] = (),
+    why: Sequence[shapes.Explained] = (),
 ) -> shapes.Summary:
     """The whole session.
 
@@ -56,6 +57,7 @@ def summary(
         unseen_reports=traffic.unseen_reports,
         bad_reports=dict(traffic.bad_reports),
         commands=list(commands),
+        why=list(why),
     )
 
 

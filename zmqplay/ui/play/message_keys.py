@@ -87,6 +87,17 @@ class MessageKeys:
         elif self._view.link is not None:
             self._deck.bring("ledger")
 
+    def why(self) -> None:
+        """Show why the selected message went where it went, waits, or was lost."""
+        self._deck.bring("frames")
+        pane = self._deck.content("frames")
+        if isinstance(pane, FramesPane):
+            pane.show_why()
+
+    def why_nothing(self) -> str:
+        """Why there is no message to explain; empty if there is one."""
+        return "" if self._message() else "there is no message yet"
+
     # --- filter and search
 
     def filter(self) -> None:
@@ -197,6 +208,8 @@ class MessageKeys:
 MESSAGE_KEYS: tuple[Key[MessageKeys], ...] = (
     Key("enter", "enter", "messages.open", MESSAGES,
         "open the selected message; in the lesson, do what is chosen", "open", do=MessageKeys.open, in_palette=False),
+    Key("w", "w", "messages.why", MESSAGES, "why the message went there, waits or was lost: the rule, and its source",
+        "why", do=MessageKeys.why, why_not=MessageKeys.why_nothing),
     Key("p", "p", "messages.pause", MESSAGES, "hold the view; the nodes and the counts go on", "pause",
         do=MessageKeys.pause),
     Key("f,end", "f  end", "messages.follow", MESSAGES, "follow the newest message", do=MessageKeys.follow),

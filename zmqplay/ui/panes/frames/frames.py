@@ -1,4 +1,4 @@
-"""One message frame by frame: the meaning, bytes and text of each, as sent and as received; and its journey."""
+"""One message frame by frame: the meaning, bytes and text of each, as sent and as received; its journey, and why."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from zmqplay.ui.draw.selection import Click
 from zmqplay.ui.panes.frames.first_line import first_line, socket_of
 from zmqplay.ui.panes.frames.frame_lines import FrameLines, prefix_length
 from zmqplay.ui.panes.frames.journey_lines import JourneyLines
+from zmqplay.ui.panes.frames.why_lines import why_lines
 
 Group = tuple[list[str], tuple[bytes, ...], tuple[int, ...]]
 """Receivers that got the same frames: their names, the heads of the frames, the lengths of the frames."""
@@ -41,12 +42,17 @@ class FramesPane(Content):
         self._firsts: list[int] = []
         """The index of the first line of each sent frame."""
         self._top: int | None = None
+        self._wants_why = False
 
     @property
     def frame(self) -> bytes | None:
         """The bytes of the chosen frame; None if no frame is chosen."""
         message = self._message
         return message.heads[self._frame] if message and self._frame is not None else None
+
+    def show_why(self) -> None:
+        """Scroll to why the message went where it went."""
+        self._wants_why = True
 
     def stamp(self, scene: Scene) -> Hashable:
         traffic, view, former = scene.traffic, scene.view, self._message
@@ -59,7 +65,9 @@ class FramesPane(Content):
             return None
         passed = min(traffic.messages.total - message.row, LOOK_AHEAD) if view.row is not None else 0
         became = tuple(delivery.node for delivery in message.deliveries), tuple(message.waits_at), tuple(message.lost)
-        return id(message), message.row, became, passed, self._frame
+        waits = [traffic.nodes[name] for name in message.waits_at if name in traffic.nodes]
+        does = tuple((node.state, node.doing.activity) for node in waits)
+        return id(message), message.row, became, passed, self._frame, does, self._wants_why
 
     def _find(self, scene: Scene) -> Message | None:
         log, view = scene.traffic.messages, scene.view
@@ -76,7 +84,12 @@ class FramesPane(Content):
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         self._firsts = []
         top, self._top = self._top, None
-        return Drawing(self._lines(scene, ink, self._message) if self._message else (), top=top)
+        if self._message is None:
+            return Drawing((), top=top)
+        lines, why = self._lines(scene, ink, self._message), why_lines(scene, ink, self._message)
+        if self._wants_why:
+            top, self._wants_why = scene.revealing(len(lines) + 1, len(lines) + len(why)), False
+        return Drawing([*lines, [], *why], top=top)
 
     # The whole message
 

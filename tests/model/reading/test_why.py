@@ -1,0 +1,132 @@
+"""Why a message went where it went, waited, or was lost: sentences that say only what is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.telling import MS, Telling
+from tests.ui.panes.stories import news, requests, tasks
+from zmqplay.model.causes import EndCause, LossReason
+from zmqplay.model.facts import Ended, Frozen
+from zmqplay.model.reading.why.losses import _RULES
+from zmqplay.model.reading.why.why import why
+from zmqplay.patterns.dealer_router import DEALER_ROUTER
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
+from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.patterns.request_reply import REQUEST_REPLY
+
+
+def said(telling: Telling, row: int = -1) -> str:
+    """The sentences about one message, in one line."""
+    told = why(telling.traffic, telling.traffic.messages.rows[row])
+    assert all(sentence.endswith(".") for sentence in told.says), told.says
+    assert len(told.says) in (1, 2, 3, 4)
+    return " ".join(told.says)
+
+
+def source(telling: Telling, row: int = -1) -> str:
+    return why(telling.traffic, telling.traffic.messages.rows[row]).source
+
+
+def test_a_task_that_arrived_was_that_workers_turn() -> None:
+    telling = tasks()
+    assert said(telling, 1) == (
+        "worker-2 received it 0.20 ms after producer-1 had sent it. "
+        "A PUSH deals its messages to its peers in turn, however busy each is; this one was worker-2's."
+    )
+    assert source(telling, 1) == "zmq_socket(3), ZMQ_PUSH; RFC 30"
+
+
+def test_a_message_that_took_long_waited_behind_those_that_its_receiver_took_first() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    for number in range(5):
+        telling.sends("producer-1", b"Task %d" % number)
+    for number in range(5):
+        telling.now_ns += 20 * MS
+        telling.receives("worker-1", b"Task %d" % number)
+    telling.report()
+    assert "It waited behind 4 messages that worker-1 received first" in said(telling, 4)
+    assert "waited" not in said(telling, 0)
+
+
+def test_a_publication_names_the_subscription_of_each_subscriber() -> None:
+    telling = news()
+    assert "subscriber-1 to 'topic1' and subscriber-3 to 'topic1'" in said(telling, 0)
+    assert said(telling, 2) == (
+        "Nobody has it, and nobody will. "
+        "A PUB sends only to subscribers, and none had subscribed to how 'nobody' begins."
+    )
+
+
+def test_a_subscriber_to_everything_is_said_to_be_one() -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE, {"subscriber": 1})
+    telling.change("subscriber-1", subscriptions=(b"",))
+    telling.report()
+    telling.join("subscriber-1")
+    telling.send("publisher-1", ["subscriber-1"], b"a")
+    telling.report()
+    assert "subscriber-1 to everything" in said(telling)
+
+
+def test_what_waits_tells_what_is_before_it_and_what_its_receiver_does() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    for number in range(3):
+        telling.sends("producer-1", b"Task %d" % number)
+    telling.tell("producer-1")
+    telling.take(Frozen(telling.now_ns, "worker-1"))
+    telling.tick(30)
+    assert said(telling, 2).endswith(
+        "2 messages wait there before it, and worker-1 is frozen, and receives nothing until it is thawed."
+    )
+    assert said(telling, 2).startswith("It is on its way to worker-1, and has not been received yet.")
+
+
+def test_what_died_with_its_receiver_is_said_to_have() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.sends("producer-1", b"Task")
+    telling.report()
+    telling.take(Ended(telling.now_ns, "worker-1", EndCause.KILLED_FROM_OUTSIDE, -9))
+    telling.report()
+    assert "It is lost on its way to worker-1." in said(telling)
+    assert "worker-1 ended while the message waited for it, and ZeroMQ sends nothing twice." in said(telling)
+
+
+def test_a_message_to_nobody_names_the_routing_id_and_the_option() -> None:
+    telling = Telling(DEALER_ROUTER, {})
+    telling.sends("server-1", b"Me", b"hello")
+    telling.report()
+    telling.tick(500)
+    assert "No peer of server-1 had the routing id 'Me' then; without ROUTER_MANDATORY" in said(telling)
+    assert source(telling) == (
+        "zmq_socket(3), ZMQ_ROUTER; RFC 28; zmq_setsockopt(3), ZMQ_ROUTER_MANDATORY"
+    )  # each page once
+
+
+def test_a_request_and_its_reply_tell_their_rules() -> None:
+    telling = Telling(REQUEST_REPLY, {"client": 1})
+    telling.send("client-1", ["server-1"], b"Hello")
+    telling.send("server-1", ["client-1"], b"World")
+    telling.report()
+    assert "and waits for the reply before it asks again; this one was server-1's." in said(telling, 0)
+    assert "A REP replies to whom it last received a request from, here client-1's." in said(telling, 1)
+
+
+def test_bytes_that_are_no_text_are_told_in_hex() -> None:
+    telling = requests()
+    telling.send("server-1", ["client-3"], b"\x00\x6b\x8b\x45\x67", b"reply", got=[b"reply"])
+    telling.report()
+    assert "00 6b 8b 45 67: that is client-3's." in said(telling)
+
+
+@pytest.mark.parametrize("reason", LossReason)
+def test_every_reason_for_a_loss_has_a_sentence(reason: LossReason) -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.sends("producer-1", b"Task")
+    telling.report()
+    message = telling.traffic.messages.rows[0]
+    telling.traffic.messages.lose(message, "worker-1", reason)
+    assert len(said(telling).split(". ")) >= 3
+    for receiver in ("worker-1", ""):
+        rule = _RULES[reason](telling.traffic, message, receiver)
+        assert rule.says.endswith(".")
+        assert rule.says[0].isupper() or rule.says.startswith(("worker-1", "producer-1"))

@@ -1,0 +1,78 @@
+"""Why a message waits, or took long: what was before it in the queue, and what its receiver does."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from zmqplay.model.messages.messages import Message
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.reading.why.ways import Rule
+from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted, milliseconds
+from zmqplay.wire import Activity
+
+LONG_NS = 2_000_000
+"""A message that took less has not waited worth a sentence."""
+LOOKED_AT = 5_000
+"""How many earlier messages are searched for those that were before it."""
+
+
+def why_it_waits(traffic: Traffic, message: Message) -> Rule:
+    """What is before the message, and what the first of its receivers does."""
+    name = message.waits_at[0]
+    node = traffic.nodes.get(name)
+    if node is None:
+        return Rule()
+    before = "" if traffic.sampled else _before(sum(name in other.waits_at for other in _earlier(traffic, message)))
+    return Rule(f"{before}{_does(node)}.")
+
+
+def _before(number: int) -> str:
+    return f"{counted(number, verb='wait')} there before it, and " if number else ""
+
+
+def _does(node: NodeTraffic) -> str:
+    """What a receiver does at this moment instead of receiving."""
+    if node.state is NodeState.FROZEN:
+        return f"{node.name} is frozen, and receives nothing until it is thawed"
+    if node.state is NodeState.STARTING:
+        return f"{node.name} is still starting"
+    if not node.state.alive:
+        return f"{node.name} has ended; its peer keeps what it has not sent yet, until somebody connects again"
+    match node.doing.activity:
+        case Activity.BUSY:
+            work = node.service_ms(0.5)
+            each = f", {milliseconds(int(work * 1e6))} each" if work else ""
+            return f"{node.name} is busy with a message that came earlier: it takes one after the other{each}"
+        case Activity.BLOCKED:
+            return f"{node.name} cannot receive, since it waits in send itself"
+        case Activity.IDLE:
+            return f"{node.name} waits for a message, so this one will be there soon"
+        case _:
+            return f"{node.name} receives more messages than can be shown one by one"
+
+
+def why_it_took_long(traffic: Traffic, message: Message) -> Rule:
+    """What the first receiver did between the send and the receive; nothing if the message was not delayed."""
+    if message.latency_ns is None or message.latency_ns < LONG_NS or traffic.sampled:
+        return Rule()
+    first = message.deliveries[0]
+    done = 0
+    for other in _earlier(traffic, message):
+        done += any(d.node == first.node and message.time_ns < d.time_ns <= first.time_ns for d in other.deliveries)
+    if not done:
+        return Rule()
+    node = traffic.nodes.get(first.node)
+    work = node.service_ms(0.5) if node else None
+    each = f", and it took about {milliseconds(int(work * 1e6))} for each" if work else ""
+    return Rule(f"It waited behind {counted(done)} that {first.node} received first{each}.")
+
+
+def _earlier(traffic: Traffic, message: Message) -> list[Message]:
+    """The messages that were sent before this one, the latest first, as far back as is looked."""
+    log = traffic.messages
+    begin = message.row - log.first
+    if begin <= 0:
+        return []
+    back = len(log.rows) - begin
+    return list(islice(reversed(log.rows), back, back + LOOKED_AT))

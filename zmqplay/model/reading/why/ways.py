@@ -1,0 +1,103 @@
+"""Why a message went where it went: the outgoing routing strategy of the socket that sent it (zmq_socket(3))."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from zmqplay.model.kinds import Sends, kind_of
+from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.subscriptions import matching
+from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import quoted, some
+
+SOURCES = {
+    "PUSH": "zmq_socket(3), ZMQ_PUSH; RFC 30",
+    "DEALER": "zmq_socket(3), ZMQ_DEALER; RFC 28",
+    "REQ": "zmq_socket(3), ZMQ_REQ; RFC 28",
+    "REP": "zmq_socket(3), ZMQ_REP; RFC 28",
+    "ROUTER": "zmq_socket(3), ZMQ_ROUTER; RFC 28",
+    "PUB": "zmq_socket(3), ZMQ_PUB; RFC 29",
+    "XPUB": "zmq_socket(3), ZMQ_XPUB; RFC 29",
+    "PAIR": "zmq_socket(3), ZMQ_PAIR; RFC 31",
+}
+"""The page that has the routing strategy of each kind."""
+
+
+class Rule(NamedTuple):
+    """A sentence, and the page that documents it; both empty where there is nothing to say."""
+
+    says: str = ""
+    source: str = ""
+
+
+def why_there(traffic: Traffic, message: Message) -> Rule:
+    """Why the message went to its receivers, or to nobody."""
+    if not message.number:
+        whose = (
+            f"{message.sender}, a peer that zmqplay does not watch" if message.sender else "a send that was not seen"
+        )
+        return Rule(f"It came from {whose}.")
+    kind = kind_of(message.socket)
+    says = _SAYS[kind.sends](traffic, message) if kind.sends in _SAYS else ""
+    return Rule(says, SOURCES.get(message.socket, "")) if says else Rule()
+
+
+def _ends(message: Message) -> list[str]:
+    """The nodes that have it, or to which it goes or went."""
+    names = [delivery.node for delivery in message.deliveries] or list(message.waits_at)
+    return names or [name for name in message.lost if name]
+
+
+def _in_turn(traffic: Traffic, message: Message) -> str:
+    kind, receivers = message.socket, _ends(message)
+    asks = ", and waits for the reply before it asks again" if kind_of(kind).asks else ""
+    turn = f"; this one was {receivers[0]}'s" if receivers else ""
+    if len(traffic.roster.receivers((message.wire, _side(traffic, message)))) == 1 and receivers and not asks:
+        return (
+            f"A {kind} deals its messages to its peers in turn, however busy each is; {receivers[0]} is the only one."
+        )
+    return f"A {kind} deals its messages to its peers in turn, however busy each is{asks}{turn}."
+
+
+def _side(traffic: Traffic, message: Message) -> str:
+    sender = traffic.nodes.get(message.sender)
+    sockets = sender.all_sockets if sender else []
+    return next((s.side for s in reversed(sockets) if (s.wire, s.type) == (message.wire, message.socket)), "")
+
+
+def _to_subscribers(traffic: Traffic, message: Message) -> str:
+    topic = quoted(message.topic or b"")
+    if not message.expected and not message.deliveries:
+        return f"A {message.socket} sends only to subscribers, and none had subscribed to how {topic} begins."
+    known = [(name, matching(traffic.nodes.get(name), message)) for name in _ends(message)]
+    told = [f"{name} to {quoted(prefix) if prefix else 'everything'}" for name, prefix in known if prefix is not None]
+    if not told:
+        return f"A {message.socket} sends to each subscriber that has subscribed to how the topic {topic} begins."
+    return f"A {message.socket} sends to each peer that subscribed to how {topic} begins: {some(told)}."
+
+
+def _by_routing_id(traffic: Traffic, message: Message) -> str:
+    if message.routing_id is None:
+        return ""
+    routing_id, owner = quoted(message.routing_id), traffic.peers.owner(message.routing_id)
+    whose = f"that is {owner}'s" if owner else "no node of ours has it"
+    return f"A {message.socket} sends to the peer whose routing id is the first frame, {routing_id}: {whose}."
+
+
+def _to_last_peer(_traffic: Traffic, message: Message) -> str:
+    receivers = _ends(message)
+    whose = f", here {receivers[0]}'s" if receivers else ""
+    return f"A {message.socket} replies to whom it last received a request from{whose}."
+
+
+def _to_only_peer(_traffic: Traffic, message: Message) -> str:
+    return f"A {message.socket} has one peer at a time, and sends everything to it."
+
+
+_SAYS = {
+    Sends.IN_TURN: _in_turn,
+    Sends.TO_SUBSCRIBERS: _to_subscribers,
+    Sends.BY_ROUTING_ID: _by_routing_id,
+    Sends.TO_LAST_PEER: _to_last_peer,
+    Sends.TO_ONLY_PEER: _to_only_peer,
+}

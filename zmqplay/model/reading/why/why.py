@@ -1,0 +1,109 @@
+"""Two or three sentences about one message: where it is, why it went there, and why it waited or was lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zmqplay.model.causes import LossReason
+from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.fate import Fate, fate_of
+from zmqplay.model.reading.subscriptions import is_subscription, subscription
+from zmqplay.model.reading.why.losses import why_lost
+from zmqplay.model.reading.why.queues import why_it_took_long, why_it_waits
+from zmqplay.model.reading.why.ways import Rule, why_there
+from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted, milliseconds, quoted, some
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What is said of one message."""
+
+    says: tuple[str, ...]
+    """Sentences of plain text, in their order. They may hold foreign text: make them safe before drawing them."""
+    source: str
+    """The pages that document the rule: `zmq_socket(3), ZMQ_PUSH; RFC 30`; empty for none."""
+
+
+def why(traffic: Traffic, message: Message) -> Why:
+    """Where a message is, why it went there, and why it waited or was lost; only what is known is said."""
+    if is_subscription(message):
+        return _of_subscription(message)
+    rules = [Rule(_where(traffic, message)), why_there(traffic, message)]
+    rules += [why_lost(traffic, message, reason, receiver) for reason, receiver in _losses(traffic, message).items()]
+    rules.append(why_it_waits(traffic, message) if message.waits_at else why_it_took_long(traffic, message))
+    said = [rule for rule in rules if rule.says]
+    sources = dict.fromkeys(page for rule in said for page in rule.source.split("; ") if page)
+    return Why(tuple(rule.says for rule in said), "; ".join(sources))
+
+
+def _losses(traffic: Traffic, message: Message) -> dict[LossReason, str]:
+    """The first receiver to which the message was lost, by reason; no receiver where none can be named."""
+    first: dict[LossReason, str] = {}
+    for receiver, reason in message.lost.items():
+        first.setdefault(reason, receiver)
+    if not first and fate_of(traffic, message) is Fate.LOST:
+        reasons = [LossReason(reason) for reason in traffic.ledger.totals.lost_by_reason]
+        nobody_has_it = message.routing_id is not None and traffic.peers.owner(message.routing_id) is None
+        if nobody_has_it and LossReason.UNROUTABLE in reasons:
+            return {LossReason.UNROUTABLE: ""}
+        if len(reasons) == 1:
+            return {reasons[0]: ""}
+    return first
+
+
+def _of_subscription(message: Message) -> Why:
+    verb, topic = subscription(message)
+    does = "asks for" if verb == "subscribe" else "no longer asks for"
+    what = f"topics that begin with {quoted(topic)}" if topic else "every topic"
+    told = ", ".join(delivery.node for delivery in message.deliveries)
+    return Why(
+        (
+            f"It is no message of a role's: a subscriber {does} {what}, and the socket of {told} was told.",
+            "A subscription travels as a frame whose first byte is 1, its end as one with a 0.",
+        ),
+        "RFC 29",
+    )
+
+
+def _where(traffic: Traffic, message: Message) -> str:
+    """Where the message is, in one sentence."""
+    match fate_of(traffic, message):
+        case Fate.LOST:
+            return _lost(message)
+        case Fate.ARRIVED:
+            return _arrived(message)
+        case Fate.WAITING if message.waits_at:
+            return f"It is on its way to {some(message.waits_at)}, and has not been received yet."
+        case Fate.WAITING:
+            return "It is in a queue or on its way to one; which one cannot be told yet."
+        case Fate.UNHEARD:
+            return "Nobody has it, and nobody will."
+        case Fate.HANDED_OVER:
+            return "It went to a peer that zmqplay does not watch, so whether it was taken cannot be known."
+        case _:
+            return (
+                "What became of it is not known: more messages pass than the taps show one by one."
+                if traffic.sampled
+                else "What became of it is not known: several answers are possible."
+            )
+
+
+def _arrived(message: Message) -> str:
+    first, *others = sorted(message.deliveries, key=lambda delivery: delivery.time_ns)
+    if message.latency_ns is None:
+        sent = "its send was not seen" if not message.number else "when is not known, since it was killed then"
+        return f"{first.node} has received it; {sent}."
+    took = milliseconds(first.time_ns - message.time_ns)
+    if not others and message.expected <= 1:
+        return f"{first.node} received it {took} after {message.sender} had sent it."
+    due = max(message.expected, len(message.deliveries))
+    last = milliseconds(max(delivery.time_ns for delivery in others) - message.time_ns) if others else took
+    return f"{len(message.deliveries)} of {due} subscribers have received it, {first.node} first, within {last}."
+
+
+def _lost(message: Message) -> str:
+    names = [name for name in message.lost if name]
+    told = f"{counted(len(message.deliveries), 'node')} received it; " if message.deliveries else ""
+    to = f" on its way to {some(names)}" if names else ""
+    return f"{told[:1].upper()}{told[1:]}{'it' if told else 'It'} is lost{to}."
