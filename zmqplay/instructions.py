@@ -64,6 +64,12 @@ class Subscribe(msgspec.Struct, array_like=True, tag="subscribe"):
     on: bool
 
 
+class Expect(msgspec.Struct, array_like=True, tag="expect"):
+    """Count publications by these subscriptions too, beyond the topics that can be counted one by one."""
+
+    subscriptions: list[bytes]
+
+
 class SetOption(msgspec.Struct, array_like=True, tag="option"):
     """Set a socket option, by libzmq's name, on the sockets that take it."""
 
@@ -81,7 +87,7 @@ class MayEnd(msgspec.Struct, array_like=True, tag="mayend"):
     """The final report has arrived: the process may end."""
 
 
-Instruction = Send | Generate | Burst | Hold | Work | Fail | Subscribe | SetOption | Stop | MayEnd
+Instruction = Send | Generate | Burst | Hold | Work | Fail | Subscribe | Expect | SetOption | Stop | MayEnd
 
 
 STATUS_RAISED, STATUS_TOLD_TO_FAIL, STATUS_ADDRESS_IN_USE = 1, 71, 72

@@ -74,6 +74,9 @@ class SocketReport(msgspec.Struct, array_like=True):
     """By topic (PUB, XPUB) or routing id (ROUTER); only the keys that changed, at most 1,000 and OTHER in all."""
     received_by_key: dict[bytes, Tally] = {}
     facts: SocketFacts | None = None
+    sent_beyond: dict[bytes, Tally] = {}
+    """Publications of the topics that are counted as OTHER, by the longest subscription that matches, of those that
+    the node was told; OTHER if none matches. Empty if the node was told no subscription."""
 
 
 OTHER = b"\x00zmqplay:other"

@@ -27,9 +27,12 @@ class Attaching:
             facts = part.facts or SocketFacts("?")
             socket = SocketTraffic(node.name, part.number, facts, node.life.number)
             node.sockets[part.number] = socket
+        before = socket.facts.subscriptions
         socket.take(part, time_ns)
         if part.facts is not None:
             self._attach(node, socket)
+        if socket.subscribes_by_sending and socket.facts.subscriptions != before:
+            self._audience.join(node.name)
 
     def _attach(self, node: NodeTraffic, socket: SocketTraffic) -> None:
         before = socket.way

@@ -126,7 +126,7 @@ class Kind:
             "routes": self.first_frame is FirstFrame.ROUTING_ID,
             "has_one_peer": self.sends is Sends.TO_ONLY_PEER,
             "drops": self.when_full is WhenFull.DROPS,
-            "keyed_when_sent": has_key and sends,
+            "keyed_when_sent": has_key and self.sends is not Sends.NOTHING,
             "keyed_when_received": has_key and receives,
         }.items():
             object.__setattr__(self, name, follows)  # the dataclass is frozen

@@ -6,8 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from math import inf
 
+from msgspec import structs
+
 from zmqplay.model.connections import Connection, Connections
-from zmqplay.model.kinds import KINDS, Kind
+from zmqplay.model.kinds import KINDS, Kind, Sends
 from zmqplay.wire import SocketFacts, SocketReport, Tally
 
 HWM = 1_000
@@ -52,6 +54,8 @@ class SocketTraffic:
     blocked_ns: int = 0
     sent_by_key: dict[bytes, Tally] = field(default_factory=dict)
     received_by_key: dict[bytes, Tally] = field(default_factory=dict)
+    sent_beyond: dict[bytes, Tally] = field(default_factory=dict)
+    """Of the publications counted as OTHER: by subscription; see `wire.SocketReport`."""
     last_heard_ns: dict[bytes, int] = field(default_factory=dict)
     """For a ROUTER: the time of the last report of a message from each routing id."""
     events: Counter[int] = field(default_factory=Counter)
@@ -97,6 +101,11 @@ class SocketTraffic:
     @property
     def subscribes(self) -> bool:
         return KINDS[self.facts.type].subscribes
+
+    @property
+    def subscribes_by_sending(self) -> bool:
+        """Whether the socket's messages are its subscriptions."""
+        return KINDS[self.facts.type].sends is Sends.SUBSCRIPTIONS
 
     @property
     def sends_messages(self) -> bool:
@@ -166,9 +175,20 @@ class SocketTraffic:
             self.busy_ns, self.blocked_ns = self.busy_ns + self.blocked_ns, 0
         self.sent_by_key.update(report.sent_by_key)
         self.received_by_key.update(report.received_by_key)
+        self.sent_beyond.update(report.sent_beyond)
         if self.routes:
             heard = dict.fromkeys(report.received_by_key, time_ns)
             self.last_heard_ns.update(heard)
             self.first_heard_ns.update((key, time_ns) for key in heard if key not in self.first_heard_ns)
         if report.facts is not None:
             self.facts = report.facts
+        if self.subscribes_by_sending:
+            self._find_subscriptions()
+
+    def _find_subscriptions(self) -> None:
+        """An XSUB subscribes by sending: a 1 and the topic, or a 0 and the topic to unsubscribe (zmq_socket(3))."""
+        counts = Counter({key[1:]: tally.messages for key, tally in self.sent_by_key.items() if key[:1] == b"\x01"})
+        counts.subtract({key[1:]: tally.messages for key, tally in self.sent_by_key.items() if key[:1] == b"\x00"})
+        subscriptions = tuple(key for key, count in counts.items() if count > 0)
+        if subscriptions != self.facts.subscriptions:
+            self.facts = structs.replace(self.facts, subscriptions=subscriptions)

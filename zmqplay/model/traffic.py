@@ -66,8 +66,8 @@ class Traffic:
         self.roster = Roster()
         self._wires = Wires()
         self.peers = Peers(self.roster)
-        self.audience = Audience(self.roster)
-        self.queues = Queues(self.roster, self.messages)
+        self.audience = Audience(self.roster, self.peers)
+        self.queues = Queues(self.roster, self.messages, self.peers)
         self.matching = Matching(
             roster=self.roster, log=self.messages, peers=self.peers, audience=self.audience, queues=self.queues
         )

@@ -58,18 +58,6 @@ def test_messages_of_a_second_guest_to_a_pair_are_lost_as_ignored() -> None:
     assert totals(telling).lost_by_reason == {LossReason.IGNORED: 1}
 
 
-def test_messages_taken_by_foreign_peers_are_elsewhere_once_all_is_quiet() -> None:
-    telling = Telling(PUSH_PULL, {"worker": 1})
-    telling.visit("producer-1", "10.0.0.7:5000")
-    telling.report()
-    telling.pass_time(200)
-    for number in range(4):
-        telling.send("producer-1", ["worker-1"] * (number % 2), b"%d" % number)
-    telling.report()
-    assert (totals(telling).in_flight, totals(telling).handed_over) == (2, 0)
-    assert (totals(rest(telling)).in_flight, totals(telling).handed_over, totals(telling).lost) == (0, 2, 0)
-
-
 @pytest.mark.parametrize("activity", [Activity.IDLE, Activity.BUSY])
 def test_nothing_is_lost_as_long_as_a_node_works(activity: Activity) -> None:
     telling = Telling(PUSH_PULL)

@@ -21,10 +21,34 @@ def test_topics_after_the_first_thousand_are_counted_together() -> None:
     keys = Keys()
     for number in range(3_000):
         keys.add(b"topic %d" % (number % 1_500), number)
-    assert len(keys) == KEYS_KEPT + 1
-    assert keys[OTHER].messages == 1_000
-    assert sum(tally.messages for tally in keys.values()) == 3_000
-    assert sum(tally.bytes for tally in keys.values()) == sum(range(3_000))
+    told = keys.changed()
+    assert len(told) == KEYS_KEPT + 1
+    assert told[OTHER][0] == 1_000
+    assert sum(messages for messages, _ in told.values()) == 3_000
+    assert sum(size for _, size in told.values()) == sum(range(3_000))
+    assert keys.changed_beyond() == {}
+
+
+def test_topics_after_the_first_thousand_are_counted_by_the_longest_subscription_that_matches() -> None:
+    keys = Keys()
+    for number in range(KEYS_KEPT):
+        keys.add(b"first %d" % number, 1)
+    keys.expect([b"a", b"", b"abc"])
+    for topic in (b"a1", b"abcd", b"abc", b"ab", b"b", b"abcd"):
+        keys.add(topic, 2)
+    keys.expect([b"b", b"a"])
+    keys.add(b"b", 2)
+    keys.add(b"b2", 2)
+    assert keys.changed_beyond() == {b"a": (2, 4), b"": (1, 2), b"abc": (3, 6), b"b": (2, 4), OTHER: (0, 0)}
+    assert keys.changed()[OTHER] == (8, 16)
+
+
+def test_topics_that_no_subscription_matches_are_counted_too() -> None:
+    keys = Keys()
+    for number in range(KEYS_KEPT + 5):
+        keys.add(b"%d" % number, 1)
+    keys.expect([b"nobody's"])
+    assert keys.changed_beyond() == {OTHER: (5, 5)}
 
 
 def test_a_topic_that_begins_before_the_thousand_is_full_keeps_its_own_count() -> None:

@@ -6,11 +6,19 @@ Subscribers change only while the publishers wait, so each publication is due to
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
+from zmqplay.model.peers import Peers
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketKey, SocketTraffic, Way
+from zmqplay.model.strangers import Strangers
 from zmqplay.wire import OTHER
+
+NO_SUBSCRIPTION = b"\x00zmqplay:no subscription"
+"""Stands for the topics beyond the first thousand with which no subscription matches."""
+KEPT = 5_000
+"""Topics for which the subscribers are kept found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +36,42 @@ class Listener:
         """Whether a publisher, with INVERT_MATCHING or without, sends this topic, and the socket takes it."""
         if inverted != self.inverted:
             return False
+        if topic == NO_SUBSCRIPTION:
+            return inverted
         if topic == OTHER:
             return b"" in self.prefixes
         return topic.startswith(self.prefixes) != inverted
 
 
+@dataclass(slots=True)
+class Counted:
+    """The publications of one publisher that are assigned to subscribers."""
+
+    by_topic: dict[bytes, int] = field(default_factory=dict)
+    beyond: dict[bytes, int] = field(default_factory=dict)
+    """By subscription, beyond the first thousand topics."""
+    unheard_ns: tuple[int, int] | None = None
+    """When a publication that nobody heard was first reported, and when last."""
+
+
 class Audience:
     """Keeps count of the publications that are due to each subscriber."""
 
-    def __init__(self, roster: Roster) -> None:
+    def __init__(self, roster: Roster, peers: Peers) -> None:
         self._roster = roster
+        self._strangers = Strangers(peers)
         self.due: Counter[tuple[str, Way]] = Counter()
         """Publications that are due, by subscriber and direction."""
         self.missed: Counter[str] = Counter()
         """Publications that a subscriber missed because it joined later, by subscriber."""
         self.unheard: Counter[str] = Counter()
         """Publications without any subscriber of ours, by publisher."""
+        self.unsure: set[str] = set()
+        """The publishers of which somebody unknown may have heard publications counted in `unheard`: a foreign
+        subscriber, or one of ours whose subscriptions the publisher does not count by."""
         self._listeners: dict[SocketKey, Listener] = {}
-        self._counted: dict[SocketKey, dict[bytes, int]] = {}
-        """Publications already assigned to subscribers, by publisher and topic."""
+        self._counted: dict[SocketKey, Counted] = {}
+        """Publications already assigned to subscribers, by publisher."""
         self._wanting: dict[tuple[SocketKey, bytes], list[str]] = {}
 
     def join(self, node: str) -> None:
@@ -67,8 +92,8 @@ class Audience:
         for publisher in self._roster.all_sockets():
             if publisher.publishes and publisher.way == listener.way:
                 inverted = _is_inverted(publisher)
-                topics = publisher.sent_by_key.items()
-                published += sum(tally.messages for topic, tally in topics if listener.wants(topic, inverted))
+                topics = (*_by_topic(publisher), *_beyond(publisher))
+                published += sum(count for topic, count in topics if listener.wants(topic, inverted))
         return published
 
     def leave(self, node: str) -> None:
@@ -89,26 +114,75 @@ class Audience:
         """The nodes that subscribe to a topic of a publisher now; one name for each of their sockets."""
         key = publisher.key, topic
         if key not in self._wanting:
+            if len(self._wanting) >= KEPT:
+                self._wanting.clear()
             inverted = _is_inverted(publisher)
-            listeners = [listener for listener in self._listeners.values() if listener.way == publisher.way]
-            self._wanting[key] = [listener.node for listener in listeners if listener.wants(topic, inverted)]
+            self._wanting[key] = [
+                listener.node for listener in self._listeners_of(publisher) if listener.wants(topic, inverted)
+            ]
         return self._wanting[key]
+
+    def _listeners_of(self, publisher: SocketTraffic) -> list[Listener]:
+        return [listener for listener in self._listeners.values() if listener.way == publisher.way]
 
     def count(self) -> None:
         """Assign the publications since the last call to their subscribers."""
         for publisher in self._roster.all_sockets():
-            if not publisher.publishes:
-                continue
-            counted = self._counted.setdefault(publisher.key, {})
-            for topic, tally in publisher.sent_by_key.items():
-                new = tally.messages - counted.get(topic, 0)
-                if new:
-                    counted[topic] = tally.messages
-                    wanting = self.of(publisher, topic)
-                    for node in wanting:
-                        self.due[node, publisher.way] += new
-                    if not wanting:
-                        self.unheard[publisher.node] += new
+            if publisher.publishes:
+                self._count(publisher)
+
+    def _count(self, publisher: SocketTraffic) -> None:
+        counted = self._counted.setdefault(publisher.key, Counted())
+        if publisher.sent_beyond and OTHER in counted.by_topic:  # counted before the publisher knew any subscription
+            counted.beyond[NO_SUBSCRIPTION] = counted.by_topic.pop(OTHER)
+        for topic, count in _by_topic(publisher):
+            if count != counted.by_topic.get(topic):
+                self._assign(publisher, topic, count - counted.by_topic.get(topic, 0), counted)
+                counted.by_topic[topic] = count
+        for prefix, count in _beyond(publisher):
+            if count != counted.beyond.get(prefix):
+                self._assign(publisher, prefix, count - counted.beyond.get(prefix, 0), counted)
+                counted.beyond[prefix] = count
+        if counted.unheard_ns and self._is_overheard(publisher, *counted.unheard_ns):
+            self.unsure.add(publisher.node)
+
+    def _assign(self, publisher: SocketTraffic, topic: bytes, new: int, counted: Counted) -> None:
+        wanting = self.of(publisher, topic)
+        for node in wanting:
+            self.due[node, publisher.way] += new
+        if wanting:
+            return
+        self.unheard[publisher.node] += new
+        now_ns = self._roster.nodes[publisher.node].doing.reported_ns
+        counted.unheard_ns = (counted.unheard_ns or (now_ns, now_ns))[0], now_ns
+        if topic == OTHER and self._listeners_of(publisher):
+            self.unsure.add(publisher.node)
+
+    def _is_overheard(self, publisher: SocketTraffic, first_ns: int, last_ns: int) -> bool:
+        """Whether a foreign peer was connected while a publication was reported that none of our nodes heard.
+
+        A peer turns out to be foreign only some time after it has connected.
+        """
+        return any(
+            peer.since_ns < last_ns and (not peer.gone or peer.gone_ns >= first_ns)
+            for peer in self._strangers.at(publisher)
+        )
+
+
+def _by_topic(publisher: SocketTraffic) -> Iterator[tuple[bytes, int]]:
+    """The publications by topic; those of topics beyond the first thousand as OTHER, unless `_beyond` has them."""
+    for topic, tally in publisher.sent_by_key.items():
+        if topic != OTHER or not publisher.sent_beyond:
+            yield topic, tally.messages
+
+
+def _beyond(publisher: SocketTraffic) -> Iterator[tuple[bytes, int]]:
+    """The publications beyond the first thousand topics, by the longest subscription that matches.
+
+    That subscription stands for the topic: every other one matches both or neither.
+    """
+    for prefix, tally in publisher.sent_beyond.items():
+        yield NO_SUBSCRIPTION if prefix == OTHER else prefix, tally.messages
 
 
 def _is_inverted(socket: SocketTraffic) -> bool:

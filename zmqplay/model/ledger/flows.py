@@ -24,9 +24,19 @@ class Flow:
     way: Way
     senders: list[SocketTraffic]
     receivers: list[SocketTraffic]
+    due: int
+    """Messages that were sent, or, of publications, those that the subscriber should get."""
     expected: int
+    """Of these, the ones that went to our nodes."""
     delivered: int
+    """Messages of our senders that were received."""
     lost: Counter[str] = field(default_factory=Counter)
+    settled: Counter[str] = field(default_factory=Counter)
+    """Of the losses, those that were declared when all was quiet; fewer if some messages arrived after all."""
+    handed_over: int = 0
+    """Messages that were dealt or routed to foreign peers."""
+    from_elsewhere: int = 0
+    """Messages that were received from foreign peers."""
 
     @property
     def subscriber(self) -> str:
@@ -64,7 +74,7 @@ def find_flows(roster: Roster, audience: Audience) -> Iterator[Flow]:
         for node in dict.fromkeys(socket.node for socket in receivers.get(way, ())):
             own = [socket for socket in receivers[way] if socket.node == node]
             delivered = sum(socket.received.messages for socket in own)
-            yield Flow(way, sending, own, max(delivered, audience.due[node, way]), delivered)
+            yield Flow(way, sending, own, due := audience.due[node, way], max(delivered, due), delivered)
 
 
 def _flow(roster: Roster, way: Way, senders: list[SocketTraffic], receivers: list[SocketTraffic]) -> Flow:
@@ -75,8 +85,8 @@ def _flow(roster: Roster, way: Way, senders: list[SocketTraffic], receivers: lis
     for sender in senders:
         if roster.nodes[sender.node].ignored:
             lost[LossReason.IGNORED] += sender.sent.messages
-    expected = max(delivered, sum(sender.sent.messages for sender in senders))
-    return Flow(way, senders, receivers, expected, delivered, +lost)
+    sent = sum(sender.sent.messages for sender in senders)
+    return Flow(way, senders, receivers, sent, max(delivered, sent), delivered, +lost)
 
 
 def _nodes(roster: Roster, sockets: list[SocketTraffic]) -> list[NodeTraffic]:

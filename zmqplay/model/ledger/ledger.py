@@ -13,6 +13,7 @@ from zmqplay.model.activity import HISTORY_KEPT
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link, Totals
 from zmqplay.model.ledger.audience import Audience
+from zmqplay.model.ledger.elsewhere import Elsewhere
 from zmqplay.model.ledger.flows import Flow, find_flows, is_quiet, why_lost
 from zmqplay.model.ledger.links import Links
 from zmqplay.model.messages.matching import Matching
@@ -33,7 +34,8 @@ class Ledger:
         self._peers = peers
         self._audience = audience
         self._queues = queues
-        self._links = Links(peers, queues, matching)
+        self._links = Links(roster, peers, queues, matching)
+        self.elsewhere = Elsewhere(roster, peers, queues, matching)
         self.totals = Totals()
         self.links: dict[tuple[str, str, str], Link] = {}
         """By sender, receiver and wire, as of the last update of links; `find_links` gives them as of now."""
@@ -50,20 +52,19 @@ class Ledger:
         """Add up, and declare lost the messages that can no longer arrive."""
         self._audience.count()
         self._flows = list(find_flows(self._roster, self._audience))
-        handed_over = sum(self._settle(flow, now_ns) for flow in self._flows)
-        reasons: Counter[str] = Counter()
         for flow in self._flows:
-            reasons += flow.lost
-        self.totals = Totals(
-            sent=sum(socket.sent.messages for socket in self._roster.all_sockets() if socket.sends_messages),
-            expected=sum(flow.expected for flow in self._flows),
-            delivered=sum(flow.delivered for flow in self._flows),
-            in_flight=sum(flow.outstanding for flow in self._flows),
-            lost=reasons.total(),
-            unheard=self._audience.unheard.total(),
-            handed_over=handed_over,
-            lost_by_reason=dict(reasons),
-        )
+            self._add_known_losses(flow)
+        has_foreign = bool(self._peers.foreign)
+        quiet = {
+            flow.key
+            for flow in self._flows
+            if (flow.outstanding or flow.lost or flow.settled or has_foreign) and is_quiet(self._roster, flow, now_ns)
+        }
+        if has_foreign:
+            self.elsewhere.divide(self._flows, quiet, now_ns, is_over=self.is_over)
+        for flow in self._flows:
+            self._settle(flow, now_ns, is_quiet=flow.key in quiet)
+        self.totals = self._add_up()
         if now_ns - self._links_ns >= LINKS_NS:
             self._links_ns = now_ns
             self.history.append(self.totals.in_flight)
@@ -72,38 +73,46 @@ class Ledger:
                 self.links = links
             self._links.remember(links.values())
 
-    def _settle(self, flow: Flow, now_ns: int) -> int:
-        """Add declared losses, old and new, to a flow; return the number of messages that foreign peers have taken."""
-        queues = self._queues
+    def _add_up(self) -> Totals:
+        flows = self._flows
+        reasons: Counter[str] = sum((flow.lost for flow in flows), Counter())
+        return Totals(
+            sent=sum(socket.sent.messages for socket in self._roster.all_sockets() if socket.sends_messages),
+            expected=sum(flow.expected for flow in flows),
+            delivered=sum(flow.delivered for flow in flows),
+            in_flight=sum(flow.outstanding for flow in flows),
+            lost=reasons.total(),
+            unheard=None if self._audience.unsure else self._audience.unheard.total(),
+            handed_over=sum(flow.handed_over for flow in flows),
+            from_elsewhere=sum(flow.from_elsewhere for flow in flows),
+            lost_by_reason=dict(reasons),
+        )
+
+    def _add_known_losses(self, flow: Flow) -> None:
+        """Add the losses that are known one by one; `settled` are those that were declared when all was quiet."""
         if unroutable := sum(self._find_unroutable(sender) for sender in flow.senders):
             flow.lost[LossReason.UNROUTABLE] += unroutable
-        flow.lost.update(queues.lost(flow.way, flow.subscriber))
-        settled = self._settled.setdefault(flow.key, Counter())
-        if not (flow.outstanding or flow.lost or settled):
-            queues.all_arrived(flow.way, now_ns)
-            return 0
-        quiet = is_quiet(self._roster, flow, now_ns)
-        if quiet or flow.publishes:
+        flow.lost.update(self._queues.lost(flow.way, flow.subscriber))
+        flow.settled = self._settled.setdefault(flow.key, flow.settled)
+
+    def _settle(self, flow: Flow, now_ns: int, *, is_quiet: bool) -> None:
+        """Fit the losses to what has arrived, and declare lost what can no longer arrive."""
+        if not (flow.outstanding or flow.lost or flow.settled):
+            self._queues.all_arrived(flow.way, now_ns)
+            return
+        if is_quiet or flow.publishes:
             _fit(flow)
         flow.lost = +flow.lost
         flow.expected = max(flow.expected, flow.delivered + flow.lost.total())  # a sender may report after its receiver
-        for reason in list(settled):  # fewer are lost if some arrived after all
-            settled[reason] = max(0, min(settled[reason], flow.outstanding))
-            flow.lost[reason] += settled[reason]
+        for declared in list(flow.settled):  # fewer are lost if some arrived after all
+            flow.settled[declared] = max(0, min(flow.settled[declared], flow.outstanding))
+            flow.lost[declared] += flow.settled[declared]
         if not flow.outstanding:
-            queues.all_arrived(flow.way, now_ns)
-        return self._give_up(flow, settled) if flow.outstanding and quiet else 0
-
-    def _give_up(self, flow: Flow, settled: Counter[str]) -> int:
-        """Nothing moves any more: declare outstanding messages lost; return those that foreign peers have taken."""
-        outstanding = flow.outstanding
-        if not flow.publishes and self._peers.on_wire(flow.way[0]):
-            flow.expected -= outstanding
-            return outstanding
-        if not self.is_over and (reason := why_lost(self._roster, flow)):
-            settled[reason] += outstanding - self._queues.give_up(flow.way, reason, flow.subscriber)
+            self._queues.all_arrived(flow.way, now_ns)
+        elif is_quiet and not self.is_over and (reason := why_lost(self._roster, flow)):
+            outstanding = flow.outstanding
+            flow.settled[reason] += outstanding - self._queues.give_up(flow.way, reason, flow.subscriber)
             flow.lost[reason] += outstanding
-        return 0
 
     def _find_unroutable(self, router: SocketTraffic) -> int:
         """The number of messages to routing ids that no peer had then (libzmq: ROUTER_MANDATORY is off)."""
@@ -112,7 +121,8 @@ class Ledger:
         unroutable = 0
         for routing_id, tally in router.sent_by_key.items():
             key = router.key, routing_id
-            if routing_id not in router.received_by_key and self._peers.owner(routing_id) is None:
+            is_known = routing_id in router.received_by_key or self._peers.owner(routing_id) is not None
+            if not is_known and not self.elsewhere.is_foreign(router, routing_id):
                 self._unroutable[key] = tally.messages
             unroutable += self._unroutable.get(key, 0)
         return unroutable

@@ -41,7 +41,7 @@ MATCHED_LOADED = 12
 
 
 class Seen:
-    """The messages that were seen to go from one node to another, in one direction."""
+    """The messages that were seen to go from one node to another."""
 
     def __init__(self) -> None:
         self.delivered = 0
@@ -143,9 +143,13 @@ class Matching:
         alike.append((message, socket))
         self._open_order.append((key, message))
         if len(alike) > ALIKE_KEPT:
-            self._close(key, alike[0][0])
+            self._drop(key, alike[0][0])
         if len(self._open_order) > OPEN_KEPT:
-            self._close(*self._open_order.popleft())
+            self._drop(*self._open_order.popleft())
+
+    def _drop(self, key: Key, message: Message) -> None:
+        self._close(key, message)
+        self._queues.incomplete.add(key[0])
 
     def _due(self, socket: SocketTraffic, first: bytes) -> list[str]:
         """The nodes to which a message is due: all of them if it is published, else one of them."""
@@ -209,8 +213,7 @@ class Matching:
 
     def _close(self, key: Key, message: Message) -> None:
         """Forget a message for which no further receive is expected."""
-        alike = self._open.get(key)
-        if alike is None:
+        if not (alike := self._open.get(key)):
             return
         if alike[0][0] is message:
             alike.popleft()

@@ -22,6 +22,9 @@ LOOK_BACK = 64
 PATIENCE_NS = 250_000_000
 """How long a receive waits for the report of its send before it is shown alone."""
 
+FOREIGN = "foreign"
+"""Stands for a foreign peer where several are possible."""
+
 NOT_LOST: Mapping[str, LossReason] = MappingProxyType({})
 
 
@@ -72,6 +75,8 @@ class Message(msgspec.Struct, eq=False, gc=False):
     """Deliveries that are due."""
     waits_at: tuple[str, ...] = ()
     """The nodes in whose pipes the message is known to wait; only these pipes write it."""
+    handed_to: str = ""
+    """The foreign peer that a dealt message went to, `FOREIGN` if it was one of several; empty if no foreign peer."""
     losses: dict[str, LossReason] | None = None
     """See `lost`; None before the first loss, so that a hundred thousand messages share one empty mapping."""
 
@@ -104,8 +109,8 @@ class Message(msgspec.Struct, eq=False, gc=False):
 
     @property
     def is_settled(self) -> bool:
-        """Whether the message has arrived, is lost, or is known to wait somewhere."""
-        return bool(self.deliveries or self.losses or self.waits_at)
+        """Whether the message has arrived, is lost, went to a foreign peer, or is known to wait somewhere."""
+        return bool(self.deliveries or self.losses or self.waits_at or self.handed_to)
 
     def leaves(self, node: str) -> None:
         """The message no longer waits in a pipe to this node."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from zmqplay.model.messages.messages import Delivery, Message, MessageLog
+from zmqplay.model.messages.messages import FOREIGN, Delivery, Message, MessageLog
 from zmqplay.model.peers import Peers
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic, Way
+from zmqplay.model.strangers import Strangers
 from zmqplay.wire import Sample
 
 
@@ -15,9 +16,9 @@ class Received:
     def __init__(self, roster: Roster, log: MessageLog, peers: Peers) -> None:
         self._roster = roster
         self._log = log
-        self._peers = peers
-        self._senders: dict[Way, tuple[str, bool]] = {}
-        """The only node that can send on a way, or nothing, and whether our senders bind; since the last tick."""
+        self._strangers = Strangers(peers)
+        self._senders: dict[Way, str] = {}
+        """The only node that can send on a way, or nothing; since the last tick."""
 
     def forget_senders(self) -> None:
         """Nodes have changed: find the possible senders again."""
@@ -29,10 +30,11 @@ class Received:
         With `sampled`, some messages of this session were not matched.
         """
         way = socket.from_way
-        sender, bind = self._senders.get(way) or self._find_senders(way)
-        strangers = [] if bind else self._strangers(way, sample.time_ns)
+        strangers = self._strangers.were_at(socket, sample.time_ns)
         if strangers:
-            sender = "" if sampled else strangers[0] if len(strangers) == 1 else "foreign"
+            sender = "" if sampled else strangers[0] if len(strangers) == 1 else FOREIGN
+        else:
+            sender = self._find_sender(way)
         topic = (sample.heads[0] if sample.heads else b"") if socket.subscribes else None
         message = _message(socket, sample, sender, topic)
         self._log.add(message, ordered=not sampled)
@@ -45,16 +47,11 @@ class Received:
         """
         self._log.add(_message(socket, sample))
 
-    def _strangers(self, way: Way, time_ns: int) -> list[str]:
-        """The foreign peers that can have sent on a way at that time."""
-        return [peer.address for peer in self._peers.on_wire(way[0]) if peer.was_there(time_ns)]
-
-    def _find_senders(self, way: Way) -> tuple[str, bool]:
-        sending = [socket for socket in self._roster.sockets() if socket.way == way]
-        nodes = {socket.node for socket in sending}
-        only = next(iter(nodes)) if len(nodes) == 1 else ""
-        found = self._senders[way] = only, any(socket.binds for socket in sending)
-        return found
+    def _find_sender(self, way: Way) -> str:
+        if way not in self._senders:
+            nodes = {socket.node for socket in self._roster.sockets() if socket.way == way}
+            self._senders[way] = next(iter(nodes)) if len(nodes) == 1 else ""
+        return self._senders[way]
 
 
 def _message(socket: SocketTraffic, sample: Sample, sender: str = "", topic: bytes | None = None) -> Message:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import deque
 from itertools import islice
 
-from zmqplay.model.messages.messages import Message
+from zmqplay.model.messages.messages import FOREIGN, Message
+from zmqplay.model.queues.handed_over import HandedOver
 from zmqplay.model.queues.pipes import Pipe, Pipes
 from zmqplay.model.queues.round_robin import RoundRobin
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic, Stream, Way
+from zmqplay.model.strangers import Strangers
 
 NOTICED_NS = 100_000_000
 """How long a sender, or zmqplay, may take to notice that a peer has died."""
@@ -18,11 +20,16 @@ LOOKED_AT = 64
 
 
 class Placement:
-    """Puts dealt messages into the pipes to their receivers, as soon as the receivers can be told."""
+    """Puts dealt messages into the pipes to their receivers, as soon as the receivers can be told.
 
-    def __init__(self, roster: Roster, pipes: Pipes) -> None:
+    A message whose turn was a foreign peer's, or that all our receivers have overtaken, was handed over.
+    """
+
+    def __init__(self, roster: Roster, pipes: Pipes, strangers: Strangers, handed_over: HandedOver) -> None:
         self._roster = roster
         self._pipes = pipes
+        self._strangers = strangers
+        self._handed_over = handed_over
         self._round_robins: dict[Stream, RoundRobin] = {}
         self._unplaced: dict[Stream, deque[Message]] = {}
         """Messages whose receiver is unknown; some have meanwhile arrived or been lost."""
@@ -43,24 +50,36 @@ class Placement:
         receiver = self._predict(message, socket) if socket.deals else ""
         if not receiver:
             self._unplaced.setdefault(socket.stream, deque()).append(message)
+        elif receiver not in self._roster.nodes:
+            self._handed_over.add(message, socket.stream, receiver)
         elif message.time_ns < self._noticed_ns(receiver, socket):
             self._pipes.find_dead(message, socket.stream, receiver)
         else:
             self._pipes.put(message, socket.stream, receiver)
 
     def _predict(self, message: Message, socket: SocketTraffic) -> str:
-        peers = self._peers(socket)
-        if len(peers) == 1:
+        peers, round_robin = self._peers(socket), self._round_robin(socket.stream)
+        if len(peers) == 1 and not self._strangers.at(socket):
             return peers[0]
-        if self._is_any_full(peers, socket):
+        if not peers or self._is_any_full(peers, socket):
             return ""
-        return self._round_robin(socket.stream).predict(message.number, message.time_ns)
+        receiver = round_robin.predict(message.number, message.time_ns)
+        if receiver or not self._strangers.at(socket):
+            return receiver
+        nodes = self._roster.receivers(socket.way)
+        if not round_robin.is_left(message.number, message.time_ns, nodes, peers):
+            return ""
+        strangers = [peer for peer in peers if peer not in nodes]
+        return strangers[0] if len(strangers) == 1 else FOREIGN
 
     def arrived(self, message: Message, pipe: Pipe, socket: SocketTraffic, is_unique: bool) -> None:
         """A dealt message has arrived, which tells whose turn was when."""
         if message.number <= pipe.front:
             return
         pipe.front = message.number
+        if message.handed_to:
+            self._handed_over.take_back(message, socket.stream)
+            self.forget_turn(socket.stream, message.number)
         peers = self._peers(socket)
         round_robin = self._round_robin(socket.stream)
         if len(peers) > 1 and is_unique and round_robin.learn(message.number, pipe.receiver, peers):
@@ -71,9 +90,9 @@ class Placement:
         return self._round_robins.setdefault(stream, RoundRobin())
 
     def _peers(self, socket: SocketTraffic) -> list[str]:
-        """The peers that a socket deals to; empty unless all of them are known."""
-        peers = self._roster.receivers(socket.way)
-        return peers if len(peers) == socket.handshakes or len(peers) == 1 else []
+        """The peers that a socket deals to, foreign ones by address; empty unless all of them are known."""
+        peers = self._roster.receivers(socket.way) + self._strangers.now_at(socket)
+        return peers if len(peers) == socket.handshakes or len(peers) == 1 >= socket.handshakes else []
 
     def _is_any_full(self, peers: list[str], socket: SocketTraffic) -> bool:
         """Whether a peer is full: it may be skipped from now on, which would change the turn."""
@@ -81,6 +100,8 @@ class Placement:
         if self._pipes.longest < room:
             return False
         for peer in peers:
+            if peer not in self._roster.nodes:
+                continue
             waiting = len(self._pipes.between(socket.stream, peer).waiting)
             if waiting >= room and waiting >= room + self._room_at(peer, socket.way):
                 return True
@@ -106,8 +127,13 @@ class Placement:
     def forget_turn(self, stream: Stream, after: int) -> None:
         """The turn is unknown from now on, and so is the place of every message that was placed by it."""
         self._round_robin(stream).forget(after)
-        if len(self._roster.receivers(stream[1])) > 1:
+        receivers, socket = self._roster.receivers(stream[1]), self._roster.sender(stream)
+        strangers = self._strangers.at(socket) if socket else []
+        if len(receivers) > 1 or strangers:
             unplaced = [*self._unplaced.get(stream, ()), *self._pipes.take_back(stream)]
+            if strangers:
+                proved = min((self._pipes.between(stream, name).front for name in receivers), default=after)
+                unplaced += self._handed_over.take_back_after(stream, proved)
             self._unplaced[stream] = deque(sorted(unplaced, key=lambda message: message.number))
 
     def peers_changed(self, socket: SocketTraffic, time_ns: int) -> None:
@@ -115,7 +141,10 @@ class Placement:
         self._round_robin(socket.stream).change_peers(socket.numbered, time_ns)
 
     def _prove(self, socket: SocketTraffic) -> None:
-        """Pipes keep order: a message that every receiver but one has overtaken waits at that one, or died with it."""
+        """Pipes keep order: a message that every receiver but one has overtaken waits at that one, or died with it.
+
+        Where foreign peers were among the receivers, a message that every node has overtaken went to a foreign peer.
+        """
         stream = socket.stream
         if not socket.binds or not self._first_unplaced(stream):
             return
@@ -128,7 +157,10 @@ class Placement:
             number, time_ns = message.number, message.time_ns
             candidates = [name for name, front in fronts if front < number]  # living, and without any later message
             candidates += [name for name, noticed_ns in ends if time_ns < noticed_ns]
-            if len(candidates) != 1:
+            strangers = self._strangers.were_at(socket, time_ns)
+            if not candidates and strangers:
+                self._handed_over.add(message, stream, strangers[0] if len(strangers) == 1 else FOREIGN)
+            if len(candidates) != 1 or strangers:
                 continue
             if candidates[0] in living:
                 self._pipes.put(message, stream, candidates[0])

@@ -11,10 +11,13 @@ from collections import Counter
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import Message, MessageLog
+from zmqplay.model.peers import Peers
+from zmqplay.model.queues.handed_over import HandedOver
 from zmqplay.model.queues.pipes import Pipe, Pipes
 from zmqplay.model.queues.placement import Placement
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import HWM, SocketTraffic, Way
+from zmqplay.model.strangers import Strangers
 
 UNSENT_BYTES = 32_768
 """The kernel always takes this much: a pipe with fewer bytes has left its sender."""
@@ -23,10 +26,14 @@ UNSENT_BYTES = 32_768
 class Queues:
     """All queues of a session, as long as every message is seen."""
 
-    def __init__(self, roster: Roster, log: MessageLog) -> None:
+    def __init__(self, roster: Roster, log: MessageLog, peers: Peers) -> None:
+        self.handed_over = HandedOver()
+        self.incomplete: set[Way] = set()
+        """Directions in which messages have passed, at any time, that were not matched one by one."""
         self._roster = roster
+        self._strangers = strangers = Strangers(peers)
         self._pipes = Pipes(roster, log)
-        self._placement = Placement(roster, self._pipes)
+        self._placement = Placement(roster, self._pipes, strangers, self.handed_over)
         self._unknown: set[Way] = set()
         """Directions in which unseen messages have passed, until all have arrived."""
         self._seen_since: dict[Way, int] = {}
@@ -60,8 +67,8 @@ class Queues:
         if socket.way in self._unknown:
             return
         if self._roster.has_twins(receivers):  # a node has a pipe for each of its sockets, and which one is unknown
-            self.forget(socket.way)
-        elif socket.publishes or len(receivers) == 1:
+            self._forget(socket.way)
+        elif socket.publishes or (len(receivers) == 1 and not (socket.deals and self._strangers.at(socket))):
             for receiver in receivers:
                 self._pipes.put(message, socket.stream, receiver)
         else:
@@ -136,6 +143,10 @@ class Queues:
 
     def forget(self, way: Way) -> None:
         """More messages pass than are seen: their places are unknown until all have arrived."""
+        self.incomplete.add(way)
+        self._forget(way)
+
+    def _forget(self, way: Way) -> None:
         if way not in self._unknown:
             self._unknown.add(way)
             self._placement.drop(way)
@@ -145,7 +156,7 @@ class Queues:
     def missed(self, way: Way, time_ns: int) -> None:
         """A message was received at `time_ns` that was not seen when sent: forget, unless all have arrived since."""
         if time_ns > self._seen_since.get(way, 0):
-            self.forget(way)
+            self._forget(way)
 
     def all_arrived(self, way: Way, now_ns: int) -> None:
         """Nothing is under way: messages sent from now on are seen from the beginning."""

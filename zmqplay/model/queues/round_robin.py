@@ -6,7 +6,7 @@ one follows by elimination, so that messages at a slow worker are placed before 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 
@@ -64,5 +64,17 @@ class RoundRobin:
 
     def predict(self, number: int, time_ns: int) -> str:
         """The peer that this message, sent at `time_ns`, was dealt to; empty if unknown."""
-        turn = self._before if time_ns < self._changed_ns else self._now
-        return turn.predict(number)
+        return self._turn(time_ns).predict(number)
+
+    def is_left(self, number: int, time_ns: int, nodes: Collection[str], peers: Collection[str]) -> bool:
+        """Whether it was none of these nodes' turn, since the turn of each among the `peers` is known to be another."""
+        turn = self._turn(time_ns)
+        if number <= turn.since:
+            return False
+        if not nodes:
+            return turn is self._now
+        is_known = set(nodes) <= set(turn.owners.values()) and len(turn.peers) == len(peers)
+        return is_known and number % len(peers) not in turn.owners
+
+    def _turn(self, time_ns: int) -> Turn:
+        return self._before if time_ns < self._changed_ns else self._now

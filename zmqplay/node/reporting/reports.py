@@ -189,6 +189,7 @@ class Reports:
             blocked_ns=blocked_ns,
             sent_by_key=_tallies(calls.sent_by_key),
             received_by_key=_tallies(calls.received_by_key),
+            sent_beyond=_tallies_beyond(calls.sent_by_key),
             facts=None if told and told.facts == state.facts else SocketFacts(*state.facts),
         )
 
@@ -212,6 +213,10 @@ class Reports:
 
 def _tallies(keys: Keys | None) -> dict[bytes, Tally]:
     return {} if keys is None else {key: Tally(*counts) for key, counts in keys.changed().items()}
+
+
+def _tallies_beyond(keys: Keys | None) -> dict[bytes, Tally]:
+    return {} if keys is None else {key: Tally(*counts) for key, counts in keys.changed_beyond().items()}
 
 
 def _all_of(queue: deque[T]) -> list[T]:

@@ -9,6 +9,7 @@ import zmq
 
 from zmqplay.instructions import (
     Burst,
+    Expect,
     Fail,
     Generate,
     Hold,
@@ -56,6 +57,8 @@ class Steering:
                 self._node.fail()
             case Subscribe(topic, on):
                 self._main_thread.run_soon(partial(self._subscribe, topic, on))
+            case Expect(subscriptions):
+                self._tap.expect(subscriptions)
             case SetOption(name, value):
                 self._main_thread.run_soon(partial(self._set_option, name, value))
             case Stop(linger_ms):

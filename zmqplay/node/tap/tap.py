@@ -22,7 +22,7 @@ from zmqplay.node.tap.receiving import WARY
 from zmqplay.node.tap.tapped import TappedSocket, take_off
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from zmqplay.node.tap.capture import Capture
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Context = zmq.Context[Any]
     Note = Callable[..., None]
 
+PUBLISHING = ("PUB", "XPUB")
 NOTED: dict[str, Note] = {
     "bind": TappedSocket.bound,
     "unbind": TappedSocket.unbound,
@@ -72,6 +73,7 @@ class Tap:
         self._by_handle: dict[int, TappedSocket] = {}
         self.sockets: list[TappedSocket] = []
         """In the order in which they were made; a closed one keeps its place."""
+        self._subscriptions: tuple[bytes, ...] = ()
         self.set_aside: dict[int, str] = {}
         """The open sockets that pyzmq made for itself, by libzmq's handle, each with its purpose. Not tapped."""
 
@@ -104,6 +106,16 @@ class Tap:
         tapped = [tapped for tapped in self.sockets if not tapped.facts.closed]
         found = [each.calls.socket() for each in tapped if not types or each.facts.type in types]
         return [socket for socket in found if socket is not None]
+
+    def expect(self, subscriptions: Iterable[bytes]) -> None:
+        """Let every socket that publishes count by these subscriptions what it cannot count by topic; see `Keys`."""
+        self._subscriptions = tuple(subscriptions)
+        for tapped in list(self.sockets):
+            self._tell_subscriptions(tapped)
+
+    def _tell_subscriptions(self, tapped: TappedSocket) -> None:
+        if tapped.facts.type in PUBLISHING and tapped.calls.sent_by_key is not None:
+            tapped.calls.sent_by_key.expect(self._subscriptions)
 
     def close_sockets(self) -> None:
         """Close the sockets that the program has left open."""
@@ -194,6 +206,7 @@ class Tap:
         tapped = TappedSocket(len(self.sockets), socket_type, socket, self.capture, self._wary)
         self._by_handle[socket.underlying] = tapped
         self.sockets.append(tapped)
+        self._tell_subscriptions(tapped)
         clock = self.capture.clocks.mine()
         if clock.socket < 0:
             clock.begin_with(tapped.number)

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from zmqplay.instructions import Hold
+from zmqplay.instructions import Expect, Hold
 from zmqplay.model.facts import Fact, Met, Noticed
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
@@ -44,6 +44,8 @@ class Gate:
         self._held: set[str] = set()
         self._holds: Counter[str] = Counter()
         """How often each node was told to wait or to resume, in its present life."""
+        self._told: dict[str, list[bytes]] = {}
+        """The subscriptions that each publishing node was told, in its present life."""
         self._since_ns = 0
 
     def begin(self) -> None:
@@ -63,6 +65,7 @@ class Gate:
     def join(self, node: str) -> None:
         """A node starts, and has to meet the others."""
         self._joining.add(node)
+        self._told.pop(node, None)
         self._holds[node] = 0
 
     def await_topics(self, node: str, topics: list[str]) -> None:
@@ -93,6 +96,15 @@ class Gate:
             self._take(Noticed(time.monotonic_ns(), says))
         return self._release()
 
+    def _tell_subscriptions(self) -> None:
+        """Tell every node that publishes which subscriptions there are, so that it can count by them."""
+        sockets = [socket for socket in self._traffic.sockets() if self._traffic.nodes[socket.node].state.alive]
+        wanted = sorted({prefix for socket in sockets for prefix in socket.facts.subscriptions})
+        for name in dict.fromkeys(socket.node for socket in sockets if socket.publishes):
+            if wanted and self._told.get(name) != wanted:
+                self._told[name] = wanted
+                self._control.send(name, Expect(wanted))
+
     def _is_holding(self, node: NodeTraffic) -> bool:
         """Whether a node has reported that it holds after it was last told to: then all its messages are reported."""
         return node.speech.holding and node.speech.holds == self._holds[node.name]
@@ -105,6 +117,7 @@ class Gate:
         probes = [self._probe(self._plan.endpoints[wire].connect) for wire in publishers(self._traffic)]
         joined = set(self._joining)
         self._take(Met(time.monotonic_ns(), sorted(self._joining | self._subscribing.keys()), probes))
+        self._tell_subscriptions()
         for name in self._joining | self._held:
             self._hold(name, False)
         self._joining.clear()

@@ -1,0 +1,204 @@
+"""Elsewhere: the part of each flow that our nodes received from foreign peers, and the part that they handed over.
+
+A count alone does not tell whose messages it counts. What does, in this order: only one side can be foreign; a ROUTER
+counts by routing id; messages are matched one by one; all is quiet, so that nothing of ours is under way. Where none of
+these holds (a sampled flood), only what is certain is claimed, and the rest stays in flight.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from zmqplay.model.kinds import Sends
+from zmqplay.model.ledger.flows import Flow
+from zmqplay.model.messages.matching import Matching
+from zmqplay.model.messages.messages import PATIENCE_NS
+from zmqplay.model.peers import Peers
+from zmqplay.model.queues.queues import Queues
+from zmqplay.model.roster import Roster
+from zmqplay.model.sockets import SocketTraffic, Way
+from zmqplay.model.strangers import Strangers
+from zmqplay.wire import OTHER, Tally
+
+MATCHED_NS = PATIENCE_NS + 100_000_000
+"""A receive that was reported this long ago is matched by now if a node of ours sent the message."""
+NOTHING = Tally()
+
+
+@dataclass(slots=True)
+class Known:
+    """What was known for certain when a flow was quiet, and how many messages had been matched by then."""
+
+    delivered: int = 0
+    matched: int = 0
+    from_elsewhere: int = 0
+    handed_over: int = 0
+    placed: int = 0
+    """How many of the messages handed over had been told one by one."""
+    received: deque[tuple[int, int]] = field(default_factory=deque)
+    """Times, and how many messages of unknown origin had been received then; the first is `MATCHED_NS` old."""
+
+
+class Elsewhere:
+    """Divides flows between our nodes and foreign peers."""
+
+    def __init__(self, roster: Roster, peers: Peers, queues: Queues, matching: Matching) -> None:
+        self._roster = roster
+        self._peers = peers
+        self._strangers = Strangers(peers)
+        self._queues = queues
+        self._matching = matching
+        self._known: dict[tuple[Way, str], Known] = {}
+        self._answered: dict[Way, int] = {}
+        """Requests from foreign peers, by the direction in which their answers leave."""
+        self._first_seen_ns: dict[bytes, int] = {}
+        """When each routing id without a known owner was seen first."""
+
+    def divide(self, flows: list[Flow], quiet: set[tuple[Way, str]], now_ns: int, *, is_over: bool) -> None:
+        """Take out of each flow what was received from foreign peers, and what was handed over to them.
+
+        `quiet` has the keys of the flows on which nothing moves.
+        """
+        for flow in flows:
+            self._divide_received(flow, flow.key in quiet, now_ns, is_over)
+        for flow in flows:
+            self._divide_sent(flow, flow.key in quiet and not is_over)
+
+    # --- received
+
+    def _divide_received(self, flow: Flow, is_quiet: bool, now_ns: int, is_over: bool) -> None:
+        open_to = [socket for socket in flow.receivers if self._strangers.at(socket)]
+        if not open_to:
+            return
+        if open_to[0].routes:
+            elsewhere, pending = self._by_routing_id(flow, open_to, now_ns, is_over)
+        else:
+            nodes = {socket.node for socket in open_to}
+            mixed = sum(socket.received.messages for socket in flow.receivers if socket.node in nodes)
+            elsewhere, pending = self._by_content(flow, nodes, mixed, is_quiet, now_ns, is_over)
+        flow.from_elsewhere = elsewhere
+        flow.delivered -= elsewhere + pending
+        flow.expected = max(flow.delivered, flow.due)
+        self._answered[flow.receivers[0].way] = elsewhere
+
+    def _by_routing_id(self, flow: Flow, routers: list[SocketTraffic], now_ns: int, is_over: bool) -> tuple[int, int]:
+        """Messages from routing ids of foreign peers, and from ids whose owner may yet turn out to be ours."""
+        elsewhere = pending = 0
+        for router in routers:
+            for routing_id, tally in router.received_by_key.items():
+                if self._peers.owner(routing_id) is None and routing_id != OTHER:
+                    since_ns = self._first_seen_ns.setdefault(routing_id, now_ns)
+                    if is_over or now_ns - since_ns >= MATCHED_NS:
+                        elsewhere += tally.messages
+                    else:
+                        pending += tally.messages
+            others = router.received_by_key.get(OTHER, NOTHING).messages
+            owners = {self._peers.owner(routing_id) for routing_id in router.received_by_key}
+            if others and not {socket.node for socket in flow.senders} <= owners:
+                by_key = router.received.messages - elsewhere - pending - others
+                others -= max(0, min(others, self._matched(flow.way, {router.node}) - by_key))
+            elsewhere += others
+        return elsewhere, pending
+
+    def _matched(self, way: Way, nodes: set[str]) -> int:
+        """How many messages were matched one by one that these nodes received in a direction."""
+        seen = self._matching.seen.items()
+        return sum(one.delivered for (_, receiver, on), one in seen if on == way and receiver in nodes)
+
+    def _by_content(
+        self, flow: Flow, nodes: set[str], mixed: int, is_quiet: bool, now_ns: int, is_over: bool
+    ) -> tuple[int, int]:
+        """Of the `mixed` messages that these nodes received: those from foreign peers, and those of unknown origin."""
+        known = self._known.setdefault(flow.key, Known())
+        matched = self._matched(flow.way, nodes)
+        least, most = self._bounds(flow, nodes, mixed)
+        most = max(0, min(most, mixed - known.from_elsewhere))
+        delivered = min(most, max(least, known.delivered + matched - known.matched))
+        told = self._long_received(known, mixed, now_ns, is_over)
+        if flow.way not in self._queues.incomplete:
+            elsewhere = max(0, told - delivered)
+        elif is_quiet and not is_over:
+            delivered, elsewhere = most, mixed - most
+            known.delivered, known.matched, known.from_elsewhere = delivered, matched, elsewhere
+        else:
+            elsewhere = max(known.from_elsewhere, told - most)
+        return elsewhere, mixed - delivered - elsewhere
+
+    def _long_received(self, known: Known, mixed: int, now_ns: int, is_over: bool) -> int:
+        """How many of the messages had been received so long ago that their senders, if ours, have reported since."""
+        known.received.append((now_ns, mixed))
+        while len(known.received) > 1 and known.received[1][0] <= now_ns - MATCHED_NS:
+            known.received.popleft()
+        time_ns, received = known.received[0]
+        return mixed if is_over else received if time_ns <= now_ns - MATCHED_NS else 0
+
+    def _bounds(self, flow: Flow, nodes: set[str], mixed: int) -> tuple[int, int]:
+        """The least and the most messages of ours that these nodes can have received."""
+        least, most = 0, mixed
+        if flow.publishes:
+            published = _sum_by_key(socket.sent_by_key for socket in flow.senders)
+            taken = _sum_by_key(socket.received_by_key for socket in flow.receivers)
+            if OTHER not in published:
+                most -= sum(max(0, count - published.get(topic, 0)) for topic, count in taken.items() if topic != OTHER)
+            return least, min(most, flow.due)
+        others = sum(socket.received.messages for socket in flow.receivers if socket.node not in nodes)
+        if all(socket.kind.sends is Sends.TO_LAST_PEER for socket in flow.receivers):  # each answer proves a request
+            asking = [socket for socket in flow.senders if not self._strangers.at(socket)]
+            least = sum(socket.received.messages for socket in asking) - others
+        return max(0, least), max(0, min(most, flow.due - others - flow.lost.total()))
+
+    # --- sent
+
+    def _divide_sent(self, flow: Flow, is_quiet: bool) -> None:
+        open_to = [socket for socket in flow.senders if self._strangers.at(socket)]
+        if not open_to or flow.publishes:
+            return
+        handed_over = 0
+        by_id = [socket for socket in open_to if socket.routes]
+        for router in by_id:
+            handed_over += sum(
+                tally.messages
+                for routing_id, tally in router.sent_by_key.items()
+                if self.is_foreign(router, routing_id)
+            )
+        if any(socket.kind.sends is Sends.TO_LAST_PEER for socket in open_to):
+            handed_over += self._answered.get(flow.way, 0)
+        dealing = [socket for socket in open_to if socket.deals or socket.kind.has_one_peer]
+        if dealing:
+            handed_over += self._dealt(flow, dealing, is_quiet)
+        flow.handed_over = max(0, min(handed_over, flow.outstanding))
+        flow.expected -= flow.handed_over
+
+    def is_foreign(self, router: SocketTraffic, routing_id: bytes) -> bool:
+        """Whether what a ROUTER sent to this routing id went, or may have gone, to a foreign peer.
+
+        A foreign peer that has not spoken may have any id, since libzmq tells the id only with a message.
+        """
+        if self._peers.owner(routing_id) is not None or routing_id == OTHER:
+            return False
+        strangers = self._strangers.at(router)
+        if routing_id in router.received_by_key:
+            return bool(strangers)
+        spoken = [key for key in router.received_by_key if self._peers.owner(key) is None]
+        return len(strangers) > len(spoken)
+
+    def _dealt(self, flow: Flow, dealing: list[SocketTraffic], is_quiet: bool) -> int:
+        """Of the messages that these sockets dealt: those that went to foreign peers."""
+        known = self._known.setdefault(flow.key, Known())
+        placed = self._queues.handed_over.count(flow.way)
+        most = min(flow.outstanding - flow.settled.total(), sum(socket.sent.messages for socket in dealing))
+        listen = [socket for socket in flow.receivers if not self._roster.nodes[socket.node].ignored]
+        if is_quiet or not (listen or any(not socket.binds for socket in dealing)):
+            known.handed_over, known.placed = most, placed
+            return most
+        return min(most, known.handed_over + placed - known.placed)
+
+
+def _sum_by_key(counts: Iterable[dict[bytes, Tally]]) -> dict[bytes, int]:
+    found: dict[bytes, int] = {}
+    for each in counts:
+        for key, tally in each.items():
+            found[key] = found.get(key, 0) + tally.messages
+    return found
