@@ -22,12 +22,12 @@ class Stranger:
 
     def talk(self, chance: random.Random) -> None:
         """Send or receive a little, without waiting."""
-        if self.kind in (zmq.REQ, zmq.DEALER) and self.socket.events & zmq.POLLOUT:
+        if self.kind in (zmq.REQ, zmq.DEALER) and self.socket.poll(0, zmq.POLLOUT):
             if self.kind == zmq.DEALER and chance.random() < 0.5:
                 self._send([b"", b"from a stranger"])
             else:
                 self._send([b"from a stranger"])
-        while self.socket.events & zmq.POLLIN and chance.random() < 0.9:
+        while self.socket.poll(0) and chance.random() < 0.9:
             self.socket.recv_multipart(zmq.NOBLOCK)
             self.received += 1
 
