@@ -105,14 +105,23 @@ class Rates:
         seconds = max(1, now.time_ns - then.time_ns) / 1e9
         self.sent = (now.sent - then.sent) / seconds
         self.received = (now.received - then.received) / seconds
-        times = now.busy_ns - then.busy_ns, now.idle_ns - then.idle_ns, now.blocked_ns - then.blocked_ns
-        busy, idle, blocked = (max(0, time_ns) for time_ns in times)  # a late report takes back what was assumed
-        whole = max(1, busy + idle + blocked)
-        self.busy, self.blocked = busy / whole, blocked / whole
+        self.busy, self.blocked = _shares(now, then) or (0.0, 0.0)
         spent = max(1, now.time_ns - last.time_ns)
         passed = now.sent + now.received - last.sent - last.received
         self.history.append(passed / spent * 1e9)
-        busy, blocked = now.busy_ns - last.busy_ns, now.blocked_ns - last.blocked_ns
-        self.shares.append((min(1.0, max(0.0, busy / spent)), min(1.0, max(0.0, blocked / spent))))
+        unreported = self.shares[-1] if self.shares and self.busy + self.blocked else (0.0, 0.0)
+        self.shares.append(_shares(now, last) or unreported)
         if any(self.history) or any(map(any, self.shares)) or len(self.shares) < HISTORY_KEPT:
             self.moved_ns = now.time_ns
+
+
+def _shares(now: Mark, then: Mark) -> tuple[float, float] | None:
+    """The shares, 0 to 1, of busy time and of time blocked in `send`; None if no time was reported between the marks.
+
+    They are shares of the time that the node's own clocks have booked. A report may cover more or less time than
+    passed between two marks, which are set by another clock.
+    """
+    times = now.busy_ns - then.busy_ns, now.idle_ns - then.idle_ns, now.blocked_ns - then.blocked_ns
+    busy, idle, blocked = (max(0, time_ns) for time_ns in times)  # a late report takes back what was assumed
+    whole = busy + idle + blocked
+    return (busy / whole, blocked / whole) if whole else None
