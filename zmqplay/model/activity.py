@@ -39,6 +39,38 @@ class Speech:
 
     In other reports, the generator had made a message that was not sent yet.
     """
+    given: int = 0
+    """Messages that were given to this life of the node, typed or as a burst."""
+    taken: int = 0
+    """Those of them that no longer wait for their turn."""
+    unsent: int = 0
+    """Messages that the role has taken and not sent, as last reported."""
+    given_later: dict[int, int] = field(default_factory=dict)
+    """Messages that were given to lives that have not begun yet, by the life's number."""
+
+    @property
+    def to_be_sent(self) -> int:
+        """Messages that were typed or generated and that the node has not sent yet.
+
+        A generator that is behind its rate has not made the messages that it lacks: these do not wait.
+        """
+        return max(0, self.given - self.taken) + self.unsent + sum(self.given_later.values())
+
+    def give(self, messages: int, life: int, present_life: int) -> None:
+        """Messages were given to a life of the node: the present one, or one to come."""
+        if life > present_life:
+            self.given_later[life] = self.given_later.get(life, 0) + messages
+        elif life == present_life:
+            self.given += messages
+
+    def next_life(self, life: int) -> Speech:
+        """The state in which the life with this number begins."""
+        later = {number: given for number, given in self.given_later.items() if number > life}
+        return Speech(spoken=self.spoken, given=self.given_later.get(life, 0), given_later=later)
+
+    def ended(self) -> None:
+        """This life has ended: what it had not sent, it never will."""
+        self.given = self.taken = self.unsent = 0
 
     def reported(self, sent: int) -> None:
         """A report has told `spoken`, and that the node has sent `sent` messages in all its lives."""

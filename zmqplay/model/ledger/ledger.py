@@ -62,6 +62,7 @@ class Ledger:
             lost=reasons.total(),
             unheard=self._audience.unheard.total(),
             handed_over=handed_over,
+            waiting_to_be_sent=sum(node.speech.to_be_sent for node in self._roster.nodes.values()),
             lost_by_reason=dict(reasons),
         )
         if now_ns - self._links_ns >= LINKS_NS:
