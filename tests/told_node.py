@@ -91,6 +91,8 @@ class ToldNode:
     sampled: bool = False
     holding: bool = True
     spoken: int = 0
+    taken: int = 0
+    unsent: int = 0
     doing: Activity | None = None
     """The activity of the node at its first socket; None: the activity given to `report`, without a socket."""
     since_ns: int | None = None
@@ -168,6 +170,8 @@ class ToldNode:
             services_ns=services_ns,
             final=final,
             life=self.life,
+            taken=self.taken,
+            unsent=self.unsent,
         )
 
 

@@ -151,6 +151,11 @@ class Report(msgspec.Struct, array_like=True):
     """The line of the role's source file that is being executed, or that failed; 0 while the role does not run."""
     life: int = 1
     """1 for the first start of a node of this name, 2 after its first restart, and so on."""
+    taken: int = 0
+    """Of the messages that were given to this life of the node, typed or as a burst: those that no longer wait for
+    their turn, since the role has taken them or since a burst was ignored."""
+    unsent: int = 0
+    """Messages that the role has taken, or that wait in its inbox, and that no `send` call has accepted yet."""
 
 
 class BadReport(ValueError):

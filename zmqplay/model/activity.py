@@ -39,6 +39,38 @@ class Speech:
 
     In other reports, the generator had made a message that was not sent yet.
     """
+    given: int = 0
+    """Messages that were given to this life of the node, typed or as a burst."""
+    taken: int = 0
+    """Those of them that no longer wait for their turn."""
+    unsent: int = 0
+    """Messages that the role has taken and not sent, as last reported."""
+    given_later: dict[int, int] = field(default_factory=dict)
+    """Messages that were given to lives that have not begun yet, by the life's number."""
+
+    @property
+    def to_be_sent(self) -> int:
+        """Messages that were typed or generated and that the node has not sent yet.
+
+        A generator that is behind its rate has not made the messages that it lacks: these do not wait.
+        """
+        return max(0, self.given - self.taken) + self.unsent + sum(self.given_later.values())
+
+    def give(self, messages: int, life: int, present_life: int) -> None:
+        """Messages were given to a life of the node: the present one, or one to come."""
+        if life > present_life:
+            self.given_later[life] = self.given_later.get(life, 0) + messages
+        elif life == present_life:
+            self.given += messages
+
+    def next_life(self, life: int) -> Speech:
+        """The state in which the life with this number begins."""
+        later = {number: given for number, given in self.given_later.items() if number > life}
+        return Speech(spoken=self.spoken, given=self.given_later.get(life, 0), given_later=later)
+
+    def ended(self) -> None:
+        """This life has ended: what it had not sent, it never will."""
+        self.given = self.taken = self.unsent = 0
 
     def reported(self, sent: int) -> None:
         """A report has told `spoken`, and that the node has sent `sent` messages in all its lives."""
@@ -105,14 +137,23 @@ class Rates:
         seconds = max(1, now.time_ns - then.time_ns) / 1e9
         self.sent = (now.sent - then.sent) / seconds
         self.received = (now.received - then.received) / seconds
-        times = now.busy_ns - then.busy_ns, now.idle_ns - then.idle_ns, now.blocked_ns - then.blocked_ns
-        busy, idle, blocked = (max(0, time_ns) for time_ns in times)  # a late report takes back what was assumed
-        whole = max(1, busy + idle + blocked)
-        self.busy, self.blocked = busy / whole, blocked / whole
+        self.busy, self.blocked = _shares(now, then) or (0.0, 0.0)
         spent = max(1, now.time_ns - last.time_ns)
         passed = now.sent + now.received - last.sent - last.received
         self.history.append(passed / spent * 1e9)
-        busy, blocked = now.busy_ns - last.busy_ns, now.blocked_ns - last.blocked_ns
-        self.shares.append((min(1.0, max(0.0, busy / spent)), min(1.0, max(0.0, blocked / spent))))
+        unreported = self.shares[-1] if self.shares and self.busy + self.blocked else (0.0, 0.0)
+        self.shares.append(_shares(now, last) or unreported)
         if any(self.history) or any(map(any, self.shares)) or len(self.shares) < HISTORY_KEPT:
             self.moved_ns = now.time_ns
+
+
+def _shares(now: Mark, then: Mark) -> tuple[float, float] | None:
+    """The shares, 0 to 1, of busy time and of time blocked in `send`; None if no time was reported between the marks.
+
+    They are shares of the time that the node's own clocks have booked. A report may cover more or less time than
+    passed between two marks, which are set by another clock.
+    """
+    times = now.busy_ns - then.busy_ns, now.idle_ns - then.idle_ns, now.blocked_ns - then.blocked_ns
+    busy, idle, blocked = (max(0, time_ns) for time_ns in times)  # a late report takes back what was assumed
+    whole = busy + idle + blocked
+    return (busy / whole, blocked / whole) if whole else None

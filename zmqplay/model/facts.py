@@ -144,6 +144,15 @@ class Used(_Fact):
     threads: int = 0
 
 
+class Given(_Fact):
+    """Messages were given to a node to be sent: one that was typed, or a burst."""
+
+    node: str
+    messages: int
+    life: int
+    """The life of the node that is to send them; it may still have to begin."""
+
+
 class Noticed(_Fact):
     """A sentence that the user should read, e.g. that a port was taken."""
 
@@ -173,6 +182,7 @@ Fact = (
     | Moved
     | WorkSet
     | Used
+    | Given
     | Noticed
     | Ticked
     | Over

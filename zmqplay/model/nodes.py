@@ -11,7 +11,7 @@ import msgspec
 
 from zmqplay.model.activity import Doing, Mark, Rates, Speech, Usage
 from zmqplay.model.causes import EndCause
-from zmqplay.model.facts import Ended, Frozen, LastCounts, Printed, Started, Stopping, Thawed, Used, WorkSet
+from zmqplay.model.facts import Ended, Frozen, Given, LastCounts, Printed, Started, Stopping, Thawed, Used, WorkSet
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.spread import Spread
 from zmqplay.wire import Activity, Report
@@ -70,7 +70,7 @@ class Life:
         self.reason = _in_words(fact)
 
 
-OfNode = Printed | Frozen | Thawed | Stopping | WorkSet | Used
+OfNode = Printed | Frozen | Thawed | Stopping | WorkSet | Used | Given
 """The facts that concern one node alone."""
 
 
@@ -141,6 +141,8 @@ class NodeTraffic:
                 self.life.stopping_ns = self.life.stopping_ns or fact.at_ns
             case WorkSet():
                 self.work_ms, self.jitter_ms = fact.work_ms, fact.jitter_ms
+            case Given():
+                self.speech.give(fact.messages, fact.life, self.life.number)
             case Used():
                 self.usage = Usage(fact.cpu_percent, fact.memory_bytes, fact.cpu_seconds, fact.threads)
 
@@ -148,13 +150,13 @@ class NodeTraffic:
         """Take a report's facts about the whole node; return how many reports are missing before this one."""
         missing, self.sequence = max(0, report.sequence - self.sequence - 1), report.sequence
         doing, speech = self.doing, self.speech
-        self.life.pid, doing.reported_ns = report.pid, report.time_ns
+        self.life.pid, doing.reported_ns, doing.line = report.pid, report.time_ns, report.line
         doing.activity, doing.since_ns, doing.socket = report.activity, report.since_ns, report.socket
-        doing.line = report.line
         self.sampled, self.unsent_samples = report.sampled, report.unsent_samples
         if report.discarded:
             self.discarded = self.discarded_before + Counter(report.discarded)
         speech.holding, speech.holds = report.holding, report.holds
+        speech.taken, speech.unsent = report.taken, report.unsent
         speech.spoken = max(speech.spoken, report.spoken)  # the last counts of a killed node are newer than its reports
         if report.services_ns:
             self.services.extend(report.services_ns)
@@ -178,7 +180,7 @@ class NodeTraffic:
         self.discarded_before = self.discarded
         self.former_pids.add(self.life.pid)
         self.life, self.doing = Life(life, ended_ns=self.life.ended_ns), Doing(reported_ns=self.doing.reported_ns)
-        self.speech = Speech(spoken=self.speech.spoken)
+        self.speech = self.speech.next_life(life)
         self.sequence, self.ignored, self.sampled = 0, "", False
 
     def open_stream(self, socket: SocketTraffic) -> None:

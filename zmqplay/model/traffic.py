@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from zmqplay.model import facts
 from zmqplay.model.attaching import Attaching
@@ -188,6 +188,7 @@ class Traffic:
         node.life.end(fact)
         self._killed.ended(node)
         if not self.is_over:
+            node.speech.ended()
             self.roster.leave(node.name)
             self.peers.left(node)
             self.queues.left(node.name)
@@ -231,20 +232,15 @@ class Traffic:
         self.events_total += 1
 
     _takes: ClassVar[Takes] = {
+        **dict.fromkeys(get_args(OfNode), _of_node),
         facts.Declared: _declared,
         facts.Started: _started,
         facts.Reported: _reported,
         facts.Unreadable: _unreadable,
-        facts.Printed: _of_node,
-        facts.Frozen: _of_node,
-        facts.Thawed: _of_node,
-        facts.Stopping: _of_node,
         facts.Ended: _ended,
         facts.LastCounts: _last_counts,
         facts.Met: _met,
         facts.Moved: _moved,
-        facts.WorkSet: _of_node,
-        facts.Used: _of_node,
         facts.Noticed: _noticed,
         facts.Ticked: _ticked,
         facts.Over: _over,

@@ -94,7 +94,7 @@ class Session:
         self._lives = lives = Lives(lookup=lookup, plan=plan, host=host, control=control, gate=gate, take=take)
         self.controls = SessionControls(
             Lifecycle(lookup=lookup, lives=lives, plan=plan, host=host, control=control, take=take),
-            Speakers(lookup=lookup, plan=plan, control=control, restarting=lives.restarting),
+            Speakers(lookup=lookup, plan=plan, control=control, restarting=lives.restarting, take=take),
             Wiring(
                 lookup=lookup,
                 lives=lives,

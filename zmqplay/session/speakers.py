@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+import time
+from collections.abc import Callable, Container
 
 from zmqplay.control.refused import Refused
 from zmqplay.control.source import Rate
 from zmqplay.instructions import Burst, Generate, Hold, Send
+from zmqplay.model.facts import Fact, Given
 from zmqplay.session.channels.control import Control
 from zmqplay.session.lookup import Lookup
 from zmqplay.session.plan import Plan, role_of
@@ -16,12 +18,24 @@ from zmqplay.template import Template
 class Speakers:
     """`SpeechControls` of a session, and what a player needs to divide a count. Raises Refused with the reason."""
 
-    def __init__(self, *, lookup: Lookup, plan: Plan, control: Control, restarting: Container[str]) -> None:
-        """`restarting` are the nodes that are about to start again: messages for them wait for their next life."""
+    def __init__(
+        self,
+        *,
+        lookup: Lookup,
+        plan: Plan,
+        control: Control,
+        restarting: Container[str],
+        take: Callable[[Fact], None],
+    ) -> None:
+        """`restarting` are the nodes that are about to start again: messages for them wait for their next life.
+
+        `take` takes the facts about messages that were given to a node.
+        """
         self._lookup = lookup
         self._plan = plan
         self._control = control
         self._restarting = restarting
+        self._take = take
         self._in_next_life: dict[str, list[Burst | Send]] = {}
 
     @property
@@ -122,7 +136,11 @@ class Speakers:
             self._speak(name)
 
     def _say(self, node: str, command: Burst | Send) -> None:
-        if node in self._restarting:
+        is_for_later = node in self._restarting
+        messages = command.count if isinstance(command, Burst) else 1
+        life = self._lookup.nodes[node].life.number + is_for_later
+        self._take(Given(time.monotonic_ns(), node, messages, life))
+        if is_for_later:
             self._in_next_life.setdefault(node, []).append(command)
         else:
             self._control.send(node, command)

@@ -88,3 +88,25 @@ def test_stop_raises_in_the_thread_that_takes_messages(outbox: Outbox, messages:
     outbox.stop()
     with pytest.raises(Stopped):
         next(messages)
+
+
+def test_given_messages_count_as_taken_once_the_role_has_them(outbox: Outbox, messages: Iterator[list[bytes]]) -> None:
+    outbox.generate(Generate(0.0, ["Task {n}"], count=9))
+    outbox.say([b"typed"])
+    outbox.burst(Burst(2, ["Extra {n}"]))
+    assert (outbox.taken, outbox.is_out) == (0, False)
+    next(messages)
+    assert (outbox.taken, outbox.is_out) == (1, True)
+    next(messages)
+    next(messages)
+    assert outbox.taken == 3
+
+
+def test_generated_messages_were_not_given_and_an_ignored_burst_does_not_wait(
+    outbox: Outbox, messages: Iterator[list[bytes]]
+) -> None:
+    outbox.generate(Generate(None, ["Task {n}"], count=3))
+    next(messages)
+    assert (outbox.taken, outbox.is_out) == (0, True)
+    outbox.burst(Burst(9, ["Extra {n}"]))
+    assert outbox.taken == 9

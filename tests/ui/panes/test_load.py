@@ -9,7 +9,7 @@ from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.text import latency
-from zmqplay.ui.draw.bars import bar
+from zmqplay.ui.draw.bars import bar, height, spark, spent
 from zmqplay.ui.draw.selection import NodeSelected
 from zmqplay.ui.look.colours import WAITING
 from zmqplay.ui.panes.load.load import LoadPane
@@ -17,6 +17,12 @@ from zmqplay.ui.panes.load.load import LoadPane
 
 def test_a_bar_is_as_long_as_its_share() -> None:
     assert [bar(share, 4) for share in (0, 0.125, 0.5, 0.99, 7)] == ["", "╸", "━━", "━━━━", "━━━━"]
+
+
+def test_no_share_is_too_large_to_be_drawn() -> None:
+    assert [height(eighths) for eighths in (-1, 0, 8, 9)] == [" ", " ", "█", "█"]
+    assert [spent(share, 0) for share in (0, 1, 1.13, 7)] == ["·", "█", "█", "█"]
+    assert spark([0, 1, 2.5, -1], 2) == " ▄█ "
 
 
 def test_each_node_has_its_figures() -> None:

@@ -12,7 +12,7 @@ from zmqplay.node.reporting.handover import Handover
 from zmqplay.node.reporting.source_line import SourceLine
 from zmqplay.node.reporting.times import SocketTimes
 from zmqplay.node.tap import held_up
-from zmqplay.node.tap.clock import UNSEEN, Clock
+from zmqplay.node.tap.clock import BLOCKED, UNSEEN, Clock
 from zmqplay.node.tap.sample import Sample as TapSample
 from zmqplay.node.tap.tally import Counts, Keys
 from zmqplay.node.tap.tap import Tap
@@ -44,6 +44,16 @@ class Observed(Protocol):
     def spoken(self) -> int:
         """Messages that the program's traffic generator has made."""
 
+    @property
+    def taken(self) -> int:
+        """Messages given to the program, typed or as a burst, that no longer wait for their turn."""
+
+    def unsent(self, sent: int, blocked: bool) -> int:
+        """Messages that the program has taken and not sent; `sent` is the number of messages that it has sent.
+
+        `blocked` tells whether it waits in a `send`.
+        """
+
 
 class _SocketState(NamedTuple):
     """One socket's present state; reported again when any part of it has changed."""
@@ -65,6 +75,8 @@ class _News(NamedTuple):
     spoken: int
     discarded: dict[str, int]
     line: int
+    taken: int
+    unsent: int
 
 
 class Reports:
@@ -106,6 +118,8 @@ class Reports:
             spoken=node.spoken,
             discarded=dict(node.discarded),
             line=self.source_line.now(),
+            taken=node.taken,
+            unsent=self._unsent(sockets, final),
         )
         if news == self._last and not events and not samples and not final:
             return None
@@ -155,7 +169,16 @@ class Reports:
             holds=news.holds,
             line=news.line,
             life=self._observed.life,
+            taken=news.taken,
+            unsent=news.unsent,
         )
+
+    def _unsent(self, sockets: list[_SocketState], final: bool) -> int:
+        """Messages that the role has taken and not sent; once it has ended, as many as in the report before."""
+        sent = sum(state.sent[0] for state in sockets)
+        if final and self._last and sent == sum(state.sent[0] for state in self._last.sockets):
+            return self._last.unsent
+        return self._observed.unsent(sent, self._clock.doing() == BLOCKED)
 
     def _sockets_now(self) -> list[_SocketState]:
         times = self._times.seen()

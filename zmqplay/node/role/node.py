@@ -34,6 +34,8 @@ class PlayedNode:
         self.topics = start.topics
         self.outbox = Outbox(start.name, start.spoken)
         self.discarded: Counter[str] = Counter()
+        self._filled = self._drained = 0
+        """Messages that were put into the inbox, and that the role took from there."""
         self._endpoints = start.endpoints
         self._clocks = clocks
         self._private = private
@@ -61,6 +63,22 @@ class PlayedNode:
         """Messages that the traffic generator has made."""
         return self.outbox.spoken
 
+    @property
+    def taken(self) -> int:
+        """Messages given to the node, typed or as a burst, that no longer wait for their turn."""
+        return self.outbox.taken
+
+    def unsent(self, sent: int, blocked: bool) -> int:
+        """Messages that the role has taken, or that wait in its inbox, and has not sent.
+
+        `sent` is the number of messages that the role has sent; `blocked` tells whether it waits in a `send`.
+        """
+        if self._filled:
+            waiting = self._filled - self._drained
+            is_counted = waiting <= INBOX_WAITING + 2  # else the role reads through a shadow of the inbox
+            return waiting * is_counted + (blocked and self._drained > sent)
+        return int(blocked and self.outbox.is_out)
+
     def endpoint(self, wire: str) -> str:
         """The address at which this node binds or connects for a wire."""
         return self._endpoints[wire]
@@ -75,6 +93,14 @@ class PlayedNode:
         inbox: zmq.Socket[bytes] = self._private.socket(zmq.PULL)
         inbox.rcvhwm = 1
         inbox.bind("inproc://inbox")
+        receive = inbox.recv
+
+        def recv(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
+            frame = receive(flags, copy=False, track=track)
+            self._drained += not frame.more
+            return frame.bytes if copy else frame
+
+        vars(inbox)["recv"] = recv  # `recv_multipart` calls it for each frame
         threading.Thread(target=self._fill_inbox, name="inbox", daemon=True).start()
         return inbox
 
@@ -84,6 +110,7 @@ class PlayedNode:
         filler.connect("inproc://inbox")
         try:
             for message in self.outbox.messages(None):
+                self._filled += 1
                 filler.send_multipart(message)
         except (Stopped, zmq.ContextTerminated):
             filler.close(0)

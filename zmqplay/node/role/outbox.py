@@ -42,6 +42,10 @@ class Outbox:
         """Extra messages that are due now."""
         self.spoken = spoken
         """Messages that the generator has made."""
+        self.taken = 0
+        """Messages given to this outbox, typed or as a burst, that no longer wait in it."""
+        self.is_out = False
+        """The thread that takes the messages has one, and has not asked for the next."""
 
     @property
     def holding(self) -> bool:
@@ -72,6 +76,8 @@ class Outbox:
                 self._burst += burst.count
                 self._end += burst.count
                 self._interrupt()
+            else:
+                self.taken += burst.count
 
     def hold(self, on: bool) -> None:
         """Wait before the next message, or resume."""
@@ -104,6 +110,7 @@ class Outbox:
                 yield self._next(clocks)
                 continue
             made = self.spoken  # flat out: only the interruption is checked
+            self.is_out = True
             makers = [template.maker() for template in self._templates]
             make = makers[0]
             while made < self._end and not self._interrupted:
@@ -115,6 +122,7 @@ class Outbox:
 
     def _next(self, clocks: Clocks | None) -> list[bytes]:
         """Wait for the next message that is due."""
+        self.is_out = False
         with self._changed:
             if self._wait_s() > 0 or self._stopped:
                 if clocks:
@@ -130,10 +138,13 @@ class Outbox:
             if self._fails and clocks:
                 raise TaskFailed(f"{self._name} was told to fail at this message")
             self._interrupted = bool(self._held or len(self._typed) > 1)
+            self.is_out = True
             if self._typed:
+                self.taken += 1
                 return self._typed.popleft()
             if self._burst:
                 self._burst -= 1
+                self.taken += 1
             elif self._rate:
                 self._due = max(self._due, monotonic() - LATEST_S) + 1 / self._rate
             self.spoken += 1

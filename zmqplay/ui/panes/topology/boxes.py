@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from zmqplay.text import cell_fit, name_fit
-from zmqplay.ui.draw.bars import HEIGHTS, spark
+from zmqplay.ui.draw.bars import height, spark
 from zmqplay.ui.draw.canvas import Canvas
 from zmqplay.ui.draw.ink import Ink
 from zmqplay.ui.look.colours import LOST, WAITING
@@ -159,7 +159,7 @@ class Boxes:
             return DEAD, LOST
         if card.dimmed:
             return FROZEN, "muted"
-        level = HEIGHTS[max(1, round(card.busy * 8))] if card.busy >= 0.01 or card.waiting else IDLE
+        level = height(max(1, round(card.busy * 8))) if card.busy >= 0.01 or card.waiting else IDLE
         return level, WAITING if card.waiting else colour_of(self._ink, card)
 
     def draw_line(self, placed: PlacedCard, names: int) -> None:
