@@ -13,6 +13,7 @@ from zmqplay.model.activity import HISTORY_KEPT
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link, Totals
 from zmqplay.model.ledger.audience import Audience
+from zmqplay.model.ledger.backlogs import Backlogs
 from zmqplay.model.ledger.flows import Flow, find_flows, is_quiet, why_lost
 from zmqplay.model.ledger.links import Links
 from zmqplay.model.messages.matching import Matching
@@ -41,6 +42,7 @@ class Ledger:
         """The number of messages in flight for each quarter second, the latest last."""
         self.is_over = False
         """The source ends its nodes: messages that have not arrived were in flight, and are not lost."""
+        self.backlogs = Backlogs(roster)
         self._links_ns = 0
         self._settled: dict[tuple[Way, str], Counter[str]] = {}
         self._unroutable: dict[tuple[SocketKey, bytes], int] = {}
@@ -71,6 +73,7 @@ class Ledger:
             if links != self.links or self._links.has_waited:  # else no history has anything new
                 self.links = links
             self._links.remember(links.values())
+            self.backlogs.mark(now_ns, self._flows, links)
 
     def _settle(self, flow: Flow, now_ns: int) -> int:
         """Add declared losses, old and new, to a flow; return the number of messages that foreign peers have taken."""
