@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zmqplay.model.doctor import connections, ends, growth, queues, requests, routing, subscriptions, work
+from zmqplay.model.doctor import closing, connections, ends, growth, queues, requests, routing, subscriptions, work
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.facts import Fact, Over, Ticked
 from zmqplay.model.traffic import Traffic
@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     *routing.RULES,
     *requests.RULES,
     *ends.RULES,
+    *closing.RULES,
 )
 
 

@@ -48,6 +48,12 @@ class Ledger:
         self._unroutable: dict[tuple[SocketKey, bytes], int] = {}
         self._flows: list[Flow] = []
 
+    def end(self, now_ns: int) -> None:
+        """The source ends its nodes: bring everything up to this moment, the links too; nothing is lost any more."""
+        self._links_ns = 0
+        self.update(now_ns)
+        self.is_over = True
+
     def update(self, now_ns: int) -> None:
         """Add up, and declare lost the messages that can no longer arrive."""
         self._audience.count()
