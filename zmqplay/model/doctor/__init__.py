@@ -10,7 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zmqplay.model.doctor import closing, connections, ends, growth, queues, requests, routing, subscriptions, work
+from zmqplay.model.doctor import (
+    closing,
+    connections,
+    dropped,
+    ends,
+    growth,
+    queues,
+    requests,
+    routing,
+    subscriptions,
+    work,
+)
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.facts import Fact, Over, Ticked
 from zmqplay.model.traffic import Traffic
@@ -26,6 +37,7 @@ NEWS_NS = 30_000_000_000
 
 RULES: tuple[Rule, ...] = (
     *subscriptions.RULES,
+    *dropped.RULES,
     *queues.RULES,
     *growth.RULES,
     *work.RULES,
