@@ -31,6 +31,10 @@ class ForeignPeer:
     since_ns: int
     gone_ns: int = 0
     """When the peer disconnected; 0 while it is connected."""
+    received_from: int | None = None
+    """Messages that our socket has received from the peer; None where these cannot be told from others."""
+    handed_over: int | None = None
+    """Messages that our socket has dealt or routed to the peer; None where that cannot be known."""
 
     @property
     def gone(self) -> bool:

@@ -15,6 +15,7 @@ from zmqplay.model.doctor import (
     connections,
     dropped,
     ends,
+    gone,
     growth,
     queues,
     requests,
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     *requests.RULES,
     *ends.RULES,
     *closing.RULES,
+    *gone.RULES,
 )
 
 
