@@ -1,6 +1,7 @@
 """`zmqplay run`, run as a user runs it: its output and its exit status."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -87,20 +89,36 @@ def test_without_json_there_is_a_table_and_no_progress_bar_where_there_is_no_ter
     assert "delivered 3 + in flight 0 + lost 0" in done.stdout
 
 
-def test_ctrl_c_ends_a_run_with_130_and_complete_json() -> None:
+def interrupted(number: signal.Signals, *, whole_group: bool) -> tuple[int, dict[str, Any], str]:
+    """The exit status, the JSON and stderr of a run that is sent a signal, alone or with its whole process group."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "zmqplay", "run", "push-pull", *anywhere("push-pull"), "--rate", "100", "--json"]
     command += ["--endpoint", f"tasks=tcp://127.0.0.1:{port}"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as run:
         with socket.socket() as probe:
             while probe.connect_ex(("127.0.0.1", port)):
                 assert run.poll() is None
-        run.send_signal(signal.SIGINT)
-        out, _ = run.communicate(timeout=DEADLINE_S)
-    assert run.returncode == 130
-    assert json.loads(out)["complete"] is False
+        (os.killpg if whole_group else os.kill)(run.pid, number)
+        out, errors = run.communicate(timeout=DEADLINE_S)
+    return run.returncode, json.loads(out), errors
+
+
+def test_ctrl_c_ends_a_run_with_130_and_complete_json() -> None:
+    status, outcome, _ = interrupted(signal.SIGINT, whole_group=False)
+    assert (status, outcome["complete"]) == (130, False)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_run_whose_whole_process_group_is_signalled_ends_its_nodes_and_none_has_crashed(
+    number: signal.Signals,
+) -> None:
+    status, outcome, errors = interrupted(number, whole_group=True)
+    assert (status, errors) == (128 + number, "")
+    assert {(node["state"], node["exit"]) for node in outcome["nodes"]} == {("stopped", 0)}
+    assert outcome["diagnosis"] == []
 
 
 def test_a_node_that_fails_makes_the_status_1_and_is_named() -> None:

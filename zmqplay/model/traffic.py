@@ -200,8 +200,8 @@ class Traffic:
     def _unreadable(self, fact: facts.Unreadable) -> None:
         self.bad_reports[fact.reason] += 1
 
-    def _over(self, _fact: facts.Over) -> None:
-        self.ledger.is_over = True
+    def _over(self, fact: facts.Over) -> None:
+        self.ledger.end(fact.at_ns)
 
     def _reported(self, fact: facts.Reported) -> None:
         report = fact.report

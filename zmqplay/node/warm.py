@@ -5,7 +5,10 @@ page.
 """
 
 import gc
+import signal
 
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_IGN)  # sent to the whole process group: zmqplay ends its nodes, then this server
 gc.disable()  # until a node's process has begun
 
 import multiprocessing.popen_forkserver  # noqa: E402, F401  # else each node imports it as it unpickles its arguments

@@ -15,7 +15,8 @@ from zmqplay.session.plan import Plan, number_of, role_of
 from zmqplay.session.start.gate import Gate
 
 LINGER_MS = 1_000
-"""How long a stopped node's queued messages may take to leave."""
+LONGEST_LINGER_MS = 10_000
+"""How long the queued messages of a stopped node may take to leave: without a LINGER of its own, and at most."""
 
 
 class Lives:
@@ -58,12 +59,19 @@ class Lives:
         self._host.launch_aside(self._plan.binders_first([self.prepare(name) for name in names]))
 
     def stop(self, name: str, linger_ms: int = LINGER_MS) -> None:
-        """Tell a node to stop, if it lives; its queued messages have `linger_ms` to leave."""
+        """Tell a node to stop, if it lives; its queued messages have `linger_ms` to leave, or its LINGER, if longer."""
         if self._lookup.nodes[name].state.alive:
+            linger_ms = max(linger_ms, self._own_linger_ms(name))
             self.thaw(name)
             self._take(Stopping(time.monotonic_ns(), name))
             self._host.expect_end(name, linger_ms)
             self._control.send(name, Stop(linger_ms))
+
+    def _own_linger_ms(self, name: str) -> int:
+        """The longest LINGER that a node's sockets have set, at most LONGEST_LINGER_MS; 0 if none is set."""
+        options = [socket.facts.options.get("LINGER", 0) for socket in self._lookup.nodes[name].sockets.values()]
+        lingers = [LONGEST_LINGER_MS if option == -1 else option for option in options if isinstance(option, int)]
+        return min(LONGEST_LINGER_MS, max(lingers, default=0))
 
     def thaw(self, name: str) -> None:
         """Let a node run again, if it is frozen."""

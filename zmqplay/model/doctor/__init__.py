@@ -10,7 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zmqplay.model.doctor import connections, ends, queues, requests, routing, subscriptions, work
+from zmqplay.model.doctor import (
+    closing,
+    connections,
+    dropped,
+    ends,
+    gone,
+    growth,
+    queues,
+    requests,
+    routing,
+    subscriptions,
+    work,
+)
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.facts import Fact, Over, Ticked
 from zmqplay.model.traffic import Traffic
@@ -26,12 +38,16 @@ NEWS_NS = 30_000_000_000
 
 RULES: tuple[Rule, ...] = (
     *subscriptions.RULES,
+    *dropped.RULES,
     *queues.RULES,
+    *growth.RULES,
     *work.RULES,
     *connections.RULES,
     *routing.RULES,
     *requests.RULES,
     *ends.RULES,
+    *closing.RULES,
+    *gone.RULES,
 )
 
 

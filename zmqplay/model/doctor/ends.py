@@ -116,22 +116,15 @@ def killed_from_outside(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
 
 
 def died_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`died-with-messages`: messages waited at a node that ended; `unsent`: a sender ended with messages queued."""
+    """`died-with-messages`: messages waited at a node that ended."""
     ending = is_ending(traffic)
     received: dict[str, list[Link]] = {}
-    sent: dict[str, list[Link]] = {}
     for link in traffic.ledger.links.values():
         if (link.lost or {}).get(LossReason.PEER_DIED):
-            receiver, sender = traffic.nodes[link.receiver], traffic.nodes[link.sender]
-            if not _counts(receiver, ending) and _counts(sender, ending) and receiver.life.exit is None:
-                sent.setdefault(link.sender, []).append(link)
-            else:
-                received.setdefault(link.receiver, []).append(link)
+            received.setdefault(link.receiver, []).append(link)
     for name, links in received.items():
         if _counts(traffic.nodes[name], ending) or traffic.nodes[name].former:
             yield _died(traffic.nodes[name], links)
-    for name, links in sent.items():
-        yield _unsent(traffic.nodes[name], links)
 
 
 def _counts(node: NodeTraffic, ending: bool) -> bool:
@@ -152,18 +145,6 @@ def _died(node: NodeTraffic, links: list[Link]) -> Finding:
         f"{node.name} ended with {counted(_lost(links))} waiting for it, lost now{numbered}: ZeroMQ sends nothing "
         "twice and tells nobody. Where each counts, let the receiver acknowledge, and send again what it did not.",
         "RFC 30; zguide, chapter 4",
-        happened=_lost(links),
-    )
-
-
-def _unsent(node: NodeTraffic, links: list[Link]) -> Finding:
-    return Finding(
-        "unsent",
-        node.name,
-        f"{node.name} ended before {counted(_lost(links))} had left it, lost now: a socket that is closed sends "
-        "on for LINGER milliseconds at most, and a program that just ends does not wait at all. Close the sockets and "
-        "end the context with a LINGER that is long enough.",
-        "zmq_setsockopt(3), ZMQ_LINGER; zmq_ctx_term(3)",
         happened=_lost(links),
     )
 

@@ -121,4 +121,4 @@ def why_lost(roster: Roster, flow: Flow) -> LossReason | None:
         return LossReason.PEER_DIED
     if flow.publishes:
         return LossReason.HIGH_WATER_MARK
-    return LossReason.PEER_DIED if len(sending) < len(flow.senders) else None
+    return LossReason.UNSENT if len(sending) < len(flow.senders) else None

@@ -14,6 +14,7 @@ from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link, Totals
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.ledger.elsewhere import Elsewhere
+from zmqplay.model.ledger.backlogs import Backlogs
 from zmqplay.model.ledger.flows import Flow, find_flows, is_quiet, why_lost
 from zmqplay.model.ledger.links import Links
 from zmqplay.model.messages.matching import Matching
@@ -43,10 +44,17 @@ class Ledger:
         """The number of messages in flight for each quarter second, the latest last."""
         self.is_over = False
         """The source ends its nodes: messages that have not arrived were in flight, and are not lost."""
+        self.backlogs = Backlogs(roster)
         self._links_ns = 0
         self._settled: dict[tuple[Way, str], Counter[str]] = {}
         self._unroutable: dict[tuple[SocketKey, bytes], int] = {}
         self._flows: list[Flow] = []
+
+    def end(self, now_ns: int) -> None:
+        """The source ends its nodes: bring everything up to this moment, the links too; nothing is lost any more."""
+        self._links_ns = 0
+        self.update(now_ns)
+        self.is_over = True
 
     def update(self, now_ns: int) -> None:
         """Add up, and declare lost the messages that can no longer arrive."""
@@ -72,6 +80,7 @@ class Ledger:
             if links != self.links or self._links.has_waited:  # else no history has anything new
                 self.links = links
             self._links.remember(links.values())
+            self.backlogs.mark(now_ns, self._flows, links)
 
     def _add_up(self) -> Totals:
         flows = self._flows

@@ -1,0 +1,66 @@
+"""The Doctor's rule about messages that were lost when their sender's socket closed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.model.doctor.findings import findings
+from tests.model.two_roles import PRODUCER, two_roles, workers
+from tests.telling import Telling
+from zmqplay.model.causes import LossReason
+from zmqplay.model.doctor import Finding
+from zmqplay.model.facts import WorkSet
+from zmqplay.model.ledger.accounts import Link
+
+
+def unsent(*, linger: int | None, killed: bool = False, work_ms: float = 0) -> Finding:
+    """The finding about a producer that ended with 50 of 100 messages unsent."""
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    if linger is not None:
+        telling.change("producer-1", options={"LINGER": linger})
+    telling.take(WorkSet(telling.now_ns, "worker-1", work_ms))
+    telling.report()
+    (telling.kill if killed else telling.stop)("producer-1")
+    lost = {LossReason.UNSENT.value: 50}
+    telling.traffic.ledger.links = {
+        ("producer-1", "worker-1", "wire"): Link("producer-1", "worker-1", "wire", 50, lost, 0)
+    }
+    return findings(telling)["unsent"]
+
+
+@pytest.mark.parametrize(
+    ("linger", "why", "mend"),
+    [
+        (0, "LINGER is 0, which throws them away at once", "Set LINGER to the milliseconds that they may take, or -1"),
+        (300, "LINGER let them have 300 ms", "Set a longer LINGER"),
+        (None, "LINGER is not set, and zmqplay then gives what is queued 1 s", "or -1 for no limit"),
+    ],
+)
+def test_messages_that_could_not_leave_before_linger_was_over(linger: int | None, why: str, mend: str) -> None:
+    found = unsent(linger=linger)
+    assert found.node == "producer-1"
+    assert "producer-1 ended before 50 messages had left its PUSH, lost now" in found.says
+    assert why in found.says
+    assert mend in found.says
+    assert found.happened == 50
+
+
+def test_linger_is_not_advised_to_a_sender_that_was_killed() -> None:
+    found = unsent(linger=None, killed=True)
+    assert "producer-1 was killed" in found.says
+    assert "Set" not in found.says
+    assert "acknowledge" in found.says
+
+
+def test_the_time_that_a_receiver_would_have_needed_is_told() -> None:
+    assert "worker-1 needs some 1.0 s for them" in unsent(linger=0, work_ms=20).says
+
+
+def test_a_loss_that_shows_in_the_last_moment_is_found_when_the_source_ends() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    telling.sends("producer-1", b"Task")
+    telling.report()
+    telling.kill("worker-1")
+    telling.pass_time(200)
+    telling.over()
+    assert "died-with-messages" in {rule for rule, _ in telling.doctor.diagnoses}

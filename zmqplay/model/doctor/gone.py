@@ -1,0 +1,64 @@
+"""The rule about foreign peers that have left: what was handed over to them may be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zmqplay.model.doctor.finding import Finding, Level, Rule
+from zmqplay.model.doctor.words import counted, cut, some
+from zmqplay.model.kinds import kind_of
+from zmqplay.model.peers import ForeignPeer
+from zmqplay.model.traffic import Traffic
+
+
+def left_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
+    """`left-with-messages`: a foreign peer was handed messages that it did not answer, and has left."""
+    by_sender: dict[tuple[str, str], list[ForeignPeer]] = {}
+    for peer in traffic.peers.foreign.values():
+        if peer.gone and _is_sent_to(peer):
+            by_sender.setdefault((peer.node, peer.socket), []).append(peer)
+    for (node, type_), peers in by_sender.items():
+        handed_over = _handed_over(traffic, peers)
+        if handed_over > 0:
+            one = len(peers) == 1
+            yield Finding(
+                "left-with-messages",
+                node,
+                f"{_named(peers)} {'was' if one else 'were'} handed {counted(handed_over)} by {node}'s {type_} and "
+                f"{'has' if one else 'have'} left. Whether {'it' if one else 'they'} took them cannot be known: a "
+                "message that was dealt counts as sent, and what had not been taken is lost. Where each counts, let "
+                "the receiver acknowledge, and send again what it did not.",
+                "RFC 30; libzmq #160",
+                Level.NOTE,
+                handed_over,
+            )
+
+
+def _is_sent_to(peer: ForeignPeer) -> bool:
+    """Whether our socket picks this peer as a receiver; whom a publication reaches is never known."""
+    kind = kind_of(peer.socket)
+    return kind.sends_messages and not kind.publishes
+
+
+def _handed_over(traffic: Traffic, peers: list[ForeignPeer]) -> int:
+    """The messages that these peers were handed, without those that answered one of theirs; 0 if that is unknown."""
+    answers = kind_of(peers[0].socket).receives_messages
+    known = [
+        peer.handed_over - (peer.received_from or 0)
+        for peer in peers
+        if peer.handed_over is not None and (peer.received_from is not None or not answers)
+    ]
+    if len(known) == len(peers):
+        return sum(unanswered for unanswered in known if unanswered > 0)
+    others = [peer for peer in traffic.peers.foreign.values() if peer not in peers]
+    return 0 if answers or others else traffic.ledger.totals.handed_over
+
+
+def _named(peers: list[ForeignPeer]) -> str:
+    """`The foreign PULL 127.0.0.1:45678`, with the type where ours fits only one."""
+    types = kind_of(peers[0].socket).peers
+    what = types[0] if len(types) == 1 else "peer"
+    return f"The foreign {what}{'' if len(peers) == 1 else 's'} {some([cut(peer.address) for peer in peers])}"
+
+
+RULES: tuple[Rule, ...] = (left_with_messages,)

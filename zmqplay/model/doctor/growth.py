@@ -1,0 +1,236 @@
+"""The rule about queues that grow: a receiver takes less than it is sent, long before anything blocks or is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import inf
+from typing import NamedTuple
+
+from zmqplay.model.doctor.finding import Finding, Level, Rule
+from zmqplay.model.doctor.queries import is_ending
+from zmqplay.model.doctor.words import counted, some
+from zmqplay.model.ledger.backlogs import BacklogEnd, BacklogMark
+from zmqplay.model.nodes import NodeState
+from zmqplay.model.sockets import SocketTraffic, Way
+from zmqplay.model.traffic import Traffic
+
+PARTS = 4
+"""A queue grows while more waits in it, on average, in each of this many parts of a window than in the part before."""
+GREW = 10
+"""Messages by which a queue must have grown within a window; less may be chance."""
+WINDOWS_NS = ((2_000_000_000, 0.1), (6_000_000_000, 0.02), (16_000_000_000, 0.0))
+"""Windows, each with the share (0–1) of what came that must have stayed in the queue: long ones show a slow growth."""
+STILL = 0.6
+"""The share (0–1) of its growth that a queue must have kept in the last part of a window."""
+SLACK_NS = 400_000_000
+"""How much shorter than a window its marks may be; they are a quarter second apart."""
+KERNEL_BYTES = {"tcp": 4 << 20, "ipc": 200 << 10}
+"""What the kernel's buffers of a connection hold, by transport, measured on Linux with messages of 10 B to 200 kB."""
+FRAME_BYTES = 2
+"""The bytes that ZMTP adds to a small frame (RFC 23)."""
+ALWAYS = 0.95
+"""Share (0–1) of the last second above which a sender sends as fast as it can."""
+
+
+class Pace(NamedTuple):
+    """How a queue changed over a window."""
+
+    taken: float
+    """Messages a second that left it."""
+    growth: float
+    """Messages a second by which it grew."""
+    waiting: int
+    """Messages in it now."""
+
+    @property
+    def given(self) -> float:
+        """Messages a second that came into it."""
+        return self.taken + self.growth
+
+
+class Growing(NamedTuple):
+    """A queue that grows: the sockets at both ends, those of nodes that run."""
+
+    senders: list[SocketTraffic]
+    receivers: list[SocketTraffic]
+    pace: Pace
+
+
+def growing_queue(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
+    """`queue-grows`: a receiver has taken less than it was sent for some seconds, and still does."""
+    if is_ending(traffic):
+        return
+    by_way: dict[Way, list[Growing | None]] = {}
+    for end, marks in traffic.ledger.backlogs.marks.items():
+        by_way.setdefault(end.way, []).append(_growing(traffic, end, pace_of(marks, now_ns)))
+    for queues in by_way.values():
+        growing = [queue for queue in queues if queue is not None]
+        if 1 < len(growing) == len(queues) and growing[0].senders[0].deals:
+            yield _finding(traffic, _together(growing))
+        else:
+            yield from (_finding(traffic, queue, is_one_of_several=len(queues) > 1) for queue in growing)
+
+
+def pace_of(marks: Sequence[BacklogMark], now_ns: int) -> Pace | None:
+    """The pace at which a queue grows; None if it does not, or not clearly."""
+    for window_ns, share in WINDOWS_NS:
+        within = [mark for mark in marks if mark.time_ns >= now_ns - window_ns]
+        if len(within) < 2 * PARTS or within[-1].time_ns - within[0].time_ns < window_ns - SLACK_NS:
+            return None
+        first, last = within[0], within[-1]
+        seconds = (last.time_ns - first.time_ns) / 1e9
+        pace = Pace((last.taken - first.taken) / seconds, (last.waiting - first.waiting) / seconds, last.waiting)
+        has_grown = last.waiting - first.waiting >= GREW and pace.growth >= share * pace.given
+        if has_grown and _rises(within, pace) and (window_ns > WINDOWS_NS[0][0] or _takes_on(within)):
+            return pace
+    return None
+
+
+def _parts(marks: Sequence[BacklogMark]) -> list[Sequence[BacklogMark]]:
+    ends = [len(marks) * part // PARTS for part in range(PARTS + 1)]
+    return [marks[begin:end] for begin, end in pairwise(ends)]
+
+
+def _rises(marks: Sequence[BacklogMark], pace: Pace) -> bool:
+    """Whether more waits in each part of the window than before, and in the last part as much more as in the others.
+
+    A burst is one step, and a drain ends the rise.
+    """
+    parts = _parts(marks)
+    means = [sum(mark.waiting for mark in part) / len(part) for part in parts]
+    latest = parts[-1][-1], parts[-2][-1]
+    growth = (latest[0].waiting - latest[1].waiting) / (latest[0].time_ns - latest[1].time_ns) * 1e9
+    return all(before < after for before, after in pairwise(means)) and growth >= STILL * pace.growth
+
+
+def _takes_on(marks: Sequence[BacklogMark]) -> bool:
+    """Whether something is taken in each part: else the receiver may just have been held up for a second."""
+    ends = [marks[0], *(part[-1] for part in _parts(marks))]
+    return all(before.taken < after.taken for before, after in pairwise(ends))
+
+
+def _growing(traffic: Traffic, end: BacklogEnd, pace: Pace | None) -> Growing | None:
+    """The queue with its sockets; None if it does not grow, or if another rule has the cause."""
+    if pace is None:
+        return None
+    open_ = [socket for socket in traffic.sockets() if traffic.roster.is_open(socket)]
+    senders = [socket for socket in open_ if socket.way == end.way and socket.sends_messages]
+    receivers = [socket for socket in open_ if socket.from_way == end.way and socket.node in end.receivers]
+    states = {traffic.nodes[socket.node].state for socket in receivers}
+    if not senders or states != {NodeState.RUNNING}:
+        return None  # a frozen node is a finding of its own
+    if senders[0].deals and any(not peer.gone for peer in traffic.peers.on_wire(end.way[0])):
+        return None  # what was dealt to a foreign peer does not wait for a node
+    growing = Growing(senders, receivers, pace)
+    return None if senders[0].drops and pace.waiting >= _room(traffic, growing) else growing
+
+
+def _together(queues: list[Growing]) -> Growing:
+    """Queues of one direction that all grow."""
+    receivers = [socket for queue in queues for socket in queue.receivers]
+    paces = [queue.pace for queue in queues]
+    taken, growth, waiting = (sum(figures) for figures in zip(*paces, strict=True))
+    return Growing(queues[0].senders, receivers, Pace(taken, growth, int(waiting)))
+
+
+def _room(traffic: Traffic, growing: Growing) -> float:
+    """Messages that fit into the queues at both ends and the kernel's buffers between; infinite without a limit."""
+    senders, receivers, _ = growing
+    sent = sum(socket.sent.messages for socket in senders), sum(socket.sent.bytes for socket in senders)
+    size = sent[1] / max(1, sent[0]) + FRAME_BYTES
+    transport = traffic.addresses.get(senders[0].wire, "").partition("://")[0]
+    between = KERNEL_BYTES.get(transport, 0) / size
+    room = senders[0].hwm("SNDHWM") + receivers[0].hwm("RCVHWM") + between
+    return room * max(len(senders), len(receivers))
+
+
+def _finding(traffic: Traffic, growing: Growing, *, is_one_of_several: bool = False) -> Finding:
+    senders, receivers, pace = growing
+    names = list(dict.fromkeys(socket.node for socket in receivers))
+    sender, many = senders[0], len(names) > 1
+    behind = f", {_seconds(pace.waiting / pace.taken)} behind" if pace.taken else ""
+    return Finding(
+        "queue-grows",
+        sender.node if many else names[0],
+        f"{some(names)} take{'' if many else 's'} {_rate(pace.taken)} of {_rate(pace.given)}, so the "
+        f"queue{'s grow' if many else ' grows'} by {_rate(pace.growth)}: {counted(pace.waiting, verb='wait')}"
+        f"{behind}. {_limit(traffic, growing)} {_mend(growing, is_one_of_several=is_one_of_several)}",
+        "zmq_setsockopt(3), ZMQ_SNDHWM, ZMQ_RCVHWM; zmq_socket(3), Action in mute state",
+        _level(traffic, growing),
+    )
+
+
+def _level(traffic: Traffic, growing: Growing) -> Level:
+    """A note where the sender is flat out and will be held back: that is what high-water marks are for."""
+    rates = [traffic.nodes[socket.node].rates for socket in growing.senders]
+    flat_out = all(rate.busy + rate.blocked > ALWAYS for rate in rates)
+    waits = not growing.senders[0].drops and _room(traffic, growing) < inf
+    return Level.NOTE if flat_out and waits else Level.WRONG
+
+
+def _limit(traffic: Traffic, growing: Growing) -> str:
+    """When the queue will be full, and what happens then."""
+    senders, receivers, pace = growing
+    room = _room(traffic, growing)
+    if room == inf:
+        return _memory(traffic, growing)
+    marks = f"SNDHWM {senders[0].hwm('SNDHWM'):,.0f}, RCVHWM {receivers[0].hwm('RCVHWM'):,.0f}"
+    between = ", the kernel's buffers between" if room > _hwms(growing) else ""
+    it_is, it = ("they are", "them") if len(receivers) > 1 else ("it is", "it")
+    names = list(dict.fromkeys(socket.node for socket in senders))
+    one = len(names) == 1
+    then = f"drop{'s' * one} what comes for {it}" if senders[0].drops else f"wait{'s' * one} in send"
+    whose = f"{names[0]}'s {senders[0].type}" if one else f"the {senders[0].type}s of {some(names)}"
+    left = _seconds(max(0.0, room - pace.waiting) / pace.growth)
+    return f"In about {left} {it_is} full ({marks}{between}), and {whose} {then}."
+
+
+def _hwms(growing: Growing) -> float:
+    senders, receivers, _ = growing
+    return (senders[0].hwm("SNDHWM") + receivers[0].hwm("RCVHWM")) * max(len(senders), len(receivers))
+
+
+def _memory(traffic: Traffic, growing: Growing) -> str:
+    """Which node's memory goes where a high-water mark is 0."""
+    senders, receivers, pace = growing
+    at_receiver = receivers[0].hwm("RCVHWM") == inf
+    holder, option = (receivers[0], "RCVHWM") if at_receiver else (senders[0], "SNDHWM")
+    size = sum(socket.sent.bytes for socket in senders) / max(1, sum(socket.sent.messages for socket in senders))
+    memory = traffic.nodes[holder.node].usage.memory_bytes
+    has = f", which has {_bytes(memory)} now" if memory else ""
+    return (
+        f"{option} is 0, so nothing limits it: it takes {_bytes(pace.growth * size)}/s of {holder.node}'s memory{has}."
+    )
+
+
+def _mend(growing: Growing, *, is_one_of_several: bool) -> str:
+    """What helps here."""
+    sender, pace = growing.senders[0], growing.pace
+    if is_one_of_several and sender.deals:
+        return f"A {sender.type} deals in turn and does not see who is behind; let workers ask for work, or send less."
+    if sender.type == "PUSH" and pace.taken:
+        workers = int(pace.given / pace.taken * len(growing.receivers)) + 1
+        return f"Send less, let the work take less time, or share it: {workers} workers like these keep up."
+    return "Send less, or take faster."
+
+
+def _rate(rate: float) -> str:
+    return f"{rate:,.0f}/s" if rate >= 10 or rate == int(rate) else f"{rate:.1f}/s"
+
+
+def _seconds(seconds: float) -> str:
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:,.0f} {unit}"
+    return f"{seconds:,.0f} s" if seconds >= 10 else f"{seconds:.1f} s"
+
+
+def _bytes(number: float) -> str:
+    for size, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+        if number >= size:
+            return f"{number / size:.1f} {unit}" if number < 10 * size else f"{number / size:,.0f} {unit}"
+    return f"{number:.0f} B"
+
+
+RULES: tuple[Rule, ...] = (growing_queue,)
