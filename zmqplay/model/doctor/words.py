@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
+
+from zmqplay.model.sockets import SocketTraffic
 
 LONGEST = 40
 """Most characters of a topic or routing id that a finding quotes."""
@@ -21,6 +24,11 @@ def quoted(data: bytes) -> str:
     return repr(cut(text)) if text.isprintable() else cut(data.hex(" "))
 
 
+def spelt(data: bytes) -> str:
+    """A topic as text with its bytes, `'é' (c3 a9)`, for topics that look alike and differ."""
+    return f"{quoted(data)} ({cut(data.hex(' '))})"
+
+
 def cut(text: str, longest: int = LONGEST) -> str:
     """The text, cut off after `longest` characters."""
     return text if len(text) <= longest else text[: longest - 1] + "…"
@@ -35,3 +43,9 @@ def some(names: Sequence[str], last: str = "and") -> str:
 def counted(number: int, one: str = "message", verb: str = "") -> str:
     """`1 message waits`, `1,234 messages wait`."""
     return f"{number:,} {one}{'' if number == 1 else 's'}" + (verb and f" {verb}{'s' if number == 1 else ''}")
+
+
+def hwm(socket: SocketTraffic, name: str) -> str:
+    """A socket's SNDHWM or RCVHWM: `1,000`, or `without limit`."""
+    most = socket.hwm(name)
+    return "without limit" if most == inf else f"{most:,.0f}"
