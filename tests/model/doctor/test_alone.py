@@ -49,6 +49,7 @@ def left_alone(
     telling.nodes[f"{role}-1"].holding = False
     for number in range(before):
         telling.sends(f"{role}-1", b"a", b"%d" % number, b"x" * size)
+    telling.nodes[f"{role}-1"].does(Activity.IDLE, telling.now_ns)
     telling.report()
     telling.kill("taker-1")
     telling.report()

@@ -76,7 +76,7 @@ def insisting(**options: int) -> Telling:
         telling.receives("client-1", b"%d" % number)
         telling.sends("server-1", b"Mute", b"%d" % number)
     telling.nodes["server-1"].does(Activity.BLOCKED, telling.now_ns)
-    telling.report(after_ms=12_000)
+    telling.report(after_ms=2_000)
     return telling
 
 

@@ -107,10 +107,10 @@ def _sent_since(traffic: Traffic, node: NodeTraffic, socket: SocketTraffic) -> i
 def _unheard(node: NodeTraffic, socket: SocketTraffic) -> Finding:
     """A publisher without audience: its design, and a surprise to whoever expects that a message waits."""
     if socket.binds:
-        ends = "it drops all, as is its nature: a PUB keeps nothing for subscribers still to come"
+        ends = f"it drops all, as is its nature: a {socket.type} keeps nothing for subscribers still to come"
     elif socket.first_handshake_ns:
         ends = (
-            f"a PUB that connects keeps for {_addresses(socket)} what the last subscriber there had asked for, up to "
+            f"a {socket.type} that connects keeps for {_addresses(socket)} what the last subscriber there had asked for, up to "
             f"SNDHWM ({hwm(socket, 'SNDHWM')}), and drops the rest"
         )
     else:

@@ -111,7 +111,8 @@ def strangers(traffic: Traffic, socket: SocketTraffic) -> list[str]:
 
 def lost_its_server(node: NodeTraffic, socket: SocketTraffic, events: Iterable[SocketEvent]) -> bool:
     """Whether a REQ waits for the reply to a request that was under way when the connection ended."""
-    waits = node.doing.activity is Activity.IDLE and socket.sent.messages > socket.received.messages
+    is_idle = node.doing.activity is Activity.IDLE
+    waits = socket.kind.asks and is_idle and socket.sent.messages > socket.received.messages
     return waits and any(
         event.event == EventNumber.DISCONNECTED and event.time_ns > node.doing.since_ns for event in events
     )

@@ -16,7 +16,10 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.wire import Activity
 
 SLOWEST_NS = 10_000_000_000
-"""A foreign peer that reads makes room within this time; a reader tells of room only when half its queue is free."""
+"""A foreign peer that reads makes room within this time; a reader tells of room only when half its queue is free.
+
+A ROUTER or PUB that waits for one peer is wrong at once, since all its other peers wait as well.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ def full_queues(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             continue
         full = _full(traffic, socket)
         waited_ns = now_ns - node.doing.since_ns
-        moves = any(map(_takes, full.nodes)) or (bool(full.foreign) and waited_ns < SLOWEST_NS)
+        may_move = bool(full.foreign) and waited_ns < SLOWEST_NS and not socket.kind.drops
+        moves = may_move or any(map(_takes, full.nodes))
         end = "; that is back-pressure, and nothing is lost." if moves else f".{_way_out(socket)}"
         yield Finding(
             "blocked-at-high-water-mark",

@@ -73,7 +73,9 @@ def _way_out(socket: SocketTraffic) -> str:
     relaxed, correlates = is_option_set(socket, "REQ_RELAXED"), is_option_set(socket, "REQ_CORRELATE")
     retry = "poll with a timeout, and send the request again when it is over"
     if relaxed and correlates:
-        return f"REQ_RELAXED and REQ_CORRELATE allow to ask again; what is missing is a timeout and a retry: {retry}"
+        return (
+            f"REQ_RELAXED and REQ_CORRELATE only allow asking again; what is missing is a timeout and a retry: {retry}"
+        )
     if relaxed:
         return f"REQ_RELAXED alone takes a late reply for the next one: set REQ_CORRELATE too, {retry}"
     also = "REQ_RELAXED as well" if correlates else "REQ_RELAXED and REQ_CORRELATE"
