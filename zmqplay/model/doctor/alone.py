@@ -110,8 +110,8 @@ def _unheard(node: NodeTraffic, socket: SocketTraffic) -> Finding:
         ends = f"it drops all, as is its nature: a {socket.type} keeps nothing for subscribers still to come"
     elif socket.first_handshake_ns:
         ends = (
-            f"a {socket.type} that connects keeps for {_addresses(socket)} what the last subscriber there had asked for, up to "
-            f"SNDHWM ({hwm(socket, 'SNDHWM')}), and drops the rest"
+            f"a {socket.type} that connects keeps for {_addresses(socket)} what the last subscriber there had asked "
+            f"for, up to SNDHWM ({hwm(socket, 'SNDHWM')}), and drops the rest"
         )
     else:
         ends = f"it drops all, for it has not heard from {_addresses(socket)} yet what is subscribed there"
