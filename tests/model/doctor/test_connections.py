@@ -58,14 +58,6 @@ def test_an_option_that_came_too_late() -> None:
     assert "worker-1 sets MAXMSGSIZE after" in findings(telling)["option-too-late"].says
 
 
-def test_a_frame_that_is_too_large() -> None:
-    telling = Telling(two_roles(PRODUCER, workers(1)))
-    telling.change("worker-1", options={"MAXMSGSIZE": 10})
-    telling.sends("producer-1", b"x" * 11)
-    telling.report()
-    assert "no frame over 10 bytes" in findings(telling)["too-large"].says
-
-
 def test_an_ipc_path_bound_twice() -> None:
     telling = Telling(two_roles(("producer", "PUSH", 2), workers(1)))
     for name in ("producer-1", "producer-2"):

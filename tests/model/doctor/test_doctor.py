@@ -72,6 +72,36 @@ def test_an_event_stays_for_half_a_minute_after_it_last_happened(scripted: Scrip
     assert scripted.look(25, twice) == [twice]
     assert scripted.look(50, twice) == [twice]
     assert scripted.look(56, twice) == []
+    told = scripted.doctor.diagnoses["drop", "node-1"]
+    assert (told.count, told.since_ns, told.until_ns) == (2, SECOND_NS, 25 * SECOND_NS)
+
+
+def test_an_event_that_has_not_happened_after_all_is_withdrawn(scripted: Scripted) -> None:
+    scripted.look(1, finding("drop", happened=3))
+    fewer = finding("drop", happened=2)
+    assert scripted.look(2, fewer) == [fewer]
+    assert scripted.look(5) == []
+
+
+def test_a_state_is_counted_by_how_often_it_came_up_and_has_an_end(scripted: Scripted) -> None:
+    state = finding("state")
+    scripted.look(1, state)
+    scripted.look(4)
+    for second in (8, 9):
+        scripted.look(second, state)
+        told = scripted.doctor.diagnoses["state", "node-1"]
+        assert told.until_ns is None
+    scripted.look(12)
+    assert (told.count, told.since_ns, told.until_ns) == (2, 8 * SECOND_NS, 9 * SECOND_NS)
+
+
+def test_what_holds_when_the_source_ends_is_not_withdrawn() -> None:
+    telling = Telling(patterns.find("push-pull"))
+    telling.freeze("worker-1")
+    telling.doctor.look(telling.now_ns)
+    telling.over()
+    telling.doctor.look(telling.now_ns + 9 * SECOND_NS)
+    assert telling.doctor.diagnoses["frozen", "worker-1"].until_ns is None
 
 
 def rules() -> Iterator[str]:

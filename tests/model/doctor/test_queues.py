@@ -1,40 +1,13 @@
-"""The Doctor's rules about queues: full, without a peer, or with a frozen peer."""
+"""The Doctor's rules about full queues."""
 
 from __future__ import annotations
 
 from tests.model.doctor.findings import findings
-from tests.model.two_roles import PRODUCER, PUBLISHER, subscribers, two_roles, workers
+from tests.model.two_roles import PRODUCER, PUBLISHER, SERVER, Party, subscribers, two_roles, workers
 from tests.telling import Telling
 from zmqplay.model.doctor import Level
-from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.facts import WorkSet
 from zmqplay.wire import Activity
-
-
-def test_a_sender_that_waits_for_a_first_peer() -> None:
-    telling = Telling(two_roles(PRODUCER, workers(0)))
-    telling.nodes["producer-1"].does(Activity.BLOCKED, telling.now_ns)
-    telling.report(after_ms=2_000)
-    assert "blocked-without-peer" in findings(telling)
-
-
-def test_a_sender_that_queues_without_a_peer() -> None:
-    telling = Telling(two_roles(workers(1), PRODUCER))
-    telling.kill("worker-1")
-    telling.report()
-    telling.nodes["producer-1"].event(0, EventNumber.CONNECT_RETRIED, telling.now_ns)
-    telling.sends("producer-1", b"Task")
-    telling.report(after_ms=2_000)
-    assert "1 message" in findings(telling)["queued-without-peer"].says
-
-
-def test_a_publisher_without_a_peer() -> None:
-    telling = Telling(two_roles(PUBLISHER, subscribers(0)))
-    telling.nodes["publisher-1"].holding = False
-    for _ in range(4):
-        telling.sends("publisher-1", b"a")
-        telling.report()
-    assert "dropped-without-peer" in findings(telling)
 
 
 def test_a_full_queue_is_back_pressure_while_something_moves_and_wrong_if_nothing_does() -> None:
@@ -60,10 +33,86 @@ def test_messages_dropped_for_a_full_subscriber() -> None:
     assert "the first was no. 1" in found.says
 
 
-def test_a_frozen_node() -> None:
+def test_a_worker_that_is_long_at_one_task_takes_slowly_and_is_not_nobody() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
-    telling.freeze("worker-1")
-    assert findings(telling)["frozen"].level is Level.NOTE
-    telling.sends("producer-1", b"Task")
+    for name, activity in (("producer-1", Activity.BLOCKED), ("worker-1", Activity.BUSY)):
+        telling.nodes[name].does(activity, telling.now_ns)
+    telling.report(after_ms=9_000)
+    found = findings(telling)["blocked-at-high-water-mark"]
+    assert found.level is Level.NOTE
+    assert "its peers take less than it sends, and the queue to worker-1 is full" in found.says
+
+
+def visited(binding: Party, connecting: Party, peer: str, wait_ms: float) -> Telling:
+    """A sender that waits in send this long after a foreign peer has connected."""
+    telling = Telling(two_roles(binding, connecting))
+    sender = f"{binding[0]}-1"
+    telling.visit(sender, peer)
+    telling.report(after_ms=300)
+    telling.nodes[sender].does(Activity.BLOCKED, telling.now_ns)
+    telling.report(after_ms=wait_ms)
+    return telling
+
+
+def test_a_foreign_peer_that_takes_little_is_back_pressure() -> None:
+    found = findings(visited(PRODUCER, workers(0), "127.0.0.1:50001", 2_000))["blocked-at-high-water-mark"]
+    assert found.level is Level.NOTE
+    assert "the queue to the program at 127.0.0.1:50001 is full" in found.says
+
+
+def test_a_foreign_peer_that_takes_nothing_for_long_is_wrong() -> None:
+    found = findings(visited(PRODUCER, workers(0), "127.0.0.1:50001", 12_000))["blocked-at-high-water-mark"]
+    assert found.level is Level.WRONG
+    assert "nobody takes anything for 12 s, and the queue to the program at 127.0.0.1:50001 is full" in found.says
+
+
+def insisting(**options: int) -> Telling:
+    """A ROUTER with ROUTER_MANDATORY whose client takes each reply, and whose foreign peer `Mute` does not."""
+    telling = Telling(two_roles(SERVER, ("client", "DEALER", 1)))
+    telling.change("server-1", options={"ROUTER_MANDATORY": 1, "SNDHWM": 2, **options})
+    telling.visit("server-1", "127.0.0.1:50001")
+    for number in range(4):
+        telling.sends("server-1", b"Client1", b"%d" % number)
+        telling.receives("client-1", b"%d" % number)
+        telling.sends("server-1", b"Mute", b"%d" % number)
+    telling.nodes["server-1"].does(Activity.BLOCKED, telling.now_ns)
+    telling.report(after_ms=2_000)
+    return telling
+
+
+def test_a_mandatory_router_names_the_peer_that_is_full_and_not_the_one_that_has_room() -> None:
+    found = findings(insisting())["blocked-at-high-water-mark"]
+    assert found.level is Level.WRONG
+    assert "the queue to 'Mute' (a foreign peer) is full" in found.says
+    assert "client-1" not in found.says
+    assert "even after the peer has died: set SNDTIMEO" in found.says
+
+
+def test_a_timeout_that_is_set_is_not_advised() -> None:
+    assert "set SNDTIMEO" not in findings(insisting(SNDTIMEO=60_000))["blocked-at-high-water-mark"].says
+
+
+def test_a_publisher_that_waits_names_the_subscriber_that_is_full() -> None:
+    telling = Telling(two_roles(PUBLISHER, subscribers(2)))
+    telling.change("publisher-1", options={"XPUB_NODROP": 1, "SNDHWM": 2})
+    for number in range(4):
+        telling.send("publisher-1", ["subscriber-2"], b"a", b"%d" % number)
     telling.report()
-    assert "1 message waits for it" in findings(telling)["frozen"].says
+    telling.freeze("subscriber-1")
+    telling.nodes["publisher-1"].does(Activity.BLOCKED, telling.now_ns)
+    telling.report(after_ms=2_000)
+    found = findings(telling)["blocked-at-high-water-mark"]
+    assert "subscriber-1 is frozen, and the queue to subscriber-1 is full" in found.says
+    assert "the slowest subscriber stops all the others" in found.says
+
+
+def test_what_several_publishers_drop_for_one_subscriber_is_one_finding() -> None:
+    telling = Telling(two_roles(subscribers(1), ("publisher", "PUB", 2)))
+    telling.take(WorkSet(telling.now_ns, "subscriber-1", 50))
+    for name in ("publisher-1", "publisher-2"):
+        telling.sends(name, b"a", name.encode() + b" 1")
+        telling.send(name, ["subscriber-1"], b"a", name.encode() + b" 2")
+    telling.report()
+    found = findings(telling)["dropped-at-high-water-mark"]
+    assert "takes less than publisher-1 and publisher-2 publish" in found.says
+    assert found.happened == 2

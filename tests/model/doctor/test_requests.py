@@ -3,20 +3,86 @@
 from __future__ import annotations
 
 from tests.model.doctor.findings import findings
-from tests.model.two_roles import two_roles
+from tests.model.two_roles import ADDRESS, two_roles
 from tests.telling import Telling
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.wire import Activity
 
 
-def test_a_request_whose_server_has_died() -> None:
+def asked(**options: int) -> Telling:
+    """A client that has asked a server and waits, with these options of its REQ."""
     telling = Telling(two_roles(("server", "REP", 1), ("client", "REQ", 1)))
+    telling.change("client-1", options=options)
     telling.sends("client-1", b"Hello")
     telling.nodes["client-1"].does(Activity.IDLE, telling.now_ns)
     telling.report()
-    telling.nodes["client-1"].event(0, EventNumber.DISCONNECTED, telling.now_ns)
+    return telling
+
+
+def server_goes(telling: Telling) -> None:
+    """The client's connection ends, and it waits on for longer than a client with a timeout would."""
+    telling.nodes["client-1"].event(0, EventNumber.DISCONNECTED, telling.now_ns, ADDRESS)
     telling.report()
-    assert "its server went away with the request" in findings(telling)["stuck-request"].says
+    telling.report(after_ms=3_500)
+
+
+def test_a_request_whose_server_has_died() -> None:
+    telling = asked()
+    server_goes(telling)
+    found = findings(telling)
+    assert set(found) == {"stuck-request"}, "the request is not queued: it is gone"
+    assert "its server went away with the request" in found["stuck-request"].says
+    assert "set REQ_RELAXED and REQ_CORRELATE" in found["stuck-request"].says
+
+
+def test_a_client_that_may_still_give_up_is_not_stuck_yet() -> None:
+    telling = asked()
+    telling.nodes["client-1"].event(0, EventNumber.DISCONNECTED, telling.now_ns, ADDRESS)
+    telling.report(after_ms=2_000)
+    assert findings(telling) == {}
+
+
+def test_options_that_are_set_are_not_advised_to_a_stuck_client() -> None:
+    telling = asked(REQ_RELAXED=1, REQ_CORRELATE=1)
+    server_goes(telling)
+    says = findings(telling)["stuck-request"].says
+    assert "what is missing is a timeout and a retry" in says
+    assert "set REQ_RELAXED" not in says
+    telling = asked(REQ_RELAXED=1)
+    server_goes(telling)
+    assert "set REQ_CORRELATE too" in findings(telling)["stuck-request"].says
+
+
+def test_a_client_with_a_timeout_is_not_stuck() -> None:
+    telling = asked(RCVTIMEO=5_000)
+    server_goes(telling)
+    assert findings(telling) == {}
+
+
+def test_a_client_that_asks_again_with_a_new_socket_is_not_told_to() -> None:
+    telling = asked()
+    telling.change("client-1", closed=True)
+    telling.nodes["client-1"].open("REQ", connected=(ADDRESS,))
+    telling.nodes["client-1"].begins(1, telling.now_ns)
+    telling.sends("client-1", b"Hello", socket=1)
+    telling.nodes["client-1"].does(Activity.IDLE, telling.now_ns)
+    telling.report()
+    telling.nodes["client-1"].event(1, EventNumber.DISCONNECTED, telling.now_ns, ADDRESS)
+    telling.report()
+    telling.report(after_ms=3_500)
+    assert "stuck-request" not in findings(telling)
+
+
+def test_replies_that_never_came_do_not_make_an_idle_relaxed_client_a_waiting_one() -> None:
+    telling = asked(REQ_RELAXED=1, REQ_CORRELATE=1)
+    telling.sends("client-1", b"Hello again")
+    telling.receives("server-1", b"Hello again")
+    telling.sends("server-1", b"World")
+    telling.receives("client-1", b"World")
+    telling.nodes["client-1"].does(Activity.IDLE, telling.now_ns)
+    telling.report()
+    server_goes(telling)
+    assert "stuck-request" not in findings(telling)
 
 
 def test_a_message_without_the_delimiter() -> None:

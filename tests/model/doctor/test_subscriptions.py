@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.model.doctor.findings import findings
-from tests.model.two_roles import PRODUCER, PUBLISHER, subscribed, subscribers, two_roles, workers
+from tests.model.two_roles import PUBLISHER, subscribed, subscribers, two_roles
 from tests.telling import Telling
 from zmqplay.model.doctor import Level
 from zmqplay.wire import Activity, Tally
@@ -26,8 +26,45 @@ def test_a_subscriber_without_subscription() -> None:
 def test_a_subscription_that_matches_nothing_has_the_nearest_topic() -> None:
     found = findings(published({b"weather": 20}, b"Wether"))["matches-nothing"]
     assert "the nearest topic is 'weather'" in found.says
-    assert found.level is Level.WRONG
+    assert found.level is Level.NOTE
     assert findings(published({b"weather": 20}, b"qqq"))["matches-nothing"].level is Level.NOTE
+
+
+def test_a_subscription_that_differs_in_case_alone_is_wrong() -> None:
+    found = findings(published({b"weather.oslo": 20, b"Weather": 0}, b"rare", b"Weather."))["matches-nothing"]
+    assert found.level is Level.WRONG
+    assert "'weather.oslo', which differs in upper and lower case alone" in found.says
+
+
+def test_a_rare_topic_beside_its_like_is_a_note() -> None:
+    found = findings(published({b"topic1": 20, b"topic2": 20}, b"topic3", b"KILL"))["matches-nothing"]
+    assert found.level is Level.NOTE
+
+
+def test_composed_and_decomposed_topics_are_told_apart_by_their_bytes() -> None:
+    composed, decomposed = "ét".encode(), "e\u0301te\u0301".encode()
+    found = findings(published({decomposed: 20}, composed))["matches-nothing"]
+    assert found.level is Level.WRONG
+    assert "(65 cc 81 74 65 cc 81)" in found.says
+    assert "(c3 a9 74)" in found.says
+
+
+def test_what_came_from_a_foreign_publisher_matches_too() -> None:
+    telling = published({b"ours": 20}, b"foreign", b"nothing")
+    telling.count_received("subscriber-1", b"foreign.1", 93)
+    telling.report()
+    assert "'nothing', and none" in findings(telling)["matches-nothing"].says
+    telling.change("subscriber-1", subscriptions=(b"foreign",))
+    telling.report(after_ms=2_000)
+    assert findings(telling) == {}
+
+
+def test_a_subscriber_that_has_unsubscribed_is_not_called_new() -> None:
+    telling = published({b"a": 20}, b"a")
+    telling.send("publisher-1", ["subscriber-1"], b"a", b"1")
+    telling.change("subscriber-1", subscriptions=())
+    telling.report()
+    assert "subscribes to nothing any more" in findings(telling)["no-subscription"].says
 
 
 def test_a_subscription_that_is_the_beginning_of_another_topic() -> None:
@@ -56,7 +93,9 @@ def test_a_subscriber_that_joined_late() -> None:
     telling.meet("subscriber-2")
     telling.join("subscriber-2")
     telling.report()
-    assert "subscriber-2 joined after 3 messages" in findings(telling)["slow-joiner"].says
+    found = findings(telling)["slow-joiner"]
+    assert "subscriber-2 joined after 3 messages" in found.says
+    assert found.level is Level.NOTE
 
 
 def test_a_bound_subscriber_that_does_not_use_its_socket() -> None:
@@ -67,11 +106,3 @@ def test_a_bound_subscriber_that_does_not_use_its_socket() -> None:
     telling.join("publisher-1")
     telling.report(after_ms=2_000)
     assert "idle-bound-sub" in findings(telling)
-
-
-def test_messages_of_several_frames_at_a_conflating_socket() -> None:
-    telling = Telling(two_roles(PRODUCER, workers(1)))
-    telling.change("worker-1", options={"CONFLATE": 1})
-    telling.send("producer-1", ["worker-1"], b"a", b"b")
-    telling.report()
-    assert "messages of 2 frames" in findings(telling)["conflate-multipart"].says

@@ -25,7 +25,10 @@ def test_a_slow_worker_that_holds_its_equal_share() -> None:
         telling.nodes["worker-1"].services_ns, telling.nodes["worker-2"].services_ns = [100_000_000], [10_000]
         telling.nodes["worker-1"].sockets[0].busy_ns += 250_000_000
         telling.report()
-    assert "worker-1 needs 100 ms a task" in findings(telling)["slow-worker"].says
+    found = findings(telling)["slow-worker"].says
+    assert "worker-1 needs 100 ms a task" in found
+    assert "Let the workers ask for work" in found
+    assert "A small RCVHWM does not help alone" in found
 
 
 def test_a_worker_that_took_everything_by_joining_first() -> None:

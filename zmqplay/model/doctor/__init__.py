@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zmqplay.model.doctor import (
+    alone,
     closing,
     connections,
     dropped,
     ends,
+    frames,
+    frozen,
     gone,
     growth,
     queues,
@@ -39,10 +42,13 @@ NEWS_NS = 30_000_000_000
 RULES: tuple[Rule, ...] = (
     *subscriptions.RULES,
     *dropped.RULES,
+    *alone.RULES,
     *queues.RULES,
+    *frozen.RULES,
     *growth.RULES,
     *work.RULES,
     *connections.RULES,
+    *frames.RULES,
     *routing.RULES,
     *requests.RULES,
     *ends.RULES,
@@ -59,7 +65,19 @@ class Diagnosis:
     since_ns: int
     seen_ns: int
     """When a rule last made the finding; for an event, when the event last happened."""
+    made_ns: int = 0
+    """When a rule last made the finding: an event that turns out not to have happened is made no more."""
     present: bool = True
+    times: int = 1
+    """How often the finding came up: once more for each time it had been withdrawn before."""
+
+    def __post_init__(self) -> None:
+        self.made_ns = self.made_ns or self.seen_ns
+
+    @property
+    def count(self) -> int:
+        """How often the event has happened; for a state, how often it came up."""
+        return self.finding.happened or self.times
 
     @property
     def until_ns(self) -> int | None:
@@ -102,13 +120,16 @@ class Doctor:
             self.look(now_ns)
 
     def look(self, now_ns: int) -> None:
-        """Apply every rule."""
+        """Apply every rule, and withdraw the findings that are over; those that hold when the source ends stay."""
         self._looked_ns = now_ns
         for rule in self._rules:
             for finding in rule(self._traffic, now_ns):
                 self._note(finding, now_ns)
+        if self._traffic.is_over:
+            return
         for diagnosis in self.diagnoses.values():
-            diagnosis.present = now_ns - diagnosis.seen_ns < (NEWS_NS if diagnosis.finding.happened else STAY_NS)
+            is_news = now_ns - diagnosis.seen_ns < NEWS_NS
+            diagnosis.present = is_news and now_ns - diagnosis.made_ns < STAY_NS
 
     def _note(self, finding: Finding, now_ns: int) -> None:
         key = finding.rule, finding.node
@@ -116,8 +137,11 @@ class Doctor:
         if diagnosis is None:
             self.diagnoses[key] = Diagnosis(finding, now_ns, now_ns)
             return
-        if finding.happened and finding.happened == diagnosis.finding.happened:
+        diagnosis.made_ns = now_ns
+        if finding.happened and finding.happened <= diagnosis.finding.happened:
+            diagnosis.finding = finding  # fewer, if some have arrived after all
             return
         if not diagnosis.present:
-            diagnosis.since_ns = now_ns
+            diagnosis.since_ns, diagnosis.present = now_ns, True
+            diagnosis.times += 1
         diagnosis.finding, diagnosis.seen_ns = finding, now_ns

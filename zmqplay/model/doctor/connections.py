@@ -7,7 +7,7 @@ from errno import EAGAIN
 
 from zmqplay.model.connections import FAILED_HANDSHAKES, Connection
 from zmqplay.model.doctor.finding import Finding, Rule
-from zmqplay.model.doctor.queries import events, recent, sockets
+from zmqplay.model.doctor.queries import events, sockets
 from zmqplay.model.doctor.words import counted, cut, some
 from zmqplay.model.event_numbers import EventNumber, ProtocolError
 from zmqplay.model.kinds import kind_of, may_meet
@@ -139,30 +139,6 @@ def _comes_too_late(name: str) -> bool:
     return not BY_NAME[name].live if name in BY_NAME else name.startswith(BEFORE_USE)
 
 
-def too_large(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`too-large`: a frame over the receiver's MAXMSGSIZE ends the connection."""
-    limited: dict[tuple[str, bool], list[tuple[int, str]]] = {}
-    for node, socket in sockets(traffic):
-        limit = socket.facts.options.get("MAXMSGSIZE", -1)
-        if isinstance(limit, int) and limit >= 0:
-            limited.setdefault((socket.wire, socket.binds), []).append((limit, node.name))
-    for (wire, binds), receivers in limited.items():
-        senders = {node.name for node, socket in sockets(traffic) if socket.wire == wire and socket.binds is not binds}
-        sent = [message.sizes for message in recent(traffic) if message.wire == wire and message.sender in senders]
-        largest = max((size for sizes in sent for size in sizes), default=0)
-        too_small = [(limit, name) for limit, name in receivers if limit < largest]
-        if too_small:
-            names = [name for _, name in too_small]
-            yield Finding(
-                "too-large",
-                names[0],
-                f"{some(names)} take{'s' if len(names) == 1 else ''} no frame over {counted(too_small[0][0], 'byte')} "
-                f"(MAXMSGSIZE), and one of {largest:,} was sent: that ends the connection, and the message is lost "
-                "with what was under way. Raise the limit, or send less in a frame.",
-                "zmq_setsockopt(3), ZMQ_MAXMSGSIZE",
-            )
-
-
 def shared_ipc_path(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`ipc-taken-over`: a second bind to an ipc path takes it away from the first."""
     holders: dict[str, list[str]] = {}
@@ -181,4 +157,4 @@ def shared_ipc_path(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
             )
 
 
-RULES: tuple[Rule, ...] = (wrong_pair, failed_handshake, late_option, too_large, shared_ipc_path)
+RULES: tuple[Rule, ...] = (wrong_pair, failed_handshake, late_option, shared_ipc_path)

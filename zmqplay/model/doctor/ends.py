@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 from zmqplay.model.causes import EndCause, LossReason
 from zmqplay.model.doctor.finding import Finding, Level, Rule
-from zmqplay.model.doctor.queries import PATIENCE_NS, is_ending, outstanding
+from zmqplay.model.doctor.queries import PATIENCE_NS, is_ending, outstanding, recent
 from zmqplay.model.doctor.words import LINE, counted, cut
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.wire import Activity
+
+NOTICED_NS = 150_000_000
+"""How long a peer may take to notice that a node has ended."""
 
 
 class Explanation(NamedTuple):
@@ -30,14 +33,15 @@ BY_LAST_LINE: dict[str, Explanation] = {
     r"zmq\.error\.ZMQError: Operation cannot be accomplished in current state": Explanation(
         "efsm",
         "EFSM, out of step: a REQ must send, then receive; a REP must receive, then send; never twice the same. Keep "
-        "to the turn, set REQ_RELAXED on a client that gives up waiting, or use DEALER and ROUTER, which have no turns",
-        "zmq_socket(3), ZMQ_REQ",
+        "to the turn, set both REQ_RELAXED and REQ_CORRELATE on a client that gives up waiting (without the second, a "
+        "late reply is taken for the next one's), or use DEALER and ROUTER, which have no turns",
+        "zmq_socket(3), ZMQ_REQ; zmq_setsockopt(3), ZMQ_REQ_RELAXED",
     ),
     r"UnicodeDecodeError:": Explanation(
         "no-text",
-        "it took bytes for text: a routing id that a ROUTER makes up begins with a zero byte and is no UTF-8, and a "
-        "body may hold anything. Keep ids as bytes, and decode bodies with errors='replace'",
-        "zmq_socket(3), ZMQ_ROUTER; RFC 28",
+        "it took bytes for text: a routing id that a ROUTER makes up begins with a zero byte and is as a rule no "
+        "UTF-8, and a body may hold anything. Keep ids as bytes, and decode bodies with errors='replace'",
+        "zguide, chapter 3, Identities and Addresses",
     ),
     r"ValueError: (too many|not enough) values to unpack": Explanation(
         "frame-count",
@@ -69,7 +73,7 @@ BY_CAUSE: dict[EndCause, Explanation] = {
     ),
     EndCause.TOLD_TO_FAIL: Explanation(
         "told-to-fail",
-        "as it was told to. What waited for it is lost, or goes to the others from now on",
+        "as it was told to. What waited for it is lost; what is sent from now on goes to the others",
         "",
         Level.NOTE,
     ),
@@ -86,12 +90,17 @@ def crashed(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         explanation = _explanation(node)
         last = cut(node.life.reason, LINE)
         if explanation is None:
-            mend = f"Its output has the traceback; `/restart {node.name}` starts it again."
+            mend = f"{_where_told(node)}`/restart {node.name}` starts it again."
             yield Finding("crashed", node.name, f"{node.name} crashed: {last}. {mend}", "")
         else:
             shown = "," if explanation.level is Level.NOTE else f" with {last}:"
             says = f"{node.name} crashed{shown} {explanation.means}."
             yield Finding(explanation.rule, node.name, says, explanation.source, explanation.level)
+
+
+def _where_told(node: NodeTraffic) -> str:
+    """Where more is said about a crash; nowhere if Python has printed no traceback."""
+    return "Its output has the traceback; " if any("Traceback" in line for line in node.output) else ""
 
 
 def _explanation(node: NodeTraffic) -> Explanation | None:
@@ -123,8 +132,10 @@ def died_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         if (link.lost or {}).get(LossReason.PEER_DIED):
             received.setdefault(link.receiver, []).append(link)
     for name, links in received.items():
-        if _counts(traffic.nodes[name], ending) or traffic.nodes[name].former:
-            yield _died(traffic.nodes[name], links)
+        node = traffic.nodes[name]
+        lost = _lost(links) - _sent_after_death(traffic, node)
+        if lost > 0 and (_counts(node, ending) or node.former):
+            yield _died(node, links, lost)
 
 
 def _counts(node: NodeTraffic, ending: bool) -> bool:
@@ -136,16 +147,25 @@ def _lost(links: list[Link]) -> int:
     return sum((link.lost or {}).get(LossReason.PEER_DIED, 0) for link in links)
 
 
-def _died(node: NodeTraffic, links: list[Link]) -> Finding:
+def _sent_after_death(traffic: Traffic, node: NodeTraffic) -> int:
+    """How many of the last messages lost at a dead node were sent when its peers had noticed: they never waited."""
+    noticed_ns = node.life.ended_ns + NOTICED_NS
+    return sum(
+        message.time_ns > noticed_ns and message.lost.get(node.name) is LossReason.PEER_DIED
+        for message in recent(traffic)
+    )
+
+
+def _died(node: NodeTraffic, links: list[Link], lost: int) -> Finding:
     first = min((link.lost_numbers[0] for link in links if link.lost_numbers), default=0)
     numbered = f", from no. {first:,} on" if first and len(links) == 1 else ""
     return Finding(
         "died-with-messages",
         node.name,
-        f"{node.name} ended with {counted(_lost(links))} waiting for it, lost now{numbered}: ZeroMQ sends nothing "
+        f"{node.name} ended with {counted(lost)} waiting for it, lost now{numbered}: ZeroMQ sends nothing "
         "twice and tells nobody. Where each counts, let the receiver acknowledge, and send again what it did not.",
         "RFC 30; zguide, chapter 4",
-        happened=_lost(links),
+        happened=lost,
     )
 
 
@@ -170,10 +190,17 @@ def _lingers(node: NodeTraffic, unsent: int) -> Finding:
         "lingers",
         node.name,
         f"{node.name} was told to stop and cannot end: {counted(unsent, verb='wait')} for peers that do not take them, "
-        "and a context ends only when all has left or LINGER is over (by default, never). Set LINGER to the "
-        "milliseconds that it may take.",
+        f"and a context ends only when all has left or LINGER is over{_linger(node)}. Set LINGER to the milliseconds "
+        "that it may take; what is left then is lost.",
         "zmq_ctx_term(3); zmq_setsockopt(3), ZMQ_LINGER",
     )
+
+
+def _linger(node: NodeTraffic) -> str:
+    """The LINGER that a node has set, in brackets."""
+    values = [socket.facts.options.get("LINGER") for socket in node.sockets.values()]
+    limits = [value for value in values if isinstance(value, int) and value >= 0]
+    return f" (here {max(limits):,} ms)" if limits else " (by default, never)"
 
 
 def _deaf(node: NodeTraffic) -> Finding:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
-from zmqplay.wire import SocketEvent
+from zmqplay.wire import Activity, SocketEvent
 
 RECENT = 500
 """How many of the last messages are read by rules that judge by frames."""
@@ -75,10 +76,43 @@ def events(traffic: Traffic) -> dict[tuple[str, int], list[SocketEvent]]:
 
 
 def is_option_set(socket: SocketTraffic, name: str) -> bool:
-    """Whether a switch option is on."""
+    """Whether a switch option is on, or a number is set and not 0."""
     return bool(socket.facts.options.get(name))
+
+
+def has_timeout(socket: SocketTraffic, name: str) -> bool:
+    """Whether SNDTIMEO or RCVTIMEO is set, so that the call raises EAGAIN and does not wait for ever."""
+    limit = socket.facts.options.get(name, -1)
+    return isinstance(limit, int) and limit >= 0
+
+
+def uses_inproc(socket: SocketTraffic) -> bool:
+    """Whether a socket has an inproc address: libzmq's monitor reports no peers there (zmq_socket_monitor(3))."""
+    return any(address.startswith("inproc://") for address in (*socket.facts.bound, *socket.facts.connected))
 
 
 def is_frozen(node: NodeTraffic) -> bool:
     """Whether SIGSTOP holds the node."""
     return node.state is NodeState.FROZEN
+
+
+def is_blocked(node: NodeTraffic, socket: SocketTraffic, now_ns: int) -> bool:
+    """Whether the node has waited in this socket's `send` for long, and was not told to stop."""
+    is_there = node.doing.activity is Activity.BLOCKED and node.doing.socket == socket.number
+    lasts = now_ns - node.doing.since_ns > PATIENCE_NS
+    return is_there and lasts and node.state is NodeState.RUNNING and not node.life.stopping_ns
+
+
+def strangers(traffic: Traffic, socket: SocketTraffic) -> list[str]:
+    """The foreign peers that are connected to a socket now: their addresses."""
+    peers = traffic.peers.on_wire(socket.wire)
+    return [peer.address for peer in peers if peer.node == socket.node and not peer.gone]
+
+
+def lost_its_server(node: NodeTraffic, socket: SocketTraffic, events: Iterable[SocketEvent]) -> bool:
+    """Whether a REQ waits for the reply to a request that was under way when the connection ended."""
+    is_idle = node.doing.activity is Activity.IDLE
+    waits = socket.kind.asks and is_idle and socket.sent.messages > socket.received.messages
+    return waits and any(
+        event.event == EventNumber.DISCONNECTED and event.time_ns > node.doing.since_ns for event in events
+    )

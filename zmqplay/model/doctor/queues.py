@@ -1,170 +1,188 @@
-"""Rules about messages that wait or are dropped: no peer, full queues, frozen peers."""
+"""Rules about full queues: senders that wait for room, and messages that are dropped for want of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import inf
+from dataclasses import dataclass
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor.finding import Finding, Level, Rule
-from zmqplay.model.doctor.queries import (
-    PATIENCE_NS,
-    across,
-    events,
-    is_frozen,
-    outstanding,
-    sockets,
-    waiting,
-)
-from zmqplay.model.doctor.words import counted, some
-from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.doctor.queries import across, has_timeout, is_blocked, is_frozen, sockets, strangers
+from zmqplay.model.doctor.words import counted, cut, hwm, quoted, some
+from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
-from zmqplay.wire import Activity, SocketEvent
+from zmqplay.wire import Activity
+
+SLOWEST_NS = 10_000_000_000
+"""A foreign peer that reads makes room within this time; a reader tells of room only when half its queue is free.
+
+A ROUTER or PUB that waits for one peer is wrong at once, since all its other peers wait as well.
+"""
 
 
-def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
-    """`blocked-without-peer`, `queued-without-peer`, `dropped-without-peer`: a socket sends without any peer."""
-    log = events(traffic)
-    for node, socket in sockets(traffic):
-        if (
-            not socket.kind.speaks_first
-            or socket.handshakes
-            or node.state is not NodeState.RUNNING
-            or node.life.stopping_ns
-        ):
-            continue
-        if _is_blocked(node, socket, now_ns):
-            yield _blocked_without_peer(node, socket)
-        elif socket.kind.drops:
-            if node.rates.sent and socket.binds and not node.speech.holding:
-                yield _dropped_without_peer(node, socket)
-        elif now_ns - _alone_since_ns(log.get((node.name, socket.number), [])) > PATIENCE_NS and not socket.binds:
-            yield from _queued_without_peer(node, socket, outstanding(traffic, socket))
+@dataclass(frozen=True, slots=True)
+class Full:
+    """The peers whose queues may be full: nodes of ours, and names of foreign peers."""
 
+    nodes: list[NodeTraffic]
+    foreign: list[str]
 
-def _alone_since_ns(events: list[SocketEvent]) -> int:
-    """When a socket lost its last peer, or first tried to connect; 0 if no event tells."""
-    ends = [event for event in events if event.event == EventNumber.DISCONNECTED] or events[:1]
-    return ends[-1].time_ns if ends else 0
-
-
-def _is_blocked(node: NodeTraffic, socket: SocketTraffic, now_ns: int) -> bool:
-    """Whether the node has waited in this socket's `send` for long, and was not told to stop."""
-    is_there = node.doing.activity is Activity.BLOCKED and node.doing.socket == socket.number
-    lasts = now_ns - node.doing.since_ns > PATIENCE_NS
-    return is_there and lasts and node.state is NodeState.RUNNING and not node.life.stopping_ns
-
-
-def _blocked_without_peer(node: NodeTraffic, socket: SocketTraffic) -> Finding:
-    full = f", and its queue for {_addresses(socket)} is full" if socket.facts.connected else ""
-    return Finding(
-        "blocked-without-peer",
-        node.name,
-        f"{node.name} waits in send: its {socket.type} has no peer{full}. PUSH, DEALER, REQ and PAIR wait for one, "
-        "where PUB and ROUTER would drop; start the other side, or set SNDTIMEO so that send gives up.",
-        f"zmq_socket(3), ZMQ_{socket.type}, Action in mute state",
-    )
-
-
-def _queued_without_peer(node: NodeTraffic, socket: SocketTraffic, queued: int) -> Iterator[Finding]:
-    if not queued:
-        return
-    yield Finding(
-        "queued-without-peer",
-        node.name,
-        f"{node.name} has sent {counted(queued)} to {_addresses(socket)}, where nobody is: a socket "
-        "that connects queues for a peer still to come. With IMMEDIATE=1 it queues only for peers that are there.",
-        "zmq_setsockopt(3), ZMQ_IMMEDIATE",
-    )
-
-
-def _dropped_without_peer(node: NodeTraffic, socket: SocketTraffic) -> Finding:
-    return Finding(
-        "dropped-without-peer",
-        node.name,
-        f"{node.name} sends with nobody connected, and its {socket.type} drops it all: PUB and ROUTER never wait, "
-        "where PUSH, DEALER and REQ would. Start the other side first, and send once it is there.",
-        f"zmq_socket(3), ZMQ_{socket.type}",
-    )
-
-
-def _addresses(socket: SocketTraffic) -> str:
-    return some(list(socket.facts.connected))
+    @property
+    def names(self) -> str:
+        return some([*(node.name for node in self.nodes), *self.foreign])
 
 
 def full_queues(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
-    """`blocked-at-high-water-mark`: every queue is full, so send waits."""
+    """`blocked-at-high-water-mark`: the queues that a message may go to are full, so send waits."""
     for node, socket in sockets(traffic):
-        if not socket.handshakes or not _is_blocked(node, socket, now_ns):
+        if not socket.handshakes or not is_blocked(node, socket, now_ns):
             continue
-        others = [other for other, _ in across(traffic, socket)]
-        frozen = [other.name for other in others if is_frozen(other)]
-        moves = any(other.rates.received for other in others)
-        why = "its peers take less than it sends" if moves else "nobody takes anything"
-        why = f"{some(frozen)} {'is' if len(frozen) == 1 else 'are'} frozen" if frozen else why
-        end = "; that is back-pressure, and nothing is lost." if moves else "."
+        full = _full(traffic, socket)
+        waited_ns = now_ns - node.doing.since_ns
+        may_move = bool(full.foreign) and waited_ns < SLOWEST_NS and not socket.kind.drops
+        moves = may_move or any(map(_takes, full.nodes))
+        end = "; that is back-pressure, and nothing is lost." if moves else f".{_way_out(socket)}"
         yield Finding(
             "blocked-at-high-water-mark",
             node.name,
-            f"{node.name} waits in send: {why}, and the queues to {some([other.name for other in others]) or 'it'} are "
-            f"full (SNDHWM {_hwm(socket, 'SNDHWM')} here, RCVHWM there, the kernel's buffers between){end}",
-            "zmq_setsockopt(3), ZMQ_SNDHWM",
+            f"{node.name} waits in send: {_why(full, moves, waited_ns)}, and {_queues(full)} full "
+            f"(SNDHWM {hwm(socket, 'SNDHWM')} here, RCVHWM there, the kernel's buffers between){end}",
+            f"zmq_setsockopt(3), ZMQ_{_option(socket)}",
             Level.NOTE if moves else Level.WRONG,
         )
 
 
-def _hwm(socket: SocketTraffic, name: str) -> str:
-    most = socket.hwm(name)
-    return "without limit" if most == inf else f"{most:,.0f}"
+def _option(socket: SocketTraffic) -> str:
+    """The option that explains why `send` waits."""
+    if socket.kind.drops:  # and yet it waits
+        return "ROUTER_MANDATORY" if socket.routes else "XPUB_NODROP"
+    return "SNDHWM"
+
+
+def _full(traffic: Traffic, socket: SocketTraffic) -> Full:
+    """The peers for which a blocked send waits: all, or those that one message may be meant for."""
+    if socket.routes:
+        return _full_of_router(traffic, socket)
+    nodes = [node for node, _ in across(traffic, socket)]
+    foreign = [f"the program at {cut(address)}" for address in strangers(traffic, socket)]
+    if socket.publishes:  # waits for the fullest subscriber alone
+        links = traffic.ledger.links
+        held = [links.get((socket.node, node.name, socket.wire)) for node in nodes]
+        full = [node for node, link in zip(nodes, held, strict=True) if _is_full(link, socket)]
+        return Full(full, []) if full else Full(nodes if not foreign else [], foreign)
+    return Full(nodes, foreign)
+
+
+def _is_full(link: Link | None, socket: SocketTraffic) -> bool:
+    return link is not None and (link.waiting or 0) >= socket.hwm("SNDHWM")
+
+
+def _full_of_router(traffic: Traffic, socket: SocketTraffic) -> Full:
+    """The peers that cannot be told to have room, by routing id: a ROUTER waits for the one that it sends to."""
+    room = socket.hwm("SNDHWM")
+    nodes: dict[str, NodeTraffic] = {}
+    foreign: list[str] = []
+    for routing_id, tally in socket.sent_by_key.items():
+        name = traffic.peers.owner(routing_id)
+        if name is None:
+            if tally.messages >= room:
+                foreign.append(f"{quoted(routing_id)} (a foreign peer)")
+        elif tally.messages - _received(traffic.nodes[name], socket.wire) >= room:
+            nodes[name] = traffic.nodes[name]
+    return Full(list(nodes.values()), foreign)
+
+
+def _received(node: NodeTraffic, wire: str) -> int:
+    return sum(socket.received.messages for socket in node.all_sockets if socket.wire == wire)
+
+
+def _takes(node: NodeTraffic) -> bool:
+    """Whether a node still takes messages, however slowly."""
+    is_at_work = node.doing.activity in (Activity.BUSY, Activity.UNSEEN)
+    return bool(node.rates.received) or (node.state is NodeState.RUNNING and is_at_work)
+
+
+def _why(full: Full, moves: bool, waited_ns: int) -> str:
+    frozen = [node.name for node in full.nodes if is_frozen(node)]
+    if frozen:
+        return f"{some(frozen)} {'is' if len(frozen) == 1 else 'are'} frozen"
+    if moves:
+        return "its peers take less than it sends"
+    return f"nobody takes anything{f' for {waited_ns / 1e9:,.0f} s' if full.foreign else ''}"
+
+
+def _queues(full: Full) -> str:
+    if not full.names:
+        return "the queue for the message is"
+    return (
+        f"the queue to {full.names} is"
+        if len(full.nodes) + len(full.foreign) == 1
+        else f"the queues to {full.names} are"
+    )
+
+
+def _way_out(socket: SocketTraffic) -> str:
+    """What helps a sender that waits for one peer while the others have room."""
+    if not socket.kind.drops:
+        return ""
+    gives_up = "" if has_timeout(socket, "SNDTIMEO") else ": set SNDTIMEO, so that send gives up with EAGAIN"
+    if socket.routes:
+        return f" With ROUTER_MANDATORY send waits for this one peer, even after the peer has died{gives_up}."
+    return f" With XPUB_NODROP the slowest subscriber stops all the others{gives_up}."
 
 
 def dropped_at_high_water_mark(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`dropped-at-high-water-mark`: a publisher drops messages for a subscriber whose queue is full."""
+    """`dropped-at-high-water-mark`: a socket that never waits drops messages for a peer whose queue is full."""
+    by_receiver: dict[str, list[Link]] = {}
     for link in traffic.ledger.links.values():
-        lost = (link.lost or {}).get(LossReason.HIGH_WATER_MARK, 0)
-        if lost:
-            sender, receiver = traffic.nodes[link.sender], traffic.nodes[link.receiver]
-            yield Finding(
-                "dropped-at-high-water-mark",
-                receiver.name,
-                f"{receiver.name} takes less than {sender.name} publishes, so its queue ran full and "
-                f"{counted(lost)} to it {'was' if lost == 1 else 'were'} dropped{_first(link.lost_numbers)}: a PUB "
-                "never waits. Publish less, work faster, allow more (SNDHWM, RCVHWM), or let it wait (XPUB_NODROP=1).",
-                "zmq_socket(3), ZMQ_PUB; RFC 29",
-                _level_of_drops(traffic, sender, receiver),
-                lost,
-            )
+        if (link.lost or {}).get(LossReason.HIGH_WATER_MARK):
+            by_receiver.setdefault(link.receiver, []).append(link)
+    for name, links in by_receiver.items():
+        receiver = traffic.nodes[name]
+        senders = [traffic.nodes[link.sender] for link in links]
+        kinds = [s for n in senders for s in n.all_sockets if s.kind.drops and s.wire in {link.wire for link in links}]
+        lost = sum((link.lost or {})[LossReason.HIGH_WATER_MARK] for link in links)
+        yield Finding(
+            "dropped-at-high-water-mark",
+            name,
+            f"{name} takes less than {some([sender.name for sender in senders])} {_sends(kinds, len(senders))}, so its "
+            f"queue ran full and {counted(lost)} to it {'was' if lost == 1 else 'were'} dropped{_first(links)}: "
+            f"{_never_waits(kinds)}.",
+            f"zmq_socket(3), ZMQ_{kinds[0].type if kinds else 'PUB'}, Action in mute state",
+            _level_of_drops(traffic, senders, receiver),
+            lost,
+        )
 
 
-def _level_of_drops(traffic: Traffic, sender: NodeTraffic, receiver: NodeTraffic) -> Level:
+def _sends(kinds: list[SocketTraffic], senders: int) -> str:
+    word = "publish" if not kinds or kinds[0].publishes else "send"
+    return word if senders > 1 else f"{word}{'es' if word == 'publish' else 's'}"
+
+
+def _never_waits(kinds: list[SocketTraffic]) -> str:
+    """The rule of the sending socket, and what can be done: an option only where it is not set yet."""
+    mends = "work faster, allow more (SNDHWM, RCVHWM)"
+    if kinds and kinds[0].routes:
+        return f"a ROUTER never waits. Send less, {mends}, or set ROUTER_MANDATORY=1, so that send waits for this peer"
+    if kinds and not kinds[0].publishes:
+        return f"a {kinds[0].type} never waits. Send less, {mends}"
+    waits = "XPUB_NODROP=1 makes it wait, but then the slowest subscriber stops all the others"
+    return f"a PUB never waits. Publish less, {mends}. {waits}"
+
+
+def _level_of_drops(traffic: Traffic, senders: list[NodeTraffic], receiver: NodeTraffic) -> Level:
     """Drops of a flat-out publisher to an idle subscriber are only noted: the speed alone causes them."""
-    sets_hwm = any({"SNDHWM", "RCVHWM"} & s.facts.options.keys() for n in (sender, receiver) for s in n.all_sockets)
+    sets_hwm = any({"SNDHWM", "RCVHWM"} & s.facts.options.keys() for n in (*senders, receiver) for s in n.all_sockets)
     slow = receiver.work_ms or is_frozen(receiver) or sets_hwm
     return Level.WRONG if slow or not traffic.sampled else Level.NOTE
 
 
-def _first(numbers: Sequence[int]) -> str:
-    """The number of the first lost message, in brackets."""
+def _first(links: Sequence[Link]) -> str:
+    """The number of the first lost message, in brackets, if one sender sent them all."""
+    numbers = links[0].lost_numbers if len(links) == 1 else ()
     return f" (the first was no. {numbers[0]:,})" if numbers else ""
 
 
-def frozen(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`frozen`: a node is stopped by SIGSTOP; its connections stay open, and messages to it wait."""
-    waits = waiting(traffic)
-    for node in traffic.nodes.values():
-        if is_frozen(node):
-            n = waits[node.name]
-            held = f", and {counted(n, verb='wait')} for it" if n else ""
-            yield Finding(
-                "frozen",
-                node.name,
-                f"{node.name} is frozen{held}: its connections stay open, so nobody is told. With HEARTBEAT_IVL and "
-                f"HEARTBEAT_TIMEOUT its peers would notice; `/thaw {node.name}` lets it go on.",
-                "zmq_setsockopt(3), ZMQ_HEARTBEAT_IVL",
-                Level.WRONG if n else Level.NOTE,
-            )
-
-
-RULES: tuple[Rule, ...] = (without_peer, full_queues, dropped_at_high_water_mark, frozen)
+RULES: tuple[Rule, ...] = (full_queues, dropped_at_high_water_mark)

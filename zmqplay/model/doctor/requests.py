@@ -5,31 +5,82 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zmqplay.model.doctor.finding import Finding, Rule
-from zmqplay.model.doctor.queries import across, events, recent, sockets
+from zmqplay.model.doctor.queries import (
+    across,
+    events,
+    has_timeout,
+    is_frozen,
+    is_option_set,
+    lost_its_server,
+    recent,
+    sockets,
+)
 from zmqplay.model.doctor.words import some
-from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
-from zmqplay.wire import Activity
+
+GIVES_UP_NS = 3_000_000_000
+"""A client with a timeout of its own has given up by then: the guide's Lazy Pirate waits for 2.5 seconds."""
 
 
-def stuck_request(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
+def stuck_request(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`stuck-request`: a REQ waits for a reply from a server that died while holding the request."""
     log = events(traffic)
     for node, socket in sockets(traffic, "REQ"):
-        waits = node.doing.activity is Activity.IDLE and socket.sent.messages > socket.received.messages
-        if not waits or not socket.first_handshake_ns or len(socket.facts.connected) > 1:
+        if not socket.first_handshake_ns or len(socket.facts.connected) > 1 or has_timeout(socket, "RCVTIMEO"):
             continue  # with several servers, the holder of the request is unknown
-        of_socket = log.get((node.name, socket.number), ())
-        if any(event.event == EventNumber.DISCONNECTED and event.time_ns > node.doing.since_ns for event in of_socket):
-            back = ", and will for ever though a server is back" if socket.handshakes else ""
+        if now_ns - socket.last_disconnect_ns < GIVES_UP_NS or _gives_up(node, socket) or not _awaits(traffic, socket):
+            continue
+        if lost_its_server(node, socket, log.get((node.name, socket.number), ())):
+            frozen = [other.name for other, _ in across(traffic, socket) if is_frozen(other)]
+            back = ", and waits on though a server is back" if socket.handshakes and not frozen else ""
             yield Finding(
                 "stuck-request",
                 node.name,
-                f"{node.name} waits for a reply, but its server went away with the request{back}: REQ asks nobody "
-                "twice. Poll with a timeout, then close the socket and ask again with a new one (Lazy Pirate), or set "
-                "REQ_RELAXED and REQ_CORRELATE.",
-                "zguide, chapter 4, Client-Side Reliability",
+                f"{node.name} waits for a reply, but {_how_it_went(frozen)}{back}: REQ asks nobody twice. "
+                f"{_way_out(socket)}.",
+                "zguide, chapter 4, Client-Side Reliability; zmq_setsockopt(3), ZMQ_REQ_RELAXED",
             )
+
+
+def _gives_up(node: NodeTraffic, socket: SocketTraffic) -> bool:
+    """Whether the role has closed a REQ before and asked again with a new one: it has a timeout of its own."""
+    return any(
+        other.type == "REQ" and other.wire == socket.wire and other.facts.closed for other in node.sockets.values()
+    )
+
+
+def _awaits(traffic: Traffic, socket: SocketTraffic) -> bool:
+    """Whether the last message of a REQ was a request: with REQ_RELAXED, replies that never came do not count."""
+    for message in recent(traffic):
+        if message.wire == socket.wire:
+            if any(delivery.node == socket.node for delivery in message.deliveries):
+                return False
+            if message.sender == socket.node:
+                return True
+    return True
+
+
+def _how_it_went(frozen: list[str]) -> str:
+    if frozen:
+        return f"the connection to {some(frozen)}, which is frozen, has ended, and the request is lost with it"
+    return "its server went away with the request"
+
+
+def _way_out(socket: SocketTraffic) -> str:
+    """What helps a REQ whose reply will not come, besides the options that are set already."""
+    relaxed, correlates = is_option_set(socket, "REQ_RELAXED"), is_option_set(socket, "REQ_CORRELATE")
+    retry = "poll with a timeout, and send the request again when it is over"
+    if relaxed and correlates:
+        return (
+            f"REQ_RELAXED and REQ_CORRELATE only allow asking again; what is missing is a timeout and a retry: {retry}"
+        )
+    if relaxed:
+        return f"REQ_RELAXED alone takes a late reply for the next one: set REQ_CORRELATE too, {retry}"
+    also = "REQ_RELAXED as well" if correlates else "REQ_RELAXED and REQ_CORRELATE"
+    new_one = "Poll with a timeout, then close the socket and ask again with a new one (Lazy Pirate)"
+    return f"{new_one}; or set {also}, and ask again on the same one"
 
 
 def missing_delimiter(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 
 from zmqplay.model.doctor.finding import Finding, Level, Rule
-from zmqplay.model.doctor.queries import PATIENCE_NS, across, is_option_set, recent, sockets
-from zmqplay.model.doctor.words import counted, quoted, some
+from zmqplay.model.doctor.queries import PATIENCE_NS, across, is_option_set, sockets
+from zmqplay.model.doctor.words import counted, quoted, some, spelt
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.wire import OTHER, Activity
@@ -39,26 +41,29 @@ def no_subscription(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
         yield Finding(
             "no-subscription",
             node.name,
-            f"{node.name} is connected and subscribes to nothing, so it receives nothing: a new SUB filters everything "
-            f"out. Subscribe it with `/subscribe {node.name} TOPIC`; in code, `subscribe(b'')` takes all.",
+            f"{node.name} is connected and subscribes to nothing{' any more' if socket.received.messages else ''}, so "
+            "nothing reaches it: a SUB is sent only what it has subscribed to. Subscribe it with "
+            f"`/subscribe {node.name} TOPIC`; in code, `subscribe(b'')` takes all.",
             "zmq_setsockopt(3), ZMQ_SUBSCRIBE",
         )
 
 
 def matching(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`matches-nothing`: a subscription matches no topic; `prefix-caught-more`: it matches longer topics as well."""
-    published = _published(traffic)
-    sent = {wire: sum(count for _, count in topics) for wire, topics in published.items()}
+    published = {wire: Published(topics) for wire, topics in _published(traffic).items()}
     for _node, socket in sockets(traffic, "SUB"):
-        topics = published.get(socket.wire, [])
-        if not topics or not socket.handshakes or now_ns - socket.first_handshake_ns < PATIENCE_NS:
+        known = published.get(socket.wire)
+        if known is None or not known.topics or not socket.handshakes:
             continue
-        if is_option_set(socket, "INVERT_MATCHING"):
+        if now_ns - socket.first_handshake_ns < PATIENCE_NS or is_option_set(socket, "INVERT_MATCHING"):
             continue
-        lonely = [prefix for prefix in dict.fromkeys(socket.facts.subscriptions) if not _matched(prefix, topics)]
-        if lonely and sent[socket.wire] >= ENOUGH:
-            yield _matches_nothing(socket.node, lonely, topics, sent[socket.wire])
-        yield from _caught_more(socket, topics)
+        lonely = [prefix for prefix in dict.fromkeys(socket.facts.subscriptions) if not known.matched(prefix)]
+        if lonely and known.sent >= ENOUGH and OTHER not in socket.received_by_key:
+            foreign = socket.received_by_key.keys() - known.names  # a publisher that is not watched sent these
+            lonely = [prefix for prefix in lonely if not any(topic.startswith(prefix) for topic in foreign)]
+            if lonely:
+                yield _matches_nothing(socket.node, lonely, known)
+        yield from _caught_more(socket, known)
 
 
 def _published(traffic: Traffic) -> dict[str, Topics]:
@@ -72,44 +77,83 @@ def _published(traffic: Traffic) -> dict[str, Topics]:
     return {wire: sorted(topics.items()) for wire, topics in counts.items() if OTHER not in topics}
 
 
-def _matched(prefix: bytes, topics: Topics) -> Topics:
-    size = len(prefix)
-    begin = bisect_left(topics, (prefix, 0))
-    return topics[begin : bisect_right(topics, prefix, begin, key=lambda topic: topic[0][:size])]
+class Published:
+    """The topics published on one wire."""
+
+    def __init__(self, topics: Topics) -> None:
+        self.topics = topics
+        self.names = {topic for topic, _ in topics}
+        self.sent = sum(count for _, count in topics)
+
+    @cached_property
+    def _folded(self) -> list[tuple[str, bytes]]:
+        return sorted((_folded(topic), topic) for topic, _ in self.topics)
+
+    def matched(self, prefix: bytes) -> Topics:
+        """The topics that begin with this prefix."""
+        size = len(prefix)
+        begin = bisect_left(self.topics, (prefix, 0))
+        return self.topics[begin : bisect_right(self.topics, prefix, begin, key=lambda topic: topic[0][:size])]
+
+    def alike(self, prefix: bytes) -> bytes | None:
+        """A topic that begins with the prefix if case, and the form of its Unicode, are ignored."""
+        folded = _folded(prefix)
+        at = bisect_left(self._folded, (folded, b""))
+        return self._folded[at][1] if at < len(self._folded) and self._folded[at][0].startswith(folded) else None
+
+    def nearest(self, prefix: bytes) -> bytes | None:
+        """The topic most similar to a prefix; among very many topics, only the neighbours are compared."""
+        known = {_folded(topic): topic for topic, _ in self._neighbours(prefix)}
+        near = difflib.get_close_matches(_folded(prefix), known, n=1, cutoff=NEAR)
+        return known[near[0]] if near else None
+
+    def _neighbours(self, prefix: bytes) -> Topics:
+        if len(self.topics) <= COMPARED:
+            return self.topics
+        spellings = {prefix, prefix.lower(), prefix.upper(), prefix.title()}
+        around = [bisect_left(self.topics, (spelling, 0)) for spelling in spellings]
+        share = COMPARED // len(around) // 2
+        return [topic for at in around for topic in self.topics[max(0, at - share) : at + share]]
 
 
-def _matches_nothing(node: str, lonely: list[bytes], topics: Topics, sent: int) -> Finding:
-    near = _nearest(lonely[0], topics)
+def _folded(topic: bytes) -> str:
+    """A topic for comparison: upper and lower case alike, composed and decomposed Unicode alike."""
+    return unicodedata.normalize("NFKC", topic.decode("utf-8", "backslashreplace").casefold())
+
+
+def _matches_nothing(node: str, lonely: list[bytes], known: Published) -> Finding:
+    """Wrong only where the spelling alone differs: a topic that is rare may well have others like it beside it."""
+    alike = {prefix: topic for prefix in lonely if (topic := known.alike(prefix))}
+    near = known.nearest(lonely[0])
     nearest = f"; the nearest topic is {quoted(near)}" if near else ""
+    if alike:
+        prefix, topic = next(iter(alike.items()))
+        nearest = f"; {_difference(prefix, topic)}"
     return Finding(
         "matches-nothing",
         node,
-        f"{node} subscribes to {some([quoted(prefix) for prefix in lonely])}, and none of {counted(sent)} begins "
+        f"{node} subscribes to {some([quoted(prefix) for prefix in lonely])}, and none of {counted(known.sent)} begins "
         f"so{nearest}. A subscription must be the first bytes of the first frame, upper and lower case as they are.",
         "zmq_setsockopt(3), ZMQ_SUBSCRIBE",
-        Level.WRONG if near else Level.NOTE,
+        Level.WRONG if alike else Level.NOTE,
     )
 
 
-def _nearest(prefix: bytes, topics: Topics) -> bytes | None:
-    """The topic most similar to a prefix, ignoring case; among very many topics, only the neighbours are compared."""
-    known = {topic.decode("utf-8", "replace").casefold(): topic for topic, _ in _neighbours(prefix, topics)}
-    near = difflib.get_close_matches(prefix.decode("utf-8", "replace").casefold(), known, n=1, cutoff=NEAR)
-    return known[near[0]] if near else None
+def _difference(prefix: bytes, topic: bytes) -> str:
+    """What a subscription and the topic that is meant differ in: case, or bytes that are drawn alike."""
+    begins = prefix.decode("utf-8", "replace").casefold()
+    if topic.decode("utf-8", "replace").casefold().startswith(begins):
+        return f"the nearest topic is {quoted(topic)}, which differs in upper and lower case alone"
+    return (
+        f"the nearest topic is {spelt(topic)}, which reads like {spelt(prefix)} and has other bytes (composed and "
+        "decomposed Unicode)"
+    )
 
 
-def _neighbours(prefix: bytes, topics: Topics) -> Topics:
-    if len(topics) <= COMPARED:
-        return topics
-    around = [bisect_left(topics, (spelt, 0)) for spelt in {prefix, prefix.lower(), prefix.upper(), prefix.title()}]
-    share = COMPARED // len(around) // 2
-    return [topic for at in around for topic in topics[max(0, at - share) : at + share]]
-
-
-def _caught_more(socket: SocketTraffic, topics: Topics) -> Iterator[Finding]:
+def _caught_more(socket: SocketTraffic, known: Published) -> Iterator[Finding]:
     prefixes, received = set(socket.facts.subscriptions), socket.received_by_key
     for prefix in sorted(prefixes):
-        matched = _matched(prefix, topics) if prefix else []
+        matched = known.matched(prefix) if prefix else []
         if not matched or matched[0][0] != prefix or any(prefix.startswith(other) for other in prefixes - {prefix}):
             continue  # meant as a prefix, being no topic itself; or covered by another subscription
         longer = [topic for topic, _ in matched[1:] if topic[len(prefix)] not in SEPARATORS and topic not in prefixes]
@@ -157,47 +201,29 @@ def slow_joiner(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
             yield Finding(
                 "slow-joiner",
                 node.name,
-                f"{node.name} joined after {counted(missed)} that it would have got: a PUB keeps nothing for who comes "
-                "later. Where each counts, publish only once the subscriptions have arrived (an XPUB can read them), "
-                "or let the newcomer ask for what it missed.",
+                f"{node.name} joined after {counted(missed)} that it would have got: a PUB keeps nothing for a "
+                "subscriber still to come. Where each counts, publish only once the subscriptions have arrived (an "
+                "XPUB can read them), or let the newcomer ask for what it missed.",
                 "zguide, chapter 1, Getting the Message Out",
-                happened=missed,
+                Level.NOTE,
+                missed,
             )
 
 
 def idle_bound_subscriber(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`idle-bound-sub`: a SUB that binds sends its subscriptions to a new publisher only when its thread uses it."""
-    for node, socket in sockets(traffic, "SUB", "XSUB"):
+    for node, socket in sockets(traffic, "SUB"):
         has_idled = (
             node.doing.activity is Activity.BUSY
             and node.doing.since_ns <= socket.last_handshake_ns <= now_ns - PATIENCE_NS
         )
-        if socket.binds and socket.handshakes and has_idled:
+        if socket.binds and socket.handshakes and has_idled and not socket.received.messages:
             yield Finding(
                 "idle-bound-sub",
                 node.name,
                 f"{node.name} has bound its SUB and not touched it since a publisher connected, so its subscriptions "
                 "have not been sent and the publisher drops all. Let it poll or receive, or let the SUB connect.",
-                "libzmq #2267; zmq_socket(3), ZMQ_SUB",
-            )
-
-
-def conflated_multipart(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`conflate-multipart`: CONFLATE keeps single frames, so messages of several frames are torn apart."""
-    conflating: dict[str, list[str]] = {}
-    for node, socket in sockets(traffic):
-        if is_option_set(socket, "CONFLATE"):
-            conflating.setdefault(socket.wire, []).append(node.name)
-    for wire, nodes in conflating.items():
-        frames = max((len(message.sizes) for message in recent(traffic) if message.wire == wire), default=0)
-        if frames > 1:
-            yield Finding(
-                "conflate-multipart",
-                nodes[0],
-                f"{some(nodes)} set{'s' if len(nodes) == 1 else ''} CONFLATE, and messages of {frames} frames pass: "
-                "CONFLATE keeps the last frame alone, so the topic or envelope is torn off. Put all into one frame, or "
-                "take CONFLATE off.",
-                "zmq_setsockopt(3), ZMQ_CONFLATE",
+                "libzmq #2267",
             )
 
 
@@ -207,5 +233,4 @@ RULES: tuple[Rule, ...] = (
     half_inverted,
     slow_joiner,
     idle_bound_subscriber,
-    conflated_multipart,
 )

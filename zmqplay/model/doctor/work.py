@@ -99,7 +99,8 @@ def _slow_worker(sender: NodeTraffic, held: NodeTraffic, others: list[NodeTraffi
         held.name,
         f"{held.name} needs {own} a task where the others need {theirs}, and is given an equal share: "
         f"{counted(waits, verb='wait')} there while the others idle, since {sender.name} deals in turn and does not "
-        "see who is busy. Let workers ask for work (a ROUTER that answers READY), or let little queue up (RCVHWM=1).",
+        "see who is busy. Let the workers ask for work: a ROUTER sends the next task to a worker that has said READY. "
+        "A small RCVHWM does not help alone, since SNDHWM and the kernel's buffers hold the worker's share too.",
         "RFC 30; zguide, chapter 3, The Load Balancing Pattern",
     )
 

@@ -140,7 +140,7 @@ def _diagnosis(diagnosis: Diagnosis, live_ns: int) -> shapes.Diagnosis:
         source=found.source,
         since_s=_seconds(diagnosis.since_ns - live_ns),
         until_s=None if until_ns is None else _seconds(until_ns - live_ns),
-        count=found.happened or 1,
+        count=diagnosis.count,
     )
 
 

@@ -1,0 +1,114 @@
+"""The Doctor's rules about sockets that send while no peer is connected."""
+
+from __future__ import annotations
+
+from tests.model.doctor.findings import findings
+from tests.model.two_roles import ADDRESS, PRODUCER, PUBLISHER, subscribers, two_roles, workers
+from tests.telling import Telling
+from zmqplay.model.doctor import Level
+from zmqplay.model.event_numbers import EventNumber
+from zmqplay.wire import Activity
+
+
+def test_a_sender_that_waits_for_a_first_peer() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(0)))
+    telling.nodes["producer-1"].does(Activity.BLOCKED, telling.now_ns)
+    telling.report(after_ms=2_000)
+    assert "blocked-without-peer" in findings(telling)
+
+
+def test_a_sender_that_queues_without_a_peer() -> None:
+    telling = Telling(two_roles(workers(1), PRODUCER))
+    telling.kill("worker-1")
+    telling.report()
+    telling.nodes["producer-1"].event(0, EventNumber.CONNECT_RETRIED, telling.now_ns)
+    telling.sends("producer-1", b"Task")
+    telling.report(after_ms=2_000)
+    assert "1 message" in findings(telling)["queued-without-peer"].says
+
+
+def test_a_publisher_without_a_peer() -> None:
+    telling = Telling(two_roles(PUBLISHER, subscribers(0)))
+    telling.nodes["publisher-1"].holding = False
+    for _ in range(4):
+        telling.sends("publisher-1", b"a")
+        telling.report()
+    found = findings(telling)["dropped-without-peer"]
+    assert found.level is Level.NOTE, "a PUB is made so"
+    assert "a PUB keeps nothing" in found.says
+
+
+def left_alone(
+    *, before: int, after: int, size: int = 1, connecting: tuple[str, str, int] = PRODUCER, **options: int
+) -> Telling:
+    """A sender that connects; it sends `before` messages, its peer ends, and it sends `after` messages more."""
+    role, type_, _ = connecting
+    far = {"PUSH": "PULL", "PUB": "SUB", "DEALER": "ROUTER"}[type_]
+    telling = Telling(two_roles(("taker", far, 1), connecting))
+    telling.change(f"{role}-1", options=options)
+    telling.nodes[f"{role}-1"].holding = False
+    for number in range(before):
+        telling.sends(f"{role}-1", b"a", b"%d" % number, b"x" * size)
+    telling.nodes[f"{role}-1"].does(Activity.IDLE, telling.now_ns)
+    telling.report()
+    telling.kill("taker-1")
+    telling.report()
+    for number in range(after):
+        telling.sends(f"{role}-1", b"a", b"more %d" % number)
+        telling.report()
+    telling.report(after_ms=2_000 if after == 0 or type_ != "PUB" else 250)
+    return telling
+
+
+def test_of_what_was_sent_before_the_peer_died_some_is_gone_with_it() -> None:
+    says = findings(left_alone(before=3, after=1, size=20_000))["queued-without-peer"].says
+    assert "What had left before the last peer went away is gone with that peer; the rest waits here" in says
+
+
+def test_what_was_sent_after_the_peer_died_waits() -> None:
+    says = findings(left_alone(before=0, after=2))["queued-without-peer"].says
+    assert "has sent 2 messages to" in says
+    assert "gone with that peer" not in says
+
+
+def test_immediate_is_not_advised_where_it_is_set_and_nothing_queues_there() -> None:
+    assert "queued-without-peer" not in findings(left_alone(before=3, after=0, size=20_000, IMMEDIATE=1))
+
+
+def test_a_publisher_that_connects_keeps_for_its_last_subscriber_what_that_had_asked_for() -> None:
+    found = findings(left_alone(before=0, after=3, connecting=PUBLISHER))["dropped-without-peer"]
+    assert found.level is Level.NOTE
+    assert f"keeps for {ADDRESS} what the last subscriber there had asked for, up to SNDHWM (1,000)" in found.says
+
+
+def test_a_publisher_that_connects_and_never_met_a_subscriber_drops() -> None:
+    telling = Telling(two_roles(subscribers(0), ("publisher", "PUB", 0)))
+    telling.start("publisher")
+    node = telling.nodes["publisher-1"]
+    node.events.clear()  # no connection
+    node.holding = False
+    telling.report()
+    for _ in range(4):
+        telling.sends("publisher-1", b"a")
+        telling.report()
+    assert "has not heard from tcp://127.0.0.1:5557 yet" in findings(telling)["dropped-without-peer"].says
+
+
+def test_a_socket_over_inproc_has_peers_that_nobody_reports() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(0)))
+    for number, activity in enumerate((Activity.IDLE, Activity.BLOCKED)):
+        pair = telling.nodes["producer-1"].open("PAIR", connected=(f"inproc://signal{number}",))
+        telling.sends("producer-1", b"done", socket=pair.number)
+        telling.report(activity, after_ms=2_000)
+    assert findings(telling) == {}
+
+
+def test_a_blocked_socket_with_immediate_has_no_full_queue() -> None:
+    telling = Telling(two_roles(workers(1), PRODUCER))
+    telling.change("producer-1", options={"IMMEDIATE": 1, "SNDTIMEO": 60_000})
+    telling.kill("worker-1")
+    telling.nodes["producer-1"].does(Activity.BLOCKED, telling.now_ns)
+    telling.report(after_ms=2_000)
+    says = findings(telling)["blocked-without-peer"].says
+    assert "with IMMEDIATE=1 it queues for no peer to come" in says
+    assert "set SNDTIMEO" not in says

@@ -1,0 +1,132 @@
+"""Rules about sockets that send while no peer is connected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zmqplay.model.doctor.finding import Finding, Level, Rule
+from zmqplay.model.doctor.queries import (
+    PATIENCE_NS,
+    across,
+    events,
+    has_timeout,
+    is_blocked,
+    is_frozen,
+    is_option_set,
+    lost_its_server,
+    outstanding,
+    recent,
+    sockets,
+    uses_inproc,
+)
+from zmqplay.model.doctor.words import counted, hwm, some
+from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.traffic import Traffic
+from zmqplay.wire import SocketEvent
+
+
+def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
+    """`blocked-without-peer`, `queued-without-peer`, `dropped-without-peer`: a socket sends without any peer."""
+    log = events(traffic)
+    for node, socket in sockets(traffic):
+        is_alone = socket.kind.speaks_first and not socket.handshakes and not uses_inproc(socket)
+        if not is_alone or node.state is not NodeState.RUNNING or node.life.stopping_ns:
+            continue
+        of_socket = log.get((node.name, socket.number), [])
+        if is_blocked(node, socket, now_ns):
+            yield _blocked(node, socket)
+        elif socket.publishes:
+            if node.rates.sent and not node.speech.holding:
+                yield _unheard(node, socket)
+        elif not socket.kind.drops and _queues(traffic, node, socket, of_socket, now_ns):
+            yield from _queued(traffic, node, socket)
+
+
+def _queues(traffic: Traffic, node: NodeTraffic, socket: SocketTraffic, events: list[SocketEvent], now_ns: int) -> bool:
+    """Whether a socket queues for a peer to come, and no other finding tells why the last one has gone."""
+    if socket.binds or is_option_set(socket, "IMMEDIATE") or lost_its_server(node, socket, events):
+        return False
+    has_waited = now_ns - _alone_since_ns(events) > PATIENCE_NS
+    return has_waited and not any(is_frozen(other) for other, _ in across(traffic, socket))
+
+
+def _alone_since_ns(events: list[SocketEvent]) -> int:
+    """When a socket lost its last peer, or first tried to connect; 0 if no event tells."""
+    ends = [event for event in events if event.event == EventNumber.DISCONNECTED] or events[:1]
+    return ends[-1].time_ns if ends else 0
+
+
+def _blocked(node: NodeTraffic, socket: SocketTraffic) -> Finding:
+    full = f", and its queue for {_addresses(socket)} is full" if socket.facts.connected else ""
+    if full and is_option_set(socket, "IMMEDIATE"):
+        full = f" at {_addresses(socket)}, and with IMMEDIATE=1 it queues for no peer to come"
+    gives_up = "" if has_timeout(socket, "SNDTIMEO") else ", or set SNDTIMEO so that send gives up"
+    return Finding(
+        "blocked-without-peer",
+        node.name,
+        f"{node.name} waits in send: its {socket.type} has no peer{full}. PUSH, DEALER, REQ and PAIR wait for one, "
+        f"where PUB and ROUTER would drop; start the other side{gives_up}.",
+        f"zmq_socket(3), ZMQ_{socket.type}; zmq_connect(3), NOTE",
+    )
+
+
+def _queued(traffic: Traffic, node: NodeTraffic, socket: SocketTraffic) -> Iterator[Finding]:
+    sent = outstanding(traffic, socket)
+    if not sent:
+        return
+    since = _sent_since(traffic, node, socket)
+    if since < sent:
+        where = (
+            "What had left before the last peer went away is gone with that peer; the rest waits here for a peer still "
+            "to come, and so does what is sent from now on"
+        )
+    else:
+        where = "a socket that connects queues for a peer still to come"
+    yield Finding(
+        "queued-without-peer",
+        node.name,
+        f"{node.name} has sent {counted(sent)} to {_addresses(socket)}, where no peer is connected"
+        f"{': ' if since >= sent else '. '}{where}. With IMMEDIATE=1 it queues only for peers that are there, and "
+        "otherwise waits in send.",
+        "zmq_connect(3), NOTE; zmq_setsockopt(3), ZMQ_IMMEDIATE",
+    )
+
+
+def _sent_since(traffic: Traffic, node: NodeTraffic, socket: SocketTraffic) -> int:
+    """How many of the last messages a socket has sent since its last peer went away; all if it never had a peer."""
+    if not socket.first_handshake_ns:
+        return socket.numbered
+    return sum(
+        message.sender == node.name and message.wire == socket.wire and message.time_ns > socket.last_disconnect_ns
+        for message in recent(traffic)
+    )
+
+
+def _unheard(node: NodeTraffic, socket: SocketTraffic) -> Finding:
+    """A publisher without audience: its design, and a surprise to whoever expects that a message waits."""
+    if socket.binds:
+        ends = f"it drops all, as is its nature: a {socket.type} keeps nothing for subscribers still to come"
+    elif socket.first_handshake_ns:
+        ends = (
+            f"a {socket.type} that connects keeps for {_addresses(socket)} what the last subscriber there had asked "
+            f"for, up to SNDHWM ({hwm(socket, 'SNDHWM')}), and drops the rest"
+        )
+    else:
+        ends = f"it drops all, for it has not heard from {_addresses(socket)} yet what is subscribed there"
+    return Finding(
+        "dropped-without-peer",
+        node.name,
+        f"{node.name} publishes while no subscriber is connected, and {ends}. Where each message counts, publish only "
+        "once the subscribers are there.",
+        "zmq_socket(3), ZMQ_PUB; RFC 29",
+        Level.NOTE,
+    )
+
+
+def _addresses(socket: SocketTraffic) -> str:
+    return some(list(socket.facts.connected))
+
+
+RULES: tuple[Rule, ...] = (without_peer,)
