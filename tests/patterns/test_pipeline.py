@@ -11,10 +11,10 @@ def speed_up(workers: int) -> float:
     with playing("pipeline", Setup(counts={"worker": workers})) as session:
         speak(session, 30)
         until(session, lambda: any("speed-up" in line for line in node(session, "sink-1").output))
-        assert node(session, "sink-1").received == 30
+        until(session, lambda: node(session, "sink-1").received == 32)
         settle(session)
         (line,) = node(session, "sink-1").output
-        match = re.fullmatch(r"30 tasks in [\d.]+ s, speed-up ([\d.]+)", line)
+        match = re.fullmatch(r"batch of 30 in [\d.]+ s, speed-up ([\d.]+)", line)
         assert match is not None
         return float(match[1])
 
@@ -22,3 +22,35 @@ def speed_up(workers: int) -> float:
 def test_three_workers_are_about_three_times_as_fast_as_one() -> None:
     assert speed_up(1) <= 1.05
     assert 2.0 < speed_up(3) <= 3.05
+
+
+def test_a_batch_is_whole_when_all_its_results_are_there_however_slow_the_tasks() -> None:
+    with playing("pipeline", Setup(work_ms={"worker": 10, "worker-1": 250})) as session:
+        session.controls.speech.burst(9)
+        until(session, lambda: node(session, "sink-1").output)
+        settle(session)
+        (line,) = node(session, "sink-1").output
+        match = re.fullmatch(r"batch of 9 in ([\d.]+) s, speed-up [\d.]+", line)
+        assert match is not None
+        assert float(match[1]) >= 0.75
+
+
+def test_a_sink_waits_for_the_results_that_died_with_a_worker() -> None:
+    with playing("pipeline", Setup(work_ms={"worker": 10, "worker-1": 10_000})) as session:
+        session.controls.speech.burst(9)
+        until(session, lambda: node(session, "sink-1").received == 8)
+        session.controls.nodes.kill("worker-1")
+        until(session, lambda: session.traffic.ledger.totals.lost == 2)
+        settle(session)
+        assert not node(session, "sink-1").output
+
+
+def test_a_new_sink_begins_with_the_next_batch() -> None:
+    with playing("pipeline", Setup(work_ms={"worker": 10, "worker-1": 300})) as session:
+        session.controls.speech.burst(6)
+        until(session, lambda: node(session, "sink-1").received >= 5)
+        session.controls.nodes.restart("sink-1")
+        until(session, lambda: node(session, "worker-1").sent == 2)
+        session.controls.speech.burst(3)
+        until(session, lambda: node(session, "sink-1").output)
+        assert all(line.startswith("batch of 3 in ") for line in node(session, "sink-1").output)

@@ -128,19 +128,20 @@ def pair() -> Telling:
 def pipeline() -> Telling:
     """A batch is done, and one worker is frozen with its task."""
     telling = _met(PIPELINE)
+    telling.send("ventilator-1", ["sink-1"], b"batch begins", wire=1, took_ms=0.2)
     for number in range(45):
         worker, task = f"worker-{number % 3 + 1}", b"Task %d" % (number + 1)
         stays = worker == "worker-2" and number > 40
         telling.send("ventilator-1", [] if stays else [worker], task, took_ms=0.2)
         if not stays:
             telling.pass_time(20)
-            telling.send(worker, ["sink-1"], task, b"%.6f" % (1000 + number / 50), b"0.020114", wire=1, took_ms=0.24)
+            telling.send(worker, ["sink-1"], task, b"0.020114", wire=1, took_ms=0.24)
             telling.nodes[worker].services_ns.append(20 * MS)
         if number % QUARTER == QUARTER - 1:
             for name in ("worker-1", "worker-2", "worker-3"):
                 telling.work(name, 0.8)
             telling.report()
-    telling.traffic.nodes["sink-1"].output.append("44 tasks in 0.31 s, speed-up 2.8")
+    telling.traffic.nodes["sink-1"].output.append("batch of 44 in 0.31 s, speed-up 2.8")
     telling.traffic.nodes["worker-2"].life.state = NodeState.FROZEN
     telling.report()
     return telling

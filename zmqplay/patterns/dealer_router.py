@@ -43,21 +43,26 @@ def server(node: Node) -> None:
 LESSON = """\
 # Dealer–Router
 
-A DEALER is a REQ that need not wait: it may have many requests outstanding. A ROUTER receives from all its peers,
-each message with the sender's **routing id in front**, and sends to the peer whose routing id is in the first frame.
+A DEALER is a REQ that need not wait: it may have many requests outstanding, and takes messages from all its peers. A
+ROUTER receives from all its peers, each message with the sender's **routing id in front**, and sends to the peer whose
+routing id is in the first frame.
 
 **For** asynchronous clients and servers, and for brokers that decide themselves who gets what.
 
-**It promises** replies to exactly the peer that one names, in any order, also unasked.
+**It promises** that a reply goes to the peer that one names and to nobody else, in any order, also unasked.
 
 **It does not promise**
 - *more clients than REP*: REP serves many too. What is new is that nobody waits, and that one can address.
-- *an identity frame from the client*: the client sends none. It announces a routing id when it connects, or none: then
-  the ROUTER makes one of five bytes, the first of them zero. The ROUTER puts it in front (zmq_socket(3), ZMQ_ROUTER).
-- *load balancing*: a ROUTER balances nothing unless the program keeps the list of who is ready (zguide, chapter 3).
+- *an identity frame from the client*: the client sends none. It announces a routing id in the handshake, or none: then
+  the ROUTER makes one of five bytes, the first of them zero (zguide, chapter 3). The ROUTER puts it in front.
+- *an empty delimiter*: REQ puts one in front of its request, so a ROUTER gets three frames: routing id, nothing, body.
+  A DEALER puts none; to speak to a REP, which ignores requests without it, it sends `[b"", body]` (RFC 28).
+- *load balancing*: a ROUTER balances nothing unless the program keeps the list of who is ready (zguide, chapter 3). A
+  DEALER connected to several ROUTERs sends to them in turn.
 - *a routing id to its first owner*: this server sets ROUTER_HANDOVER, so a newcomer with the same routing id takes it
   over, and the former owner hears nothing more. Without it, it is the newcomer who is ignored.
-- *delivery*: a message to a routing id that nobody has is dropped silently, unless ROUTER_MANDATORY is set.
+- *delivery*: a message is dropped silently when nobody has its routing id, and when that peer's queue is full. With
+  ROUTER_MANDATORY the first raises `EHOSTUNREACH`, and the second waits (zmq_setsockopt(3)).
 
 `zmq.IDENTITY`, as older texts have it, is the former name of ROUTING_ID.
 
@@ -68,14 +73,15 @@ each message with the sender's **routing id in front**, and sends to the peer wh
 - `/send server-1 Nobody | hello`: it vanishes.
 - `/work server 500ms`: replies take their time.
 - `/rate 5`: the clients go on asking meanwhile, as no REQ could.
-- `/option server ROUTER_MANDATORY 1`: say something to `Nobody` again, and `send` raises `EHOSTUNREACH` in the server.
+- `/option server ROUTER_MANDATORY 1`: a message to nobody is an error now.
+- `/send server-1 Nobody | hello`: `send` raises `EHOSTUNREACH` in the server.
 """
 
 DEALER_ROUTER = Pattern(
     name="dealer-router",
     title="Dealer–Router",
     summary="clients ask without waiting, a server answers by routing id",
-    use_case="Asynchronous client-server interactions, including load balancing with identity-based routing",
+    use_case="Asynchronous client-server interactions, and brokers that decide who gets what",
     lesson=LESSON,
     aliases=("router-dealer", "dealerrouter"),
     roles=(

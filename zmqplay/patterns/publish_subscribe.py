@@ -32,15 +32,19 @@ frame**.
 
 **For** live data feeds (market data, sensor networks) and other event-driven systems.
 
-**It promises** that a subscriber gets a matching message once, in order, however many of its subscriptions match; over
-tcp and ipc the publisher filters, so what nobody wants never travels (RFC 29).
+**It promises** that a subscriber gets a matching message at most once, however many of its subscriptions match, and in
+order from each publisher. Over tcp and ipc the publisher filters, so what nobody wants never travels (zguide, chapter
+1).
 
 **It does not promise**
-- *exact topics*: a subscription to `topic1` also matches `topic10`. There are no wildcards; the empty subscription
-  matches everything, and no subscription matches nothing (zmq_setsockopt(3), ZMQ_SUBSCRIBE).
-- *anything to who is not there*: PUB never waits. Before a subscription has arrived (the *slow joiner*), when nobody
-  listens, or when a slow subscriber's queue is full (the *high-water mark*), messages are dropped without a word
-  (zmq_socket(3), ZMQ_PUB).
+- *exact topics*: a subscription to `topic1` also matches `topic10`. There are no wildcards. The empty subscription
+  matches everything; without any subscription nothing arrives (zmq_setsockopt(3), ZMQ_SUBSCRIBE).
+- *anything to an absent subscriber*: PUB never waits. Before a subscription has reached the publisher (the *slow
+  joiner*) and when nobody listens, messages are dropped without a word (zmq_socket(3), ZMQ_PUB). The end of a
+  subscription has to travel too.
+- *everything to a slow one*: each subscriber has a queue of its own. When it is full (the *high-water mark*), the
+  newest messages are dropped, so the subscriber sees gaps, and the others do not.
+- *that a bound SUB is heard*: it subscribes at a new publisher only when it next polls or receives.
 - *that a pause helps*: `time.sleep(1)  # allow subscribers to connect` is luck (zguide, chapter 1). zmqplay waits until
   the subscriptions have arrived before it lets the publisher speak.
 

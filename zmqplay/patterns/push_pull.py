@@ -29,16 +29,20 @@ A PUSH socket deals its messages **in turn** to the PULL sockets that are connec
 
 **For** sharing out tasks among workers.
 
-**It promises** that each task goes to exactly one worker, and that a worker takes fairly from several producers
+**It promises** that each task goes to no more than one worker, and that a worker takes fairly from several producers
 (RFC 30).
 
 **It does not promise**
 - *load balancing*: PUSH does not know who is busy. It deals round robin over peers whose queue is not full, so a slow
-  worker gets its equal share while the others have nothing to do (RFC 30).
-- *that a task is done*: tasks that wait at a worker which dies are lost, and nobody is told.
-- *a fair start*: the first worker to connect gets all that is waiting (zguide, chapter 1). zmqplay waits for all.
-- *to return at once*: without a peer, or when every queue is full (SNDHWM + RCVHWM, 1000 messages each by default, and
-  the kernel's buffers behind them), `send` waits (zmq_socket(3), ZMQ_PUSH).
+  worker gets its equal share while the others have nothing to do (RFC 30). A smaller RCVHWM hardly changes that. The
+  cure is to let workers ask: a ROUTER that keeps a list of who is ready (zguide, chapter 3).
+- *that a task is done*: tasks that wait at a worker which dies are lost, and nobody is told. What waits at the producer
+  is lost as well if the producer has bound; a producer that has connected keeps it for the worker's return (RFC 30).
+- *a fair start*: the first worker to connect gets every task until the others are there (zguide, chapter 1). zmqplay
+  waits for all.
+- *to return at once*: `send` waits when every queue is full (SNDHWM + RCVHWM, 1000 messages each by default, and the
+  kernel's buffers between them). Without a peer, a PUSH that binds waits too; one that connects first queues SNDHWM
+  messages (zmq_connect(3)).
 
 ## Try
 
@@ -47,13 +51,16 @@ A PUSH socket deals its messages **in turn** to the PULL sockets that are connec
 - `/kill worker-2`: what waited there is lost, to the message.
 - `/add worker`: the shares change, from now on.
 - `/nodes worker 0`: nobody is there, and the producer waits in `send`, as its code shows.
-- `/nodes worker 3`: it goes on.
+- `/nodes worker 1`: it goes on.
+- `/bind tasks worker`: now the worker binds, and the producer connects.
+- `/stop worker-1`: the producer does not wait in `send`: it queues.
+- `/restart worker-1`: and this worker gets what was queued.
 """
 
 PUSH_PULL = Pattern(
     name="push-pull",
     title="Push–Pull",
-    summary="a producer deals tasks to workers, each task to exactly one",
+    summary="a producer deals tasks to workers, each task to one at most",
     use_case="Task distribution among workers",
     lesson=LESSON,
     aliases=("pushpull",),

@@ -40,9 +40,12 @@ A REQ client sends a request and waits; a REP server receives it and must answer
 
 **It does not promise**
 - *reliability*: no acknowledgement, no retry, no timeout. If the server dies with the request, the client waits for
-  ever, even after the server is back (zguide, chapter 4).
-- *a synchronous network*: lock-step is a rule of the API. A request that is sent before there is a server is delivered
-  later.
+  ever (zguide, chapter 4), even after the server is back. The cure is the client's: poll with a deadline; when it has
+  passed, close the socket and ask again with a new REQ.
+- *a synchronous network*: lock-step is a rule of the API. A REQ that connects may ask before there is a server, and the
+  request waits for it; a REQ that binds waits in `send` (zmq_connect(3)).
+- *a server that is there*: a REQ connected to several servers asks them in turn, those that are not there too, and then
+  waits. IMMEDIATE=1 leaves these out.
 
 ## Try
 
@@ -50,7 +53,7 @@ A REQ client sends a request and waits; a REP server receives it and must answer
 - `/rate 2`: both clients ask, and the ladder (`a`) shows each request with its reply.
 - `/work server 2s`: one client is served while the other waits for its turn.
 - `/kill server-1`: both have asked, and wait.
-- `/restart server-1`: the server is back, and they still wait: nobody asks again for them.
+- `/restart server-1`: the server is back, and who asked the old one still waits: nobody asks again for it.
 - `/restart client-1`: a new REQ may ask.
 """
 

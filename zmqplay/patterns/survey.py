@@ -57,25 +57,31 @@ def respondent(node: Node) -> None:
 LESSON = """\
 # Survey
 
-A surveyor asks everybody at once and takes answers until a deadline. What comes later is discarded.
+A surveyor asks everybody at once and takes answers until all have answered or a deadline has passed. What comes later
+is discarded.
 
 **This is not a ZeroMQ pattern.** Surveyor–respondent comes from nanomsg and nng; libzmq has no such socket type. Here
 it is *built* on ZeroMQ: the survey goes out by XPUB with a survey id, the answers come in by PULL with the id in
-front, and the surveyor keeps the deadline of one second (nng's default: nng_surveyor(7)).
+front, and the surveyor keeps the deadline of one second (nanomsg's default: nn_survey(7)).
+
+**It differs from nng**: with XPUB_VERBOSER the surveyor is told of each subscription, so it knows how many to expect
+and ends early, and a new question waits for the end of the survey. nng's surveyor does not count: it waits for the
+whole deadline, and a new survey cancels the one before (nng_surveyor(7)).
 
 **For** asking who is there, voting, and collecting what several peers know.
 
-**It promises**, as built here, that no answer is taken for the wrong survey, that the first survey reaches everybody
-(XPUB tells the surveyor of each subscription: RFC 29), and that nobody waits longer than the deadline.
+**It promises**, as built here, that no answer is taken for the wrong survey, and that nobody waits longer than the
+deadline. That the first survey reaches everybody is not the surveyor's doing: zmqplay waits for the subscriptions.
 
 **It does not promise** an answer from each: a respondent may be slow, silent or dead. Late answers are counted, as
-`late`, and thrown away.
+`late`, and thrown away. *Who* did not answer stays unknown: for that, ask by ROUTER and DEALER, each by routing id.
 
 ## Try
 
 - `/send surveyor-1 Who is there?`: three answers.
-- `/work respondent-3 1200ms`: now ask again: its answer comes late.
-- `/freeze respondent-2`: it is silent, and the survey takes until its deadline.
+- `/work respondent-3 1200ms`: one is slow now.
+- `/send surveyor-1 Who is there?`: its answer comes late.
+- `/freeze respondent-2`: it is silent, and a survey takes until its deadline.
 - `/stop respondent-1`: the surveyor is told, and expects one answer less.
 - `/rate 0.5`: a survey every two seconds.
 """

@@ -82,5 +82,5 @@ async def test_the_screen_gives_the_chosen_command_and_says_its_result() -> None
         await until(pilot, lambda: screen.deck.panes["lesson"].virtual_size.height > 10)
         await pilot.press("escape") if screen.entry.line.has_focus else None
         await pilot.press(*["down"] * 60, "enter")
-        await until(pilot, lambda: ("nodes", "worker", 3) in session.asked)
-        assert "3 of the role worker" in screen.hint.text
+        await until(pilot, lambda: ("restart", "worker-1") in session.asked)
+        assert "worker-1 starts again" in screen.hint.text
