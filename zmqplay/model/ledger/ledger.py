@@ -13,8 +13,8 @@ from zmqplay.model.activity import HISTORY_KEPT
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link, Totals
 from zmqplay.model.ledger.audience import Audience
-from zmqplay.model.ledger.elsewhere import Elsewhere
 from zmqplay.model.ledger.backlogs import Backlogs
+from zmqplay.model.ledger.elsewhere import Elsewhere
 from zmqplay.model.ledger.flows import Flow, find_flows, is_quiet, why_lost
 from zmqplay.model.ledger.links import Links
 from zmqplay.model.messages.matching import Matching
