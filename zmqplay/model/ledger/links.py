@@ -89,7 +89,7 @@ class Links:
         if receiving[0].routes and not any(OTHER in socket.received_by_key for socket in receiving):
             owner = self._peers.owner
             counts = [item for socket in receiving for item in socket.received_by_key.items()]
-            return sum(tally.messages for routing_id, tally in counts if owner(routing_id) == sender)
+            return min(sent, sum(tally.messages for routing_id, tally in counts if owner(routing_id) == sender))
         if is_only_sender and is_only_receiver and flow.from_elsewhere + flow.delivered == received:
             return min(sent, flow.delivered)
         if flow.way not in self._queues.incomplete:
