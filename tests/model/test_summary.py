@@ -57,3 +57,17 @@ def test_topics_and_routing_ids_are_text_whatever_their_bytes() -> None:
     assert told(telling)["routing_ids"] == [
         {"routing_id": "Me", "hex": "4d65", "node": "server-1", "peer": None, "sent": 1, "received": 0}
     ]
+
+
+def test_what_waits_is_told_in_messages_and_bytes_for_each_link_and_each_node() -> None:
+    telling = Telling(two_roles(("producer", "PUSH", 1), ("worker", "PULL", 1)))
+    for body in (b"a", b"bb", b"ccc"):
+        telling.sends("producer-1", body)
+    telling.tell("producer-1")
+    telling.tick(30)
+    read = told(telling)
+    (link,) = read["links"]
+    assert (link["waiting"], link["waiting_bytes"]) == (3, 6)
+    producer, worker = read["nodes"]
+    assert producer["waiting_out"] == worker["waiting_in"] == {"messages": 3, "bytes": 6}
+    assert producer["waiting_in"] == worker["waiting_out"] == {"messages": 0, "bytes": 0}

@@ -48,5 +48,3 @@ class Link:
     """The latencies of the last messages."""
     history: Sequence[int] = ()
     """The number of waiting messages for each quarter second, the latest last."""
-    waiting_bytes: int | None = None
-    """Bytes of the frames of the waiting messages."""

@@ -18,6 +18,7 @@ from zmqplay.model.queues.placement import Placement
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import HWM, SocketTraffic, Way
 from zmqplay.model.strangers import Strangers
+from zmqplay.wire import Tally
 
 UNSENT_BYTES = 32_768
 """The kernel always takes this much: a pipe with fewer bytes has left its sender."""
@@ -59,6 +60,12 @@ class Queues:
         if way in self._unknown or not self._placement.knows_all(sender, way):
             return None
         return sum(len(pipe.waiting) for pipe in self._pipes.between_nodes(sender, receiver, way[0]))
+
+    def known_waiting(self, sender: str, receiver: str, wire: str) -> Tally:
+        """The messages that are known one by one to wait between two nodes."""
+        pipes = self._pipes.between_nodes(sender, receiver, wire)
+        sizes = [message.size for pipe in pipes for message in pipe.waiting]
+        return Tally(len(sizes), sum(sizes))
 
     # --- what happens to a message
 

@@ -45,10 +45,15 @@ class Socket(msgspec.Struct):
     busy_seconds: float
     idle_seconds: float
     blocked_seconds: float
-    peers: int
-    """Peers that the socket was connected to at the end."""
     events: dict[str, int]
     """How often each event of zmq_socket_monitor(3) came."""
+
+
+class Waiting(msgspec.Struct):
+    """Messages that were sent and have not arrived; null where that is unknown."""
+
+    messages: int | None
+    bytes: int | None
 
 
 class Node(msgspec.Struct):
@@ -69,7 +74,13 @@ class Node(msgspec.Struct):
     service_ms: Milliseconds
     """How long a message took, from one receive to the next."""
     process: Process
+    waiting_in: Waiting
+    """What waits for the node, on all links."""
+    waiting_out: Waiting
+    """What the node has sent and what has not arrived, on all links."""
     counts_are_final: bool
+    waiting_to_be_sent: int
+    """Messages that were typed or generated, and that the node has not sent yet."""
     ignored: str | None
     """Why the node's peer will never listen to it."""
     output: list[str]
@@ -141,12 +152,24 @@ class Unlisted(msgspec.Struct):
 
 
 class ForeignPeer(msgspec.Struct):
-    """A peer that is not watched."""
+    """A peer that is not watched: one connection of a foreign program to a node."""
 
     address: str
+    """`host:port`, or `pid 123` over ipc."""
     node: str
     """The node that it was connected to."""
     wire: str
+    types: list[str]
+    """The socket types that it can have, by that of the node's socket; empty where nothing is known."""
+    routing_id: str | None
+    """Its routing id at a ROUTER or REP, in hex; null if none or not certain."""
+    received_from: int | None
+    handed_over: int | None
+    """Messages dealt or routed to it; whether it took them is unknown."""
+    since_s: float
+    """Seconds of the run after which it connected."""
+    until_s: float | None
+    """Seconds of the run after which it disconnected; null if it was connected at the end."""
 
 
 class Diagnosis(msgspec.Struct):

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from zmqplay.model.activity import Usage
 from zmqplay.model.doctor import Diagnosis, Doctor
 from zmqplay.model.ledger import accounts
-from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.reading.event_words import name_of
-from zmqplay.model.sockets import SocketTraffic
-from zmqplay.model.spread import Spread
+from zmqplay.model.peers import ForeignPeer
 from zmqplay.model.summary import shapes
 from zmqplay.model.summary.keys import routing_ids, topics
+from zmqplay.model.summary.nodes import milliseconds, node_shape
 from zmqplay.model.traffic import Traffic
-from zmqplay.wire import Tally
-
-OUTPUT_SHOWN = 20
 
 
 # long: one argument for each field
@@ -38,21 +32,28 @@ def summary(
     totals = traffic.ledger.totals
     listed, unlisted = topics(traffic)
     listed_ids, unlisted_ids = routing_ids(traffic)
+    links = [_link(traffic, link) for link in traffic.ledger.find_links()]
     return shapes.Summary(
         pattern=traffic.topology.name,
         seconds=round(seconds, 3),
         complete=complete,
-        nodes=[_node(node, now_ns) for node in traffic.nodes.values()],
-        links=[_link(link) for link in traffic.ledger.find_links()],
+        nodes=[
+            node_shape(
+                node,
+                now_ns,
+                waiting_in=_waiting(link for link in links if link.receiver == node.name),
+                waiting_out=_waiting(link for link in links if link.sender == node.name),
+            )
+            for node in traffic.nodes.values()
+        ],
+        links=links,
         totals=_totals(totals),
         lost_by_reason=totals.lost_by_reason,
         topics=listed,
         topics_unlisted=unlisted,
         routing_ids=listed_ids,
         routing_ids_unlisted=unlisted_ids,
-        foreign_peers=[
-            shapes.ForeignPeer(peer.address, peer.node, peer.wire) for peer in traffic.peers.foreign.values()
-        ],
+        foreign_peers=[_foreign(peer, traffic.live_ns) for peer in traffic.peers.foreign.values()],
         diagnosis=[_diagnosis(diagnosis, traffic.live_ns) for diagnosis in doctor.diagnoses.values()],
         unseen_reports=traffic.unseen_reports,
         bad_reports=dict(traffic.bad_reports),
@@ -65,57 +66,8 @@ def _totals(totals: accounts.Totals) -> shapes.Totals:
     return shapes.Totals(**{name: getattr(totals, name) for name in shapes.Totals.__struct_fields__})
 
 
-def _node(node: NodeTraffic, now_ns: int) -> shapes.Node:
-    return shapes.Node(
-        name=node.name,
-        role=node.role,
-        pid=node.life.pid,
-        state=str(node.state),
-        reason=node.life.reason,
-        exit=node.life.exit,
-        error=node.life.reason if node.state in (NodeState.CRASHED, NodeState.KILLED) else None,
-        busy=round(node.busy_share(now_ns), 3),
-        service_ms=_milliseconds(node.services),
-        process=_process(node.usage),
-        counts_are_final=node.life.final or node.life.exact,
-        ignored=node.ignored or None,
-        output=list(node.output)[-OUTPUT_SHOWN:],
-        sockets=[_socket(socket, former=False) for socket in node.sockets.values()]
-        + [_socket(socket, former=True) for socket in node.former],
-    )
-
-
-def _process(usage: Usage) -> shapes.Process:
-    if not usage.memory_bytes:
-        return shapes.Process(None, None, None)
-    return shapes.Process(usage.memory_bytes, round(usage.cpu_seconds, 3), usage.threads)
-
-
-def _milliseconds(spread: Spread) -> shapes.Milliseconds:
-    return shapes.Milliseconds(spread.percentile_ms(0.5), spread.percentile_ms(0.99))
-
-
-def _socket(socket: SocketTraffic, former: bool) -> shapes.Socket:
-    return shapes.Socket(
-        type=socket.type,
-        former=former,
-        bound=list(socket.facts.bound),
-        connected=list(socket.facts.connected),
-        sent=_messages(socket.sent),
-        received=_messages(socket.received),
-        busy_seconds=round(socket.busy_ns / 1e9, 3),
-        idle_seconds=round(socket.idle_ns / 1e9, 3),
-        blocked_seconds=round(socket.blocked_ns / 1e9, 3),
-        peers=socket.handshakes,
-        events={name_of(number): count for number, count in socket.events.items()},
-    )
-
-
-def _messages(tally: Tally) -> shapes.Messages:
-    return shapes.Messages(tally.messages, tally.bytes)
-
-
-def _link(link: accounts.Link) -> shapes.Link:
+def _link(traffic: Traffic, link: accounts.Link) -> shapes.Link:
+    known = traffic.queues.known_waiting(link.sender, link.receiver, link.wire)
     return shapes.Link(
         sender=link.sender,
         receiver=link.receiver,
@@ -124,8 +76,34 @@ def _link(link: accounts.Link) -> shapes.Link:
         lost=link.lost,
         lost_numbers=list(link.lost_numbers),
         waiting=link.waiting,
-        waiting_bytes=link.waiting_bytes,
-        latency_ms=_milliseconds(link.latencies),
+        waiting_bytes=known.bytes if known.messages == link.waiting else None,
+        latency_ms=milliseconds(link.latencies),
+    )
+
+
+def _waiting(links: Iterable[shapes.Link]) -> shapes.Waiting:
+    """What waits on several links; unknown if it is unknown of one."""
+    known = [(link.waiting, link.waiting_bytes) for link in links]
+    messages, sizes = [waiting for waiting, _ in known], [size for _, size in known]
+    return shapes.Waiting(_sum(messages), _sum(sizes))
+
+
+def _sum(figures: Sequence[int | None]) -> int | None:
+    known = [figure for figure in figures if figure is not None]
+    return sum(known) if len(known) == len(figures) else None
+
+
+def _foreign(peer: ForeignPeer, live_ns: int) -> shapes.ForeignPeer:
+    return shapes.ForeignPeer(
+        address=peer.address,
+        node=peer.node,
+        wire=peer.wire,
+        types=list(peer.types),
+        routing_id=None if peer.routing_id is None else peer.routing_id.hex(),
+        received_from=peer.received_from,
+        handed_over=peer.handed_over,
+        since_s=_seconds(peer.since_ns - live_ns),
+        until_s=_seconds(peer.gone_ns - live_ns) if peer.gone else None,
     )
 
 
