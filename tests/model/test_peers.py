@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.telling import Telling
+from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.peers import GRACE_NS
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pair import PAIR
@@ -77,3 +78,27 @@ def test_the_first_guest_of_a_pair_is_heard_and_a_newcomer_after_it_has_left() -
     telling.meet("peer-3")
     nodes = telling.traffic.nodes
     assert [bool(nodes[f"peer-{number}"].ignored) for number in (1, 2, 3)] == [False, False, True]
+
+
+def test_a_foreign_pair_that_came_first_is_the_peer_and_ours_is_ignored() -> None:
+    telling = Telling(PAIR, {"peer": 1})
+    telling.visit("peer-1", STRANGER)
+    for _ in range(2):
+        telling.report()
+    telling.start("peer", 2)
+    telling.nodes["peer-2"].events.clear()
+    telling.meet("peer-2")
+    telling.nodes["peer-2"].event(0, EventNumber.HANDSHAKE_SUCCEEDED, telling.now_ns)
+    for _ in range(2):
+        telling.report()
+    assert telling.traffic.nodes["peer-2"].ignored
+    assert not next(iter(telling.traffic.peers.foreign.values())).is_ignored
+
+
+def test_a_foreign_pair_that_came_second_is_ignored() -> None:
+    telling = Telling(PAIR, {"peer": 2})
+    telling.visit("peer-1", STRANGER)
+    for _ in range(2):
+        telling.report()
+    assert not telling.traffic.nodes["peer-2"].ignored
+    assert next(iter(telling.traffic.peers.foreign.values())).is_ignored

@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
+from zmqplay.model.addresses import places, plain
+from zmqplay.model.connections import Connection, Stage
 from zmqplay.model.event_numbers import EventNumber
-from zmqplay.model.nodes import NodeState
+from zmqplay.model.foreign import ForeignPeer, ForeignPeers
+from zmqplay.model.kinds import may_meet
+from zmqplay.model.naming import Naming
+from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.older import PROOF_NS, has_spoken
+from zmqplay.model.owners import Owners
+from zmqplay.model.pairs import Pairs
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.wire import SocketEvent
 
+__all__ = ["GRACE_NS", "ForeignPeer", "Peers"]
+
 GRACE_NS = 150_000_000
 """How long one of our sockets may take to report its end of a connection before the peer counts as foreign."""
-SLACK_NS = 50_000_000
-"""How long after its first message a connection may be reported."""
-
-
-@dataclass(slots=True)
-class ForeignPeer:
-    """A peer that is not watched."""
-
-    address: str
-    """`host:port`, or `pid 123` over ipc."""
-    node: str
-    """Our node that the peer is connected to."""
-    wire: str
-    socket: str
-    """The type of our node's socket."""
-    since_ns: int
-    gone_ns: int = 0
-    """When the peer disconnected; 0 while it is connected."""
-
-    @property
-    def gone(self) -> bool:
-        return bool(self.gone_ns)
-
-    def was_there(self, time_ns: int) -> bool:
-        """Whether the peer was connected at that time."""
-        return self.since_ns <= time_ns + SLACK_NS and (not self.gone_ns or time_ns <= self.gone_ns)
 
 
 class Peers:
@@ -46,146 +29,210 @@ class Peers:
 
     def __init__(self, roster: Roster) -> None:
         self._roster = roster
+        self._foreign = ForeignPeers()
+        self._owners = Owners(roster)
+        self._naming = Naming(roster, self._foreign, self._owners)
+        self._pairs = Pairs(roster, self._foreign)
         self._has_pairs = False
-        self.foreign: dict[str, ForeignPeer] = {}
-        """By address; peers that have disconnected stay."""
-        self._ours: set[str] = set()
-        """Local addresses of our own connections."""
-        self._accepted: dict[str, ForeignPeer] = {}
-        """Accepted connections by address, which may still turn out to be ours."""
-        self._owners: dict[bytes, str] = {}
-        """Nodes by routing ids that no node announced, as learned from messages."""
-        self._announced: dict[bytes, str] | None = None
-        """Nodes by announced routing id; None until needed, and again after each tick."""
+        self._now_ns = 0
+        self._ours: dict[str, int] = {}
+        """The local name of each connection that our sockets have made, and when it ended; 0 while it is open."""
+        self._new: list[tuple[SocketTraffic, Connection]] = []
+        """Connections of which it is not known yet whether the other side is ours, foreign, or no peer at all."""
 
-    def placed(self, socket: SocketTraffic) -> None:
-        """A socket is new, or moved to another wire, or announces another routing id."""
-        self._has_pairs |= socket.kind.has_one_peer
-        self._announced = None
+    @property
+    def foreign(self) -> dict[str, ForeignPeer]:
+        """The foreign peers by address: those that are connected, and the last that have left."""
+        return self._foreign.by_name
 
-    def rename_wires(self, names: Collection[str], wire: str) -> None:
-        """Found wires of these names proved to be part of `wire`."""
-        for peer in (*self.foreign.values(), *self._accepted.values()):
-            if peer.wire in names:
-                peer.wire = wire
+    @property
+    def forgotten(self) -> int:
+        """Foreign peers that have left and are no longer kept."""
+        return self._foreign.forgotten
 
-    def know(self, addresses: Iterable[str]) -> None:
-        """These connections, `host:port` or `pid 123`, belong to zmqplay itself."""
-        self._ours.update(addresses)
-
-    def owner(self, routing_id: bytes) -> str | None:
-        """The node that has this routing id, as announced by the node or learned from its messages."""
-        if self._announced is None:
-            self._announced = self._find_announced()
-        return self._announced.get(routing_id) or self._owners.get(routing_id)
-
-    def _find_announced(self) -> dict[bytes, str]:
-        found: dict[bytes, str] = {}
-        for socket in self._roster.sockets():
-            if socket.facts.routing_id and socket.facts.connected:
-                found.setdefault(socket.facts.routing_id, socket.node)
-        for router in self._roster.sockets():
-            if router.routes:
-                found.update({routing_id: names[0] for routing_id, names in self.holders(router).items()})
-        return found
-
-    def holders(self, router: SocketTraffic) -> dict[bytes, list[str]]:
-        """The nodes connected to a ROUTER or REP, by announced routing id; the node that is listened to comes first.
-
-        That is the first to connect; with ROUTER_HANDOVER the last (zmq_setsockopt(3), ZMQ_ROUTER_HANDOVER).
-        """
-        by_id: dict[bytes, list[SocketTraffic]] = {}
-        for socket in self._roster.sockets():
-            is_across = socket.wire == router.wire != "" and socket.binds is not router.binds
-            if is_across and socket.facts.routing_id and socket.handshakes and self._roster.is_open(socket):
-                by_id.setdefault(socket.facts.routing_id, []).append(socket)
-        hands_over = bool(router.facts.options.get("ROUTER_HANDOVER"))
-        heard = self._roster.heard
-
-        def turn(socket: SocketTraffic) -> tuple[bool, int]:
-            if hands_over:
-                return False, -socket.last_handshake_ns
-            return socket.node not in heard, socket.last_handshake_ns
-
-        return {
-            routing_id: [socket.node for socket in sorted(sockets, key=turn)] for routing_id, sockets in by_id.items()
-        }
-
-    def learn(self, routing_id: bytes, node: str) -> None:
-        """A message of this node arrived with this routing id as first frame."""
-        self._owners[routing_id] = node
-
-    def take(self, socket: SocketTraffic, event: SocketEvent) -> bool:
-        """Take one socket event; return whether the socket's peers have changed."""
-        self._announced = None
-        if event.event == EventNumber.HANDSHAKE_SUCCEEDED:
-            socket.handshakes += event.count
-            socket.first_handshake_ns = socket.first_handshake_ns or event.time_ns
-            socket.last_handshake_ns = event.time_ns
-            return True
-        if event.event == EventNumber.CONNECTED and event.local:
-            self._ours.add(event.local)
-            self.foreign.pop(event.local, None)
-        elif event.event == EventNumber.ACCEPTED and event.peer:
-            self._accepted[event.peer] = ForeignPeer(event.peer, socket.node, socket.wire, socket.type, event.time_ns)
-        elif event.event == EventNumber.DISCONNECTED:
-            socket.handshakes = max(0, socket.handshakes - event.count)
-            socket.last_disconnect_ns = event.time_ns
-            peer = self._accepted.get(event.peer) or self.foreign.get(event.peer)
-            if peer is not None:
-                peer.gone_ns = event.time_ns
-            return True
-        return False
-
-    def tick(self, now_ns: int) -> None:
-        """Mark unclaimed connections as foreign peers, and find ignored PAIR sockets."""
-        self._announced = None
-        if self._accepted:
-            self._find_foreign(now_ns)
-        if self._has_pairs:
-            self._find_ignored()
-
-    def _find_foreign(self, now_ns: int) -> None:
-        nodes = self._roster.nodes.values()
-        pids = {f"pid {pid}" for node in nodes for pid in (node.life.pid, *node.former_pids)}
-        for address, peer in list(self._accepted.items()):
-            if address in self._ours or address in pids or self._died_with_one_of_ours(peer):
-                del self._accepted[address]
-            elif now_ns - peer.since_ns > GRACE_NS:
-                self.foreign[address] = self._accepted.pop(address)
-
-    def _died_with_one_of_ours(self, peer: ForeignPeer) -> bool:
-        """Whether a peer left when one of our nodes was killed, which could not report its connection any more."""
-        ended = [node.life.ended_ns for node in self._roster.nodes.values() if not node.life.final]
-        return bool(peer.gone_ns) and any(abs(ended_ns - peer.gone_ns) < GRACE_NS for ended_ns in ended)
+    # --- foreign peers
 
     def on_wire(self, wire: str) -> list[ForeignPeer]:
         """The foreign peers that are, or were, on a wire."""
         return [peer for peer in self.foreign.values() if peer.wire == wire]
 
-    def _find_ignored(self) -> None:
-        """A PAIR that binds listens to the first peer that connects, and never to the others; no event tells them.
+    def of(self, socket: SocketTraffic) -> list[ForeignPeer]:
+        """The foreign peers that are, or were, connected to exactly this socket, in the order in which they came."""
+        return self._foreign.of(socket)
 
-        After the first has left, only a new connection is listened to (libzmq: pair.cpp).
+    def here(self, socket: SocketTraffic) -> list[ForeignPeer]:
+        """The foreign peers that are connected to this socket now."""
+        return [peer for peer in self._foreign.of(socket) if not peer.gone]
+
+    def may_reach(self, socket: SocketTraffic, since_ns: int = 0) -> bool:
+        """Whether a foreign program may have taken messages of this socket at any time since then.
+
+        That includes connections that are not yet known to be ours, and programs that were never seen to shake hands: a
+        PUSH deals to any program that sends it as much as the head of an HTTP request.
         """
-        by_wire: dict[str, list[SocketTraffic]] = {}
-        for socket in self._roster.sockets():
-            if socket.kind.has_one_peer and socket.facts.connected:
-                by_wire.setdefault(socket.wire, []).append(socket)
-        for guests in by_wire.values():
-            self._find_ignored_of([socket for socket in guests if self._is_connected(socket)])
+        if self._foreign.was_any_there(socket, since_ns):
+            return True
+        return any(one is socket and connection.stage is not Stage.REFUSED for one, connection in self._new)
 
-    def _is_connected(self, guest: SocketTraffic) -> bool:
-        """Whether a guest has a connection; without one it cannot be ignored."""
-        node = self._roster.nodes[guest.node]
-        if not guest.handshakes:
-            node.ignored = ""
-        return bool(guest.handshakes) and node.state.alive and node.state is not NodeState.STARTING
+    def refused(self, socket: SocketTraffic) -> list[Connection]:
+        """The last connections to foreign programs that libzmq ended within the handshake, without any reason given."""
+        pids = self._pids()
+        across = [one for one in self._roster.sockets() if one.wire == socket.wire and one.binds is not socket.binds]
+        explained = any(not may_meet(one.type, socket.type) for one in across)
+        return [
+            one
+            for one in socket.connections.refused
+            if not self._is_ours(one, pids) and (one.peer or not one.accepted or not explained)
+        ]
 
-    def _find_ignored_of(self, guests: list[SocketTraffic]) -> None:
-        """Mark all guests of one PAIR as ignored, except the first."""
-        nodes, heard = self._roster.nodes, self._roster.heard
-        likely = [guest for guest in guests if not nodes[guest.node].ignored or guest.node in heard]
-        first = min(likely, key=lambda guest: (guest.node not in heard, guest.first_handshake_ns), default=None)
-        for guest in guests:
-            nodes[guest.node].ignored = "" if guest is first else "a PAIR has one peer at a time, and it has one"
+    def _pids(self) -> set[str]:
+        nodes = self._roster.nodes.values()
+        return {f"pid {pid}" for node in nodes for pid in (node.life.pid, *node.former_pids)}
+
+    def may_own(self, router: SocketTraffic, routing_id: bytes) -> bool:
+        """Whether a foreign peer that is connected to this ROUTER or REP now has, or may have, this routing id.
+
+        A peer announces its id in the handshake, which no event tells; only a message from the peer does.
+        """
+        if self.owner(routing_id):
+            return False
+        known = self._foreign_owners(router).get(routing_id)
+        if known is not None:
+            return not known.gone
+        if any(peer.routing_id is None for peer in self.here(router)):
+            return True
+        return any(one is router and not connection.left_ns for one, connection in self._new)
+
+    def foreign_owner(self, router: SocketTraffic, routing_id: bytes) -> ForeignPeer | None:
+        """The foreign peer that has, or had, this routing id at this ROUTER or REP; None if that is not certain."""
+        return self._foreign_owners(router).get(routing_id)
+
+    def _foreign_owners(self, router: SocketTraffic) -> dict[bytes, ForeignPeer]:
+        return {peer.routing_id: peer for peer in self._foreign.of(router) if peer.routing_id is not None}
+
+    # --- routing ids
+
+    def owner(self, routing_id: bytes) -> str | None:
+        """The node that has this routing id, as announced by the node or learned from its messages."""
+        return self._owners.owner(routing_id)
+
+    def holders(self, router: SocketTraffic) -> dict[bytes, list[str]]:
+        """The nodes connected to a ROUTER or REP, by announced routing id; the node that is listened to comes first."""
+        return self._owners.holders(router)
+
+    def learn(self, routing_id: bytes, node: str) -> None:
+        """A message of this node arrived with this routing id as first frame."""
+        self._owners.learn(routing_id, node)
+
+    # --- changes
+
+    def placed(self, socket: SocketTraffic) -> None:
+        """A socket is new, was closed, moved to another wire, or announces another routing id."""
+        self._has_pairs |= socket.kind.has_one_peer
+        self._owners.forget_announced()
+        if socket.facts.closed:
+            self._close(socket)
+
+    def left(self, node: NodeTraffic) -> None:
+        """A node has ended, and its connections with it."""
+        for socket in node.sockets.values():
+            self._close(socket)
+
+    def _close(self, socket: SocketTraffic) -> None:
+        for connection in socket.connections.open.values():
+            self._foreign.left(connection.foreign, self._now_ns)
+        socket.connections.close(self._now_ns)
+        socket.handshakes = 0
+
+    def rename_wires(self, names: Collection[str], wire: str) -> None:
+        """Found wires of these names proved to be part of `wire`."""
+        for peer in self.foreign.values():
+            if peer.wire in names:
+                peer.wire = wire
+
+    def know(self, addresses: Iterable[str]) -> None:
+        """These connections, `host:port` or `pid 123`, belong to zmqplay itself."""
+        self._ours.update(dict.fromkeys(map(plain, addresses), 0))
+
+    def take(self, socket: SocketTraffic, event: SocketEvent) -> bool:
+        """Take one socket event; return whether the socket's peers have changed."""
+        self._owners.forget_announced()
+        connection = socket.connections.take(event)
+        before, socket.handshakes = socket.handshakes, socket.connections.shaken
+        if event.event == EventNumber.HANDSHAKE_SUCCEEDED:
+            socket.first_handshake_ns = socket.first_handshake_ns or event.time_ns
+            socket.last_handshake_ns = event.time_ns
+        elif connection is not None and event.event == EventNumber.DISCONNECTED:
+            self._ends(connection)
+        elif connection is not None:
+            self._begins(socket, connection)
+        if socket.handshakes < before:
+            socket.last_disconnect_ns = event.time_ns
+            socket.sent_to_last_peer = socket.numbered
+        return socket.handshakes != before or event.event == EventNumber.HANDSHAKE_SUCCEEDED
+
+    def _begins(self, socket: SocketTraffic, connection: Connection) -> None:
+        connection.sent_before = socket.numbered
+        if not connection.accepted and connection.local:
+            self._ours[connection.local] = 0
+            self._foreign.remove(connection.local)
+        if connection.peer:
+            self._new.append((socket, connection))
+
+    def _ends(self, connection: Connection) -> None:
+        self._foreign.left(connection.foreign, connection.left_ns)
+        if connection.local in self._ours and not connection.accepted:
+            self._ours[connection.local] = connection.left_ns
+
+    def tick(self, now_ns: int) -> None:
+        """Find foreign peers among the connections, their routing ids and counts, and ignored PAIR sockets."""
+        self._owners.forget_announced()
+        self._now_ns = now_ns
+        if self._new:
+            self._find_foreign(now_ns)
+        if self.foreign:
+            self._naming.tick(now_ns)
+        if self._has_pairs:
+            self._pairs.tick()
+
+    def _find_foreign(self, now_ns: int) -> None:
+        pids = self._pids()
+        undecided = []
+        for socket, connection in self._new:
+            if self._is_ours(connection, pids):
+                continue
+            if now_ns - connection.came_ns <= GRACE_NS or not self._is_decided(socket, connection, now_ns):
+                undecided.append((socket, connection))
+            elif connection.stage is Stage.SHAKEN or connection.is_old:
+                self._foreign.add(socket, connection)
+        self._new = undecided
+
+    def _is_ours(self, connection: Connection, pids: set[str]) -> bool:
+        """Whether the other side of a connection is one of our nodes, or zmqplay itself."""
+        if connection.peer in pids:
+            return True
+        if not connection.accepted:
+            there = set(places(connection.endpoint))
+            bound = [text for one in self._roster.sockets() if self._roster.is_open(one) for text in one.facts.bound]
+            return any(there.intersection(places(text)) for text in bound)
+        if connection.peer in self._ours:
+            ended_ns = self._ours[connection.peer]
+            return not ended_ns or connection.came_ns < ended_ns + GRACE_NS  # else the port was used again
+        return self._died_with_one_of_ours(connection)
+
+    def _died_with_one_of_ours(self, connection: Connection) -> bool:
+        """Whether a peer left when one of our nodes was killed, which could not report its connection any more."""
+        ended = [node.life.ended_ns for node in self._roster.nodes.values() if not node.life.final]
+        return bool(connection.left_ns) and any(abs(ended_ns - connection.left_ns) < GRACE_NS for ended_ns in ended)
+
+    def _is_decided(self, socket: SocketTraffic, connection: Connection, now_ns: int) -> bool:
+        """Whether it is known what a connection is, other than ours, that is older than `GRACE_NS`."""
+        if connection.stage in (Stage.SHAKEN, Stage.REFUSED):
+            return True
+        is_only = not self._foreign.came(socket) and not any(
+            one is socket and other is not connection for one, other in self._new
+        )
+        if is_only and has_spoken(self._roster, socket, connection, now_ns):
+            socket.knows_older(connection)
+            return True
+        return bool(connection.left_ns) and now_ns - connection.left_ns > 2 * PROOF_NS

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from math import inf
 
+from zmqplay.model.connections import Connection, Connections
 from zmqplay.model.kinds import KINDS, Kind
 from zmqplay.wire import SocketFacts, SocketReport, Tally
 
@@ -55,11 +56,17 @@ class SocketTraffic:
     """For a ROUTER: the time of the last report of a message from each routing id."""
     events: Counter[int] = field(default_factory=Counter)
     """How often each event of the socket monitor came, by `EventNumber`."""
+    first_heard_ns: dict[bytes, int] = field(default_factory=dict)
+    """For a ROUTER: the time of the first report of a message from each routing id."""
+    connections: Connections = field(default_factory=Connections)
     handshakes: int = 0
-    """Peers that the socket is connected to."""
+    """Peers that the socket is connected to: the open connections whose handshake succeeded."""
     first_handshake_ns: int = 0
     last_handshake_ns: int = 0
     last_disconnect_ns: int = 0
+    """When a peer last disconnected."""
+    sent_to_last_peer: int = 0
+    """Messages that the socket had sent, by its count, when a peer was last seen to disconnect."""
 
     @property
     def type(self) -> str:
@@ -141,6 +148,13 @@ class SocketTraffic:
         otherwise = ("XPUB_NODROP", "ROUTER_MANDATORY")
         return KINDS[self.facts.type].drops and not any(self.facts.options.get(name) for name in otherwise)
 
+    def knows_older(self, connection: Connection) -> None:
+        """A connection without a handshake proved to be that of a peer which speaks ZMTP 1.0 or 2.0."""
+        self.connections.is_of_old(connection)
+        self.handshakes = self.connections.shaken
+        self.first_handshake_ns = self.first_handshake_ns or connection.came_ns
+        self.last_handshake_ns = max(self.last_handshake_ns, connection.came_ns)
+
     def take(self, report: SocketReport, time_ns: int) -> None:
         """Take the counts of a report that was made at `time_ns`."""
         if report.sent.messages >= self.sent.messages:  # a report with fewer is older than the node's last counts
@@ -153,6 +167,8 @@ class SocketTraffic:
         self.sent_by_key.update(report.sent_by_key)
         self.received_by_key.update(report.received_by_key)
         if self.routes:
-            self.last_heard_ns.update(dict.fromkeys(report.received_by_key, time_ns))
+            heard = dict.fromkeys(report.received_by_key, time_ns)
+            self.last_heard_ns.update(heard)
+            self.first_heard_ns.update((key, time_ns) for key in heard if key not in self.first_heard_ns)
         if report.facts is not None:
             self.facts = report.facts

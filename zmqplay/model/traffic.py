@@ -189,6 +189,7 @@ class Traffic:
         self._killed.ended(node)
         if not self.is_over:
             self.roster.leave(node.name)
+            self.peers.left(node)
             self.queues.left(node.name)
             self.audience.leave(node.name)
 

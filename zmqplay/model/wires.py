@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from zmqplay.model.addresses import places
 from zmqplay.model.facts import Declared, Started
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.topology import BINDING, CONNECTING, End, Topology, Wire
-
-LOOPBACK = "127.0.0.1"
-LOCAL_HOSTS = {"*", "0.0.0.0", "[::]", "localhost", "[::1]", "[::ffff:127.0.0.1]"}
-"""Hosts in tcp addresses that all reach a socket of this machine bound to a wildcard or to the loopback."""
 
 
 class Wires:
@@ -42,7 +38,7 @@ class Wires:
     def move(self, wire: str, address: str) -> None:
         """A wire has this address from now on."""
         self.addresses[wire] = address
-        self._by_address[canonical(address)] = wire
+        self._by_address.update(dict.fromkeys(places(address), wire))
 
     def started(self, fact: Started) -> None:
         """Add a node's role to a topology that was not declared."""
@@ -51,7 +47,8 @@ class Wires:
 
     def place(self, socket: SocketTraffic, role: str) -> list[str]:
         """Put a socket on its wire and side; return the names of found wires that proved to be part of this wire."""
-        addresses = [canonical(text, socket.node) for text in (*socket.facts.bound, *socket.facts.connected)]
+        texts = (*socket.facts.bound, *socket.facts.connected)
+        addresses = [place for text in texts for place in places(text, socket.node)]
         known = [self._by_address[address] for address in addresses if address in self._by_address]
         joined: list[str] = []
         if declared := [name for name in known if name not in self._found]:
@@ -98,17 +95,3 @@ class Wires:
             declared = [one for one in self.topology.wires if one.name not in {name, *joined, *self._found}]
             self._found[name] = wire
             self.topology = replace(self.topology, wires=(*declared, *self._found.values()))
-
-
-def canonical(address: str, node: str = "") -> str:
-    """An address in canonical form, so that the addresses of sockets that meet are equal; `node` is the user of it.
-
-    A source address (`tcp://SRC;DST`) is left out. An inproc address is known within one node only.
-    """
-    address = address.removesuffix("\0")
-    if address.startswith("inproc://"):
-        return f"{address} in {node}"
-    if match := re.fullmatch(r"tcp://(?:[^;]*;)?(.*):(\d+)", address):
-        host = LOOPBACK if match[1] in LOCAL_HOSTS else match[1]
-        return f"tcp://{host}:{match[2]}"
-    return address

@@ -5,30 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from errno import EAGAIN
 
+from zmqplay.model.connections import FAILED_HANDSHAKES, Connection
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import events, recent, sockets
 from zmqplay.model.doctor.words import counted, cut, some
 from zmqplay.model.event_numbers import EventNumber, ProtocolError
 from zmqplay.model.kinds import kind_of, may_meet
+from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.options import BY_NAME
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.wire import SocketEvent
 
-FAILED_HANDSHAKES = (
-    EventNumber.HANDSHAKE_FAILED_NO_DETAIL,
-    EventNumber.HANDSHAKE_FAILED_PROTOCOL,
-    EventNumber.HANDSHAKE_FAILED_AUTH,
-)
-KINDS_FIT = (
-    EventNumber.HANDSHAKE_SUCCEEDED,
-    EventNumber.HANDSHAKE_FAILED_AUTH,
-    EventNumber.HANDSHAKE_FAILED_PROTOCOL,
-)
-"""Events after which libzmq has accepted the socket types of both sides, whatever becomes of the handshake."""
-
-AT_ONCE_NS = 1_000_000_000
-"""libzmq disconnects a peer of the wrong type within this time."""
 REMEMBERED_NS = 60_000_000_000
 """How long a rejected foreign peer remains a finding."""
 RETRIES_NS = 5_000_000_000
@@ -43,55 +31,41 @@ BEFORE_USE = ("CURVE_", "PLAIN_", "ZAP_", "GSSAPI_", "TCP_", "IPV6", "TOS", "AFF
 def wrong_pair(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`wrong-pair`: two socket types that cannot talk; no call fails, and libzmq does not try again."""
     binders = {socket.wire: socket for _, socket in sockets(traffic) if socket.binds and socket.wire}
-    log = events(traffic)
     for node, socket in sockets(traffic):
         other = binders.get(socket.wire)
         if other and not socket.binds and not may_meet(other.type, socket.type):
-            whom = f"{other.node}'s {other.type}"
-        elif stranger := _sent_away(traffic, socket, log.get((node.name, socket.number), []), now_ns):
-            whom = stranger
-        else:
-            continue
-        yield Finding(
-            "wrong-pair",
-            node.name,
-            f"{node.name}'s {socket.type} and {whom} were disconnected before they had shaken hands, as sockets are "
-            f"whose types do not go together: a {socket.type} meets {_partners(socket.type)} only. No error is raised, "
-            "and as a rule nobody tries again; mend one side, then start it again.",
-            "zmq_socket(3), Compatible peer sockets",
-        )
+            yield _wrong_pair(node, socket, f"{other.node}'s {other.type}", "as libzmq does with such a pair")
+        elif refused := _refused(traffic, socket, now_ns):
+            at = refused.peer if refused.accepted else refused.endpoint  # a connection that short has no known peer
+            whom = f"the program at {cut(at)}" if at else "some other program"
+            yield _wrong_pair(
+                node, socket, whom, "as libzmq does with a peer of another type, or one that sends no ZMTP"
+            )
+
+
+def _wrong_pair(node: NodeTraffic, socket: SocketTraffic, whom: str, why: str) -> Finding:
+    return Finding(
+        "wrong-pair",
+        node.name,
+        f"{node.name}'s {socket.type} and {whom} were disconnected within the handshake, {why}: a {socket.type} meets "
+        f"{_partners(socket.type)} only. No error is raised, no event names the reason, and as a rule nobody tries "
+        "again; mend one side, then start it again.",
+        "zmq_socket(3), Compatible peer sockets",
+    )
 
 
 def _partners(type_: str) -> str:
     return some(sorted(kind_of(type_).peers), "and")
 
 
-def _sent_away(traffic: Traffic, socket: SocketTraffic, events: list[SocketEvent], now_ns: int) -> str:
-    """The foreign peer that was connected for a moment without a handshake; empty if there was none."""
-    met: dict[str, int] = {}
-    sent_away = ""
-    secured = any(name.startswith(("CURVE_", "PLAIN_")) for name in socket.facts.options)
-    for event in events:
-        if event.event in (EventNumber.ACCEPTED, EventNumber.CONNECTED):
-            met[event.peer] = event.time_ns
-        elif event.event in KINDS_FIT or (event.event == EventNumber.HANDSHAKE_FAILED_NO_DETAIL and secured):
-            met.clear()  # the event does not name the peer of the handshake
-            sent_away = "" if event.event == EventNumber.HANDSHAKE_SUCCEEDED and not socket.binds else sent_away
-        elif event.event == EventNumber.DISCONNECTED and event.time_ns - met.pop(event.peer, 0) < AT_ONCE_NS:
-            is_news = bool(socket.facts.connected) or now_ns - event.time_ns < REMEMBERED_NS
-            if is_news and not _is_ours(traffic, socket, event):
-                at = event.peer if socket.binds else event.endpoint  # a connection that short has no known peer
-                sent_away = f"the program at {cut(at)}" if at else "some other program"
-    return sent_away
-
-
-def _is_ours(traffic: Traffic, socket: SocketTraffic, event: SocketEvent) -> bool:
-    """Whether the other side of a connection is, or was, one of our nodes."""
-    if socket.facts.connected:
-        return any(event.endpoint in other.facts.bound for other in traffic.all_sockets())
-    if event.peer:
-        return event.peer not in traffic.peers.foreign
-    return any(abs(node.life.ended_ns - event.time_ns) < AT_ONCE_NS for node in traffic.nodes.values())
+def _refused(traffic: Traffic, socket: SocketTraffic, now_ns: int) -> Connection | None:
+    """The last connection to a foreign program that libzmq refused; None if there is none, or if it is mended."""
+    for connection in reversed(traffic.peers.refused(socket)):
+        if connection.accepted:
+            return connection if now_ns - connection.left_ns < REMEMBERED_NS else None
+        if not any(one.endpoint == connection.endpoint for one in socket.connections.open.values()):
+            return connection
+    return None
 
 
 def failed_handshake(traffic: Traffic, now_ns: int) -> Iterator[Finding]:

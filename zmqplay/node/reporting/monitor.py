@@ -21,6 +21,8 @@ ENDS_CONNECTION = (int(zmq.EVENT_DISCONNECTED), int(zmq.EVENT_CLOSED))
 EVENTS = int(zmq.EVENT_ALL) & ~int(zmq.EVENT_BIND_FAILED)
 """All events but a refused bind: the bind raises anyway, and its event can overwrite the errno (libzmq 4.3.5)."""
 EVENTS_KEPT = 1_000
+MAPPED = "::ffff:"
+"""The prefix of an IPv4 address that is mapped to IPv6 (RFC 4291, 2.5.5.2)."""
 
 
 class Monitor:
@@ -74,7 +76,10 @@ def _ends_of(fd: int) -> tuple[str, str]:
 
 
 def _name(address: tuple[Any, ...]) -> str:
-    return f"{address[0]}:{address[1]}"
+    """`host:port`: IPv6 in brackets, and IPv4 that the option IPV6 maps to IPv6 as IPv4."""
+    host, port = address[:2]
+    host = host[len(MAPPED) :] if host.startswith(MAPPED) and "." in host else host
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _pid_of(connection: sockets.socket) -> str:
@@ -88,9 +93,16 @@ def coalesce(known: list[SocketEvent], new: list[SocketEvent]) -> None:
     """Append `new` to `known`, which keeps the last EVENTS_KEPT; a repeated event only raises the count of the last."""
     for event in new:
         before = next((e for e in reversed(known) if e.socket == event.socket), None)
-        if before and (before.event, before.endpoint, before.peer) == (event.event, event.endpoint, event.peer):
+        if before is not None and _is_same(before, event):
             before.count += 1
             before.time_ns, before.value = event.time_ns, event.value
         else:
             known.append(event)
     del known[:-EVENTS_KEPT]
+
+
+def _is_same(before: SocketEvent, event: SocketEvent) -> bool:
+    """Whether two events differ in their time only, or in a number that does not matter; a descriptor does."""
+    if event.event in (*NEW_CONNECTION, *ENDS_CONNECTION) and before.value != event.value:
+        return False
+    return (before.event, before.endpoint, before.peer) == (event.event, event.endpoint, event.peer)

@@ -1,0 +1,127 @@
+"""Foreign peers: programs that are not watched, as far as the sockets that they are connected to can tell."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass
+from itertools import count
+
+from zmqplay.model.connections import Connection
+from zmqplay.model.sockets import SocketKey, SocketTraffic
+
+SLACK_NS = 50_000_000
+"""How long after its first message a connection may be reported."""
+KEPT = 1_000
+"""Most foreign peers to keep that have left."""
+
+
+@dataclass(slots=True)
+class ForeignPeer:
+    """A peer that is not watched: one connection of a foreign program to one socket of ours."""
+
+    address: str
+    """`host:port`, or `pid 123` over ipc."""
+    node: str
+    """Our node that the peer is connected to."""
+    wire: str
+    socket: str
+    """The type of our node's socket."""
+    since_ns: int
+    gone_ns: int = 0
+    """When the peer disconnected; 0 while it is connected."""
+    key: SocketKey = ("", 0, 0)
+    """The socket of ours that the peer is connected to."""
+    types: tuple[str, ...] = ()
+    """The types that the peer's socket can have, by the type of ours: no event tells the type.
+
+    Empty where nothing is known: libzmq does not compare types with a peer that speaks ZMTP 1.0 or 2.0.
+    """
+    is_old: bool = False
+    """The peer speaks ZMTP 1.0 or 2.0."""
+    routing_id: bytes | None = None
+    """The peer's id at our ROUTER or REP; None where it is not certain."""
+    received_from: int | None = None
+    """Messages that our socket has received from the peer; None where these cannot be told from others."""
+    handed_over: int | None = None
+    """Messages that our socket has dealt or routed to the peer; None where that cannot be known."""
+    is_ignored: bool = False
+    """The peer is connected to a PAIR that has another peer."""
+
+    @property
+    def gone(self) -> bool:
+        return bool(self.gone_ns)
+
+    def was_there(self, time_ns: int) -> bool:
+        """Whether the peer was connected at that time."""
+        return self.since_ns <= time_ns + SLACK_NS and (not self.gone_ns or time_ns <= self.gone_ns)
+
+
+class ForeignPeers:
+    """The foreign peers that are connected, and the last `KEPT` that have left."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, ForeignPeer] = {}
+        """By address, in the order in which they came; `(2)` and so on follows an address that is already used."""
+        self.forgotten = 0
+        """Peers that have left and are no longer kept."""
+        self._by_socket: dict[SocketKey, list[str]] = {}
+        self._gone: deque[str] = deque()
+        self._came: Counter[SocketKey] = Counter()
+        self._last_gone_ns: dict[SocketKey, int] = {}
+
+    def add(self, socket: SocketTraffic, connection: Connection) -> None:
+        """A connection of this socket proved to be that of a foreign peer."""
+        connection.foreign = self._unused(connection.peer)
+        self.by_name[connection.foreign] = ForeignPeer(
+            connection.peer,
+            socket.node,
+            socket.wire,
+            socket.type,
+            connection.came_ns,
+            key=socket.key,
+            types=() if connection.is_old else socket.kind.peers,
+            is_old=connection.is_old,
+        )
+        self._by_socket.setdefault(socket.key, []).append(connection.foreign)
+        self._came[socket.key] += 1
+        if connection.left_ns:
+            self.left(connection.foreign, connection.left_ns)
+
+    def _unused(self, address: str) -> str:
+        names = (f"{address} ({number})" if number > 1 else address for number in count(1))
+        return next(name for name in names if name not in self.by_name)
+
+    def left(self, name: str, time_ns: int) -> None:
+        """A foreign peer has disconnected."""
+        peer = self.by_name.get(name)
+        if peer is not None and not peer.gone:
+            peer.gone_ns = self._last_gone_ns[peer.key] = time_ns
+            self._gone.append(name)
+            if len(self._gone) > KEPT:
+                self._forget(self._gone.popleft())
+
+    def _forget(self, name: str) -> None:
+        peer = self.by_name.pop(name)
+        self._by_socket[peer.key].remove(name)
+        self.forgotten += 1
+
+    def remove(self, name: str) -> None:
+        """A peer proved to be one of our own nodes."""
+        peer = self.by_name.pop(name, None)
+        if peer is not None:
+            self._by_socket[peer.key].remove(name)
+            self._came[peer.key] -= 1
+            if name in self._gone:
+                self._gone.remove(name)
+
+    def of(self, socket: SocketTraffic) -> list[ForeignPeer]:
+        """The peers of this socket that are kept, in the order in which they came."""
+        return [self.by_name[name] for name in self._by_socket.get(socket.key, ())]
+
+    def came(self, socket: SocketTraffic) -> int:
+        """The number of foreign peers that ever connected to this socket."""
+        return self._came[socket.key]
+
+    def was_any_there(self, socket: SocketTraffic, since_ns: int) -> bool:
+        """Whether a foreign peer was connected to this socket at any time since then."""
+        return self._last_gone_ns.get(socket.key, -1) >= since_ns or any(not peer.gone for peer in self.of(socket))

@@ -1,0 +1,63 @@
+"""Which of our nodes has which routing id."""
+
+from __future__ import annotations
+
+from zmqplay.model.roster import Roster
+from zmqplay.model.sockets import SocketTraffic
+
+
+class Owners:
+    """Nodes by the routing ids that they announce, or that their messages arrived with."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
+        self._learned: dict[bytes, str] = {}
+        """Nodes by routing ids that no node announced, as learned from messages."""
+        self._announced: dict[bytes, str] | None = None
+        """Nodes by announced routing id; None until needed."""
+
+    def forget_announced(self) -> None:
+        """Sockets or connections have changed: find the announced ids again."""
+        self._announced = None
+
+    def owner(self, routing_id: bytes) -> str | None:
+        """The node that has this routing id, as announced by the node or learned from its messages."""
+        if self._announced is None:
+            self._announced = self._find_announced()
+        return self._announced.get(routing_id) or self._learned.get(routing_id)
+
+    def _find_announced(self) -> dict[bytes, str]:
+        found: dict[bytes, str] = {}
+        for socket in self._roster.sockets():
+            if socket.facts.routing_id and socket.facts.connected:
+                found.setdefault(socket.facts.routing_id, socket.node)
+        for router in self._roster.sockets():
+            if router.routes:
+                found.update({routing_id: names[0] for routing_id, names in self.holders(router).items()})
+        return found
+
+    def holders(self, router: SocketTraffic) -> dict[bytes, list[str]]:
+        """The nodes connected to a ROUTER or REP, by announced routing id; the node that is listened to comes first.
+
+        That is the first to connect; with ROUTER_HANDOVER the last (zmq_setsockopt(3), ZMQ_ROUTER_HANDOVER).
+        """
+        by_id: dict[bytes, list[SocketTraffic]] = {}
+        for socket in self._roster.sockets():
+            is_across = socket.wire == router.wire != "" and socket.binds is not router.binds
+            if is_across and socket.facts.routing_id and socket.handshakes and self._roster.is_open(socket):
+                by_id.setdefault(socket.facts.routing_id, []).append(socket)
+        hands_over = bool(router.facts.options.get("ROUTER_HANDOVER"))
+        heard = self._roster.heard
+
+        def turn(socket: SocketTraffic) -> tuple[bool, int]:
+            if hands_over:
+                return False, -socket.last_handshake_ns
+            return socket.node not in heard, socket.last_handshake_ns
+
+        return {
+            routing_id: [socket.node for socket in sorted(sockets, key=turn)] for routing_id, sockets in by_id.items()
+        }
+
+    def learn(self, routing_id: bytes, node: str) -> None:
+        """A message of this node arrived with this routing id as first frame."""
+        self._learned[routing_id] = node

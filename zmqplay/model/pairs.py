@@ -1,0 +1,58 @@
+"""PAIR sockets that are connected and never listened to, since the PAIR at the other end has another peer."""
+
+from __future__ import annotations
+
+from zmqplay.model.foreign import ForeignPeer, ForeignPeers
+from zmqplay.model.nodes import NodeState
+from zmqplay.model.roster import Roster
+from zmqplay.model.sockets import SocketTraffic
+
+ONE_PEER = "a PAIR has one peer at a time, and it has one"
+
+
+class Pairs:
+    """Finds which guest of a PAIR is its peer; no event tells it.
+
+    A PAIR listens to the first peer that connects, and never to the others. After the first has left, only a new
+    connection is listened to (libzmq: pair.cpp).
+    """
+
+    def __init__(self, roster: Roster, foreign: ForeignPeers) -> None:
+        self._roster = roster
+        self._foreign = foreign
+
+    def tick(self) -> None:
+        """Mark the nodes and the foreign peers that are ignored."""
+        guests: dict[str, list[SocketTraffic]] = {}
+        hosts: dict[str, SocketTraffic] = {}
+        for socket in self._roster.sockets():
+            if socket.kind.has_one_peer:
+                if socket.facts.connected:
+                    guests.setdefault(socket.wire, []).append(socket)
+                if socket.binds and self._roster.is_open(socket):
+                    hosts[socket.wire] = socket
+        for wire in guests.keys() | hosts.keys():
+            ours = [socket for socket in guests.get(wire, ()) if self._is_connected(socket)]
+            host = hosts.get(wire)
+            strangers = [peer for peer in self._foreign.of(host) if not peer.gone] if host else []
+            self._choose(ours, strangers)
+
+    def _is_connected(self, guest: SocketTraffic) -> bool:
+        """Whether a guest has a connection; without one it cannot be ignored."""
+        node = self._roster.nodes[guest.node]
+        if not guest.handshakes:
+            node.ignored = ""
+        return bool(guest.handshakes) and node.state.alive and node.state is not NodeState.STARTING
+
+    def _choose(self, ours: list[SocketTraffic], strangers: list[ForeignPeer]) -> None:
+        """Mark all guests of one PAIR as ignored, except the first."""
+        nodes, heard = self._roster.nodes, self._roster.heard
+        likely = [guest for guest in ours if not nodes[guest.node].ignored or guest.node in heard]
+        first = min(likely, key=lambda guest: (guest.node not in heard, guest.first_handshake_ns), default=None)
+        waiting = [peer for peer in strangers if not peer.is_ignored]
+        if first is not None and waiting and first.node not in heard and waiting[0].since_ns < first.first_handshake_ns:
+            first = None
+        for guest in ours:
+            nodes[guest.node].ignored = "" if guest is first else ONE_PEER
+        for peer in waiting[0 if first else 1 :]:
+            peer.is_ignored = True
