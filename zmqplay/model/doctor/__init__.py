@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zmqplay.model.doctor import (
+    answers,
     closing,
     connections,
     dropped,
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     *connections.RULES,
     *routing.RULES,
     *requests.RULES,
+    *answers.RULES,
     *ends.RULES,
     *closing.RULES,
     *gone.RULES,
