@@ -12,8 +12,7 @@ from zmqplay.node.reporting.foremost import Foremost
 from zmqplay.node.reporting.handover import Handover
 from zmqplay.node.reporting.source_line import SourceLine
 from zmqplay.node.reporting.times import SocketTimes
-from zmqplay.node.tap import held_up
-from zmqplay.node.tap.clock import BLOCKED, BUSY, UNSEEN, Clock
+from zmqplay.node.tap.clock import BLOCKED, BUSY, Clock
 from zmqplay.node.tap.sample import Sample as TapSample
 from zmqplay.node.tap.tally import Counts, Keys
 from zmqplay.node.tap.tap import Tap
