@@ -38,7 +38,7 @@ def stop(nodes: NodeControls, name: str) -> str:
 
 def kill(nodes: NodeControls, name: str) -> str:
     nodes.kill(name)
-    return f"{name} is killed; what it had not received yet is lost"
+    return f"{name} is killed; what waits in its memory is lost"
 
 
 def undo_end(_nodes: NodeControls, _traffic: Traffic, name: str) -> str:
