@@ -82,7 +82,7 @@ class Telling:
         if self.traffic.topology.name:
             for wire, binds in self.pattern.wires_of(role, number):
                 type_ = next(end.socket for end in (wire.binding if binds else wire.connecting) if end.role == role)
-                topics = tuple(topic.encode() for topic in self.pattern.role(role).topics_of(number))
+                topics = tuple(self.pattern.role(role).topics_of(number))
                 address = (self.traffic.addresses[wire.name],)
                 tap.open(
                     type_,

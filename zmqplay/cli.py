@@ -173,7 +173,9 @@ def _print_schema(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
 @click.option("--message", "messages", multiple=True, metavar="TEXT", help="What to send; | parts frames, {n} counts.")
 @click.option("--size", type=int, default=0, metavar="BYTES", help="Pad each body to this size.")
 @click.option("--work", multiple=True, metavar="ROLE[-N]=MS", help="Work time.")
-@click.option("--topics", multiple=True, metavar="ROLE-N=A,B", help="Subscriptions of a subscriber.")
+@click.option(
+    "--topics", multiple=True, metavar="ROLE-N=A,B", help=r"Subscriptions of a subscriber; \x00 is a byte, \, a comma."
+)
 @click.option("--option", "options", multiple=True, metavar="ROLE.NAME=VALUE", help="A socket option.")
 @click.option("--endpoint", "endpoints", multiple=True, metavar="NAME=ADDRESS", help="Where a wire runs.")
 @click.option("--at", multiple=True, metavar="SECONDS:COMMAND", help="Do a command at that time: '0.3:kill worker-1'.")

@@ -60,7 +60,7 @@ class Fail(msgspec.Struct, array_like=True, tag="fail"):
 class Subscribe(msgspec.Struct, array_like=True, tag="subscribe"):
     """Subscribe to a topic, or unsubscribe."""
 
-    topic: str
+    topic: bytes
     on: bool
 
 
@@ -107,7 +107,7 @@ class Start(msgspec.Struct, array_like=True):
     control: str
     endpoints: dict[str, str]
     """The address at which this node binds or connects, by the name of the wire."""
-    topics: list[str]
+    topics: list[bytes]
     options: dict[str, int | bytes]
     """Socket options by libzmq's name."""
     work_ms: float

@@ -4,16 +4,20 @@ r"""Templates: the text of a message as the user writes it, and the frames made 
     \|  \\  \{  \x00   a bar, a backslash, a brace, a byte; \n \r \t as everywhere
     {n} {time} {node}  the number of the message, the wall-clock time, the name of the node that sends it
 
-Everything else stands for itself, in UTF-8.
+Everything else stands for itself, in UTF-8. A topic and a routing id are typed and shown with the same escapes, as a
+`literal`: it has no frames and no placeholders, so that bars and braces stand for themselves there.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 
-_TOKEN = re.compile(r"\\x([0-9a-fA-F]{2})|\\([\\|{}nrt])|\{(n|time|node)\}|( ?\| ?)|([^\\{| ]+|.)", re.DOTALL)
+_ESCAPE = r"""\\x([0-9a-fA-F]{2})|\\([\\|{},"'nrt])"""
+_TOKEN = re.compile(_ESCAPE + r"|\{(n|time|node)\}|( ?\| ?)|([^\\{| ]+|.)", re.DOTALL)
+_LITERAL = re.compile(_ESCAPE + r"|(,)|([^\\,]+|.)", re.DOTALL)
 _ESCAPED = {"n": b"\n", "r": b"\r", "t": b"\t"}
 
 
@@ -30,12 +34,7 @@ class Template:
             elif name and name != "node":
                 self._add(b"%d" if name == "n" else b"%b", [name])
             else:
-                literal = (
-                    bytes.fromhex(byte)
-                    or _ESCAPED.get(escaped)
-                    or (node if name else escaped or plain).encode("utf-8", "surrogateescape")
-                )
-                self._add(literal.replace(b"%", b"%%"), [])
+                self._add(_meant(byte, escaped, node if name else plain).replace(b"%", b"%%"), [])
         self._makers = [_maker(form, names) for form, names in self._frames]
 
     def _add(self, form: bytes, names: list[str]) -> None:
@@ -55,6 +54,11 @@ class Template:
         if self._size:
             frames[-1] = frames[-1].ljust(self._size, b".")
         return frames
+
+
+def _meant(byte: str, escaped: str, plain: str) -> bytes:
+    """The bytes of one token: of an escape, or of plain text."""
+    return bytes.fromhex(byte) or _ESCAPED.get(escaped) or (escaped or plain).encode("utf-8", "surrogateescape")
 
 
 def _maker(form: bytes, names: list[str]) -> Callable[[int], bytes]:
@@ -83,3 +87,61 @@ def _frame_as_text(frame: bytes) -> str:
 
 def _as_escapes(match: re.Match[str]) -> str:
     return "".join(f"\\x{byte:02x}" for byte in match[0].encode("utf-8", "surrogateescape"))
+
+
+def literal(text: str) -> bytes:
+    """The bytes of a topic or routing id, typed with the escapes of a message."""
+    return b",".join(literals(text))
+
+
+def literals(text: str) -> list[bytes]:
+    r"""The bytes of several such, with commas between; `\,` is a comma within one."""
+    found = [b""]
+    for byte, escaped, comma, plain in _LITERAL.findall(text):
+        if comma:
+            found.append(b"")
+        else:
+            found[-1] += _meant(byte, escaped, plain)
+    return found
+
+
+_PLAIN = re.compile(r"[!#-&(-+\--[\]-~]([ -+\--[\]-~]*[!-+\--[\]-~])?")
+"""Printable ASCII that stands for itself in a literal: no backslash, no comma, no quotation mark or space in front."""
+_CONTROLS = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+_LOOKS_EMPTY_OR_JOINS = re.compile(
+    "[\u115f\u1160-\u11ff\u2800\u3164\uffa0\ud7b0-\ud7ff\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]"
+)
+"""Fillers, parts of Hangul syllables, letters of flags, and skin tones: not seen as the characters that they are."""
+
+
+def as_literal(value: bytes, limit: int = 0) -> str:
+    """The text of a topic or routing id as one sees it and can type it again: `literal` makes these bytes from it.
+
+    With a `limit`, text of more characters is cut, with … at its end.
+
+    A character that looks like another or like nothing (a combining mark, a control code, a space of another width) is
+    written as its bytes, so that two topics which differ look different.
+    """
+    part = value[: limit * 4] if limit else value
+    text = part.decode("utf-8", "surrogateescape")
+    if not _PLAIN.fullmatch(text):
+        last = len(text) - 1
+        text = "".join(_visible(character, place in (0, last), place == 0) for place, character in enumerate(text))
+    return text[:limit] + "…" if limit and (len(text) > limit or len(part) < len(value)) else text
+
+
+def _visible(character: str, is_at_edge: bool, is_first: bool) -> str:
+    if character in "\\," or (is_first and character in "\"'"):
+        return f"\\{character}"
+    if character == " " and not is_at_edge:
+        return character
+    looks_like_itself = (
+        character.isprintable()
+        and unicodedata.category(character)[0] not in "MZ"
+        and unicodedata.is_normalized("NFC", character)
+        and not _LOOKS_EMPTY_OR_JOINS.match(character)
+    )
+    if looks_like_itself:
+        return character
+    encoded = character.encode("utf-8", "surrogateescape")
+    return _CONTROLS.get(character) or "".join(f"\\x{byte:02x}" for byte in encoded)

@@ -8,8 +8,8 @@ from zmqplay.model.options import BY_NAME, BadOption, option, options_for
 def test_the_options_worth_playing_with_are_in_the_table_and_in_order() -> None:
     wanted = (
         "SNDHWM RCVHWM LINGER IMMEDIATE CONFLATE ROUTER_MANDATORY ROUTER_HANDOVER PROBE_ROUTER ROUTING_ID REQ_RELAXED "
-        "REQ_CORRELATE XPUB_VERBOSE XPUB_NODROP INVERT_MATCHING SNDTIMEO RCVTIMEO RECONNECT_IVL RECONNECT_IVL_MAX "
-        "HEARTBEAT_IVL HEARTBEAT_TIMEOUT HANDSHAKE_IVL MAXMSGSIZE SNDBUF RCVBUF"
+        "REQ_CORRELATE XPUB_VERBOSE XPUB_VERBOSER XPUB_NODROP INVERT_MATCHING SNDTIMEO RCVTIMEO RECONNECT_IVL "
+        "RECONNECT_IVL_MAX HEARTBEAT_IVL HEARTBEAT_TIMEOUT HANDSHAKE_IVL MAXMSGSIZE SNDBUF RCVBUF"
     )
     assert list(BY_NAME) == wanted.split()
     assert [known.name for known in options_for(["XPUB", "PULL"]) if "XPUB" in known.types and known.unit == "switch"]

@@ -17,5 +17,5 @@ print(*sys.modules)
 def test_the_whole_model_loads_without_a_socket_a_pattern_a_process_or_a_terminal() -> None:
     loaded = subprocess.run([sys.executable, "-c", LOAD_ALL], capture_output=True, text=True, check=True).stdout.split()
     ours = {name for name in loaded if name.split(".")[0] == "zmqplay" and not name.startswith("zmqplay.model")}
-    assert ours == {"zmqplay", "zmqplay.wire"}
+    assert ours == {"zmqplay", "zmqplay.wire", "zmqplay.template"}
     assert {name.split(".")[0] for name in loaded} & {"zmq", "psutil", "textual", "rich", "click", "asyncio"} == set()

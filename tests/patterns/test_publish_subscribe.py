@@ -19,7 +19,7 @@ def test_every_matching_subscriber_gets_each_message_once_and_no_other_subscribe
 
 def test_the_first_message_is_not_missed() -> None:
     for _ in range(10):
-        with playing("publish-subscribe", Setup(topics={"subscriber-1": ["x"]})) as session:
+        with playing("publish-subscribe", Setup(topics={"subscriber-1": [b"x"]})) as session:
             session.controls.speech.send("publisher-1", "x | first")
             until(session, lambda: node(session, "subscriber-1").received == 1, 5)
 

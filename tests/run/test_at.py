@@ -208,7 +208,7 @@ def test_the_table_shows_commands_and_losses() -> None:
         *("--at", "0.1:kill worker-2"),
     )
     assert done.returncode == 0
-    assert "s: worker-2 is killed; what it had not received yet is lost" in done.stdout
+    assert "s: worker-2 is killed; what waits in its memory is lost" in done.stdout
     assert "lost by peer-died" in done.stdout
 
 

@@ -134,6 +134,19 @@ def xpub_verbose() -> bool:
             return bool(xpub.recv() == b"\x01")
 
 
+def xpub_verboser() -> bool:
+    with joined(zmq.XPUB, zmq.SUB) as (xpub, sub):
+        sub.subscribe(b"")
+        xpub.recv()
+        xpub.setsockopt(zmq.XPUB_VERBOSER, 1)
+        with sub.context.socket(zmq.SUB) as second:
+            second.subscribe(b"")
+            second.connect(address(xpub))
+            xpub.recv()
+            second.unsubscribe(b"")
+            return bool(xpub.recv() == b"\x00")
+
+
 def xpub_nodrop() -> bool:
     small: dict[str, int | bytes] = {"b_SNDHWM": 5, "c_RCVHWM": 5, "b_SNDBUF": 4_096, "c_RCVBUF": 4_096}
     with joined(zmq.XPUB, zmq.SUB, **small) as (xpub, sub):
@@ -220,7 +233,17 @@ EFFECTS: dict[str, Callable[[], bool]] = {
     effect.__name__.upper(): effect
     for effect in (
         *(sndtimeo, rcvtimeo, linger, router_mandatory, router_handover, req_relaxed, req_correlate),
-        *(xpub_verbose, xpub_nodrop, invert_matching, immediate, conflate, probe_router, routing_id, maxmsgsize),
+        *(
+            xpub_verbose,
+            xpub_verboser,
+            xpub_nodrop,
+            invert_matching,
+            immediate,
+            conflate,
+            probe_router,
+            routing_id,
+            maxmsgsize,
+        ),
     )
 } | {name: lambda name=name: lowered(name) for name in ("SNDHWM", "RCVHWM")}
 """By option: whether it works correctly when it is set on a socket that is connected and in use."""

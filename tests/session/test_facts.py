@@ -130,7 +130,7 @@ def test_subscriptions_that_change_and_late_subscribers_say_the_same_again() -> 
     with recorded("publish-subscribe") as (session, facts):
         session.controls.speech.set_rate(100)
         until(session, lambda: session.traffic.ledger.totals.delivered >= 20)
-        session.controls.wiring.subscribe("subscriber-1", "topic2")
+        session.controls.wiring.subscribe("subscriber-1", b"topic2")
         late = session.controls.nodes.add("subscriber")
         until(session, lambda: node(session, late).received)
         session.controls.nodes.kill("publisher-1")

@@ -15,7 +15,7 @@ from zmqplay.session.setup import Setup
 
 
 def test_a_new_subscription_of_a_running_node_makes_only_later_messages_due() -> None:
-    with playing("publish-subscribe", Setup(counts={"subscriber": 1}, topics={"subscriber-1": ["b"]})) as session:
+    with playing("publish-subscribe", Setup(counts={"subscriber": 1}, topics={"subscriber-1": [b"b"]})) as session:
         give(session, "message a | {n}")
         give(session, "burst 5")
         until(session, lambda: session.traffic.ledger.totals.unheard == 5)
@@ -23,7 +23,7 @@ def test_a_new_subscription_of_a_running_node_makes_only_later_messages_due() ->
         assert (subscribed.says, subscribed.undo) == ("subscriber-1 subscribes to a", "unsubscribe subscriber-1 a")
         give(session, "burst 7")
         until(session, lambda: node(session, "subscriber-1").received == 7)
-        assert session.controls.wiring.topics_of("subscriber-1") == ["b", "a"]
+        assert session.controls.wiring.topics_of("subscriber-1") == [b"b", b"a"]
         assert give(session, subscribed.undo).undo == "subscribe subscriber-1 a"
         give(session, "burst 4")
         until(session, lambda: session.traffic.ledger.totals.unheard == 9)

@@ -178,13 +178,13 @@ class FakeWiring:
 
     def __init__(self, asked: Asked, pattern: Pattern) -> None:
         self._asked, self._told, self._pattern = asked, asked.told, pattern
-        self._topics: dict[str, list[str]] = {}
+        self._topics: dict[str, list[bytes]] = {}
         self._options: dict[str, dict[str, int | bytes]] = {}
 
     def address_of(self, wire: str) -> str:
         return self._told.traffic.addresses[wire]
 
-    def topics_of(self, node: str) -> list[str]:
+    def topics_of(self, node: str) -> list[bytes]:
         role, _, number = node.rpartition("-")
         return self._topics.setdefault(node, self._pattern.role(role).topics_of(int(number)))
 
@@ -197,11 +197,11 @@ class FakeWiring:
     def default_of(self, name: str, type_: str) -> int | bytes:
         return option(name).default(type_)
 
-    def subscribe(self, name: str, topic: str) -> None:
+    def subscribe(self, name: str, topic: bytes) -> None:
         self._asked.note("subscribe", name, topic)
         self.topics_of(name).append(topic)
 
-    def unsubscribe(self, name: str, topic: str) -> None:
+    def unsubscribe(self, name: str, topic: bytes) -> None:
         self._asked.note("unsubscribe", name, topic)
         self.topics_of(name).remove(topic)
 

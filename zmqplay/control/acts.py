@@ -5,9 +5,11 @@ A function `undo_…` is called before its command is done, with the same values
 
 from __future__ import annotations
 
-from zmqplay.control.arguments import as_typed, plain, quoted, rate_in_words, work_in_words
+from zmqplay.control.arguments import rate_in_words, work_in_words
 from zmqplay.control.source import NodeControls, Rate, SpeechControls, WiringControls
+from zmqplay.control.typed import as_typed, plain, quoted, typed_topic
 from zmqplay.model.traffic import Traffic
+from zmqplay.template import as_literal
 
 # --- nodes
 
@@ -36,7 +38,7 @@ def stop(nodes: NodeControls, name: str) -> str:
 
 def kill(nodes: NodeControls, name: str) -> str:
     nodes.kill(name)
-    return f"{name} is killed; what it had not received yet is lost"
+    return f"{name} is killed; what waits in its memory is lost"
 
 
 def undo_end(_nodes: NodeControls, _traffic: Traffic, name: str) -> str:
@@ -131,22 +133,22 @@ def send(speech: SpeechControls, node: str, text: str) -> str:
 # --- wiring
 
 
-def subscribe(wiring: WiringControls, name: str, topic: str) -> str:
+def subscribe(wiring: WiringControls, name: str, topic: bytes) -> str:
     wiring.subscribe(name, topic)
-    return f"{name} subscribes to {topic}"
+    return f"{name} subscribes to {as_literal(topic) or 'everything'}"
 
 
-def undo_subscribe(_wiring: WiringControls, _traffic: Traffic, name: str, topic: str) -> str:
-    return f"unsubscribe {name} {quoted(topic)}"
+def undo_subscribe(_wiring: WiringControls, _traffic: Traffic, name: str, topic: bytes) -> str:
+    return f"unsubscribe {name} {typed_topic(topic)}"
 
 
-def unsubscribe(wiring: WiringControls, name: str, topic: str) -> str:
+def unsubscribe(wiring: WiringControls, name: str, topic: bytes) -> str:
     wiring.unsubscribe(name, topic)
-    return f"{name} no longer subscribes to {topic}"
+    return f"{name} no longer subscribes to {as_literal(topic) or 'everything'}"
 
 
-def undo_unsubscribe(_wiring: WiringControls, _traffic: Traffic, name: str, topic: str) -> str:
-    return f"subscribe {name} {quoted(topic)}"
+def undo_unsubscribe(_wiring: WiringControls, _traffic: Traffic, name: str, topic: bytes) -> str:
+    return f"subscribe {name} {typed_topic(topic)}"
 
 
 def option(wiring: WiringControls, target: str, name: str, value: int | bytes | None) -> str:

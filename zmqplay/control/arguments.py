@@ -12,11 +12,14 @@ from typing import Any
 from zmqplay.control.limits import MOST_AT_ONCE, MOST_BYTES, MOST_NODES, MOST_RATE
 from zmqplay.control.refused import BadArgument
 from zmqplay.control.source import Commandable, Rate, RoleGuide
+from zmqplay.control.typed import plain, typed_topic, unquoted
 from zmqplay.control.vocabulary import Vocabulary, check_work, vocabulary_of
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.options import option, options_for
+from zmqplay.template import literal
+from zmqplay.wire import OTHER
 
-__all__ = ["Argument", "BadArgument", "as_typed", "plain", "quoted", "rate_in_words", "split", "work_in_words"]
+__all__ = ["Argument", "BadArgument", "rate_in_words", "split", "work_in_words"]
 
 Words = Sequence[str]
 
@@ -42,21 +45,6 @@ def split(text: str, wanted: Sequence[Argument]) -> list[str]:
         return shlex.split(text)
     except ValueError:
         raise BadArgument(f"a quotation mark is not closed in {text!r}") from None
-
-
-def quoted(word: str) -> str:
-    """A word as a user types it, in quotation marks where needed."""
-    return shlex.quote(word) if word else '""'
-
-
-def as_typed(value: int | bytes) -> str:
-    """An option's value as a user types it."""
-    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
-
-
-def plain(number: float) -> str:
-    """A number as a user types it, without an exponent."""
-    return f"{number:.6f}".rstrip("0").rstrip(".")
 
 
 def rate_in_words(rate: Rate, node: str = "") -> str:
@@ -105,7 +93,7 @@ def _count(word: str, words: Words, vocabulary: Vocabulary) -> int:
 
 
 def _value(word: str, words: Words, _vocabulary: Vocabulary) -> int | bytes | None:
-    return None if word == "default" else option(words[1].upper()).read(word)
+    return None if word == "default" else option(words[1].upper()).read(unquoted(word))
 
 
 def _values(_source: Commandable, words: Words) -> Sequence[str]:
@@ -131,8 +119,8 @@ def _option_name(word: str, words: Words, vocabulary: Vocabulary) -> str:
     return known.name
 
 
-def _topic(word: str, _words: Words, _vocabulary: Vocabulary) -> str:
-    return word
+def _topic(word: str, _words: Words, _vocabulary: Vocabulary) -> bytes:
+    return literal(unquoted(word))
 
 
 def _node(word: str, _words: Words, vocabulary: Vocabulary) -> str:
@@ -195,7 +183,7 @@ def _topics(source: Commandable, words: Words) -> Sequence[str]:
     heard = [key for socket in source.traffic.sockets() for key in socket.sent_by_key] if words else []
     wiring = source.controls.wiring if source.controls else None
     mine = wiring.topics_of(words[0]) if wiring and words and words[0] in source.traffic.nodes else []
-    return list(dict.fromkeys((*mine, *(key.decode("utf-8", "backslashreplace") for key in heard))))
+    return [typed_topic(topic) for topic in dict.fromkeys((*mine, *heard)) if topic != OTHER]
 
 
 def _targets(source: Commandable, _words: Words) -> Sequence[str]:
@@ -236,6 +224,6 @@ SIZE = Argument("BYTES", _whole(0, MOST_BYTES, "a number of bytes"), lambda _sou
 MS = Argument("MS", _milliseconds, lambda _source, _words: ("0ms", "10ms", "100ms", "1s"))
 JITTER = Argument("JITTER", _milliseconds, lambda _source, _words: ("50ms",))
 OPTION = Argument("OPTION", _option_name, _options)
-VALUE = Argument("VALUE", _value, _values)
-TOPIC = Argument("TOPIC", _topic, _topics)
+VALUE = Argument("VALUE", _value, _values, is_rest=True)
+TOPIC = Argument("TOPIC", _topic, _topics, is_rest=True)
 TEXT = Argument("TEXT", lambda word, _words, _vocabulary: word, is_rest=True)

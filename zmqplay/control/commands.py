@@ -116,7 +116,7 @@ COMMANDS: tuple[Spec, ...] = (
     Spec("work", (ROLE_OR_NODE, MS, JITTER), "how long a task takes, plus or minus a jitter, at a node or a role",
          "nodes", acts.work, acts.undo_work, optional=1),
     Spec("fail", (LIVING,), "let a node raise an exception at its next task", "nodes", acts.fail, is_fatal=True),
-    Spec("subscribe", (SUBSCRIBER, TOPIC), 'subscribe a running node; "" to everything',
+    Spec("subscribe", (SUBSCRIBER, TOPIC), r'subscribe a running node; "" to everything, \x00 is a byte',
          "wiring", acts.subscribe, acts.undo_subscribe),
     Spec("unsubscribe", (SUBSCRIBER, TOPIC), "take a subscription back",
          "wiring", acts.unsubscribe, acts.undo_unsubscribe),

@@ -158,7 +158,7 @@ class WiringControls(Protocol):
 
     def address_of(self, wire: str) -> str: ...
 
-    def topics_of(self, node: str) -> list[str]:
+    def topics_of(self, node: str) -> list[bytes]:
         """The subscriptions of a node."""
 
     def option_of(self, target: str, name: str) -> int | bytes | None:
@@ -170,9 +170,9 @@ class WiringControls(Protocol):
     def default_of(self, name: str, type_: str) -> int | bytes:
         """libzmq's value of an option on a new socket of a type."""
 
-    def subscribe(self, name: str, topic: str) -> None: ...
+    def subscribe(self, name: str, topic: bytes) -> None: ...
 
-    def unsubscribe(self, name: str, topic: str) -> None: ...
+    def unsubscribe(self, name: str, topic: bytes) -> None: ...
 
     def set_option(self, target: str, name: str, value: int | bytes | None) -> str:
         """Set a socket option of a role or node; None takes the setting back."""

@@ -81,7 +81,10 @@ class Kind:
     rank: int = 9
     """Of two ends of a wire, messages flow from the one with the lower rank."""
     words: tuple[str, str, str] = ("", "", "")
-    """The manual in a few words: where the kind sends to, where it receives from, and what it does when full."""
+    """In a few words: where the kind sends to, where it receives from, and what happens when its queue is full.
+
+    From zmq_socket(3); what it does not say, a full queue of PULL, SUB, XSUB and REP, is from RFC 28 to 30.
+    """
 
     sends_messages: bool = field(init=False)
     """A user's messages leave through this kind."""
@@ -141,11 +144,11 @@ _ROWS = (
     Kind("PUSH", ("PULL",), Sends.IN_TURN, Receives.NOTHING, WhenFull.WAITS, rank=0,
          words=("to each in turn", "nothing", "send waits")),
     Kind("PULL", ("PUSH",), Sends.NOTHING, Receives.FAIR_QUEUED,
-         words=("nothing", "from all in turn", "its pusher waits")),
+         words=("nothing", "from all in turn", "it reads no more, and its pusher waits")),
     Kind("PUB", ("SUB", "XSUB"), Sends.TO_SUBSCRIBERS, Receives.NOTHING, WhenFull.DROPS, FirstFrame.TOPIC, rank=1,
          words=("to all who subscribed", "nothing", "dropped for who is full")),
     Kind("SUB", ("PUB", "XPUB"), Sends.NOTHING, Receives.FAIR_QUEUED, first_frame=FirstFrame.TOPIC,
-         words=("nothing", "from all in turn", "its publisher drops")),
+         words=("nothing", "from all in turn", "it reads no more, and its publisher drops")),
     Kind("XPUB", ("SUB", "XSUB"), Sends.TO_SUBSCRIBERS, Receives.SUBSCRIPTIONS, WhenFull.DROPS, FirstFrame.TOPIC,
          rank=2, words=("to all who subscribed", "subscriptions", "dropped for who is full")),
     Kind("XSUB", ("PUB", "XPUB"), Sends.SUBSCRIPTIONS, Receives.FAIR_QUEUED, first_frame=FirstFrame.TOPIC,
@@ -158,7 +161,7 @@ _ROWS = (
          rank=4, words=("to each in turn", "from all in turn", "send waits")),
     Kind("ROUTER", ("DEALER", "REQ", "ROUTER"), Sends.BY_ROUTING_ID, Receives.FAIR_QUEUED, WhenFull.DROPS,
          FirstFrame.ROUTING_ID, enveloped=True, rank=3,
-         words=("by routing id", "from all in turn", "dropped, or refused if mandatory")),
+         words=("by routing id", "from all in turn", "dropped; if mandatory, send waits")),
     Kind("PAIR", ("PAIR",), Sends.TO_ONLY_PEER, Receives.FROM_ONLY_PEER, WhenFull.WAITS, rank=6,
          words=("to its one peer", "from its one peer", "send waits")),
 )  # fmt: skip

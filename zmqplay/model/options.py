@@ -3,7 +3,8 @@
 Meanings and sockets are from zmq_setsockopt(3); which options take effect on a socket in use was measured with libzmq
 4.3.5. The manual calls four more of them live, but lowering SNDHWM or RCVHWM below the number of messages passed stalls
 a connection forever, REQ_CORRELATE discards the reply that is under way, and PROBE_ROUTER does nothing for a peer that
-is already connected. The defaults are libzmq's own; a test asks it.
+is already connected. Measured as well: a sender with CONFLATE may lose the last message of a burst. The defaults are
+libzmq's own; a test asks it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import difflib
 from dataclasses import dataclass
 
 from zmqplay.model.kinds import KINDS, Receives, Sends
+from zmqplay.template import as_literal, literal
 
 ALL = tuple(KINDS)
 SENDING = tuple(kind.name for kind in KINDS.values() if kind.sends is not Sends.NOTHING)
@@ -23,6 +25,14 @@ ENVELOPED = tuple(kind.name for kind in KINDS.values() if kind.enveloped)
 MOST_INT = 2**31 - 1
 DEFAULTS_OF_KINDS: dict[tuple[str, str], int] = {("LINGER", "SUB"): 0, ("LINGER", "XSUB"): 0}
 """Defaults that apply to one kind of socket only, by option and kind (libzmq: xsub.cpp, sub.cpp)."""
+
+SIDE_EFFECTS = {
+    "SNDHWM": "may stall a connection",
+    "RCVHWM": "may stall a connection",
+    "REQ_CORRELATE": "discards the reply under way",
+    "PROBE_ROUTER": "not for a peer that is connected",
+}
+"""What a change on a socket in use does, of options that the manual calls live and that are not `live` here."""
 
 
 class BadOption(ValueError):
@@ -61,7 +71,7 @@ class Option:
     def read(self, text: str) -> int | bytes:
         """The value that a user typed; raise BadOption if libzmq does not take it."""
         if self.is_bytes:
-            return self.check(text.encode())
+            return self.check(literal(text))
         words = {"on": 1, "off": 0} if self.unit == "switch" else {}
         try:
             value = words[text] if text in words else int(text)
@@ -77,6 +87,14 @@ class Option:
         if self.unit == "switch":
             return "0 or 1"
         return f"a whole number from {self.least}" + (f" to {self.most}" if self.most < MOST_INT else "")
+
+    @property
+    def takes_effect(self) -> str:
+        """When a change takes effect, in words."""
+        if self.live:
+            return "a change acts at once"
+        why = SIDE_EFFECTS.get(self.name)
+        return f"{f'acts at once, but {why}' if why else 'read at bind and connect'}; so a change restarts"
 
     def default(self, type_: str) -> int | bytes:
         """libzmq's value on a new socket of this type."""
@@ -100,19 +118,25 @@ OPTIONS: tuple[Option, ...] = (
             "messages", usual=1_000),
     _number("LINGER", SENDING, True, "how long what is unsent may keep a closed socket alive; -1 for ever", "ms", -1,
             usual=-1),
-    _switch("IMMEDIATE", QUEUEING_AHEAD, False, "queue only for peers that are connected, not for those still to come"),
+    _switch("IMMEDIATE", QUEUEING_AHEAD, False,
+            "where it connects: send waits for a peer that is there, and queues for no other"),
     _switch("CONFLATE", ("PUSH", "PULL", "PUB", "SUB", "DEALER"), False,
-            "keep only the last message; tears multipart ones"),
-    _switch("ROUTER_MANDATORY", ("ROUTER",), True, "refuse a message for nobody (EHOSTUNREACH), do not drop it"),
+            "keep only the last message; tears multipart ones, and a sender may lose the last of a burst"),
+    _switch("ROUTER_MANDATORY", ("ROUTER",), True,
+            "drop nothing: refuse a message for nobody (EHOSTUNREACH), wait for a peer that is full"),
     _switch("ROUTER_HANDOVER", ("ROUTER",), True, "give a taken routing id to the newcomer instead of ignoring it"),
     _switch("PROBE_ROUTER", ("ROUTER", "DEALER", "REQ"), False,
-            "send an empty message on connecting, so that a ROUTER knows the peer"),
+            "send an empty message on connecting, so that a ROUTER knows the peer; undefined for any other peer"),
     Option("ROUTING_ID", ENVELOPED, False, 1, 255, "bytes",
-           "the name that a ROUTER knows this socket by", b"", is_bytes=True),
-    _switch("REQ_RELAXED", ("REQ",), True, "allow another request before the reply has come"),
+           "the name that a ROUTER knows this socket by, one for each; a first byte \\x00 is reserved", b"",
+           is_bytes=True),
+    _switch("REQ_RELAXED", ("REQ",), True,
+            "allow another request before the reply; with REQ_CORRELATE, or a late reply answers the wrong one"),
     _switch("REQ_CORRELATE", ("REQ",), False, "number the requests, so that a late reply is told from the right one"),
     _switch("XPUB_VERBOSE", ("XPUB",), True, "pass on every subscription, not only the first for a topic"),
-    _switch("XPUB_NODROP", PUBLISHING, True, "wait for a slow subscriber (or raise EAGAIN) instead of dropping"),
+    _switch("XPUB_VERBOSER", ("XPUB",), True, "pass on every subscription and every end of one"),
+    _switch("XPUB_NODROP", PUBLISHING, True,
+            "wait for a slow subscriber (or raise EAGAIN), do not drop: the slowest then holds up all"),
     _switch("INVERT_MATCHING", (*PUBLISHING, "SUB"), True,
             "what matches is kept back; publisher and subscriber must agree"),
     _number("SNDTIMEO", SENDING, True, "how long send may wait before it raises EAGAIN; -1 for ever", "ms", -1,
@@ -122,8 +146,8 @@ OPTIONS: tuple[Option, ...] = (
     _number("RECONNECT_IVL", ALL, False, "the pause before connecting again; -1 for never", "ms", -1, usual=100),
     _number("RECONNECT_IVL_MAX", ALL, False, "up to which the pause doubles; 0 for no doubling", "ms", usual=0),
     _number("HEARTBEAT_IVL", ALL, False, "how often a peer is asked for a sign of life; 0 for never", "ms", usual=0),
-    _number("HEARTBEAT_TIMEOUT", ALL, False, "how long the sign of life may take before the connection ends", "ms",
-            usual=-1),
+    _number("HEARTBEAT_TIMEOUT", ALL, False,
+            "how long a peer may be silent before the connection ends; unless set, as HEARTBEAT_IVL", "ms", usual=-1),
     _number("HANDSHAKE_IVL", ALL, False, "how long a handshake may take; 0 for ever", "ms", usual=30_000),
     _number("MAXMSGSIZE", RECEIVING, False,
             "the largest frame that is taken; who sends a larger one is disconnected; -1 for any", "bytes", -1,
@@ -151,4 +175,4 @@ def options_for(types: list[str]) -> list[Option]:
 
 def readable(value: object) -> str:
     """A value as a user reads it."""
-    return repr(value.decode("utf-8", "backslashreplace")) if isinstance(value, bytes) else str(value)
+    return f"'{as_literal(value)}'" if isinstance(value, bytes) else str(value)

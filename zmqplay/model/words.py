@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zmqplay.template import as_literal
+
 LONGEST = 40
 """Most characters of a topic or routing id that a sentence quotes."""
 LINE = 120
@@ -13,12 +15,13 @@ NAMED = 3
 
 
 def quoted(data: bytes) -> str:
-    """A topic or routing id as text, `'Client1'`; as hex where it is no text, `00 6b 8b 45 67`."""
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        return cut(data.hex(" "))
-    return repr(cut(text)) if text.isprintable() else cut(data.hex(" "))
+    """A topic or routing id as one types it: `'Client1'`, `'\\x00ab'`."""
+    return f"'{as_literal(data, LONGEST)}'"
+
+
+def quoted_id(routing_id: bytes) -> str:
+    """A routing id `quoted`; as hex where a ROUTER made it (five bytes, the first of them zero): `00 6b 8b 45 67`."""
+    return routing_id.hex(" ") if len(routing_id) == 5 and routing_id[0] == 0 else quoted(routing_id)
 
 
 def cut(text: str, longest: int = LONGEST) -> str:

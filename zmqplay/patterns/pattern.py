@@ -24,7 +24,7 @@ class Node(Protocol):
     """As shown on the screen: `worker-2`."""
     number: int
     """1 for the first node of its role."""
-    topics: list[str]
+    topics: list[bytes]
     """The topics that a subscriber subscribes to."""
 
     @property
@@ -61,14 +61,15 @@ class Role:
     """Its nodes send by themselves, so the user can send through them, but no traffic is generated for them."""
     messages: tuple[str, ...] = ()
     """The messages that its nodes send in turn, unless the user changes them; see `zmqplay.template`."""
-    topics: tuple[tuple[str, ...], ...] = ()
+    topics: tuple[tuple[str | bytes, ...], ...] = ()
     """Subscriptions of the first, second … node; they repeat when there are more nodes."""
     work_ms: float = 0.0
     most: int = 64
 
-    def topics_of(self, number: int) -> list[str]:
+    def topics_of(self, number: int) -> list[bytes]:
         """The subscriptions of the node with this number."""
-        return list(self.topics[(number - 1) % len(self.topics)]) if self.topics else []
+        topics = self.topics[(number - 1) % len(self.topics)] if self.topics else ()
+        return [topic.encode() if isinstance(topic, str) else topic for topic in topics]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from zmqplay.run.why import Asked, read_asked
 from zmqplay.session.guide import vocabulary_of_pattern
 from zmqplay.session.option_values import check_option
 from zmqplay.session.setup import Setup
+from zmqplay.template import literals
 
 Number = TypeVar("Number", int, float)
 
@@ -103,13 +104,13 @@ class _Reader:
             for name, text in _pairs("--work", given)
         }
 
-    def topics(self, given: Iterable[str], counts: Mapping[str, int]) -> dict[str, list[str]]:
-        topics: dict[str, list[str]] = {}
+    def topics(self, given: Iterable[str], counts: Mapping[str, int]) -> dict[str, list[bytes]]:
+        topics: dict[str, list[bytes]] = {}
         for name, text in _pairs("--topics", given):
             node = self._vocabulary.check_first_node(name, counts)
             if not self._vocabulary.guide(self._vocabulary.role_in(node)).has_topics:
                 raise Refused(f"{node} subscribes to nothing; only subscribers have topics.")
-            topics[node] = text.split(",")
+            topics[node] = literals(text)
         return topics
 
     def socket_options(self, given: Iterable[str]) -> dict[str, dict[str, int | bytes]]:

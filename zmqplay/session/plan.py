@@ -79,7 +79,7 @@ class Plan:
         role = target if target in self.counts else role_of(target)
         return self.work_ms.get(target) or self.work_ms.get(role) or (self.pattern.role(role).work_ms, 0.0)
 
-    def topics_of(self, node: str) -> list[str]:
+    def topics_of(self, node: str) -> list[bytes]:
         """The topics that a node subscribes to."""
         return self.topics.get(node, self.pattern.role(role_of(node)).topics_of(number_of(node)))
 

@@ -13,7 +13,7 @@ class Setup:
     """Nodes, by role."""
     work_ms: dict[str, float] = field(default_factory=dict)
     """By role or by node."""
-    topics: dict[str, list[str]] = field(default_factory=dict)
+    topics: dict[str, list[bytes]] = field(default_factory=dict)
     """Subscriptions, by node."""
     options: dict[str, dict[str, int | bytes]] = field(default_factory=dict)
     """Socket options by libzmq's name, by role."""

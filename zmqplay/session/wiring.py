@@ -16,6 +16,7 @@ from zmqplay.session.lives import Lives
 from zmqplay.session.lookup import Lookup
 from zmqplay.session.plan import Plan, role_of
 from zmqplay.session.start.gate import Gate
+from zmqplay.template import as_literal
 
 
 class Wiring:
@@ -43,20 +44,20 @@ class Wiring:
         self._take = take
         self._declare = declare
 
-    def subscribe(self, name: str, topic: str) -> None:
+    def subscribe(self, name: str, topic: bytes) -> None:
         """Subscribe a running node to a topic. Publishers wait until the subscription has reached them."""
         self._set_subscription(self._subscriber(name), topic, on=True)
 
-    def unsubscribe(self, name: str, topic: str) -> None:
+    def unsubscribe(self, name: str, topic: bytes) -> None:
         """Remove a subscription of a running node. Publishers wait until the change has reached them."""
         node = self._subscriber(name)
         topics = self._plan.topics_of(name)
         if topic not in topics:
-            has = ", ".join(repr(known) for known in topics) or "nothing"
-            raise Refused(f"{name} is not subscribed to {topic!r}, but to {has}.")
+            has = ", ".join(f"'{as_literal(known)}'" for known in topics) or "nothing"
+            raise Refused(f"{name} is not subscribed to '{as_literal(topic)}', but to {has}.")
         self._set_subscription(node, topic, on=False)
 
-    def topics_of(self, node: str) -> list[str]:
+    def topics_of(self, node: str) -> list[bytes]:
         """The topics that a node subscribes to."""
         return self._plan.topics_of(node)
 
@@ -157,7 +158,7 @@ class Wiring:
             raise Refused(f"{name} subscribes to nothing; only subscribers have topics.")
         return node
 
-    def _set_subscription(self, node: NodeTraffic, topic: str, on: bool) -> None:
+    def _set_subscription(self, node: NodeTraffic, topic: bytes, on: bool) -> None:
         topics = list(self._plan.topics_of(node.name))
         topics.append(topic) if on else topics.remove(topic)
         self._plan.topics[node.name] = topics

@@ -11,7 +11,7 @@ from tests.telling import Telling
 from zmqplay import patterns
 from zmqplay.model import doctor as doctor_rules
 from zmqplay.model.doctor import RULES, Doctor, Finding, Level
-from zmqplay.model.doctor.words import counted, quoted, some
+from zmqplay.model.doctor.words import counted, quoted, quoted_id, some
 from zmqplay.model.facts import Declared, Started
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns import PATTERNS
@@ -171,7 +171,9 @@ def crowd() -> Traffic:
 
 def test_bytes_and_numbers_are_put_into_words() -> None:
     assert quoted(b"Client1") == "'Client1'"
-    assert quoted(b"\x00\x6b\x8b\x45\x67") == "00 6b 8b 45 67"
+    assert quoted(b"\0ab\xff") == r"'\x00ab\xff'"
+    assert quoted_id(b"\x00\x6b\x8b\x45\x67") == "00 6b 8b 45 67"
+    assert quoted_id(b"\x01Client") == r"'\x01Client'"
     assert quoted(b"") == "''"
     assert len(quoted(b"x" * 1_000)) < 50
     assert counted(1) == "1 message"

@@ -26,4 +26,5 @@ def test_the_value_of_an_event_is_said_where_it_means_something() -> None:
 def test_every_event_has_a_word_and_an_unknown_one_its_number() -> None:
     assert set(WORDS) == set(EventNumber)
     assert word(SocketEvent(0, 0, EventNumber.LISTENING, 0, "")) == "listening"
+    assert word(SocketEvent(0, 0, EventNumber.CLOSED, 17, "")) == "network socket closed"
     assert word(SocketEvent(0, 0, 0x10000, 0, "")) == "event 0x10000"

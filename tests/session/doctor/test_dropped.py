@@ -6,7 +6,7 @@ from tests.playing import node, until
 from tests.session.doctor.diagnosing import diagnosed, met, tell, well
 from zmqplay.session.setup import Setup
 
-TOPICS = {"subscriber-1": [f"k{number:02}" for number in range(20)]}
+TOPICS = {"subscriber-1": [b"k%02d" % number for number in range(20)]}
 
 
 def with_limit(sndhwm: int) -> Setup:

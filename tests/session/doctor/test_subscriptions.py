@@ -15,7 +15,7 @@ def test_a_subscriber_without_a_subscription_is_told_to_subscribe() -> None:
 
 
 def test_a_subscription_that_matches_nothing_is_shown_the_nearest_topic() -> None:
-    topics = {"subscriber-1": ["Topic1"], "subscriber-2": ["weather"]}
+    topics = {"subscriber-1": [b"Topic1"], "subscriber-2": [b"weather"]}
     with met("publish-subscribe", Setup(topics=topics)) as session:
         tell(session, "burst 30")
         near = diagnosed(session, "matches-nothing", "subscriber-1", "'Topic1'", "30 messages", "'topic1'")
@@ -32,7 +32,7 @@ def test_a_prefix_that_caught_more_than_its_own_topic_is_noted() -> None:
 
 
 def test_subtopics_behind_a_separator_are_what_a_prefix_is_for() -> None:
-    topics = {"subscriber-1": ["news"]}
+    topics = {"subscriber-1": [b"news"]}
     messages = ("news | a", "news.sport | b", "newspaper | c")
     with met("publish-subscribe", Setup(counts={"subscriber": 1}, topics=topics, messages=messages)) as session:
         tell(session, "burst 3")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import across, has_timeout, is_blocked, is_frozen, sockets, strangers
-from zmqplay.model.doctor.words import counted, cut, hwm, quoted, some
+from zmqplay.model.doctor.words import counted, cut, hwm, quoted_id, some
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
@@ -88,7 +88,7 @@ def _full_of_router(traffic: Traffic, socket: SocketTraffic) -> Full:
         name = traffic.peers.owner(routing_id)
         if name is None:
             if tally.messages >= room:
-                foreign.append(f"{quoted(routing_id)} (a foreign peer)")
+                foreign.append(f"{quoted_id(routing_id)} (a foreign peer)")
         elif tally.messages - _received(traffic.nodes[name], socket.wire) >= room:
             nodes[name] = traffic.nodes[name]
     return Full(list(nodes.values()), foreign)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import across, is_option_set, sockets
-from zmqplay.model.doctor.words import counted, cut, quoted, some
+from zmqplay.model.doctor.words import counted, cut, quoted_id, some
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 
@@ -19,7 +19,9 @@ def taken_routing_id(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         hands_over = is_option_set(socket, "ROUTER_HANDOVER")
         for routing_id, names in traffic.peers.holders(socket).items():
             if len(names) > 1:
-                yield from (_handed_over if hands_over else _taken)(router.name, socket.type, quoted(routing_id), names)
+                yield from (_handed_over if hands_over else _taken)(
+                    router.name, socket.type, quoted_id(routing_id), names
+                )
 
 
 def _taken(router: str, type_: str, routing_id: str, holders: list[str]) -> Iterator[Finding]:
@@ -64,7 +66,7 @@ def unroutable(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
                 "unroutable",
                 node.name,
                 f"{node.name} has sent {counted(sum(count for _, count in nobody))} to "
-                f"{some([quoted(routing_id) for routing_id, _ in nobody])}, and no peer has that routing id"
+                f"{some([quoted_id(routing_id) for routing_id, _ in nobody])}, and no peer has that routing id"
                 f"{near and f' (the nearest is {near})'}: a ROUTER drops such a message silently. Set "
                 "ROUTER_MANDATORY=1 to get EHOSTUNREACH instead.",
                 "zmq_setsockopt(3), ZMQ_ROUTER_MANDATORY",
@@ -81,7 +83,7 @@ def _has_no_peer(traffic: Traffic, router: SocketTraffic, routing_id: bytes) -> 
 def _nearest(routing_id: bytes, known: list[bytes]) -> str:
     readable = {other.decode("utf-8", "replace"): other for other in known}
     near = difflib.get_close_matches(routing_id.decode("utf-8", "replace"), readable, n=1)
-    return quoted(readable[near[0]]) if near else ""
+    return quoted_id(readable[near[0]]) if near else ""
 
 
 def ignored_pair(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import inf
 
 from zmqplay.model.sockets import SocketTraffic
-from zmqplay.model.words import LINE, counted, cut, quoted, some
+from zmqplay.model.words import LINE, counted, cut, quoted, quoted_id, some
 
-__all__ = ["LINE", "counted", "cut", "hwm", "quoted", "some", "spelt"]
+__all__ = ["LINE", "counted", "cut", "hwm", "quoted", "quoted_id", "some", "spelt"]
 
 
 def spelt(data: bytes) -> str:

@@ -21,6 +21,7 @@ from itertools import islice
 from operator import attrgetter
 
 from zmqplay.model.messages.messages import LOOK_BACK, Message, MessageLog
+from zmqplay.template import literal
 
 Asks = Callable[[Message], bool]
 
@@ -88,7 +89,7 @@ def _special(word: str) -> Asks | None:
     if kind == "to":
         return lambda message: any(needle in name.lower() for name in receivers_of(message))
     if kind == "topic":
-        prefix = wanted.encode(errors="replace")
+        prefix = literal(wanted)
         return lambda message: message.topic is not None and message.topic.startswith(prefix)
     return None
 

@@ -66,17 +66,17 @@ class Steering:
             case Stop(linger_ms):
                 self._ending.begin(linger_ms)
 
-    def _subscribe(self, topic: str, on: bool) -> None:
+    def _subscribe(self, topic: bytes, on: bool) -> None:
         """Subscribe or unsubscribe the role's SUB sockets; before any exists, change the topics that they will get.
 
         A subscription is recorded, and so reported, only after it has left for the publishers.
         """
         option, sockets = zmq.SUBSCRIBE if on else zmq.UNSUBSCRIBE, self._tap.open_sockets("SUB")
         for socket in sockets:
-            CSocket.set(socket, option, topic.encode())
+            CSocket.set(socket, option, topic)
             flush(socket.context)
             if tapped := self._tap.of(socket):
-                tapped.option_set(socket, option, topic.encode())
+                tapped.option_set(socket, option, topic)
         topics = self._node.topics
         if sockets:
             return

@@ -68,10 +68,10 @@ class Gate:
         self._told.pop(node, None)
         self._holds[node] = 0
 
-    def await_topics(self, node: str, topics: list[str]) -> None:
+    def await_topics(self, node: str, topics: list[bytes]) -> None:
         """Hold the publishers until a node subscribes to exactly these topics."""
         self.begin()
-        self._subscribing[node] = sorted(topic.encode() for topic in topics)
+        self._subscribing[node] = sorted(topics)
 
     def leave(self, node: str) -> None:
         """A node has ended: stop waiting for it."""

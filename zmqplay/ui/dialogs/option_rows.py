@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from zmqplay.model.options import Option
-from zmqplay.text import cell_fit, safe
+from zmqplay.template import as_literal
+from zmqplay.text import cell_fit
 from zmqplay.ui.look.theme import MUTED
 
 NAME_WIDTH, VALUE_WIDTH, DEFAULT_WIDTH, TAKES_WIDTH = 19, 16, 10, 10
@@ -47,7 +48,7 @@ class OptionRow:
         if self.option.unit == "switch":
             return "on" if value else "off"
         if isinstance(value, bytes):
-            return safe(value, 40) or "none"
+            return as_literal(value, 40) or "none"
         return f"{value} {self.option.unit}" if self.option.unit in ("ms", "bytes") and value > 0 else str(value)
 
     def drawn(self, chosen: bool, width: int) -> Content:

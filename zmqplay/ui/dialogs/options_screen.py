@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from zmqplay.control.arguments import as_typed, quoted
 from zmqplay.control.commands import CommandError, Done
 from zmqplay.control.source import WiringControls
+from zmqplay.control.typed import as_typed, quoted
 from zmqplay.model.options import Option, options_for
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import safe
@@ -147,11 +147,11 @@ class OptionsScreen(ModalScreen[None]):
         self.query_one("#option-said", Static).update(self.said)
 
     def _about(self, row: OptionRow) -> Content:
-        takes = "a change acts at once" if row.option.live else "read at bind and connect, so a change restarts"
-        wants = f"{row.option.range}; {takes}"
+        option = row.option
+        wants = f"{option.range}; {option.takes_effect}"
         if set_by := row.set_by(self.role):
             wants += f"; {set_by}"
-        return Content.assemble((row.option.name, "bold $accent"), f"  {row.option.meaning}\n", (wants, MUTED))
+        return Content.assemble((option.name, "bold $accent"), f"  {option.meaning}\n", (wants, MUTED))
 
     def _reveal(self) -> None:
         top, height = self.table.scroll_offset.y, self.table.scrollable_content_region.height

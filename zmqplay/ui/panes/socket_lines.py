@@ -5,6 +5,7 @@ from __future__ import annotations
 from zmqplay.model.options import BY_NAME
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.template import as_literal
 from zmqplay.text import cell_fit, count, readable, safe
 from zmqplay.ui.draw.ink import Ink, Line, Piece
 from zmqplay.ui.draw.wrapping import wrap, wrap_pieces
@@ -71,7 +72,7 @@ class SocketLines:
     def _subscriptions(self, socket: SocketTraffic) -> Line:
         if not socket.subscribes:
             return []
-        topics = ", ".join(readable(topic, 40) or "everything" for topic in socket.facts.subscriptions) or "nothing"
+        topics = ", ".join(as_literal(topic, 40) or "everything" for topic in socket.facts.subscriptions) or "nothing"
         return [("to ", self._ink("muted")), (topics + "  ", self._ink("soft", italic=True))]
 
     def _options(self, socket: SocketTraffic) -> list[Piece]:

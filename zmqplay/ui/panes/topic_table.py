@@ -8,7 +8,8 @@ from rich.cells import cell_len
 
 from zmqplay.model.reading.hearers import Hearer, messages
 from zmqplay.model.reading.known_topics import Counts, SocketKey
-from zmqplay.text import cell_fit, count, name_fit, readable, safe
+from zmqplay.template import as_literal
+from zmqplay.text import cell_fit, count, name_fit, safe
 from zmqplay.ui.draw.ink import Ink, Line, Piece
 from zmqplay.ui.draw.wrapping import wrap
 from zmqplay.ui.look.colours import WAITING
@@ -108,7 +109,7 @@ class TopicTable:
         """Draw the line below the titles: the subscriptions of each subscriber."""
         line: Line = [(cell_fit(SUBSCRIBED, self._topic_width + self._sent_width), ink("faint"))]
         for hearer in self._columns:
-            words = [readable(topic, 40) or "all" for topic in hearer.subscriptions]
+            words = [as_literal(topic, 40) or "all" for topic in hearer.subscriptions]
             text = cell_fit(" ".join(words) or "nothing", self._column_width, right=True)
             line.append((" " * self._gap + text, ink("muted", italic=True)))
         return line
@@ -125,7 +126,7 @@ class TopicTable:
             words.append((safe(hearer.node, 40), ink.node(hearer.node)))
             words += [("by", muted)] if found else [("no longer", muted)]
             for index, prefix in enumerate(found):
-                words += [("and", muted)] * bool(index) + [(readable(prefix, 40) or "(everything)", accent)]
+                words += [("and", muted)] * bool(index) + [(as_literal(prefix, 40) or "(everything)", accent)]
             words.append((f"({count(got)})", muted))
         if not words:
             text = "counted together" if topic == OTHER else "nobody: no subscription is a beginning of it"
@@ -137,4 +138,4 @@ class TopicTable:
 def _name(topic: bytes) -> str:
     if topic == OTHER:
         return "(all others)"
-    return readable(topic, 60) or "(empty)"
+    return as_literal(topic, 60) or "(empty)"

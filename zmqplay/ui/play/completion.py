@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zmqplay.control.arguments import BadArgument, quoted, split
+from zmqplay.control.arguments import BadArgument, split
 from zmqplay.control.commands import BY_NAME, COMMANDS, Spec, why_not
 from zmqplay.control.source import Rate, Source
-from zmqplay.text import safe
+from zmqplay.control.typed import quoted
 
 OF_THE_SCREEN = {
     "undo": "take back the last command that can be taken back",
@@ -81,8 +81,10 @@ def _choices(name: str, before: str, source: Source) -> list[str]:
         words = split(before.strip(), spec.arguments)
     except BadArgument:
         return []
-    found = spec.arguments[len(words)].choices(source, words) if len(words) < len(spec.arguments) else ()
-    return [quoted(choice) for choice in found if safe(choice) == choice]  # unprintable topics cannot be typed
+    if len(words) == len(spec.arguments):
+        return []
+    argument = spec.arguments[len(words)]
+    return [choice if argument.is_rest else quoted(choice) for choice in argument.choices(source, words)]
 
 
 def describe(text: str) -> str:

@@ -10,7 +10,7 @@ from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.why.ways import Rule
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
-from zmqplay.model.words import quoted
+from zmqplay.model.words import quoted_id
 
 
 def why_lost(traffic: Traffic, message: Message, reason: LossReason, receiver: str) -> Rule:
@@ -36,7 +36,7 @@ def _high_water_mark(traffic: Traffic, message: Message, receiver: str) -> Rule:
 
 
 def _unroutable(_traffic: Traffic, message: Message, _receiver: str) -> Rule:
-    name = quoted(message.routing_id or b"")
+    name = quoted_id(message.routing_id or b"")
     return Rule(
         f"No peer of {message.sender} had the routing id {name} then; without ROUTER_MANDATORY a ROUTER drops such a "
         "message and says nothing.",

@@ -8,7 +8,7 @@ from zmqplay.model.kinds import Sends, kind_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.subscriptions import matching
 from zmqplay.model.traffic import Traffic
-from zmqplay.model.words import quoted, some
+from zmqplay.model.words import quoted, quoted_id, some
 
 SOURCES = {
     "PUSH": "zmq_socket(3), ZMQ_PUSH; RFC 30",
@@ -79,7 +79,7 @@ def _to_subscribers(traffic: Traffic, message: Message) -> str:
 def _by_routing_id(traffic: Traffic, message: Message) -> str:
     if message.routing_id is None:
         return ""
-    routing_id, owner = quoted(message.routing_id), traffic.peers.owner(message.routing_id)
+    routing_id, owner = quoted_id(message.routing_id), traffic.peers.owner(message.routing_id)
     whose = f"that is {owner}'s" if owner else "no node of ours has it"
     return f"A {message.socket} sends to the peer whose routing id is the first frame, {routing_id}: {whose}."
 

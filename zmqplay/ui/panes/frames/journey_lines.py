@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from zmqplay.model.kinds import kind_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.subscriptions import is_subscription, matching
-from zmqplay.text import cell_fit, count, latency, readable, safe
+from zmqplay.template import as_literal
+from zmqplay.text import cell_fit, count, latency, safe
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line, Piece
 from zmqplay.ui.look.colours import LOST, WAITING
@@ -70,7 +71,7 @@ class JourneyLines:
         muted = self._ink("muted")
         if not prefix:
             return [(", subscribed to everything", muted)]
-        return [(", subscribed to ", muted), (readable(prefix, 40), self._ink("accent", bold=True))]
+        return [(", subscribed to ", muted), (as_literal(prefix, 40), self._ink("accent", bold=True))]
 
     def _not_arrived(self) -> list[Line]:
         """Draw where the message waits, and where and why it was lost."""

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.fate import Fate, fate_of
 from zmqplay.model.traffic import Traffic
+from zmqplay.template import as_literal
 from zmqplay.text import cell_fit, count, latency, readable, safe, size
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.look.colours import LOST, WAITING
@@ -94,7 +95,7 @@ def preview_width(message: Message) -> int:
 def key_width(message: Message) -> int:
     """The cells of a message's topic or routing id."""
     key = key_of(message)
-    return 0 if key is None else cell_len(readable(key, KEY_MOST))
+    return 0 if key is None else cell_len((readable if message.topic is None else as_literal)(key, KEY_MOST))
 
 
 def ends(message: Message) -> list[str]:
@@ -153,8 +154,8 @@ def draw_message(
 
 def _key(ink: Ink, message: Message, width: int, ground: str) -> Line:
     """Draw the topic in bold, or the routing id dimmed."""
-    text = readable(key_of(message) or b"", width)
     is_topic = message.topic is not None
+    text = (as_literal if is_topic else readable)(key_of(message) or b"", width)
     return [(cell_fit(text, width) + " ", ink("text" if is_topic else "muted", ground, bold=is_topic))]
 
 

@@ -8,6 +8,7 @@ from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.frame_words import agreed_frames, is_content, meanings_of
 from zmqplay.model.reading.subscriptions import is_subscription, subscription
 from zmqplay.model.topology import Topology
+from zmqplay.template import as_literal
 from zmqplay.text import cell_fit, readable
 from zmqplay.ui.draw.ink import Ink, Line, Piece
 
@@ -32,7 +33,7 @@ def preview(ink: Ink, message: Message, width: int, ground: str, *, with_key: bo
     """
     if is_subscription(message):
         does, topic = subscription(message)
-        about = readable(topic, max(1, width)) if topic else "everything"
+        about = as_literal(topic, max(1, width)) if topic else "everything"
         text = cell_fit(f"{does} {'' if topic else 'to '}{about}", width)
         return [(text, ink("soft", ground, italic=True))]
     if message.sizes == (0,):
@@ -60,9 +61,10 @@ def _frames(ink: Ink, message: Message, width: int, ground: str, with_key: bool)
     for index, head in enumerate(message.heads[first:], first):
         if index > first:
             pieces.append((BETWEEN, ink("faint", ground)))
-        text = readable(head, max(1, width)) + ("…" if message.sizes[index] > len(head) else "")
         is_key = index == 0 and has_key
         is_topic = is_key and message.topic is not None
+        text = (as_literal if is_topic else readable)(head, max(1, width))
+        text += "…" if message.sizes[index] > len(head) else ""
         shade = "muted" if is_key and not is_topic else "text"
         pieces.append((text, ink(shade, ground, bold=is_topic)))
     return pieces
@@ -87,7 +89,7 @@ def text_of(message: Message, most: int, topology: Topology) -> str:
     """The frames as text side by side, without envelopes, topics, and frames that repeat the sender's name."""
     if is_subscription(message):
         does, topic = subscription(message)
-        return f"{does} {readable(topic, most) if topic else 'to everything'}"
+        return f"{does} {as_literal(topic, most) if topic else 'to everything'}"
     is_own = bool(agreed_frames(topology, message.wire))  # the topic is always the same, so it is left out
     name = message.sender.encode(errors="replace")
     texts = [
