@@ -199,6 +199,9 @@ WRONG_PAIR = _asked_by("wrong-pair", TAKER, "PULL")
 BARE_DEALER = _asked_by(
     "bare-dealer", Role("replier", replier), "REP", Role("dealer", dealer, speaks=True, messages=("Hello",)), "DEALER"
 )
+UNREADING = _asked_by(
+    "unreading", Role("router", bare_router), "ROUTER", Role("dealer", dealer, speaks=True, messages=("{n}",)), "DEALER"
+)
 BARE_ROUTER = _asked_by("bare-router", Role("router", bare_router), "ROUTER")
 DECODING = _asked_by("decoding", Role("router", decoding_router), "ROUTER")
 COUNTING = _asked_by("counting", Role("router", counting_router), "ROUTER")

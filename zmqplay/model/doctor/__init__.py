@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from zmqplay.model.doctor import (
     alone,
+    answers,
     closing,
     connections,
     dropped,
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     *frames.RULES,
     *routing.RULES,
     *requests.RULES,
+    *answers.RULES,
     *ends.RULES,
     *closing.RULES,
     *gone.RULES,

@@ -1,0 +1,26 @@
+"""The Doctor on answers that help nobody, in real sessions."""
+
+from tests.playing import node, until
+from tests.session import faulty
+from tests.session.doctor.diagnosing import diagnosed, met, tell
+from zmqplay.session.setup import Setup
+
+
+def test_a_server_goes_on_working_for_a_client_that_has_died() -> None:
+    with met("dealer-router", Setup(counts={"client": 1}, work_ms={"server": 100})) as session:
+        tell(session, "burst 10")
+        until(session, lambda: node(session, "server-1").received == 2)
+        tell(session, "kill client-1")
+        diagnosed(session, "asker-gone", "server-1", "after client-1 had ended")
+
+
+def test_an_answer_that_comes_after_the_deadline_of_a_survey() -> None:
+    with met("survey", Setup(counts={"respondent": 1}, work_ms={"respondent": 1_500})) as session:
+        tell(session, "burst 1")
+        diagnosed(session, "late-answers", "surveyor-1", "1 answer came after", "respondent-1 needs 1,5")
+
+
+def test_a_dealer_that_asks_and_never_reads_an_answer() -> None:
+    with met(faulty.UNREADING) as session:
+        tell(session, "burst 20")
+        diagnosed(session, "unread-answers", "dealer-1", "20 answers wait there")

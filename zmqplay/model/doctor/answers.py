@@ -1,0 +1,129 @@
+"""Rules about answers that help nobody: to askers that have gone, after the asker gave up, or never read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from zmqplay.model.causes import LossReason
+from zmqplay.model.doctor.finding import Finding, Level, Rule
+from zmqplay.model.doctor.queries import across, is_ending, recent
+from zmqplay.model.doctor.words import counted
+from zmqplay.model.messages.messages import Delivery, Message
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.traffic import Traffic
+
+NOTICED_NS = 50_000_000
+"""A request that is taken this soon after its asker went was as good as taken before."""
+UNREAD = 5
+"""Answers that must wait at a socket that has never received before a rule reports it."""
+LASTS = 8
+"""Quarter seconds for which they must have waited."""
+
+
+def asker_gone(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
+    """`asker-gone`: a REP or ROUTER takes requests whose asker has ended or given up, and works for nobody."""
+    if is_ending(traffic):
+        return
+    taken: Counter[tuple[str, str, bool]] = Counter()
+    next_ns: dict[tuple[str, str], int] = {}
+    for message in recent(traffic):
+        asker = traffic.nodes.get(message.sender)
+        if asker is None or message.socket not in ("REQ", "DEALER"):
+            continue
+        ends = message.sender, message.wire
+        asked_again_ns = next_ns.get(ends, 0) if _asks_one_by_one(asker, message) else 0
+        next_ns[ends] = message.time_ns
+        ended_ns = asker.life.ended_ns if asker.life.ended_ns > message.time_ns else 0
+        gone_ns = min(filter(None, (asked_again_ns, ended_ns)), default=0)
+        for delivery in message.deliveries if gone_ns else ():
+            if delivery.time_ns > gone_ns + NOTICED_NS and _answers(traffic, message, delivery):
+                taken[delivery.node, message.sender, gone_ns == ended_ns] += 1
+    for (server, asker_name, has_ended), requests in taken.items():
+        yield _works_for_nobody(server, asker_name, requests, has_ended=has_ended)
+
+
+def _asks_one_by_one(asker: NodeTraffic, message: Message) -> bool:
+    """Whether a later message means that the asker no longer waits for the answer to this one, unless it has it."""
+    if message.socket != "REQ":
+        return False
+    open_ = [socket for socket in asker.sockets.values() if socket.wire == message.wire and not socket.facts.closed]
+    return len(open_) <= 1
+
+
+def _answers(traffic: Traffic, message: Message, delivery: Delivery) -> bool:
+    """Whether the message was taken by a socket that answers."""
+    sockets = traffic.nodes[delivery.node].all_sockets
+    return any(socket.wire == message.wire and socket.kind.answers for socket in sockets)
+
+
+def _works_for_nobody(server: str, asker: str, requests: int, *, has_ended: bool) -> Finding:
+    why = "had ended" if has_ended else "had given up and asked again"
+    patience = "" if has_ended else "Let the client wait longer than the server needs. "
+    return Finding(
+        "asker-gone",
+        server,
+        f"{server} took {counted(requests, 'request')} of {asker} after {asker} {why}: what waits at a server outlives "
+        f"its asker, and the answer is dropped silently. {patience}Put a deadline into each "
+        "request, and let the server skip what is past it.",
+        "zmq_socket(3), ZMQ_REP and ZMQ_ROUTER; zguide, chapter 4",
+        happened=requests,
+    )
+
+
+def late_answers(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
+    """`late-answers`: answers came after their asker had stopped waiting for them."""
+    gave_up: Counter[str] = Counter()
+    for link in traffic.ledger.links.values():
+        gave_up[link.receiver] += (link.lost or {}).get(LossReason.ASKER_GONE, 0)
+    for node in traffic.nodes.values():
+        discarded = node.discarded[LossReason.LATE]
+        late = discarded + (gave_up[node.name] if node.state.alive else 0)
+        if late:
+            yield Finding(
+                "late-answers",
+                node.name,
+                f"{counted(late, 'answer')} came after {node.name} had stopped waiting, and nobody read "
+                f"{'it' if late == 1 else 'them'}{_slowest(traffic, node)}. Wait longer than that, or count on the "
+                "answer to be missing; a request that is asked again may be done twice.",
+                "zguide, chapter 4, Client-Side Reliability; RFC 28",
+                Level.NOTE if late == discarded else Level.WRONG,
+                late,
+            )
+
+
+def _slowest(traffic: Traffic, asker: NodeTraffic) -> str:
+    """How long the slowest of those who answer takes, if that is known."""
+    answering = {
+        node.name: node.service_ms(0.5) or node.work_ms
+        for socket in asker.all_sockets
+        for node, _ in across(traffic, socket)
+    }
+    name = max(answering, key=lambda name: answering[name], default="")
+    return f": {name} needs {answering[name]:,.0f} ms" if name and answering[name] >= 1 else ""
+
+
+def unread_answers(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
+    """`unread-answers`: a DEALER has answers waiting, and its program has never received one."""
+    for (_, receiver, wire), link in traffic.ledger.links.items():
+        node = traffic.nodes[receiver]
+        unread = [socket for socket in node.sockets.values() if socket.wire == wire and _never_reads(socket)]
+        lasts = len(link.history) >= LASTS and min(list(link.history)[-LASTS:]) >= UNREAD
+        if unread and lasts and node.state is NodeState.RUNNING and not node.life.stopping_ns:
+            waits = link.waiting or 0
+            yield Finding(
+                "unread-answers",
+                receiver,
+                f"{receiver} sends with its DEALER and never receives: {counted(waits, 'answer', verb='wait')} there. "
+                "When its queue is full, a ROUTER or REP drops further answers, and a DEALER waits. Let it receive as "
+                "well (poll for both), or use PUSH and PULL where no answer is wanted.",
+                "zmq_socket(3), ZMQ_DEALER",
+            )
+
+
+def _never_reads(socket: SocketTraffic) -> bool:
+    return socket.type == "DEALER" and not socket.received.messages and socket.sent.messages > 0
+
+
+RULES: tuple[Rule, ...] = (asker_gone, late_answers, unread_answers)
