@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zmqplay.model.dropped_subscriptions import dropped_subscriptions
+from zmqplay.model.dropped_subscriptions import dropped_subscriptions, dropped_when_connected
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.wire import SocketFacts, Tally
 
@@ -32,3 +32,8 @@ def test_a_subscription_for_which_a_message_arrived_was_not_dropped() -> None:
     socket = subscriber(b"a", b"b", b"c", b"d", SNDHWM=2)
     socket.received_by_key[b"d.oslo"] = Tally(1, 10)
     assert dropped_subscriptions(socket) == {b"c"}
+
+
+def test_a_sub_that_connects_sends_its_first_subscriptions_by_bytes() -> None:
+    assert dropped_when_connected(subscriber(b"d", b"c", b"b", b"a", b"a", SNDHWM=3)) == {b"d"}
+    assert not dropped_when_connected(subscriber(b"d", b"c", SNDHWM=0))

@@ -17,6 +17,14 @@ from math import inf
 from zmqplay.model.sockets import SocketTraffic
 
 
+def dropped_when_connected(socket: SocketTraffic) -> frozenset[bytes]:
+    """Of a SUB that connects, or binds, with these subscriptions: those that its publishers will not hear of."""
+    most = socket.hwm("SNDHWM")
+    if socket.type != "SUB" or len(socket.facts.subscriptions) <= most:
+        return frozenset()
+    return frozenset(sorted(set(socket.facts.subscriptions))[int(most) :])
+
+
 def dropped_subscriptions(socket: SocketTraffic) -> frozenset[bytes]:
     """The subscriptions past the socket's own SNDHWM that its publishers have not heard of, as far as is known.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.model.doctor.findings import findings
-from tests.model.two_roles import subscribed
+from tests.model.two_roles import PUBLISHER, subscribed, subscribers, two_roles
 from tests.telling import Telling
 
 
@@ -32,3 +32,32 @@ def test_other_topics_prove_nothing() -> None:
 
 def test_a_message_that_arrives_proves_that_its_subscription_did() -> None:
     assert "subscriptions-dropped" not in findings(with_small_queue(b"c", arrives=True))
+
+
+def test_what_a_dropped_subscription_wanted_is_unheard_and_not_lost() -> None:
+    telling = Telling(two_roles(PUBLISHER, subscribers(0)))
+    name = telling.start("subscriber")
+    telling.change(name, subscriptions=(b"a", b"b", b"c"), options={"SNDHWM": 2})
+    telling.meet(name)
+    telling.join(name)
+    telling.sends("publisher-1", b"c", b"1")
+    telling.send("publisher-1", [name], b"b", b"2")
+    telling.report()
+    telling.report()
+    totals = telling.traffic.ledger.totals
+    assert (totals.expected, totals.delivered, totals.lost, totals.unheard) == (1, 1, 0, 1)
+    assert "subscriptions-dropped" in findings(telling)
+
+
+def test_a_subscription_that_is_made_later_is_sent() -> None:
+    telling = Telling(two_roles(PUBLISHER, subscribers(0)))
+    name = telling.start("subscriber")
+    telling.change(name, subscriptions=(b"a", b"b"), options={"SNDHWM": 2})
+    telling.meet(name)
+    telling.join(name)
+    telling.change(name, subscriptions=(b"a", b"b", b"c"))
+    telling.report()
+    telling.join(name)
+    telling.sends("publisher-1", b"c", b"1")
+    telling.report()
+    assert telling.traffic.ledger.totals.expected == 1
