@@ -71,8 +71,10 @@ class Audience:
         """The publishers of which somebody unknown may have heard publications counted in `unheard`: a foreign
         subscriber, or one of ours whose subscriptions the publisher does not count by."""
         self._listeners: dict[SocketKey, Listener] = {}
+        self.first: dict[SocketKey, tuple[bytes, ...]] = {}
+        """The subscriptions that a subscriber had when it joined."""
         self._dropped: dict[SocketKey, frozenset[bytes]] = {}
-        """The subscriptions that a subscriber had when it connected and that never left it."""
+        """Those of them that never left it."""
         self._counted: dict[SocketKey, Counted] = {}
         """Publications already assigned to subscribers, by publisher."""
         self._wanting: dict[tuple[SocketKey, bytes], list[str]] = {}
@@ -92,13 +94,10 @@ class Audience:
     def _sent_by(self, socket: SocketTraffic) -> tuple[bytes, ...]:
         """The subscriptions that have left a subscriber: not those past its own SNDHWM as it connected."""
         if socket.key not in self._dropped:
+            self.first[socket.key] = socket.facts.subscriptions
             self._dropped[socket.key] = dropped_when_connected(socket)
         dropped = self._dropped[socket.key]
         return tuple(prefix for prefix in socket.facts.subscriptions if prefix not in dropped)
-
-    def dropped(self, socket: SocketTraffic) -> frozenset[bytes]:
-        """The subscriptions that a subscriber dropped as it connected."""
-        return self._dropped.get(socket.key, frozenset())
 
     def _published_for(self, listener: Listener) -> int:
         """The number of publications so far that a listener wants."""
