@@ -12,21 +12,30 @@ Measured with libzmq 4.3.5 over tcp, SNDHWM 5 and 1,000, SUB and XSUB:
 
 from __future__ import annotations
 
-from math import inf
+from collections.abc import Sequence
 
 from zmqplay.model.sockets import SocketTraffic
 
 
-def dropped_subscriptions(socket: SocketTraffic) -> frozenset[bytes]:
-    """The subscriptions past the socket's own SNDHWM that its publishers have not heard of, as far as is known.
+def dropped_when_connected(socket: SocketTraffic) -> frozenset[bytes]:
+    """Of a SUB that connects, or binds, with these subscriptions: those that its publishers will not hear of."""
+    most = socket.hwm("SNDHWM")
+    if socket.type != "SUB" or len(socket.facts.subscriptions) <= most:
+        return frozenset()
+    return frozenset(sorted(set(socket.facts.subscriptions))[int(most) :])
 
-    A subscription for which a message has arrived is none of them.
+
+def dropped_subscriptions(socket: SocketTraffic, first: Sequence[bytes]) -> frozenset[bytes]:
+    """Of the `first` subscriptions, in the order in which they were made: those that may have been dropped.
+
+    Made before the socket connected, these are the last by bytes; made after it, the last ones. A subscription for
+    which a message has arrived is none of them.
     """
     most = socket.hwm("SNDHWM")
-    if not socket.subscribes or most == inf or len(socket.facts.subscriptions) <= most:
+    if not socket.subscribes or len(first) <= most:
         return frozenset()
-    made = list(dict.fromkeys(socket.facts.subscriptions))
-    past = {*sorted(made)[int(most) :], *made[int(most) :]}
+    made = list(dict.fromkeys(first))
+    past = {*sorted(made)[int(most) :], *made[int(most) :]} & set(socket.facts.subscriptions)
     heard = tuple(set(made) - past)
     arrived = [topic for topic in socket.received_by_key if not topic.startswith(heard)]
     return frozenset(prefix for prefix in past if not any(topic.startswith(prefix) for topic in arrived))

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from tests.model.doctor.findings import findings
-from tests.model.two_roles import subscribed
+from tests.model.two_roles import PUBLISHER, subscribers, two_roles
 from tests.telling import Telling
+
+
+def small(*subscriptions: bytes) -> Telling:
+    """A SUB that connects with these subscriptions, and has room for two."""
+    telling = Telling(two_roles(PUBLISHER, subscribers(0)))
+    name = telling.start("subscriber")
+    telling.change(name, subscriptions=subscriptions, options={"SNDHWM": 2})
+    telling.meet(name)
+    telling.join(name)
+    return telling
 
 
 def with_small_queue(topic: bytes, *, arrives: bool = False) -> Telling:
     """A SUB with room for two of its three subscriptions, and a publication on a topic."""
-    telling = subscribed(b"a", b"b", b"c")
-    telling.change("subscriber-1", options={"SNDHWM": 2})
-    telling.report()
-    telling.report()
+    telling = small(b"a", b"b", b"c")
     telling.send("publisher-1", ["subscriber-1"] if arrives else [], topic, b"1")
     telling.report()
     telling.report()
@@ -32,3 +39,26 @@ def test_other_topics_prove_nothing() -> None:
 
 def test_a_message_that_arrives_proves_that_its_subscription_did() -> None:
     assert "subscriptions-dropped" not in findings(with_small_queue(b"c", arrives=True))
+
+
+def test_what_a_dropped_subscription_wanted_is_unheard_and_not_lost() -> None:
+    telling = small(b"a", b"b", b"c")
+    telling.sends("publisher-1", b"c", b"1")
+    telling.send("publisher-1", ["subscriber-1"], b"b", b"2")
+    telling.report()
+    telling.report()
+    totals = telling.traffic.ledger.totals
+    assert (totals.expected, totals.delivered, totals.lost, totals.unheard) == (1, 1, 0, 1)
+    assert "subscriptions-dropped" in findings(telling)
+
+
+def test_a_subscription_that_is_made_later_is_sent() -> None:
+    telling = small(b"a", b"b")
+    telling.change("subscriber-1", subscriptions=(b"a", b"b", b"c"))
+    telling.report()
+    telling.join("subscriber-1")
+    telling.sends("publisher-1", b"c", b"1")
+    telling.report()
+    telling.report()
+    assert telling.traffic.ledger.totals.expected == 1
+    assert "subscriptions-dropped" not in findings(telling)

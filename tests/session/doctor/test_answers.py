@@ -3,6 +3,7 @@
 from tests.playing import node, until
 from tests.session import faulty
 from tests.session.doctor.diagnosing import diagnosed, met, tell
+from tests.session.hurried import HURRIED
 from zmqplay.session.setup import Setup
 
 
@@ -12,6 +13,12 @@ def test_a_server_goes_on_working_for_a_client_that_has_died() -> None:
         until(session, lambda: node(session, "server-1").received == 2)
         tell(session, "kill client-1")
         diagnosed(session, "asker-gone", "server-1", "after client-1 had ended")
+
+
+def test_a_server_that_is_slower_than_its_client_waits_works_for_requests_that_were_given_up() -> None:
+    with met(HURRIED) as session:
+        tell(session, "burst 2")
+        diagnosed(session, "asker-gone", "replier-1", "had given up and asked again", "Let the client wait longer")
 
 
 def test_an_answer_that_comes_after_the_deadline_of_a_survey() -> None:

@@ -18,13 +18,14 @@ ARRIVES_NS = 250_000_000
 def subscriptions_dropped(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`subscriptions-dropped`: topics are published that a SUB subscribed to, and its publisher never heard of that."""
     for node, socket in sockets(traffic, "SUB", "XSUB"):
-        dropped = dropped_subscriptions(socket)
+        first = traffic.audience.first.get(socket.key, ())
+        dropped = dropped_subscriptions(socket, first)
         if not dropped or not socket.handshakes or now_ns - socket.last_handshake_ns < ARRIVES_NS:
             continue
         published = _published(traffic, socket, now_ns)
         missed = sorted(prefix for prefix in dropped if any(topic.startswith(prefix) for topic in published))
         if missed:
-            made, most = len(set(socket.facts.subscriptions)), int(socket.hwm("SNDHWM"))
+            made, most = len(set(first)), int(socket.hwm("SNDHWM"))
             yield Finding(
                 "subscriptions-dropped",
                 node.name,

@@ -50,8 +50,17 @@ def _handed_over(traffic: Traffic, peers: list[ForeignPeer]) -> int:
     ]
     if len(known) == len(peers):
         return sum(unanswered for unanswered in known if unanswered > 0)
-    others = [peer for peer in traffic.peers.foreign.values() if peer not in peers]
-    return 0 if answers or others else traffic.ledger.totals.handed_over
+    if answers:
+        return 0
+    if len(peers) == len(traffic.peers.foreign):
+        return traffic.ledger.totals.handed_over
+    return 0 if traffic.sampled else sum(_dealt_to(traffic, peer) for peer in peers)
+
+
+def _dealt_to(traffic: Traffic, peer: ForeignPeer) -> int:
+    """The messages that are known one by one to have been dealt to a peer."""
+    sockets = [socket for socket in traffic.nodes[peer.node].all_sockets if socket.key == peer.key]
+    return sum(traffic.queues.handed_over.count_to(peer.node, socket.way, peer.address) for socket in sockets)
 
 
 def _named(peers: list[ForeignPeer]) -> str:

@@ -29,6 +29,8 @@ KERNEL_BYTES = {"tcp": 4 << 20, "ipc": 200 << 10}
 """What the kernel's buffers of a connection hold, by transport, measured on Linux with messages of 10 B to 200 kB."""
 FRAME_BYTES = 2
 """The bytes that ZMTP adds to a small frame (RFC 23)."""
+RESERVE = 1.05
+"""How much more work than what is sent a number of workers must manage to be advised."""
 ALWAYS = 0.95
 """Share (0–1) of the last second above which a sender sends as fast as it can."""
 
@@ -120,7 +122,7 @@ def _growing(traffic: Traffic, end: BacklogEnd, pace: Pace | None) -> Growing | 
     states = {traffic.nodes[socket.node].state for socket in receivers}
     if not senders or states != {NodeState.RUNNING}:
         return None  # a frozen node is a finding of its own
-    if senders[0].deals and any(not peer.gone for peer in traffic.peers.on_wire(end.way[0])):
+    if senders[0].deals and any(traffic.peers.here(socket) for socket in senders):
         return None  # what was dealt to a foreign peer does not wait for a node
     growing = Growing(senders, receivers, pace)
     return None if senders[0].drops and pace.waiting >= _room(traffic, growing) else growing
@@ -210,7 +212,7 @@ def _mend(growing: Growing, *, is_one_of_several: bool) -> str:
     if is_one_of_several and sender.deals:
         return f"A {sender.type} deals in turn and does not see who is behind; let workers ask for work, or send less."
     if sender.type == "PUSH" and pace.taken:
-        workers = int(pace.given / pace.taken * len(growing.receivers)) + 1
+        workers = int(RESERVE * pace.given / pace.taken * len(growing.receivers)) + 1
         return f"Send less, let the work take less time, or share it: {workers} workers like these keep up."
     return "Send less, or take faster."
 

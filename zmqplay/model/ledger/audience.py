@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from zmqplay.model.dropped_subscriptions import dropped_when_connected
 from zmqplay.model.peers import Peers
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketKey, SocketTraffic, Way
@@ -70,6 +71,10 @@ class Audience:
         """The publishers of which somebody unknown may have heard publications counted in `unheard`: a foreign
         subscriber, or one of ours whose subscriptions the publisher does not count by."""
         self._listeners: dict[SocketKey, Listener] = {}
+        self.first: dict[SocketKey, tuple[bytes, ...]] = {}
+        """The subscriptions that a subscriber had when it joined."""
+        self._dropped: dict[SocketKey, frozenset[bytes]] = {}
+        """Those of them that never left it."""
         self._counted: dict[SocketKey, Counted] = {}
         """Publications already assigned to subscribers, by publisher."""
         self._wanting: dict[tuple[SocketKey, bytes], list[str]] = {}
@@ -80,11 +85,19 @@ class Audience:
         self._wanting.clear()
         for socket in self._roster.nodes[node].sockets.values():
             if socket.subscribes and not socket.facts.closed:
-                prefixes, inverted = socket.facts.subscriptions, _is_inverted(socket)
+                prefixes, inverted = self._sent_by(socket), _is_inverted(socket)
                 listener = Listener(node, socket.from_way, prefixes, inverted)
                 if socket.key not in self._listeners:
                     self.missed[node] = self._published_for(listener) - self.due[node, listener.way]
                 self._listeners[socket.key] = listener
+
+    def _sent_by(self, socket: SocketTraffic) -> tuple[bytes, ...]:
+        """The subscriptions that have left a subscriber: not those past its own SNDHWM as it connected."""
+        if socket.key not in self._dropped:
+            self.first[socket.key] = socket.facts.subscriptions
+            self._dropped[socket.key] = dropped_when_connected(socket)
+        dropped = self._dropped[socket.key]
+        return tuple(prefix for prefix in socket.facts.subscriptions if prefix not in dropped)
 
     def _published_for(self, listener: Listener) -> int:
         """The number of publications so far that a listener wants."""
