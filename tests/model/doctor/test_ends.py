@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.model.doctor.findings import findings
-from tests.model.two_roles import PRODUCER, two_roles, workers
+from tests.model.two_roles import ADDRESS, PRODUCER, two_roles, workers
 from tests.telling import Telling
 from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor import Level
-from zmqplay.model.facts import Ended, Stopping
+from zmqplay.model.facts import Ended, Printed, Stopping
 from zmqplay.wire import Activity
 
 
@@ -62,6 +62,62 @@ def test_messages_that_waited_at_a_dead_node() -> None:
     assert "1 message waiting for it, lost now, from no. 2 on" in findings(telling)["died-with-messages"].says
 
 
+def test_what_is_sent_to_a_node_that_is_known_to_be_dead_never_waited_for_it() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    telling.kill("worker-1")
+    telling.report(after_ms=1_000)
+    telling.sends("producer-1", b"Task")
+    telling.report(after_ms=2_000)
+    telling.report()
+    assert "died-with-messages" not in findings(telling)
+
+
+def test_tries_that_a_client_has_thrown_away_did_not_wait_at_the_server() -> None:
+    telling = Telling(two_roles(("server", "REP", 1), ("client", "REQ", 1)))
+    telling.send("client-1", ["server-1"], b"Hello 1")
+    telling.send("server-1", ["client-1"], b"World 1")
+    telling.report()
+    telling.kill("server-1")
+    telling.change("client-1", closed=True)
+    telling.report(after_ms=1_000)
+    for number in (1, 2):  # Lazy Pirate: each try has its own socket, and no server is there
+        telling.nodes["client-1"].open("REQ", connected=(ADDRESS,))
+        telling.sends("client-1", b"Hello 2", socket=number)
+        telling.report(after_ms=400)
+        telling.change("client-1", number, closed=True)
+    telling.report()
+    telling.start("server")
+    telling.report()
+    telling.nodes["client-1"].open("REQ", connected=(ADDRESS,))
+    telling.nodes["client-1"].begins(3, telling.now_ns)
+    telling.meet("server-1")
+    telling.join("server-1")
+    telling.send("client-1", ["server-1"], b"Hello 2", wire=3)
+    for name in telling.nodes:
+        telling.nodes[name].does(Activity.IDLE, telling.now_ns)
+    telling.report(after_ms=2_000)
+    telling.report()
+    assert "died-with-messages" not in findings(telling)
+
+
+def test_a_crash_without_a_traceback_does_not_promise_one() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(2)))
+    telling.take(Printed(telling.now_ns, "worker-2", ["Traceback (most recent call last):", "RuntimeError: no"]))
+    end(telling, "worker-2", EndCause.RAISED, 1, "RuntimeError: no")
+    assert "Its output has the traceback" in findings(telling)["crashed"].says
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    end(telling, "worker-1", EndCause.RAISED, 255)
+    assert "traceback" not in findings(telling)["crashed"].says
+
+
+def test_the_advice_about_requests_out_of_turn_names_both_options() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    end(
+        telling, "worker-1", EndCause.RAISED, 1, "zmq.error.ZMQError: Operation cannot be accomplished in current state"
+    )
+    assert "both REQ_RELAXED and REQ_CORRELATE" in findings(telling)["efsm"].says
+
+
 def test_messages_that_a_dead_sender_had_not_sent() -> None:
     telling = Telling(two_roles(workers(1), PRODUCER))
     telling.sends("producer-1", b"Task")
@@ -79,7 +135,11 @@ def test_a_node_whose_queued_messages_delay_its_end() -> None:
     telling.report()
     telling.take(Stopping(telling.now_ns, "producer-1"))
     telling.report(after_ms=2_000)
+    assert "LINGER is over (by default, never)" in findings(telling)["lingers"].says
+    telling.change("producer-1", options={"LINGER": 5_000})
+    telling.report()
     assert "1 message waits for peers" in findings(telling)["lingers"].says
+    assert "LINGER is over (here 5,000 ms)" in findings(telling)["lingers"].says
 
 
 def test_a_node_that_does_not_notice_the_order_to_stop() -> None:

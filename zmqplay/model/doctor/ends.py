@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from zmqplay.model.causes import EndCause, LossReason
 from zmqplay.model.doctor.finding import Finding, Level, Rule
-from zmqplay.model.doctor.queries import PATIENCE_NS, is_ending, outstanding, recent
+from zmqplay.model.doctor.queries import PATIENCE_NS, is_ending, outstanding, recent, uses_inproc
 from zmqplay.model.doctor.words import LINE, counted, cut
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
@@ -133,7 +133,7 @@ def died_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
             received.setdefault(link.receiver, []).append(link)
     for name, links in received.items():
         node = traffic.nodes[name]
-        lost = _lost(links) - _sent_after_death(traffic, node)
+        lost = _lost(links) - _sent_after_death(traffic, node) - sum(_never_left(traffic, link) for link in links)
         if lost > 0 and (_counts(node, ending) or node.former):
             yield _died(node, links, lost)
 
@@ -153,6 +153,16 @@ def _sent_after_death(traffic: Traffic, node: NodeTraffic) -> int:
     return sum(
         message.time_ns > noticed_ns and message.lost.get(node.name) is LossReason.PEER_DIED
         for message in recent(traffic)
+    )
+
+
+def _never_left(traffic: Traffic, link: Link) -> int:
+    """How many messages were queued in sockets that were closed before any peer had come: they waited nowhere else."""
+    return sum(
+        socket.sent.messages
+        for socket in traffic.nodes[link.sender].all_sockets
+        if socket.wire == link.wire and socket.facts.closed and not socket.binds
+        if not socket.first_handshake_ns and not uses_inproc(socket)
     )
 
 
