@@ -1,0 +1,128 @@
+"""Healthy runs of random settings over all patterns: the Doctor finds nothing wrong with any of them.
+
+ZMQPLAY_HEALTHY_RUNS=200 ZMQPLAY_HEALTHY_SEED=1 python -m pytest tests/soak/test_no_false_alarms.py
+
+A failing run has its seed in its name; it is played again by that name.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from dataclasses import dataclass
+
+import pytest
+
+from tests.playing import until
+from tests.session.doctor.diagnosing import met, tell, wrongs
+from zmqplay.model.options import options_for
+from zmqplay.patterns import PATTERNS
+from zmqplay.patterns.pattern import Pattern, Role
+from zmqplay.session.session import Session
+from zmqplay.session.setup import Setup
+
+RUNS = int(os.environ.get("ZMQPLAY_HEALTHY_RUNS", "10"))
+FIRST_SEED = int(os.environ.get("ZMQPLAY_HEALTHY_SEED", "1"))
+SECONDS = 1.5
+"""How long a run is played."""
+BUSY = 0.3
+"""Most of its time that a node works, even where it gets all messages alone."""
+MOST_NODES = 4
+HARMLESS: dict[str, tuple[int, ...]] = {
+    "SNDHWM": (1_000, 5_000, 0),
+    "RCVHWM": (1_000, 5_000, 0),
+    "SNDBUF": (65_536, 1_000_000),
+    "RCVBUF": (65_536, 1_000_000),
+    "LINGER": (0, 1_000, -1),
+    "IMMEDIATE": (1,),
+    "HEARTBEAT_IVL": (3_000, 10_000),
+    "RECONNECT_IVL": (50, 500),
+    "HANDSHAKE_IVL": (10_000,),
+    "MAXMSGSIZE": (1_000_000,),
+    "ROUTER_MANDATORY": (1,),
+    "ROUTER_HANDOVER": (1,),
+    "REQ_RELAXED": (1,),
+    "REQ_CORRELATE": (1,),
+    "XPUB_VERBOSE": (1,),
+    "XPUB_NODROP": (1,),
+}
+"""Options, each with values that harm no run of this size."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One healthy run, as drawn from a seed."""
+
+    pattern: Pattern
+    setup: Setup
+    rate: int
+    """Messages a second of each speaking node."""
+    commands: tuple[str, ...]
+    """What is done while messages flow."""
+
+
+def drawn(seed: int) -> Run:
+    """The run of this seed; every pattern has its turn."""
+    chance = random.Random(seed)
+    pattern = PATTERNS[seed % len(PATTERNS)]
+    counts = {role.name: _count(pattern, role, chance) for role in pattern.roles}
+    speakers = sum(counts[role.name] for role in pattern.roles if role.speaks)
+    rate = chance.choice([2, 10, 50, 200, 1_000])
+    longest_ms = 1_000 * BUSY / (rate * speakers)
+    work_ms = {role.name: chance.choice([0, longest_ms]) for role in pattern.roles}
+    options = {role.name: _options(pattern, role, chance) for role in pattern.roles}
+    size = chance.choice([0, 0, 100, 5_000, 50_000 if rate < 1_000 else 0])
+    growing = [role.name for role in pattern.roles if _may_grow(pattern, role)]
+    commands = [f"burst {chance.choice([1, 20, 100])}", f"rate {chance.choice([1, rate])}", "rate off"]
+    if growing:
+        commands.append(f"add {chance.choice(growing)}")
+    acts = tuple(chance.sample(commands, chance.randint(0, 2)))
+    return Run(pattern, Setup(counts=counts, work_ms=work_ms, options=options, size=size), rate, acts)
+
+
+def _may_grow(pattern: Pattern, role: Role) -> bool:
+    """Whether any number of nodes may play a role: those that bind, and a PAIR, are not joined by more."""
+    return role.most > 1 and not any(end.role == role.name for wire in pattern.wires for end in wire.binding)
+
+
+def _count(pattern: Pattern, role: Role, chance: random.Random) -> int:
+    return chance.randint(1, MOST_NODES) if _may_grow(pattern, role) else role.count
+
+
+def _options(pattern: Pattern, role: Role, chance: random.Random) -> dict[str, int | bytes]:
+    """Up to three harmless options that the role's sockets have."""
+    names = [option.name for option in options_for(pattern.sockets_of(role.name)) if option.name in HARMLESS]
+    return {name: chance.choice(HARMLESS[name]) for name in chance.sample(names, chance.randint(0, 3))}
+
+
+def stays_well(session: Session, seconds: float) -> None:
+    """Play for a while, and fail as soon as anything is found wrong."""
+    end = time.monotonic() + seconds
+
+    def is_over() -> bool:
+        assert wrongs(session) == []
+        return time.monotonic() >= end
+
+    until(session, is_over)
+
+
+@pytest.mark.parametrize("seed", range(FIRST_SEED, FIRST_SEED + RUNS))
+def test_the_doctor_finds_nothing_wrong_with_a_healthy_run(seed: int) -> None:
+    run = drawn(seed)
+    with met(run.pattern, run.setup) as session:
+        tell(session, f"rate {run.rate}")
+        for command in (*run.commands, ""):
+            stays_well(session, SECONDS / (len(run.commands) + 1))
+            if command:
+                tell(session, command)
+        stays_well(session, 0.2)
+        session.finish()
+        assert wrongs(session) == [], run
+
+
+def test_the_runs_cover_every_pattern_and_are_the_same_each_time() -> None:
+    runs = [drawn(seed) for seed in range(FIRST_SEED, FIRST_SEED + 70)]
+    assert {run.pattern for run in runs} == set(PATTERNS)
+    assert {name for run in runs for options in run.setup.options.values() for name in options} == set(HARMLESS)
+    assert runs == [drawn(seed) for seed in range(FIRST_SEED, FIRST_SEED + 70)]
