@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.telling import Telling
@@ -34,7 +36,16 @@ def drawn(telling: Telling, size: tuple[int, int] = (80, 24)) -> list[str]:
 
 def test_a_finding_has_its_mark_its_sentence_and_its_source() -> None:
     rows = drawn(found(SLOW))
-    assert " ".join(rows[1:4]).strip() == f"✚ {SLOW.says} (RFC 30)"
+    text = " ".join(rows[1:4]).strip()
+    assert re.fullmatch(rf"✚ {re.escape(SLOW.says)} \(RFC 30; since \d\d:\d\d:\d\d\)", text)
+
+
+def test_a_finding_that_is_over_says_from_when_until_when_and_one_that_comes_back_how_often() -> None:
+    telling = found(SLOW, over=(STUCK,))
+    telling.doctor.diagnoses[SLOW.rule, SLOW.node].times = 3
+    text = " ".join(drawn(telling))
+    assert re.search(r"\(RFC 30; since [\d:]{8}; 3 times\)", text)
+    assert re.search(r"\(zmq_socket\(3\); [\d:]{8}–[\d:]{8}\)", text)
 
 
 def test_the_node_is_named_where_the_sentence_does_not() -> None:
@@ -74,7 +85,7 @@ def test_when_nothing_was_ever_wrong_it_says_what_would_be_found() -> None:
 @pytest.mark.parametrize("width", range(24, 120, 8))
 def test_no_word_is_cut_at_any_width(width: int) -> None:
     rows = drawn(found(SLOW), (width, 20))
-    assert f"{SLOW.says} (RFC 30)" in " ".join(rows)
+    assert f"{SLOW.says} (RFC 30; since" in " ".join(rows)
 
 
 def test_foreign_text_in_a_finding_is_drawn_safely() -> None:

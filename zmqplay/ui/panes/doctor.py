@@ -34,7 +34,7 @@ class DoctorPane(Content):
     def stamp(self, scene: Scene) -> Hashable:
         traffic = scene.traffic
         diagnoses = tuple(
-            (diagnosis.finding, diagnosis.present, diagnosis.seen_ns if not diagnosis.present else 0)
+            (diagnosis.finding, diagnosis.since_ns, diagnosis.until_ns, diagnosis.times)
             for diagnosis in _diagnoses(scene.view)
         )
         return diagnoses, scene.view.node, tuple(node.state for node in traffic.nodes.values())
@@ -59,7 +59,7 @@ class DoctorPane(Content):
 
 
 def _finding(scene: Scene, ink: Ink, diagnosis: Diagnosis) -> list[Line]:
-    """A finding, wrapped: mark, node if its sentence does not name it, sentence, source."""
+    """A finding, wrapped: mark, node if its sentence does not name it, sentence, source and when it began."""
     finding, present = diagnosis.finding, diagnosis.present
     selected = finding.node and finding.node == scene.view.node
     plain, faint = ink("text" if present else "muted"), ink("faint")
@@ -74,16 +74,20 @@ def _finding(scene: Scene, ink: Ink, diagnosis: Diagnosis) -> list[Line]:
 
     words = [] if finding.node in finding.says else [(f"{finding.node}:", name_style(finding.node))]
     words += [(word, style_of(word)) for word in safe(finding.says, 1_000).split()]
-    if not present:
-        words = [
-            (f"{scene.wall_clock(diagnosis.since_ns)[:8]}–{scene.wall_clock(diagnosis.seen_ns)[:8]}", faint),
-            *words,
-        ]
-    words += [(word, faint) for word in f"({safe(finding.source, 60)})".split()] if finding.source else []
+    words += [(word, faint) for word in _aside(scene, diagnosis).split()]
     mark, shade = MARKS[finding.level] if present else OVER
     style = ink(shade, "cursor" if selected else "", bold=present)
     lines = wrap([(safe(word, 100), own) for word, own in words], scene.width - INDENT)
     return [[(f"{mark} " if number == 0 else " " * INDENT, style), *line] for number, line in enumerate(lines)]
+
+
+def _aside(scene: Scene, diagnosis: Diagnosis) -> str:
+    """In brackets: the source, from when until when the finding held, and how often it came up."""
+    began = scene.wall_clock(diagnosis.since_ns)[:8]
+    until_ns = diagnosis.until_ns
+    held = f"since {began}" if until_ns is None else f"{began}–{scene.wall_clock(until_ns)[:8]}"
+    times = f"{diagnosis.times:,} times" if diagnosis.times > 1 else ""
+    return f"({'; '.join(part for part in (safe(diagnosis.finding.source, 80), held, times) if part)})"
 
 
 def _diagnoses(view: View) -> list[Diagnosis]:
