@@ -88,10 +88,18 @@ def _full_of_router(traffic: Traffic, socket: SocketTraffic) -> Full:
         name = traffic.peers.owner(routing_id)
         if name is None:
             if tally.messages >= room:
-                foreign.append(f"{quoted(routing_id)} (a foreign peer)")
+                foreign.append(f"{quoted(routing_id)} ({_whereabouts(traffic, socket, routing_id)})")
         elif tally.messages - _received(traffic.nodes[name], socket.wire) >= room:
             nodes[name] = traffic.nodes[name]
     return Full(list(nodes.values()), foreign)
+
+
+def _whereabouts(traffic: Traffic, socket: SocketTraffic, routing_id: bytes) -> str:
+    """Which program has this routing id, and whether it has gone."""
+    peer = traffic.peers.foreign_owner(socket, routing_id)
+    if peer is None:
+        return "a foreign peer"
+    return f"the program at {cut(peer.address)}{', which has left' if peer.gone else ''}"
 
 
 def _received(node: NodeTraffic, wire: str) -> int:
