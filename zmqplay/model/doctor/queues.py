@@ -67,6 +67,8 @@ def _full(traffic: Traffic, socket: SocketTraffic) -> Full:
         return _full_of_router(traffic, socket)
     nodes = [node for node, _ in across(traffic, socket)]
     foreign = [f"the program at {cut(address)}" for address in strangers(traffic, socket)]
+    if not nodes and not foreign:  # a program that has bound is known by its address alone
+        foreign = [f"the program at {cut(address)}" for address in socket.facts.connected]
     if socket.publishes:  # waits for the fullest subscriber alone
         links = traffic.ledger.links
         held = [links.get((socket.node, node.name, socket.wire)) for node in nodes]
