@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tests.telling import Telling
 from zmqplay import patterns
 from zmqplay.model import doctor as doctor_rules
-from zmqplay.model.doctor import RULES, Doctor, Finding, Level
+from zmqplay.model.doctor import EXPLAINED_BY, RULES, Doctor, Finding, Level
 from zmqplay.model.doctor.words import counted, quoted, quoted_id, some
 from zmqplay.model.facts import Declared, Started
 from zmqplay.model.traffic import Traffic
@@ -93,6 +94,18 @@ def test_a_state_is_counted_by_how_often_it_came_up_and_has_an_end(scripted: Scr
         assert told.until_ns is None
     scripted.look(12)
     assert (told.count, told.since_ns, told.until_ns) == (2, 8 * SECOND_NS, 9 * SECOND_NS)
+
+
+def test_of_two_rules_that_see_one_trouble_of_a_node_the_one_with_the_cause_speaks(scripted: Scripted) -> None:
+    grows, slow = finding("queue-grows"), finding("slow-worker")
+    assert scripted.look(1, grows, slow) == [slow]
+    assert scripted.look(1.5, grows) == [grows, slow]
+    assert scripted.look(9, grows, replace(slow, node="node-2")) == [replace(slow, node="node-2"), grows]
+    assert scripted.look(19, grows, replace(slow, level=Level.NOTE)) == [grows, replace(slow, level=Level.NOTE)]
+
+
+def test_the_rules_that_explain_others_exist() -> None:
+    assert {name for pair in EXPLAINED_BY.items() for name in (pair[0], *pair[1])} <= set(rules())
 
 
 def test_what_holds_when_the_source_ends_is_not_withdrawn() -> None:

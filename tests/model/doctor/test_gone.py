@@ -7,6 +7,7 @@ from tests.model.two_roles import PRODUCER, PUBLISHER, SERVER, Party, subscriber
 from tests.telling import Telling
 from zmqplay.model.doctor import Level
 from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.facts import Stopping
 
 STRANGER = "127.0.0.1:45678"
 
@@ -40,6 +41,16 @@ def test_a_foreign_pull_that_was_handed_messages_and_left() -> None:
 def test_a_foreign_peer_that_is_there_or_was_handed_nothing_is_no_finding() -> None:
     assert "left-with-messages" not in findings(visited(PRODUCER, workers(1), handed_over=502, leaves=False))
     assert "left-with-messages" not in findings(visited(PRODUCER, workers(1), handed_over=0))
+
+
+def test_a_foreign_peer_that_our_own_end_cuts_off_has_not_left() -> None:
+    telling = visited(PRODUCER, workers(0), handed_over=502, leaves=False)
+    telling.take(Stopping(telling.now_ns, "producer-1"))
+    host = telling.nodes["producer-1"]
+    host.event(0, EventNumber.DISCONNECTED, telling.now_ns, host.sockets[0].facts.bound[0], peer=STRANGER)
+    telling.report()
+    assert telling.traffic.peers.foreign[STRANGER].gone
+    assert "left-with-messages" not in findings(telling)
 
 
 def test_what_a_foreign_subscriber_heard_is_not_known_and_no_finding() -> None:

@@ -66,6 +66,15 @@ def test_a_foreign_peer_that_takes_nothing_for_long_is_wrong() -> None:
     assert "nobody takes anything for 12 s, and the queue to the program at 127.0.0.1:50001 is full" in found.says
 
 
+def test_a_foreign_program_that_has_bound_is_named_by_its_address() -> None:
+    telling = Telling(two_roles(workers(0), PRODUCER))
+    telling.nodes["producer-1"].does(Activity.BLOCKED, telling.now_ns)
+    telling.report(after_ms=2_000)
+    found = findings(telling)["blocked-at-high-water-mark"]
+    assert found.level is Level.NOTE
+    assert "the queue to the program at tcp://127.0.0.1:5557 is full" in found.says
+
+
 def insisting(**options: int) -> Telling:
     """A ROUTER with ROUTER_MANDATORY whose client takes each reply, and whose foreign peer `Mute` does not."""
     telling = Telling(two_roles(SERVER, ("client", "DEALER", 1)))

@@ -13,7 +13,7 @@ def test_a_request_that_died_with_its_server_is_never_answered() -> None:
         tell(session, "kill server-1")
         diagnosed(session, "stuck-request", "client-1", "its server went away with the request: REQ asks nobody twice")
         tell(session, "restart server-1")
-        diagnosed(session, "stuck-request", "client-1", "for ever though a server is back")
+        diagnosed(session, "stuck-request", "client-1", "waits on though a server is back")
 
 
 def test_a_dealer_that_leaves_the_delimiter_out_is_not_heard_by_a_rep() -> None:

@@ -58,6 +58,21 @@ RULES: tuple[Rule, ...] = (
     *gone.RULES,
 )
 
+EXPLAINED_BY: dict[str, frozenset[str]] = {
+    "queue-grows": frozenset(
+        {
+            "blocked-at-high-water-mark",
+            "blocked-without-peer",
+            "dropped-at-high-water-mark",
+            "first-took-all",
+            "slow-worker",
+            "subscriptions-dropped",
+        }
+    ),
+    "dropped-at-high-water-mark": frozenset({"subscriptions-dropped"}),
+}
+"""Rules that say less than another about the same trouble of a node: silent while that one finds something wrong."""
+
 
 @dataclass(slots=True)
 class Diagnosis:
@@ -124,8 +139,11 @@ class Doctor:
     def look(self, now_ns: int) -> None:
         """Apply every rule, and withdraw the findings that are over; those that hold when the source ends stay."""
         self._looked_ns = now_ns
-        for rule in self._rules:
-            for finding in rule(self._traffic, now_ns):
+        found = [finding for rule in self._rules for finding in rule(self._traffic, now_ns)]
+        wrong = {(finding.rule, finding.node) for finding in found if finding.level is Level.WRONG}
+        for finding in found:
+            causes = EXPLAINED_BY.get(finding.rule, ())
+            if not any((rule, finding.node) in wrong for rule in causes):
                 self._note(finding, now_ns)
         if self._traffic.is_over:
             return

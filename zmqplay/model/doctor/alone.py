@@ -106,11 +106,12 @@ def _sent_since(traffic: Traffic, node: NodeTraffic, socket: SocketTraffic) -> i
 
 def _unheard(node: NodeTraffic, socket: SocketTraffic) -> Finding:
     """A publisher without audience: its design, and a surprise to whoever expects that a message waits."""
+    one = "a PUB" if socket.type == "PUB" else f"an {socket.type}"
     if socket.binds:
-        ends = f"it drops all, as is its nature: a {socket.type} keeps nothing for subscribers still to come"
+        ends = f"it drops all, as is its nature: {one} keeps nothing for subscribers still to come"
     elif socket.first_handshake_ns:
         ends = (
-            f"a {socket.type} that connects keeps for {_addresses(socket)} what the last subscriber there had asked "
+            f"{one} that connects keeps for {_addresses(socket)} what the last subscriber there had asked "
             f"for, up to SNDHWM ({hwm(socket, 'SNDHWM')}), and drops the rest"
         )
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zmqplay.model.doctor.finding import Finding, Level, Rule
+from zmqplay.model.doctor.queries import is_ending
 from zmqplay.model.doctor.words import counted, cut, some
 from zmqplay.model.kinds import kind_of
 from zmqplay.model.peers import ForeignPeer
@@ -13,6 +14,8 @@ from zmqplay.model.traffic import Traffic
 
 def left_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`left-with-messages`: a foreign peer was handed messages that it did not answer, and has left."""
+    if is_ending(traffic):
+        return  # our own nodes leave the peers then
     by_sender: dict[tuple[str, str], list[ForeignPeer]] = {}
     for peer in traffic.peers.foreign.values():
         if peer.gone and _is_sent_to(peer):

@@ -67,6 +67,8 @@ def _full(traffic: Traffic, socket: SocketTraffic) -> Full:
         return _full_of_router(traffic, socket)
     nodes = [node for node, _ in across(traffic, socket)]
     foreign = [f"the program at {cut(address)}" for address in strangers(traffic, socket)]
+    if not nodes and not foreign:  # a program that has bound is known by its address alone
+        foreign = [f"the program at {cut(address)}" for address in socket.facts.connected]
     if socket.publishes:  # waits for the fullest subscriber alone
         links = traffic.ledger.links
         held = [links.get((socket.node, node.name, socket.wire)) for node in nodes]
@@ -88,10 +90,18 @@ def _full_of_router(traffic: Traffic, socket: SocketTraffic) -> Full:
         name = traffic.peers.owner(routing_id)
         if name is None:
             if tally.messages >= room:
-                foreign.append(f"{quoted_id(routing_id)} (a foreign peer)")
+                foreign.append(f"{quoted_id(routing_id)} ({_whereabouts(traffic, socket, routing_id)})")
         elif tally.messages - _received(traffic.nodes[name], socket.wire) >= room:
             nodes[name] = traffic.nodes[name]
     return Full(list(nodes.values()), foreign)
+
+
+def _whereabouts(traffic: Traffic, socket: SocketTraffic, routing_id: bytes) -> str:
+    """Which program has this routing id, and whether it has gone."""
+    peer = traffic.peers.foreign_owner(socket, routing_id)
+    if peer is None:
+        return "a foreign peer"
+    return f"the program at {cut(peer.address)}{', which has left' if peer.gone else ''}"
 
 
 def _received(node: NodeTraffic, wire: str) -> int:
