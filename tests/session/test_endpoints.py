@@ -65,6 +65,21 @@ def test_a_wildcard_port_becomes_a_particular_one(port: str) -> None:
     assert int(endpoint.bind.rpartition(":")[2]) > 0
 
 
+@pytest.mark.parametrize(("host", "reached"), [("[::1]", "[::1]"), ("[::]", "[::1]")])
+def test_an_ipv6_address_is_taken_where_both_ends_have_the_option(host: str, reached: str) -> None:
+    endpoint = resolve(pattern(), {"tasks": f"tcp://{host}:*"}, ["one", "other"])["tasks"]
+    assert endpoint.bind.startswith(f"tcp://{host}:")
+    assert endpoint.connect == endpoint.bind.replace(host, reached)
+
+
+@pytest.mark.parametrize(
+    ("with_ipv6", "lacking"), [((), "one and other have"), (("one",), "other has"), (("other",), "one has")]
+)
+def test_an_ipv6_address_is_refused_with_the_roles_that_lack_the_option(with_ipv6: list[str], lacking: str) -> None:
+    with pytest.raises(BadEndpoint, match=f"tasks: .* and {lacking} it off; set IPV6=1 there too"):
+        resolve(pattern(), {"tasks": "tcp://[::1]:5911"}, with_ipv6)
+
+
 @pytest.mark.parametrize("host", ["*", "0.0.0.0"])
 def test_a_wildcard_bind_is_reached_by_loopback(host: str) -> None:
     port = free_port()

@@ -9,6 +9,7 @@ import re
 import socket
 import stat
 from collections import deque
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from zmqplay.patterns.pattern import Pattern, Wire
 
 IPC_BYTES = 107
 """Longest path; libzmq: zmq_ipc(7); sun_path holds 108 with its zero."""
+REACHED = {"*": "127.0.0.1", "0.0.0.0": "127.0.0.1", "[::]": "[::1]"}
+"""The host to connect to, by the host of a wildcard bind."""
 TRANSPORTS = "tcp://127.0.0.1:5557 or ipc:///tmp/name"
 NEVER_GIVEN = range(20_000, 32_768)
 """Ports that no system assigns by itself (Linux assigns from 32,768 on, others from 49,152).
@@ -41,14 +44,16 @@ class Endpoint:
     """A sentence for the user, if this is not the address that the pattern declares."""
 
 
-def resolve(pattern: Pattern, named: dict[str, str]) -> dict[str, Endpoint]:
+def resolve(pattern: Pattern, named: dict[str, str], with_ipv6: Collection[str] = ()) -> dict[str, Endpoint]:
     """An endpoint for each wire; `named` are the addresses that the user named, by wire.
+
+    `with_ipv6` are the roles whose sockets have the option IPV6, which all roles at an IPv6 address need.
 
     Raises BadEndpoint if an address can never work; EndpointTaken if another program holds one that the user named.
     """
     endpoints: dict[str, Endpoint] = {}
     for wire in pattern.wires:
-        endpoints[wire.name] = _named(wire, named[wire.name]) if wire.name in named else _default(wire)
+        endpoints[wire.name] = _named(wire, named[wire.name], with_ipv6) if wire.name in named else _default(wire)
     _refuse_twins(endpoints)
     return endpoints
 
@@ -73,9 +78,9 @@ def elsewhere(wire: Wire) -> Endpoint:
     return Endpoint(free, free, f"port {port} is taken, so {wire.name} runs at {free}")
 
 
-def _named(wire: Wire, address: str) -> Endpoint:
+def _named(wire: Wire, address: str, with_ipv6: Collection[str]) -> Endpoint:
     if address.startswith("tcp://"):
-        return _named_tcp(wire, address)
+        return _named_tcp(wire, address, with_ipv6)
     if address.startswith("ipc://"):
         _check_ipc(wire, address.removeprefix("ipc://"))
         return Endpoint(address, address)
@@ -85,15 +90,19 @@ def _named(wire: Wire, address: str) -> Endpoint:
     raise BadEndpoint(f"{wire.name}: {address!r} is no address that zmqplay knows; write {TRANSPORTS}.")
 
 
-def _named_tcp(wire: Wire, address: str) -> Endpoint:
+def _named_tcp(wire: Wire, address: str, with_ipv6: Collection[str]) -> Endpoint:
     host, port = _tcp(wire, address)
-    if host.startswith("["):
-        raise BadEndpoint(f"{wire.name}: libzmq has IPv6 switched off unless the IPV6 option is on; use 127.0.0.1.")
+    without = sorted({end.role for end in wire.ends} - set(with_ipv6)) if host.startswith("[") else []
+    if without:
+        raise BadEndpoint(
+            f"{wire.name}: libzmq has IPv6 switched off unless the IPV6 option is on, and {' and '.join(without)} "
+            f"{'has' if len(without) == 1 else 'have'} it off; set IPV6=1 there too, or use 127.0.0.1."
+        )
     if port == 0:
         port = free_port("" if host == "*" else host)
     if not _is_free("" if host == "*" else host, port):
         raise EndpointTaken(f"{wire.name}: tcp port {port} is in use; name another or stop the program that holds it.")
-    reached = "127.0.0.1" if host in ("*", "0.0.0.0") else host
+    reached = REACHED.get(host, host)
     return Endpoint(f"tcp://{host}:{port}", f"tcp://{reached}:{port}")
 
 

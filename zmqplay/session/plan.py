@@ -29,13 +29,13 @@ class Plan:
         """`directory` is private to the session. Raises BadEndpoint or EndpointTaken if an address is unusable."""
         self.pattern = pattern
         self.vocabulary: Vocabulary = vocabulary_of_pattern(pattern)
-        self.endpoints = resolve(pattern, setup.endpoints)
         self.counts = {role.name: setup.counts.get(role.name, role.count) for role in pattern.roles}
         self.work_ms = {name: (ms, 0.0) for name, ms in setup.work_ms.items()}
         """Work time and jitter, by role or node."""
         self.topics = {name: list(topics) for name, topics in setup.topics.items()}
         self.options = {name: dict(options) for name, options in setup.options.items()}
         """By role or node."""
+        self.endpoints = resolve(pattern, setup.endpoints, self._with_ipv6())
         self.messages = setup.messages
         self.size = setup.size
         self.rate: Rate = 0.0
@@ -87,6 +87,14 @@ class Plan:
         """The socket options that were set for a node, by libzmq's name."""
         return self.options.get(role_of(node), {}) | self.options.get(node, {})
 
+    def _with_ipv6(self) -> list[str]:
+        """The roles all of whose nodes have the option IPV6."""
+        return [
+            role
+            for role, count in self.counts.items()
+            if all(self.options_of(f"{role}-{number}").get("IPV6") for number in range(1, max(1, count) + 1))
+        ]
+
     def rate_of(self, node: str) -> Rate:
         """The rate at which a node is to generate messages."""
         return self.rates.get(node, self.rate)
@@ -137,7 +145,8 @@ class Plan:
         if named in others.values():
             raise Refused(f"another wire runs at {named} already; name another address for {wire}.")
         self._named.add(wire)
-        self.endpoints[wire] = resolve(self.pattern.only(wire), {} if address == "tcp" else {wire: named})[wire]
+        user_named = {} if address == "tcp" else {wire: named}
+        self.endpoints[wire] = resolve(self.pattern.only(wire), user_named, self._with_ipv6())[wire]
         return True
 
     def move_away(self, wire: str) -> bool:

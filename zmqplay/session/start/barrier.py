@@ -23,6 +23,7 @@ def wait_for_subscriptions(context: zmq.Context[Any], address: str) -> str:
     """
     with context.socket(zmq.SUB) as probe:
         probe.linger = 0
+        probe.ipv6 = "[" in address
         monitor = probe.get_monitor_socket(zmq.EVENT_CONNECTED | zmq.EVENT_HANDSHAKE_SUCCEEDED)
         probe.connect(address)
         name = ""
