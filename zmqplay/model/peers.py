@@ -103,6 +103,15 @@ class Peers:
             return True
         return any(one is router and not connection.left_ns for one, connection in self._new)
 
+    def may_have_owned(self, router: SocketTraffic, routing_id: bytes) -> bool:
+        """Whether a foreign peer that is, or was, connected to this ROUTER or REP has, or may have, this routing id."""
+        if self.owner(routing_id):
+            return False
+        if routing_id in self._foreign_owners(router) or self.may_own(router, routing_id):
+            return True
+        heard = [one for one in router.received_by_key if one != routing_id and self.owner(one) is None]
+        return self._foreign.came(router) > len(heard)
+
     def foreign_owner(self, router: SocketTraffic, routing_id: bytes) -> ForeignPeer | None:
         """The foreign peer that has, or had, this routing id at this ROUTER or REP; None if that is not certain."""
         return self._foreign_owners(router).get(routing_id)

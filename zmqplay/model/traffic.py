@@ -118,11 +118,8 @@ class Traffic:
         """Whether nothing was reported for `for_ns`, and each living node waits for a message."""
         if now_ns - self.changed_ns < for_ns:
             return False
-        return all(
-            node.doing.activity in (Activity.IDLE, Activity.BLOCKED)
-            for node in self.nodes.values()
-            if node.state in (NodeState.STARTING, NodeState.RUNNING)
-        )
+        active = [node for node in self.nodes.values() if node.state in (NodeState.STARTING, NodeState.RUNNING)]
+        return all(node.doing.activity in (Activity.IDLE, Activity.BLOCKED) for node in active)
 
     # --- changes
 

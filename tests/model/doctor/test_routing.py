@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.model.doctor.findings import findings
 from tests.model.two_roles import routed, two_roles
 from tests.telling import Telling
+from zmqplay.model.event_numbers import EventNumber
 
 
 def test_a_routing_id_used_twice() -> None:
@@ -26,3 +29,44 @@ def test_a_second_guest_at_a_pair() -> None:
     telling = Telling(two_roles(("host", "PAIR", 1), ("guest", "PAIR", 2)))
     telling.report()
     assert findings(telling)["pair-ignored"].node == "guest-2"
+
+
+def test_a_routing_id_that_a_foreign_peer_may_have_is_not_called_unroutable() -> None:
+    telling = routed(b"Client1")
+    telling.visit("server-1", "10.0.0.7:5000")
+    for _ in range(2):
+        telling.report()
+    telling.sends("server-1", b"Ext", b"hello")
+    telling.report()
+    assert "unroutable" not in findings(telling)
+    telling.nodes["server-1"].event(0, EventNumber.DISCONNECTED, telling.now_ns, peer="10.0.0.7:5000")
+    for _ in range(2):
+        telling.report()
+    assert "unroutable" not in findings(telling)
+
+
+def test_a_routing_id_that_no_foreign_peer_has_is_unroutable_though_one_is_connected() -> None:
+    telling = routed(b"Client1")
+    telling.visit("server-1", "10.0.0.7:5000")
+    for _ in range(2):
+        telling.report()
+    telling.receives("server-1", b"Ext", b"hello")
+    for _ in range(3):
+        telling.report()
+    telling.sends("server-1", b"Other", b"hello")
+    telling.report()
+    assert "'Other'" in findings(telling)["unroutable"].says
+
+
+@pytest.mark.parametrize("foreign_first", [True, False])
+def test_of_a_foreign_pair_and_one_of_ours_the_second_is_ignored(foreign_first: bool) -> None:
+    telling = Telling(two_roles(("host", "PAIR", 1), ("guest", "PAIR", 0)))
+    for is_foreign in (foreign_first, not foreign_first):
+        if is_foreign:
+            telling.visit("host-1", "10.0.0.7:5000")
+        else:
+            telling.meet(telling.start("guest"))
+        for _ in range(2):
+            telling.report()
+    says = findings(telling)["pair-ignored"].says
+    assert says.startswith("guest-1 is" if foreign_first else "the program at 10.0.0.7:5000 is")

@@ -9,6 +9,7 @@ from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import across, is_option_set, sockets
 from zmqplay.model.doctor.words import counted, cut, quoted, some
+from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 
 
@@ -30,7 +31,7 @@ def _taken(router: str, type_: str, routing_id: str, holders: list[str]) -> Iter
             f"{name} has connected with the routing id {routing_id}, which is {owner}'s: {router}'s {type_} ignores it "
             "without a word, though the handshake succeeds. Give each peer its own routing id or none, or set "
             "ROUTER_HANDOVER so that a newcomer takes it over.",
-            "RFC 28; libzmq #4503",
+            "zmq_setsockopt(3), ZMQ_ROUTING_ID, which speaks of rejecting it; libzmq #4503",
         )
 
 
@@ -42,7 +43,7 @@ def _handed_over(router: str, type_: str, routing_id: str, holders: list[str]) -
             name,
             f"{name} has lost its routing id {routing_id} to {owner}, since {router}'s {type_} sets ROUTER_HANDOVER: "
             "it stays connected, and hears and says nothing any more. Give each peer its own routing id.",
-            "zmq_setsockopt(3), ZMQ_ROUTER_HANDOVER",
+            "libzmq #2342; zmq_setsockopt(3), ZMQ_ROUTER_HANDOVER, which speaks of disconnecting it",
         )
 
 
@@ -54,7 +55,7 @@ def unroutable(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         nobody = [
             (routing_id, tally.messages)
             for routing_id, tally in socket.sent_by_key.items()
-            if routing_id not in socket.received_by_key and traffic.peers.owner(routing_id) is None
+            if _has_no_peer(traffic, socket, routing_id)
         ]
         if nobody:
             known = [other.facts.routing_id for _, other in across(traffic, socket) if other.facts.routing_id]
@@ -71,6 +72,12 @@ def unroutable(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
             )
 
 
+def _has_no_peer(traffic: Traffic, router: SocketTraffic, routing_id: bytes) -> bool:
+    """Whether it is certain that no peer ever had this routing id."""
+    is_known = routing_id in router.received_by_key or traffic.peers.owner(routing_id) is not None
+    return not is_known and not traffic.peers.may_have_owned(router, routing_id)
+
+
 def _nearest(routing_id: bytes, known: list[bytes]) -> str:
     readable = {other.decode("utf-8", "replace"): other for other in known}
     near = difflib.get_close_matches(routing_id.decode("utf-8", "replace"), readable, n=1)
@@ -82,11 +89,9 @@ def ignored_pair(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     for node, socket in sockets(traffic, "PAIR"):
         if node.ignored:
             yield _ignored(node.name, node.name)
-        if socket.binds:
-            guests = [other for other, peer in across(traffic, socket, "PAIR") if peer.handshakes and not other.ignored]
-            for peer in traffic.peers.on_wire(socket.wire):
-                if guests and not peer.gone and peer.node == node.name:
-                    yield _ignored(node.name, f"the program at {cut(peer.address)}")
+        for peer in traffic.peers.here(socket):
+            if peer.is_ignored:
+                yield _ignored(node.name, f"the program at {cut(peer.address)}")
 
 
 def _ignored(node: str, who: str) -> Finding:
