@@ -56,6 +56,8 @@ class SocketFacts(msgspec.Struct, array_like=True, frozen=True):
     """The options that were set on the socket, by libzmq's name."""
     late_options: tuple[str, ...] = ()
     """The options that were set after a bind or connect, and so count only from the next bind or connect on."""
+    public_key: bytes = b""
+    """The public key that belongs to the socket's CURVE_SECRETKEY, as text (Z85); empty if no secret key was set."""
 
 
 class SocketReport(msgspec.Struct, array_like=True):

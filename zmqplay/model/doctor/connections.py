@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from errno import EAGAIN
 
 from zmqplay.model.connections import FAILED_HANDSHAKES, Connection
+from zmqplay.model.doctor.curve import Fault, curve_fault
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import events, sockets
 from zmqplay.model.doctor.words import counted, cut, some
@@ -74,7 +75,7 @@ def failed_handshake(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     for node, socket in sockets(traffic):
         failed = _failures(socket, log.get((node.name, socket.number), []), now_ns)
         if failed:
-            why, mend = _why_failed(failed[-1])
+            why, mend = _why_failed(failed[-1], curve_fault(traffic, socket))
             times = f" {counted(len(failed), 'time')}" if len(failed) > 1 else ""
             yield Finding(
                 "handshake-failed",
@@ -100,17 +101,26 @@ def _failures(socket: SocketTraffic, events: list[SocketEvent], now_ns: int) -> 
     return failed or (hung_up if again_and_again else [])
 
 
-def _why_failed(event: SocketEvent) -> tuple[str, str]:
-    """The meaning of a failure, as measured with libzmq 4.3.5, and what to do."""
+def _why_failed(event: SocketEvent, keys: Fault | None) -> Fault:
+    """The meaning of a failure, as measured with libzmq 4.3.5, and what to do; `keys` are wrong keys, if any are."""
+    hung_up = event.event == EventNumber.HANDSHAKE_FAILED_NO_DETAIL and event.value != EAGAIN
+    is_cryptographic = (event.event, event.value) == (
+        EventNumber.HANDSHAKE_FAILED_PROTOCOL,
+        ProtocolError.CRYPTOGRAPHIC,
+    )
+    if keys and (hung_up or is_cryptographic):
+        return (f"the other side hung up: {keys[0]}", keys[1]) if hung_up else keys
     if event.event == EventNumber.HANDSHAKE_FAILED_AUTH:
         return f"ZAP refused the key or password ({event.value})", "Have the authenticator know it; nobody tries again."
-    if event.event == EventNumber.HANDSHAKE_FAILED_PROTOCOL and event.value == ProtocolError.CRYPTOGRAPHIC:
-        return "the client uses a wrong server key", "Give it the server's public key; it keeps on trying meanwhile."
+    if is_cryptographic:
+        why = "the client uses a wrong server key, or has no key pair of its own"
+        return why, "Give it the server's public key and a pair of its own; it keeps on trying meanwhile."
     if event.event == EventNumber.HANDSHAKE_FAILED_PROTOCOL and event.value == ProtocolError.MECHANISM_MISMATCH:
         why = "one side uses other security than the other (NULL, PLAIN or CURVE)"
         return why, "Set the same on both, and restart the client, since it does not try again."
-    if event.event == EventNumber.HANDSHAKE_FAILED_NO_DETAIL and event.value != EAGAIN:
-        return "the other side hung up", "With CURVE, that is what a wrong server key looks like from the client."
+    if hung_up:
+        mend = "With CURVE, that is what a wrong server key, or no key pair of one's own, looks like from the client."
+        return "the other side hung up", mend
     if event.event == EventNumber.HANDSHAKE_FAILED_NO_DETAIL:
         return (
             "the other side did not answer in time (HANDSHAKE_IVL)",
