@@ -115,6 +115,11 @@ class SocketEvent(msgspec.Struct, array_like=True):
     peer: str = ""
     """`host:port` of the other side, or `pid 123` over ipc."""
     count: int = 1
+    carried: tuple[int, int] = (-1, -1)
+    """Of a connection that ended within its handshake: bytes received, where the end may count as one, and bytes sent.
+
+    -1 where unknown: only Linux tells, for tcp, and only if the connection was open when its first event was read.
+    """
 
 
 class Report(msgspec.Struct, array_like=True):

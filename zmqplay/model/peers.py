@@ -8,7 +8,6 @@ from zmqplay.model.addresses import places, plain
 from zmqplay.model.connections import Connection, Stage
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.foreign import ForeignPeer, ForeignPeers
-from zmqplay.model.kinds import may_meet
 from zmqplay.model.naming import Naming
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.older import PROOF_NS, has_spoken
@@ -77,13 +76,7 @@ class Peers:
     def refused(self, socket: SocketTraffic) -> list[Connection]:
         """The last connections to foreign programs that libzmq ended within the handshake, without any reason given."""
         pids = self._pids()
-        across = [one for one in self._roster.sockets() if one.wire == socket.wire and one.binds is not socket.binds]
-        explained = any(not may_meet(one.type, socket.type) for one in across)
-        return [
-            one
-            for one in socket.connections.refused
-            if not self._is_ours(one, pids) and (one.peer or not one.accepted or not explained)
-        ]
+        return [one for one in socket.connections.refused if not self._is_ours(one, pids)]
 
     def _pids(self) -> set[str]:
         nodes = self._roster.nodes.values()

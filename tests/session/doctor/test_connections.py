@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -36,7 +36,9 @@ def test_incompatible_sockets_are_named() -> None:
 
 
 def test_a_stranger_with_the_wrong_socket_is_named() -> None:
-    with met("request-reply") as session, stranger(zmq.PUSH, session, "service"):
+    with met("request-reply") as session, ExitStack() as strangers:
+        for _ in range(6):  # one that breaks off before its first event is read cannot be told from a port scan
+            strangers.enter_context(stranger(zmq.PUSH, session, "service"))
         diagnosed(session, "wrong-pair", "server-1", "a REP meets DEALER and REQ only")
 
 
@@ -55,14 +57,17 @@ def say(session: Session, wire: str, said: bytes) -> None:
     port = int(session.controls.wiring.address_of(wire).rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port), timeout=5) as one:
         one.sendall(said)
-        assert one.recv(10)
+        with suppress(ConnectionResetError):
+            assert one.recv(10)
 
 
 TLS = bytes.fromhex("1603010200010001fc0303") + b"\x11" * 506
 HTTP = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
-@pytest.mark.parametrize("said", [b"", HTTP, TLS, b"SSH-2.0-x\r\n"], ids=["nothing", "HTTP", "TLS", "SSH"])
+@pytest.mark.parametrize(
+    "said", [b"", HTTP, TLS, b"SSH-2.0-x\r\n", b"\0" * 100], ids=["nothing", "HTTP", "TLS", "SSH", "zeros"]
+)
 def test_a_program_that_speaks_no_zmtp_is_neither_a_peer_nor_of_a_wrong_type(said: bytes) -> None:
     with met("dealer-router", Setup(counts={"client": 1})) as session:
         server = node(session, "server-1").sockets[0]

@@ -12,7 +12,6 @@ from zmqplay.model.doctor.queries import events, sockets
 from zmqplay.model.doctor.words import counted, cut, some
 from zmqplay.model.event_numbers import EventNumber, ProtocolError
 from zmqplay.model.kinds import kind_of, may_meet
-from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.options import BY_NAME
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
@@ -35,24 +34,20 @@ def wrong_pair(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     for node, socket in sockets(traffic):
         other = binders.get(socket.wire)
         if other and not socket.binds and not may_meet(other.type, socket.type):
-            yield _wrong_pair(node, socket, f"{other.node}'s {other.type}", "as libzmq does with such a pair")
+            whom = f"{other.node}'s {other.type}"
         elif refused := _refused(traffic, socket, now_ns):
-            at = refused.peer if refused.accepted else refused.endpoint  # a connection that short has no known peer
-            whom = f"the program at {cut(at)}" if at else "some other program"
-            yield _wrong_pair(
-                node, socket, whom, "as libzmq does with a peer of another type, or one that sends no ZMTP"
-            )
-
-
-def _wrong_pair(node: NodeTraffic, socket: SocketTraffic, whom: str, why: str) -> Finding:
-    return Finding(
-        "wrong-pair",
-        node.name,
-        f"{node.name}'s {socket.type} and {whom} were disconnected within the handshake, {why}: a {socket.type} meets "
-        f"{_partners(socket.type)} only. No error is raised, no event names the reason, and as a rule nobody tries "
-        "again; mend one side, then start it again.",
-        "zmq_socket(3), Compatible peer sockets",
-    )
+            at = refused.peer if refused.accepted else refused.endpoint
+            whom = f"the program at {cut(at)}"
+        else:
+            continue
+        yield Finding(
+            "wrong-pair",
+            node.name,
+            f"{node.name}'s {socket.type} and {whom} were disconnected within the handshake, as sockets are whose "
+            f"types do not go together: a {socket.type} meets {_partners(socket.type)} only. No error is raised, and "
+            "as a rule nobody tries again; mend one side, then start it again.",
+            "zmq_socket(3), Compatible peer sockets",
+        )
 
 
 def _partners(type_: str) -> str:
