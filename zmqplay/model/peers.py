@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from zmqplay.model.addresses import places, plain
@@ -199,11 +200,13 @@ class Peers:
 
     def _find_foreign(self, now_ns: int) -> None:
         pids = self._pids()
+        rivals = Counter(socket.key for socket, _ in self._new)
         undecided = []
         for socket, connection in self._new:
             if self._is_ours(connection, pids):
                 continue
-            if now_ns - connection.came_ns <= GRACE_NS or not self._is_decided(socket, connection, now_ns):
+            is_only = rivals[socket.key] == 1 and not self._foreign.came(socket)
+            if now_ns - connection.came_ns <= GRACE_NS or not self._is_decided(socket, connection, now_ns, is_only):
                 undecided.append((socket, connection))
             elif connection.stage is Stage.SHAKEN or connection.is_old:
                 self._foreign.add(socket, connection)
@@ -227,13 +230,13 @@ class Peers:
         ended = [node.life.ended_ns for node in self._roster.nodes.values() if not node.life.final]
         return bool(connection.left_ns) and any(abs(ended_ns - connection.left_ns) < GRACE_NS for ended_ns in ended)
 
-    def _is_decided(self, socket: SocketTraffic, connection: Connection, now_ns: int) -> bool:
-        """Whether it is known what a connection is, other than ours, that is older than `GRACE_NS`."""
+    def _is_decided(self, socket: SocketTraffic, connection: Connection, now_ns: int, is_only: bool) -> bool:
+        """Whether it is known what a connection is, other than ours, that is older than `GRACE_NS`.
+
+        `is_only` tells whether no other foreign program has been connected to the socket.
+        """
         if connection.stage in (Stage.SHAKEN, Stage.REFUSED):
             return True
-        is_only = not self._foreign.came(socket) and not any(
-            one is socket and other is not connection for one, other in self._new
-        )
         if is_only and has_spoken(self._roster, socket, connection, now_ns):
             socket.knows_older(connection)
             return True
