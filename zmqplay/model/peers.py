@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from zmqplay.model.addresses import places, plain
 from zmqplay.model.connections import Connection, Stage
@@ -56,13 +56,13 @@ class Peers:
         """The foreign peers that are, or were, on a wire."""
         return [peer for peer in self.foreign.values() if peer.wire == wire]
 
-    def of(self, socket: SocketTraffic) -> list[ForeignPeer]:
+    def of(self, socket: SocketTraffic) -> Sequence[ForeignPeer]:
         """The foreign peers that are, or were, connected to exactly this socket, in the order in which they came."""
         return self._foreign.of(socket)
 
-    def here(self, socket: SocketTraffic) -> list[ForeignPeer]:
+    def here(self, socket: SocketTraffic) -> Sequence[ForeignPeer]:
         """The foreign peers that are connected to this socket now."""
-        return [peer for peer in self._foreign.of(socket) if not peer.gone]
+        return self._foreign.here(socket)
 
     def may_reach(self, socket: SocketTraffic, since_ns: int = 0) -> bool:
         """Whether a foreign program may have taken messages of this socket at any time since then.
@@ -171,7 +171,6 @@ class Peers:
             self._begins(socket, connection)
         if socket.handshakes < before:
             socket.last_disconnect_ns = event.time_ns
-            socket.sent_to_last_peer = socket.numbered
         return socket.handshakes != before or event.event == EventNumber.HANDSHAKE_SUCCEEDED
 
     def _begins(self, socket: SocketTraffic, connection: Connection) -> None:
