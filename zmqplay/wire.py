@@ -56,6 +56,8 @@ class SocketFacts(msgspec.Struct, array_like=True, frozen=True):
     """The options that were set on the socket, by libzmq's name."""
     late_options: tuple[str, ...] = ()
     """The options that were set after a bind or connect, and so count only from the next bind or connect on."""
+    public_key: bytes = b""
+    """The public key that belongs to the socket's CURVE_SECRETKEY, as text (Z85); empty if no secret key was set."""
 
 
 class SocketReport(msgspec.Struct, array_like=True):
@@ -113,6 +115,11 @@ class SocketEvent(msgspec.Struct, array_like=True):
     peer: str = ""
     """`host:port` of the other side, or `pid 123` over ipc."""
     count: int = 1
+    carried: tuple[int, int] = (-1, -1)
+    """Of a connection that ended within its handshake: bytes received, where the end may count as one, and bytes sent.
+
+    -1 where unknown: only Linux tells, for tcp, and only if the connection was open when its first event was read.
+    """
 
 
 class Report(msgspec.Struct, array_like=True):

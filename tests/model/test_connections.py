@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from errno import EAGAIN, ECONNRESET, EPIPE
+
 import pytest
 
 from zmqplay.model.connections import Connection, Connections, Stage
@@ -32,10 +34,12 @@ class Told:
     def shake(self, after_ms: int = 1) -> None:
         self.event(EventNumber.HANDSHAKE_SUCCEEDED, after_ms=after_ms)
 
-    def end(self, fd: int, *, failed: bool = False) -> None:
+    def end(self, fd: int, *, failed: bool = False, why: int = EPIPE, carried: tuple[int, int] = (-1, -1)) -> None:
         if failed:
-            self.event(FAILED)
-        self.event(EventNumber.DISCONNECTED, fd)
+            self.connections.take(SocketEvent(0, self.now_ns, FAILED, why, ""))
+        self.now_ns += MS
+        ended = SocketEvent(0, self.now_ns, EventNumber.DISCONNECTED, fd, "", carried=carried)
+        self.connections.take(ended)
 
 
 def test_a_probe_takes_no_handshake_off() -> None:
@@ -58,6 +62,30 @@ def test_a_connection_that_ends_without_any_event_of_a_handshake_was_refused_for
     refused = told.accept(11)
     told.end(11)
     assert (refused.stage, list(told.connections.refused), told.connections.shaken) == (Stage.REFUSED, [refused], 1)
+
+
+@pytest.mark.parametrize(
+    ("why", "carried", "stage"),
+    [
+        (0, (93, 91), Stage.REFUSED),  # this side has read the other's type
+        (0, (92, 64), Stage.REFUSED),  # the same, before it sent its own
+        (0, (-1, -1), Stage.REFUSED),  # nothing tells otherwise
+        (0, (100, 10), Stage.FAILED),  # no greeting of ZMTP 3: this side has sent ten bytes of its own
+        (EPIPE, (65, 91), Stage.REFUSED),  # the other side has read this side's type, and ended
+        (EPIPE, (65, 11), Stage.FAILED),  # a program that was closed at once
+        (ECONNRESET, (64, 92), Stage.FAILED),  # the same, later
+        (EPIPE, (1, 10), Stage.FAILED),  # a port scan
+        (EPIPE, (-1, -1), Stage.FAILED),
+        (EAGAIN, (64, 91), Stage.FAILED),  # frozen within its handshake
+    ],
+)
+def test_the_bytes_that_were_carried_tell_a_refused_type_from_a_program_that_breaks_off(
+    why: int, carried: tuple[int, int], stage: Stage
+) -> None:
+    told = Told()
+    connection = told.accept(10)
+    told.end(10, failed=bool(why), why=why, carried=carried)
+    assert connection.stage is stage
 
 
 def test_a_handshake_belongs_to_the_newcomer_and_not_to_one_that_has_been_silent_for_long() -> None:

@@ -39,7 +39,7 @@ def first_socket(telling: Telling, name: str) -> SocketTraffic:
 
 
 def known(telling: Telling, name: str) -> list[ForeignPeer]:
-    return telling.traffic.peers.of(first_socket(telling, name))
+    return list(telling.traffic.peers.of(first_socket(telling, name)))
 
 
 def test_a_program_that_connects_and_says_nothing_is_no_peer_and_takes_no_handshake_off() -> None:
@@ -72,10 +72,10 @@ def test_a_foreign_peer_belongs_to_the_socket_that_it_is_connected_to() -> None:
     peers, server, client = telling.traffic.peers, first_socket(telling, "server-1"), first_socket(telling, "client-1")
     (peer,) = peers.of(server)
     assert (peer.address, peer.socket, peer.types) == (STRANGER, "ROUTER", ("DEALER", "REQ", "ROUTER"))
-    assert (peers.here(server), peers.may_reach(server)) == ([peer], True)
-    assert (peers.of(client), peers.may_reach(client)) == ([], False)
+    assert (list(peers.here(server)), peers.may_reach(server)) == ([peer], True)
+    assert (list(peers.of(client)), peers.may_reach(client)) == ([], False)
     leave(telling, "server-1", STRANGER)
-    assert (peers.of(server), peers.here(server)) == ([peer], [])
+    assert (list(peers.of(server)), list(peers.here(server))) == ([peer], [])
     assert peers.may_reach(server, peer.gone_ns)
     assert not peers.may_reach(server, peer.gone_ns + 1)
 

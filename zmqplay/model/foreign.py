@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -64,7 +65,8 @@ class ForeignPeers:
         """By address, in the order in which they came; `(2)` and so on follows an address that is already used."""
         self.forgotten = 0
         """Peers that have left and are no longer kept."""
-        self._by_socket: dict[SocketKey, list[str]] = {}
+        self._of: dict[SocketKey, list[ForeignPeer]] = {}
+        self._here: dict[SocketKey, list[ForeignPeer]] = {}
         self._gone: deque[str] = deque()
         self._came: Counter[SocketKey] = Counter()
         self._last_gone_ns: dict[SocketKey, int] = {}
@@ -72,7 +74,7 @@ class ForeignPeers:
     def add(self, socket: SocketTraffic, connection: Connection) -> None:
         """A connection of this socket proved to be that of a foreign peer."""
         connection.foreign = self._unused(connection.peer)
-        self.by_name[connection.foreign] = ForeignPeer(
+        peer = self.by_name[connection.foreign] = ForeignPeer(
             connection.peer,
             socket.node,
             socket.wire,
@@ -82,7 +84,8 @@ class ForeignPeers:
             types=() if connection.is_old else socket.kind.peers,
             is_old=connection.is_old,
         )
-        self._by_socket.setdefault(socket.key, []).append(connection.foreign)
+        self._of.setdefault(socket.key, []).append(peer)
+        self._here.setdefault(socket.key, []).append(peer)
         self._came[socket.key] += 1
         if connection.left_ns:
             self.left(connection.foreign, connection.left_ns)
@@ -96,27 +99,31 @@ class ForeignPeers:
         peer = self.by_name.get(name)
         if peer is not None and not peer.gone:
             peer.gone_ns = self._last_gone_ns[peer.key] = time_ns
+            self._here[peer.key].remove(peer)
             self._gone.append(name)
             if len(self._gone) > KEPT:
-                self._forget(self._gone.popleft())
-
-    def _forget(self, name: str) -> None:
-        peer = self.by_name.pop(name)
-        self._by_socket[peer.key].remove(name)
-        self.forgotten += 1
+                forgotten = self.by_name.pop(self._gone.popleft())
+                self._of[forgotten.key].remove(forgotten)
+                self.forgotten += 1
 
     def remove(self, name: str) -> None:
         """A peer proved to be one of our own nodes."""
         peer = self.by_name.pop(name, None)
         if peer is not None:
-            self._by_socket[peer.key].remove(name)
+            self._of[peer.key].remove(peer)
             self._came[peer.key] -= 1
-            if name in self._gone:
+            if peer.gone:
                 self._gone.remove(name)
+            else:
+                self._here[peer.key].remove(peer)
 
-    def of(self, socket: SocketTraffic) -> list[ForeignPeer]:
+    def of(self, socket: SocketTraffic) -> Sequence[ForeignPeer]:
         """The peers of this socket that are kept, in the order in which they came."""
-        return [self.by_name[name] for name in self._by_socket.get(socket.key, ())]
+        return self._of.get(socket.key, ())
+
+    def here(self, socket: SocketTraffic) -> Sequence[ForeignPeer]:
+        """The peers that are connected to this socket now, in the order in which they came."""
+        return self._here.get(socket.key, ())
 
     def came(self, socket: SocketTraffic) -> int:
         """The number of foreign peers that ever connected to this socket."""
@@ -124,4 +131,4 @@ class ForeignPeers:
 
     def was_any_there(self, socket: SocketTraffic, since_ns: int) -> bool:
         """Whether a foreign peer was connected to this socket at any time since then."""
-        return self._last_gone_ns.get(socket.key, -1) >= since_ns or any(not peer.gone for peer in self.of(socket))
+        return bool(self.here(socket)) or self._last_gone_ns.get(socket.key, -1) >= since_ns

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zmqplay.model.foreign import SLACK_NS, ForeignPeer, ForeignPeers
 from zmqplay.model.owners import Owners
 from zmqplay.model.roster import Roster
@@ -36,7 +38,7 @@ class Naming:
             elif peers and socket.connections.begun == self._foreign.came(socket) == 1:
                 _count_all(socket, peers[0])
 
-    def _find_ids(self, router: SocketTraffic, peers: list[ForeignPeer], now_ns: int) -> None:
+    def _find_ids(self, router: SocketTraffic, peers: Sequence[ForeignPeer], now_ns: int) -> None:
         nameless = [peer for peer in peers if peer.routing_id is None]
         if not nameless or self._has_unknown_guest(router):
             return
@@ -72,7 +74,7 @@ def _may_have_spoken(peer: ForeignPeer, heard_ns: int) -> bool:
     return peer.since_ns <= heard_ns + SLACK_NS and (not peer.gone_ns or heard_ns <= peer.gone_ns + SLACK_NS)
 
 
-def _count_by_id(router: SocketTraffic, peers: list[ForeignPeer]) -> None:
+def _count_by_id(router: SocketTraffic, peers: Sequence[ForeignPeer]) -> None:
     for peer in peers:
         if peer.routing_id is not None:
             peer.received_from = router.received_by_key.get(peer.routing_id, NOTHING).messages

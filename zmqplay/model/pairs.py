@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zmqplay.model.foreign import ForeignPeer, ForeignPeers
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.roster import Roster
@@ -34,8 +36,7 @@ class Pairs:
         for wire in guests.keys() | hosts.keys():
             ours = [socket for socket in guests.get(wire, ()) if self._is_connected(socket)]
             host = hosts.get(wire)
-            strangers = [peer for peer in self._foreign.of(host) if not peer.gone] if host else []
-            self._choose(ours, strangers)
+            self._choose(ours, self._foreign.here(host) if host else ())
 
     def _is_connected(self, guest: SocketTraffic) -> bool:
         """Whether a guest has a connection; without one it cannot be ignored."""
@@ -44,7 +45,7 @@ class Pairs:
             node.ignored = ""
         return bool(guest.handshakes) and node.state.alive and node.state is not NodeState.STARTING
 
-    def _choose(self, ours: list[SocketTraffic], strangers: list[ForeignPeer]) -> None:
+    def _choose(self, ours: list[SocketTraffic], strangers: Sequence[ForeignPeer]) -> None:
         """Mark all guests of one PAIR as ignored, except the first."""
         nodes, heard = self._roster.nodes, self._roster.heard
         likely = [guest for guest in ours if not nodes[guest.node].ignored or guest.node in heard]

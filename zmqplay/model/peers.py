@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 
 from zmqplay.model.addresses import places, plain
 from zmqplay.model.connections import Connection, Stage
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.foreign import ForeignPeer, ForeignPeers
-from zmqplay.model.kinds import may_meet
 from zmqplay.model.naming import Naming
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.older import PROOF_NS, has_spoken
@@ -56,13 +56,13 @@ class Peers:
         """The foreign peers that are, or were, on a wire."""
         return [peer for peer in self.foreign.values() if peer.wire == wire]
 
-    def of(self, socket: SocketTraffic) -> list[ForeignPeer]:
+    def of(self, socket: SocketTraffic) -> Sequence[ForeignPeer]:
         """The foreign peers that are, or were, connected to exactly this socket, in the order in which they came."""
         return self._foreign.of(socket)
 
-    def here(self, socket: SocketTraffic) -> list[ForeignPeer]:
+    def here(self, socket: SocketTraffic) -> Sequence[ForeignPeer]:
         """The foreign peers that are connected to this socket now."""
-        return [peer for peer in self._foreign.of(socket) if not peer.gone]
+        return self._foreign.here(socket)
 
     def may_reach(self, socket: SocketTraffic, since_ns: int = 0) -> bool:
         """Whether a foreign program may have taken messages of this socket at any time since then.
@@ -77,13 +77,7 @@ class Peers:
     def refused(self, socket: SocketTraffic) -> list[Connection]:
         """The last connections to foreign programs that libzmq ended within the handshake, without any reason given."""
         pids = self._pids()
-        across = [one for one in self._roster.sockets() if one.wire == socket.wire and one.binds is not socket.binds]
-        explained = any(not may_meet(one.type, socket.type) for one in across)
-        return [
-            one
-            for one in socket.connections.refused
-            if not self._is_ours(one, pids) and (one.peer or not one.accepted or not explained)
-        ]
+        return [one for one in socket.connections.refused if not self._is_ours(one, pids)]
 
     def _pids(self) -> set[str]:
         nodes = self._roster.nodes.values()
@@ -177,7 +171,6 @@ class Peers:
             self._begins(socket, connection)
         if socket.handshakes < before:
             socket.last_disconnect_ns = event.time_ns
-            socket.sent_to_last_peer = socket.numbered
         return socket.handshakes != before or event.event == EventNumber.HANDSHAKE_SUCCEEDED
 
     def _begins(self, socket: SocketTraffic, connection: Connection) -> None:
@@ -206,11 +199,13 @@ class Peers:
 
     def _find_foreign(self, now_ns: int) -> None:
         pids = self._pids()
+        rivals = Counter(socket.key for socket, _ in self._new)
         undecided = []
         for socket, connection in self._new:
             if self._is_ours(connection, pids):
                 continue
-            if now_ns - connection.came_ns <= GRACE_NS or not self._is_decided(socket, connection, now_ns):
+            is_only = rivals[socket.key] == 1 and not self._foreign.came(socket)
+            if now_ns - connection.came_ns <= GRACE_NS or not self._is_decided(socket, connection, now_ns, is_only):
                 undecided.append((socket, connection))
             elif connection.stage is Stage.SHAKEN or connection.is_old:
                 self._foreign.add(socket, connection)
@@ -234,13 +229,13 @@ class Peers:
         ended = [node.life.ended_ns for node in self._roster.nodes.values() if not node.life.final]
         return bool(connection.left_ns) and any(abs(ended_ns - connection.left_ns) < GRACE_NS for ended_ns in ended)
 
-    def _is_decided(self, socket: SocketTraffic, connection: Connection, now_ns: int) -> bool:
-        """Whether it is known what a connection is, other than ours, that is older than `GRACE_NS`."""
+    def _is_decided(self, socket: SocketTraffic, connection: Connection, now_ns: int, is_only: bool) -> bool:
+        """Whether it is known what a connection is, other than ours, that is older than `GRACE_NS`.
+
+        `is_only` tells whether no other foreign program has been connected to the socket.
+        """
         if connection.stage in (Stage.SHAKEN, Stage.REFUSED):
             return True
-        is_only = not self._foreign.came(socket) and not any(
-            one is socket and other is not connection for one, other in self._new
-        )
         if is_only and has_spoken(self._roster, socket, connection, now_ns):
             socket.knows_older(connection)
             return True

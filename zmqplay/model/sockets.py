@@ -69,8 +69,6 @@ class SocketTraffic:
     last_handshake_ns: int = 0
     last_disconnect_ns: int = 0
     """When a peer last disconnected."""
-    sent_to_last_peer: int = 0
-    """Messages that the socket had sent, by its count, when a peer was last seen to disconnect."""
 
     @property
     def type(self) -> str:

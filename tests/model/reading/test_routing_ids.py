@@ -29,12 +29,26 @@ def test_each_id_has_an_owner_counts_and_whether_libzmq_generated_it() -> None:
     assert list(told)[-1] == OTHER
 
 
-def test_an_id_that_is_not_ours_is_the_only_foreign_peers_or_some_foreign_ones() -> None:
+def test_an_id_that_is_not_ours_is_that_of_the_foreign_peer_which_was_there_alone() -> None:
     telling = routed()
-    for port, owner in ((50_001, "127.0.0.1:50001"), (50_002, FOREIGN)):
+    for port in (50_001, 50_002):
         telling.visit("server-1", f"127.0.0.1:{port}")
         telling.receives("server-1", b"Them", b"hello")
-        telling.report()
-        telling.report()
+        for _ in range(3):
+            telling.report()
         (known,) = routing_ids(telling.traffic.sockets())
-        assert known.owner(telling.traffic.peers) == owner
+        assert known.owner(telling.traffic.peers) == "127.0.0.1:50001"
+
+
+def test_an_id_of_one_of_several_foreign_peers_is_foreign_and_one_never_heard_is_unknown() -> None:
+    telling = routed()
+    for port in (50_001, 50_002):
+        telling.visit("server-1", f"127.0.0.1:{port}")
+        telling.receives("server-1", b"%d" % port, b"hello")
+    telling.report()
+    telling.visit("server-1", "127.0.0.1:50003")
+    telling.sends("server-1", b"Silent", b"hello")
+    for _ in range(3):
+        telling.report()
+    owners = {known.routing_id: known.owner(telling.traffic.peers) for known in routing_ids(telling.traffic.sockets())}
+    assert owners == {b"50001": FOREIGN, b"50002": FOREIGN, b"Silent": ""}

@@ -2,7 +2,8 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from tests.playing import node, until
 from tests.session import faulty
 from tests.session.doctor.diagnosing import diagnosed, launched, met, tell, well
 from zmqplay.control.source import Phase
+from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.sockets import SocketTraffic
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 
@@ -34,8 +37,19 @@ def test_incompatible_sockets_are_named() -> None:
         )
 
 
+def has_lost(server: SocketTraffic, connections: int) -> bool:
+    """Whether at least so many connections of the server have ended."""
+    return server.events[EventNumber.DISCONNECTED] >= connections
+
+
 def test_a_stranger_with_the_wrong_socket_is_named() -> None:
-    with met("request-reply") as session, stranger(zmq.PUSH, session, "service"):
+    with met("request-reply") as session:
+        server = node(session, "server-1").sockets[0]
+        for tries in range(1, 11):  # one that has gone before its first event is read cannot be told from a port scan
+            with stranger(zmq.PUSH, session, "service"):
+                until(session, partial(has_lost, server, tries))
+            if server.connections.refused:
+                break
         diagnosed(session, "wrong-pair", "server-1", "a REP meets DEALER and REQ only")
 
 
@@ -47,6 +61,53 @@ def test_a_stranger_that_bound_the_wrong_socket_is_named() -> None:
     ):
         taker.bind(session.controls.wiring.address_of("service"))
         diagnosed(session, "wrong-pair", "client-1", "the program at tcp://127.0.0.1:")
+
+
+def say(session: Session, wire: str, said: bytes) -> None:
+    """Say these bytes to a wire over plain TCP, hear what the other side has to say, and leave."""
+    port = int(session.controls.wiring.address_of(wire).rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as one:
+        one.sendall(said)
+        with suppress(ConnectionResetError):
+            assert one.recv(10)
+
+
+TLS = bytes.fromhex("1603010200010001fc0303") + b"\x11" * 506
+HTTP = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "said", [b"", HTTP, TLS, b"SSH-2.0-x\r\n", b"\0" * 100], ids=["nothing", "HTTP", "TLS", "SSH", "zeros"]
+)
+def test_a_program_that_speaks_no_zmtp_is_neither_a_peer_nor_of_a_wrong_type(said: bytes) -> None:
+    with met("dealer-router", Setup(counts={"client": 1})) as session:
+        server = node(session, "server-1").sockets[0]
+        for _ in range(2):
+            say(session, "service", said)
+        until(session, lambda: server.events[EventNumber.DISCONNECTED] == 2)
+        session.controls.speech.send("client-1", "hello")
+        until(session, lambda: node(session, "client-1").received)
+        well(session)
+        assert (server.handshakes, session.traffic.peers.foreign) == (1, {})
+
+
+REQ_2_0 = b"\xff" + b"\0" * 7 + b"\x01\x7f" + b"\x01\x03\0\0", b"\x01\0\0\x05Hello"
+REQ_1_0 = b"\x01\0", b"\x01\x01\x06\0Hello"
+
+
+@pytest.mark.parametrize("greeting_and_request", [REQ_2_0, REQ_1_0], ids=["ZMTP 2.0", "ZMTP 1.0"])
+def test_a_peer_of_an_older_zmtp_is_a_peer_while_it_is_there(greeting_and_request: tuple[bytes, bytes]) -> None:
+    greeting, request = greeting_and_request
+    with met("request-reply", Setup(counts={"client": 1})) as session:
+        server = node(session, "server-1").sockets[0]
+        port = int(session.controls.wiring.address_of("service").rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as old:
+            old.sendall(greeting + request)
+            until(session, lambda: server.handshakes == 2)
+            (peer,) = session.traffic.peers.here(server)
+            assert peer.is_old
+        until(session, lambda: server.handshakes == 1)
+        well(session)
 
 
 def curve_options() -> tuple[dict[str, dict[str, int | bytes]], bytes]:
@@ -76,6 +137,18 @@ def test_a_client_with_a_wrong_server_key_is_disconnected() -> None:
     options["worker"] = {"CURVE_SERVERKEY": public, "CURVE_PUBLICKEY": public, "CURVE_SECRETKEY": secret}
     with launched("push-pull", Setup(counts={"worker": 1}, options=options)) as session:
         diagnosed(session, "handshake-failed", "worker-1", "the other side hung up", "wrong server key")
+
+
+def test_a_client_without_a_key_pair_is_told_so_and_heals_with_one() -> None:
+    options, public = curve_options()
+    mine, secret = zmq.curve_keypair()
+    options["worker"] = {"CURVE_SERVERKEY": public}
+    with launched("push-pull", Setup(counts={"worker": 1}, options=options)) as session:
+        for name in ("worker-1", "producer-1"):
+            diagnosed(session, "handshake-failed", name, "worker-1 has no key pair of its own")
+    options["worker"] |= {"CURVE_PUBLICKEY": mine, "CURVE_SECRETKEY": secret}
+    with met("push-pull", Setup(counts={"worker": 1}, options=options)) as session:
+        well(session)
 
 
 def test_a_right_server_key_yields_no_finding() -> None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from errno import EAGAIN
 
 from zmqplay.model.connections import FAILED_HANDSHAKES, Connection
+from zmqplay.model.doctor.curve import Fault, curve_fault
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import events, sockets
 from zmqplay.model.doctor.words import counted, cut, some
 from zmqplay.model.event_numbers import EventNumber, ProtocolError
 from zmqplay.model.kinds import kind_of, may_meet
-from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.options import BY_NAME
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
@@ -34,24 +34,20 @@ def wrong_pair(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     for node, socket in sockets(traffic):
         other = binders.get(socket.wire)
         if other and not socket.binds and not may_meet(other.type, socket.type):
-            yield _wrong_pair(node, socket, f"{other.node}'s {other.type}", "as libzmq does with such a pair")
+            whom = f"{other.node}'s {other.type}"
         elif refused := _refused(traffic, socket, now_ns):
-            at = refused.peer if refused.accepted else refused.endpoint  # a connection that short has no known peer
-            whom = f"the program at {cut(at)}" if at else "some other program"
-            yield _wrong_pair(
-                node, socket, whom, "as libzmq does with a peer of another type, or one that sends no ZMTP"
-            )
-
-
-def _wrong_pair(node: NodeTraffic, socket: SocketTraffic, whom: str, why: str) -> Finding:
-    return Finding(
-        "wrong-pair",
-        node.name,
-        f"{node.name}'s {socket.type} and {whom} were disconnected within the handshake, {why}: a {socket.type} meets "
-        f"{_partners(socket.type)} only. No error is raised, no event names the reason, and as a rule nobody tries "
-        "again; mend one side, then start it again.",
-        "zmq_socket(3), Compatible peer sockets",
-    )
+            at = refused.peer if refused.accepted else refused.endpoint
+            whom = f"the program at {cut(at)}"
+        else:
+            continue
+        yield Finding(
+            "wrong-pair",
+            node.name,
+            f"{node.name}'s {socket.type} and {whom} were disconnected within the handshake, as sockets are whose "
+            f"types do not go together: a {socket.type} meets {_partners(socket.type)} only. No error is raised, and "
+            "as a rule nobody tries again; mend one side, then start it again.",
+            "zmq_socket(3), Compatible peer sockets",
+        )
 
 
 def _partners(type_: str) -> str:
@@ -74,7 +70,7 @@ def failed_handshake(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     for node, socket in sockets(traffic):
         failed = _failures(socket, log.get((node.name, socket.number), []), now_ns)
         if failed:
-            why, mend = _why_failed(failed[-1])
+            why, mend = _why_failed(failed[-1], curve_fault(traffic, socket))
             times = f" {counted(len(failed), 'time')}" if len(failed) > 1 else ""
             yield Finding(
                 "handshake-failed",
@@ -100,17 +96,26 @@ def _failures(socket: SocketTraffic, events: list[SocketEvent], now_ns: int) -> 
     return failed or (hung_up if again_and_again else [])
 
 
-def _why_failed(event: SocketEvent) -> tuple[str, str]:
-    """The meaning of a failure, as measured with libzmq 4.3.5, and what to do."""
+def _why_failed(event: SocketEvent, keys: Fault | None) -> Fault:
+    """The meaning of a failure, as measured with libzmq 4.3.5, and what to do; `keys` are wrong keys, if any are."""
+    hung_up = event.event == EventNumber.HANDSHAKE_FAILED_NO_DETAIL and event.value != EAGAIN
+    is_cryptographic = (event.event, event.value) == (
+        EventNumber.HANDSHAKE_FAILED_PROTOCOL,
+        ProtocolError.CRYPTOGRAPHIC,
+    )
+    if keys and (hung_up or is_cryptographic):
+        return (f"the other side hung up: {keys[0]}", keys[1]) if hung_up else keys
     if event.event == EventNumber.HANDSHAKE_FAILED_AUTH:
         return f"ZAP refused the key or password ({event.value})", "Have the authenticator know it; nobody tries again."
-    if event.event == EventNumber.HANDSHAKE_FAILED_PROTOCOL and event.value == ProtocolError.CRYPTOGRAPHIC:
-        return "the client uses a wrong server key", "Give it the server's public key; it keeps on trying meanwhile."
+    if is_cryptographic:
+        why = "the client uses a wrong server key, or has no key pair of its own"
+        return why, "Give it the server's public key and a pair of its own; it keeps on trying meanwhile."
     if event.event == EventNumber.HANDSHAKE_FAILED_PROTOCOL and event.value == ProtocolError.MECHANISM_MISMATCH:
         why = "one side uses other security than the other (NULL, PLAIN or CURVE)"
         return why, "Set the same on both, and restart the client, since it does not try again."
-    if event.event == EventNumber.HANDSHAKE_FAILED_NO_DETAIL and event.value != EAGAIN:
-        return "the other side hung up", "With CURVE, that is what a wrong server key looks like from the client."
+    if hung_up:
+        mend = "With CURVE, that is what a wrong server key, or no key pair of one's own, looks like from the client."
+        return "the other side hung up", mend
     if event.event == EventNumber.HANDSHAKE_FAILED_NO_DETAIL:
         return (
             "the other side did not answer in time (HANDSHAKE_IVL)",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket as sockets
 import struct
 import sys
@@ -11,6 +10,7 @@ from typing import Any
 
 import zmq
 
+from zmqplay.node.reporting.pending import Pending, duplicate
 from zmqplay.node.tap.pyzmq_private import CSocket
 from zmqplay.wire import SocketEvent
 
@@ -40,6 +40,7 @@ class Monitor:
             self.pair.close()
             raise
         self._peers: dict[int, tuple[str, str]] = {}
+        self._pending = Pending()
 
     def read(self) -> tuple[list[SocketEvent], bool]:
         """All events that have arrived, and whether the monitored socket is still open."""
@@ -49,30 +50,46 @@ class Monitor:
                 kind, value = EVENT.unpack(self.pair.recv(NOBLOCK))
                 endpoint = self.pair.recv(NOBLOCK).decode("utf-8", "replace")
                 if kind == zmq.EVENT_MONITOR_STOPPED:
-                    return events, False
+                    break
+                time_ns = monotonic_ns()
                 local, peer = self._names(kind, value)
-                events.append(SocketEvent(self.number, monotonic_ns(), kind, value, endpoint, local, peer))
+                event = SocketEvent(self.number, time_ns, kind, value, endpoint, local, peer)
+                if kind == zmq.EVENT_HANDSHAKE_SUCCEEDED:
+                    self._pending.shaken()
+                elif kind in ENDS_CONNECTION:
+                    event.carried = self._pending.end(value)
+                events.append(event)
         except zmq.Again:
             return events, True
         except zmq.ZMQError:  # the context is ending, and waits for this pair to close
-            return events, False
+            pass
+        self._pending.close()
+        return events, False
 
     def _names(self, kind: int, fd: int) -> tuple[str, str]:
         if kind in NEW_CONNECTION:
-            self._peers[fd] = _ends_of(fd)
+            self._peers[fd] = self._begin(fd)
             return self._peers[fd]
         return self._peers.pop(fd, ("", "")) if kind in ENDS_CONNECTION else ("", "")
 
+    def _begin(self, fd: int) -> tuple[str, str]:
+        """Both sides of a new connection, as `host:port`; the other side's pid where an address has no name."""
+        try:
+            connection = duplicate(fd)
+        except OSError:  # already gone
+            return "", ""
+        try:
+            return _ends_of(connection)
+        except OSError:
+            return "", ""
+        finally:
+            self._pending.begin(fd, connection)
 
-def _ends_of(fd: int) -> tuple[str, str]:
-    """Both sides of a connection, as `host:port`; the other side's pid where an address has no name."""
-    try:
-        with sockets.socket(fileno=os.dup(fd)) as connection:
-            if connection.family == sockets.AF_UNIX:
-                return "", _pid_of(connection)
-            return _name(connection.getsockname()), _name(connection.getpeername())
-    except OSError:  # already gone
-        return "", ""
+
+def _ends_of(connection: sockets.socket) -> tuple[str, str]:
+    if connection.family == sockets.AF_UNIX:
+        return "", _pid_of(connection)
+    return _name(connection.getsockname()), _name(connection.getpeername())
 
 
 def _name(address: tuple[Any, ...]) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     Socket = zmq.Socket[Any]
 
 HAVE_ROUTING_ID = ("REQ", "DEALER", "ROUTER", "REP")
+KEYS = ("CURVE_PUBLICKEY", "CURVE_SECRETKEY", "CURVE_SERVERKEY")
+RAW_KEY_BYTES = 32
 REPLACED = (*TAPPED, "get", "getsockopt")
 """The methods that a tapped socket may have in front of its class's methods."""
 
@@ -33,6 +35,8 @@ class Facts(NamedTuple):
     """The options that were set on the socket, by libzmq's name."""
     late_options: tuple[str, ...] = ()
     """The options that were set after a bind or connect, and so count only from the next bind or connect on."""
+    public_key: bytes = b""
+    """The public key that belongs to the socket's CURVE_SECRETKEY, as text (Z85); empty if no secret key was set."""
 
 
 class TappedSocket:
@@ -88,6 +92,10 @@ class TappedSocket:
             in_use = bool(self.facts.bound or self.facts.connected)
             late = dict.fromkeys((*self.facts.late_options, *[name] * in_use))
             value = int(optval) if isinstance(optval, bool) else optval
+            if name in KEYS and isinstance(value, bytes):
+                value = _key_text(value)
+                if name == "CURVE_SECRETKEY":
+                    self.learn(public_key=_public_key(value))
             self.learn(options={**self.facts.options, name: value}, late_options=tuple(late))
 
     def subscribed(self, on: bool, topic: bytes) -> None:
@@ -104,6 +112,23 @@ def take_off(socket: Socket) -> None:
     """Let the object make pyzmq's own calls again."""
     for name in REPLACED:
         vars(socket).pop(name, None)
+
+
+def _key_text(key: bytes) -> bytes:
+    """A CURVE key as text (Z85), which is one of its two forms; zmq_setsockopt(3)."""
+    if len(key) != RAW_KEY_BYTES:
+        return key
+    from zmq.utils import z85  # only where a program uses CURVE
+
+    return bytes(z85.encode(key))
+
+
+def _public_key(secret: bytes) -> bytes:
+    """The public key that belongs to a secret key in text; empty if libzmq cannot tell."""
+    try:
+        return zmq.curve_public(secret)
+    except (AttributeError, zmq.ZMQError):
+        return b""
 
 
 def _text(address: object) -> str:
