@@ -22,6 +22,7 @@ from zmqplay.node.reporting.handover import Handover
 from zmqplay.node.reporting.main_thread import MainThread
 from zmqplay.node.reporting.reporter import Policy, Reporter
 from zmqplay.node.reporting.reports import Reports
+from zmqplay.node.role.ending import Ending
 from zmqplay.node.role.node import PlayedNode
 from zmqplay.node.role.steering import Steering
 from zmqplay.node.tap import Capture, Clocks, Tap
@@ -62,7 +63,7 @@ def tapped(way: str, wary: int) -> Tap:
             private=private,
             reports=Reports(tap, handover, clocks.mine(), node),
             handover=handover,
-            obedient=Steering(node, tap, MainThread()),
+            obedient=Steering(node, tap, MainThread(), Ending(node, tap, lambda: None)),
             parent_fd=os.pipe()[0],
             policy=Policy(orphaned=lambda: os._exit(1), cannot_report=_fail),
         ).start()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import signal
 import sys
+import threading
 import traceback
+from functools import partial
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from time import monotonic, sleep
+from types import FrameType
 
 import zmq
 
@@ -22,6 +24,8 @@ from zmqplay.node.reporting.reporter import Policy, Reporter
 from zmqplay.node.reporting.reports import Reports
 from zmqplay.node.reporting.source_line import SourceLine
 from zmqplay.node.reporting.whole_polls import whole_polls
+from zmqplay.node.role.children import LIBC, PR_SET_PDEATHSIG, Children, prctl
+from zmqplay.node.role.ending import Ending
 from zmqplay.node.role.load import load
 from zmqplay.node.role.node import PlayedNode
 from zmqplay.node.role.outbox import TaskFailed
@@ -29,9 +33,7 @@ from zmqplay.node.role.steering import Steering
 from zmqplay.node.tap import Capture, Clocks, Tap
 from zmqplay.patterns.pattern import Stopped
 
-LIBC = ctypes.CDLL(None)
-"""Loaded at import, so that the fork server loads it once for all nodes."""
-PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+PR_SET_NAME = 15
 BINDING_S = 0.5
 """The longest that a connecting node waits for the binding nodes."""
 BINDING_LOOK_S = 0.000_5
@@ -63,8 +65,8 @@ def _settle_in(name: str, output: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _let_the_fork_server_go()
     if sys.platform == "linux":
-        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        LIBC.prctl(PR_SET_NAME, name.encode())  # for ps and top
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        prctl(PR_SET_NAME, name.encode())  # for ps and top
         if hasattr(LIBC, "mallopt"):
             LIBC.mallopt(M_MMAP_THRESHOLD, KEPT_BYTES // 2)  # setting the next stops glibc adapting this
             LIBC.mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
@@ -88,23 +90,26 @@ def play(start: Start, parent_fd: int) -> int:
     node = PlayedNode(start, clocks, private)
     tap = Tap(Capture(handover, clocks), private=private, linger_ms=node.ending_linger_ms)
     reports = Reports(tap, handover, clocks.mine(), node)
+    ending = Ending(node, tap, reports.source_line.frame)
     reporter = Reporter(
         start,
         private=private,
         reports=reports,
         handover=handover,
-        obedient=Steering(node, tap, MainThread(done=handover.wake)),
+        obedient=Steering(node, tap, MainThread(done=handover.wake, then=ending.interrupt), ending),
         parent_fd=parent_fd,
         policy=Policy(orphaned=lambda: os._exit(ORPHANED), cannot_report=_end_unreported),
     )
-    signal.signal(signal.SIGTERM, lambda _number, _frame: node.stop())
+    signal.signal(signal.SIGTERM, partial(_terminated, ending, handover))
+    threading.excepthook = partial(_thread_failed, ending)
+    Children(tap).let_go()
     with tap.installed(), whole_polls():
         reporter.start()
-        status = _play(start, node, reports.source_line)
+        status = _play(start, node, reports.source_line, ending)
+        ending.over()
         clocks.resume()  # ends a call that began unseen and has raised
-        node.stop()
-        tap.close_sockets()
-    node.ended()
+        tap.close_sockets(in_use=ending.in_calls())
+    ending.wait()
     reporter.finish()
     return status
 
@@ -115,16 +120,29 @@ def _end_unreported(error: BaseException) -> None:
     os._exit(CANNOT_REPORT)
 
 
-def _play(start: Start, node: PlayedNode, source_line: SourceLine) -> int:
+def _terminated(ending: Ending, handover: Handover, _number: int, frame: FrameType | None) -> None:
+    ending.begin(frame=frame)
+    handover.wake()
+
+
+def _thread_failed(ending: Ending, failed: threading.ExceptHookArgs) -> None:
+    """Print what has ended a thread of the role's own, unless that is the end of the node."""
+    if ending.has_begun and failed.exc_value is not None and _is_end(failed.exc_value):
+        return
+    threading.__excepthook__(failed)
+
+
+def _play(start: Start, node: PlayedNode, source_line: SourceLine, ending: Ending) -> int:
     try:
         play = load(start.plays, start.turned)
         source_line.follow(play)
         _wait_until_bound(start.after)
+        ending.follow(play.__code__)
         play(node)
-    except (Stopped, zmq.ContextTerminated):
-        return 0
-    except Exception as error:
-        if node.ending_linger_ms() is not None and _is_refused_socket(error):
+    except SystemExit as error:
+        return 0 if not error.code or ending.has_begun else _exited(error)
+    except BaseException as error:  # the boundary of the role's code; CancelledError of asyncio is no Exception
+        if _is_end(error) and (ending.has_begun or isinstance(error, Stopped | zmq.ContextTerminated)):
             return 0
         source_line.failed(error)
         traceback.print_exc()
@@ -132,17 +150,35 @@ def _play(start: Start, node: PlayedNode, source_line: SourceLine) -> int:
     return 0
 
 
-def _status_after(error: Exception) -> int:
+def _exited(error: SystemExit) -> int:
+    """`sys.exit` with a reason: print it, as Python does."""
+    if not isinstance(error.code, int):
+        print(error.code, file=sys.stderr)
+    return STATUS_RAISED
+
+
+def _is_end(error: BaseException) -> bool:
+    """Whether an exception is how a role ends that is told to stop, or was raised because of that.
+
+    A closed socket or a context that makes no socket (ENOTSUP, pyzmq) ends a role that is told to stop before it has
+    begun; a cancelled task, one that runs in an event loop.
+    """
+    if isinstance(error, BaseExceptionGroup):
+        return any(map(_is_end, error.exceptions))
+    if isinstance(error, Stopped) or type(error).__name__ == "CancelledError":
+        return True
+    if isinstance(error, zmq.ZMQError) and error.errno in (zmq.ETERM, zmq.ENOTSUP, zmq.ENOTSOCK):
+        return True
+    before = error.__cause__ or error.__context__
+    return before is not None and _is_end(before)
+
+
+def _status_after(error: BaseException) -> int:
     """The exit status of a process whose role has raised."""
     if isinstance(error, TaskFailed):
         return STATUS_TOLD_TO_FAIL
     is_taken = isinstance(error, zmq.ZMQError) and error.errno == zmq.EADDRINUSE
     return STATUS_ADDRESS_IN_USE if is_taken else STATUS_RAISED
-
-
-def _is_refused_socket(error: Exception) -> bool:
-    """A context that has been closed makes no socket: so ends a role that is told to stop before it has one (pyzmq)."""
-    return isinstance(error, zmq.ZMQError) and error.errno == zmq.ENOTSUP
 
 
 def _wait_until_bound(after: dict[str, int]) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.node.outcomes import outcomes, scripts
 
-MODULES = ("sending", "refusing", "receiving", "pairing", "living", "classes", "futures", "wires")
+MODULES = ("sending", "refusing", "receiving", "pairing", "living", "classes", "futures", "wires", "proxying")
 
 
 @pytest.mark.parametrize(("module", "script", "way"), scripts(*MODULES))

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from time import monotonic_ns
 from typing import NamedTuple, Protocol, TypeVar
 
+from zmqplay.node.reporting.foremost import Foremost
 from zmqplay.node.reporting.handover import Handover
 from zmqplay.node.reporting.source_line import SourceLine
 from zmqplay.node.reporting.times import SocketTimes
-from zmqplay.node.tap import held_up
-from zmqplay.node.tap.clock import BLOCKED, UNSEEN, Clock
+from zmqplay.node.tap.clock import BLOCKED, BUSY, Clock
 from zmqplay.node.tap.sample import Sample as TapSample
 from zmqplay.node.tap.tally import Counts, Keys
 from zmqplay.node.tap.tap import Tap
@@ -83,7 +83,7 @@ class Reports:
     """Makes each report, and remembers what has been reported."""
 
     def __init__(self, tap: Tap, handover: Handover, clock: Clock, observed: Observed) -> None:
-        """`clock` is the clock of the role's thread, whose activity is reported as the node's.
+        """`clock` is the clock of the role's thread.
 
         Calls of other threads are counted and sampled alike, and their times are booked to the sockets that they use.
         """
@@ -93,6 +93,7 @@ class Reports:
         self._clocks = tap.capture.clocks
         self._handover = handover
         self._clock = clock
+        self._foremost = Foremost(self._clocks, clock)
         self._observed = observed
         self._times = SocketTimes(self._clocks)
         self._sequence = 0
@@ -108,8 +109,7 @@ class Reports:
         samples = _all_of(self._handover.samples)
         sockets = self._sockets_now()
         passed = self._count_passed(sockets)
-        if self._clock.doing() == UNSEEN and not passed:
-            self._look_where_it_is()
+        self._clock = self._foremost.clock(is_still=not passed)
         news = _News(
             sockets=sockets,
             since_ns=self._clock.since_ns,
@@ -127,6 +127,11 @@ class Reports:
         return self._report(
             news, samples=samples, events=events, sampled=self._capture.begin_window(passed), final=final
         )
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the node was busy at the last call of `make`; nothing tells when it begins to wait elsewhere."""
+        return self._clock.doing() == BUSY
 
     def taken(self, report: Report) -> None:
         """Record that the monitor has taken the report."""
@@ -221,17 +226,6 @@ class Reports:
         before = self._passed
         self._passed = sum(state.sent[0] + state.received[0] for state in sockets)
         return self._passed - before
-
-    def _look_where_it_is(self) -> None:
-        """Find, in the role's frame, a waiting call that began unseen, and enter it on the role's clock."""
-        frame = self.source_line.frame()
-        if frame is None:
-            return
-        if held_up.is_polling(frame):
-            self._clock.wait()
-        direction = held_up.direction_at(frame)
-        if direction is not None:
-            direction.begin_for(self._clock)
 
 
 def _tallies(keys: Keys | None) -> dict[bytes, Tally]:

@@ -42,7 +42,7 @@ class PlayedNode:
         self._work_s, self._jitter_s = start.work_ms / 1000, start.jitter_ms / 1000
         self._fails = False
         self._changed = threading.Condition()
-        self._ending: threading.Thread | None = None
+        self._stopped = False
         self.context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self.linger_ms = 1000
         for name, value in start.options.items():
@@ -122,7 +122,7 @@ class PlayedNode:
         begun, off = monotonic(), uniform(-1, 1)
         with self._changed:
             while (left := begun + self._work_s + off * self._jitter_s - monotonic()) > 0:
-                if self._ending:
+                if self._stopped:
                     raise Stopped
                 self._changed.wait(left)
             if self._fails:
@@ -145,24 +145,14 @@ class PlayedNode:
         self.discarded[reason] += 1
 
     def stop(self, linger_ms: int | None = None) -> None:
-        """End the role: every call that waits raises. May be called twice, and from any thread."""
+        """Let `messages` and `work` raise Stopped. May be called twice, and from any thread."""
         if linger_ms is not None:
             self.linger_ms = linger_ms
         with self._changed:
-            if self._ending is None:
-                self._ending = threading.Thread(target=self.context.term, name="ending", daemon=True)
-                self._ending.start()
+            self._stopped = True
             self._changed.notify_all()
         self.outbox.stop()
 
     def ending_linger_ms(self) -> int | None:
         """How long, in milliseconds, the sockets of a stopped node may linger; None if it was not told to stop."""
-        return self.linger_ms if self._ending else None
-
-    def ended(self) -> None:
-        """Wait until the context has ended, at most as long as the sockets' linger.
-
-        A socket in which the role was blocked no longer takes a linger (libzmq: ETERM), and would delay the end.
-        """
-        if self._ending:
-            self._ending.join(self.linger_ms / 1000 + CLOSING_S)
+        return self.linger_ms if self._stopped else None

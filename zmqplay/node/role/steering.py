@@ -21,6 +21,7 @@ from zmqplay.instructions import (
     Work,
 )  # fmt: skip
 from zmqplay.node.reporting.main_thread import MainThread
+from zmqplay.node.role.ending import Ending
 from zmqplay.node.role.node import PlayedNode
 from zmqplay.node.tap.flush import flush
 from zmqplay.node.tap.pyzmq_private import CSocket
@@ -30,15 +31,16 @@ from zmqplay.node.tap.tap import Tap
 class Steering:
     """Carries out instructions; called in the reporter's thread."""
 
-    def __init__(self, node: PlayedNode, tap: Tap, main_thread: MainThread) -> None:
+    def __init__(self, node: PlayedNode, tap: Tap, main_thread: MainThread, ending: Ending) -> None:
         self._node = node
         self._tap = tap
         self._main_thread = main_thread
+        self._ending = ending
 
     def nudge(self) -> bool:
-        """Interrupt the role's thread if calls wait for it; return whether some still do."""
-        self._main_thread.nudge()
-        return self._main_thread.waiting
+        """Interrupt the role's thread if calls wait for it, or if it must end; return whether to do so again soon."""
+        self._main_thread.nudge(always=self._ending.nudge())
+        return self._main_thread.waiting or self._ending.is_under_way
 
     def follow(self, instruction: Instruction) -> None:
         """Carry out one instruction; calls on the role's sockets are made soon, in the role's thread."""
@@ -62,7 +64,7 @@ class Steering:
             case SetOption(name, value):
                 self._main_thread.run_soon(partial(self._set_option, name, value))
             case Stop(linger_ms):
-                self._node.stop(linger_ms)
+                self._ending.begin(linger_ms)
 
     def _subscribe(self, topic: str, on: bool) -> None:
         """Subscribe or unsubscribe the role's SUB sockets; before any exists, change the topics that they will get.

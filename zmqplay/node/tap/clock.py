@@ -29,8 +29,8 @@ class Clock:
     """
 
     __slots__ = (
-        "_carrier", "_clocks", "_taken_ns", "_times", "activity", "services_ns", "since_ns", "socket", "spent",
-        "unseen_ns",
+        "_begun_ns", "_carrier", "_clocks", "_taken_ns", "_times", "activity", "services_ns", "since_ns", "socket",
+        "spent", "unseen_ns",
     )  # fmt: skip
 
     def __init__(self, clocks: Clocks) -> None:
@@ -47,7 +47,7 @@ class Clock:
     def begin(self) -> None:
         """A thread begins to use this clock: a new thread, or one with the identifier of a thread that has ended."""
         self.activity = BUSY
-        self.since_ns = monotonic_ns()
+        self.since_ns = self._begun_ns = monotonic_ns()
         self.socket = NO_SOCKET
         self._times = self.spent.setdefault(NO_SOCKET, [0, 0, 0])
         self._taken_ns = 0
@@ -84,6 +84,11 @@ class Clock:
             for kind, time_ns in enumerate(self.spent.pop(NO_SOCKET)):
                 times[kind] += time_ns
         self.socket, self._times = socket, times
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the thread has made a call that was seen."""
+        return self.since_ns != self._begun_ns
 
     def doing(self) -> int:
         """The activity; UNSEEN if another thread has filled the window since this thread was last seen."""
@@ -128,6 +133,10 @@ class Clocks:
     def mine(self) -> Clock:
         """The calling thread's clock."""
         return self._mine.clock or self._begin()
+
+    def by_thread(self) -> list[tuple[int, Clock]]:
+        """The same clocks, each with the identifier of its thread, which may have ended."""
+        return list(self._by_thread.items())
 
     def all(self) -> list[Clock]:
         """The clock of each thread that has used a socket, in the order of first use."""

@@ -24,11 +24,23 @@ def _codes_within(*makers: Callable[..., Any]) -> frozenset[CodeType]:
 
 
 SELECTORS = ("SelectSelector", "PollSelector", "EpollSelector", "DevpollSelector", "KqueueSelector")
+LOOPS = frozenset(getattr(selectors, name).select.__code__ for name in SELECTORS if hasattr(selectors, name))
+"""The waits of event loops."""
 CALLS = _codes_within(sends, receives)
-POLLS = _codes_within(counted_poll) | {
-    getattr(selectors, name).select.__code__ for name in SELECTORS if hasattr(selectors, name)
-}
+POLLS = _codes_within(counted_poll) | LOOPS
 """libzmq's poll behind `zmq.Poller` and `zmq.select`, and the waits of event loops."""
+
+ELSEWHERE = {
+    ("threading", "wait"),
+    ("threading", "join"),
+    ("threading", "_wait_for_tstate_lock"),
+    ("subprocess", "_wait"),
+    ("subprocess", "_try_wait"),
+    ("multiprocessing.popen_fork", "poll"),
+}
+"""Modules and functions in which a thread waits for another thread or a child."""
+OURS = "zmqplay.node."
+"""The beginning of the names of the modules in which a node waits for the user: a task's time passes there."""
 
 
 def direction_at(frame: FrameType) -> Direction | None:
@@ -47,3 +59,29 @@ def direction_at(frame: FrameType) -> Direction | None:
 def is_polling(frame: FrameType) -> bool:
     """Whether `frame` waits for several sockets at once, or for the files of an event loop."""
     return frame.f_code in POLLS
+
+
+def is_in_call(frame: FrameType) -> bool:
+    """Whether `frame` is in a call of ZeroMQ that may wait."""
+    return is_polling(frame) or direction_at(frame) is not None
+
+
+def is_in_event_loop(frame: FrameType) -> bool:
+    """Whether `frame` waits for the files of an event loop."""
+    return frame.f_code in LOOPS
+
+
+def waits_elsewhere(frame: FrameType) -> bool:
+    """Whether `frame` waits for an event loop's files, another thread or a child."""
+    if frame.f_code in LOOPS:
+        return True
+    caller: FrameType | None = frame
+    if (_module(frame), frame.f_code.co_name) not in ELSEWHERE:
+        return False
+    while caller is not None and _module(caller) == "threading":
+        caller = caller.f_back
+    return caller is None or not _module(caller).startswith(OURS)
+
+
+def _module(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", ""))

@@ -29,6 +29,7 @@ __all__ = [
     "misfit",
     "option_name",
     "poll_module",
+    "shut_down",
     "type_of",
 ]
 
@@ -74,6 +75,20 @@ def type_of(socket: Socket) -> str:
     except zmq.ZMQError:
         return ""
     return TYPES[number] if number < len(TYPES) else ""
+
+
+def shut_down(context: zmq.Context[Any]) -> bool:
+    """Let every call of this context's sockets raise ContextTerminated; return whether that could be done.
+
+    zmq_ctx_shutdown(3), which pyzmq does not offer: unlike `term`, the program may still terminate the context itself.
+    """
+    import ctypes
+
+    try:
+        library = ctypes.CDLL(sys.modules[CSocket.__module__].__file__)
+        return bool(library.zmq_ctx_shutdown(ctypes.c_void_p(context.underlying)) == 0)
+    except (OSError, AttributeError):
+        return False
 
 
 def option_name(option: int) -> str:

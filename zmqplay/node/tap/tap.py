@@ -3,12 +3,14 @@
 While the tap is `installed`, each new socket gets its own `send`, `recv`, `send_multipart`, `recv_multipart` and
 `recv_into` (see `calls.py`), in front of the methods of its class; the rest of the class stays. A socket class that
 overrides one of these methods keeps its own, and is counted where its method calls the original. Sockets of zmq.asyncio
-work through a plain shadow socket, and are counted there.
+work through a plain shadow socket, and are counted there. A proxy passes its messages on by these calls; see
+`proxies.py`.
 """
 
 from __future__ import annotations
 
 import sys
+import weakref
 from contextlib import contextmanager
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
@@ -17,12 +19,13 @@ import zmq
 
 from zmqplay.node.tap.patches import Patches
 from zmqplay.node.tap.polling import counted_poll
+from zmqplay.node.tap.proxies import watch_proxies
 from zmqplay.node.tap.pyzmq_private import POLL, TAPPED, is_async, made_for, misfit, poll_module, type_of
 from zmqplay.node.tap.receiving import WARY
 from zmqplay.node.tap.tapped import TappedSocket, take_off
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from zmqplay.node.tap.capture import Capture
 
@@ -70,7 +73,10 @@ class Tap:
         self._linger_ms = linger_ms
         self._wary = wary
         self._say = say
+        self._patches = Patches()
         self._by_handle: dict[int, TappedSocket] = {}
+        self._contexts: dict[int, weakref.ref[Context]] = {}
+        """By libzmq's handle: the first object of each context in which a socket was made."""
         self.sockets: list[TappedSocket] = []
         """In the order in which they were made; a closed one keeps its place."""
         self._subscriptions: tuple[bytes, ...] = ()
@@ -88,14 +94,17 @@ class Tap:
             self._say(f"zmqplay: the sockets of this process are not watched: {reason}.")
             yield False
             return
-        patches = Patches()
         try:
-            self._patch(patches)
+            self._patch(self._patches)
             yield True
         finally:
-            patches.undo()
-            for tapped in self._by_handle.values():
-                tapped.take_off()
+            self.remove()
+
+    def remove(self) -> None:
+        """Leave pyzmq and the open sockets as they were, e.g. in a child process, whose counts nobody reads."""
+        self._patches.undo()
+        for tapped in self._by_handle.values():
+            tapped.take_off()
 
     def of(self, socket: Socket) -> TappedSocket | None:
         """The tapped socket behind a socket or its shadow; None if it is not tapped."""
@@ -117,10 +126,17 @@ class Tap:
         if tapped.facts.type in PUBLISHING and tapped.calls.sent_by_key is not None:
             tapped.calls.sent_by_key.expect(self._subscriptions)
 
-    def close_sockets(self) -> None:
-        """Close the sockets that the program has left open."""
+    def contexts(self, besides: int) -> list[Context]:
+        """The open contexts in which the program has made sockets, besides the one with this handle of libzmq's."""
+        found = [context() for handle, context in self._contexts.items() if handle != besides]
+        return [context for context in found if context is not None and not context.closed]
+
+    def close_sockets(self, in_use: Container[int] = ()) -> None:
+        """Close the sockets that the program has left open, except those with these numbers."""
         for socket in self.open_sockets():
-            socket.close()
+            tapped = self.of(socket)
+            if tapped is None or tapped.number not in in_use:
+                socket.close()
 
     def _patch(self, patches: Patches) -> None:
         patches.put(zmq.Socket, "__init__", self._followed("__init__", self._made))
@@ -130,6 +146,7 @@ class Tap:
             patches.put(zmq.Socket, name, self._dispatched(name))
         patches.put(zmq.Socket, "close", self._closing())
         patches.put(poll_module, POLL, counted_poll(vars(poll_module)[POLL], self.capture))
+        watch_proxies(patches, self.of)
 
     def _followed(self, name: str, then: Callable[..., None]) -> Callable[..., Any]:
         """The method, followed by a record of what it did."""
@@ -205,6 +222,7 @@ class Tap:
         """Register a new socket. Time that its thread spent before having any socket is booked to it."""
         tapped = TappedSocket(len(self.sockets), socket_type, socket, self.capture, self._wary)
         self._by_handle[socket.underlying] = tapped
+        self._know_context(socket.context)
         self.sockets.append(tapped)
         self._tell_subscriptions(tapped)
         clock = self.capture.clocks.mine()
@@ -212,6 +230,11 @@ class Tap:
             clock.begin_with(tapped.number)
         self.capture.carrier.socket_made(tapped, socket)
         return tapped
+
+    def _know_context(self, context: Context) -> None:
+        known = self._contexts.get(context.underlying)
+        if known is None or known() is None:
+            self._contexts[context.underlying] = weakref.ref(context)
 
 
 def _overrides(socket: Socket) -> bool:

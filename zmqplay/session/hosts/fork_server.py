@@ -112,8 +112,9 @@ class ForkServer:
         self._tell_cleanup(path)
 
     def process(self, target: Callable[..., object], args: tuple[object, ...], name: str) -> ForkServerProcess:
-        """A process that will be forked from the server."""
-        return self._context.Process(target=target, args=args, name=name, daemon=True)
+        """A process that will be forked from the server. Not daemonic in multiprocessing's sense: its role may start
+        processes of its own."""
+        return self._context.Process(target=target, args=args, name=name, daemon=False)
 
     def _tell_cleanup(self, line: str) -> None:
         if self._cleanup is not None and self._cleanup.stdin is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+from contextlib import suppress
 
 from zmqplay.instructions import Start
 from zmqplay.session.hosts.fork_server import ForkServer, plain_surroundings
@@ -56,6 +57,11 @@ class NodeProcess:
                 os.kill(self.pid, number)
             except ProcessLookupError:  # has just ended; the status follows
                 return
+
+    def end_children(self) -> None:
+        """Kill the processes that the role has started and left behind; the node itself has ended."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
 
     def output(self) -> list[str]:
         """The lines that the node has printed since the last call."""

@@ -66,6 +66,7 @@ class Processes:
                 self._last_lines[name] = next((line for line in reversed(lines) if line.strip()), "").strip()
                 yield Printed(time.monotonic_ns(), name, lines)
             if status is not None:
+                process.end_children()
                 for stream in process.streams:
                     self._streams.unregister(stream)
                 self._deadlines.pop(name, None)
@@ -111,7 +112,8 @@ class Processes:
         for name in self._processes:
             self.kill(name)
         for process in self._processes.values():
-            process.join(1.0)
+            if process.join(1.0):
+                process.end_children()
             process.close()
         self._processes.clear()
         self._streams.close()
