@@ -178,7 +178,7 @@ def list_patterns(files: tuple[str, ...], as_json: bool) -> None:
 
 def _patterns_in(file: str, broken: list[str]) -> list[Pattern]:
     """The patterns in a file; none if the file is broken, which is added to `broken`."""
-    from zmqplay.patterns.files import patterns_in
+    from zmqplay.pattern_files import patterns_in
     from zmqplay.registry import BrokenFile
 
     try:

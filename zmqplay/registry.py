@@ -9,7 +9,7 @@ from types import ModuleType, TracebackType
 
 HOUSE = "zmqplay.patterns"
 ROOM = os.path.join(os.path.dirname(os.path.realpath(__file__)), "patterns", "")
-NO_PATTERNS = tuple(f"{ROOM}{name}.py" for name in ("__init__", "pattern", "swap", "files"))
+NO_PATTERNS = tuple(f"{ROOM}{name}.py" for name in ("__init__", "pattern", "swap"))
 """The table, and the files that patterns use."""
 
 

@@ -32,7 +32,7 @@ def find(name: str) -> Pattern:
     Raises UnknownPattern, or BrokenFile.
     """
     if name.endswith(".py") or ".py:" in name:
-        from zmqplay.patterns.files import pattern_in
+        from zmqplay.pattern_files import pattern_in
 
         return pattern_in(name)
     wanted = name.strip().lower().replace("_", "-").replace(" ", "-").replace("/", "-")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from inspect import CO_VARARGS, iscoroutinefunction
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Protocol
 
 import zmq
@@ -58,6 +58,27 @@ class Node(Protocol):
         """Tell the ledger that the last received message was useless, e.g. `late`."""
 
 
+GIVEN = {"messages", "inbox"}
+"""What a `Node` gives a role to send."""
+
+
+def _names_in(play: object, seen: set[object]) -> set[str]:
+    """The names that a function uses, and those of the functions of its module that it calls."""
+    if play in seen or not isinstance(play, FunctionType):
+        return set()
+    seen.add(play)
+    codes, names = [play.__code__], set[str]()
+    while codes:
+        code = codes.pop()
+        names.update(code.co_names)
+        codes += [const for const in code.co_consts if isinstance(const, CodeType)]
+    for name in list(names):
+        called = play.__globals__.get(name)
+        if getattr(called, "__module__", None) == play.__module__:
+            names |= _names_in(called, seen)
+    return names
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role: its function, and what its nodes send."""
@@ -68,13 +89,18 @@ class Role:
     speaks: bool = False
     """Its nodes send what the user types and what the traffic generator makes."""
     answers: bool = False
-    """Its nodes send by themselves, so the user can send through them, but no traffic is generated for them."""
+    """Its nodes send by themselves, so traffic is generated only for a node that the user names; the user may type."""
     messages: tuple[str, ...] = ()
     """The messages that its nodes send in turn, unless the user changes them; see `zmqplay.template`."""
     topics: tuple[tuple[str, ...], ...] = ()
     """Subscriptions of the first, second … node; they repeat when there are more nodes."""
     work_ms: float = 0.0
     most: int = 64
+
+    @property
+    def takes_messages(self) -> bool:
+        """Whether its code takes what it is given to send: from `node.messages()`, or from `node.inbox`."""
+        return self.speaks or self.answers or not GIVEN.isdisjoint(_names_in(self.play, set()))
 
     def faults(self) -> Iterator[str]:
         """What keeps the role from being played, in words."""

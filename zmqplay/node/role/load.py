@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Callable, Collection
 from types import CodeType, FunctionType, ModuleType
 
-from zmqplay.patterns.files import SUFFIX, module_of
+from zmqplay.pattern_files import SUFFIX, module_of
 from zmqplay.patterns.swap import OTHER, CannotSwap, ends_at, wires_of
 
 Play = Callable[..., None]
