@@ -159,33 +159,10 @@ def list_patterns(files: tuple[str, ...], as_json: bool) -> None:
     """Show the patterns, and those in FILEs of one's own."""
     _defer_zmq()
     broken = _import_patterns()
+    from zmqplay.listing import print_patterns
     from zmqplay.patterns import PATTERNS
 
-    shown = [*PATTERNS, *(pattern for file in files for pattern in _patterns_in(file, broken))]
-    for sentence in broken:
-        click.echo(f"zmqplay: {sentence}", err=True)
-    if as_json:
-        import json
-
-        click.echo(json.dumps([pattern.as_json() for pattern in shown], indent=1, ensure_ascii=False))
-        return
-    width = max(len(pattern.name) for pattern in shown)
-    for pattern in shown:
-        click.echo(f"{pattern.name:<{width}}  {pattern.summary}")
-        if pattern.aliases:
-            click.echo(f"{'':<{width}}  also: {', '.join(pattern.aliases)}")
-
-
-def _patterns_in(file: str, broken: list[str]) -> list[Pattern]:
-    """The patterns in a file; none if the file is broken, which is added to `broken`."""
-    from zmqplay.pattern_files import patterns_in
-    from zmqplay.registry import BrokenFile
-
-    try:
-        return patterns_in(file)
-    except BrokenFile as error:
-        broken.append(str(error))
-        return []
+    print_patterns(PATTERNS, files, broken, as_json)
 
 
 def _print_schema(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:

@@ -43,7 +43,7 @@ class TappedSocket:
         self._page = capture.carrier.page
         self._worn_by: list[weakref.ref[Socket]] = []
         self.facts = Facts(socket_type)
-        self.calls = Calls(number, socket_type, socket, capture, wary, self.subscribed)
+        self.calls = Calls(number, socket_type, socket, capture, wary)
 
     def put_on(self, socket: Socket) -> None:
         """Let `socket` (the socket, or a shadow of it) make the tapped calls from now on."""
@@ -82,7 +82,7 @@ class TappedSocket:
     def option_set(self, _socket: Socket, option: int, optval: Any) -> None:
         """An option has been set."""
         if option in (zmq.SUBSCRIBE, zmq.UNSUBSCRIBE):
-            self.subscribed(option == zmq.SUBSCRIBE, optval)
+            self._subscribed(option == zmq.SUBSCRIBE, optval)
         elif isinstance(optval, (int, bytes)):
             name = option_name(option)
             in_use = bool(self.facts.bound or self.facts.connected)
@@ -90,8 +90,7 @@ class TappedSocket:
             value = int(optval) if isinstance(optval, bool) else optval
             self.learn(options={**self.facts.options, name: value}, late_options=tuple(late))
 
-    def subscribed(self, on: bool, topic: bytes) -> None:
-        """A subscription has begun or ended."""
+    def _subscribed(self, on: bool, topic: bytes) -> None:
         topics = list(self.facts.subscriptions)
         if on:
             topics.append(topic)

@@ -114,7 +114,8 @@ class Gate:
         return all(sorted(socket.facts.subscriptions) == self._subscribing[node] for socket in sockets)
 
     def _release(self) -> set[str]:
-        probes = [self._probe(self._plan.endpoints[wire].connect) for wire in publishers(self._traffic)]
+        wires = [wire for wire in publishers(self._traffic) if wire in self._plan.endpoints]
+        probes = [self._probe(self._plan.endpoints[wire].connect) for wire in wires]
         joined = set(self._joining)
         self._take(Met(time.monotonic_ns(), sorted(self._joining | self._subscribing.keys()), probes))
         self._tell_subscriptions()
