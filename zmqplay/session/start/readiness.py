@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 from zmqplay.model.addresses import is_inproc, places
@@ -9,6 +10,10 @@ from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.pattern import Pattern
+from zmqplay.wire import Activity
+
+RESTING_NS = 300_000_000
+"""A node that has waited for this long without a socket opens none before it is told to speak."""
 
 
 def stragglers(traffic: Traffic, pattern: Pattern) -> list[str]:
@@ -52,9 +57,15 @@ def _has_met_all(pattern: Pattern, node: NodeTraffic, ends: Ends) -> bool:
     """Whether a node has all its sockets, and each is connected: to all connecting peers, and to those that bind."""
     sockets = _joined(node)
     addresses = sum(len(_outside(socket.facts.bound + socket.facts.connected)) for socket in sockets)
-    if addresses < len(pattern.wires_of(node.role, node.number)):
+    if addresses < len(pattern.wires_of(node.role, node.number)) and not _rests(node):
         return False
     return all(socket.handshakes >= ends.of(socket) for socket in sockets)
+
+
+def _rests(node: NodeTraffic) -> bool:
+    """Whether a node waits without having all its sockets: it opens them when it speaks, or leaves that to a child."""
+    doing = node.doing
+    return doing.activity is Activity.IDLE and time.monotonic_ns() - doing.since_ns > RESTING_NS
 
 
 def publishers(traffic: Traffic) -> set[str]:
