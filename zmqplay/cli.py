@@ -6,6 +6,7 @@ import os
 import sys
 from functools import partial
 from importlib import import_module
+from importlib.machinery import PathFinder
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,8 @@ def _installed(package: str) -> str:
 def zmqplay(ctx: click.Context, theme: str) -> None:
     """A playground for ZeroMQ in the terminal.
 
-    Without a command it opens the menu; with the name of a PATTERN, that pattern at once.
+    Without a command it opens the menu; with the name of a PATTERN, that pattern at once; with the path of a Python
+    file, such as ./mine.py, the pattern in it.
     """
     ctx.obj = theme
     if ctx.invoked_subcommand is None:
@@ -109,12 +111,24 @@ def _warm_up() -> None:
 
 
 def _pattern(name: str) -> Pattern:
+    _import_patterns()
     from zmqplay.patterns import UnknownPattern, find  # imports zmq, which the menu's first paint does not wait for
+    from zmqplay.registry import BrokenFile
 
     try:
         return find(name)
-    except UnknownPattern as error:
+    except (UnknownPattern, BrokenFile) as error:
         raise click.UsageError(str(error)) from None
+
+
+def _import_patterns() -> list[str]:
+    """Import the patterns; return a sentence for each file that is broken, and so left out."""
+    from zmqplay.registry import BrokenFile, import_patterns
+
+    try:
+        return import_patterns()
+    except BrokenFile as error:
+        raise click.ClickException(str(error)) from None
 
 
 class _DeferredZmq(ModuleType):
@@ -132,25 +146,23 @@ def _defer_zmq() -> None:
     A pattern file is plain pyzmq, with `import zmq` at its top; `list` runs no role, and takes 5 × `python -c pass`
     instead of 6. (Before CPython 3.13, importlib.util.LazyLoader loads a module when it is imported for a second time.)
     """
-    sys.modules.setdefault("zmq", _DeferredZmq("zmq"))
+    if "zmq" not in sys.modules:
+        stand_in = _DeferredZmq("zmq")
+        stand_in.__spec__ = PathFinder.find_spec("zmq")  # for a pattern that looks whether zmq is there
+        sys.modules["zmq"] = stand_in
 
 
 @zmqplay.command("list")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
-def list_patterns(as_json: bool) -> None:
-    """Show the patterns."""
+def list_patterns(files: tuple[str, ...], as_json: bool) -> None:
+    """Show the patterns, and those in FILEs of one's own."""
     _defer_zmq()
+    broken = _import_patterns()
+    from zmqplay.listing import print_patterns
     from zmqplay.patterns import PATTERNS
 
-    if as_json:
-        import json
-
-        click.echo(json.dumps([pattern.as_json() for pattern in PATTERNS], indent=1, ensure_ascii=False))
-        return
-    width = max(len(pattern.name) for pattern in PATTERNS)
-    for pattern in PATTERNS:
-        click.echo(f"{pattern.name:<{width}}  {pattern.summary}")
-        click.echo(f"{'':<{width}}  also: {', '.join(pattern.aliases)}")
+    print_patterns(PATTERNS, files, broken, as_json)
 
 
 def _print_schema(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
@@ -191,7 +203,9 @@ def _print_schema(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
 )
 @click.pass_context
 def run(ctx: click.Context, /, **options: Any) -> None:
-    """Play a PATTERN without a screen, then print what happened."""
+    """Play a PATTERN without a screen, then print what happened. `./mine.py` is the pattern in a file of one's own."""
+    for sentence in _import_patterns():
+        click.echo(f"zmqplay: {sentence}", err=True)
     from zmqplay.run.options import read_options
     from zmqplay.run.run import play
 

@@ -127,13 +127,18 @@ def _node(word: str, _words: Words, vocabulary: Vocabulary) -> str:
     return vocabulary.check_node_name(word)
 
 
-def _node_that(fits: Callable[[RoleGuide], object], does: str, may: str) -> Callable[[str, Words, Vocabulary], str]:
+NO_MESSAGES = "Its code takes nothing from node.messages() or node.inbox, by which a role is given what to send"
+
+
+def _node_that(
+    fits: Callable[[RoleGuide], object], does: str, may: str, why: str = ""
+) -> Callable[[str, Words, Vocabulary], str]:
     def read(word: str, _words: Words, vocabulary: Vocabulary) -> str:
         name = vocabulary.check_node_name(word)
         if not fits(vocabulary.guide(vocabulary.role_in(name))):
             roles = [role for role in vocabulary.topology.roles if fits(vocabulary.guide(role))]
             able = " or ".join(f"a {role}" for role in roles) or "nobody here"
-            raise BadArgument(f"{name} {does}; {able} {may}")
+            raise BadArgument(f"{name} {does}; {able} {may}{'. ' * bool(why)}{why}")
         return name
 
     return read
@@ -161,15 +166,13 @@ def _dead_first(source: Commandable, _words: Words) -> Sequence[str]:
     return sorted(nodes, key=lambda name: nodes[name].state.alive)
 
 
+def _can_send(role: RoleGuide) -> bool:
+    return role.speaks or role.answers
+
+
 def _speakers(source: Commandable, _words: Words) -> Sequence[str]:
     speech = source.controls.speech if source.controls else None
     return speech.speakers if speech else []
-
-
-def _talkers(source: Commandable, words: Words) -> Sequence[str]:
-    """The speakers that generate traffic by themselves."""
-    nodes, vocabulary = source.traffic.nodes, vocabulary_of(source)
-    return [name for name in _speakers(source, words) if vocabulary.guide(nodes[name].role).speaks]
 
 
 def _subscribers(source: Commandable, _words: Words) -> Sequence[str]:
@@ -210,8 +213,8 @@ LIVING = Argument("NODE", _node, _in_states(*RUNNING, FROZEN_STATE))
 UNFROZEN = Argument("NODE", _node, _in_states(*RUNNING))
 FROZEN = Argument("NODE", _node, _in_states(FROZEN_STATE))
 ENDED = Argument("NODE", _node, _dead_first)
-SPEAKER = Argument("NODE", _node_that(lambda role: role.speaks or role.answers, "cannot send", "can"), _speakers)
-TALKER = Argument("NODE", _node_that(lambda role: role.speaks, "makes no traffic by itself", "does"), _talkers)
+SPEAKER = Argument("NODE", _node_that(_can_send, "cannot send", "can", NO_MESSAGES), _speakers)
+TALKER = Argument("NODE", _node_that(_can_send, "makes no traffic by itself", "does", NO_MESSAGES), _speakers)
 SUBSCRIBER = Argument("NODE", _node_that(lambda role: role.has_topics, "has no subscriptions", "has"), _subscribers)
 ROLE_OR_NODE = Argument("ROLE|NODE", lambda word, _, vocabulary: vocabulary.check_target(word), _targets)
 WIRE = Argument("WIRE", lambda word, _, vocabulary: vocabulary.check_wire(word), _wires)

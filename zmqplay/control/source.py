@@ -63,7 +63,7 @@ class RoleGuide:
     speaks: bool = False
     """The nodes send what the user types, and generated traffic."""
     answers: bool = False
-    """The nodes can send what the user types, but generate no traffic."""
+    """The nodes send by themselves; what the user types and generated traffic only when told to, node by node."""
     messages: tuple[str, ...] = ()
     """The messages that the nodes send in turn, unless the user changes them."""
     has_topics: bool = False

@@ -12,6 +12,11 @@ SOURCE = r"(?:[^;]*;)?"
 """The source address that may stand before the address to connect to: `tcp://SRC;DST` (zmq_tcp(7))."""
 
 
+def is_inproc(address: str) -> bool:
+    """Whether an address is known within one process only."""
+    return address.startswith("inproc://")
+
+
 def places(address: str, node: str = "") -> tuple[str, ...]:
     """The places that an address means, in canonical form; two sockets can meet if they have a place in common.
 

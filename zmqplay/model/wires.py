@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from zmqplay.model.addresses import places
+from zmqplay.model.addresses import is_inproc, places
 from zmqplay.model.facts import Declared, Started
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.topology import BINDING, CONNECTING, End, Topology, Wire
@@ -24,6 +24,8 @@ class Wires:
         """The address of each wire, by the wire's name."""
         self._declared = False
         self._found: dict[str, Wire] = {}
+        self._same: dict[str, str] = {}
+        """Declared wires that are part of another, by name, each with that other's name."""
         self._by_address: dict[str, str] = {}
         """Names of wires by canonical address; former addresses too."""
 
@@ -46,16 +48,22 @@ class Wires:
             self.topology = replace(self.topology, roles=(*self.topology.roles, fact.role))
 
     def place(self, socket: SocketTraffic, role: str) -> list[str]:
-        """Put a socket on its wire and side; return the names of found wires that proved to be part of this wire."""
+        """Put a socket on its wire and side; return the names of wires that proved to be part of this wire.
+
+        These are found wires; or declared ones, where one socket is connected to several, and deals among all of them.
+        """
         texts = (*socket.facts.bound, *socket.facts.connected)
         addresses = [place for text in texts for place in places(text, socket.node)]
         known = [self._by_address[address] for address in addresses if address in self._by_address]
         joined: list[str] = []
-        if declared := [name for name in known if name not in self._found]:
-            socket.wire = declared[0]
+        if declared := [self._same.get(name, name) for name in known if name not in self._found]:
+            socket.wire, *joined = dict.fromkeys(declared)
+            for name in joined:
+                self._same.update({other: socket.wire for other, same in self._same.items() if same == name})
+                self._same[name] = socket.wire
         elif known:
             socket.wire, *joined = (name for name in self._found if name in known)
-        elif fitting := self._fitting(role, socket.type):
+        elif (fitting := self._fitting(role, socket.type)) and not (texts and all(map(is_inproc, texts))):
             socket.wire = fitting
         elif addresses:
             socket.wire = addresses[0]

@@ -6,10 +6,16 @@ page.
 
 import gc
 import signal
+from contextlib import suppress
 
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(number, signal.SIG_IGN)  # sent to the whole process group: zmqplay ends its nodes, then this server
 gc.disable()  # until a node's process has begun
+
+from zmqplay.registry import BrokenFile, import_patterns  # noqa: E402
+
+with suppress(BrokenFile):
+    import_patterns()  # before anything that imports them: a broken file is left out, and zmqplay has said so
 
 import multiprocessing.popen_forkserver  # noqa: E402, F401  # else each node imports it as it unpickles its arguments
 

@@ -27,7 +27,14 @@ class UnknownPattern(LookupError):
 
 
 def find(name: str) -> Pattern:
-    """The pattern with this name or alias, in any case, with `_` or a space for `-`."""
+    """The pattern with this name or alias, in any case, with `_` or a space for `-`; or the one in a file, `./mine.py`.
+
+    Raises UnknownPattern, or BrokenFile.
+    """
+    if name.endswith(".py") or ".py:" in name:
+        from zmqplay.pattern_files import pattern_in
+
+        return pattern_in(name)
     wanted = name.strip().lower().replace("_", "-").replace(" ", "-").replace("/", "-")
     by_name = {known: pattern for pattern in PATTERNS for known in (pattern.name, *pattern.aliases)}
     if wanted in by_name:

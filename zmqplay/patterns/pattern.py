@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from inspect import CO_VARARGS, iscoroutinefunction
+from types import CodeType, FunctionType
 from typing import Protocol
 
 import zmq
 
+from zmqplay.model.kinds import KINDS
 from zmqplay.model.topology import End, Topology, Wire
 
-__all__ = ["End", "Node", "Pattern", "Role", "Stopped", "Wire"]
+__all__ = ["BadPattern", "End", "Node", "Pattern", "Role", "Stopped", "Wire"]
+
+
+SOCKET_TYPES = tuple(KINDS)
+
+
+class BadPattern(ValueError):
+    """A pattern that cannot be played; the text says what is wrong in it."""
 
 
 class Stopped(Exception):
@@ -48,6 +58,27 @@ class Node(Protocol):
         """Tell the ledger that the last received message was useless, e.g. `late`."""
 
 
+GIVEN = {"messages", "inbox"}
+"""What a `Node` gives a role to send."""
+
+
+def _names_in(play: object, seen: set[object]) -> set[str]:
+    """The names that a function uses, and those of the functions of its module that it calls."""
+    if play in seen or not isinstance(play, FunctionType):
+        return set()
+    seen.add(play)
+    codes, names = [play.__code__], set[str]()
+    while codes:
+        code = codes.pop()
+        names.update(code.co_names)
+        codes += [const for const in code.co_consts if isinstance(const, CodeType)]
+    for name in list(names):
+        called = play.__globals__.get(name)
+        if getattr(called, "__module__", None) == play.__module__:
+            names |= _names_in(called, seen)
+    return names
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role: its function, and what its nodes send."""
@@ -58,13 +89,31 @@ class Role:
     speaks: bool = False
     """Its nodes send what the user types and what the traffic generator makes."""
     answers: bool = False
-    """Its nodes send by themselves, so the user can send through them, but no traffic is generated for them."""
+    """Its nodes send by themselves, so traffic is generated only for a node that the user names; the user may type."""
     messages: tuple[str, ...] = ()
     """The messages that its nodes send in turn, unless the user changes them; see `zmqplay.template`."""
     topics: tuple[tuple[str | bytes, ...], ...] = ()
     """Subscriptions of the first, second … node; they repeat when there are more nodes."""
     work_ms: float = 0.0
     most: int = 64
+
+    @property
+    def takes_messages(self) -> bool:
+        """Whether its code takes what it is given to send: from `node.messages()`, or from `node.inbox`."""
+        return self.speaks or self.answers or not GIVEN.isdisjoint(_names_in(self.play, set()))
+
+    def faults(self) -> Iterator[str]:
+        """What keeps the role from being played, in words."""
+        if not isinstance(self.play, FunctionType):
+            yield f"{self.play!r} is no function; a role is a function of the module, made with def"
+        elif "<" in self.play.__qualname__:
+            yield f"{self.play.__qualname__} is made within another function or is a lambda; write it at the top level"
+        elif iscoroutinefunction(self.play):
+            yield f"{self.play.__name__} is async; write a plain function that calls asyncio.run"
+        elif self.play.__code__.co_argcount != 1 and not self.play.__code__.co_flags & CO_VARARGS:
+            yield f"{self.play.__name__} takes {self.play.__code__.co_argcount} arguments; a role takes one, its Node"
+        if not self.name.replace("-", "").replace("_", "").isalnum():
+            yield "a role's name is made of letters, digits and hyphens"
 
     def topics_of(self, number: int) -> list[bytes]:
         """The subscriptions of the node with this number."""
@@ -88,6 +137,28 @@ class Pattern:
     aliases: tuple[str, ...] = ()
     panes: tuple[str, ...] = ()
     """The panes to open besides Topology, Messages and Frames, the most informative first: load, topics, identities."""
+
+    def __post_init__(self) -> None:
+        """Raises BadPattern for the first thing that could not be played."""
+        for fault in self._faults():
+            raise BadPattern(f"pattern {self.name!r}: {fault}")
+
+    def _faults(self) -> Iterator[str]:
+        """What is wrong, in words."""
+        roles = [role.name for role in self.roles]
+        if not self.roles or not self.wires:
+            yield f"it has no {'wires' if self.roles else 'roles'}; a pattern is roles and the wires between them"
+        for kind, names in ("role", roles), ("wire", [wire.name for wire in self.wires]):
+            yield from (f"two {kind}s are called {name!r}" for name in names if names.count(name) > 1)
+        for role in self.roles:
+            yield from (f"role {role.name!r}: {fault}" for fault in role.faults())
+        for wire in self.wires:
+            for end in wire.ends:
+                where = f"wire {wire.name!r} has an end"
+                if end.role not in roles:
+                    yield f"{where} at {end.role!r}, but its roles are {', '.join(roles)}"
+                if end.socket not in SOCKET_TYPES:
+                    yield f"{where} of type {end.socket!r}, but the types are {', '.join(SOCKET_TYPES)}"
 
     def role(self, name: str) -> Role:
         """The role with this name; KeyError if there is none."""

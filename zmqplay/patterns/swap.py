@@ -56,5 +56,7 @@ def _place(end: ast.Attribute) -> tuple[int, int]:
 
 
 def path_of(play: Callable[..., Any]) -> str:
-    """The path, `module:name`, by which a node's process loads a role."""
-    return f"{play.__module__}:{play.__qualname__}"
+    """The path by which a node's process loads a role: `module:name`, or `/path/of/mine.py:name`."""
+    from zmqplay.pattern_files import own_file  # not at the top: only few patterns have a file of their own
+
+    return f"{own_file(play.__module__) or play.__module__}:{play.__qualname__}"

@@ -15,6 +15,7 @@ from zmqplay.control.schedule import Timed
 from zmqplay.control.vocabulary import Vocabulary, check_work
 from zmqplay.patterns import UnknownPattern, find
 from zmqplay.patterns.pattern import Pattern
+from zmqplay.registry import BrokenFile
 from zmqplay.run.why import Asked, read_asked
 from zmqplay.session.guide import vocabulary_of_pattern
 from zmqplay.session.option_values import check_option
@@ -79,7 +80,7 @@ def read_options(
             raise Refused("nobody would send anything; leave out --count, or let there be a node that speaks.")
         timed = tuple(reader.timed(text) for text in at)
         asked = tuple(read_asked(text) for text in why)
-    except (Refused, UnknownPattern) as error:
+    except (Refused, UnknownPattern, BrokenFile) as error:
         raise click.UsageError(str(error)) from None
     return RunOptions(
         pattern=chosen, setup=setup, count=count, seconds=seconds, rate=rate, at=timed, as_json=as_json, why=asked

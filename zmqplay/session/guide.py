@@ -25,7 +25,7 @@ def _role_guide(role: Role, listing: Listing | None = None) -> RoleGuide:
     return RoleGuide(
         role.name,
         speaks=role.speaks,
-        answers=role.answers,
+        answers=role.takes_messages and not role.speaks,
         messages=role.messages,
         has_topics=bool(role.topics),
         listing=listing,

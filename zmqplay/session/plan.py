@@ -18,6 +18,9 @@ from zmqplay.session.endpoints import elsewhere, resolve
 from zmqplay.session.guide import vocabulary_of_pattern
 from zmqplay.session.setup import Setup
 
+UNNAMED = "Message {n} from {node}"
+"""What a speaking role sends that declares no messages."""
+
 
 class Plan:
     """The values for the next start of each node.
@@ -100,8 +103,9 @@ class Plan:
         return self.rates.get(node, self.rate)
 
     def messages_of(self, node: str) -> list[str]:
-        """The messages that a node sends in turn."""
-        return list(self.messages or self.pattern.role(role_of(node)).messages)
+        """The messages that a node sends in turn; none for a role that has none and is not meant to speak."""
+        role = self.pattern.role(role_of(node))
+        return list(self.messages or role.messages or (UNNAMED,) * role.speaks)
 
     def start(self, node: str, spoken: int = 0) -> Start:
         """The values for the next life of a node; `spoken` is the number of messages generated in earlier lives."""

@@ -169,6 +169,8 @@ class Player:
             return True
         if self._count is None or not self._is_live:
             return False
+        if all_sent:
+            self._speech.end_extra_traffic()
         if all_sent and not self._traffic.ledger.totals.in_flight:
             self.complete = self._stillness.lasts(SETTLED_NS)
             return self.complete

@@ -42,11 +42,11 @@ class Speakers:
     def speakers(self) -> list[str]:
         """The living nodes that can send what the user types; those that generate traffic first."""
         living = [node.name for node in self._lookup.all_alive()]
-        answering = [name for name in living if self._plan.pattern.role(role_of(name)).answers]
-        return [name for name in living if self.makes_traffic(name)] + answering
+        able = [name for name in living if self._plan.pattern.role(role_of(name)).takes_messages]
+        return sorted(able, key=lambda name: not self.makes_traffic(name))
 
     def makes_traffic(self, node: str) -> bool:
-        """Whether a node's role generates traffic by itself."""
+        """Whether a node's role generates traffic by itself, and not only when the user names the node."""
         return self._plan.pattern.role(role_of(node)).speaks
 
     @property
@@ -56,12 +56,12 @@ class Speakers:
 
     def rate_of(self, node: str) -> Rate:
         """The rate of one node: its own, or that of all."""
-        return self._plan.rate_of(node)
+        return self._plan.rates.get(node, self._plan.rate if self.makes_traffic(node) else 0.0)
 
     def set_rate(self, rate: Rate, node: str = "") -> None:
         """Let each speaking node send at this rate, or only `node`."""
         if node:
-            self._plan.rates[self._check_makes_traffic(node)] = rate
+            self._plan.rates[self._check_can_send(node)] = rate
             self._speak(node)
             return
         self._plan.rate = rate
@@ -82,7 +82,7 @@ class Speakers:
     def burst(self, count: int, node: str = "") -> None:
         """Let each speaking node send `count` extra messages now, or only `node`."""
         talkers = [name for name in self.speakers if self.makes_traffic(name)]
-        names = [self._check_makes_traffic(node)] if node else talkers
+        names = [self._check_can_send(node)] if node else talkers
         if not names:
             raise Refused("no node is left that makes traffic; start one first.")
         for name in names:
@@ -121,6 +121,12 @@ class Speakers:
         for command in self._in_next_life.pop(node, []):
             self._control.send(node, command)
 
+    def end_extra_traffic(self) -> None:
+        """Let the nodes that make traffic only because the user has named them make no more."""
+        for name in self.speakers:
+            if not self.makes_traffic(name) and self.rate_of(name) != 0:
+                self.set_rate(0.0, name)
+
     def hold(self) -> None:
         """Let no node send anything more."""
         for name in self.speakers:
@@ -128,8 +134,8 @@ class Speakers:
 
     def _speak(self, node: str) -> None:
         """Let a node generate the traffic that the plan has for it, if any."""
-        if self.makes_traffic(node):
-            self.generate(node, self._plan.rate_of(node), None)
+        if self.makes_traffic(node) or self._plan.messages_of(node):
+            self.generate(node, self.rate_of(node), None)
 
     def _speak_all(self) -> None:
         for name in self.speakers:
@@ -145,8 +151,12 @@ class Speakers:
         else:
             self._control.send(node, command)
 
-    def _check_makes_traffic(self, name: str) -> str:
-        if not self.makes_traffic(self._lookup.living(name).name):
-            ours = ", ".join(speaker for speaker in self.speakers if self.makes_traffic(speaker)) or "nobody"
-            raise Refused(f"{name} makes no traffic by itself; {ours} can.")
+    def _check_can_send(self, name: str) -> str:
+        """Return the name of a living node that can be given traffic."""
+        node = self._lookup.living(name)
+        if name not in self.speakers:
+            raise Refused(f"{name} makes no traffic by itself; {', '.join(self.speakers) or 'nobody'} can.")
+        if not self._plan.messages_of(name):
+            example = "Client1 | Hello {n}" if "ROUTER" in self._plan.pattern.sockets_of(node.role) else "Hello {n}"
+            raise Refused(f"{name} has no message to send; give it one: `/message {example}`.")
         return name

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from tests.node.reporting.observing import observing
+from tests.node.reporting.observing import Observing, Socket, observing
 from zmqplay.wire import Activity, Tally, decode_report, encode
 
 DEADLINE_S = 10.0
@@ -59,25 +61,58 @@ def test_a_refused_report_s_content_is_reported_again_except_its_samples() -> No
         ]
 
 
-def test_the_activity_is_that_of_the_roles_thread_whatever_other_threads_do() -> None:
+@contextmanager
+def waiting_beside(observed: Observing, pull: Socket) -> Iterator[threading.Thread]:
+    """Another thread waits in a receive."""
+    waiting = threading.Thread(target=pull.recv)
+    waiting.start()
+    until = time.monotonic() + DEADLINE_S
+    while not any(thread == waiting.ident and clock.is_used for thread, clock in observed.clocks.by_thread()):
+        assert time.monotonic() < until, "the other thread has no clock"
+        time.sleep(0.001)
+    yield waiting
+
+
+def test_the_activity_is_that_of_the_roles_thread_if_that_is_busier_than_others() -> None:
     with observing() as observed:
         push, pull = observed.pair("waiting")
         clock = observed.clocks.mine()
-        waiting = threading.Thread(target=pull.recv)
-        waiting.start()
-        until = time.monotonic() + DEADLINE_S
-        while len(observed.clocks.all()) < 2:
-            assert time.monotonic() < until, "the other thread has no clock"
-            time.sleep(0.001)
-        assert observed.report().activity is Activity.BUSY
         clock.wait()
-        assert observed.report().activity is Activity.IDLE
         clock.resume()
-        push.send(b"end")
-        waiting.join()
+        with waiting_beside(observed, pull) as waiting:
+            assert observed.report().activity is Activity.BUSY
+            clock.wait()
+            assert observed.report().activity is Activity.IDLE
+            clock.resume()
+            push.send(b"end")
+            waiting.join()
         assert observed.report().activity is Activity.BUSY
         assert observed.told[1].idle_ns > 0
         assert observed.told[1].received == Tally(1, 3)
+
+
+def test_the_activity_is_that_of_another_thread_if_the_roles_own_uses_no_socket_or_waits_for_a_thread() -> None:
+    with observing() as observed:
+        push, pull = observed.pair("threads")
+        with waiting_beside(observed, pull) as waiting:
+            assert observed.report().activity is Activity.IDLE
+            push.send(b"end")
+            waiting.join()
+        released = threading.Event()
+        reports: list[Activity] = []
+
+        def look() -> None:
+            until = time.monotonic() + DEADLINE_S
+            while Activity.IDLE not in reports and time.monotonic() < until:
+                if report := observed.reports.make([]):
+                    reports.append(report.activity)
+            released.set()
+
+        looking = threading.Thread(target=look)
+        looking.start()
+        released.wait(DEADLINE_S)
+        looking.join()
+        assert reports[-1] is Activity.IDLE
 
 
 def test_two_sockets_on_one_wire_are_reported_as_two() -> None:

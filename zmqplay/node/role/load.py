@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Callable, Collection
 from types import CodeType, FunctionType, ModuleType
 
+from zmqplay.pattern_files import SUFFIX, module_of
 from zmqplay.patterns.swap import OTHER, CannotSwap, ends_at, wires_of
 
 Play = Callable[..., None]
@@ -16,12 +17,13 @@ FUTURE_FLAGS = __future__.annotations.compiler_flag
 
 
 def load(path: str, turned: Collection[str] = ()) -> Play:
-    """The role's function that `module:name` names; at the `turned` wires it binds where its source connects.
+    """The role's function that `module:name`, or `file.py:name`, names; at the `turned` wires it binds where its source
+    connects.
 
     Raises CannotSwap where such a wire has no end in the source that can be exchanged.
     """
-    module_name, _, name = path.partition(":")
-    module = importlib.import_module(module_name)
+    module_name, _, name = path.rpartition(":")
+    module = module_of(module_name) if module_name.endswith(SUFFIX) else importlib.import_module(module_name)
     play: Play = getattr(module, name)
     return turn(play, module, turned) if turned else play
 

@@ -81,6 +81,8 @@ class PlayedNode:
 
     def endpoint(self, wire: str) -> str:
         """The address at which this node binds or connects for a wire."""
+        if wire not in self._endpoints:
+            raise LookupError(f"{self.name} has no wire {wire!r}; it has {', '.join(self._endpoints) or 'none'}")
         return self._endpoints[wire]
 
     def messages(self) -> Iterator[list[bytes]]:

@@ -12,6 +12,7 @@ from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.session.channels.control import Control
 from zmqplay.session.plan import Plan
+from zmqplay.session.start.fronts import Fronts
 from zmqplay.session.start.readiness import publishers, stragglers
 
 PATIENCE_NS = 5_000_000_000
@@ -46,17 +47,17 @@ class Gate:
         """How often each node was told to wait or to resume, in its present life."""
         self._told: dict[str, list[bytes]] = {}
         """The subscriptions that each publishing node was told, in its present life."""
+        self._fronts = Fronts(traffic)
         self._since_ns = 0
 
     def begin(self) -> None:
         """Hold the publishers, since nodes are being started or subscriptions changed."""
         self._since_ns = time.monotonic_ns()
-        for wire in publishers(self._traffic):
-            running = {n.name for n in self._traffic.nodes.values() if n.state is NodeState.RUNNING}
-            speaking = {s.node for s in self._traffic.sockets() if s.wire == wire and s.publishes} & running
-            for name in speaking - self._held - self._joining:
-                self._hold(name, True)
-                self._held.add(name)
+        running = {n.name for n in self._traffic.nodes.values() if n.state is NodeState.RUNNING}
+        speaking = {socket.node for socket in self._traffic.sockets() if socket.publishes} & running
+        for name in speaking - self._held - self._joining:
+            self._hold(name, True)
+            self._held.add(name)
 
     def _hold(self, node: str, on: bool) -> None:
         self._holds[node] += 1
@@ -88,6 +89,8 @@ class Gate:
         ]
         if missing and time.monotonic_ns() - self._since_ns < self._patience_ns:
             return None
+        if self._fronts.awaited(self._since_ns):
+            return None
         held = [self._traffic.nodes[name] for name in self._held]
         if not all(self._is_holding(node) or node.state is NodeState.FROZEN for node in held):
             return None
@@ -114,9 +117,11 @@ class Gate:
         return all(sorted(socket.facts.subscriptions) == self._subscribing[node] for socket in sockets)
 
     def _release(self) -> set[str]:
-        probes = [self._probe(self._plan.endpoints[wire].connect) for wire in publishers(self._traffic)]
+        wires = [wire for wire in publishers(self._traffic) if wire in self._plan.endpoints]
+        probes = [self._probe(self._plan.endpoints[wire].connect) for wire in wires]
         joined = set(self._joining)
-        self._take(Met(time.monotonic_ns(), sorted(self._joining | self._subscribing.keys()), probes))
+        met = self._joining | self._subscribing.keys() | self._fronts.changed()
+        self._take(Met(time.monotonic_ns(), sorted(met), probes))
         self._tell_subscriptions()
         for name in self._joining | self._held:
             self._hold(name, False)

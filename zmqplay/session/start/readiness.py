@@ -2,50 +2,76 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 
+from zmqplay.model.addresses import is_inproc, places
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.pattern import Pattern
+from zmqplay.wire import Activity
+
+RESTING_NS = 300_000_000
+"""A node that has waited for this long without a socket opens none before it is told to speak."""
 
 
 def stragglers(traffic: Traffic, pattern: Pattern) -> list[str]:
     """Living nodes that are not yet connected to every peer that their pattern gives them."""
     alive = [node for node in traffic.nodes.values() if node.state.alive]
-    ends = Counter((socket.wire, socket.binds) for node in alive for socket in _joined(node))
+    ends = Ends([socket for node in alive for socket in _joined(node)])
     return [node.name for node in alive if node.state is not NodeState.FROZEN and not _has_met_all(pattern, node, ends)]
 
 
 def _joined(node: NodeTraffic) -> list[SocketTraffic]:
     """The sockets that meet other nodes; within a process (inproc) no handshake is to be seen."""
-    return [socket for socket in node.sockets.values() if any(map(_leaves_process, _addresses(socket)))]
+    return [socket for socket in node.sockets.values() if _outside(socket.facts.bound + socket.facts.connected)]
 
 
-def _addresses(socket: SocketTraffic) -> tuple[str, ...]:
-    return (*socket.facts.bound, *socket.facts.connected)
+def _outside(addresses: tuple[str, ...]) -> list[str]:
+    """Those of the addresses at which other processes can be met, each once."""
+    return [address for address in dict.fromkeys(addresses) if not is_inproc(address)]
 
 
-def _leaves_process(address: str) -> bool:
-    return not address.startswith("inproc://")
+class Ends:
+    """How many handshakes each socket will have: with each socket that connects to it, and at each bound address."""
+
+    def __init__(self, sockets: list[SocketTraffic]) -> None:
+        self._bound = {place for socket in sockets for place in _places(socket.facts.bound)}
+        self._connected = Counter(place for socket in sockets for place in _places(socket.facts.connected))
+        self._binding = {socket.wire for socket in sockets if socket.binds}
+
+    def of(self, socket: SocketTraffic) -> int:
+        """The number of handshakes; one at least with a wire that is bound, by whatever name its address is known."""
+        guests = sum(self._connected[place] for place in _places(socket.facts.bound))
+        hosts = len(self._bound & _places(socket.facts.connected))
+        unnamed = bool(socket.facts.connected) and not hosts and socket.wire in self._binding
+        return guests + hosts + unnamed
 
 
-def _has_met_all(pattern: Pattern, node: NodeTraffic, ends: Counter[tuple[str, bool]]) -> bool:
-    """Whether a node has all its sockets, and each is connected: to all connecting peers, or to the binding one."""
+def _places(addresses: tuple[str, ...]) -> set[str]:
+    return {places(address)[0] for address in _outside(addresses)}
+
+
+def _has_met_all(pattern: Pattern, node: NodeTraffic, ends: Ends) -> bool:
+    """Whether a node has all its sockets, and each is connected: to all connecting peers, and to those that bind."""
     sockets = _joined(node)
-    if len(sockets) < len(pattern.wires_of(node.role, node.number)):
+    addresses = sum(len(_outside(socket.facts.bound + socket.facts.connected)) for socket in sockets)
+    if addresses < len(pattern.wires_of(node.role, node.number)) and not _rests(node):
         return False
-    for socket in sockets:
-        others = ends[socket.wire, not socket.binds]
-        if socket.handshakes < (others if socket.binds else min(1, others)):
-            return False
-    return True
+    return all(socket.handshakes >= ends.of(socket) for socket in sockets)
+
+
+def _rests(node: NodeTraffic) -> bool:
+    """Whether a node waits without having all its sockets: it opens them when it speaks, or leaves that to a child."""
+    doing = node.doing
+    return doing.activity is Activity.IDLE and time.monotonic_ns() - doing.since_ns > RESTING_NS
 
 
 def publishers(traffic: Traffic) -> set[str]:
-    """The wires at which a living node publishes."""
+    """The wires at which a living node publishes, by a bound socket, to other processes."""
     return {
         socket.wire
         for socket in traffic.sockets()
-        if socket.publishes and socket.facts.bound and traffic.nodes[socket.node].state.alive
+        if socket.publishes and _outside(socket.facts.bound) and traffic.nodes[socket.node].state.alive
     }

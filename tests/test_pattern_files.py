@@ -1,0 +1,107 @@
+"""A pattern in a file of one's own: played, listed, and one sentence where it is broken."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import zmqplay
+from tests.test_extending import House, house
+
+__all__ = ["house"]
+
+MINE = '''"""A pusher and a taker."""
+
+import zmq
+import zmq.asyncio
+from zmq.utils.monitor import recv_monitor_message
+
+import helpers
+from zmqplay.patterns.pattern import End, Node, Pattern, Role, Wire
+
+WAIT = zmq.NOBLOCK
+
+
+def pusher(node: Node) -> None:
+    socket = node.context.socket(zmq.PUSH)
+    socket.bind(node.endpoint("line"))
+    for message in node.messages():
+        socket.send_multipart(message)
+
+
+MINE = Pattern(
+    name="mine", title="Mine", summary="mine alone", use_case="", lesson="# Mine",
+    roles=(Role("pusher", pusher, speaks=True), Role("taker", helpers.taker)),
+    wires=(Wire("line", "tcp://127.0.0.1:5599", End("pusher", "PUSH"), End("taker", "PULL")),),
+)
+'''
+HELPERS = """import zmq
+
+
+def taker(node):
+    socket = node.context.socket(zmq.PULL)
+    socket.connect(node.endpoint("line"))
+    while True:
+        socket.recv_multipart()
+"""
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    (tmp_path / "helpers.py").write_text(HELPERS)
+    file = tmp_path / "mine.py"
+    file.write_text(MINE)
+    return file
+
+
+def test_a_pattern_in_a_file_is_played_with_the_modules_beside_it(mine: Path) -> None:
+    done = zmqplay("run", str(mine), "--endpoint", "line=tcp://127.0.0.1:*", "--count", "5", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["totals"]["delivered"] == 5
+
+
+def test_a_pattern_in_a_file_is_listed(mine: Path) -> None:
+    done = zmqplay("list", str(mine))
+    assert "mine alone" in done.stdout
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+BUGS = {
+    "MINE =": ("MINE =(", "SyntaxError"),
+    '"line", "tcp': ('nonsense, "tcp', "NameError: name 'nonsense' is not defined"),
+    'End("taker"': ('End("tkaer"', "wire 'line' has an end at 'tkaer', but its roles are pusher, taker"),
+    '"PULL"': ('"PLUL"', "wire 'line' has an end of type 'PLUL'"),
+    "pusher, speaks": ("lambda node: None, speaks", "is a lambda; write it at the top level"),
+    "def pusher(node: Node)": ("async def pusher(node: Node)", "write a plain function that calls asyncio.run"),
+    "name=": ("nmae=", "unexpected keyword argument 'nmae'"),
+}
+
+
+@pytest.mark.parametrize("right", BUGS)
+def test_a_bug_in_a_file_is_one_sentence_with_the_file_and_the_line(right: str, mine: Path) -> None:
+    wrong, says = BUGS[right]
+    mine.write_text(MINE.replace(right, wrong, 1))
+    for command in ("run", "list"):
+        done = zmqplay(command, str(mine))
+        assert says in done.stderr
+        assert f"{mine}, line " in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+        assert done.returncode == (2 if command == "run" else 0)
+    assert "push-pull" in zmqplay("list", str(mine)).stdout
+
+
+def test_a_wire_that_a_role_does_not_have_is_named_with_those_that_it_has(mine: Path) -> None:
+    mine.write_text(MINE.replace('node.endpoint("line")', 'node.endpoint("lien")'))
+    done = zmqplay("run", str(mine), "--endpoint", "line=tcp://127.0.0.1:*", "--seconds", "2")
+    assert "LookupError: pusher-1 has no wire 'lien'; it has line" in done.stderr
+
+
+def test_a_broken_pattern_of_the_house_leaves_the_others(house: House) -> None:
+    house.add("pattern")
+    file = house.path / "zmqplay/patterns/fan_in.py"
+    file.write_text(file.read_text() + "\nnonsense\n")
+    assert "push-pull" in house.run("-m", "zmqplay", "list")
+    outcome = json.loads(house.run("-m", "zmqplay", "run", "push-pull", "--count", "3", "--json"))
+    assert outcome["totals"]["delivered"] == 3

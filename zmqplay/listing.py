@@ -1,0 +1,34 @@
+"""`zmqplay list`: the patterns, and those in files of one's own, without a role being run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import click
+
+from zmqplay.patterns.pattern import Pattern
+from zmqplay.registry import BrokenFile
+
+
+def print_patterns(house: Iterable[Pattern], files: Sequence[str], broken: Sequence[str], as_json: bool) -> None:
+    """Print the patterns, and a line on stderr for each file that is broken."""
+    told, shown = list(broken), list(house)
+    for file in files:
+        from zmqplay.pattern_files import patterns_in
+
+        try:
+            shown += patterns_in(file)
+        except BrokenFile as error:
+            told.append(str(error))
+    for sentence in told:
+        click.echo(f"zmqplay: {sentence}", err=True)
+    if as_json:
+        import json
+
+        click.echo(json.dumps([pattern.as_json() for pattern in shown], indent=1, ensure_ascii=False))
+        return
+    width = max((len(pattern.name) for pattern in shown), default=0)
+    for pattern in shown:
+        click.echo(f"{pattern.name:<{width}}  {pattern.summary}")
+        if pattern.aliases:
+            click.echo(f"{'':<{width}}  also: {', '.join(pattern.aliases)}")
