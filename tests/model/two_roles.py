@@ -6,7 +6,7 @@ telling = Telling(two_roles(("producer", "PUSH", 1), ("worker", "PULL", 2)))    
 from __future__ import annotations
 
 from tests.telling import Telling
-from zmqplay.patterns.pattern import End, Pattern, Role, Wire
+from zmqplay.patterns.pattern import End, Node, Pattern, Role, Wire
 
 ADDRESS = "tcp://127.0.0.1:5557"
 Party = tuple[str, str, int]
@@ -25,10 +25,16 @@ def subscribers(count: int = 1) -> Party:
     return "subscriber", "SUB", count
 
 
+def nothing(node: Node) -> None:
+    """A role that is told of, and never played."""
+    raise AssertionError(node.name)
+
+
 def two_roles(binding: Party, connecting: Party) -> Pattern:
     """The pattern; its SUB sockets subscribe to everything, and the first role speaks."""
     roles = [
-        Role(name, print, count, speaks=name == binding[0], topics=(("",),)) for name, _, count in (binding, connecting)
+        Role(name, nothing, count, speaks=name == binding[0], topics=(("",),))
+        for name, _, count in (binding, connecting)
     ]
     wire = Wire("wire", ADDRESS, End(*binding[:2]), End(*connecting[:2]))
     return Pattern("two-roles", "", "", "", "", tuple(roles), (wire,))

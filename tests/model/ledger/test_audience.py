@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.model.two_roles import nothing
 from tests.telling import Telling
 from zmqplay.model.ledger.audience import NO_SUBSCRIPTION, Listener
 from zmqplay.patterns.pattern import End, Pattern, Role, Wire
@@ -154,7 +155,7 @@ def test_topics_that_a_publisher_counts_by_no_subscription_may_have_been_heard()
 
 FORWARDER = Pattern(
     "forwarder", "", "", "", "",
-    (Role("publisher", print, speaks=True), Role("broker", print), Role("subscriber", print, topics=(("a",),))),
+    (Role("publisher", nothing, speaks=True), Role("broker", nothing), Role("subscriber", nothing, topics=(("a",),))),
     (
         Wire("up", "tcp://127.0.0.1:7001", End("broker", "XSUB"), End("publisher", "PUB")),
         Wire("down", "tcp://127.0.0.1:7002", End("broker", "XPUB"), End("subscriber", "SUB")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.model.two_roles import nothing
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Totals
@@ -102,7 +103,7 @@ def test_messages_that_wait_for_a_receiver_to_bind_again_are_not_lost() -> None:
 
 
 def test_two_wires_between_the_same_two_nodes_are_two_links() -> None:
-    roles = Role("sender", print), Role("receiver", print)
+    roles = Role("sender", nothing), Role("receiver", nothing)
     wires = [
         Wire(name, f"tcp://127.0.0.1:{port}", End("sender", "PUSH"), End("receiver", "PULL"))
         for name, port in (("first", 7001), ("second", 7002))

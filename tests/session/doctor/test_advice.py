@@ -48,7 +48,7 @@ def present(session: Session) -> set[str]:
     return {finding.rule for finding in looked(session)}
 
 
-TOPICS = {"subscriber-1": [f"k{number:02}" for number in range(20)]}
+TOPICS = {"subscriber-1": [b"k%02d" % number for number in range(20)]}
 STOP = "stop producer-1"
 ONE_WORKER = Setup(counts={"worker": 1}, size=200_000, options={"worker": {"RCVHWM": 1}})
 ONE_SUBSCRIBER = Setup(counts={"subscriber": 1})

@@ -58,7 +58,7 @@ def test_a_subscriber_with_more_room_or_a_publisher_that_waits_loses_nothing(cur
 
 def test_matching_inverted_on_both_sides_is_well() -> None:
     options: Options = {"publisher": {"INVERT_MATCHING": 1}, "subscriber": {"INVERT_MATCHING": 1}}
-    setup = Setup(counts={"subscriber": 1}, options=options, topics={"subscriber-1": ["other"]})
+    setup = Setup(counts={"subscriber": 1}, options=options, topics={"subscriber-1": [b"other"]})
     with met("publish-subscribe", setup) as session:
         tell(session, "burst 20")
         received(session, "subscriber-1", 20)
@@ -73,7 +73,7 @@ def test_a_raised_limit_takes_the_frame() -> None:
 
 
 def test_the_topic_that_is_named_as_nearest_is_heard() -> None:
-    with met("publish-subscribe", Setup(counts={"subscriber": 1}, topics={"subscriber-1": ["Topic1"]})) as session:
+    with met("publish-subscribe", Setup(counts={"subscriber": 1}, topics={"subscriber-1": [b"Topic1"]})) as session:
         tell(session, "burst 30")
         diagnosed(session, "matches-nothing", "subscriber-1", "'topic1'")
         tell(session, "unsubscribe subscriber-1 Topic1", "subscribe subscriber-1 topic1", "burst 30")
