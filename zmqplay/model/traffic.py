@@ -201,6 +201,9 @@ class Traffic:
 
     def _over(self, _fact: facts.Over) -> None:
         self.ledger.is_over = True
+        for node in self.nodes.values():
+            if node.state is NodeState.RUNNING:
+                node.doing.keep()
 
     def _reported(self, fact: facts.Reported) -> None:
         report = fact.report

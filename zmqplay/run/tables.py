@@ -13,6 +13,7 @@ from rich.text import Text
 from zmqplay.control.schedule import Outcome
 from zmqplay.model.doctor import Doctor
 from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.reading.waits import wait_of, waits_in_words
 from zmqplay.model.traffic import Traffic
 from zmqplay.run.options import RunOptions
 from zmqplay.text import safe
@@ -45,6 +46,7 @@ def print_tables(traffic: Traffic, doctor: Doctor, seconds: float, outcomes: Ite
     for line in (
         _totals(traffic, seconds),
         *_losses(traffic),
+        *_waits(traffic),
         *_done(outcomes),
         *_diagnosis(doctor),
         *_output(traffic),
@@ -59,6 +61,12 @@ def _losses(traffic: Traffic) -> Iterator[str]:
             first = ", ".join(f"{number:,}" for number in link.lost_numbers[:NUMBERS_SHOWN])
             more = ", …" * (len(link.lost_numbers) > NUMBERS_SHOWN or sum(link.lost.values()) > len(link.lost_numbers))
             yield f"{link.sender} → {link.receiver}: lost by {reasons}" + f" (number {first}{more})" * bool(first)
+
+
+def _waits(traffic: Traffic) -> Iterator[str]:
+    for node in traffic.nodes.values():
+        if words := waits_in_words(node, wait_of(traffic, node)):
+            yield f"{node.name}: {safe(words)}"
 
 
 def _done(outcomes: Iterable[Outcome]) -> Iterator[str]:
