@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zmqplay.wire import Activity
 
@@ -22,6 +22,12 @@ class Doing:
     line: int = 0
     """Line of the role's source file that is being executed; 0 if unknown."""
     reported_ns: int = 0
+    at_end: Doing | None = None
+    """What the role did when the source began to end its nodes; None before that."""
+
+    def keep(self) -> None:
+        """The source ends its nodes: keep what the role does now."""
+        self.at_end = replace(self)
 
 
 @dataclass(slots=True)
@@ -127,13 +133,13 @@ class Rates:
     """When a value here last changed; a node at rest leaves this alone, so that panes need not be drawn again."""
     marks: deque[Mark] = field(default_factory=lambda: deque(maxlen=5))
 
-    def mark(self, now: Mark) -> None:
+    def mark(self, now: Mark, is_running: bool = True) -> None:
         """Remember these totals, and derive the rates from the totals of a second ago."""
         if self.marks:
-            self._derive(now, self.marks[0], self.marks[-1])
+            self._derive(now, self.marks[0], self.marks[-1], is_running)
         self.marks.append(now)
 
-    def _derive(self, now: Mark, then: Mark, last: Mark) -> None:
+    def _derive(self, now: Mark, then: Mark, last: Mark, is_running: bool) -> None:
         seconds = max(1, now.time_ns - then.time_ns) / 1e9
         self.sent = (now.sent - then.sent) / seconds
         self.received = (now.received - then.received) / seconds
@@ -141,8 +147,8 @@ class Rates:
         spent = max(1, now.time_ns - last.time_ns)
         passed = now.sent + now.received - last.sent - last.received
         self.history.append(passed / spent * 1e9)
-        unreported = self.shares[-1] if self.shares and self.busy + self.blocked else (0.0, 0.0)
-        self.shares.append(_shares(now, last) or unreported)
+        before = self.shares[-1] if self.shares and is_running and self.busy + self.blocked else (0.0, 0.0)
+        self.shares.append(_shares(now, last) or before)
         if any(self.history) or any(map(any, self.shares)) or len(self.shares) < HISTORY_KEPT:
             self.moved_ns = now.time_ns
 

@@ -235,7 +235,7 @@ class NodeTraffic:
 
     def mark(self, now_ns: int) -> None:
         """Derive the rates from the totals of this moment."""
-        self.rates.mark(Mark(now_ns, self.sent, self.received, *self.times_ns(now_ns)))
+        self.rates.mark(Mark(now_ns, self.sent, self.received, *self.times_ns(now_ns)), self.state is NodeState.RUNNING)
 
 
 def _in_words(fact: Ended) -> str:

@@ -199,6 +199,9 @@ class Traffic:
 
     def _over(self, fact: facts.Over) -> None:
         self.ledger.end(fact.at_ns)
+        for node in self.nodes.values():
+            if node.state is NodeState.RUNNING:
+                node.doing.keep()
 
     def _reported(self, fact: facts.Reported) -> None:
         report = fact.report

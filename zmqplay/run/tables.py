@@ -14,6 +14,7 @@ from zmqplay.control.schedule import Outcome
 from zmqplay.model.doctor import Doctor
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.summary.shapes import Explained
+from zmqplay.model.reading.waits import wait_of, waits_in_words
 from zmqplay.model.traffic import Traffic
 from zmqplay.run.options import RunOptions
 from zmqplay.text import safe
@@ -52,6 +53,7 @@ def print_tables(
     for line in (
         _totals(traffic, seconds),
         *_losses(traffic),
+        *_waits(traffic),
         *_done(outcomes),
         *_explained(explained),
         *_diagnosis(doctor),
@@ -67,6 +69,12 @@ def _losses(traffic: Traffic) -> Iterator[str]:
             first = ", ".join(f"{number:,}" for number in link.lost_numbers[:NUMBERS_SHOWN])
             more = ", …" * (len(link.lost_numbers) > NUMBERS_SHOWN or sum(link.lost.values()) > len(link.lost_numbers))
             yield f"{link.sender} → {link.receiver}: lost by {reasons}" + f" (number {first}{more})" * bool(first)
+
+
+def _waits(traffic: Traffic) -> Iterator[str]:
+    for node in traffic.nodes.values():
+        if words := waits_in_words(node, wait_of(traffic, node)):
+            yield f"{node.name}: {safe(words)}"
 
 
 def _done(outcomes: Iterable[Outcome]) -> Iterator[str]:

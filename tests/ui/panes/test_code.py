@@ -41,7 +41,7 @@ def test_the_line_that_the_selected_node_has_reached_shows_its_activity() -> Non
     app = Looking(CodePane(), (100, 20))
     app.view.node = "worker-1"
     for line, text, activity, seconds, says in (
-        (RECV, "tasks.recv_multipart()", Activity.IDLE, 12, "waits in recv_multipart, 12 s"),
+        (RECV, "tasks.recv_multipart()", Activity.IDLE, 12, "waits for its next message, 12 s"),
         (WORK, "node.work()", Activity.BUSY, 0, "works"),
         (FIRST + 3, "tasks.connect", Activity.BUSY, 0, "runs"),
         (RECV, "def worker", Activity.UNSEEN, 0, "too fast to follow"),
@@ -60,9 +60,10 @@ def test_a_producer_that_waits_for_its_user_says_so_and_one_that_cannot_send_is_
     app.view.node = "producer-1"
     first = telling.pattern.role("producer").play.__code__.co_firstlineno
     put(telling, "producer-1", first + 4, Activity.IDLE)
-    assert "waits for something to say" in row_with(app.shown(telling), "▶")
+    assert "waits for its next message" in row_with(app.shown(telling), "▶")
     put(telling, "producer-1", first + 5, Activity.BLOCKED, 130)
-    assert "blocked in send_multipart, 2 min" in row_with(app.shown(telling), "▶")
+    telling.traffic.nodes["producer-1"].doing.socket = 0
+    assert "waits in send: its peers' queues are full, 2 min" in row_with(app.shown(telling), "▶")
 
 
 def test_a_node_that_does_not_run_says_so_at_its_last_line() -> None:

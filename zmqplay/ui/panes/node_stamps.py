@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from zmqplay.model.reading.waits import LASTING_NS
 from zmqplay.model.traffic import Traffic
+from zmqplay.ui.draw.content import Scene
 
 
 def node_stamps(traffic: Traffic) -> int:
@@ -18,3 +20,11 @@ def node_stamps(traffic: Traffic) -> int:
             )
         )
     )  # fmt: skip
+
+
+def wait_stamps(scene: Scene) -> tuple[object, ...]:
+    """Values that change when a node begins to wait for long, and when something waits in it to be sent."""
+    return tuple(
+        (node.speech.to_be_sent, node.doing.activity, scene.now_ns - node.doing.since_ns >= LASTING_NS)
+        for node in scene.traffic.nodes.values()
+    )

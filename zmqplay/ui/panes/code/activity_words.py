@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.reading.waits import wait_of
+from zmqplay.model.traffic import Traffic
 from zmqplay.ui.look.colours import LOST, WAITING
-from zmqplay.ui.panes.code.listing import SENDS, WAITS, WORKS, HighlightedCode
+from zmqplay.ui.panes.code.listing import WORKS, HighlightedCode
 from zmqplay.wire import Activity
 
 ENDED = {
@@ -29,7 +31,7 @@ def place_of(node: NodeTraffic, code: HighlightedCode) -> int:
     return (code.place(node.doing.line) or 0) if is_seen else 0
 
 
-def activity_of(node: NodeTraffic, code: HighlightedCode, now_ns: int) -> tuple[str, str]:
+def activity_of(traffic: Traffic, node: NodeTraffic, code: HighlightedCode, now_ns: int) -> tuple[str, str]:
     """A node's activity in a few words, and their shade."""
     if node.state is not NodeState.RUNNING:
         words, shade = ENDED[node.state]
@@ -37,14 +39,10 @@ def activity_of(node: NodeTraffic, code: HighlightedCode, now_ns: int) -> tuple[
     words, shade = SHORT[node.doing.activity]
     if node.doing.activity is Activity.UNSEEN:
         return words, shade
-    place = place_of(node, code)
-    call = code.call(place, {Activity.IDLE: WAITS, Activity.BLOCKED: SENDS, Activity.BUSY: WORKS}[node.doing.activity])
-    if node.doing.activity is Activity.IDLE:
-        words = "waits for something to say" if call == "messages" else f"waits in {call}" if call else "waits"
-    elif node.doing.activity is Activity.BLOCKED:
-        words = f"blocked in {call or 'send'}"
-    else:
-        words = "works" if call else "runs"
+    if wait := wait_of(traffic, node):
+        words = wait.says
+    elif node.doing.activity is Activity.BUSY:
+        words = "works" if code.call(place_of(node, code), WORKS) else "runs"
     return words + lasting(node, now_ns), shade
 
 

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from zmqplay.control.source import Listing, RoleGuide
 from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, safe
 from zmqplay.ui.draw.content import Answer, Content, Drawing, Scene
 from zmqplay.ui.draw.ink import Ink, Line
@@ -58,7 +59,7 @@ class CodePane(Content):
             lines += [[], []] if lines else []
             here = self._draw_role(lines, role, scene, ink)
         lines += self._output(ink, [node] if node else list(nodes.values()))
-        self._note = _note(roles, node, scene.now_ns)
+        self._note = _note(scene.traffic, roles, node, scene.now_ns)
         return Drawing(lines, top=self._top(scene, here))
 
     def note(self, scene: Scene) -> str:
@@ -98,7 +99,7 @@ class CodePane(Content):
                 lines.append([(SOME, ink("accent")), *words, *_named(ink, nodes, left)])
             else:
                 here = len(lines)
-                says, shade = activity_of(selected, code, scene.now_ns)
+                says, shade = activity_of(scene.traffic, selected, code, scene.now_ns)
                 if cell_len(says) > left:
                     says = briefly(selected)[0]
                 lines.append(_marked(ink, words, says if cell_len(says) <= left else "", shade))
@@ -153,11 +154,11 @@ def _named(ink: Ink, nodes: list[NodeTraffic], left: int) -> Line:
     return []
 
 
-def _note(roles: list[RoleGuide], node: NodeTraffic | None, now_ns: int) -> str:
+def _note(traffic: Traffic, roles: list[RoleGuide], node: NodeTraffic | None, now_ns: int) -> str:
     """The selected node's activity; without one, the names of the roles."""
     if node is None or not roles or roles[0].listing is None:
         return ", ".join(safe(role.name, 40) for role in roles)
-    return f"{safe(node.name, 40)}: {activity_of(node, highlighted(roles[0].listing), now_ns)[0]}"
+    return f"{safe(node.name, 40)}: {activity_of(traffic, node, highlighted(roles[0].listing), now_ns)[0]}"
 
 
 def _prints(nodes: Iterable[NodeTraffic]) -> Hashable:

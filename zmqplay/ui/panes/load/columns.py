@@ -6,6 +6,7 @@ from collections import Counter
 from enum import StrEnum
 
 from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.reading.waits import wait_of
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, latency, percent, rate, size, work_in_words
 from zmqplay.ui.look.colours import LOST, WAITING
@@ -21,6 +22,7 @@ class Column(StrEnum):
     BUSY = "busy"
     RATE = "rate"
     WAIT = "wait"
+    TO_SEND = "to send"
     QUEUE = "queue"
     P50 = "p50"
     P99 = "p99"
@@ -31,13 +33,13 @@ class Column(StrEnum):
 
 
 LEAST_WIDTHS = {
-    Column.DONE: 5, Column.SHARE: 6, Column.BUSY: 5, Column.RATE: 7, Column.WAIT: 5, Column.QUEUE: 6, Column.P50: 7,
-    Column.P99: 7, Column.WORK: 6, Column.DONE_AT: 10, Column.CPU: 5, Column.MEMORY: 7,
+    Column.DONE: 5, Column.SHARE: 6, Column.BUSY: 5, Column.RATE: 7, Column.WAIT: 5, Column.TO_SEND: 8, Column.QUEUE: 6,
+    Column.P50: 7, Column.P99: 7, Column.WORK: 6, Column.DONE_AT: 10, Column.CPU: 5, Column.MEMORY: 7,
 }  # fmt: skip
 """Least cells of each column, without the gap on the left; they hold the title and the sign of the order."""
 IMPORTANCE = (
-    Column.BUSY, Column.DONE, Column.RATE, Column.WAIT, Column.SHARE, Column.P50, Column.CPU, Column.MEMORY,
-    Column.WORK, Column.DONE_AT, Column.QUEUE, Column.P99,
+    Column.BUSY, Column.DONE, Column.RATE, Column.TO_SEND, Column.WAIT, Column.SHARE, Column.P50, Column.CPU,
+    Column.MEMORY, Column.WORK, Column.DONE_AT, Column.QUEUE, Column.P99,
 )  # fmt: skip
 """Columns by importance; the first ones stay in a narrow pane."""
 
@@ -45,8 +47,11 @@ IMPORTANCE = (
 class Figures:
     """The figures of all nodes, from the present traffic."""
 
-    def __init__(self, traffic: Traffic) -> None:
+    def __init__(self, traffic: Traffic, now_ns: int) -> None:
         self._traffic = traffic
+        self._now_ns = now_ns
+        self.has_unsent = any(node.speech.to_be_sent for node in traffic.nodes.values())
+        """Something waits in a node to be sent."""
         self._done: dict[str, int] = {}
         self._done_by_role: Counter[str] = Counter()
         for node in traffic.nodes.values():
@@ -72,18 +77,23 @@ class Figures:
                 return _coarse(node.rates.received or node.rates.sent)
             case Column.WAIT:
                 return self._waiting.get(node.name, -1)
-            case Column.QUEUE:
-                return self._waiting.get(node.name, 0) / max(1, self._waiting_by_role[node.role])
-            case Column.P50 | Column.P99:
-                return _coarse(node.service_ms(0.5 if column is Column.P50 else 0.99) or 0.0)
+            case Column.TO_SEND:
+                return node.speech.to_be_sent
             case Column.WORK:
                 return node.work_ms
             case Column.DONE_AT:
                 return self._left_ns(node) or -self._took_ns(node)
             case Column.CPU:
                 return round(node.usage.cpu_percent)
-            case _:
+            case Column.MEMORY:
                 return node.usage.memory_bytes
+        return self._queue_value(node, column)
+
+    def _queue_value(self, node: NodeTraffic, column: Column) -> float:
+        """The value to sort by of the share of what waits, or of a service time."""
+        if column is Column.QUEUE:
+            return self._waiting.get(node.name, 0) / max(1, self._waiting_by_role[node.role])
+        return _coarse(node.service_ms(0.5 if column is Column.P50 else 0.99) or 0.0)
 
     def figure(self, node: NodeTraffic, column: Column, *, says_state: bool) -> tuple[str, str]:
         """A figure as text, and its shade; `says_state` means that the line itself shows the node's state."""
@@ -110,6 +120,9 @@ class Figures:
         waits = self._waiting.get(node.name)
         if column is Column.WAIT:
             return ("" if waits is None else count(waits)), WAITING if waits else "faint"
+        if column is Column.TO_SEND:
+            unsent = node.speech.to_be_sent
+            return (count(unsent) if unsent else ""), WAITING
         if column is Column.QUEUE:
             whole = self._waiting_by_role[node.role]
             return (percent((waits or 0) / whole) if whole else ""), WAITING if waits else "faint"
@@ -120,6 +133,11 @@ class Figures:
             return (latency(took_ns) if took_ns else ""), "muted"
         ms = node.service_ms(0.5 if column is Column.P50 else 0.99)
         return ("" if ms is None else latency(int(ms * 1e6))), "muted"
+
+    def word(self, node: NodeTraffic) -> str:
+        """The node's state in a word, or what it has waited for over the last second; empty while it works."""
+        wait = wait_of(self._traffic, node)
+        return wait.brief if wait and wait.lasts(self._now_ns) else state_word(node)
 
     def _left_ns(self, node: NodeTraffic) -> int:
         """The time to work off a node's queue, at the node's median service time; 0 if nothing waits."""

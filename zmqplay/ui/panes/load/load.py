@@ -13,7 +13,7 @@ from zmqplay.ui.panes.load.columns import Column, Figures
 from zmqplay.ui.panes.load.node_line import NodeLine
 from zmqplay.ui.panes.load.order import NodeOrder
 from zmqplay.ui.panes.load.widths import LineWidths
-from zmqplay.ui.panes.node_stamps import node_stamps
+from zmqplay.ui.panes.node_stamps import node_stamps, wait_stamps
 
 
 class LoadPane(Content):
@@ -41,14 +41,14 @@ class LoadPane(Content):
     def stamp(self, scene: Scene) -> Hashable:
         traffic, order = scene.traffic, self._order
         looked_at = id(traffic), scene.view.node, order.column, order.falls
-        return looked_at, node_stamps(traffic), id(traffic.ledger.links)
+        return looked_at, node_stamps(traffic), wait_stamps(scene), id(traffic.ledger.links)
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         nodes = list(scene.traffic.nodes.values())
         if not nodes:
             self._nodes = []
             return Drawing(())
-        figures = Figures(scene.traffic)
+        figures = Figures(scene.traffic, scene.now_ns)
         self._nodes = self._order.put(nodes, figures, scene.now_ns)
         self._widths = LineWidths.shared_out(scene.width, self._nodes, figures)
         titles = self._titles(ink)

@@ -11,8 +11,9 @@ from zmqplay.text import cell_fit
 from zmqplay.ui.draw.bars import BLOCKED, IDLE, bar, spark, spent
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.look.colours import LOST
-from zmqplay.ui.panes.load.columns import Column, Figures, state_word
+from zmqplay.ui.panes.load.columns import Column, Figures
 from zmqplay.ui.panes.load.widths import LineWidths
+from zmqplay.wire import Activity
 
 
 class NodeLine:
@@ -44,8 +45,10 @@ class NodeLine:
     def _bar(self, node: NodeTraffic, ground: str) -> Line:
         """The busy time in the node's colour, and the time blocked in send in red; else the state of an ended node."""
         ink, width = self._ink, self._widths.bar
-        if word := state_word(node):
-            shade = LOST if node.state in (NodeState.KILLED, NodeState.CRASHED) else "muted"
+        if word := self._figures.word(node):
+            shade = "muted" if node.state.alive and node.doing.activity is not Activity.BLOCKED else LOST
+            if node.state in (NodeState.STOPPED, NodeState.FROZEN):
+                shade = "muted"
             return [(" " + cell_fit(word, width), ink(shade, ground))]
         filled = bar(node.rates.busy, width)
         blocked = min(width - len(filled), round(node.rates.blocked * width))

@@ -40,7 +40,7 @@ class LineWidths:
         left = width - widths.name
         widths.bar = BAR_LEAST if left >= 34 else 0
         left -= widths.bar + 1 if widths.bar else 0
-        for column in IMPORTANCE:
+        for column in (each for each in IMPORTANCE if each is not Column.TO_SEND or figures.has_unsent):
             if column is Column.P50 and widths.bar:
                 widths.bar += min(2, left)
                 left -= min(2, left)

@@ -18,6 +18,8 @@ def said_of(traffic: Traffic, view: View, cards: Mapping[str, NodeCard], stack: 
     if view.node is None and view.link is not None:
         return _link(traffic, view.link)
     card = cards.get(view.node or "")
+    if card is not None and card.waits_for and not card.reason:
+        return f"{card.title}: {card.waits_for}"
     if card is None or not card.reason:
         card = next((one for one in cards.values() if one.ignored), None)
     if card is None:

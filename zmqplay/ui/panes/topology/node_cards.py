@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.reading.waits import Wait, wait_of, waits_in_words
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import brief, percent, rate, safe, work_in_words
 
@@ -38,6 +39,10 @@ class NodeCard:
     """Messages that were lost on the way to the node, by wire."""
     work: str = ""
     """The work time for one task, in words."""
+    waits_for: str = ""
+    """What the node waits for, and what waits in it, in words; empty if neither is worth naming."""
+    unsent: int = 0
+    """Messages that wait in the node to be sent."""
     blocked_on: str = ""
     """The wire on which the node is blocked in send."""
     alive: bool = True
@@ -67,51 +72,58 @@ class NodeCard:
 
     @property
     def waiting_in_words(self) -> str:
-        return f"{brief(self.waiting)} waiting" if self.waiting else ""
+        """Messages that wait for the node, or else in it."""
+        if self.waiting:
+            return f"{brief(self.waiting)} waiting"
+        return f"{brief(self.unsent)} to send" if self.unsent else ""
 
     @property
     def lost_in_words(self) -> str:
         return f"{brief(self.losses)} lost" if self.losses else ""
 
 
-def cards_of(traffic: Traffic, names: Iterable[str]) -> dict[str, NodeCard]:
-    """The cards of these nodes and foreign peers."""
+def cards_of(traffic: Traffic, now_ns: int, names: Iterable[str]) -> dict[str, NodeCard]:
+    """The cards of these nodes and foreign peers, as of `now_ns`."""
     links: dict[str, list[Link]] = {}
     for link in traffic.ledger.links.values():
         if link.waiting or link.lost:
             links.setdefault(link.receiver, []).append(link)
-    return {name: _card(traffic, name, links.get(name, ())) for name in names}
+    return {name: _card(traffic, now_ns, name, links.get(name, ())) for name in names}
 
 
-def _card(traffic: Traffic, name: str, links: Sequence[Link]) -> NodeCard:
+def _card(traffic: Traffic, now_ns: int, name: str, links: Sequence[Link]) -> NodeCard:
     node = traffic.nodes.get(name)
     if node is None:
         peer = traffic.peers.foreign.get(name)
         host = peer.node if peer else ""
         return NodeCard(name, safe(name, 60), "", "not ours", "not ours", foreign=True, dimmed=True, host=host)
-    activity, short = _activity(node)
+    wait = wait_of(traffic, node)
+    if wait is not None and not wait.lasts(now_ns):
+        wait = None
+    activity, short = _activity(node, wait)
     alive = node.state.alive
-    types = dict.fromkeys(socket.type for socket in node.sockets.values())
+    is_blocked = activity.startswith("blocked") or bool(wait and wait.is_blocked)
     card = NodeCard(
-        name,
-        safe(name, 40),
-        " · ".join(safe(kind, 10) for kind in types) or " · ".join(traffic.topology.sockets_of(node.role)[:1]),
-        activity,
-        short,
+        name, safe(name, 40), _sockets(traffic, node), activity, short,
         safe(node.ignored or node.life.reason, 200) if node.ignored or not alive else "",
         node.rates.busy if alive else 0.0,
         work=work_in_words(node.work_ms, node.jitter_ms) if alive else "",
-        blocked_on=_wire_of(node) if activity.startswith("blocked") else "",
+        waits_for=waits_in_words(node, wait), unsent=node.speech.to_be_sent,
+        blocked_on=_wire_of(node) if is_blocked else "",
         alive=alive,
         dimmed=not alive or node.state is NodeState.FROZEN or bool(node.ignored),
         ignored=bool(node.ignored),
-        rate_in=node.rates.received if alive else 0.0,
-        rate_out=node.rates.sent if alive else 0.0,
-        role=node.role,
-        number=node.number,
-    )
+        rate_in=node.rates.received if alive else 0.0, rate_out=node.rates.sent if alive else 0.0,
+        role=node.role, number=node.number,
+    )  # fmt: skip
     _add_links(card, links)
     return card
+
+
+def _sockets(traffic: Traffic, node: NodeTraffic) -> str:
+    """The types of a node's sockets; of a node that has none yet, the first that its role declares."""
+    types = dict.fromkeys(socket.type for socket in node.sockets.values())
+    return " · ".join(safe(kind, 10) for kind in types) or " · ".join(traffic.topology.sockets_of(node.role)[:1])
 
 
 def _add_links(card: NodeCard, links: Sequence[Link]) -> None:
@@ -125,13 +137,16 @@ def _add_links(card: NodeCard, links: Sequence[Link]) -> None:
             card.lost[link.wire] = card.lost.get(link.wire, 0) + sum(link.lost.values())
 
 
-def _activity(node: NodeTraffic) -> tuple[str, str]:
+def _activity(node: NodeTraffic, wait: Wait | None) -> tuple[str, str]:
+    """The activity, and the same in at most 8 cells; `wait` is what the node has waited for over the last second."""
     if not node.state.alive:
         return node.state.value, node.state.value
     if node.ignored:
         return "ignored", "ignored"
     if node.state is not NodeState.RUNNING:
         return node.state.value, node.state.value
+    if wait:
+        return wait.brief, "in send" if wait.is_blocked else "waits"
     if node.rates.blocked > node.rates.busy and node.rates.blocked >= 0.05:
         share = percent(node.rates.blocked)
         return "blocked" if share == "100 %" else f"blocked {share}", share
@@ -157,7 +172,8 @@ def merged(cards: Sequence[NodeCard]) -> NodeCard:
     title = f"{role} × {len(cards)}"
     return NodeCard(
         title, title, cards[0].sockets, activity, percent(busy), busy=busy,
-        waits=dict(waits), lost=dict(lost), alive=bool(living), dimmed=not living, foreign=cards[0].foreign,
+        waits=dict(waits), lost=dict(lost), unsent=sum(card.unsent for card in cards),
+        alive=bool(living), dimmed=not living, foreign=cards[0].foreign,
         rate_in=sum(card.rate_in for card in cards), rate_out=sum(card.rate_out for card in cards),
         role=cards[0].role, number=cards[0].number,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from zmqplay.text import safe
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Beside, Content, Drawing, LazyLines, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, LinkSelected, NodeSelected, select_node
+from zmqplay.ui.panes.node_stamps import wait_stamps
 from zmqplay.ui.panes.topology.caption import said_of
 from zmqplay.ui.panes.topology.layout import RoleStack, StackChoices
 from zmqplay.ui.panes.topology.movement import Movement
@@ -79,7 +80,8 @@ class TopologyPane(Content):
             tuple((node.name, node.state, node.ignored, node.work_ms, node.jitter_ms) for node in nodes),
             tuple((node.rates.sent, node.rates.received, node.rates.busy, node.rates.blocked) for node in nodes),
             id(traffic.ledger.links), foreign, traffic.topology.wires, *traffic.addresses.values(),
-            view.node, view.link, self._stack, *self._choices.tops.items(), *self._choices.opened.items(),
+            wait_stamps(scene), view.node, view.link, self._stack,
+            *self._choices.tops.items(), *self._choices.opened.items(),
         )  # fmt: skip
         return self._structure, self._movement.step(scene)
 
