@@ -112,3 +112,15 @@ def test_a_blocked_socket_with_immediate_has_no_full_queue() -> None:
     says = findings(telling)["blocked-without-peer"].says
     assert "with IMMEDIATE=1 it queues for no peer to come" in says
     assert "set SNDTIMEO" not in says
+
+
+def test_a_sender_whose_heartbeats_ended_the_connection_to_a_frozen_worker_is_told_to_thaw_it() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    telling.freeze("worker-1")
+    host = telling.nodes["producer-1"]
+    host.event(0, EventNumber.DISCONNECTED, telling.now_ns, ADDRESS, peer="127.0.0.1:40001")
+    host.does(Activity.BLOCKED, telling.now_ns)
+    telling.report(after_ms=2_000)
+    says = findings(telling)["blocked-without-peer"].says
+    assert "its PUSH has no peer; worker-1 is frozen, and the connection has ended" in says
+    assert "thaw worker-1, or set SNDTIMEO" in says

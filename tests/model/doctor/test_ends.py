@@ -110,6 +110,13 @@ def test_a_crash_without_a_traceback_does_not_promise_one() -> None:
     assert "traceback" not in findings(telling)["crashed"].says
 
 
+def test_a_router_that_misses_a_peer_that_ended_with_the_session_is_no_finding() -> None:
+    telling = Telling(two_roles(("server", "ROUTER", 1), ("client", "DEALER", 1)))
+    telling.over()
+    end(telling, "server-1", EndCause.RAISED, 1, "zmq.error.ZMQError: Host unreachable")
+    assert findings(telling) == {}
+
+
 def test_the_advice_about_requests_out_of_turn_names_both_options() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
     end(

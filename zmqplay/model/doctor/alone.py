@@ -36,7 +36,7 @@ def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             continue
         of_socket = log.get((node.name, socket.number), [])
         if is_blocked(node, socket, now_ns):
-            yield _blocked(node, socket)
+            yield _blocked(node, socket, [other.name for other, _ in across(traffic, socket) if is_frozen(other)])
         elif socket.publishes:
             if node.rates.sent and not node.speech.holding:
                 yield _unheard(node, socket)
@@ -58,16 +58,20 @@ def _alone_since_ns(events: list[SocketEvent]) -> int:
     return ends[-1].time_ns if ends else 0
 
 
-def _blocked(node: NodeTraffic, socket: SocketTraffic) -> Finding:
+def _blocked(node: NodeTraffic, socket: SocketTraffic, frozen: list[str]) -> Finding:
     full = f", and its queue for {_addresses(socket)} is full" if socket.facts.connected else ""
     if full and is_option_set(socket, "IMMEDIATE"):
         full = f" at {_addresses(socket)}, and with IMMEDIATE=1 it queues for no peer to come"
     gives_up = "" if has_timeout(socket, "SNDTIMEO") else ", or set SNDTIMEO so that send gives up"
+    mend = f"start the other side{gives_up}"
+    if frozen:
+        full += f"; {some(frozen)} {'is' if len(frozen) == 1 else 'are'} frozen, and the connection has ended"
+        mend = f"thaw {some(frozen)}{gives_up}"
     return Finding(
         "blocked-without-peer",
         node.name,
         f"{node.name} waits in send: its {socket.type} has no peer{full}. PUSH, DEALER, REQ and PAIR wait for one, "
-        f"where PUB and ROUTER would drop; start the other side{gives_up}.",
+        f"where PUB and ROUTER would drop; {mend}.",
         f"zmq_socket(3), ZMQ_{socket.type}; zmq_connect(3), NOTE",
     )
 

@@ -38,7 +38,7 @@ def _who_notices(traffic: Traffic, node: NodeTraffic) -> str:
     if noticed:
         return (
             f"{some(noticed)} {'has' if len(noticed) == 1 else 'have'} noticed by heartbeats (HEARTBEAT_IVL) and ended "
-            "the connection, and what was under way in it is lost"
+            "the connection: what still was on its way there, and a reply to it, may be lost"
         )
     if beating:
         names = _names([other for other, _ in beating])
@@ -46,7 +46,7 @@ def _who_notices(traffic: Traffic, node: NodeTraffic) -> str:
     whose = some(_names([other for other, _ in peers])) or "its peers"
     return (
         f"its connections stay open, so nobody is told. With HEARTBEAT_IVL set, {whose} would notice and end the "
-        "connection; what is under way in it is lost then"
+        "connection; what is on its way there, and a reply to it, may be lost then"
     )
 
 
