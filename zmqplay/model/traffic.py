@@ -134,6 +134,7 @@ class Traffic:
         """Let time pass: update rates, deadlines of unmatched receives, and losses."""
         self.peers.tick(now_ns)
         self.matching.tick(now_ns)
+        self._killed.tick(now_ns)
         if now_ns - self._marked_ns >= MARK_NS:
             self._marked_ns = now_ns
             for node in self.nodes.values():
@@ -162,7 +163,6 @@ class Traffic:
         self.nodes[fact.node].start(fact)
         self._wires.started(fact)
         self.roster.forget_receivers()
-        self._killed.started(fact.node)
         self.queues.starts(fact.node)
 
     def _met(self, fact: facts.Met) -> None:

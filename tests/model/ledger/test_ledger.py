@@ -6,7 +6,6 @@ import pytest
 
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
-from zmqplay.model.facts import Reported
 from zmqplay.model.ledger.accounts import Totals
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pair import PAIR
@@ -77,72 +76,6 @@ def test_messages_that_wait_for_a_receiver_to_bind_again_are_not_lost() -> None:
     telling.report()
     telling.kill("worker-1")
     assert (totals(rest(telling)).lost, totals(telling).in_flight) == (0, 1)
-
-
-@pytest.mark.parametrize("reports_before", [True, False])
-def test_a_killed_node_is_credited_with_received_messages_that_it_had_not_counted(reports_before: bool) -> None:
-    telling = Telling(REQUEST_REPLY, {"client": 1})
-    for number in range(5):
-        telling.send("client-1", ["server-1"], b"%d" % number)
-        telling.send("server-1", ["client-1"], b"%d" % number)
-    telling.nodes["server-1"].sockets[0].sent.messages = 4  # SIGKILL came within the fifth call
-    telling.nodes["server-1"].samples.pop()
-    telling.tell("server-1")
-    if reports_before:
-        telling.tell("client-1")
-    telling.kill("server-1")
-    telling.report()
-    assert telling.traffic.nodes["server-1"].sent == 5
-    assert (totals(telling).sent, totals(telling).delivered) == (10, 10)
-
-
-def test_a_killed_speaker_does_not_say_again_what_it_died_upon_before_it_counted_it() -> None:
-    telling = Telling(PUSH_PULL, {"worker": 1})
-    telling.sends("producer-1", b"Task 1")
-    telling.nodes["producer-1"].spoken = 1
-    telling.tell("producer-1")
-    telling.receives("worker-1", b"Task 1")
-    telling.receives("worker-1", b"Task 2")
-    telling.kill("producer-1")
-    telling.tell("worker-1")
-    producer = telling.traffic.nodes["producer-1"]
-    assert (producer.sent, producer.speech.spoken) == (2, 2)
-
-
-def test_a_killed_speaker_skips_no_message_though_its_last_report_was_made_between_making_and_sending_one() -> None:
-    telling = Telling(PUSH_PULL, {"worker": 1})
-    telling.sends("producer-1", b"Task 1")
-    telling.nodes["producer-1"].spoken = 2
-    telling.tell("producer-1")
-    telling.sends("producer-1", b"Task 2")
-    telling.sends("producer-1", b"Task 3")
-    telling.kill("producer-1")
-    producer = telling.traffic.nodes["producer-1"]
-    assert (producer.sent, producer.speech.spoken) == (3, 3)
-
-
-def test_a_report_that_comes_after_the_last_counts_of_a_killed_speaker_takes_nothing_back() -> None:
-    telling = Telling(PUSH_PULL, {"worker": 1})
-    telling.sends("producer-1", b"Task 1")
-    telling.nodes["producer-1"].spoken = 1
-    late = telling.nodes["producer-1"].report(telling.now_ns, Activity.IDLE)
-    telling.sends("producer-1", b"Task 2")
-    telling.kill("producer-1")
-    telling.take(Reported(telling.now_ns, late))
-    producer = telling.traffic.nodes["producer-1"]
-    assert (producer.sent, producer.speech.spoken) == (2, 2)
-
-
-def test_messages_of_a_foreign_peer_are_not_credited_to_a_killed_node() -> None:
-    telling = Telling(PUSH_PULL.turn("tasks"), {"worker": 1})
-    telling.visit("worker-1", "10.0.0.7:5000")
-    telling.report()
-    telling.pass_time(200)
-    telling.report()
-    telling.receives("worker-1", b"from elsewhere")
-    telling.kill("producer-1")
-    telling.report()
-    assert telling.traffic.nodes["producer-1"].sent == 0
 
 
 def test_two_wires_between_the_same_two_nodes_are_two_links() -> None:

@@ -1,55 +1,135 @@
 """Messages that killed nodes had sent but not counted.
 
-A node can be killed after libzmq took its message but before `send` returned; only the receivers' counts show it.
+A node can be killed after libzmq took its message but before `send` returned; only the receivers' counts show it. What
+they got beyond all that was counted, a killed node has sent.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.peers import Peers
 from zmqplay.model.roster import Roster
-from zmqplay.model.sockets import Way
+from zmqplay.model.sockets import SocketTraffic, Way
+from zmqplay.model.strangers import Strangers
 from zmqplay.model.wires import Wires
-from zmqplay.wire import Tally
+from zmqplay.wire import OTHER, Tally
+
+LOOK_NS = 100_000_000
+"""How often the receivers are looked at, at most."""
+
+NEVER_NS = 1 << 63
+"""A time at which no living node has reported."""
+
+Received = Counter[bytes]
+"""Messages by topic; all under one key where there are no topics."""
 
 
 class KilledSenders:
-    """Raises a killed node's count to what its receivers got, where no other node has sent to them."""
+    """Raises the counts of killed nodes to what their receivers provably got."""
 
     def __init__(self, roster: Roster, wires: Wires, peers: Peers) -> None:
         self._roster = roster
         self._wires = wires
-        self._peers = peers
-        self._ways: dict[Way, str] = {}
-        """The killed node by each way on which it sent."""
+        self._strangers = Strangers(peers)
+        self._sockets: dict[Way, list[SocketTraffic]] = {}
+        """The sending sockets of killed nodes, by direction, the latest last."""
+        self._received: dict[Way, tuple[int, Received]] = {}
+        """When the receivers of such a direction were looked at last, and what they had received."""
 
     def ended(self, node: NodeTraffic) -> None:
         """A node has ended: its receivers may have reported more than the node counted."""
         if node.state is NodeState.KILLED:
-            sending = [socket for socket in node.sockets.values() if socket.sends_messages and not socket.publishes]
-            self._ways |= {socket.way: node.name for socket in sending}
+            sending = [socket for socket in node.sockets.values() if socket.sends_messages and socket.is_placed]
             for socket in sending:
-                self._raise(socket.way)
-
-    def started(self, node: str) -> None:
-        """A node starts again, and counts by itself from now on."""
-        self._ways = {way: name for way, name in self._ways.items() if name != node}
+                self._sockets.setdefault(socket.way, []).append(socket)
+                self._raise_at_once(socket.way)
 
     def reported(self, receiver: NodeTraffic) -> None:
         """A node has reported what it received."""
-        if self._ways:
-            for way in {socket.from_way for socket in receiver.sockets.values()} & self._ways.keys():
-                self._raise(way)
+        if self._sockets:
+            for way in {socket.from_way for socket in receiver.sockets.values()} & self._sockets.keys():
+                self._raise_at_once(way)
 
-    def _raise(self, way: Way) -> None:
-        sockets = [socket for socket in self._roster.all_sockets() if socket.is_placed]
-        senders = [socket for socket in sockets if socket.way == way and socket.sends_messages]
-        received = sum(socket.received.messages for socket in sockets if socket.from_way == way)
-        missing = received - sum(sender.sent.messages for sender in senders)
-        is_only = {sender.node for sender in senders} == {self._ways[way]} and not self._peers.on_wire(way[0])
-        if missing > 0 and is_only:
-            last = senders[-1]
+    def tick(self, now_ns: int) -> None:
+        """Compare what had been received at the last look with all counts, if every sender has reported since."""
+        for way in self._sockets:
+            looked_ns, received = self._received.get(way, (0, Received()))
+            if now_ns - looked_ns >= LOOK_NS and self._have_reported(way, looked_ns):
+                self._raise(way, received)
+                self._received[way] = now_ns, self._take_received(way)
+
+    def _have_reported(self, way: Way, since_ns: int) -> bool:
+        nodes = [self._roster.nodes[socket.node] for socket in self._senders(way)]
+        return all(node.doing.reported_ns >= since_ns for node in nodes if node.state.alive)
+
+    def _raise_at_once(self, way: Way) -> None:
+        """Where no sender lives that may have more to report, nothing need be waited for."""
+        if self._have_reported(way, NEVER_NS):
+            self._raise(way, self._take_received(way))
+
+    def _senders(self, way: Way) -> list[SocketTraffic]:
+        sockets = self._roster.all_sockets()
+        return [socket for socket in sockets if socket.is_placed and socket.way == way and socket.sends_messages]
+
+    def _take_received(self, way: Way) -> Received:
+        """What the receivers have received; of a publication, what the one that got most of a topic has received."""
+        receivers = [socket for socket in self._roster.all_sockets() if socket.from_way == way and socket.is_placed]
+        if any(map(self._strangers.at, receivers)):
+            return Received()
+        if not self._sockets[way][0].publishes:
+            return Received({b"": sum(socket.received.messages for socket in receivers)})
+        most = Received()
+        for node in {socket.node for socket in receivers}:
+            own = [socket for socket in receivers if socket.node == node and not _has_twin(socket, receivers)]
+            most |= _by_topic(socket.received_by_key for socket in own)
+        return most
+
+    def _raise(self, way: Way, received: Received) -> None:
+        last, senders = self._sockets[way][-1], self._senders(way)
+        if last.publishes:
+            missing = self._raise_topics(way, senders, received)
+        else:
+            missing = received[b""] - sum(socket.sent.messages for socket in senders)
+        if missing > 0:
             last.sent = Tally(last.sent.messages + missing, last.sent.bytes)
             sender = self._roster.nodes[last.node]
-            if sender.role in self._wires.topology.speaking:
+            if sender.role in self._wires.topology.speaking and not sender.state.alive:
                 sender.speech.died(sender.sent, unreported=missing)  # else its next life would say them again
+
+    def _raise_topics(self, way: Way, senders: list[SocketTraffic], received: Received) -> int:
+        """Raise the counts by topic; return by how much they exceed what the killed nodes have sent in all.
+
+        A killed node leaves its last counts behind, but not those by topic.
+        """
+        if any(OTHER in socket.sent_by_key for socket in senders):
+            return 0  # a topic may be among those that are counted together
+        exceeding = 0
+        for topic, missing in (received - _by_topic(socket.sent_by_key for socket in senders)).items():
+            for socket in self._sockets[way]:
+                room = socket.sent.messages - sum(tally.messages for tally in socket.sent_by_key.values())
+                _raise_topic(socket, topic, min(room, missing))
+                missing -= max(0, min(room, missing))
+            _raise_topic(self._sockets[way][-1], topic, missing)
+            exceeding += missing
+        return exceeding
+
+
+def _raise_topic(socket: SocketTraffic, topic: bytes, messages: int) -> None:
+    if messages > 0:
+        known = socket.sent_by_key.get(topic, Tally())
+        socket.sent_by_key[topic] = Tally(known.messages + messages, known.bytes)
+
+
+def _has_twin(socket: SocketTraffic, others: Iterable[SocketTraffic]) -> bool:
+    """Whether another socket of the same life gets the same publications."""
+    return any(other.key[:2] == socket.key[:2] and other is not socket for other in others)
+
+
+def _by_topic(counts: Iterable[dict[bytes, Tally]]) -> Received:
+    found = Received()
+    for each in counts:
+        found.update({topic: tally.messages for topic, tally in each.items() if topic != OTHER})
+    return found

@@ -1,0 +1,133 @@
+"""What the receivers of a killed node provably got, the node has sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.model.ledger.visited import totals
+from tests.telling import Telling
+from zmqplay.model.facts import Reported
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
+from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.patterns.request_reply import REQUEST_REPLY
+from zmqplay.wire import Activity
+
+
+@pytest.mark.parametrize("reports_before", [True, False])
+def test_a_killed_node_is_credited_with_received_messages_that_it_had_not_counted(reports_before: bool) -> None:
+    telling = Telling(REQUEST_REPLY, {"client": 1})
+    for number in range(5):
+        telling.send("client-1", ["server-1"], b"%d" % number)
+        telling.send("server-1", ["client-1"], b"%d" % number)
+    telling.nodes["server-1"].sockets[0].sent.messages = 4  # SIGKILL came within the fifth call
+    telling.nodes["server-1"].samples.pop()
+    telling.tell("server-1")
+    if reports_before:
+        telling.tell("client-1")
+    telling.kill("server-1")
+    telling.report()
+    assert telling.traffic.nodes["server-1"].sent == 5
+    assert (totals(telling).sent, totals(telling).delivered) == (10, 10)
+
+
+def test_a_killed_speaker_does_not_say_again_what_it_died_upon_before_it_counted_it() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.sends("producer-1", b"Task 1")
+    telling.nodes["producer-1"].spoken = 1
+    telling.tell("producer-1")
+    telling.receives("worker-1", b"Task 1")
+    telling.receives("worker-1", b"Task 2")
+    telling.kill("producer-1")
+    telling.tell("worker-1")
+    producer = telling.traffic.nodes["producer-1"]
+    assert (producer.sent, producer.speech.spoken) == (2, 2)
+
+
+def test_a_killed_speaker_skips_no_message_though_its_last_report_was_made_between_making_and_sending_one() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.sends("producer-1", b"Task 1")
+    telling.nodes["producer-1"].spoken = 2
+    telling.tell("producer-1")
+    telling.sends("producer-1", b"Task 2")
+    telling.sends("producer-1", b"Task 3")
+    telling.kill("producer-1")
+    producer = telling.traffic.nodes["producer-1"]
+    assert (producer.sent, producer.speech.spoken) == (3, 3)
+
+
+def test_a_report_that_comes_after_the_last_counts_of_a_killed_speaker_takes_nothing_back() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.sends("producer-1", b"Task 1")
+    telling.nodes["producer-1"].spoken = 1
+    late = telling.nodes["producer-1"].report(telling.now_ns, Activity.IDLE)
+    telling.sends("producer-1", b"Task 2")
+    telling.kill("producer-1")
+    telling.take(Reported(telling.now_ns, late))
+    producer = telling.traffic.nodes["producer-1"]
+    assert (producer.sent, producer.speech.spoken) == (2, 2)
+
+
+def test_messages_of_a_foreign_peer_are_not_credited_to_a_killed_node() -> None:
+    telling = Telling(PUSH_PULL.turn("tasks"), {"worker": 1})
+    telling.visit("worker-1", "10.0.0.7:5000")
+    telling.report()
+    telling.pass_time(200)
+    telling.report()
+    telling.receives("worker-1", b"from elsewhere")
+    telling.kill("producer-1")
+    telling.report()
+    assert telling.traffic.nodes["producer-1"].sent == 0
+
+
+def test_one_of_several_killed_senders_is_credited_with_what_was_received_beyond_all_counts() -> None:
+    telling = Telling(PUSH_PULL.turn("tasks"), {"worker": 1, "producer": 2})
+    telling.send("producer-1", ["worker-1"], b"a")
+    telling.send("producer-2", ["worker-1"], b"b")
+    telling.receives("worker-1", b"c")  # of producer-2, which is killed within its send
+    telling.tell("worker-1")
+    telling.kill("producer-2")
+    for _ in range(3):
+        telling.report()
+    assert [telling.traffic.nodes[name].sent for name in ("producer-1", "producer-2")] == [1, 2]
+    assert (totals(telling).sent, totals(telling).delivered) == (3, 3)
+
+
+def test_a_living_sender_that_reports_late_is_given_the_time_to_do_so() -> None:
+    telling = Telling(PUSH_PULL.turn("tasks"), {"worker": 1, "producer": 2})
+    telling.kill("producer-2")
+    telling.send("producer-1", ["worker-1"], b"a")
+    telling.tell("worker-1")
+    telling.tick(100)
+    telling.tell("producer-1")
+    for _ in range(3):
+        telling.report()
+    assert telling.traffic.nodes["producer-2"].sent == 0
+
+
+def test_a_killed_publisher_is_credited_by_topic_and_the_publication_is_due_to_every_subscriber() -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE)
+    telling.send("publisher-1", ["subscriber-1", "subscriber-3"], b"topic1", b"a")
+    telling.report()
+    telling.sends("publisher-1", b"topic1", b"b")
+    for subscriber in ("subscriber-1", "subscriber-3"):
+        telling.receives(subscriber, b"topic1", b"b")
+    telling.receives("subscriber-1", b"topic1", b"c")  # the publisher is killed within its send
+    telling.kill("publisher-1")
+    for _ in range(3):
+        telling.report()
+    (socket,) = telling.traffic.nodes["publisher-1"].all_sockets
+    assert (socket.sent.messages, socket.sent_by_key[b"topic1"].messages) == (3, 3)
+    assert (totals(telling).sent, totals(telling).expected, totals(telling).delivered) == (3, 6, 5)
+
+
+def test_a_publisher_killed_beside_a_foreign_one_is_credited_with_nothing() -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE.turn("news"), {"subscriber": 1})
+    telling.visit("subscriber-1", "10.0.0.7:5000")
+    telling.report()
+    telling.pass_time(200)
+    telling.report()
+    telling.kill("publisher-1")
+    telling.receives("subscriber-1", b"topic1", b"from elsewhere")
+    for _ in range(3):
+        telling.report()
+    assert (totals(telling).sent, totals(telling).from_elsewhere) == (0, 1)
