@@ -46,6 +46,7 @@ class ToldSocket:
     received: Tally = field(default_factory=Tally)
     sent_by_key: dict[bytes, Tally] = field(default_factory=dict)
     received_by_key: dict[bytes, Tally] = field(default_factory=dict)
+    sent_beyond: dict[bytes, Tally] = field(default_factory=dict)
     busy_ns: int = 0
     idle_ns: int = 0
     blocked_ns: int = 0
@@ -72,6 +73,7 @@ class ToldSocket:
             sent_by_key={key: _copy(tally) for key, tally in self.sent_by_key.items()},
             received_by_key={key: _copy(tally) for key, tally in self.received_by_key.items()},
             facts=facts,
+            sent_beyond={key: _copy(tally) for key, tally in self.sent_beyond.items()},
         )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.telling import Telling
-from zmqplay.model.ledger.audience import Listener
+from zmqplay.model.ledger.audience import NO_SUBSCRIPTION, Listener
+from zmqplay.patterns.pattern import End, Pattern, Role, Wire
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
-from zmqplay.wire import OTHER
+from zmqplay.wire import OTHER, Tally
 
 WAY = ("news", "binding")
 
@@ -26,6 +27,8 @@ WAY = ("news", "binding")
         ((b"a",), False, b"a", True, False),
         ((b"",), False, OTHER, False, True),  # a subscription to everything includes the topics counted as OTHER
         ((b"a",), False, OTHER, False, False),
+        ((b"",), False, NO_SUBSCRIPTION, False, False),
+        ((b"a",), True, NO_SUBSCRIPTION, True, True),
     ],
 )
 def test_a_listener_wants_what_its_subscriptions_match(
@@ -92,3 +95,102 @@ def test_a_publisher_that_starts_again_is_counted_from_the_beginning() -> None:
     telling.join("publisher-1")
     publishing(2, telling)
     assert due(telling) == {"subscriber-1": 5, "subscriber-3": 5}
+
+
+def publish_beyond(telling: Telling, **counts: int) -> Telling:
+    """The publisher sends more topics than it counts one by one; `counts` by subscription, `none` for no match."""
+    socket = telling.nodes["publisher-1"].sockets[0]
+    for name, count in counts.items():
+        prefix = OTHER if name == "none" else name.encode()
+        socket.sent_beyond[prefix] = Tally(socket.sent_beyond.get(prefix, Tally()).messages + count)
+    socket.sent.messages += sum(counts.values())
+    socket.count_key(OTHER, 0, sum(counts.values()), sent=True)
+    telling.report()
+    return telling
+
+
+def subscribed(*prefixes: tuple[bytes, ...]) -> Telling:
+    telling = Telling(PUBLISH_SUBSCRIBE, {"subscriber": len(prefixes)})
+    for number, own in enumerate(prefixes, 1):
+        telling.change(f"subscriber-{number}", subscriptions=own)
+    telling.report()
+    telling.join()
+    return telling
+
+
+def test_beyond_the_first_thousand_topics_each_publication_is_due_to_those_whose_subscription_matches() -> None:
+    telling = subscribed((b"t",), (b"t1", b"x"), (b"",))
+    publish_beyond(telling, t=5, t1=3, x=2, none=0)
+    assert due(telling) == {"subscriber-1": 8, "subscriber-2": 5, "subscriber-3": 8 + 2}
+    assert telling.traffic.ledger.totals.unheard == 0
+
+
+def test_beyond_the_first_thousand_topics_what_no_subscription_matches_is_unheard() -> None:
+    telling = subscribed((b"t",))
+    publish_beyond(telling, t=5, none=7)
+    assert (due(telling), telling.traffic.ledger.totals.unheard) == ({"subscriber-1": 5}, 7)
+
+
+def test_a_topic_that_is_named_like_a_subscription_is_counted_apart_from_what_lies_beyond() -> None:
+    telling = subscribed((b"t",))
+    telling.sends("publisher-1", b"t", b"x")
+    publish_beyond(telling, t=5)
+    assert due(telling) == {"subscriber-1": 6}
+
+
+def test_beyond_the_first_thousand_topics_nothing_more_is_due_to_a_subscriber_that_was_killed() -> None:
+    telling = publish_beyond(subscribed((b"t",)), t=5)
+    telling.kill("subscriber-1")
+    publish_beyond(telling, t=4)
+    assert (due(telling), telling.traffic.ledger.totals.unheard) == ({"subscriber-1": 5}, 4)
+
+
+def test_topics_that_a_publisher_counts_by_no_subscription_may_have_been_heard() -> None:
+    telling = subscribed((b"t",))
+    telling.nodes["publisher-1"].sockets[0].count_key(OTHER, 0, 9, sent=True)
+    telling.report()
+    assert telling.traffic.ledger.totals.unheard is None
+
+
+FORWARDER = Pattern(
+    "forwarder", "", "", "", "",
+    (Role("publisher", print, speaks=True), Role("broker", print), Role("subscriber", print, topics=(("a",),))),
+    (
+        Wire("up", "tcp://127.0.0.1:7001", End("broker", "XSUB"), End("publisher", "PUB")),
+        Wire("down", "tcp://127.0.0.1:7002", End("broker", "XPUB"), End("subscriber", "SUB")),
+    ),
+)  # fmt: skip
+
+
+def test_an_xsub_subscribes_by_sending_and_unsubscribes_likewise() -> None:
+    telling = Telling(FORWARDER)
+    telling.sends("broker-1", b"\x01a")
+    telling.report()
+    for number in range(3):
+        telling.sends("publisher-1", b"a", b"%d" % number)
+    telling.sends("publisher-1", b"b", b"x")
+    telling.report()
+    telling.sends("broker-1", b"\x00a")
+    telling.report()
+    telling.sends("publisher-1", b"a", b"x")
+    telling.report()
+    assert due(telling) == {"broker-1": 3}
+    assert telling.traffic.ledger.totals.unheard == 2
+
+
+def test_what_an_xsub_forwards_to_an_xpub_is_due_on_both_wires() -> None:
+    telling = Telling(FORWARDER)
+    telling.receives("broker-1", b"\x01a", socket=1)
+    telling.sends("broker-1", b"\x01a")
+    telling.report()
+    for number in range(4):
+        telling.send("publisher-1", ["broker-1"], b"a", b"%d" % number)
+        telling.sends("broker-1", b"a", b"%d" % number, socket=1)
+        telling.receives("subscriber-1", b"a", b"%d" % number)
+    telling.report()
+    totals = telling.traffic.ledger.totals
+    assert (totals.sent, totals.expected, totals.delivered, totals.unheard) == (8, 8, 8, 0)
+    assert {(link.sender, link.delivered) for link in telling.traffic.ledger.find_links()} == {
+        ("publisher-1", 4),
+        ("broker-1", 4),
+    }

@@ -55,6 +55,29 @@ def test_messages_of_a_second_guest_to_a_pair_are_lost_as_ignored() -> None:
     telling.report()
     assert telling.traffic.nodes["peer-3"].ignored
     assert totals(telling).lost_by_reason == {LossReason.IGNORED: 1}
+    lost = {(link.sender, link.receiver): link.lost for link in telling.traffic.ledger.find_links()}
+    assert (lost["peer-2", "peer-1"], lost["peer-3", "peer-1"]) == ({}, {LossReason.IGNORED: 1})
+
+
+def test_a_reply_to_a_socket_that_its_living_client_has_closed_finds_the_asker_gone() -> None:
+    telling = Telling(REQUEST_REPLY, {"client": 1})
+    telling.send("client-1", ["server-1"], b"ask")
+    telling.report()
+    telling.change("client-1", closed=True)
+    telling.nodes["client-1"].open("REQ", connected=(REQUEST_REPLY.wires[0].address,))
+    telling.nodes["client-1"].begins(1, telling.now_ns)
+    telling.sends("server-1", b"reply")
+    assert totals(rest(telling)).lost_by_reason == {LossReason.ASKER_GONE: 1}
+
+
+def test_what_waited_unread_at_a_socket_that_its_living_node_has_closed_is_given_up() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.sends("producer-1", b"Task 1")
+    telling.report()
+    telling.change("worker-1", closed=True)
+    telling.nodes["worker-1"].open("PULL", connected=(PUSH_PULL.wires[0].address,))
+    telling.nodes["worker-1"].begins(1, telling.now_ns)
+    assert totals(rest(telling)).lost_by_reason == {LossReason.GIVEN_UP: 1}
 
 
 @pytest.mark.parametrize("activity", [Activity.IDLE, Activity.BUSY])

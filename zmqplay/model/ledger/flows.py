@@ -109,6 +109,12 @@ def is_quiet(roster: Roster, flow: Flow, now_ns: int) -> bool:
     )
 
 
+def _lives_on(roster: Roster, closed: SocketTraffic) -> bool:
+    """Whether a socket was closed by its node, which lives on."""
+    life = roster.nodes[closed.node].life
+    return life.state.alive and life.number == closed.life
+
+
 def why_lost(roster: Roster, flow: Flow) -> LossReason | None:
     """Why outstanding messages can no longer arrive now that the flow is quiet; None if they can, or if unknown."""
     living = [socket for socket in flow.receivers if roster.is_open(socket)]
@@ -117,8 +123,10 @@ def why_lost(roster: Roster, flow: Flow) -> LossReason | None:
         return LossReason.CONFLATED
     if not living and sending and not any(socket.binds for socket in sending):
         return None  # messages may wait in a pipe that outlives the connection, until a receiver binds again
-    if len(living) < len(flow.receivers):
-        return LossReason.PEER_DIED
+    if gone := [socket for socket in flow.receivers if not roster.is_open(socket)]:
+        if any(not _lives_on(roster, socket) for socket in gone):
+            return LossReason.PEER_DIED
+        return LossReason.ASKER_GONE if flow.senders[0].kind.answers else LossReason.GIVEN_UP
     if flow.publishes:
         return LossReason.HIGH_WATER_MARK
     return LossReason.UNSENT if len(sending) < len(flow.senders) else None

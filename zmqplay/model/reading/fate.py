@@ -30,6 +30,8 @@ def fate_of(traffic: Traffic, message: Message) -> Fate:
         return Fate.LOST
     if message.deliveries:
         return Fate.ARRIVED
+    if message.handed_to:
+        return Fate.HANDED_OVER
     if not message.expected:
         return Fate.UNHEARD
     if message.waits_at:
