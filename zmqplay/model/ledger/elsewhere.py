@@ -79,12 +79,12 @@ class Elsewhere:
             nodes = {socket.node for socket in open_to}
             mixed = sum(socket.received.messages for socket in flow.receivers if socket.node in nodes)
             elsewhere, pending = self._by_content(flow, nodes, mixed, is_quiet, now_ns, is_over)
-        flow.from_elsewhere = elsewhere
-        flow.delivered -= elsewhere + pending
+        flow.from_elsewhere, flow.is_divided = elsewhere, not pending
+        flow.delivered -= elsewhere + (0 if is_over else pending)  # at the end, what may be ours is taken to be ours
         flow.expected = max(flow.delivered, flow.due)
         self._answered[flow.receivers[0].way] = elsewhere
         if peer := self._only_one_at(open_to):
-            peer.received_from = None if pending else elsewhere
+            peer.received_from = elsewhere if flow.is_divided else None
 
     def _by_routing_id(self, flow: Flow, routers: list[SocketTraffic], now_ns: int, is_over: bool) -> tuple[int, int]:
         """Messages from routing ids of foreign peers, and from ids whose owner may yet turn out to be ours."""
