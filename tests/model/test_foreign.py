@@ -170,6 +170,8 @@ def test_the_counts_of_a_peer_are_known_where_it_is_the_only_one_and_else_not() 
     (peer,) = known(telling, "producer-1")
     assert (peer.handed_over, peer.received_from) == (1, 0)
     shared = visited()
+    shared.sends("producer-1", b"to one of two")
+    shared.report()
     (other,) = known(shared, "producer-1")
     assert (other.handed_over, other.received_from) == (None, None)
 

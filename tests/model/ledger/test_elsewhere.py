@@ -26,6 +26,7 @@ def test_tasks_of_a_foreign_push_are_none_of_our_producers() -> None:
     telling.report()
     assert sums(telling) == (3, 0, 0, 3)
     assert links(telling) == {("producer-1", "worker-1"): 3}
+    assert [peer.received_from for peer in telling.traffic.peers.foreign.values()] == [3]
 
 
 def test_of_two_producers_and_a_foreign_one_each_has_its_own_deliveries() -> None:

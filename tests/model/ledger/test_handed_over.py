@@ -17,6 +17,7 @@ def test_a_foreign_pull_takes_what_our_worker_was_not_dealt() -> None:
     assert sums(telling) == (3, 0, 2, 0)
     assert fates(telling) == [Fate.ARRIVED, Fate.HANDED_OVER] * 2 + [Fate.ARRIVED]
     assert links(telling) == {("producer-1", "worker-1"): 3}
+    assert [peer.handed_over for peer in telling.traffic.peers.foreign.values()] == [2]
 
 
 def test_what_a_foreign_pull_took_is_known_while_our_worker_is_far_behind() -> None:

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from zmqplay.model.foreign import ForeignPeer
 from zmqplay.model.kinds import Sends
 from zmqplay.model.ledger.flows import Flow
 from zmqplay.model.messages.matching import Matching
@@ -78,10 +79,12 @@ class Elsewhere:
             nodes = {socket.node for socket in open_to}
             mixed = sum(socket.received.messages for socket in flow.receivers if socket.node in nodes)
             elsewhere, pending = self._by_content(flow, nodes, mixed, is_quiet, now_ns, is_over)
-        flow.from_elsewhere = elsewhere
-        flow.delivered -= elsewhere + pending
+        flow.from_elsewhere, flow.is_divided = elsewhere, not pending
+        flow.delivered -= elsewhere + (0 if is_over else pending)  # at the end, what may be ours is taken to be ours
         flow.expected = max(flow.delivered, flow.due)
         self._answered[flow.receivers[0].way] = elsewhere
+        if peer := self._only_one_at(open_to):
+            peer.received_from = elsewhere if flow.is_divided else None
 
     def _by_routing_id(self, flow: Flow, routers: list[SocketTraffic], now_ns: int, is_over: bool) -> tuple[int, int]:
         """Messages from routing ids of foreign peers, and from ids whose owner may yet turn out to be ours."""
@@ -170,6 +173,19 @@ class Elsewhere:
             handed_over += self._dealt(flow, dealing, is_quiet)
         flow.handed_over = max(0, min(handed_over, flow.outstanding))
         flow.expected -= flow.handed_over
+        if peer := self._only_one_at(open_to):
+            peer.handed_over = flow.handed_over if by_id or self._is_placed(flow) else None
+
+    def _is_placed(self, flow: Flow) -> bool:
+        """Whether it is known of each message in flight at which node it waits."""
+        ends = {(sender.node, receiver.node) for sender in flow.senders for receiver in flow.receivers}
+        waiting = [self._queues.waiting(*pair, flow.way) for pair in ends] if flow.outstanding else []
+        return None not in waiting and sum(known or 0 for known in waiting) == flow.outstanding
+
+    def _only_one_at(self, sockets: list[SocketTraffic]) -> ForeignPeer | None:
+        """The only foreign peer that was ever connected to these sockets; None if there were several."""
+        peers = [peer for socket in sockets for peer in self._strangers.at(socket)]
+        return peers[0] if len(peers) == 1 and not self._peers.forgotten else None
 
     def is_foreign(self, router: SocketTraffic, routing_id: bytes) -> bool:
         """Whether what a ROUTER sent to this routing id went, or may have gone, to a foreign peer.

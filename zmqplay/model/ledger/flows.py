@@ -37,6 +37,8 @@ class Flow:
     """Messages that were dealt or routed to foreign peers."""
     from_elsewhere: int = 0
     """Messages that were received from foreign peers."""
+    is_divided: bool = True
+    """Whether it is known of each received message whether one of our nodes had sent it."""
 
     @property
     def subscriber(self) -> str:

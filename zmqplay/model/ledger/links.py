@@ -90,10 +90,10 @@ class Links:
             owner = self._peers.owner
             counts = [item for socket in receiving for item in socket.received_by_key.items()]
             return min(sent, sum(tally.messages for routing_id, tally in counts if owner(routing_id) == sender))
-        if is_only_sender and is_only_receiver and flow.from_elsewhere + flow.delivered == received:
+        if is_only_sender and is_only_receiver and flow.is_divided:
             return min(sent, flow.delivered)
         if flow.way not in self._queues.incomplete:
-            return self._seen(flow, sender, receiver).delivered
+            return min(sent, self._seen(flow, sender, receiver).delivered)
         if is_only_receiver and flow.outstanding == 0 and not (flow.lost or flow.handed_over):
             return sent
         return None
