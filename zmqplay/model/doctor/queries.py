@@ -105,8 +105,7 @@ def is_blocked(node: NodeTraffic, socket: SocketTraffic, now_ns: int) -> bool:
 
 def strangers(traffic: Traffic, socket: SocketTraffic) -> list[str]:
     """The foreign peers that are connected to a socket now: their addresses."""
-    peers = traffic.peers.on_wire(socket.wire)
-    return [peer.address for peer in peers if peer.node == socket.node and not peer.gone]
+    return [peer.address for peer in traffic.peers.here(socket)]
 
 
 def lost_its_server(node: NodeTraffic, socket: SocketTraffic, events: Iterable[SocketEvent]) -> bool:
