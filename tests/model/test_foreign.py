@@ -198,3 +198,30 @@ def test_a_push_that_deals_while_nobody_shook_hands_has_a_peer_of_an_older_zmtp(
     telling.sends("producer-1", b"Task")
     telling.report()
     assert [(peer.is_old, peer.handed_over) for peer in known(telling, "producer-1")] == [(True, 1)]
+
+
+@pytest.mark.parametrize(
+    ("carried", "is_peer"),
+    [
+        ((78, 154), True),  # a long HTTP request, which libzmq takes for ZMTP 1.0, and 16 tasks
+        ((78, 19), True),
+        ((78, 82), True),
+        ((30, 10), False),
+        ((64, 92), False),  # a PUSH within a handshake of ZMTP 3 that was broken off
+        ((64, 64), False),
+        ((14, 14), False),  # ZMTP 2.0, and no message
+        ((-1, -1), False),
+    ],
+)
+def test_the_bytes_that_were_sent_prove_that_a_program_without_a_handshake_took_messages(
+    carried: tuple[int, int], is_peer: bool
+) -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    producer = telling.nodes["producer-1"]
+    producer.event(0, EventNumber.ACCEPTED, telling.now_ns, peer=STRANGER)
+    producer.event(0, EventNumber.HANDSHAKE_FAILED_NO_DETAIL, telling.now_ns, value=104)
+    producer.event(0, EventNumber.DISCONNECTED, telling.now_ns, peer=STRANGER)
+    producer.events[-1].carried = carried
+    for _ in range(4):
+        telling.report()
+    assert [peer.address for peer in known(telling, "producer-1")] == [STRANGER] * is_peer

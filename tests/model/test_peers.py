@@ -102,3 +102,17 @@ def test_a_foreign_pair_that_came_second_is_ignored() -> None:
         telling.report()
     assert not telling.traffic.nodes["peer-2"].ignored
     assert next(iter(telling.traffic.peers.foreign.values())).is_ignored
+
+
+def test_what_an_ignored_pair_has_sent_stays_lost_when_its_connection_ends() -> None:
+    telling = Telling(PAIR, {"peer": 2})
+    telling.pass_time(1)
+    telling.start("peer", 3)
+    telling.meet("peer-3")
+    telling.join("peer-3")
+    telling.sends("peer-3", b"Hello?")
+    telling.report()
+    telling.stop("peer-1")
+    telling.report()
+    assert telling.traffic.nodes["peer-3"].ignored
+    assert telling.traffic.ledger.totals.lost_by_reason == {"ignored": 1}

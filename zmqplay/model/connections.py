@@ -74,6 +74,8 @@ class Connection:
     """The other side speaks ZMTP 1.0 or 2.0."""
     handshakes_before: int = 0
     """Handshakes of the socket that were reported before the connection."""
+    carried: tuple[int, int] = UNKNOWN
+    """Bytes received and sent, where the connection ended within its handshake and they are known."""
     sent_before: int = 0
     """Messages that the socket had sent when the connection was reported."""
     surplus_ns: int = 0
@@ -190,12 +192,12 @@ class Connections:
                 self._unmet -= 1
                 self.shaken -= 1
             return None
-        connection.left_ns = event.time_ns
-        self._settle(connection, failure, event.carried)
+        connection.left_ns, connection.carried = event.time_ns, event.carried
+        self._settle(connection, failure)
         self._name_the_rest()
         return connection
 
-    def _settle(self, connection: Connection, failure: SocketEvent | None, carried: tuple[int, int]) -> None:
+    def _settle(self, connection: Connection, failure: SocketEvent | None) -> None:
         """Find out what a connection was that has ended, by the failure of its handshake and the bytes carried."""
         if connection.stage is Stage.SHAKEN and failure is not None and not connection.is_old:
             connection.stage = Stage.FAILED  # the handshake was that of another
@@ -206,22 +208,22 @@ class Connections:
             connection.stage = Stage.SHAKEN
             self._unnamed -= 1
             self.shaken -= 1
-        elif _has_refused(connection, carried) if failure is None else _was_refused(failure, carried):
+        elif _has_refused(connection) if failure is None else _was_refused(failure, connection.carried):
             connection.stage = Stage.REFUSED
             self.refused.append(connection)
         else:
             connection.stage = Stage.FAILED
 
 
-def _has_refused(connection: Connection, carried: tuple[int, int]) -> bool:
+def _has_refused(connection: Connection) -> bool:
     """Whether this side has read the other side's type.
 
     That is supposed too where the bytes are never known, as over ipc; but not of a program that connected and had gone
     before it could be looked at, which may have been a port scan.
     """
-    if carried == UNKNOWN:
+    received, sent = connection.carried
+    if connection.carried == UNKNOWN:
         return bool(connection.peer) or not connection.accepted
-    received, sent = carried
     return received > GREETING_BYTES + 1 and sent >= GREETING_BYTES
 
 

@@ -1,13 +1,45 @@
-"""Peers that speak ZMTP 1.0 or 2.0: no event tells of their handshake, so only messages prove that they are peers."""
+"""Peers that speak ZMTP 1.0 or 2.0: no event tells of their handshake, so only messages prove that they are peers.
+
+libzmq takes every program that does not greet as ZMTP 3 does for such a peer: an HTTP request of some length is dealt
+tasks, too.
+"""
 
 from __future__ import annotations
 
-from zmqplay.model.connections import Connection
+from zmqplay.model.connections import GREETING_BYTES, Connection
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic
 
 PROOF_NS = 200_000_000
 """How long messages must exceed what our nodes have sent: a sender may report that much later than its receiver."""
+
+
+OLD_GREETING_BYTES = 14
+"""The most that libzmq sends to greet a peer of ZMTP 1.0 or 2.0, besides its routing id (RFC 13, RFC 15)."""
+SECURE = ("CURVE_", "PLAIN_", "GSSAPI_")
+ANNOUNCE_AN_ID = ("REQ", "DEALER", "ROUTER")
+
+
+def has_taken(socket: SocketTraffic, connection: Connection) -> bool:
+    """Whether the bytes sent on a connection that has ended without a handshake are more than greetings: messages.
+
+    With security (PLAIN, CURVE) libzmq speaks ZMTP 3 only, and its handshakes have other lengths.
+    """
+    sent = connection.carried[1]
+    if any(name.startswith(SECURE) for name in socket.facts.options):
+        return False
+    greeting = OLD_GREETING_BYTES + len(socket.facts.routing_id)
+    return sent > greeting and sent not in (GREETING_BYTES, GREETING_BYTES + _ready_bytes(socket))
+
+
+def _ready_bytes(socket: SocketTraffic) -> int:
+    """The length of the READY command that libzmq sends for a socket, with the names and values of its two properties.
+
+    RFC 23: flags and size, the command's name, and for each property the sizes of its name and value.
+    """
+    own_type = 1 + len("Socket-Type") + 4 + len(socket.type)
+    own_id = 1 + len("Identity") + 4 + len(socket.facts.routing_id) if socket.type in ANNOUNCE_AN_ID else 0
+    return 2 + 1 + len("READY") + own_type + own_id
 
 
 def has_spoken(roster: Roster, socket: SocketTraffic, connection: Connection, now_ns: int) -> bool:

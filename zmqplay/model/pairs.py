@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from zmqplay.model.foreign import ForeignPeer, ForeignPeers
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.roster import Roster
-from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.sockets import SocketKey, SocketTraffic
 
 ONE_PEER = "a PAIR has one peer at a time, and it has one"
 
@@ -22,6 +22,8 @@ class Pairs:
     def __init__(self, roster: Roster, foreign: ForeignPeers) -> None:
         self._roster = roster
         self._foreign = foreign
+        self._judged: dict[SocketKey, int] = {}
+        """The time of the handshake by which each guest was judged."""
 
     def tick(self) -> None:
         """Mark the nodes and the foreign peers that are ignored."""
@@ -39,9 +41,10 @@ class Pairs:
             self._choose(ours, self._foreign.here(host) if host else ())
 
     def _is_connected(self, guest: SocketTraffic) -> bool:
-        """Whether a guest has a connection; without one it cannot be ignored."""
+        """Whether a guest has a connection. A guest that has lost an ignored one stays ignored until the next."""
         node = self._roster.nodes[guest.node]
-        if not guest.handshakes:
+        if guest.handshakes and self._judged.setdefault(guest.key, guest.last_handshake_ns) != guest.last_handshake_ns:
+            self._judged[guest.key] = guest.last_handshake_ns
             node.ignored = ""
         return bool(guest.handshakes) and node.state.alive and node.state is not NodeState.STARTING
 
@@ -49,9 +52,9 @@ class Pairs:
         """Mark all guests of one PAIR as ignored, except the first."""
         nodes, heard = self._roster.nodes, self._roster.heard
         likely = [guest for guest in ours if not nodes[guest.node].ignored or guest.node in heard]
-        first = min(likely, key=lambda guest: (guest.node not in heard, guest.first_handshake_ns), default=None)
+        first = min(likely, key=lambda guest: (guest.node not in heard, guest.last_handshake_ns), default=None)
         waiting = [peer for peer in strangers if not peer.is_ignored]
-        if first is not None and waiting and first.node not in heard and waiting[0].since_ns < first.first_handshake_ns:
+        if first is not None and waiting and first.node not in heard and waiting[0].since_ns < first.last_handshake_ns:
             first = None
         for guest in ours:
             nodes[guest.node].ignored = "" if guest is first else ONE_PEER

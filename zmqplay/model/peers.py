@@ -11,7 +11,7 @@ from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.foreign import ForeignPeer, ForeignPeers
 from zmqplay.model.naming import Naming
 from zmqplay.model.nodes import NodeTraffic
-from zmqplay.model.older import PROOF_NS, has_spoken
+from zmqplay.model.older import PROOF_NS, has_spoken, has_taken
 from zmqplay.model.owners import Owners
 from zmqplay.model.pairs import Pairs
 from zmqplay.model.roster import Roster
@@ -235,6 +235,9 @@ class Peers:
         `is_only` tells whether no other foreign program has been connected to the socket.
         """
         if connection.stage in (Stage.SHAKEN, Stage.REFUSED):
+            return True
+        if has_taken(socket, connection):
+            connection.is_old = True
             return True
         if is_only and has_spoken(self._roster, socket, connection, now_ns):
             socket.knows_older(connection)

@@ -67,9 +67,9 @@ def _dealt_to(traffic: Traffic, peer: ForeignPeer) -> int:
 
 
 def _named(peers: list[ForeignPeer]) -> str:
-    """`The foreign PULL 127.0.0.1:45678`, with the type where ours fits only one."""
-    types = kind_of(peers[0].socket).peers
-    what = types[0] if len(types) == 1 else "peer"
+    """`The foreign PULL 127.0.0.1:45678`, with the type where only one is possible."""
+    types = {peer.types for peer in peers}
+    what = types.pop()[0] if len(types) == 1 and all(len(one) == 1 for one in types) else "peer"
     return f"The foreign {what}{'' if len(peers) == 1 else 's'} {some([cut(peer.address) for peer in peers])}"
 
 
