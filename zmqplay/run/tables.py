@@ -13,8 +13,8 @@ from rich.text import Text
 from zmqplay.control.schedule import Outcome
 from zmqplay.model.doctor import Doctor
 from zmqplay.model.nodes import NodeTraffic
-from zmqplay.model.summary.shapes import Explained
 from zmqplay.model.reading.waits import wait_of, waits_in_words
+from zmqplay.model.summary.shapes import Explained
 from zmqplay.model.traffic import Traffic
 from zmqplay.run.options import RunOptions
 from zmqplay.text import safe
