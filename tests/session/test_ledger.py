@@ -219,3 +219,18 @@ def test_each_sender_has_its_own_delivered_and_waiting_messages() -> None:
         assert sorted((link.delivered, link.waiting) for link in links) == [(0, 1), (1, 0)]
         assert [node(session, name).sent for name in ("client-1", "client-2", "server-1")] == [1, 1, 0]
         assert session.traffic.ledger.totals.lost_by_reason == {}
+
+
+def test_publications_of_more_than_a_thousand_topics_are_due_to_those_who_subscribe_to_them() -> None:
+    setup = Setup(
+        counts={"subscriber": 2},
+        topics={"subscriber-1": ["t"], "subscriber-2": ["t1"]},
+        options={"publisher": {"SNDHWM": 0}, "subscriber": {"RCVHWM": 0}},
+        messages=("t{n}",),
+    )
+    with playing("publish-subscribe", setup) as session:
+        session.controls.speech.burst(1_500)
+        until_all_arrived(session, 1_500)
+        totals = session.traffic.ledger.totals
+        begin_so = sum(str(number).startswith("1") for number in range(1, 1_501))
+        assert (totals.expected, totals.delivered, totals.unheard) == (1_500 + begin_so, 1_500 + begin_so, 0)
