@@ -143,6 +143,16 @@ def test_a_sender_that_is_flat_out_will_be_held_back_which_is_a_note() -> None:
     assert findings(telling)["queue-grows"].level is Level.NOTE
 
 
+def test_a_publisher_that_is_flat_out_is_wrong_only_for_a_subscriber_with_work_to_do() -> None:
+    for work_ms, level in ((0, Level.NOTE), (50, Level.WRONG)):
+        telling = Telling(two_roles(PUBLISHER, subscribers(1)))
+        telling.take(WorkSet(telling.now_ns, "subscriber-1", work_ms))
+        for _ in range(9):
+            telling.work("publisher-1", 1.0)
+            played(telling, sent=12, taken=3, quarters=1, to="subscriber-1")
+        assert findings(telling)["queue-grows"].level is level
+
+
 def test_the_queue_of_a_frozen_worker_is_left_to_the_rule_about_frozen_nodes() -> None:
     telling = overloaded(PRODUCER, workers(1))
     telling.freeze("worker-1")

@@ -164,11 +164,12 @@ def _finding(traffic: Traffic, growing: Growing, *, is_one_of_several: bool = Fa
 
 
 def _level(traffic: Traffic, growing: Growing) -> Level:
-    """A note where the sender is flat out and will be held back: that is what high-water marks are for."""
+    """A note where the sender is flat out and will be held back, or drops for receivers that only cannot keep pace."""
     rates = [traffic.nodes[socket.node].rates for socket in growing.senders]
     flat_out = all(rate.busy + rate.blocked > ALWAYS for rate in rates)
-    waits = not growing.senders[0].drops and _room(traffic, growing) < inf
-    return Level.NOTE if flat_out and waits else Level.WRONG
+    works = any(traffic.nodes[socket.node].work_ms for socket in growing.receivers)
+    is_meant = _room(traffic, growing) < inf and not (growing.senders[0].drops and works)
+    return Level.NOTE if flat_out and is_meant else Level.WRONG
 
 
 def _limit(traffic: Traffic, growing: Growing) -> str:
