@@ -9,6 +9,8 @@ import pytest
 
 from tests.command_line import zmqplay
 from tests.test_extending import House, house
+from zmqplay.model.kinds import KINDS
+from zmqplay.patterns.pattern import SOCKET_TYPES
 
 __all__ = ["house"]
 
@@ -96,6 +98,10 @@ def test_a_wire_that_a_role_does_not_have_is_named_with_those_that_it_has(mine: 
     mine.write_text(MINE.replace('node.endpoint("line")', 'node.endpoint("lien")'))
     done = zmqplay("run", str(mine), "--endpoint", "line=tcp://127.0.0.1:*", "--seconds", "2")
     assert "LookupError: pusher-1 has no wire 'lien'; it has line" in done.stderr
+
+
+def test_a_wire_may_have_every_type_of_socket_that_the_model_knows() -> None:
+    assert set(SOCKET_TYPES) == set(KINDS)
 
 
 def test_a_broken_pattern_of_the_house_leaves_the_others(house: House) -> None:

@@ -10,13 +10,13 @@ from typing import Protocol
 
 import zmq
 
-from zmqplay.model.kinds import KINDS
 from zmqplay.model.topology import End, Topology, Wire
 
 __all__ = ["BadPattern", "End", "Node", "Pattern", "Role", "Stopped", "Wire"]
 
 
-SOCKET_TYPES = tuple(KINDS)
+SOCKET_TYPES = ("PUSH", "PULL", "PUB", "SUB", "XPUB", "XSUB", "REQ", "REP", "DEALER", "ROUTER", "PAIR")
+"""Those of `zmqplay.model.kinds`, which `zmqplay list` need not import."""
 
 
 class BadPattern(ValueError):
