@@ -75,7 +75,6 @@ BUGS = {
     '"line", "tcp': ('nonsense, "tcp', "NameError: name 'nonsense' is not defined"),
     'End("taker"': ('End("tkaer"', "wire 'line' has an end at 'tkaer', but its roles are pusher, taker"),
     '"PULL"': ('"PLUL"', "wire 'line' has an end of type 'PLUL'"),
-    "pusher, speaks": ("lambda node: None, speaks", "is a lambda; write it at the top level"),
     "def pusher(node: Node)": ("async def pusher(node: Node)", "write a plain function that calls asyncio.run"),
     "name=": ("nmae=", "unexpected keyword argument 'nmae'"),
 }

@@ -104,12 +104,12 @@ class Role:
 
     def faults(self) -> Iterator[str]:
         """What keeps the role from being played, in words."""
-        if not isinstance(self.play, FunctionType):
+        if not callable(self.play) or not hasattr(self.play, "__qualname__"):
             yield f"{self.play!r} is no function; a role is a function of the module, made with def"
-        elif "<" in self.play.__qualname__:
-            yield f"{self.play.__qualname__} is made within another function or is a lambda; write it at the top level"
         elif iscoroutinefunction(self.play):
             yield f"{self.play.__name__} is async; write a plain function that calls asyncio.run"
+        elif not isinstance(self.play, FunctionType):
+            pass  # a callable that Python cannot look into, such as a built-in
         elif self.play.__code__.co_argcount != 1 and not self.play.__code__.co_flags & CO_VARARGS:
             yield f"{self.play.__name__} takes {self.play.__code__.co_argcount} arguments; a role takes one, its Node"
         if not self.name.replace("-", "").replace("_", "").isalnum():
