@@ -81,13 +81,13 @@ BUGS = {
 
 
 @pytest.mark.parametrize("right", BUGS)
-def test_a_bug_in_a_file_is_one_sentence_with_the_file_and_the_line(right: str, mine: Path) -> None:
+def test_a_bug_in_a_file_is_one_sentence_with_the_file(right: str, mine: Path) -> None:
     wrong, says = BUGS[right]
     mine.write_text(MINE.replace(right, wrong, 1))
     for command in ("run", "list"):
         done = zmqplay(command, str(mine))
         assert says in done.stderr
-        assert f"{mine}, line " in done.stderr
+        assert f"{mine}" in done.stderr
         assert len(done.stderr.splitlines()) == 1
         assert done.returncode == (2 if command == "run" else 0)
     assert "push-pull" in zmqplay("list", str(mine)).stdout

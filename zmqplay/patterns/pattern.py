@@ -11,6 +11,7 @@ from typing import Protocol
 import zmq
 
 from zmqplay.model.topology import End, Topology, Wire
+from zmqplay.registry import BrokenFile
 
 __all__ = ["BadPattern", "End", "Node", "Pattern", "Role", "Stopped", "Wire"]
 
@@ -19,7 +20,7 @@ SOCKET_TYPES = ("PUSH", "PULL", "PUB", "SUB", "XPUB", "XSUB", "REQ", "REP", "DEA
 """Those of `zmqplay.model.kinds`, which `zmqplay list` need not import."""
 
 
-class BadPattern(ValueError):
+class BadPattern(BrokenFile):
     """A pattern that cannot be played; the text says what is wrong in it."""
 
 
@@ -138,16 +139,14 @@ class Pattern:
     panes: tuple[str, ...] = ()
     """The panes to open besides Topology, Messages and Frames, the most informative first: load, topics, identities."""
 
-    def __post_init__(self) -> None:
-        """Raises BadPattern for the first thing that could not be played."""
+    def check(self) -> None:
+        """Raise BadPattern for the first thing that could not be played."""
         for fault in self._faults():
             raise BadPattern(f"pattern {self.name!r}: {fault}")
 
     def _faults(self) -> Iterator[str]:
         """What is wrong, in words."""
         roles = [role.name for role in self.roles]
-        if not self.roles or not self.wires:
-            yield f"it has no {'wires' if self.roles else 'roles'}; a pattern is roles and the wires between them"
         for kind, names in ("role", roles), ("wire", [wire.name for wire in self.wires]):
             yield from (f"two {kind}s are called {name!r}" for name in names if names.count(name) > 1)
         for role in self.roles:
