@@ -38,6 +38,9 @@ def patterns_in(path: str) -> list[Pattern]:
         raise BrokenFile(f"there is no file {path}")
     try:
         module = module_of(path)
+        for value in vars(module).values():
+            if isinstance(value, Pattern):
+                value.check()
     except (Exception, SystemExit) as error:  # the boundary of the user's own code
         raise BrokenFile(why_broken(error, path)) from error
     found = [value for value in vars(module).values() if isinstance(value, Pattern)]

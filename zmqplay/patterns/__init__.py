@@ -29,7 +29,7 @@ class UnknownPattern(LookupError):
 def find(name: str) -> Pattern:
     """The pattern with this name or alias, in any case, with `_` or a space for `-`; or the one in a file, `./mine.py`.
 
-    Raises UnknownPattern, or BrokenFile.
+    Raises UnknownPattern, or BrokenFile where the pattern cannot be played.
     """
     if name.endswith(".py") or ".py:" in name:
         from zmqplay.pattern_files import pattern_in
@@ -38,6 +38,7 @@ def find(name: str) -> Pattern:
     wanted = name.strip().lower().replace("_", "-").replace(" ", "-").replace("/", "-")
     by_name = {known: pattern for pattern in PATTERNS for known in (pattern.name, *pattern.aliases)}
     if wanted in by_name:
+        by_name[wanted].check()
         return by_name[wanted]
     import difflib
 

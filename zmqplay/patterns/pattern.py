@@ -10,16 +10,17 @@ from typing import Protocol
 
 import zmq
 
-from zmqplay.model.kinds import KINDS
 from zmqplay.model.topology import End, Topology, Wire
+from zmqplay.registry import BrokenFile
 
 __all__ = ["BadPattern", "End", "Node", "Pattern", "Role", "Stopped", "Wire"]
 
 
-SOCKET_TYPES = tuple(KINDS)
+SOCKET_TYPES = ("PUSH", "PULL", "PUB", "SUB", "XPUB", "XSUB", "REQ", "REP", "DEALER", "ROUTER", "PAIR")
+"""Those of `zmqplay.model.kinds`, which `zmqplay list` need not import."""
 
 
-class BadPattern(ValueError):
+class BadPattern(BrokenFile):
     """A pattern that cannot be played; the text says what is wrong in it."""
 
 
@@ -104,12 +105,12 @@ class Role:
 
     def faults(self) -> Iterator[str]:
         """What keeps the role from being played, in words."""
-        if not isinstance(self.play, FunctionType):
+        if not callable(self.play) or not hasattr(self.play, "__qualname__"):
             yield f"{self.play!r} is no function; a role is a function of the module, made with def"
-        elif "<" in self.play.__qualname__:
-            yield f"{self.play.__qualname__} is made within another function or is a lambda; write it at the top level"
         elif iscoroutinefunction(self.play):
             yield f"{self.play.__name__} is async; write a plain function that calls asyncio.run"
+        elif not isinstance(self.play, FunctionType):
+            pass  # a callable that Python cannot look into, such as a built-in
         elif self.play.__code__.co_argcount != 1 and not self.play.__code__.co_flags & CO_VARARGS:
             yield f"{self.play.__name__} takes {self.play.__code__.co_argcount} arguments; a role takes one, its Node"
         if not self.name.replace("-", "").replace("_", "").isalnum():
@@ -138,16 +139,14 @@ class Pattern:
     panes: tuple[str, ...] = ()
     """The panes to open besides Topology, Messages and Frames, the most informative first: load, topics, identities."""
 
-    def __post_init__(self) -> None:
-        """Raises BadPattern for the first thing that could not be played."""
+    def check(self) -> None:
+        """Raise BadPattern for the first thing that could not be played."""
         for fault in self._faults():
             raise BadPattern(f"pattern {self.name!r}: {fault}")
 
     def _faults(self) -> Iterator[str]:
         """What is wrong, in words."""
         roles = [role.name for role in self.roles]
-        if not self.roles or not self.wires:
-            yield f"it has no {'wires' if self.roles else 'roles'}; a pattern is roles and the wires between them"
         for kind, names in ("role", roles), ("wire", [wire.name for wire in self.wires]):
             yield from (f"two {kind}s are called {name!r}" for name in names if names.count(name) > 1)
         for role in self.roles:

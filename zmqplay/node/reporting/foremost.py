@@ -31,7 +31,12 @@ class Foremost:
         With `is_still`, no message has passed since the last call, so a thread that is unseen may wait in a call.
         """
         frames = sys._current_frames()
-        living = {thread: clock for thread, clock in self._clocks.by_thread() if thread in frames}
+        known = {thread.ident: thread.native_id for thread in threading.enumerate()}
+        living = {
+            thread: clock
+            for thread, clock in self._clocks.by_thread()
+            if thread in frames and known.get(thread, clock.native_id) == clock.native_id
+        }
         for thread, clock in living.items():
             _look(clock, frames[thread], is_still)
         others = [clock for thread, clock in living.items() if thread != self._main and clock.is_used]

@@ -20,51 +20,22 @@ from zmqplay.node.tap.direction import Direction, Methods, closed
 from zmqplay.node.tap.pyzmq_private import CSocket
 from zmqplay.node.tap.receiving import receives
 from zmqplay.node.tap.sending import sends
-from zmqplay.node.tap.tally import Keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from zmqplay.node.tap.capture import Capture
 
     Socket = zmq.Socket[Any]
 
 
-class SentSubscriptions(Keys):
-    """In place of counts by key, reads the messages of an XSUB, which subscribes by sending."""
-
-    __slots__ = ("_subscribed",)
-
-    def __init__(self, subscribed: Callable[[bool, bytes], None]) -> None:
-        super().__init__()
-        self._subscribed = subscribed
-
-    def add(self, key: bytes, size: int) -> None:  # noqa: ARG002  # as for counts
-        """Take the first frame of a message: 1 and a topic subscribes, 0 and a topic unsubscribes; else a message."""
-        if key[:1] in (b"\0", b"\1"):
-            self._subscribed(key[:1] == b"\1", key[1:])
-
-
 class Calls:
     """One socket's tapped methods and their counts."""
 
-    def __init__(
-        self,
-        number: int,
-        socket_type: str,
-        socket: Socket,
-        capture: Capture,
-        wary: int,
-        subscribed: Callable[[bool, bytes], None],
-    ) -> None:
-        """`subscribed` is told of each subscription that an XSUB sends: whether it begins, and the topic."""
+    def __init__(self, number: int, socket_type: str, socket: Socket, capture: Capture, wary: int) -> None:
         self.socket = weakref.ref(socket)
         raw = CSocket(shadow=socket.underlying)
         outgoing = Direction(number, socket_type, True, capture)
         incoming = Direction(number, socket_type, False, capture)
         self.sent_by_key, self.received_by_key = outgoing.keys, incoming.keys
-        if socket_type == "XSUB":
-            outgoing.keys = SentSubscriptions(subscribed)
         self._sends = sends(raw, outgoing, self._whole)
         self._receives = receives(raw, incoming, self._receive_by_hand, wary)
         self.send, self.send_multipart = self._sends.one, self._sends.multipart

@@ -29,8 +29,8 @@ class Clock:
     """
 
     __slots__ = (
-        "_begun_ns", "_carrier", "_clocks", "_taken_ns", "_times", "activity", "services_ns", "since_ns", "socket",
-        "spent", "unseen_ns",
+        "_begun_ns", "_carrier", "_clocks", "_taken_ns", "_times", "activity", "native_id", "services_ns", "since_ns",
+        "socket", "spent", "unseen_ns",
     )  # fmt: skip
 
     def __init__(self, clocks: Clocks) -> None:
@@ -48,6 +48,8 @@ class Clock:
         """A thread begins to use this clock: a new thread, or one with the identifier of a thread that has ended."""
         self.activity = BUSY
         self.since_ns = self._begun_ns = monotonic_ns()
+        self.native_id = threading.get_native_id()
+        """The system's number of the thread; Python's identifier is soon that of another thread."""
         self.socket = NO_SOCKET
         self._times = self.spent.setdefault(NO_SOCKET, [0, 0, 0])
         self._taken_ns = 0

@@ -47,7 +47,7 @@ class TappedSocket:
         self._page = capture.carrier.page
         self._worn_by: list[weakref.ref[Socket]] = []
         self.facts = Facts(socket_type)
-        self.calls = Calls(number, socket_type, socket, capture, wary, self.subscribed)
+        self.calls = Calls(number, socket_type, socket, capture, wary)
 
     def put_on(self, socket: Socket) -> None:
         """Let `socket` (the socket, or a shadow of it) make the tapped calls from now on."""
