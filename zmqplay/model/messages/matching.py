@@ -10,6 +10,7 @@ from zmqplay.model.kinds import Receives, Sends
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.messages.messages import PATIENCE_NS, Delivery, Message, MessageLog, Origin
 from zmqplay.model.messages.received import Received, delivery_of
+from zmqplay.model.messages.thinning import MATCHED_LOADED, thinned_out
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
@@ -35,9 +36,6 @@ GIVEN_UP_KEPT = 1_000
 
 MATCHED_CALM = 2_000
 """Samples matched between two ticks, as long as the nodes show every message."""
-
-MATCHED_LOADED = 12
-"""Samples matched per window, over all nodes, once sampling has begun."""
 
 
 class Seen:
@@ -70,17 +68,17 @@ class Matching:
         """Samples matched since the last tick."""
         self.seen: dict[tuple[str, str, Way], Seen] = {}
         """By sender, receiver and direction."""
-        self.sampled = False
-        """Some messages of this session were not matched."""
+        self.sampled, self._sampled_ns = False, 0
+        """Some messages of this session were not matched, and when the last of these were reported."""
 
     def take(self, node: NodeTraffic, samples: list[Sample], sampled: bool, now_ns: int) -> None:
         """Take a report's samples; `sampled`: more messages passed the node than the report shows."""
         if sampled or self._matched + len(samples) > MATCHED_CALM:
-            self.sampled = True
+            self.sampled, self._sampled_ns = True, now_ns
             for socket in node.sockets.values():
                 self._queues.forget(socket.way)
                 self._queues.forget(socket.from_way)
-            samples = samples[: max(1, MATCHED_LOADED // len(self._roster.nodes))]
+            samples = thinned_out(samples, max(1, MATCHED_LOADED // len(self._roster.nodes)))
         self._matched += len(samples)
         for sample in samples:
             self._take(node.sockets[sample.socket], sample, sampled, now_ns)
@@ -171,9 +169,9 @@ class Matching:
             if message.time_ns > sample.time_ns or not self._may_receive(socket, message):
                 return False
         else:
-            sent_before = (sent for sent in alike if sent[0].time_ns <= sample.time_ns)
-            may_be = (sent for sent in sent_before if self._may_receive(socket, sent[0]))
-            fitting = list(islice(may_be, ALIKE_COMPARED))
+            since_ns = self._sampled_ns  # before that, equal messages were sent that nobody saw
+            may_be = (sent for sent in alike if since_ns < sent[0].time_ns <= sample.time_ns)
+            fitting = list(islice((sent for sent in may_be if self._may_receive(socket, sent[0])), ALIKE_COMPARED))
             if not fitting:
                 return False
             message, sender = next((sent for sent in fitting if socket.node in sent[0].waits_at), fitting[0])
