@@ -169,3 +169,13 @@ def test_a_default_port_that_another_program_holds_is_replaced_with_a_notice() -
         done = zmqplay("run", "pair", "--count", "2")
     assert done.returncode == 0
     assert "port 5560 is taken, so line runs at tcp://127.0.0.1:" in done.stderr
+
+
+def test_a_finding_without_a_source_has_no_brackets() -> None:
+    done = zmqplay(
+        "run", "push-pull", "--nodes", "worker=1", *anywhere("push-pull"), "--seconds", "2", "--rate", "10",
+        "--at", "0.3:fail worker-1",
+    )  # fmt: skip
+    said = [line for line in done.stdout.splitlines() if line.startswith("Doctor: worker-1 crashed")]
+    assert said
+    assert not any("[]" in line for line in said)

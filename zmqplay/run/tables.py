@@ -90,8 +90,8 @@ def _explained(explained: Iterable[Explained]) -> Iterator[str]:
 
 
 def _diagnosis(doctor: Doctor) -> Iterator[str]:
-    for diagnosis in doctor.diagnoses.values():
-        yield f"Doctor: {safe(diagnosis.finding.says)} [{diagnosis.finding.source}]"
+    for found in (diagnosis.finding for diagnosis in doctor.diagnoses.values()):
+        yield f"Doctor: {safe(found.says, 2_000)}" + (f" [{found.source}]" if found.source else "")
 
 
 def _output(traffic: Traffic) -> Iterator[str]:

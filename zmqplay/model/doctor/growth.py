@@ -23,8 +23,8 @@ WINDOWS_NS = ((2_000_000_000, 0.1), (6_000_000_000, 0.02), (16_000_000_000, 0.0)
 """Windows, each with the share (0–1) of what came that must have stayed in the queue: long ones show a slow growth."""
 STILL = 0.6
 """The share (0–1) of its growth that a queue must have kept in the last part of a window."""
-SLACK_NS = 400_000_000
-"""How much shorter than a window its marks may be; they are a quarter second apart."""
+SLACK_NS = 500_000_000
+"""How much shorter than a window its marks may be; they are a quarter second apart, or somewhat more."""
 KERNEL_BYTES = {"tcp": 4 << 20, "ipc": 200 << 10}
 """What the kernel's buffers of a connection hold, by transport, measured on Linux with messages of 10 B to 200 kB."""
 FRAME_BYTES = 2
@@ -78,7 +78,7 @@ def pace_of(marks: Sequence[BacklogMark], now_ns: int) -> Pace | None:
     """The pace at which a queue grows; None if it does not, or not clearly."""
     for window_ns, share in WINDOWS_NS:
         within = [mark for mark in marks if mark.time_ns >= now_ns - window_ns]
-        if len(within) < 2 * PARTS or within[-1].time_ns - within[0].time_ns < window_ns - SLACK_NS:
+        if len(within) <= PARTS or within[-1].time_ns - within[0].time_ns < window_ns - SLACK_NS:
             return None
         first, last = within[0], within[-1]
         seconds = (last.time_ns - first.time_ns) / 1e9
@@ -107,9 +107,9 @@ def _rises(marks: Sequence[BacklogMark], pace: Pace) -> bool:
 
 
 def _takes_on(marks: Sequence[BacklogMark]) -> bool:
-    """Whether something is taken in each part: else the receiver may just have been held up for a second."""
-    ends = [marks[0], *(part[-1] for part in _parts(marks))]
-    return all(before.taken < after.taken for before, after in pairwise(ends))
+    """Whether something is taken in all parts but one: else the receiver may just have been held up for a second."""
+    ends = [marks[(len(marks) - 1) * part // PARTS] for part in range(PARTS + 1)]
+    return sum(before.taken < after.taken for before, after in pairwise(ends)) >= PARTS - 1
 
 
 def _growing(traffic: Traffic, end: BacklogEnd, pace: Pace | None) -> Growing | None:
