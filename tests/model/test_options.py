@@ -1,5 +1,7 @@
 """The table of socket options: its contents, and the values that it refuses."""
 
+import textwrap
+
 import pytest
 
 from zmqplay.model.options import BY_NAME, BadOption, option, options_for
@@ -35,3 +37,9 @@ def test_values_that_libzmq_would_misread_are_refused_with_the_range() -> None:
         assert str(caught.value) == says
     with pytest.raises(BadOption, match=r"did you mean SNDHWM\?"):
         option("SNDHWN")
+
+
+def test_what_an_option_means_fits_two_lines_of_the_narrowest_screen() -> None:
+    for known in BY_NAME.values():
+        for sentence in (f"{known.name}  {known.meaning}", f"{known.range}; {known.takes_effect}"):
+            assert len(textwrap.wrap(sentence, 56)) <= 2, sentence
