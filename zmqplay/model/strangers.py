@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zmqplay.model.foreign import ForeignPeer
 from zmqplay.model.peers import Peers
 from zmqplay.model.sockets import SocketTraffic
@@ -13,7 +15,7 @@ class Strangers:
     def __init__(self, peers: Peers) -> None:
         self._peers = peers
 
-    def at(self, socket: SocketTraffic) -> list[ForeignPeer]:
+    def at(self, socket: SocketTraffic) -> Sequence[ForeignPeer]:
         """The foreign peers that are, or were, connected to a socket."""
         return self._peers.of(socket)
 
