@@ -224,7 +224,7 @@ def test_each_sender_has_its_own_delivered_and_waiting_messages() -> None:
 def test_publications_of_more_than_a_thousand_topics_are_due_to_those_who_subscribe_to_them() -> None:
     setup = Setup(
         counts={"subscriber": 2},
-        topics={"subscriber-1": [b"t"], "subscriber-2": ["t1"]},
+        topics={"subscriber-1": [b"t"], "subscriber-2": [b"t1"]},
         options={"publisher": {"SNDHWM": 0}, "subscriber": {"RCVHWM": 0}},
         messages=("t{n}",),
     )
