@@ -5,7 +5,6 @@ from __future__ import annotations
 from tests.telling import Telling
 from tests.ui.hostile import HOSTILE
 from zmqplay.model.nodes import NodeState
-from zmqplay.model.peers import ForeignPeer
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
@@ -51,13 +50,15 @@ def requests() -> Telling:
 def hostile(telling: Telling) -> Telling:
     """Make every foreign text hostile: frames, topics, routing ids, printed lines, addresses of peers."""
     first, *others = telling.nodes
+    host = next(name for name, node in telling.nodes.items() if node.sockets[0].facts.bound)
     for payload in HOSTILE:
         telling.send(first, others[:1], payload, payload[::-1], b"", payload)
         for name in others:
             telling.count_received(name, payload)
         text = payload.decode("utf-8", "surrogateescape")
         telling.traffic.nodes[first].output.append(text)
-        telling.traffic.peers.foreign[text] = ForeignPeer(text, first, telling.pattern.wires[0].name, "PUSH", 0)
+        if text:
+            telling.visit(host, text)
     telling.report()
     telling.end(others[-1], NodeState.CRASHED, "\x1b[2J[/]")
     return telling
