@@ -99,6 +99,8 @@ class Matching:
 
     def _take_sent(self, key: Key, socket: SocketTraffic, sample: Sample, shown: bool) -> None:
         first = sample.heads[0] if sample.heads else b""
+        if socket.kind.drops:
+            socket.note_size(sample.sizes)
         due = self._due(socket, first)
         given_up = self._given_up.get(key)
         alone = self._given_up.pop(key) if given_up and given_up[0][2].time_ns >= sample.time_ns else ()
