@@ -125,7 +125,14 @@ class Ledger:
             flow.lost[why_no_room(flow.senders)] += more
         if not flow.outstanding:
             self._all_arrived(flow, now_ns)
-        elif is_quiet and not self.is_over and (reason := self._why_lost.of(flow)):
+        elif is_quiet and not self.is_over:
+            self._give_up(flow)
+
+    def _give_up(self, flow: Flow) -> None:
+        """Nothing moves any more: declare lost what can no longer arrive."""
+        if flow.publishes and (filtered := self._queues.lose_unsubscribed(flow.way, flow.subscriber)):
+            flow.lost[LossReason.UNSUBSCRIBED] += filtered
+        if flow.outstanding and (reason := self._why_lost.of(flow)):
             outstanding = flow.outstanding
             flow.settled[reason] += outstanding - self._queues.give_up(flow.way, reason, flow.subscriber)
             flow.lost[reason] += outstanding

@@ -51,6 +51,10 @@ class Outlet:
         self.before, self.beyond = self.before + self.beyond, 0
         self.connections, self.sent, self.written = connections, sent, written
 
+    def too_many(self, sent: int, written: int, smallest: int) -> float:
+        """Of the messages sent since the count began, those that the bytes written since then cannot contain."""
+        return sent - self.sent - (written - self.written) / smallest
+
 
 @dataclass(slots=True)
 class Ends:
@@ -114,8 +118,7 @@ class Room:
     ) -> None:
         """Find how many of the messages sent to one receiver found no room.
 
-        `sent` is the number of messages due to the receiver by the senders' last reports, `arrived` the number of
-        those that it received.
+        `sent` is the number of messages due to it by the senders' last reports, `arrived` that of those it received.
         """
         outlet = self._outlets.setdefault((way, receiver), Outlet())
         names = self._between(senders, receivers)
@@ -128,13 +131,11 @@ class Room:
         if written is None:
             return
         smallest = min((socket.smallest for socket in senders if socket.smallest), default=0)
-        since, room = sent - outlet.sent, (written - outlet.written) / max(1, smallest)
-        if not smallest or sent <= arrived or since <= room:
-            outlet.sent, outlet.written = sent, written  # from here on, the count is at least as close
+        if not smallest or sent <= arrived or outlet.too_many(sent, written, smallest) <= 0:
+            outlet.begin(outlet.connections, sent, written)  # from here on, the count is at least as close
             return
         queues = sum(_queue(socket) + ENCODER_BYTES // smallest + ENCODER_MESSAGES for socket in names.values())
-        if since - room - queues > outlet.beyond:
-            outlet.beyond = int(since - room - queues)
+        outlet.beyond = max(outlet.beyond, int(outlet.too_many(sent, written, smallest) - min(queues, sent)))
 
     def _between(
         self, senders: Sequence[SocketTraffic], receivers: Sequence[SocketTraffic]

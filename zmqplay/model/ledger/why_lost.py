@@ -19,6 +19,8 @@ class Clear:
     at_ns: int = 0
     sent: int = 0
     """Messages that were due by then."""
+    subscriptions: tuple[tuple[bytes, ...], ...] = ()
+    """Those of each receiver."""
     gone: frozenset[SocketKey] = frozenset()
     """Sockets of the flow that were closed by then, or whose node had ended."""
 
@@ -35,7 +37,7 @@ class WhyLost:
     def all_arrived(self, flow: Flow, now_ns: int) -> None:
         """Nothing is under way on a flow."""
         gone = frozenset(socket.key for socket in (*flow.senders, *flow.receivers) if not self._roster.is_open(socket))
-        self._clear[flow.key] = Clear(now_ns, flow.expected, gone)
+        self._clear[flow.key] = Clear(now_ns, flow.expected, _subscriptions(flow), gone)
 
     def of(self, flow: Flow) -> LossReason | None:
         """Why the outstanding messages can no longer arrive now that the flow is quiet; None if they can, or unknown.
@@ -59,7 +61,10 @@ class WhyLost:
                 return self._without_sender(socket)
         if self._room.broken_ns(sending, receiving) > clear.at_ns:
             return LossReason.DISCONNECTED
-        return LossReason.HIGH_WATER_MARK if _may_have_filled(sending, flow.expected - clear.sent) else None
+        if _may_have_filled(sending, flow.expected - clear.sent):
+            return LossReason.HIGH_WATER_MARK
+        has_changed = flow.publishes and clear.at_ns and _subscriptions(flow) != clear.subscriptions
+        return LossReason.UNSUBSCRIBED if has_changed else None
 
     def _without_receiver(self, flow: Flow, receiver: SocketTraffic) -> LossReason:
         """The receiver's socket is gone: with its node, or the node has closed it."""
@@ -83,3 +88,7 @@ class WhyLost:
 def _may_have_filled(senders: list[SocketTraffic], sent: int) -> bool:
     """Whether a queue can have filled: with fewer messages than its SNDHWM since all had arrived, it cannot."""
     return any(socket.drops and sent >= socket.hwm("SNDHWM") for socket in senders)
+
+
+def _subscriptions(flow: Flow) -> tuple[tuple[bytes, ...], ...]:
+    return tuple(socket.facts.subscriptions for socket in flow.receivers)

@@ -201,20 +201,26 @@ class Queues:
         self._placement.drop(way)
         return sum(self._lose_all(pipe, reason) for pipe in self._pipes.on(way, receiver))
 
+    def lose_unsubscribed(self, way: Way, receiver: str) -> int:
+        """A subscriber has taken all that it wants: what it no longer subscribes to is gone; return the number."""
+        receivers = [one for one in self._roster.nodes[receiver].sockets.values() if one.from_way == way]
+        lost = 0
+        for pipe in self._pipes.on(way, receiver):
+            for message in [message for message in pipe.waiting if _is_filtered(message, receivers)]:
+                pipe.remove(message)
+                self._pipes.lose(message, pipe.stream, receiver, LossReason.UNSUBSCRIBED)
+                lost += 1
+        return lost
+
     def _lose_all(self, pipe: Pipe, reason: LossReason) -> int:
         """Record that everything in a pipe can no longer arrive; return the number of messages.
 
         The last ones are those that found no room, as far as these are not known one by one.
         """
-        receivers = [one for one in self._roster.nodes[pipe.receiver].sockets.values() if one.from_way == pipe.way]
         fitting = len(pipe.waiting) - self.spilled(pipe.way, pipe.receiver)
         messages = pipe.empty()
         for place, message in enumerate(messages):
-            why = reason
-            if place >= fitting:
-                why = why_no_room(self._roster.senders(pipe.stream))
-            elif reason is LossReason.HIGH_WATER_MARK and _is_filtered(message, receivers):
-                why = LossReason.UNSUBSCRIBED
+            why = reason if place < fitting else why_no_room(self._roster.senders(pipe.stream))
             self._pipes.lose(message, pipe.stream, pipe.receiver, why)
         return len(messages)
 
