@@ -79,6 +79,10 @@ class SocketReport(msgspec.Struct, array_like=True):
     sent_beyond: dict[bytes, Tally] = {}
     """Publications of the topics that are counted as OTHER, by the longest subscription that matches, of those that
     the node was told; OTHER if none matches. Empty if the node was told no subscription."""
+    written: dict[str, int] = {}
+    """Of a socket that may drop messages: bytes that it has handed to the kernel on each tcp connection, read after the
+    counts, by the `host:port` of the side that has connected, IPv4 in its own form. Only where the kernel
+    tells (Linux)."""
 
 
 OTHER = b"\x00zmqplay:other"

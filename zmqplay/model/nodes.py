@@ -174,7 +174,7 @@ class NodeTraffic:
     def _end_life(self, life: int) -> None:
         for socket in self.sockets.values():
             socket.facts = msgspec.structs.replace(socket.facts, closed=True)
-            socket.handshakes = 0
+            socket.killed, socket.handshakes = self.state is NodeState.KILLED, 0
         self.former += self.sockets.values()
         self.sockets = {}
         self.discarded_before = self.discarded

@@ -15,6 +15,9 @@ from zmqplay.wire import SocketFacts, SocketReport, Tally
 HWM = 1_000
 """libzmq's SNDHWM and RCVHWM unless they are set."""
 
+SHORT = 255
+"""Bytes of the longest frame whose length takes one byte on the wire (RFC 23)."""
+
 Way = tuple[str, str]
 """One direction of a wire: the wire's name, and the side that sends."""
 
@@ -63,6 +66,13 @@ class SocketTraffic:
     first_heard_ns: dict[bytes, int] = field(default_factory=dict)
     """For a ROUTER: the time of the first report of a message from each routing id."""
     connections: Connections = field(default_factory=Connections)
+    killed: bool = False
+    """The socket's life is a former one of its node, and ended by a signal."""
+    written: dict[str, int] = field(default_factory=dict)
+    """See `SocketReport.written`, and `counted`: messages that had been sent by the same report."""
+    counted: int = 0
+    smallest: int = 0
+    """Bytes on the wire of the smallest message that was seen to be sent; 0 before the first. Of dropping sockets."""
     handshakes: int = 0
     """Peers that the socket is connected to: the open connections whose handshake succeeded."""
     first_handshake_ns: int = 0
@@ -162,6 +172,13 @@ class SocketTraffic:
         self.first_handshake_ns = self.first_handshake_ns or connection.came_ns
         self.last_handshake_ns = max(self.last_handshake_ns, connection.came_ns)
 
+    def note_size(self, sizes: tuple[int, ...]) -> None:
+        """A message of frames of these sizes was seen to be sent: a frame has a head of 2 bytes, or 9 (RFC 23)."""
+        on_wire = sizes[1:] if self.routes else sizes  # a ROUTER keeps the routing id
+        size = sum(on_wire) + sum(2 if frame <= SHORT else 9 for frame in on_wire)
+        if size < self.smallest or not self.smallest:
+            self.smallest = size
+
     def take(self, report: SocketReport, time_ns: int) -> None:
         """Take the counts of a report that was made at `time_ns`."""
         if report.sent.messages >= self.sent.messages:  # a report with fewer is older than the node's last counts
@@ -171,6 +188,7 @@ class SocketTraffic:
         self.busy_ns, self.idle_ns, self.blocked_ns = report.busy_ns, report.idle_ns, report.blocked_ns
         if self.drops:
             self.busy_ns, self.blocked_ns = self.busy_ns + self.blocked_ns, 0
+        self.written, self.counted = report.written, report.sent.messages
         self.sent_by_key.update(report.sent_by_key)
         self.received_by_key.update(report.received_by_key)
         self.sent_beyond.update(report.sent_beyond)

@@ -225,6 +225,8 @@ class Traffic:
     def _take_event(self, node: NodeTraffic, event: SocketEvent) -> None:
         socket = node.sockets.get(event.socket)
         if socket is not None:
+            self.queues.room.take(socket, event)
+        if socket is not None:
             socket.events[event.event] += event.count
             if self.peers.take(socket, event):
                 self.queues.peers_changed(socket, event.time_ns)

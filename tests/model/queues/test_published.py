@@ -50,13 +50,56 @@ def test_messages_that_a_conflating_subscriber_skipped_are_lost_as_conflated() -
     assert totals(telling).lost_by_reason == {LossReason.CONFLATED: 2}
 
 
-def test_messages_that_have_not_arrived_when_all_is_quiet_were_dropped() -> None:
-    telling = published(BOTH, BOTH[1:])
+def quiet(telling: Telling) -> Telling:
+    """Let every node wait for a second."""
     for node in telling.nodes.values():
         node.does(Activity.IDLE, telling.now_ns)
     for _ in range(4):
         telling.report()
-    assert totals(telling).lost_by_reason == {LossReason.HIGH_WATER_MARK: 1}
+    return telling
+
+
+def test_messages_that_have_not_arrived_when_all_is_quiet_were_dropped_if_the_queue_can_have_filled() -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE)
+    telling.change("publisher-1", options={"SNDHWM": 2})
+    telling.report()
+    for heard in (BOTH, BOTH[1:], BOTH[1:]):
+        telling.send("publisher-1", heard, b"topic1", b"%d" % telling.now_ns)
+    telling.report(Activity.BUSY)
+    assert totals(telling).in_flight == 2
+    assert totals(quiet(telling)).lost_by_reason == {LossReason.HIGH_WATER_MARK: 2}
+
+
+def test_one_message_cannot_have_filled_a_queue_of_a_thousand_so_no_reason_is_claimed() -> None:
+    telling = quiet(published(BOTH, BOTH[1:]))
+    assert (totals(telling).lost_by_reason, totals(telling).in_flight) == ({}, 1)
+
+
+def test_what_a_subscriber_had_not_taken_when_it_unsubscribed_is_dropped_by_its_own_filter() -> None:
+    telling = published(BOTH, BOTH[1:], BOTH[1:])
+    telling.change("subscriber-1", subscriptions=(b"other",))
+    assert totals(quiet(telling)).lost_by_reason == {LossReason.UNSUBSCRIBED: 2}
+    assert [lost.number for lost in telling.traffic.messages.rows if lost.lost] == [2, 3]
+
+
+def test_a_message_of_another_topic_that_overtakes_tells_what_the_filter_dropped() -> None:
+    telling = published(BOTH, BOTH[1:])
+    telling.change("subscriber-1", subscriptions=(b"other",))
+    telling.report()
+    telling.join("subscriber-1")
+    telling.send("publisher-1", ["subscriber-1"], b"other", b"news")
+    telling.report()
+    assert totals(telling).lost_by_reason == {LossReason.UNSUBSCRIBED: 1}
+
+
+def test_messages_that_a_conflating_publisher_skipped_are_lost_as_conflated() -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE)
+    telling.change("publisher-1", options={"CONFLATE": 1})
+    telling.report()
+    for heard in (BOTH[1:], BOTH[1:], BOTH):
+        telling.send("publisher-1", heard, b"topic1", b"%d" % telling.now_ns)
+    telling.report()
+    assert totals(telling).lost_by_reason == {LossReason.CONFLATED: 2}
 
 
 def test_messages_that_have_not_arrived_at_the_end_are_in_flight_and_not_lost() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from zmqplay.model.causes import LossReason
@@ -111,24 +111,29 @@ def is_quiet(roster: Roster, flow: Flow, now_ns: int) -> bool:
     )
 
 
-def _lives_on(roster: Roster, closed: SocketTraffic) -> bool:
-    """Whether a socket was closed by its node, which lives on."""
-    life = roster.nodes[closed.node].life
-    return life.state.alive and life.number == closed.life
+@dataclass(slots=True)
+class Share:
+    """The part of a flow that is due to one receiver."""
+
+    receiver: str
+    receivers: list[SocketTraffic]
+    sent: int
+    arrived: int
 
 
-def why_lost(roster: Roster, flow: Flow) -> LossReason | None:
-    """Why outstanding messages can no longer arrive now that the flow is quiet; None if they can, or if unknown."""
-    living = [socket for socket in flow.receivers if roster.is_open(socket)]
-    sending = [socket for socket in flow.senders if roster.is_open(socket)]
-    if any(socket.conflates for socket in (*living, *sending)):
-        return LossReason.CONFLATED
-    if not living and sending and not any(socket.binds for socket in sending):
-        return None  # messages may wait in a pipe that outlives the connection, until a receiver binds again
-    if gone := [socket for socket in flow.receivers if not roster.is_open(socket)]:
-        if any(not _lives_on(roster, socket) for socket in gone):
-            return LossReason.PEER_DIED
-        return LossReason.ASKER_GONE if flow.senders[0].kind.answers else LossReason.GIVEN_UP
-    if flow.publishes:
-        return LossReason.HIGH_WATER_MARK
-    return LossReason.UNSENT if len(sending) < len(flow.senders) else None
+def shares_of(flow: Flow, owner: Callable[[bytes], str | None]) -> Iterator[Share]:
+    """The shares of a flow whose senders drop messages, as far as it is known to whom each message is due.
+
+    `owner` gives the node that has a routing id.
+    """
+    nodes = dict.fromkeys(socket.node for socket in flow.receivers)
+    if len(nodes) == 1:
+        yield Share(next(iter(nodes)), flow.receivers, flow.expected, flow.delivered)
+    elif flow.senders[0].routes:
+        sent: Counter[str | None] = Counter()
+        for sender in flow.senders:
+            for routing_id, tally in sender.sent_by_key.items():
+                sent[owner(routing_id)] += tally.messages
+        for node in nodes:
+            own = [socket for socket in flow.receivers if socket.node == node]
+            yield Share(node, own, sent[node], sum(socket.received.messages for socket in own))

@@ -15,8 +15,10 @@ from zmqplay.model.ledger.accounts import Link, Totals
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.ledger.backlogs import Backlogs
 from zmqplay.model.ledger.elsewhere import Elsewhere
-from zmqplay.model.ledger.flows import Flow, find_flows, is_quiet, why_lost
+from zmqplay.model.ledger.flows import Flow, find_flows, is_quiet, shares_of
 from zmqplay.model.ledger.links import Links
+from zmqplay.model.ledger.room import why_no_room
+from zmqplay.model.ledger.why_lost import WhyLost
 from zmqplay.model.messages.matching import Matching
 from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
@@ -37,6 +39,7 @@ class Ledger:
         self._queues = queues
         self._links = Links(roster, peers, queues, matching)
         self.elsewhere = Elsewhere(roster, peers, queues, matching)
+        self._why_lost = WhyLost(roster, queues.room)
         self.totals = Totals()
         self.links: dict[tuple[str, str, str], Link] = {}
         """By sender, receiver and wire, as of the last update of links; `find_links` gives them as of now."""
@@ -107,8 +110,9 @@ class Ledger:
 
     def _settle(self, flow: Flow, now_ns: int, *, is_quiet: bool) -> None:
         """Fit the losses to what has arrived, and declare lost what can no longer arrive."""
+        no_room = self._find_no_room(flow) if any(sender.drops for sender in flow.senders) else 0
         if not (flow.outstanding or flow.lost or flow.settled):
-            self._queues.all_arrived(flow.way, now_ns)
+            self._all_arrived(flow, now_ns)
             return
         if is_quiet or flow.publishes:
             _fit(flow)
@@ -117,12 +121,36 @@ class Ledger:
         for declared in list(flow.settled):  # fewer are lost if some arrived after all
             flow.settled[declared] = max(0, min(flow.settled[declared], flow.outstanding))
             flow.lost[declared] += flow.settled[declared]
+        if no_room and (more := min(no_room - flow.settled.total(), flow.outstanding)) > 0:
+            flow.lost[why_no_room(flow.senders)] += more
         if not flow.outstanding:
-            self._queues.all_arrived(flow.way, now_ns)
-        elif is_quiet and not self.is_over and (reason := why_lost(self._roster, flow)):
+            self._all_arrived(flow, now_ns)
+        elif is_quiet and not self.is_over:
+            self._give_up(flow)
+
+    def _give_up(self, flow: Flow) -> None:
+        """Nothing moves any more: declare lost what can no longer arrive."""
+        if flow.publishes and (filtered := self._queues.lose_unsubscribed(flow.way, flow.subscriber)):
+            flow.lost[LossReason.UNSUBSCRIBED] += filtered
+        if flow.outstanding and (reason := self._why_lost.of(flow)):
             outstanding = flow.outstanding
             flow.settled[reason] += outstanding - self._queues.give_up(flow.way, reason, flow.subscriber)
             flow.lost[reason] += outstanding
+
+    def _all_arrived(self, flow: Flow, now_ns: int) -> None:
+        self._queues.all_arrived(flow.way, now_ns)
+        self._why_lost.all_arrived(flow, now_ns)
+
+    def _find_no_room(self, flow: Flow) -> int:
+        """Messages that found no room in their pipe, besides those that are known one by one."""
+        found = 0
+        for share in shares_of(flow, self._peers.owner):
+            self._queues.room.count(
+                flow.way, share.receiver,
+                senders=flow.senders, receivers=share.receivers, sent=share.sent, arrived=share.arrived,
+            )  # fmt: skip
+            found += self._queues.spilled(flow.way, share.receiver)
+        return found
 
     def _find_unroutable(self, router: SocketTraffic) -> int:
         """The number of messages to routing ids that no peer had then (libzmq: ROUTER_MANDATORY is off)."""

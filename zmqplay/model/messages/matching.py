@@ -90,6 +90,8 @@ class Matching:
                 self._received.show_subscription(socket, sample)
             return
         if sample.sent:
+            if kind.drops:
+                socket.note_size(sample.sizes)
             self._take_sent((socket.way, sample.digest), socket, sample, shown=not sampled)
             return
         key = socket.from_way, sample.digest
@@ -229,11 +231,9 @@ class Matching:
         while self._open_order and len(self._open_order[0][1].deliveries) >= self._open_order[0][1].expected:
             self._open_order.popleft()
         while self._deadlines and self._deadlines[0][0] <= now_ns:
-            key = self._deadlines.popleft()[1]
-            unmatched = self._unmatched.get(key)
+            unmatched = self._unmatched.get(key := self._deadlines.popleft()[1])
             while unmatched and unmatched[0][0] <= now_ns:
-                _, socket, sample = unmatched.popleft()
-                self._give_up(key, socket, sample)
+                self._give_up(key, *unmatched.popleft()[1:])
             if unmatched is not None and not unmatched:
                 del self._unmatched[key]
 

@@ -140,13 +140,6 @@ class Pipes:
         if message.number in pipe.lost_numbers:
             pipe.lost_numbers.remove(message.number)
 
-    def lose_all(self, pipe: Pipe, reason: LossReason) -> int:
-        """Record that everything in a pipe can no longer arrive; return the number of messages."""
-        messages = pipe.empty()
-        for message in messages:
-            self.lose(message, pipe.stream, pipe.receiver, reason)
-        return len(messages)
-
     # --- messages that a killed node received, and could not report
 
     def note_arrival(self, receiver: str, way: Way) -> None:

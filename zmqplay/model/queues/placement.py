@@ -174,6 +174,12 @@ class Placement:
             return socket.last_disconnect_ns
         return ended_ns + NOTICED_NS if ended_ns else 0
 
+    def is_too_late(self, message: Message, receiver: str, socket: SocketTraffic) -> bool:
+        """Whether `socket`, which binds, had noticed that a receiver was dead before it sent a message there."""
+        if self._roster.nodes[receiver].state.alive or not socket.binds:
+            return False
+        return message.time_ns >= self._noticed_ns(receiver, socket)
+
     def drop(self, way: Way) -> None:
         """Forget the unplaced messages of a direction: their place is no longer needed."""
         for stream in [stream for stream in self._unplaced if stream[1] == way]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 
 from zmqplay.model.causes import LossReason
+from zmqplay.model.ledger.room import Room, why_no_room
 from zmqplay.model.messages.messages import Message, MessageLog
 from zmqplay.model.peers import Peers
 from zmqplay.model.queues.handed_over import HandedOver
@@ -35,6 +36,7 @@ class Queues:
         self._strangers = strangers = Strangers(peers)
         self._pipes = Pipes(roster, log)
         self._placement = Placement(roster, self._pipes, strangers, self.handed_over)
+        self.room = Room()
         self._unknown: set[Way] = set()
         """Directions in which unseen messages have passed, until all have arrived."""
         self._seen_since: dict[Way, int] = {}
@@ -67,6 +69,12 @@ class Queues:
         sizes = [message.size for pipe in pipes for message in pipe.waiting]
         return Tally(len(sizes), sum(sizes))
 
+    def spilled(self, way: Way, receiver: str) -> int:
+        """Messages that found no room in the pipes to a receiver, and of which it is not known yet which they are."""
+        lost = self._pipes.lost(way, receiver)
+        known = lost[LossReason.HIGH_WATER_MARK] + lost[LossReason.CONFLATED]
+        return max(0, self.room.beyond(way, receiver) - known)
+
     # --- what happens to a message
 
     def sent(self, message: Message, socket: SocketTraffic, receivers: list[str]) -> None:
@@ -77,7 +85,10 @@ class Queues:
             self._forget(socket.way)
         elif socket.publishes or (len(receivers) == 1 and not (socket.deals and self._strangers.at(socket))):
             for receiver in receivers:
-                self._pipes.put(message, socket.stream, receiver)
+                if not socket.publishes and self._placement.is_too_late(message, receiver, socket):
+                    self._pipes.lose(message, socket.stream, receiver, LossReason.UNROUTABLE)
+                else:
+                    self._pipes.put(message, socket.stream, receiver)
         else:
             self._placement.add(message, socket)
 
@@ -97,19 +108,28 @@ class Queues:
 
     def _pass_over(self, pipe: Pipe, message: Message, socket: SocketTraffic) -> None:
         """Messages due before `message` can no longer arrive at the pipe's receiver."""
-        conflates = self._conflates(pipe.receiver)
-        reason = LossReason.CONFLATED if conflates else LossReason.HIGH_WATER_MARK
+        conflates = socket.conflates or self._conflates(pipe.receiver)
         while pipe.waiting:
             before = pipe.pop()
             if before is message:
                 return
-            if socket.publishes or conflates:
+            if socket.publishes or conflates or (socket.routes and socket.drops):
+                reason = LossReason.CONFLATED if conflates else self._why_overtaken(before, pipe, socket)
                 self._pipes.lose(before, pipe.stream, pipe.receiver, reason)
             else:
                 self._placement.add(before, socket)
 
     def _conflates(self, receiver: str) -> bool:
         return any(socket.conflates for socket in self._roster.nodes[receiver].sockets.values())
+
+    def _why_overtaken(self, message: Message, pipe: Pipe, sender: SocketTraffic) -> LossReason:
+        """Why a message was lost that a later one of the same pipe has overtaken."""
+        receivers = [one for one in self._roster.nodes[pipe.receiver].sockets.values() if one.from_way == pipe.way]
+        if _is_filtered(message, receivers):
+            return LossReason.UNSUBSCRIBED
+        if self.room.broken_ns([sender], receivers) > message.time_ns:
+            return LossReason.DISCONNECTED
+        return LossReason.HIGH_WATER_MARK
 
     # --- what happens to the ends
 
@@ -132,7 +152,7 @@ class Queues:
             self._take_unseen(receiver, way)
             for pipe in self._pipes.on(way, receiver):
                 if self._has_left_sender(pipe):
-                    self._pipes.lose_all(pipe, LossReason.PEER_DIED)
+                    self._lose_all(pipe, LossReason.PEER_DIED)
 
     def _take_unseen(self, receiver: str, way: Way) -> None:
         """A killed node received messages that it could not report: they are those that had waited longest there."""
@@ -179,4 +199,34 @@ class Queues:
     def give_up(self, way: Way, reason: LossReason, receiver: str = "") -> int:
         """Messages that wait in a direction, or in it for one receiver, can no longer arrive; return their number."""
         self._placement.drop(way)
-        return sum(self._pipes.lose_all(pipe, reason) for pipe in self._pipes.on(way, receiver))
+        return sum(self._lose_all(pipe, reason) for pipe in self._pipes.on(way, receiver))
+
+    def lose_unsubscribed(self, way: Way, receiver: str) -> int:
+        """A subscriber has taken all that it wants: what it no longer subscribes to is gone; return the number."""
+        receivers = [one for one in self._roster.nodes[receiver].sockets.values() if one.from_way == way]
+        lost = 0
+        for pipe in self._pipes.on(way, receiver):
+            for message in [message for message in pipe.waiting if _is_filtered(message, receivers)]:
+                pipe.remove(message)
+                self._pipes.lose(message, pipe.stream, receiver, LossReason.UNSUBSCRIBED)
+                lost += 1
+        return lost
+
+    def _lose_all(self, pipe: Pipe, reason: LossReason) -> int:
+        """Record that everything in a pipe can no longer arrive; return the number of messages.
+
+        The last ones are those that found no room, as far as these are not known one by one.
+        """
+        fitting = len(pipe.waiting) - self.spilled(pipe.way, pipe.receiver)
+        messages = pipe.empty()
+        for place, message in enumerate(messages):
+            why = reason if place < fitting else why_no_room(self._roster.senders(pipe.stream))
+            self._pipes.lose(message, pipe.stream, pipe.receiver, why)
+        return len(messages)
+
+
+def _is_filtered(message: Message, receivers: list[SocketTraffic]) -> bool:
+    """Whether a publication is of no topic to which one of these sockets subscribes now."""
+    if message.topic is None or not receivers or receivers[0].facts.options.get("INVERT_MATCHING"):
+        return False
+    return not any(message.topic.startswith(socket.facts.subscriptions) for socket in receivers)

@@ -55,6 +55,10 @@ class Handover:
             self.monitors.append(Monitor(tapped.number, socket))
         self.wake()
 
+    def written(self, number: int) -> dict[str, int]:
+        """Bytes that a socket has handed to the kernel on each tcp connection."""
+        return next((monitor.written() for monitor in self.monitors if monitor.number == number), {})
+
     def read_wake_ups(self) -> bool:
         """Empty the pipe; return whether something should be reported at once."""
         return WAKE in os.read(self.wake_fd, 4096)

@@ -11,6 +11,7 @@ from typing import Any
 import zmq
 
 from zmqplay.node.reporting.pending import Pending, duplicate
+from zmqplay.node.reporting.written import written_on
 from zmqplay.node.tap.pyzmq_private import CSocket
 from zmqplay.wire import SocketEvent
 
@@ -41,6 +42,8 @@ class Monitor:
             raise
         self._peers: dict[int, tuple[str, str]] = {}
         self._pending = Pending()
+        self._tcp: dict[int, tuple[str, str]] = {}
+        """The open tcp connections by descriptor: `host:port` of the side that has connected, and of the peer."""
 
     def read(self) -> tuple[list[SocketEvent], bool]:
         """All events that have arrived, and whether the monitored socket is still open."""
@@ -68,9 +71,19 @@ class Monitor:
 
     def _names(self, kind: int, fd: int) -> tuple[str, str]:
         if kind in NEW_CONNECTION:
-            self._peers[fd] = self._begin(fd)
-            return self._peers[fd]
-        return self._peers.pop(fd, ("", "")) if kind in ENDS_CONNECTION else ("", "")
+            local, peer = self._peers[fd] = self._begin(fd)
+            if local:
+                name = peer if kind == zmq.EVENT_ACCEPTED else local
+                self._tcp[fd] = name.replace("::ffff:", ""), peer
+            return local, peer
+        if kind in ENDS_CONNECTION:
+            self._tcp.pop(fd, None)
+            return self._peers.pop(fd, ("", ""))
+        return "", ""
+
+    def written(self) -> dict[str, int]:
+        """Bytes that the socket has handed to the kernel on each tcp connection; see `written_on`."""
+        return written_on(self._tcp)
 
     def _begin(self, fd: int) -> tuple[str, str]:
         """Both sides of a new connection, as `host:port`; the other side's pid where an address has no name."""

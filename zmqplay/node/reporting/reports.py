@@ -20,6 +20,8 @@ from zmqplay.node.tap.tapped import Facts
 from zmqplay.wire import VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally
 
 T = TypeVar("T")
+MAY_DROP = ("PUB", "XPUB", "ROUTER", "REP")
+"""The types of sockets that drop messages when a queue is full (zmq_socket(3), Action in mute state)."""
 
 
 class Observed(Protocol):
@@ -219,6 +221,7 @@ class Reports:
             received_by_key=_tallies(calls.received_by_key),
             sent_beyond=_tallies_beyond(calls.sent_by_key),
             facts=None if told and told.facts == state.facts else SocketFacts(*state.facts),
+            written=self._handover.written(state.number) if state.facts.type in MAY_DROP else {},  # after the counts
         )
 
     def _count_passed(self, sockets: list[_SocketState]) -> int:
