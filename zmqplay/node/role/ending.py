@@ -53,6 +53,8 @@ class Ending:
         """The role was told to stop."""
         self._is_over = False
         self._terms: list[threading.Thread] = []
+        self._waking = threading.RLock()
+        """Held while a context begins to end; a signal's handler may interrupt its holder."""
 
     def follow(self, role: CodeType) -> None:
         """The role's thread is about to call the function with this code."""
@@ -98,13 +100,11 @@ class Ending:
 
     def _wake_if_due(self) -> None:
         """Wake the role from its calls: end its own context, which ends with its last socket; shut down the others."""
-        if monotonic() < self._wake_s:
-            return
-        try:
-            self._terminate(self._unended.pop())  # taken by one thread only: a second `term` would abort the process
-        except IndexError:
-            return
-        self._wake_s = NEVER
+        with self._waking:  # `wait` must find the thread; and a second `term` would abort the process
+            if monotonic() < self._wake_s or not self._unended:
+                return
+            self._terminate(self._unended.pop())
+            self._wake_s = NEVER
         for context in self._tap.contexts(besides=self._own):
             shut_down(context)
 
