@@ -2,10 +2,11 @@
 
 import threading
 import time
+from contextlib import suppress
 
 import zmq
 
-from zmqplay.patterns.pattern import End, Node, Pattern, Role, Wire
+from zmqplay.patterns.pattern import End, Node, Pattern, Role, Stopped, Wire
 
 
 def _pattern(name: str, address: str, bind: tuple[Role, str], connect: tuple[Role, str]) -> Pattern:
@@ -150,11 +151,14 @@ def broken_taker(node: Node) -> None:
 
 
 def deaf_taker(node: Node) -> None:
-    """Be busy with something else for a minute."""
+    """Be busy with something else for a minute, and go on when interrupted."""
     socket = node.context.socket(zmq.PULL)
     socket.bind(node.endpoint("wire"))
     socket.recv_multipart()
-    time.sleep(60)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with suppress(Stopped):
+            time.sleep(60)
 
 
 def refusing_replier(node: Node) -> None:

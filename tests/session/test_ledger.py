@@ -97,6 +97,7 @@ def test_gaps_at_a_slow_subscriber_are_losses_at_once() -> None:
         speak(session, 3_000, rate=2_000)
         until(session, lambda: (link(session, "publisher-1", "subscriber-1").lost or {}).get("high-water-mark"))
         assert node(session, "publisher-1").sent < 3_000
+        until(session, lambda: link(session, "publisher-1", "subscriber-1").lost_numbers)  # a later message tells which
         gap = link(session, "publisher-1", "subscriber-1").lost_numbers[0]
         lost = next(message for message in session.traffic.messages.rows if message.number == gap)
         assert lost.lost["subscriber-1"] == "high-water-mark"

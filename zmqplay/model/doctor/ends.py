@@ -219,8 +219,8 @@ def _deaf(node: NodeTraffic) -> Finding:
     return Finding(
         "deaf",
         node.name,
-        f"{node.name} was told to stop and goes on: only recv, send and poll raise ContextTerminated, and its own code "
-        "is in none of them. Poll with a timeout in long work.",
+        f"{node.name} was told to stop and goes on: its own code is in none of recv, send and poll, which raise "
+        "ContextTerminated, and takes no notice of Stopped, which zmqplay raises elsewhere. Let both end the role.",
         "zmq_ctx_term(3)",
     )
 
