@@ -6,7 +6,6 @@ thread's innermost frame tells; it is read when a report is made, at no cost to 
 
 from __future__ import annotations
 
-import sys
 import threading
 from types import FrameType
 
@@ -30,7 +29,7 @@ class Foremost:
 
         With `is_still`, no message has passed since the last call, so a thread that is unseen may wait in a call.
         """
-        frames = sys._current_frames()
+        frames = held_up.frames_of_others()
         known = {thread.ident: thread.native_id for thread in threading.enumerate()}
         living = {
             thread: clock

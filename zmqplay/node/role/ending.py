@@ -7,7 +7,6 @@ there: `Stopped` is raised in its thread, as Ctrl-C raises KeyboardInterrupt in 
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Callable
 from time import monotonic, sleep
@@ -129,11 +128,11 @@ class Ending:
 
     def in_calls(self) -> set[int]:
         """The numbers of the sockets that other threads are using at this moment."""
-        frames, own = sys._current_frames(), threading.get_ident()
+        frames = held_up.frames_of_others()
         return {
             number
             for thread, clock in self._tap.capture.clocks.by_thread()
-            if thread != own and thread in frames and held_up.is_in_call(frames[thread])
+            if thread in frames and held_up.is_in_call(frames[thread])
             for number in clock.spent
         }
 

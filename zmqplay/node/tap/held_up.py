@@ -6,6 +6,8 @@ Frames are recognised by the code objects of the tap's own closures, so that no 
 from __future__ import annotations
 
 import selectors
+import sys
+import threading
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +43,17 @@ ELSEWHERE = {
 """Modules and functions in which a thread waits for another thread or a child."""
 OURS = "zmqplay.node."
 """The beginning of the names of the modules in which a node waits for the user: a task's time passes there."""
+
+
+def frames_of_others() -> dict[int, FrameType]:
+    """The innermost frame of each other thread, by the thread's id.
+
+    The caller's own frame would hold the dictionary, and so itself and the objects of all threads' frames: a socket
+    that its program has let go would stay open until the next garbage collection.
+    """
+    frames = sys._current_frames()
+    del frames[threading.get_ident()]
+    return frames
 
 
 def direction_at(frame: FrameType) -> Direction | None:
