@@ -179,7 +179,9 @@ def _print_schema(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
 @zmqplay.command("run")
 @click.argument("pattern")
 @click.option("--nodes", multiple=True, metavar="ROLE=N", help="How many of a role.")
-@click.option("--count", type=int, metavar="N", help="Stop when the speaking nodes have sent N in all.")
+@click.option(
+    "--count", type=int, metavar="N", help="Stop when the speaking nodes have sent N messages of traffic in all."
+)
 @click.option("--seconds", type=float, metavar="S", help="Stop after S seconds at the latest.")
 @click.option("--rate", type=float, metavar="R", help="Messages a second for each speaking node.")
 @click.option("--message", "messages", multiple=True, metavar="TEXT", help="What to send; | parts frames, {n} counts.")

@@ -40,8 +40,8 @@ def test_every_pattern_delivers_all_its_messages(pattern: Pattern) -> None:
     assert outcome["complete"]
     assert outcome["totals"]["in_flight"] == outcome["totals"]["lost"] == 0
     speaking = {role.name for role in pattern.roles if role.speaks}
-    sent = sum(s["sent"]["messages"] for n in outcome["nodes"] if n["role"] in speaking for s in n["sockets"])
-    assert sent == 12
+    spoken = [n["sockets"][0]["sent"]["messages"] for n in outcome["nodes"] if n["role"] in speaking]
+    assert sum(spoken) == 12  # a ventilator's signals to its sink, on its second socket, are no traffic
     assert all(node["state"] == "stopped" and node["exit"] == 0 for node in outcome["nodes"])
 
 

@@ -156,3 +156,25 @@ def test_a_speaking_node_fails_at_its_next_message() -> None:
         give(session, "fail producer-1")
         until(session, lambda: node(session, "producer-1").state is NodeState.CRASHED)
         assert node(session, "producer-1").life.reason.endswith("producer-1 was told to fail at this message")
+
+
+def test_a_node_that_is_stopped_while_it_restarts_stays_stopped() -> None:
+    with playing("push-pull", Setup(counts={"worker": 1})) as session:
+        give(session, "bind tasks worker")
+        give(session, "stop worker-1")
+        until(session, lambda: node(session, "producer-1").life.number == 2 and not session.restarting)
+        until(session, lambda: node(session, "producer-1").state is NodeState.RUNNING)
+        assert node(session, "worker-1").state is NodeState.STOPPED
+        assert node(session, "worker-1").life.number == 1
+        give(session, "restart worker-1")
+        until(session, lambda: node(session, "worker-1").state is NodeState.RUNNING)
+
+
+def test_nodes_that_restart_are_counted_when_a_number_of_nodes_is_asked_for() -> None:
+    with playing("push-pull", Setup(counts={"worker": 2})) as session:
+        give(session, "wire tasks ipc")
+        give(session, "nodes worker 3")
+        give(session, "nodes worker 1")
+        until(session, lambda: not session.restarting and node(session, "worker-1").state is NodeState.RUNNING)
+        until(session, lambda: node(session, "worker-2").state is NodeState.STOPPED)
+        assert node(session, "worker-2").life.number == 1

@@ -9,7 +9,7 @@ from zmqplay.control.refused import Refused
 from zmqplay.control.vocabulary import check_work
 from zmqplay.instructions import Fail, Work
 from zmqplay.model.facts import Fact, Frozen, WorkSet
-from zmqplay.model.nodes import NodeState
+from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.session.channels.control import Control
 from zmqplay.session.hosts.host import Host
 from zmqplay.session.lives import LINGER_MS, Lives
@@ -32,7 +32,7 @@ class Lifecycle:
 
     def add(self, role: str) -> str:
         """Start one more node of a role, and return its name."""
-        self._check_count(role, sum(node.state.alive for node in self._lookup.of_role(role)) + 1)
+        self._check_count(role, sum(map(self._lives_on, self._lookup.of_role(role))) + 1)
         name = self.next_name(role)
         self._lives.start([name])
         return name
@@ -45,11 +45,11 @@ class Lifecycle:
         """Bring a role to `count` living nodes: ended nodes start again before new ones; the last ones stop first."""
         self._check_count(role, count)
         nodes = self._lookup.of_role(role)
-        living = [node for node in nodes if node.state.alive]
+        living = [node for node in nodes if self._lives_on(node)]
         for node in living[count:]:
             self.stop(node.name)
         missing = max(0, count - len(living))
-        names = [node.name for node in nodes if not node.state.alive][:missing]
+        names = [node.name for node in nodes if not self._lives_on(node)][:missing]
         first_new = self._highest_number(role) + 1
         names += [f"{role}-{number}" for number in range(first_new, first_new + missing - len(names))]
         if names:
@@ -57,11 +57,16 @@ class Lifecycle:
 
     def stop(self, name: str, linger_ms: int = LINGER_MS) -> None:
         """Let a node end as a well-behaved program does; its queued messages have `linger_ms` to leave."""
-        self._lives.stop(self._lookup.living(name).name, linger_ms)
+        if name not in self._lives.restarting:
+            self._lookup.living(name)
+        self._lives.stay_ended(name)
+        self._lives.stop(name, linger_ms)
 
     def kill(self, name: str) -> None:
         """End a node at once, by SIGKILL."""
-        self._host.kill(self._lookup.living(name).name)
+        self._lookup.living(name)
+        self._lives.stay_ended(name)
+        self._host.kill(name)
 
     def freeze(self, name: str) -> None:
         """Freeze a node, by SIGSTOP; its connections stay open."""
@@ -103,6 +108,10 @@ class Lifecycle:
     def fail(self, name: str) -> None:
         """Let a node's role raise an exception at its next task."""
         self._control.send(self._lookup.living(name).name, Fail())
+
+    def _lives_on(self, node: NodeTraffic) -> bool:
+        """Whether a node lives, or is about to start again."""
+        return node.state.alive or node.name in self._lives.restarting
 
     def _highest_number(self, role: str) -> int:
         return max((node.number for node in self._lookup.of_role(role)), default=0)

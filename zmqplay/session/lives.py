@@ -33,6 +33,8 @@ class Lives:
         self._take = take
         self.restarting: set[str] = set()
         """The nodes that start again when all of them have ended."""
+        self._leaving: set[str] = set()
+        """The nodes that were to start again, and will not: the others still wait for their ends."""
 
     def prepare(self, name: str) -> Start:
         """Announce a node's start, and return the values that it starts with."""
@@ -84,13 +86,23 @@ class Lives:
         for name in names:
             self.stop(name)
             self.restarting.add(name)
+            self._leaving.discard(name)
+
+    def stay_ended(self, name: str) -> None:
+        """Do not start a node again that was to restart."""
+        if name in self.restarting:
+            self.restarting.remove(name)
+            self._leaving.add(name)
 
     def restart_ended(self) -> None:
         """Start the restarting nodes, if all of them have ended."""
-        if self.restarting and not any(self._lookup.nodes[name].state.alive for name in self.restarting):
+        awaited = self.restarting | self._leaving
+        if awaited and not any(self._lookup.nodes[name].state.alive for name in awaited):
             names = sorted(self.restarting)
             self.restarting.clear()
-            self.start(names)
+            self._leaving.clear()
+            if names:
+                self.start(names)
 
     def stop_all(self) -> None:
         """Tell all nodes to stop, and restart none."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tests.model.doctor.findings import findings
-from tests.model.two_roles import ADDRESS, two_roles
+from tests.model.two_roles import ADDRESS, nothing, two_roles
 from tests.telling import Telling
 from zmqplay.model.event_numbers import EventNumber
+from zmqplay.patterns.pattern import End, Pattern, Role, Wire
 from zmqplay.wire import Activity
 
 
@@ -90,3 +91,16 @@ def test_a_message_without_the_delimiter() -> None:
     telling.sends("client-1", b"Hello")
     telling.report()
     assert "[b'', body]" in findings(telling)["delimiter-missing"].says
+
+
+def test_a_reply_that_a_socket_of_the_same_node_and_wire_sends_needs_no_delimiter() -> None:
+    dealer, rep = End("pool", "DEALER"), End("pool", "REP")
+    pool = Pattern("pool", "", "", "", "", (Role("pool", nothing),), (Wire("inside", ADDRESS, dealer, rep),))
+    telling = Telling(pool, {"pool": 1})
+    telling.sends("pool-1", b"id", b"", b"Hello", socket=0)
+    telling.sends("pool-1", b"World", socket=1)
+    telling.report()
+    assert "delimiter-missing" not in findings(telling)
+    telling.sends("pool-1", b"Hello", socket=0)
+    telling.report()
+    assert "and pool-1 (REP) drops it" in findings(telling)["delimiter-missing"].says

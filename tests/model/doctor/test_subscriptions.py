@@ -106,3 +106,11 @@ def test_a_bound_subscriber_that_does_not_use_its_socket() -> None:
     telling.join("publisher-1")
     telling.report(after_ms=2_000)
     assert "idle-bound-sub" in findings(telling)
+
+
+def test_a_topic_that_is_subscribed_to_is_not_the_one_that_was_meant() -> None:
+    found = findings(published({b"k07": 20, b"K": 20}, b"k07", b"k08", b"K"))["matches-nothing"]
+    assert found.level is Level.NOTE
+    assert "nearest" not in found.says
+    assert "matches-nothing" not in findings(published({b"k07": 20}, b"k07", b"k0"))
+    assert findings(published({b"k07": 20}, b"k07", b"K07"))["matches-nothing"].level is Level.NOTE

@@ -94,6 +94,7 @@ def missing_delimiter(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         (message.sender, message.wire)
         for message in recent(traffic)
         if (message.sender, message.wire) in senders and not message.deliveries
+        if message.socket == senders[message.sender, message.wire].type
         if 0 not in message.sizes[message.socket == "ROUTER" : -1]
     }
     for sender, wire in sorted(bare):
@@ -101,13 +102,13 @@ def missing_delimiter(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         others = across(traffic, socket, "REP" if socket.type == "DEALER" else "REQ")
         if not others:
             continue
-        dealer = socket.type == "DEALER"
+        dealer, names = socket.type == "DEALER", list(dict.fromkeys(node.name for node, _ in others))
         frames = "[b'', body]" if dealer else "[routing_id, b'', body]"
         ends = "drops it, though poll() says that it can be read" if dealer else "drops it, and the connection with it"
         yield Finding(
             "delimiter-missing",
             sender,
-            f"{sender}'s {socket.type} sends without an empty delimiter frame, and {some([n.name for n, _ in others])} "
+            f"{sender}'s {socket.type} sends without an empty delimiter frame, and {some(names)} "
             f"({others[0][1].type}) {ends}. Send {frames}: the empty frame ends the envelope that REQ and REP expect.",
             "RFC 28; zguide, chapter 3, Exploring ROUTER Sockets",
         )

@@ -62,7 +62,7 @@ def matching(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             foreign = socket.received_by_key.keys() - known.names  # a publisher that is not watched sent these
             lonely = [prefix for prefix in lonely if not any(topic.startswith(prefix) for topic in foreign)]
             if lonely:
-                yield _matches_nothing(socket.node, lonely, known)
+                yield _matches_nothing(socket, lonely, known)
         yield from _caught_more(socket, known)
 
 
@@ -101,9 +101,12 @@ class Published:
         at = bisect_left(self._folded, (folded, b""))
         return self._folded[at][1] if at < len(self._folded) and self._folded[at][0].startswith(folded) else None
 
-    def nearest(self, prefix: bytes) -> bytes | None:
-        """The topic most similar to a prefix; among very many topics, only the neighbours are compared."""
-        known = {_folded(topic): topic for topic, _ in self._neighbours(prefix)}
+    def nearest(self, prefix: bytes, heard: tuple[bytes, ...]) -> bytes | None:
+        """The topic most similar to a prefix, of those that begin with none of `heard`.
+
+        Among very many topics, only the neighbours are compared.
+        """
+        known = {_folded(topic): topic for topic, _ in self._neighbours(prefix) if not topic.startswith(heard)}
         near = difflib.get_close_matches(_folded(prefix), known, n=1, cutoff=NEAR)
         return known[near[0]] if near else None
 
@@ -121,10 +124,14 @@ def _folded(topic: bytes) -> str:
     return unicodedata.normalize("NFKC", topic.decode("utf-8", "backslashreplace").casefold())
 
 
-def _matches_nothing(node: str, lonely: list[bytes], known: Published) -> Finding:
-    """Wrong only where the spelling alone differs: a topic that is rare may well have others like it beside it."""
-    alike = {prefix: topic for prefix in lonely if (topic := known.alike(prefix))}
-    near = known.nearest(lonely[0])
+def _matches_nothing(socket: SocketTraffic, lonely: list[bytes], known: Published) -> Finding:
+    """Wrong only where the spelling alone differs: a topic that is rare may well have others like it beside it.
+
+    A topic that the socket subscribes to as well is not the one that was meant.
+    """
+    node, heard = socket.node, socket.facts.subscriptions
+    alike = {prefix: topic for prefix in lonely if (topic := known.alike(prefix)) and not topic.startswith(heard)}
+    near = known.nearest(lonely[0], heard)
     nearest = f"; the nearest topic is {quoted(near)}" if near else ""
     if alike:
         prefix, topic = next(iter(alike.items()))

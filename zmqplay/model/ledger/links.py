@@ -57,7 +57,7 @@ class Links:
             receiver,
             flow.way[0],
             delivered=self._delivered(flow, sender, receiver),
-            lost=dict(flow.lost) if is_alone else self._lost(flow, sender, receiver),
+            lost=dict(+flow.lost) if is_alone else self._lost(flow, sender, receiver),
             waiting=flow.outstanding if is_alone else waiting,
             lost_numbers=self._queues.lost_numbers(*ends),
             latencies=self._seen(flow, sender, receiver).latencies,
