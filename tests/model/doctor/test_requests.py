@@ -90,3 +90,15 @@ def test_a_message_without_the_delimiter() -> None:
     telling.sends("client-1", b"Hello")
     telling.report()
     assert "[b'', body]" in findings(telling)["delimiter-missing"].says
+
+
+def test_a_reply_that_a_thread_of_the_same_node_sends_is_not_taken_for_its_dealer() -> None:
+    telling = Telling(two_roles(("proxy", "DEALER", 1), ("worker", "REP", 0)))
+    reply = telling.nodes["proxy-1"].open("REP", connected=(ADDRESS,))
+    telling.report()
+    telling.sends("proxy-1", b"World", socket=reply.number)
+    telling.report()
+    assert "delimiter-missing" not in findings(telling)
+    telling.sends("proxy-1", b"Hello")
+    telling.report()
+    assert findings(telling)["delimiter-missing"].says.startswith("proxy-1's DEALER sends without")

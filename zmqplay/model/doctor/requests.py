@@ -89,25 +89,26 @@ def missing_delimiter(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     wires = {wire for _, wire in takers}
     if not wires:
         return
-    senders = {(node.name, s.wire): s for node, s in sockets(traffic, "DEALER", "ROUTER") if s.wire in wires}
+    senders = {(node.name, s.wire, s.type): s for node, s in sockets(traffic, "DEALER", "ROUTER") if s.wire in wires}
+    sent = ((message, (message.sender, message.wire, message.socket)) for message in recent(traffic))
     bare = {
-        (message.sender, message.wire)
-        for message in recent(traffic)
-        if (message.sender, message.wire) in senders and not message.deliveries
-        if 0 not in message.sizes[message.socket == "ROUTER" : -1]
+        sender  # a thread of the same node may be at the other end: a REP, which adds the delimiter itself
+        for message, sender in sent
+        if sender in senders and not message.deliveries and 0 not in message.sizes[message.socket == "ROUTER" : -1]
     }
-    for sender, wire in sorted(bare):
-        socket = senders[sender, wire]
+    for sender in sorted(bare):
+        socket = senders[sender]
         others = across(traffic, socket, "REP" if socket.type == "DEALER" else "REQ")
         if not others:
             continue
         dealer = socket.type == "DEALER"
         frames = "[b'', body]" if dealer else "[routing_id, b'', body]"
         ends = "drops it, though poll() says that it can be read" if dealer else "drops it, and the connection with it"
+        takes = some([node.name for node, _ in others])
         yield Finding(
             "delimiter-missing",
-            sender,
-            f"{sender}'s {socket.type} sends without an empty delimiter frame, and {some([n.name for n, _ in others])} "
+            socket.node,
+            f"{socket.node}'s {socket.type} sends without an empty delimiter frame, and {takes} "
             f"({others[0][1].type}) {ends}. Send {frames}: the empty frame ends the envelope that REQ and REP expect.",
             "RFC 28; zguide, chapter 3, Exploring ROUTER Sockets",
         )
