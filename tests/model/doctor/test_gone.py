@@ -66,3 +66,13 @@ def test_a_client_that_asks_takes_the_answers_and_leaves_is_no_finding() -> None
     telling = visited(SERVER, client, handed_over=9, received_from=8)
     assert "The foreign peer" in findings(telling)["left-with-messages"].says
     assert findings(telling)["left-with-messages"].happened == 1
+
+
+def test_a_foreign_peer_whose_node_of_ours_was_killed_has_not_left() -> None:
+    telling = visited(PRODUCER, workers(1), handed_over=502, leaves=False)
+    telling.kill("producer-1")
+    telling.tick()
+    peer = telling.traffic.peers.foreign[STRANGER]
+    peer.handed_over = 502
+    assert peer.gone
+    assert "left-with-messages" not in findings(telling)

@@ -173,3 +173,11 @@ def test_a_queue_to_a_foreign_peer_is_not_told_from_that_to_a_node() -> None:
     telling.visit("producer-1", "127.0.0.1:50123")
     played(telling, sent=12, taken=3)
     assert "queue-grows" not in findings(telling)
+
+
+def test_a_flood_that_a_receiver_without_work_cannot_keep_pace_with_is_a_note() -> None:
+    for taken, work_ms, level in ((1_000, 0, Level.NOTE), (100, 0, Level.WRONG), (1_000, 1, Level.WRONG)):
+        telling = Telling(two_roles(PRODUCER, workers(1)))
+        telling.take(WorkSet(telling.now_ns, "worker-1", work_ms))
+        played(telling, sent=taken + 300, taken=taken)
+        assert findings(telling)["queue-grows"].level is level

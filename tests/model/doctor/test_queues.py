@@ -125,3 +125,16 @@ def test_what_several_publishers_drop_for_one_subscriber_is_one_finding() -> Non
     found = findings(telling)["dropped-at-high-water-mark"]
     assert "takes less than publisher-1 and publisher-2 publish" in found.says
     assert found.happened == 2
+
+
+def test_a_pair_waits_for_its_peer_and_not_for_one_that_it_ignores() -> None:
+    telling = Telling(two_roles(("host", "PAIR", 1), ("guest", "PAIR", 2)))
+    telling.visit("host-1", "127.0.0.1:50001")
+    for _ in range(3):
+        telling.report()
+    for name in ("host-1", "guest-2"):
+        telling.nodes[name].does(Activity.BLOCKED, telling.now_ns)
+    telling.report(after_ms=2_000)
+    found = findings(telling)["blocked-at-high-water-mark"]
+    assert found.node == "host-1"
+    assert "the queue to guest-1 is full" in found.says

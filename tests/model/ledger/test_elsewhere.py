@@ -7,6 +7,7 @@ import pytest
 from tests.model.ledger.visited import STRANGER, flood, links, rest, sums, totals, visited
 from tests.telling import Telling
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
+from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
@@ -145,3 +146,24 @@ def test_what_was_unheard_before_a_foreign_subscriber_came_is_known() -> None:
     telling.pass_time(200)
     telling.report()
     assert totals(telling).unheard == 1
+
+
+@pytest.mark.parametrize("pattern", [REQUEST_REPLY, DEALER_ROUTER])
+def test_a_server_without_clients_of_ours_answers_foreign_ones(pattern: Pattern) -> None:
+    telling = visited(pattern, "server-1", {"client": 0}, peers=2)
+    routing_id = [b"Foreign"] if pattern is DEALER_ROUTER else []
+    for number in range(3):
+        telling.receives("server-1", *routing_id, b"%d" % number)
+        telling.sends("server-1", *routing_id, b"answer %d" % number)
+    for _ in range(3):
+        telling.report()
+    assert sums(telling) == (0, 0, 3, 3)
+    telling.kill("server-1")
+    telling.tick()
+    assert sums(telling) == (0, 0, 3, 3)
+
+
+def test_what_a_worker_takes_from_foreign_producers_alone_comes_from_elsewhere() -> None:
+    telling = visited(BOUND_BY_WORKER, "worker-1", {"worker": 1, "producer": 0})
+    flood(telling, "worker-1", 0, ("worker-1", 1_500))
+    assert sums(telling) == (0, 0, 0, 1_500)

@@ -18,7 +18,7 @@ def left_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         return  # our own nodes leave the peers then
     by_sender: dict[tuple[str, str], list[ForeignPeer]] = {}
     for peer in traffic.peers.foreign.values():
-        if peer.gone and _is_sent_to(peer):
+        if peer.gone and _is_sent_to(peer) and _outlived(traffic, peer):
             by_sender.setdefault((peer.node, peer.socket), []).append(peer)
     for (node, type_), peers in by_sender.items():
         handed_over = _handed_over(traffic, peers)
@@ -35,6 +35,11 @@ def left_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
                 Level.NOTE,
                 handed_over,
             )
+
+
+def _outlived(traffic: Traffic, peer: ForeignPeer) -> bool:
+    """Whether our socket is still there: else it may be the one that has left, or been killed, and not the peer."""
+    return any(s.key == peer.key and traffic.roster.is_open(s) for s in traffic.nodes[peer.node].all_sockets)
 
 
 def _is_sent_to(peer: ForeignPeer) -> bool:

@@ -31,6 +31,8 @@ FRAME_BYTES = 2
 """The bytes that ZMTP adds to a small frame (RFC 23)."""
 RESERVE = 1.05
 """How much more work than what is sent a number of workers must manage to be advised."""
+FLOOD = 2_000
+"""Messages a second above which a receiver without work time is only slower than its sender: the machine's speed."""
 ALWAYS = 0.95
 """Share (0–1) of the last second above which a sender sends as fast as it can."""
 
@@ -164,12 +166,13 @@ def _finding(traffic: Traffic, growing: Growing, *, is_one_of_several: bool = Fa
 
 
 def _level(traffic: Traffic, growing: Growing) -> Level:
-    """A note where the sender is flat out and will be held back, or drops for receivers that only cannot keep pace."""
+    """A note where speed alone is the cause: senders that are flat out, or a flood that receivers hardly work on."""
     rates = [traffic.nodes[socket.node].rates for socket in growing.senders]
     flat_out = all(rate.busy + rate.blocked > ALWAYS for rate in rates)
     works = any(traffic.nodes[socket.node].work_ms for socket in growing.receivers)
+    floods = not works and growing.pace.taken > FLOOD
     is_meant = _room(traffic, growing) < inf and not (growing.senders[0].drops and works)
-    return Level.NOTE if flat_out and is_meant else Level.WRONG
+    return Level.NOTE if is_meant and (flat_out or floods) else Level.WRONG
 
 
 def _limit(traffic: Traffic, growing: Growing) -> str:

@@ -104,8 +104,8 @@ def is_blocked(node: NodeTraffic, socket: SocketTraffic, now_ns: int) -> bool:
 
 
 def strangers(traffic: Traffic, socket: SocketTraffic) -> list[str]:
-    """The foreign peers that are connected to a socket now: their addresses."""
-    return [peer.address for peer in traffic.peers.here(socket)]
+    """The foreign peers that are connected to a socket now, and not ignored by it: their addresses."""
+    return [peer.address for peer in traffic.peers.here(socket) if not peer.is_ignored]
 
 
 def lost_its_server(node: NodeTraffic, socket: SocketTraffic, events: Iterable[SocketEvent]) -> bool:

@@ -37,8 +37,8 @@ class Full:
 def full_queues(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`blocked-at-high-water-mark`: the queues that a message may go to are full, so send waits."""
     for node, socket in sockets(traffic):
-        if not socket.handshakes or not is_blocked(node, socket, now_ns):
-            continue
+        if not socket.handshakes or not is_blocked(node, socket, now_ns) or (socket.kind.has_one_peer and node.ignored):
+            continue  # that a PAIR is ignored is a finding of its own
         full = _full(traffic, socket)
         waited_ns = now_ns - node.doing.since_ns
         may_move = bool(full.foreign) and waited_ns < SLOWEST_NS and not socket.kind.drops
@@ -65,7 +65,7 @@ def _full(traffic: Traffic, socket: SocketTraffic) -> Full:
     """The peers for which a blocked send waits: all, or those that one message may be meant for."""
     if socket.routes:
         return _full_of_router(traffic, socket)
-    nodes = [node for node, _ in across(traffic, socket)]
+    nodes = [node for node, _ in across(traffic, socket) if not (socket.kind.has_one_peer and node.ignored)]
     foreign = [f"the program at {cut(address)}" for address in strangers(traffic, socket)]
     if not nodes and not foreign:  # a program that has bound is known by its address alone
         foreign = [f"the program at {cut(address)}" for address in socket.facts.connected]

@@ -54,6 +54,8 @@ class Elsewhere:
         self._known: dict[tuple[Way, str], Known] = {}
         self._answered: dict[Way, int] = {}
         """Requests from foreign peers, by the direction in which their answers leave."""
+        self.unshared = 0
+        """Messages that were received in directions in which no node of ours sends, so that no flow has them."""
         self._first_seen_ns: dict[bytes, int] = {}
         """When each routing id without a known owner was seen first."""
 
@@ -62,12 +64,23 @@ class Elsewhere:
 
         `quiet` has the keys of the flows on which nothing moves.
         """
+        self._count_unshared({flow.way for flow in flows})
         for flow in flows:
             self._divide_received(flow, flow.key in quiet, now_ns, is_over)
         for flow in flows:
             self._divide_sent(flow, flow.key in quiet and not is_over)
 
     # --- received
+
+    def _count_unshared(self, shared: set[Way]) -> None:
+        """Count what came from foreign peers alone: `shared` are the directions in which nodes of ours send."""
+        received: dict[Way, int] = {}
+        for socket in self._roster.all_sockets():
+            is_alone = socket.is_placed and socket.from_way not in shared and socket.kind.receives_messages
+            if is_alone and self._strangers.at(socket):
+                received[socket.way] = received.get(socket.way, 0) + socket.received.messages
+        self._answered.update(received)
+        self.unshared = sum(received.values())
 
     def _divide_received(self, flow: Flow, is_quiet: bool, now_ns: int, is_over: bool) -> None:
         open_to = [socket for socket in flow.receivers if self._strangers.at(socket)]

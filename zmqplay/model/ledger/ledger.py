@@ -96,7 +96,7 @@ class Ledger:
             lost=reasons.total(),
             unheard=None if self._audience.unsure else self._audience.unheard.total(),
             handed_over=sum(flow.handed_over for flow in flows),
-            from_elsewhere=sum(flow.from_elsewhere for flow in flows),
+            from_elsewhere=sum(flow.from_elsewhere for flow in flows) + self.elsewhere.unshared,
             waiting_to_be_sent=sum(node.speech.to_be_sent for node in self._roster.nodes.values()),
             lost_by_reason=dict(reasons),
         )
