@@ -57,12 +57,12 @@ def test_with_a_foreign_peer_a_message_that_is_gone_is_elsewhere() -> None:
     assert fates(telling) == [Fate.HANDED_OVER]
 
 
-def test_where_some_are_lost_and_some_in_flight_the_fate_is_unknown() -> None:
+def test_where_some_are_lost_and_some_in_flight_the_fate_is_unknown_but_for_an_id_that_nobody_has() -> None:
     telling = Telling(two_roles(SERVER, ("client", "DEALER", 2)))
     telling.sends("server-1", b"Nobody", b"1")
     telling.sends("server-1", b"Stranger", b"2")
     telling.nodes["server-1"].sockets[0].received_by_key[b"Stranger"] = Tally(1, 1)
-    assert fates(telling) == [Fate.UNKNOWN, Fate.UNKNOWN]
+    assert fates(telling) == [Fate.LOST, Fate.UNKNOWN]
 
 
 @pytest.mark.parametrize("sampled", [False, True])

@@ -7,12 +7,13 @@ from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.text import count
 from zmqplay.ui.panes.code.code import CodePane
 from zmqplay.ui.panes.identities import IdentitiesPane
 from zmqplay.ui.panes.lesson import LessonPane
 from zmqplay.ui.panes.sockets import SocketsPane
 from zmqplay.ui.panes.topics import TopicsPane
-from zmqplay.wire import OTHER, SocketEvent
+from zmqplay.wire import OTHER, SocketEvent, Tally
 
 
 def test_subscribers_keep_their_names_where_they_just_fit_and_their_numbers_where_they_do_not() -> None:
@@ -43,8 +44,17 @@ def test_a_thousand_topics_scroll() -> None:
     app.press("end")
     rows = app.shown(telling)
     assert "sensor0999" in rows[-4]
-    assert "(all others)" in rows[-3]
+    assert "and 1 messages of more topics" in rows[-2]
     assert "topic" in rows[1]
+
+
+def test_routing_ids_after_the_first_thousand_are_counted_below_the_others() -> None:
+    telling = requests()
+    telling.nodes["server-1"].sockets[0].received_by_key[OTHER] = Tally(1_234, 9)
+    telling.report()
+    rows = Looking(IdentitiesPane(), (90, 8)).shown(telling)
+    assert f"and {count(1_234)} messages of more routing ids" in rows[4]
+    assert not any("other" in row for row in rows)
 
 
 def test_each_routing_id_says_whose_it_is_and_whether_it_was_chosen() -> None:

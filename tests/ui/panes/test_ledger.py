@@ -14,12 +14,23 @@ from zmqplay.model.ledger.accounts import Link, Totals
 from zmqplay.model.messages.messages import Delivery, Message, Origin
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.spread import Spread
+from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.ui.draw.bars import spark
 from zmqplay.ui.draw.selection import NodeMenuWanted, NodeSelected
 from zmqplay.ui.panes.ledger.ledger import LedgerPane, how_exact
-from zmqplay.ui.panes.ledger.sequence import HOLE, NOT_DUE, NOT_SEEN, RECEIVED, WAITS, Ruler, find_rulers, signs_of
+from zmqplay.ui.panes.ledger.sequence import (
+    HOLE,
+    NOT_DUE,
+    NOT_KNOWN,
+    NOT_SEEN,
+    RECEIVED,
+    WAITS,
+    Ruler,
+    find_rulers,
+    signs_of,
+)
 
 MS = 1_000_000
 
@@ -121,20 +132,20 @@ def test_the_ruler_shows_received_waiting_and_lost_with_a_sign_each() -> None:
     assert rows[ruler + 2].split() == ["worker-2", f"{NOT_DUE}{RECEIVED}" * 4 + f"{NOT_DUE}{HOLE}" * 2]
 
 
-def test_the_ruler_has_a_row_for_messages_that_wait_in_an_unknown_queue() -> None:
+def test_the_ruler_has_a_row_for_messages_of_unknown_fate() -> None:
     telling = fallen()
     for message in telling.traffic.messages.rows:
         message.waits_at = ()
     rows = drawn(telling)
     row = next(row for row in rows if row.startswith("not told where"))
-    assert row.count(WAITS) == 2
+    assert row.count(NOT_KNOWN) == 2  # two are in flight and two are lost, so of none is it known which
 
 
 def test_a_message_that_was_not_followed_is_a_gap_and_no_hole() -> None:
     ruler = Ruler("producer-1", "tasks")
     ruler.add(message(10), 9)
     ruler.add(message(12), 9)
-    assert signs_of(ruler, 9, ["worker-2"])["worker-2"] == [NOT_SEEN, HOLE, NOT_SEEN, HOLE]
+    assert signs_of(Traffic(), ruler, 9, ["worker-2"])["worker-2"] == [NOT_SEEN, HOLE, NOT_SEEN, HOLE]
 
 
 def test_a_ruler_is_of_the_last_messages_that_fit() -> None:

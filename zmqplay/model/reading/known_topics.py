@@ -15,7 +15,7 @@ SocketKey = tuple[str, int]
 
 
 class KnownTopics:
-    """All topics of a session; `OTHER`, which stands for the topics after a socket's first thousand, comes last."""
+    """The topics of a session, without those after a socket's first thousand, which are counted together as `OTHER`."""
 
     def __init__(self) -> None:
         self.names: list[bytes] = []
@@ -34,7 +34,7 @@ class KnownTopics:
             self._heard.update(new := self._new((False, key), counts))
             self._known.update(new)
         if len(self._known) != before:
-            self.names = sorted(self._known - {OTHER}) + [OTHER] * (OTHER in self._known)
+            self.names = sorted(self._known - {OTHER})
         return (before, heard_before) != (len(self._known), len(self._heard))
 
     def _new(self, key: tuple[bool, SocketKey], counts: Counts) -> list[bytes]:

@@ -26,11 +26,6 @@ class RoutingId:
         return len(self.routing_id) == 5 and self.routing_id[0] == 0
 
     @property
-    def stands_for_others(self) -> bool:
-        """Whether this is `OTHER`, which counts all ids after a socket's first thousand together."""
-        return self.routing_id == OTHER
-
-    @property
     def received(self) -> int:
         """Messages that the ROUTER received from the peer."""
         return self.router.received_by_key.get(self.routing_id, NOTHING).messages
@@ -52,8 +47,6 @@ class RoutingId:
         """
         if owner := peers.owner(self.routing_id):
             return owner
-        if self.stands_for_others:
-            return ""
         if foreign := peers.foreign_owner(self.router, self.routing_id):
             return foreign.address
         if not self.received:
@@ -63,11 +56,19 @@ class RoutingId:
 
 
 def routing_ids(sockets: Iterable[SocketTraffic]) -> list[RoutingId]:
-    """The ids that these sockets' ROUTERs received from or sent to, in the order first seen; `OTHER` last."""
-    found = [
+    """The ids that these sockets' ROUTERs received from or sent to, in the order first seen.
+
+    Those after a socket's first thousand are not told apart; `others_of` counts them.
+    """
+    return [
         RoutingId(socket, routing_id)
         for socket in sockets
         if socket.routes
         for routing_id in dict.fromkeys((*socket.received_by_key, *socket.sent_by_key))
+        if routing_id != OTHER
     ]
-    return sorted(found, key=lambda known: known.stands_for_others)
+
+
+def others_of(sockets: Iterable[SocketTraffic]) -> list[RoutingId]:
+    """For each of these ROUTERs, the ids after its first thousand, counted together under `OTHER`."""
+    return [RoutingId(socket, OTHER) for socket in sockets if socket.routes]

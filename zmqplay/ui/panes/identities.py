@@ -7,7 +7,7 @@ from functools import partial
 
 from rich.cells import cell_len
 
-from zmqplay.model.reading.routing_ids import FOREIGN, NOBODY, RoutingId, routing_ids
+from zmqplay.model.reading.routing_ids import FOREIGN, NOBODY, RoutingId, others_of, routing_ids
 from zmqplay.text import cell_fit, count, readable, safe
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLines, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
@@ -52,6 +52,8 @@ class IdentitiesPane(Content):
         )
         self._rows: list[tuple[RoutingId, list[str]]] = []
         """The lines: a routing id; or, in the line below one, the nodes that lost it or did not get it."""
+        self._others = 0
+        """Messages of the routing ids after a socket's first thousand, which have no lines."""
         self._order = IdentityOrder.FIRST_SEEN
         self._cells = {"text": 10, "hex": 10, "who": 8}
         """Cells of the widest text of each column that has been in view."""
@@ -66,21 +68,22 @@ class IdentitiesPane(Content):
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         traffic = scene.traffic
-        found = routing_ids(traffic.sockets())
+        found, others = routing_ids(traffic.sockets()), others_of(traffic.sockets())
+        self._others = sum(identity.received + identity.sent for identity in others)
         if self._order in KEYS:
             found.sort(key=KEYS[self._order])
         holders = {s.node: traffic.peers.holders(s) for s in traffic.sockets() if s.routes}
         self._rows = []
         for identity in found:
             self._rows.append((identity, []))
-            if others := holders[identity.router.node].get(identity.routing_id, [])[1:]:
-                self._rows.append((identity, others))
+            if ignored := holders[identity.router.node].get(identity.routing_id, [])[1:]:
+                self._rows.append((identity, ignored))
         if not self._rows:
             return Drawing(())
         self._share_out(scene, sorted({identity.router.node for identity in found}))
         self._note = f"{count(len(found))} routing id{'' if len(found) == 1 else 's'} · {self._order}"
         head: Line = [(title, ink("accent" if DOWN in title else "faint")) for title in self._titles()]
-        return Drawing(LazyLines(len(self._rows), partial(self._line, scene, ink)), head=[head])
+        return Drawing(LazyLines(len(self._rows) + bool(self._others), partial(self._line, scene, ink)), head=[head])
 
     def note(self, scene: Scene) -> str:
         del scene
@@ -109,6 +112,8 @@ class IdentitiesPane(Content):
     # Lines
 
     def _line(self, scene: Scene, ink: Ink, index: int) -> Line:
+        if index == len(self._rows):
+            return [(f"and {count(self._others)} messages of more routing ids", ink("muted"))]
         identity, others = self._rows[index]
         if others:
             return _without_it(ink, identity, others)
@@ -119,10 +124,9 @@ class IdentitiesPane(Content):
         shade = "faint" if identity.is_generated else "text"
         line: Line = [(cell_fit(text, self._text_width) + " ", ink(shade, ground))]
         if self._hex_width:
-            hexes = "" if identity.stands_for_others else identity.routing_id.hex(" ")
-            line.append((cell_fit(hexes, self._hex_width) + " ", muted))
+            line.append((cell_fit(identity.routing_id.hex(" "), self._hex_width) + " ", muted))
         if self._kind_width:
-            kind = "" if identity.stands_for_others else "generated" if identity.is_generated else "chosen"
+            kind = "generated" if identity.is_generated else "chosen"
             line.append((cell_fit(kind, self._kind_width), muted))
         if owner in (NOBODY, FOREIGN, ""):
             line.append((cell_fit(owner, self._who_width), ink(LOST if owner == NOBODY else "muted", ground)))
@@ -173,8 +177,6 @@ class IdentitiesPane(Content):
 
 
 def _text(identity: RoutingId) -> str:
-    if identity.stands_for_others:
-        return "(all others)"
     return identity.routing_id.hex(" ") if identity.is_generated else readable(identity.routing_id, 40)
 
 
@@ -191,7 +193,7 @@ def _without_it(ink: Ink, identity: RoutingId, others: list[str]) -> Line:
 def _seen(identity: RoutingId, now_ns: int) -> str:
     """The time since the last message from this routing id, in words."""
     if not identity.heard_ns:
-        return "never" if not identity.stands_for_others else ""
+        return "never"
     seconds = max(0, now_ns - identity.heard_ns) // 1_000_000_000
     if seconds < 1:
         return "now"

@@ -19,6 +19,7 @@ SUBSCRIBED = "subscribed to"
 LEAST, MOST = 8, 14
 """The least and the greatest width of a subscriber's column, in cells."""
 INDENT = 4
+NOBODY = "nobody: no subscription is a beginning of it"
 
 
 class TopicTable:
@@ -73,6 +74,15 @@ class TopicTable:
         return "topic" if x < self._topic_width else "sent" if x < self._topic_width + self._sent_width else ""
 
     # Lines
+
+    @property
+    def others(self) -> int:
+        """The messages of topics that have no line: those after a socket's first thousand."""
+        return messages(self.sent.values(), OTHER)
+
+    def others_line(self, ink: Ink) -> Line:
+        """Draw the line below the last topic, with the number of messages of topics that have no line."""
+        return [(f"and {count(self.others)} messages of more topics", ink("muted"))]
 
     def topic_line(self, ink: Ink, topic: bytes, *, is_chosen: bool, is_unheard: bool) -> Line:
         """Draw a topic, the number of its messages sent, and each subscriber's cell."""
@@ -129,13 +139,10 @@ class TopicTable:
                 words += [("and", muted)] * bool(index) + [(as_literal(prefix, 40) or "(everything)", accent)]
             words.append((f"({count(got)})", muted))
         if not words:
-            text = "counted together" if topic == OTHER else "nobody: no subscription is a beginning of it"
-            words = [(word, muted) for word in text.split()]
+            words = [(word, muted) for word in NOBODY.split()]
         indent = " " * INDENT, ink()
         return [[indent, *line] for line in wrap(words, max(8, width - INDENT))]
 
 
 def _name(topic: bytes) -> str:
-    if topic == OTHER:
-        return "(all others)"
     return as_literal(topic, 60) or "(empty)"

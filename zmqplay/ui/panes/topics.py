@@ -90,11 +90,15 @@ class TopicsPane(Content):
         head = [table.names_line(ink), table.subscriptions_line(ink)]
         if not self._topics:
             return Drawing([[], [(self.empty, ink("muted"))]] if table.hearers else (), head=head)
-        top = scene.revealing(self._place, self._place + len(self._details), HEAD) if self._wants_reveal else None
+        lines = len(self._topics) + len(self._details) + bool(table.others)
+        last = lines - 1 if self._place == len(self._topics) - 1 else self._place + len(self._details)
+        top = scene.revealing(self._place, last, HEAD) if self._wants_reveal else None
         self._wants_reveal = False
-        return Drawing(LazyLines(len(self._topics) + len(self._details), partial(self._line, ink)), head=head, top=top)
+        return Drawing(LazyLines(lines, partial(self._line, ink)), head=head, top=top)
 
     def _line(self, ink: Ink, index: int) -> Line:
+        if index == len(self._topics) + len(self._details):
+            return self._table.others_line(ink)
         place = self._place_at(index)
         if place is None:
             return self._details[index - self._place - 1]

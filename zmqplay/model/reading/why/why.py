@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import Message
-from zmqplay.model.reading.fate import Fate, fate_of
+from zmqplay.model.reading.fate import Fate, fate_of, losses_of
 from zmqplay.model.reading.subscriptions import is_subscription, subscription
 from zmqplay.model.reading.why.losses import why_lost
 from zmqplay.model.reading.why.queues import why_it_took_long, why_it_waits
@@ -30,26 +29,11 @@ def why(traffic: Traffic, message: Message) -> Why:
     if is_subscription(message):
         return _of_subscription(message)
     rules = [Rule(_where(traffic, message)), why_there(traffic, message)]
-    rules += [why_lost(traffic, message, reason, receiver) for reason, receiver in _losses(traffic, message).items()]
+    rules += [why_lost(traffic, message, reason, receiver) for reason, receiver in losses_of(traffic, message).items()]
     rules.append(why_it_waits(traffic, message) if message.waits_at else why_it_took_long(traffic, message))
     said = [rule for rule in rules if rule.says]
     sources = dict.fromkeys(page for rule in said for page in rule.source.split("; ") if page)
     return Why(tuple(rule.says for rule in said), "; ".join(sources))
-
-
-def _losses(traffic: Traffic, message: Message) -> dict[LossReason, str]:
-    """The first receiver to which the message was lost, by reason; no receiver where none can be named."""
-    first: dict[LossReason, str] = {}
-    for receiver, reason in message.lost.items():
-        first.setdefault(reason, receiver)
-    if not first and fate_of(traffic, message) is Fate.LOST:
-        reasons = [LossReason(reason) for reason in traffic.ledger.totals.lost_by_reason]
-        nobody_has_it = message.routing_id is not None and traffic.peers.owner(message.routing_id) is None
-        if nobody_has_it and LossReason.UNROUTABLE in reasons:
-            return {LossReason.UNROUTABLE: ""}
-        if len(reasons) == 1:
-            return {reasons[0]: ""}
-    return first
 
 
 def _of_subscription(message: Message) -> Why:
@@ -69,6 +53,8 @@ def _of_subscription(message: Message) -> Why:
 def _where(traffic: Traffic, message: Message) -> str:
     """Where the message is, in one sentence."""
     match fate_of(traffic, message):
+        case Fate.LATE:
+            return f"{some(list(message.lost))} received it too late, and discarded it."
         case Fate.LOST:
             return _lost(message)
         case Fate.ARRIVED:

@@ -7,12 +7,15 @@ from itertools import islice
 
 from rich.cells import cell_len
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.fate import Fate, fate_of, handed_to, losses_of
 from zmqplay.model.traffic import Traffic
-from zmqplay.text import latency, safe, size
+from zmqplay.text import latency, readable, safe, size
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.look.colours import LOST, WAITING
+from zmqplay.ui.panes.log.message_line import fate
 
 
 def socket_of(traffic: Traffic, name: str, wire: str) -> str:
@@ -37,9 +40,11 @@ def first_line(scene: Scene, ink: Ink, message: Message) -> Line:
         line += [(", " if index else "", muted), (safe(delivery.node, 40), ink.node(delivery.node))]
         line.append((f" {safe(socket, 10)}", muted))
     if not message.deliveries:
-        line += _undelivered(ink, message)
+        line += _undelivered(traffic, ink, message)
     elif len(message.deliveries) > 3:
         line.append((f" and {len(message.deliveries) - 3} more", muted))
+    if message.deliveries and message.lost:
+        line.append((f"   {fate(traffic, message)[0]}", ink(LOST)))
     line.append((f"   {size(message.size)}", ink("soft")))
     if message.latency_ns is not None:
         line.append((f"   {latency(message.latency_ns)}", muted))
@@ -49,17 +54,25 @@ def first_line(scene: Scene, ink: Ink, message: Message) -> Line:
     return line
 
 
-def _undelivered(ink: Ink, message: Message) -> Line:
-    """Where the message waits, or why no node will receive it."""
+def _undelivered(traffic: Traffic, ink: Ink, message: Message) -> Line:
+    """Where the message waits or went, or why no node will receive it."""
     muted = ink("muted")
-    if not message.expected:
-        return [("nobody: no subscription matches", muted)]
-    if message.waits_at:
-        return [("waits at ", ink(WAITING)), *_names(ink, message.waits_at)]
-    if message.lost:
-        reasons = ", ".join(dict.fromkeys(message.lost.values()))
-        return [(f"lost ({safe(reasons, 40)}) ", ink(LOST)), *_names(ink, message.lost)]
-    return [("nobody yet", muted)]
+    match fate_of(traffic, message):
+        case Fate.UNHEARD:
+            return [("nobody: no subscription matches", muted)]
+        case Fate.HANDED_OVER:
+            return [("handed over to ", muted), (safe(handed_to(traffic, message), 60), muted)]
+        case Fate.WAITING if message.waits_at:
+            return [("waits at ", ink(WAITING)), *_names(ink, message.waits_at)]
+        case Fate.WAITING:
+            return [("waits", ink(WAITING))]
+        case Fate.LOST:
+            reasons = losses_of(traffic, message)
+            text = f"lost ({safe(', '.join(reasons), 60)})" if reasons else "lost"
+            if LossReason.UNROUTABLE in reasons and message.routing_id is not None:
+                text += f": no peer has the id {readable(message.routing_id, 40)}"
+            return [(f"{text} ", ink(LOST)), *_names(ink, filter(None, message.lost))]
+    return [("–", muted)]
 
 
 def _names(ink: Ink, nodes: Iterable[str]) -> Line:

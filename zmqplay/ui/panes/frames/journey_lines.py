@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from zmqplay.model.kinds import kind_of
 from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.fate import Fate, fate_of, handed_to, losses_of
 from zmqplay.model.reading.subscriptions import is_subscription, matching
 from zmqplay.template import as_literal
 from zmqplay.text import cell_fit, count, latency, safe
@@ -81,7 +82,14 @@ class JourneyLines:
             lines.append(self._beside("waits at", WAITING, node, ""))
         for node, reason in message.lost.items():
             lines.append(self._beside("lost", LOST, node, f" {safe(reason, 40)}"))
-        if not message.expected and not message.deliveries and not is_subscription(message):
+        became = fate_of(self._traffic, message)
+        if became is Fate.HANDED_OVER:
+            peer = safe(handed_to(self._traffic, message), 60)
+            lines.append([(" " * (TIME + 1) + f"handed over to {peer}", self._ink("muted"))])
+        if became is Fate.LOST and not message.lost:
+            reasons = ", ".join(losses_of(self._traffic, message))
+            lines.append([(cell_fit("lost", TIME, right=True) + f" {reasons}", self._ink(LOST))])
+        if became is Fate.UNHEARD and not is_subscription(message):
             lines.append([(" " * (TIME + 1) + "nobody has it: no subscription matches", self._ink("muted"))])
         return lines
 

@@ -54,7 +54,12 @@ class Arrows:
         start = sender.x if sender else max(0, stops[0].x - STUB) if stops else 0
         if not stops:
             end = self._stub_end(start, width)
-            stops = [ArrowEnd(end, "lost" if message.lost else "nobody" if became in (UNHEARD, "–") else "waits")]
+            stops = [
+                ArrowEnd(
+                    end,
+                    "lost" if became == "lost" or message.lost else "nobody" if became in (UNHEARD, "–") else "waits",
+                )
+            ]
         label = text_of(message, width, scene.traffic.topology)
         rung = Rung(ink, canvas, ground)
         joint = self._joint(message, start, stops) if sender else "?"

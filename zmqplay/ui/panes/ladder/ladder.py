@@ -15,11 +15,9 @@ from zmqplay.ui.panes.ladder.lanes import PITCH_MOST, choose, groups_of, most_la
 from zmqplay.ui.panes.ladder.rungs import STUB
 from zmqplay.ui.panes.log.listed import Listed
 from zmqplay.ui.panes.log.log_pane import LogPane, LogRow
-from zmqplay.ui.panes.log.message_line import HANDED_OVER, fate
+from zmqplay.ui.panes.log.message_line import FATE_LEAST, FATE_MOST, fate
 from zmqplay.ui.panes.log.times import LONG, SHORT, time_shown
 
-LATENCY = 9
-"""Cells of the latencies on the right, with the gap before them."""
 LATENCY_FROM = 36
 """Cells of the narrowest line that shows latencies."""
 LOOK_AROUND = 200
@@ -46,6 +44,8 @@ class Ladder:
         """The last row in which each node took part."""
         self._hidden = 0
         self._time = 0
+        self._fate = FATE_LEAST
+        """Cells of the latencies or fates on the right."""
 
     def forget(self) -> None:
         """Drop the lanes."""
@@ -58,6 +58,7 @@ class Ladder:
         for message in visible:
             for name in (message.sender, *(delivery.node for delivery in message.deliveries), *message.waits_at):
                 self._took_part[name] = message.row
+        self._fate = FATE_MOST if scene.traffic.peers.foreign else FATE_LEAST
         self._time = LONG if scene.width >= 90 else SHORT if scene.width >= 56 else 0
         begin = max(0, top - LOOK_AROUND)
         around = listed.slice(begin, room + top - begin + LOOK_AROUND)
@@ -66,7 +67,7 @@ class Ladder:
     def _room(self, scene: Scene) -> int:
         """Cells for the lanes, between times and latencies; few lanes get only as many as they need."""
         most, width = PITCH_MOST * len(scene.traffic.nodes) + STUB, scene.width
-        beside = (self._time + 1 if self._time else 0) + (LATENCY if width >= LATENCY_FROM else 0)
+        beside = (self._time + 1 if self._time else 0) + (self._fate + 1 if width >= LATENCY_FROM else 0)
         return max(1, min(most, width - beside))
 
     def _lay_out(self, scene: Scene, newest: int, around: list[Message], begin: int) -> None:
@@ -108,6 +109,5 @@ class Ladder:
         text, shade = fate(scene.traffic, message)
         line += self._arrows.draw(scene, ink, row, became=text, width=self._room(scene))
         if scene.width >= LATENCY_FROM:
-            text = "–" if text == HANDED_OVER else text
-            line.append((" " + cell_fit(text, LATENCY - 1, right=True), ink(shade, ground)))
+            line.append((" " + cell_fit(text, self._fate, right=True), ink(shade, ground)))
         return line

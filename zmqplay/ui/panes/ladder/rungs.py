@@ -38,8 +38,8 @@ SHADES = {"waits": WAITING, "lost": LOST, "nobody": "muted"}
 def arrow_ends(message: Message, lanes: Sequence[Lane], start: int, is_foreign: bool) -> list[ArrowEnd]:
     """The lanes that a message has reached, waits at, or was lost on the way to; `start` is the sender's."""
     at = {name: lane.x for lane in lanes for name in lane.names}
-    fates = dict.fromkeys(message.lost, "lost") | dict.fromkeys(message.waits_at, "waits")
-    fates |= {delivery.node: "arrived" for delivery in message.deliveries}
+    fates = dict.fromkeys(message.waits_at, "waits") | {delivery.node: "arrived" for delivery in message.deliveries}
+    fates |= dict.fromkeys(message.lost, "lost")
     by_lane: dict[int, str] = {}
     for name, fate in fates.items():
         if name in at and at[name] != start:

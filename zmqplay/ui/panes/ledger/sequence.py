@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from itertools import groupby, islice
 
 from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.fate import Fate, fate_of
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, count, safe
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.look.colours import LOST, WAITING
 
-RECEIVED, WAITS, HOLE, NOT_DUE, NOT_SEEN = "▪", "▫", "✕", "·", " "
+RECEIVED, WAITS, HOLE, NOT_DUE, NOT_SEEN, NOT_KNOWN = "▪", "▫", "✕", "·", " ", "?"
 LOOKED_AT = 4_000
 """The newest messages, this many, are searched for those of each sender."""
 UNKNOWN = "not told where"
-"""The name of the row for messages that wait in an unknown queue."""
+"""The name of the row for messages that wait in an unknown queue, or that are lost on no known link."""
+UNPLACED = {Fate.WAITING: WAITS, Fate.ARRIVED: WAITS, Fate.LOST: HOLE, Fate.UNKNOWN: NOT_KNOWN}
+"""The sign of a message in that row, by its fate; a published message that has arrived somewhere waits elsewhere."""
 
 
 @dataclass(slots=True)
@@ -65,7 +68,7 @@ def receivers_of(traffic: Traffic, ruler: Ruler) -> list[str]:
     return sorted(names, key=lambda name: order.get(name, len(order)))
 
 
-def signs_of(ruler: Ruler, first: int, names: list[str]) -> dict[str, list[str]]:
+def signs_of(traffic: Traffic, ruler: Ruler, first: int, names: list[str]) -> dict[str, list[str]]:
     """For each receiver, and for UNKNOWN, a sign for each message number from `first` on."""
     numbers = range(first, ruler.last + 1)
     blank = [NOT_DUE if number in ruler.messages else NOT_SEEN for number in numbers]
@@ -76,13 +79,18 @@ def signs_of(ruler: Ruler, first: int, names: list[str]) -> dict[str, list[str]]
             continue
         for name in message.waits_at:
             signs[name][at] = WAITS
-        for name in message.lost:
-            signs[name][at] = HOLE
         for delivery in message.deliveries:
             signs[delivery.node][at] = RECEIVED
-        if len(message.deliveries) + len(message.waits_at) + len(message.lost) < message.expected:
-            signs[UNKNOWN][at] = WAITS
+        for name in message.lost:
+            signs[name][at] = HOLE
+        if len(_ends(message)) < message.expected:
+            signs[UNKNOWN][at] = UNPLACED.get(fate_of(traffic, message), signs[UNKNOWN][at])
     return signs
+
+
+def _ends(message: Message) -> set[str]:
+    """The nodes of which it is known what became of the message there."""
+    return {*message.waits_at, *message.lost, *(delivery.node for delivery in message.deliveries)}
 
 
 def draw_ruler(ink: Ink, traffic: Traffic, ruler: Ruler, *, node: str | None, width: int) -> Iterator[Line]:
@@ -90,8 +98,8 @@ def draw_ruler(ink: Ink, traffic: Traffic, ruler: Ruler, *, node: str | None, wi
     names = receivers_of(traffic, ruler)
     longest = max([min(16, len(safe(name, 40))) for name in names], default=0)
     first = max(1, ruler.last - (width - max(longest, len(UNKNOWN)) - 3) + 1)
-    signs = signs_of(ruler, first, names)
-    if WAITS in signs[UNKNOWN]:
+    signs = signs_of(traffic, ruler, first, names)
+    if not {WAITS, HOLE, NOT_KNOWN}.isdisjoint(signs[UNKNOWN]):
         longest = max(longest, len(UNKNOWN))
     else:
         del signs[UNKNOWN]
@@ -111,5 +119,6 @@ def _cells(ink: Ink, name: str, signs: list[str]) -> Line:
         HOLE: ink(LOST, bold=True),
         NOT_DUE: ink("ghost"),
         NOT_SEEN: ink(),
+        NOT_KNOWN: ink("muted"),
     }
     return [("".join(run), styles[sign]) for sign, run in groupby(signs)]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import Message
-from zmqplay.model.reading.fate import Fate, fate_of
+from zmqplay.model.reading.fate import Fate, fate_of, handed_to, losses_of
 from zmqplay.model.traffic import Traffic
 from zmqplay.template import as_literal
 from zmqplay.text import cell_fit, count, latency, readable, safe, size
@@ -24,14 +25,15 @@ PREVIEW_MOST = 48
 
 HANDED_OVER, UNHEARD = "handed over", "unheard"
 FATES = {
+    Fate.LATE: ("late", LOST),
     Fate.UNHEARD: (UNHEARD, "muted"),
     Fate.WAITING: ("waiting", WAITING),
     Fate.HANDED_OVER: (HANDED_OVER, "faint"),
     Fate.UNKNOWN: ("–", "faint"),
 }
 """The fate of a message that has not arrived: its word in the line, and the shade."""
-WITHOUT_RECEIVER = {HANDED_OVER: "foreign", UNHEARD: "nobody"}
-"""The text in place of a receiver, by the message's fate."""
+FATE_LEAST, FATE_MOST = 8, 11
+"""Cells of a latency or a fate; `handed over` is shown only where there are foreign peers."""
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ class Widths:
     receiver: int = 6
     key: int = 0
     preview: int = 6
+    fate: int = FATE_LEAST
 
 
 def shape_of(width: int, widest: Widths) -> LineShape:
@@ -63,7 +66,7 @@ def shape_of(width: int, widest: Widths) -> LineShape:
     most = NAME_MOST if width >= 70 else 12
     sender, receiver = min(widest.sender, most), min(widest.receiver, most * 2 if width >= 110 else most)
     wanted = max(8, min(widest.preview, PREVIEW_MOST))
-    lacking = sender + 3 + receiver + 1 + wanted + 7 + 9 - width  # 7 for the shortest time, 9 for the latency
+    lacking = sender + 3 + receiver + 1 + wanted + 7 + widest.fate + 1 - width  # 7 for the shortest time
     spare = [max(0, names - NAME_LEAST) for names in (receiver, sender)]
     if 0 < lacking <= sum(spare):  # shortened names make room for the preview
         from_receiver = min(lacking, spare[0])
@@ -72,7 +75,7 @@ def shape_of(width: int, widest: Widths) -> LineShape:
     left = width - sender - receiver - 3 - 1
     key = min(max(KEY_LEAST, widest.key), KEY_MOST) if widest.key else 0
     for name, cells, least in (
-        ("latency", 8, 8), ("time", SHORT, 10), ("key", key, 0), ("time", LONG, 0), ("size", 8, 0)
+        ("latency", widest.fate, 8), ("time", SHORT, 10), ("key", key, 0), ("time", LONG, 0), ("size", 8, 0)
     ):  # fmt: skip
         if not cells:
             continue
@@ -128,6 +131,18 @@ def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
     return FATES[became]
 
 
+def without_receiver(traffic: Traffic, message: Message) -> str:
+    """The text in place of a receiver where no node of ours has, or should have had, the message."""
+    match fate_of(traffic, message):
+        case Fate.HANDED_OVER:
+            return safe(handed_to(traffic, message), 60)
+        case Fate.UNHEARD:
+            return "nobody"
+        case Fate.LOST if LossReason.UNROUTABLE in losses_of(traffic, message):
+            return "nobody"
+    return "–"
+
+
 def draw_message(
     ink: Ink, traffic: Traffic, message: Message, shape: LineShape, *, time: str, ground: str, wanted: str = ""
 ) -> Line:
@@ -139,7 +154,7 @@ def draw_message(
     line.extend(ink.name(message.sender or "?", shape.sender, ground))
     line.append((" → ", faint))
     text, shade = fate(traffic, message)
-    line += _receivers(ink, message, shape.receiver, ground, WITHOUT_RECEIVER.get(text, "…"))
+    line += _receivers(ink, message, shape.receiver, ground, without_receiver(traffic, message))
     line.append((" ", plain))
     if shape.key:
         line += _key(ink, message, shape.key, ground)
@@ -147,7 +162,6 @@ def draw_message(
     if shape.size:
         line.append((" " + cell_fit(size(message.size), shape.size, right=True), plain))
     if shape.latency:
-        text = "–" if text == HANDED_OVER else text
         line.append((" " + cell_fit(text, shape.latency, right=True), ink(shade, ground)))
     return line
 

@@ -13,6 +13,8 @@ from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.panes.log.listed import Listed
 from zmqplay.ui.panes.log.log_pane import LogPane, LogRow
 from zmqplay.ui.panes.log.message_line import (
+    FATE_LEAST,
+    FATE_MOST,
     LineShape,
     Widths,
     draw_message,
@@ -51,6 +53,7 @@ class MessageTable:
         """Widen the columns for the visible messages."""
         for message in listed.slice(top, scene.height):
             self._widen(message, scene.width)
+        self._widths.fate = FATE_MOST if scene.traffic.peers.foreign else FATE_LEAST
         self._shape = shape_of(scene.width, self._widths)
 
     def _widen(self, message: Message, width: int) -> None:
@@ -58,6 +61,8 @@ class MessageTable:
         names = receivers(message, 32 if width >= WIDE else 0)
         widths.sender = max(widths.sender, cell_len(safe(message.sender, 40)))
         widths.receiver = max(widths.receiver, sum(map(cell_len, names)) + 2 * len(names) - 2)
+        if message.handed_to:
+            widths.receiver = max(widths.receiver, cell_len(safe(message.handed_to, 40)))
         widths.key = max(widths.key, key_width(message))
         widths.preview = max(widths.preview, preview_width(message))
 

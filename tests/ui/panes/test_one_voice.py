@@ -1,0 +1,105 @@
+"""All panes say the same of each message, and what they say adds up to the ledger and the JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.model.two_roles import PRODUCER, SERVER, subscribed, two_roles
+from tests.telling import Telling
+from tests.ui.panes.looking import Looking
+from zmqplay.model.reading.fate import Fate, fate_of
+from zmqplay.ui.panes.frames.frames import FramesPane
+from zmqplay.ui.panes.ladder.ladder import LadderPane
+from zmqplay.ui.panes.ledger.ledger import LedgerPane
+from zmqplay.ui.panes.log.messages import MessagesPane
+from zmqplay.wire import Activity
+
+GUEST = "10.0.0.7:5000"
+
+
+def waiting() -> Telling:
+    telling = Telling(two_roles(PRODUCER, ("worker", "PULL", 1)))
+    telling.sends("producer-1", b"a")
+    return telling
+
+
+def overtaken() -> Telling:
+    telling = subscribed(b"a")
+    telling.sends("publisher-1", b"a1")
+    telling.send("publisher-1", ["subscriber-1"], b"a2")
+    return telling
+
+
+def unheard() -> Telling:
+    telling = subscribed(b"a")
+    telling.sends("publisher-1", b"b")
+    return telling
+
+
+def visit(telling: Telling, host: str) -> Telling:
+    telling.nodes[host].does(Activity.IDLE, telling.now_ns)
+    telling.visit(host, GUEST)
+    telling.report(after_ms=500)
+    return telling
+
+
+def overheard() -> Telling:
+    telling = visit(subscribed(b"a"), "publisher-1")
+    telling.sends("publisher-1", b"b")
+    return telling
+
+
+def unroutable() -> Telling:
+    telling = Telling(two_roles(SERVER, ("client", "DEALER", 1)))
+    telling.sends("server-1", b"Client9", b"hello")
+    return telling
+
+
+def handed_over() -> Telling:
+    telling = visit(Telling(two_roles(PRODUCER, ("worker", "PULL", 0))), "producer-1")
+    telling.sends("producer-1", b"a")
+    return telling
+
+
+@pytest.mark.parametrize(
+    ("story", "became", "word", "frames", "ledger"),
+    [
+        (waiting, Fate.WAITING, "waiting", "waits at worker-1", "in flight 1"),
+        (overtaken, Fate.LOST, "lost", "lost (high-water-mark)", "lost 1 high-water-mark"),
+        (unroutable, Fate.LOST, "lost", "lost (unroutable): no peer has the id Client9", "lost 1 unroutable"),
+        (unheard, Fate.UNHEARD, "unheard", "nobody: no subscription matches", "unheard 1"),
+        (overheard, Fate.UNKNOWN, "–", "→ –", "unheard –"),
+        (handed_over, Fate.HANDED_OVER, "handed over", f"handed over to {GUEST}", "handed over 1"),
+    ],
+)
+def test_all_panes_say_the_same_of_a_message(
+    story: Callable[[], Telling], became: Fate, word: str, frames: str, ledger: str
+) -> None:
+    telling = story()
+    for _ in range(3):
+        telling.report(after_ms=300)
+    message = telling.traffic.messages.rows[0]
+    assert fate_of(telling.traffic, message) is became
+    for pane in (MessagesPane(), LadderPane()):
+        row = next(row for row in Looking(pane, (110, 12)).shown(telling)[1:-1] if word in row)
+        assert row.rstrip(" │").endswith(word)
+    app = Looking(FramesPane(), (110, 20))
+    app.view.row, app.view.message = message.row, message
+    assert any(frames in row for row in app.shown(telling))
+    assert any(ledger in row for row in Looking(LedgerPane(), (110, 30)).shown(telling))
+
+
+def test_the_row_of_a_message_handed_over_names_the_peer() -> None:
+    telling = handed_over()
+    telling.report(after_ms=500)
+    assert f"producer-1 → {GUEST}" in "\n".join(Looking(MessagesPane(), (110, 8)).shown(telling))
+
+
+def test_no_row_has_dots_for_a_receiver() -> None:
+    telling = unroutable()
+    telling.report()
+    (row,) = [row for row in Looking(MessagesPane(), (110, 8)).shown(telling) if "server-1" in row]
+    assert "→ nobody" in row
+    assert "…" not in row
