@@ -7,7 +7,6 @@ import pytest
 from tests.telling import MS, Telling
 from zmqplay.model.messages.matching import MATCHED_CALM
 from zmqplay.model.messages.messages import PATIENCE_NS, Message
-from zmqplay.model.messages.thinning import MATCHED_LOADED
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
@@ -177,43 +176,3 @@ def test_above_the_number_matched_between_two_ticks_some_messages_are_not_shown(
     telling.tell("producer-1")
     assert telling.traffic.sampled
     assert 0 < telling.traffic.messages.total < 100
-
-
-def flood(telling: Telling, *bodies: bytes) -> None:
-    """Let both ends report these messages as some of a flood."""
-    for body in bodies:
-        telling.send("producer-1", ["worker-1"], body)
-    for name in ("producer-1", "worker-1"):
-        telling.nodes[name].sampled = True
-        telling.tell(name)
-
-
-def test_in_a_flood_both_ends_follow_the_same_of_the_messages_that_both_have_sampled() -> None:
-    telling = Telling(PUSH_PULL, {"worker": 1})
-    flood(telling, *(b"Task %d" % number for number in range(50)))
-    telling.tick(300)
-    rows = list(telling.traffic.messages.rows)
-    assert len(rows) == MATCHED_LOADED // 2
-    assert all(message.origin and message.deliveries and message.latency_ns for message in rows)
-
-
-def test_in_a_flood_of_one_content_no_receive_is_given_a_send_and_a_latency() -> None:
-    telling = Telling(PUSH_PULL, {"worker": 1})
-    flood(telling, *[b"same"] * 50)
-    telling.tick(300)
-    rows = list(telling.traffic.messages.rows)
-    assert rows
-    assert {(message.origin, message.latency_ns) for message in rows} == {(None, None)}
-
-
-def test_after_a_flood_equal_messages_are_matched_again() -> None:
-    telling = Telling(PUSH_PULL, {"worker": 1})
-    flood(telling, *[b"same"] * 50)
-    telling.tick(300)
-    for name in ("producer-1", "worker-1"):
-        telling.nodes[name].sampled = False
-    for _ in range(2):
-        telling.send("producer-1", ["worker-1"], b"same")
-    telling.report()
-    last = list(telling.traffic.messages.rows)[-2:]
-    assert [message.latency_ns for message in last] == [210_000, 210_000]

@@ -9,7 +9,8 @@ from zmqplay.model.activity import HISTORY_KEPT
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.ledger.flows import Flow
-from zmqplay.model.messages.matching import Matching, Seen
+from zmqplay.model.messages.matching import Matching
+from zmqplay.model.messages.pairs import Seen
 from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
 from zmqplay.model.roster import Roster

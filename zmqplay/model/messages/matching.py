@@ -9,6 +9,7 @@ from zmqplay.model.causes import LossReason
 from zmqplay.model.kinds import Receives, Sends
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.messages.messages import PATIENCE_NS, Delivery, Message, MessageLog, Origin
+from zmqplay.model.messages.pairs import Key, Pairs, Seen
 from zmqplay.model.messages.received import Received, delivery_of
 from zmqplay.model.messages.thinning import MATCHED_LOADED, thinned_out
 from zmqplay.model.nodes import NodeTraffic
@@ -16,11 +17,7 @@ from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic, Way
-from zmqplay.model.spread import Spread
 from zmqplay.wire import Sample
-
-Key = tuple[Way, int]
-"""The direction, and the digest of the message's content."""
 
 Sent = tuple[Message, SocketTraffic]
 """A message, and the socket that sent it."""
@@ -36,14 +33,6 @@ GIVEN_UP_KEPT = 1_000
 
 MATCHED_CALM = 2_000
 """Samples matched between two ticks, as long as the nodes show every message."""
-
-
-class Seen:
-    """The messages that were seen to go from one node to another."""
-
-    def __init__(self) -> None:
-        self.delivered = 0
-        self.latencies = Spread()
 
 
 class Matching:
@@ -64,20 +53,21 @@ class Matching:
         """Receives that were shown alone; their send may still be reported, e.g. when a frozen node is thawed."""
         self._deadlines: deque[tuple[int, Key]] = deque()
         """Deadlines of unmatched receives, earliest first."""
-        self._matched = 0
-        """Samples matched since the last tick."""
+        self._matched = 0  # since the last tick
         self.seen: dict[tuple[str, str, Way], Seen] = {}
         """By sender, receiver and direction."""
-        self.sampled, self._sampled_ns = False, 0
-        """Some messages of this session were not matched, and when the last of these were reported."""
+        self.sampled = False
+        """Some messages of this session were not matched."""
+        self._pairs = Pairs(peers, self._received)
 
     def take(self, node: NodeTraffic, samples: list[Sample], sampled: bool, now_ns: int) -> None:
         """Take a report's samples; `sampled`: more messages passed the node than the report shows."""
         if sampled or self._matched + len(samples) > MATCHED_CALM:
-            self.sampled, self._sampled_ns = True, now_ns
+            self.sampled = True
             for socket in node.sockets.values():
-                self._queues.forget(socket.way)
-                self._queues.forget(socket.from_way)
+                for way in socket.way, socket.from_way:
+                    self._queues.forget(way)
+                    self._pairs.some_unseen(way, now_ns)
             samples = thinned_out(samples, max(1, MATCHED_LOADED // len(self._roster.nodes)))
         self._matched += len(samples)
         for sample in samples:
@@ -139,6 +129,7 @@ class Matching:
 
     def _await(self, key: Key, message: Message, socket: SocketTraffic) -> None:
         """Keep a message for its receivers' reports; above `OPEN_KEPT`, the oldest is dropped."""
+        self._pairs.sent(key, message)
         alike = self._open.setdefault(key, deque())
         alike.append((message, socket))
         self._open_order.append((key, message))
@@ -162,16 +153,19 @@ class Matching:
 
     def _match(self, key: Key, socket: SocketTraffic, sample: Sample) -> bool:
         """Find the message that was received here, if its send was seen, and record the delivery."""
+        self._pairs.received(key, socket, sample)
         alike = self._open.get(key)
         if not alike:
             return False
         is_unique = len(alike) == 1
+        since_ns = self._pairs.unseen_ns(key)  # before that, equal messages may have passed that nobody saw
         if is_unique:
             message, sender = alike[0]
             if message.time_ns > sample.time_ns or not self._may_receive(socket, message):
                 return False
+            if message.time_ns <= since_ns and not self._pairs.is_sure(key, message, socket, sample):
+                return False
         else:
-            since_ns = self._sampled_ns  # before that, equal messages were sent that nobody saw
             may_be = (sent for sent in alike if since_ns < sent[0].time_ns <= sample.time_ns)
             fitting = list(islice((sent for sent in may_be if self._may_receive(socket, sent[0])), ALIKE_COMPARED))
             if not fitting:

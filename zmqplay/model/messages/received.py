@@ -40,6 +40,10 @@ class Received:
         self._log.add(message, ordered=not sampled)
         return message, bool(strangers)
 
+    def only_sender(self, socket: SocketTraffic, sample: Sample) -> str:
+        """The only node that can have sent what was received here; empty if another node or a foreign peer can."""
+        return "" if self._strangers.were_at(socket, sample.time_ns) else self._find_sender(socket.from_way)
+
     def show_subscription(self, socket: SocketTraffic, sample: Sample) -> None:
         """Log a message that an XPUB received: a frame of 1 and a topic subscribes, of 0 and a topic unsubscribes.
 
