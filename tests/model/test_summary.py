@@ -12,6 +12,7 @@ from tests.telling import Telling
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended
 from zmqplay.model.summary.summary import summary
+from zmqplay.patterns.push_pull import PUSH_PULL
 
 
 def told(telling: Telling) -> Any:  # noqa: ANN401  # JSON
@@ -71,3 +72,22 @@ def test_what_waits_is_told_in_messages_and_bytes_for_each_link_and_each_node() 
     producer, worker = read["nodes"]
     assert producer["waiting_out"] == worker["waiting_in"] == {"messages": 3, "bytes": 6}
     assert producer["waiting_in"] == worker["waiting_out"] == {"messages": 0, "bytes": 0}
+
+
+def test_a_run_is_dated_from_its_first_start_until_nodes_meet_for_the_first_time() -> None:
+    telling = Telling()
+    telling.declare(PUSH_PULL)
+    telling.start("producer")
+    started_ns = telling.now_ns
+    telling.tick(2_000)
+    telling.start("worker")
+    assert telling.traffic.live_ns == started_ns
+    telling.meet()
+    telling.join()
+    met_ns = telling.now_ns
+    telling.kill("worker-1")
+    telling.tick(2_000)
+    telling.start("worker")
+    telling.meet()
+    telling.join()
+    assert telling.traffic.live_ns == met_ns

@@ -16,6 +16,8 @@ class Roster:
         """By name; a node that has ended keeps its place."""
         self.heard: set[str] = set()
         """Names of nodes that were seen to send or receive a message that arrived."""
+        self.has_met = False
+        """Whether nodes have met at any time."""
         self._joined: set[str] = set()
         """Names of the living nodes that have met the others."""
         self._ended: list[str] = []
@@ -25,6 +27,7 @@ class Roster:
 
     def join(self, name: str) -> None:
         """A node has met the others."""
+        self.has_met = True
         self._joined.add(name)
         self.forget_receivers()
 

@@ -62,7 +62,7 @@ class Traffic:
         self.changed_ns = 0
         """When the last report arrived."""
         self.live_ns = 0
-        """When nodes met for the first time; 0 before."""
+        """When nodes met for the first time; as long as none have, when the first one started."""
         self.roster = Roster()
         self._wires = Wires()
         self.peers = Peers(self.roster)
@@ -156,6 +156,7 @@ class Traffic:
 
     def _started(self, fact: facts.Started) -> None:
         if fact.node not in self.nodes:
+            self.live_ns = self.live_ns or fact.at_ns
             self.nodes[fact.node] = NodeTraffic(fact.node, fact.role, fact.number, Life(fact.life))
         self.nodes[fact.node].start(fact)
         self._wires.started(fact)
@@ -163,7 +164,7 @@ class Traffic:
         self.queues.starts(fact.node)
 
     def _met(self, fact: facts.Met) -> None:
-        self.live_ns = self.live_ns or fact.at_ns
+        self.live_ns = self.live_ns if self.roster.has_met else fact.at_ns
         self.peers.know(fact.probes)
         for name in fact.nodes:
             self.roster.join(name)
