@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.model.queues.dealt import deal, dealt, totals, waiting
+from tests.model.two_roles import routed
 from tests.telling import MS, Telling
 from zmqplay.model.messages.messages import PATIENCE_NS
 from zmqplay.patterns.push_pull import PUSH_PULL
@@ -127,3 +128,16 @@ def test_a_receive_of_the_flood_that_stays_alone_hides_no_later_message() -> Non
     alone = [message for message in telling.traffic.messages.rows if b"unseen" in message.heads]
     assert len(alone) == 3
     assert waiting(telling) == [0, 0, 4]
+
+
+def test_a_reply_is_not_dropped_at_a_queue_that_cannot_have_filled() -> None:
+    for limit, lost in ((1_000, 0), (1, 1)):
+        telling = routed(b"A")
+        telling.change("server-1", options={"SNDHWM": limit})
+        for body in (b"one", b"two", b"three"):
+            telling.sends("server-1", b"A", body, key=b"A")
+        telling.receives("client-1", b"one")
+        telling.receives("client-1", b"three")
+        telling.report()
+        telling.report()
+        assert telling.traffic.ledger.totals.lost == lost

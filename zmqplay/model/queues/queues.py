@@ -109,15 +109,20 @@ class Queues:
     def _pass_over(self, pipe: Pipe, message: Message, socket: SocketTraffic) -> None:
         """Messages due before `message` can no longer arrive at the pipe's receiver."""
         conflates = socket.conflates or self._conflates(pipe.receiver)
+        kept: list[Message] = []
         while pipe.waiting:
             before = pipe.pop()
             if before is message:
-                return
+                break
             if socket.publishes or conflates or (socket.routes and socket.drops):
                 reason = LossReason.CONFLATED if conflates else self._why_overtaken(before, pipe, socket)
-                self._pipes.lose(before, pipe.stream, pipe.receiver, reason)
+                if socket.routes and reason is LossReason.HIGH_WATER_MARK and before.number <= socket.hwm("SNDHWM"):
+                    kept.append(before)  # nothing can be dropped yet: a message of the same content was meant
+                else:
+                    self._pipes.lose(before, pipe.stream, pipe.receiver, reason)
             else:
                 self._placement.add(before, socket)
+        pipe.put_back(kept)
 
     def _conflates(self, receiver: str) -> bool:
         return any(socket.conflates for socket in self._roster.nodes[receiver].sockets.values())
