@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.model.two_roles import SERVER, routed, two_roles
 from tests.telling import Telling
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.peers import GRACE_NS
@@ -116,3 +117,28 @@ def test_what_an_ignored_pair_has_sent_stays_lost_when_its_connection_ends() -> 
     telling.report()
     assert telling.traffic.nodes["peer-3"].ignored
     assert telling.traffic.ledger.totals.lost_by_reason == {"ignored": 1}
+
+
+def test_a_routing_id_that_messages_contradict_each_other_about_is_contested_and_needs_a_lead() -> None:
+    peers = Telling(two_roles(SERVER, ("client", "DEALER", 2))).traffic.peers
+    peers.learn(b"made up", "client-1")
+    assert (peers.owner(b"made up"), peers.is_contested(b"made up")) == ("client-1", False)
+    peers.learn(b"made up", "client-2")
+    assert (peers.owner(b"made up"), peers.is_contested(b"made up")) == (None, True)
+    for _ in range(2):
+        peers.learn(b"made up", "client-2")
+    assert (peers.owner(b"made up"), peers.is_contested(b"made up")) == ("client-2", True)
+
+
+def test_a_gap_before_a_reply_is_no_loss_where_no_queue_was_ever_full() -> None:
+    telling = routed(b"Client1")
+    telling.sends("server-1", b"Client1", b"1")
+    telling.send("server-1", ["client-1"], b"Client1", b"2", got=[b"2"])
+    telling.report()
+    assert telling.traffic.ledger.totals.lost_by_reason == {}
+    telling = routed(b"Client1")
+    telling.change("server-1", options={"SNDHWM": 1})
+    telling.sends("server-1", b"Client1", b"1")
+    telling.send("server-1", ["client-1"], b"Client1", b"2", got=[b"2"])
+    telling.report()
+    assert telling.traffic.ledger.totals.lost_by_reason == {"high-water-mark": 1}

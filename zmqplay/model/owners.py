@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic
+
+LEAD = 3
+"""Messages by which a node must lead to have a routing id of which messages have contradicted each other."""
 
 
 class Owners:
@@ -12,7 +17,9 @@ class Owners:
     def __init__(self, roster: Roster) -> None:
         self._roster = roster
         self._learned: dict[bytes, str] = {}
-        """Nodes by routing ids that no node announced, as learned from messages."""
+        """Nodes by routing ids that no node announced, as learned from messages; empty while they contradict it."""
+        self._votes: dict[bytes, Counter[str]] = {}
+        """By routing ids of which messages have contradicted each other: the number of them for each node."""
         self._announced: dict[bytes, str] | None = None
         """Nodes by announced routing id; None until needed."""
 
@@ -24,7 +31,7 @@ class Owners:
         """The node that has this routing id, as announced by the node or learned from its messages."""
         if self._announced is None:
             self._announced = self._find_announced()
-        return self._announced.get(routing_id) or self._learned.get(routing_id)
+        return self._announced.get(routing_id) or self._learned.get(routing_id) or None
 
     def _find_announced(self) -> dict[bytes, str]:
         found: dict[bytes, str] = {}
@@ -59,5 +66,18 @@ class Owners:
         }
 
     def learn(self, routing_id: bytes, node: str) -> None:
-        """A message of this node arrived with this routing id as first frame."""
-        self._learned[routing_id] = node
+        """A message of this node arrived with this routing id as first frame.
+
+        Where nodes send the same contents at the same time, the message may have been another's: after a contradiction
+        a node has the id only as long as `LEAD` more messages are for it than for any other.
+        """
+        if self._learned.setdefault(routing_id, node) == node and routing_id not in self._votes:
+            return
+        votes = self._votes.setdefault(routing_id, Counter())
+        votes[node] += 1
+        (first, most), *others = votes.most_common(2)
+        self._learned[routing_id] = first if most - (others[0][1] if others else 0) >= LEAD else ""
+
+    def is_contested(self, routing_id: bytes) -> bool:
+        """Whether messages have contradicted each other about which node has this routing id."""
+        return routing_id in self._votes

@@ -127,6 +127,10 @@ class Peers:
         """A message of this node arrived with this routing id as first frame."""
         self._owners.learn(routing_id, node)
 
+    def is_contested(self, routing_id: bytes) -> bool:
+        """Whether messages have contradicted each other about which node has this routing id."""
+        return self._owners.is_contested(routing_id)
+
     # --- changes
 
     def placed(self, socket: SocketTraffic) -> None:

@@ -195,7 +195,7 @@ class Matching:
         self._queues.arrived(message, socket.node, sender, is_unique)
         if message.row < 0:
             self._log.add(message)
-        if socket.routes and sample.heads:
+        if socket.routes and sample.heads and is_unique:
             self._peers.learn(sample.heads[0], message.sender)
         ends = message.sender, socket.node, socket.from_way
         seen = self.seen.get(ends)

@@ -49,12 +49,6 @@ class Pipe:
         self.waiting.remove(message)
         message.leaves(self.receiver)
 
-    def put_back(self, messages: list[Message]) -> None:
-        """Let messages that were the oldest, oldest first, wait here again."""
-        self.waiting.extendleft(reversed(messages))
-        for message in messages:
-            message.waits_at += (self.receiver,)
-
     def empty(self) -> list[Message]:
         """Remove all messages, and return them, oldest first."""
         return [self.pop() for _ in range(len(self.waiting))]

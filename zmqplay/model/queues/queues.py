@@ -33,6 +33,7 @@ class Queues:
         self.incomplete: set[Way] = set()
         """Directions in which messages have passed, at any time, that were not matched one by one."""
         self._roster = roster
+        self._peers = peers
         self._strangers = strangers = Strangers(peers)
         self._pipes = Pipes(roster, log)
         self._placement = Placement(roster, self._pipes, strangers, self.handed_over)
@@ -83,6 +84,8 @@ class Queues:
             return
         if self._roster.has_twins(receivers):  # a node has a pipe for each of its sockets, and which one is unknown
             self._forget(socket.way)
+        elif message.routing_id is not None and self._peers.is_contested(message.routing_id):
+            self.forget(socket.way)  # it may be due to another node
         elif socket.publishes or (len(receivers) == 1 and not (socket.deals and self._strangers.at(socket))):
             for receiver in receivers:
                 if not socket.publishes and self._placement.is_too_late(message, receiver, socket):
@@ -109,20 +112,22 @@ class Queues:
     def _pass_over(self, pipe: Pipe, message: Message, socket: SocketTraffic) -> None:
         """Messages due before `message` can no longer arrive at the pipe's receiver."""
         conflates = socket.conflates or self._conflates(pipe.receiver)
-        kept: list[Message] = []
         while pipe.waiting:
             before = pipe.pop()
             if before is message:
-                break
+                return
             if socket.publishes or conflates or (socket.routes and socket.drops):
                 reason = LossReason.CONFLATED if conflates else self._why_overtaken(before, pipe, socket)
-                if socket.routes and reason is LossReason.HIGH_WATER_MARK and before.number <= socket.hwm("SNDHWM"):
-                    kept.append(before)  # nothing can be dropped yet: a message of the same content was meant
-                else:
-                    self._pipes.lose(before, pipe.stream, pipe.receiver, reason)
+                if (
+                    socket.routes
+                    and reason is LossReason.HIGH_WATER_MARK
+                    and self._pipes.longest < socket.hwm("SNDHWM")
+                ):
+                    self.forget(socket.way)  # no queue was ever full: another node has the routing id than was thought
+                    return
+                self._pipes.lose(before, pipe.stream, pipe.receiver, reason)
             else:
                 self._placement.add(before, socket)
-        pipe.put_back(kept)
 
     def _conflates(self, receiver: str) -> bool:
         return any(socket.conflates for socket in self._roster.nodes[receiver].sockets.values())
