@@ -33,7 +33,7 @@ FATES = {
 }
 """The fate of a message that has not arrived: its word in the line, and the shade."""
 FATE_LEAST, FATE_MOST = 8, 11
-"""Cells of a latency or a fate; `handed over` is shown only where there are foreign peers."""
+"""Cells of a latency or a fate; `handed over` has its cells once something was handed over."""
 
 
 @dataclass(slots=True)
