@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from tests.model.two_roles import PRODUCER, SERVER, subscribed, two_roles
 from tests.telling import Telling
 from tests.ui.panes.looking import Looking
+from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.reading.fate import Fate, fate_of
 from zmqplay.ui.panes.frames.frames import FramesPane
 from zmqplay.ui.panes.ladder.ladder import LadderPane
 from zmqplay.ui.panes.ledger.ledger import LedgerPane
+from zmqplay.ui.panes.load.load import LoadPane
 from zmqplay.ui.panes.log.messages import MessagesPane
+from zmqplay.ui.panes.topology.topology import TopologyPane
 from zmqplay.wire import Activity
 
 GUEST = "10.0.0.7:5000"
@@ -103,3 +107,26 @@ def test_no_row_has_dots_for_a_receiver() -> None:
     (row,) = [row for row in Looking(MessagesPane(), (110, 8)).shown(telling) if "server-1" in row]
     assert "→ nobody" in row
     assert "…" not in row
+
+
+def test_a_foreign_peer_has_a_line_with_what_was_handed_over_also_when_it_has_left() -> None:
+    telling = handed_over()
+    telling.report(after_ms=500)
+    assert "1 handed over" in "\n".join(Looking(TopologyPane(), (110, 16)).shown(telling))
+    for left in (False, True):
+        if left:
+            telling.nodes["producer-1"].event(0, EventNumber.DISCONNECTED, telling.now_ns, peer=GUEST)
+            telling.report(after_ms=500)
+        for pane in (LoadPane(), LedgerPane()):
+            (row,) = [row for row in Looking(pane, (110, 30)).shown(telling) if row.startswith(f"│ {GUEST}")]
+            assert row.split()[2:4] == ["1", "0"]
+            assert ("has left, was at producer-1 · PULL" if left else "at producer-1 · PULL") in row
+
+
+def test_hundreds_of_strangers_end_with_how_many_more_there_were() -> None:
+    telling = handed_over()
+    peers = telling.traffic.peers.foreign
+    peers |= {f"10.0.0.8:{port}": replace(peers[GUEST], gone_ns=port) for port in range(1, 301)}
+    rows = Looking(LoadPane(), (110, 30)).shown(telling)
+    assert any("and 297 more" in row for row in rows)
+    assert sum("has left" in row for row in rows) == 3

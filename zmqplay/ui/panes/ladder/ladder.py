@@ -58,7 +58,7 @@ class Ladder:
         for message in visible:
             for name in (message.sender, *(delivery.node for delivery in message.deliveries), *message.waits_at):
                 self._took_part[name] = message.row
-        self._fate = FATE_MOST if scene.traffic.peers.foreign else FATE_LEAST
+        self._fate = FATE_MOST if scene.traffic.ledger.totals.handed_over else FATE_LEAST
         self._time = LONG if scene.width >= 90 else SHORT if scene.width >= 56 else 0
         begin = max(0, top - LOOK_AROUND)
         around = listed.slice(begin, room + top - begin + LOOK_AROUND)

@@ -10,6 +10,7 @@ from zmqplay.text import cell_fit, count, safe
 from zmqplay.ui.draw.content import Answer, Content, Drawing, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, LinkSelected, name_at, select_named
+from zmqplay.ui.panes.foreign_lines import foreign_lines, foreign_stamp
 from zmqplay.ui.panes.ledger.latencies import draw_latencies
 from zmqplay.ui.panes.ledger.links import LinkTable
 from zmqplay.ui.panes.ledger.sequence import HOLE, NOT_DUE, RECEIVED, WAITS, draw_ruler, find_rulers
@@ -32,7 +33,8 @@ class LedgerPane(Content):
 
     def stamp(self, scene: Scene) -> Hashable:
         traffic, looked_at = scene.traffic, (scene.view.node, scene.view.link)
-        return id(traffic), traffic.ledger.totals, traffic.messages.version, node_stamps(traffic), looked_at
+        peers = foreign_stamp(traffic, scene.view.node)
+        return id(traffic), traffic.ledger.totals, traffic.messages.version, node_stamps(traffic), looked_at, peers
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         traffic, totals = scene.traffic, scene.traffic.ledger.totals
@@ -41,6 +43,8 @@ class LedgerPane(Content):
             return Drawing(())
         lines = [*draw_totals(ink, traffic.ledger, scene.width)]
         self._add_links(lines, scene, ink)
+        if scene.view.link is None:
+            lines += foreign_lines(ink, traffic, scene.width, scene.view.node)
         lines += [*_sequences(scene, ink), *_node_lines(scene, ink)]
         return Drawing(lines)
 

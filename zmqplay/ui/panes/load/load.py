@@ -9,6 +9,7 @@ from zmqplay.model.nodes import NodeTraffic
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLines, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, NodeSelected, select_node
+from zmqplay.ui.panes.foreign_lines import foreign_lines, foreign_stamp
 from zmqplay.ui.panes.load.columns import Column, Figures
 from zmqplay.ui.panes.load.node_line import NodeLine
 from zmqplay.ui.panes.load.order import NodeOrder
@@ -41,7 +42,8 @@ class LoadPane(Content):
     def stamp(self, scene: Scene) -> Hashable:
         traffic, order = scene.traffic, self._order
         looked_at = id(traffic), scene.view.node, order.column, order.falls
-        return looked_at, node_stamps(traffic), wait_stamps(scene), id(traffic.ledger.links)
+        links, peers = id(traffic.ledger.links), foreign_stamp(traffic)
+        return looked_at, node_stamps(traffic), wait_stamps(scene), links, peers
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         nodes = list(scene.traffic.nodes.values())
@@ -55,11 +57,15 @@ class LoadPane(Content):
         peak = max(1.0, *(max(node.rates.history, default=0.0) for node in nodes))
         draw = NodeLine(ink, figures, self._widths, peak)
 
+        peers = foreign_lines(ink, scene.traffic, scene.width)
+
         def line(index: int) -> Line:
+            if index > len(nodes):
+                return peers[index - len(nodes) - 1]
             return titles if index == 0 else draw.line(self._nodes[index - 1], scene.view.node)
 
         top, self._top = self._top, None
-        return Drawing(LazyLines(len(nodes) + 1, line), top=top)
+        return Drawing(LazyLines(len(nodes) + 1 + len(peers), line), top=top)
 
     def note(self, scene: Scene) -> str:
         """The column by which the lines are sorted; empty for the order of starts."""

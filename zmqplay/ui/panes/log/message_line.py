@@ -11,7 +11,7 @@ from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.fate import Fate, fate_of, handed_to, losses_of
 from zmqplay.model.traffic import Traffic
 from zmqplay.template import as_literal
-from zmqplay.text import cell_fit, count, latency, readable, safe, size
+from zmqplay.text import cell_fit, count, latency, name_fit, readable, safe, size
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.look.colours import LOST, WAITING
 from zmqplay.ui.panes.log.previews import key_of, preview
@@ -33,7 +33,7 @@ FATES = {
 }
 """The fate of a message that has not arrived: its word in the line, and the shade."""
 FATE_LEAST, FATE_MOST = 8, 11
-"""Cells of a latency or a fate; `handed over` is shown only where there are foreign peers."""
+"""Cells of a latency or a fate; `handed over` has its cells once something was handed over."""
 
 
 @dataclass(slots=True)
@@ -176,7 +176,7 @@ def _key(ink: Ink, message: Message, width: int, ground: str) -> Line:
 def _receivers(ink: Ink, message: Message, width: int, ground: str, without_receiver: str) -> Line:
     names = receivers(message, width)
     if not names:
-        return [(cell_fit(without_receiver, width), ink("faint", ground))]
+        return [(name_fit(without_receiver, width), ink("faint", ground))]
     known = ends(message)
     if names[0] != safe(known[0], 40):
         return [(cell_fit(names[0], width), ink("soft", ground))]

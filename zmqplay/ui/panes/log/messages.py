@@ -53,7 +53,7 @@ class MessageTable:
         """Widen the columns for the visible messages."""
         for message in listed.slice(top, scene.height):
             self._widen(message, scene.width)
-        self._widths.fate = FATE_MOST if scene.traffic.peers.foreign else FATE_LEAST
+        self._widths.fate = FATE_MOST if scene.traffic.ledger.totals.handed_over else FATE_LEAST
         self._shape = shape_of(scene.width, self._widths)
 
     def _widen(self, message: Message, width: int) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from zmqplay.model.foreign import ForeignPeer
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.reading.waits import Wait, wait_of, waits_in_words
@@ -95,8 +96,7 @@ def _card(traffic: Traffic, now_ns: int, name: str, links: Sequence[Link]) -> No
     node = traffic.nodes.get(name)
     if node is None:
         peer = traffic.peers.foreign.get(name)
-        host = peer.node if peer else ""
-        return NodeCard(name, safe(name, 60), "", "not ours", "not ours", foreign=True, dimmed=True, host=host)
+        return _foreign_card(name, peer)
     wait = wait_of(traffic, node)
     if wait is not None and not wait.lasts(now_ns):
         wait = None
@@ -118,6 +118,16 @@ def _card(traffic: Traffic, now_ns: int, name: str, links: Sequence[Link]) -> No
     )  # fmt: skip
     _add_links(card, links)
     return card
+
+
+def _foreign_card(name: str, peer: ForeignPeer | None) -> NodeCard:
+    host, sockets = (peer.node, "/".join(safe(kind, 10) for kind in peer.types)) if peer else ("", "")
+    activity = "not ours"
+    if peer and (peer.handed_over or peer.received_from):
+        to, back = brief(peer.handed_over or 0), brief(peer.received_from or 0)
+        activity = f"{to} to, {back} from" if peer.handed_over and peer.received_from else f"{to} handed over"
+        activity = activity if peer.handed_over else f"{back} from it"
+    return NodeCard(name, safe(name, 60), sockets, activity, "not ours", foreign=True, dimmed=True, host=host)
 
 
 def _sockets(traffic: Traffic, node: NodeTraffic) -> str:

@@ -75,7 +75,8 @@ class TopologyPane(Content):
     def stamp(self, scene: Scene) -> Hashable:
         traffic, view = scene.traffic, scene.view
         nodes = traffic.nodes.values()
-        foreign = tuple(address for address, peer in traffic.peers.foreign.items() if not peer.gone)
+        here = ((name, peer) for name, peer in traffic.peers.foreign.items() if not peer.gone)
+        foreign = tuple((name, peer.handed_over, peer.received_from) for name, peer in here)
         self._structure = (
             tuple((node.name, node.state, node.ignored, node.work_ms, node.jitter_ms) for node in nodes),
             tuple((node.rates.sent, node.rates.received, node.rates.busy, node.rates.blocked) for node in nodes),
