@@ -91,6 +91,7 @@ class ToldNode:
     discarded: dict[str, int] = field(default_factory=dict)
     sequence: int = 0
     sampled: bool = False
+    limit: int = 0
     holding: bool = True
     spoken: int = 0
     taken: int = 0
@@ -165,6 +166,7 @@ class ToldNode:
             sockets=[socket.report() for socket in self.sockets],
             samples=samples,
             sampled=self.sampled,
+            limit=self.limit,
             events=events,
             discarded=dict(self.discarded),
             spoken=self.spoken,

@@ -89,6 +89,10 @@ OTHER = b"\x00zmqplay:other"
 """The key for all topics or routing ids after the first thousand."""
 
 
+CHOSEN_BY = 256
+"""Bytes of the last frame by whose hash (CRC-32) a node chooses what to sample of a flood; see `Report.limit`."""
+
+
 class Sample(msgspec.Struct, array_like=True, gc=False):
     """One message, as it passed a socket."""
 
@@ -167,6 +171,8 @@ class Report(msgspec.Struct, array_like=True):
     their turn, since the role has taken them or since a burst was ignored."""
     unsent: int = 0
     """Messages that the role has taken, or that wait in its inbox, and that no `send` call has accepted yet."""
+    limit: int = 0
+    """In a flood, after its first messages the node samples those whose hash is smaller; 0 if it chooses none."""
 
 
 class BadReport(ValueError):

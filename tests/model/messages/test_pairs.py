@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 from tests.telling import Telling
 from zmqplay.model.messages.thinning import MATCHED_LOADED
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
@@ -84,3 +86,22 @@ def test_in_a_flood_a_content_that_has_passed_twice_gets_no_latency_from_its_nex
     telling.tick(600)
     rows = list(telling.traffic.messages.rows)[before:]
     assert [(message.origin, message.latency_ns) for message in rows] == [(None, None)]
+
+
+def test_in_a_flood_the_messages_that_both_ends_choose_by_content_are_followed_first() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    bodies = [b"Task %d" % number for number in range(100)]
+    hashes = sorted(crc32(body) for body in bodies)
+    limit = 2 * hashes[10]  # two nodes share what is followed, so each keeps half of what it has chosen
+    for number, body in enumerate(bodies):
+        telling.sends("producer-1", body)
+        if number >= 20:  # the worker's window looks at later messages
+            telling.receives("worker-1", body)
+    for name in ("producer-1", "worker-1"):
+        telling.nodes[name].sampled, telling.nodes[name].limit = True, limit
+        telling.tell(name)
+    chosen = [body for body in bodies[20:] if crc32(body) < limit // 2]
+    rows = [message for message in telling.traffic.messages.rows if message.origin]
+    assert chosen
+    assert [message.heads[0] for message in rows] == chosen
+    assert all(message.latency_ns for message in rows)

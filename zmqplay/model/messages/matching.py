@@ -60,15 +60,15 @@ class Matching:
         """Some messages of this session were not matched."""
         self._pairs = Pairs(peers, self._received)
 
-    def take(self, node: NodeTraffic, samples: list[Sample], sampled: bool, now_ns: int) -> None:
-        """Take a report's samples; `sampled`: more messages passed the node than the report shows."""
+    def take(self, node: NodeTraffic, samples: list[Sample], sampled: bool, now_ns: int, limit: int = 0) -> None:
+        """Take a report's samples; `sampled` and `limit` are the report's."""
         if sampled or self._matched + len(samples) > MATCHED_CALM:
             self.sampled = True
             for socket in node.sockets.values():
                 for way in socket.way, socket.from_way:
                     self._queues.forget(way)
                     self._pairs.some_unseen(way, now_ns)
-            samples = thinned_out(samples, max(1, MATCHED_LOADED // len(self._roster.nodes)))
+            samples = thinned_out(samples, max(1, MATCHED_LOADED // len(self._roster.nodes)), limit)
         self._matched += len(samples)
         for sample in samples:
             self._take(node.sockets[sample.socket], sample, sampled, now_ns)

@@ -12,6 +12,7 @@ from zmqplay.node.reporting.foremost import Foremost
 from zmqplay.node.reporting.handover import Handover
 from zmqplay.node.reporting.source_line import SourceLine
 from zmqplay.node.reporting.times import SocketTimes
+from zmqplay.node.tap.capture import LIMIT
 from zmqplay.node.tap.clock import BLOCKED, BUSY, Clock
 from zmqplay.node.tap.sample import Sample as TapSample
 from zmqplay.node.tap.tally import Counts, Keys
@@ -149,7 +150,8 @@ class Reports:
         self._last = None
         self._told = {}
 
-    def _report(  # a report has many fields
+    # long: a report has many fields
+    def _report(
         self, news: _News, *, samples: list[TapSample], events: list[SocketEvent], sampled: bool, final: bool
     ) -> Report:
         self._sequence += 1
@@ -178,6 +180,7 @@ class Reports:
             life=self._observed.life,
             taken=news.taken,
             unsent=news.unsent,
+            limit=LIMIT,
         )
 
     def _unsent(self, sockets: list[_SocketState], final: bool) -> int:

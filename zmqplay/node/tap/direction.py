@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import zmq
@@ -48,16 +49,20 @@ class Direction:
 
     def show(self, message: int, size: int, time_ns: int, frames: Sequence[bytes | memoryview]) -> None:
         """Sample one message; `message` and `size` are this direction's totals including it."""
-        self._put(self._number, self._sent, message, size)
-        if not self._sent:
-            self._clocks.mine().taken(time_ns)
+        if not self.capture.full:
+            self._put(self._number, self._sent, message, size)
+            if not self._sent:
+                self._clocks.mine().taken(time_ns)
         sizes = tuple([len(frame) for frame in frames])
         heads = tuple([bytes(frame[:HEAD_BYTES]) for frame in frames[:FRAMES_SHOWN]])
         self.capture.add((self._number, self._sent, message, time_ns, sizes, heads, digest_of(self._type, frames)))
 
     def show_late(self, message: int, size: int, frames: Sequence[bytes | memoryview]) -> None:
-        """Sample a message whose call began in a full window and returned in the next window."""
-        self.show(message, size, self.end(), frames)
+        """Sample a message whose call was not watched, since it began in a full window; in such a window, if chosen."""
+        if not self.capture.choosing:
+            self.show(message, size, self.end(), frames)
+        elif self.capture.chooses(frames[-1]):
+            self.show(message, size, monotonic_ns(), frames)
 
 
 def closed(*_args: object, **_kwargs: object) -> Any:

@@ -17,7 +17,7 @@ def counted_poll(original: Callable[..., Any], capture: Capture) -> Callable[...
 
     @wraps(original)
     def zmq_poll(sockets: list[tuple[Any, int]], timeout: int = -1) -> Any:
-        if not capture.open:
+        if not capture.open or capture.full:
             return original(sockets, timeout)
         clocks.wait()
         try:

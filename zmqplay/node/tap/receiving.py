@@ -35,7 +35,7 @@ def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], No
 
     def recv(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
         nonlocal messages, size
-        if capture.open or wary or not copy:
+        if (capture.open or wary or not copy) and (wary or not copy or not capture.full):
             return recv_with_care(flags, copy, track)
         data = c_recv(flags)
         messages += 1
@@ -56,12 +56,12 @@ def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], No
         more = frame.more
         begun.append(data)
         if not more:
-            finish(begun, direction.end() if capture.open else 0)
+            finish(begun, direction.end() if capture.open and not capture.full else 0)
         return data
 
     def recv_with_care(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
         nonlocal messages, size, wary, more
-        watched = capture.open
+        watched = capture.open and not capture.full
         if watched:
             direction.begin()
         try:
@@ -91,7 +91,7 @@ def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], No
 
     def recv_multipart(flags: int = 0, copy: bool = True, track: bool = False) -> list[Any]:
         nonlocal more
-        watched = capture.open
+        watched = capture.open and not capture.full
         if watched:
             direction.begin()
         try:
@@ -108,7 +108,7 @@ def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], No
 
     def recv_into(buffer: Any, /, *, nbytes: int = 0, flags: int = 0) -> int:
         nonlocal wary, more
-        watched = capture.open
+        watched = capture.open and not capture.full
         if watched:
             direction.begin()
         try:
@@ -141,8 +141,10 @@ def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], No
         if keys is not None:
             first = frames[0]
             keys.add(first if first.__class__ is bytes else bytes(_view(first)), length)
-        if time_ns or capture.open:
-            direction.show(messages, size, time_ns or direction.end(), [_view(frame) for frame in frames])
+        if time_ns:
+            direction.show(messages, size, time_ns, [_view(frame) for frame in frames])
+        elif capture.open:
+            direction.show_late(messages, size, [_view(frame) for frame in frames])
         if begun:
             begun.clear()
 

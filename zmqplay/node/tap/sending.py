@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
 
 import zmq
@@ -40,7 +41,9 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
         group: str | None = None,
     ) -> Any:
         nonlocal messages, size
-        if capture.open or data.__class__ is not bytes or routing_id is not None or group is not None:
+        if (
+            capture.open or data.__class__ is not bytes or routing_id is not None or group is not None
+        ) and not (capture.choosing and is_passed_over(data, routing_id, group)):  # fmt: skip
             return send_with_care(data, flags, copy, track, routing_id, group)
         result = c_send(data, flags) if copy else c_send_uncopied(socket(), data, flags, copy, track)
         if begun or flags not in WHOLE:
@@ -53,9 +56,13 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
         size += len(data)
         if keys is not None:
             keys.add(data, len(data))
-        if capture.open:
+        if capture.open and not capture.full:
             direction.show_late(messages, size, [data])
         return result
+
+    def is_passed_over(data: Any, routing_id: Any, group: Any) -> bool:
+        """Whether a full window does not choose this frame, so that its send is not watched."""
+        return data.__class__ is bytes and routing_id is None and group is None and not capture.chooses(data)
 
     def part_sent(data: bytes | memoryview, flags: int, time_ns: int = 0) -> None:
         """Take one sent frame; without SNDMORE it ends its message: count it, and sample it if there is room."""
@@ -65,15 +72,16 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
         count(begun)
         if time_ns:
             direction.show(messages, size, time_ns, begun)
-        elif capture.open:
+        elif capture.open and not capture.full:
             direction.show_late(messages, size, begun)
         begun.clear()
 
     def send_with_care(data: Any, flags: int, copy: bool, track: bool, routing_id: Any, group: Any) -> Any:
         plain = data.__class__ is bytes and routing_id is None and group is None
         frame = data.buffer if isinstance(data, zmq.Frame) else data
-        watched = capture.open
-        time_ns = direction.begin() if watched else 0
+        chosen = capture.full and capture.open
+        watched = capture.open and not chosen
+        time_ns = direction.begin() if watched else monotonic_ns() if chosen else 0
         try:
             if not plain:
                 result = _pyzmq_send(socket(), data, flags, copy, track, routing_id, group)
@@ -87,6 +95,8 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
         if not plain:
             may_change = flags not in WHOLE and frame is data  # by the caller, until the last part is sent
             frame = bytes(flat(frame)) if may_change else flat(frame)
+            if chosen and not capture.chooses(frame):
+                time_ns = 0
         part_sent(frame, flags, time_ns)
         return result
 
@@ -96,8 +106,10 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
         for part in msg_parts:
             if part.__class__ is not bytes:
                 return _pyzmq_send_multipart(socket(), msg_parts, flags, copy, track)
-        watched = capture.open
-        time_ns = direction.begin() if watched else 0
+        full = capture.full
+        watched = capture.open and not full
+        chosen = full and capture.choosing and capture.chooses(msg_parts[-1])
+        time_ns = direction.begin() if watched else monotonic_ns() if chosen else 0
         try:
             if len(msg_parts) > 1:
                 more = SNDMORE if flags == 0 else SNDMORE | NOBLOCK
@@ -108,9 +120,9 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
             if watched:
                 direction.end()
         count(msg_parts)
-        if watched:
+        if time_ns:
             direction.show(messages, size, time_ns, msg_parts)
-        elif capture.open:
+        elif capture.open and not capture.full:
             direction.show_late(messages, size, msg_parts)
         return None
 

@@ -1,0 +1,46 @@
+"""In a flood, a window samples its first messages, then those that any node would choose, by their content."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import zmq
+
+from tests.node.nobody import Nobody
+from zmqplay.node.tap import Capture, Clocks, Tap
+from zmqplay.node.tap.capture import CALM, LIMIT, LOADED, LOOKED_AT
+
+BODIES = [b"Task %d" % number for number in range(LOOKED_AT * 2)]
+CHOSEN = [body for body in BODIES[LOADED:LOOKED_AT] if crc32(body) < LIMIT]
+
+
+def sampled_in_a_flood(multipart: bool) -> tuple[list[bytes], list[bytes]]:
+    """The bodies that one loaded window samples of those sent, and another window of those received."""
+    keeping = Nobody()
+    capture = Capture(keeping, Clocks(keeping))
+    with Tap(capture).installed(), zmq.Context() as context:
+        context.sndhwm = context.rcvhwm = 0
+        with context.socket(zmq.PUSH) as push, context.socket(zmq.PULL) as pull:
+            push.bind("inproc://chosen")
+            pull.connect("inproc://chosen")
+            for _ in range(CALM):
+                push.send(b"x")
+                pull.recv()
+            capture.begin_window(CALM + 1)
+            keeping.samples.clear()
+            for body in BODIES:
+                push.send_multipart([body]) if multipart else push.send(body)
+            capture.begin_window(CALM + 1)
+            for _ in BODIES:
+                pull.recv_multipart() if multipart else pull.recv()
+    bodies = [(sample[1], sample[5][-1]) for sample in keeping.samples]
+    return [body for was_sent, body in bodies if was_sent], [body for was_sent, body in bodies if not was_sent]
+
+
+def test_both_ends_of_a_flood_choose_the_same_messages() -> None:
+    for multipart in (False, True):
+        sent, received = sampled_in_a_flood(multipart)
+        assert CHOSEN
+        assert sent[:LOADED] == received[:LOADED] == BODIES[:LOADED]
+        assert sent[LOADED:][: len(CHOSEN)] == received[LOADED:][: len(CHOSEN)] == CHOSEN
+        assert len(sent) < LOADED + LOOKED_AT // 10
