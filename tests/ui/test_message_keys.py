@@ -131,3 +131,5 @@ async def test_w_tells_why_the_selected_message_went_there_and_before_there_is_o
         await pilot.press("w")
         await until(pilot, lambda: screen.deck.active == "frames")
         await until(pilot, lambda: any("A PUSH deals" in row for row in _texts(screen.deck.panes["frames"])))
+        source.speech.send("producer-1", "Task 2")
+        assert screen.view.row == 0

@@ -88,7 +88,9 @@ class MessageKeys:
             self._deck.bring("ledger")
 
     def why(self) -> None:
-        """Show why the selected message went where it went, waits, or was lost."""
+        """Show why the selected message, or else the newest, went where it went, waits, or was lost; it is selected."""
+        if message := self._message():
+            self._view.row, self._view.message = message.row, message
         self._deck.bring("frames")
         pane = self._deck.content("frames")
         if isinstance(pane, FramesPane):
