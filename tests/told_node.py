@@ -89,6 +89,7 @@ class ToldNode:
     events: list[SocketEvent] = field(default_factory=list)
     services_ns: list[int] = field(default_factory=list)
     discarded: dict[str, int] = field(default_factory=dict)
+    discards: list[tuple[str, int]] = field(default_factory=list)
     sequence: int = 0
     sampled: bool = False
     limit: int = 0
@@ -104,6 +105,11 @@ class ToldNode:
     def does(self, activity: Activity, now_ns: int) -> None:
         """Let the node be busy from now on, or idle or blocked in a call of its first socket."""
         self.doing, self.since_ns = activity, now_ns
+
+    def discard(self, reason: str, now_ns: int) -> None:
+        """The role declares the message that it received last useless."""
+        self.discarded[reason] = self.discarded.get(reason, 0) + 1
+        self.discards.append((reason, now_ns))
 
     def open(
         self,
@@ -148,12 +154,14 @@ class ToldNode:
         self.event(socket, EventNumber.ACCEPTED, now_ns, endpoint, peer=peer)
         self.event(socket, EventNumber.HANDSHAKE_SUCCEEDED, now_ns, endpoint)
 
+    # long: a report has many fields
     def report(self, now_ns: int, activity: Activity = Activity.IDLE, *, final: bool = False) -> Report:
         """Everything that the node has to report now."""
         self.sequence += 1
         samples, self.samples = self.samples, []
         events, self.events = self.events, []
         services_ns, self.services_ns = self.services_ns, []
+        discards, self.discards = self.discards, []
         return Report(
             version=VERSION,
             node=self.name,
@@ -169,6 +177,7 @@ class ToldNode:
             limit=self.limit,
             events=events,
             discarded=dict(self.discarded),
+            discards=discards,
             spoken=self.spoken,
             holding=self.holding,
             services_ns=services_ns,

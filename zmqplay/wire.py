@@ -173,6 +173,8 @@ class Report(msgspec.Struct, array_like=True):
     """Messages that the role has taken, or that wait in its inbox, and that no `send` call has accepted yet."""
     limit: int = 0
     """In a flood, after its first messages the node samples those whose hash is smaller; 0 if it chooses none."""
+    discards: list[tuple[str, int]] = []
+    """When the role declared the message that it had received last useless, each with the reason."""
 
 
 class BadReport(ValueError):

@@ -19,3 +19,4 @@ def test_late_answers_are_counted_and_discarded() -> None:
         until(session, lambda: session.traffic.ledger.totals.lost_by_reason == {"late": 1})
         assert list(node(session, "surveyor-1").output) == ["survey 1: 2 of 3 answered in time"]
         assert session.traffic.ledger.totals.delivered == 5
+        until(session, lambda: [m.sender for m in session.traffic.messages.rows if m.lost] == ["respondent-3"])

@@ -221,7 +221,7 @@ class Traffic:
         for event in report.events:
             self._take_event(node, event)
         self._killed.reported(node)
-        self.matching.take(node, report.samples, report.sampled, fact.at_ns, report.limit)
+        self.matching.take(node, report, fact.at_ns)
 
     def _take_event(self, node: NodeTraffic, event: SocketEvent) -> None:
         socket = node.sockets.get(event.socket)

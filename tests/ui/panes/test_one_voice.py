@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.model.two_roles import PRODUCER, SERVER, subscribed, two_roles
-from tests.telling import Telling
+from tests.telling import MS, Telling
 from tests.ui.panes.looking import Looking
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.reading.fate import Fate, fate_of
@@ -67,6 +67,14 @@ def handed_over() -> Telling:
     return telling
 
 
+def late() -> Telling:
+    telling = Telling(two_roles(PRODUCER, ("worker", "PULL", 1)))
+    telling.send("producer-1", ["worker-1"], b"a")
+    telling.now_ns += 5 * MS
+    telling.nodes["worker-1"].discard("late", telling.now_ns)
+    return telling
+
+
 @pytest.mark.parametrize(
     ("story", "became", "word", "frames", "ledger"),
     [
@@ -75,6 +83,7 @@ def handed_over() -> Telling:
         (unroutable, Fate.LOST, "lost", "lost (unroutable): no peer has the id Client9", "lost 1 unroutable"),
         (unheard, Fate.UNHEARD, "unheard", "nobody: no subscription matches", "unheard 1"),
         (overheard, Fate.UNKNOWN, "–", "→ –", "unheard –"),
+        (late, Fate.LATE, "late", "too late", "lost 1 late"),
         (handed_over, Fate.HANDED_OVER, "handed over", f"handed over to {GUEST}", "handed over 1"),
     ],
 )

@@ -8,6 +8,7 @@ from itertools import islice
 from zmqplay.model.causes import LossReason
 from zmqplay.model.kinds import Receives, Sends
 from zmqplay.model.ledger.audience import Audience
+from zmqplay.model.messages.discards import Discards
 from zmqplay.model.messages.messages import PATIENCE_NS, Delivery, Message, MessageLog, Origin
 from zmqplay.model.messages.pairs import Key, Pairs, Seen
 from zmqplay.model.messages.received import Received, delivery_of
@@ -17,7 +18,7 @@ from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic, Way
-from zmqplay.wire import Sample
+from zmqplay.wire import Report, Sample
 
 Sent = tuple[Message, SocketTraffic]
 """A message, and the socket that sent it."""
@@ -45,6 +46,7 @@ class Matching:
         self._audience = audience
         self._queues = queues
         self._received = Received(roster, log, peers)
+        self._discards = Discards(log)
         self._open: dict[Key, deque[Sent]] = {}
         self._open_order: deque[tuple[Key, Message]] = deque()
         self._unmatched: dict[Key, deque[tuple[int, SocketTraffic, Sample]]] = {}
@@ -60,18 +62,21 @@ class Matching:
         """Some messages of this session were not matched."""
         self._pairs = Pairs(peers, self._received)
 
-    def take(self, node: NodeTraffic, samples: list[Sample], sampled: bool, now_ns: int, limit: int = 0) -> None:
-        """Take a report's samples; `sampled` and `limit` are the report's."""
+    def take(self, node: NodeTraffic, report: Report, now_ns: int) -> None:
+        """Take a report's samples, and what the role has discarded."""
+        samples, sampled = report.samples, report.sampled
         if sampled or self._matched + len(samples) > MATCHED_CALM:
             self.sampled = True
             for socket in node.sockets.values():
                 for way in socket.way, socket.from_way:
                     self._queues.forget(way)
                     self._pairs.some_unseen(way, now_ns)
-            samples = thinned_out(samples, max(1, MATCHED_LOADED // len(self._roster.nodes)), limit)
+            samples = thinned_out(samples, max(1, MATCHED_LOADED // len(self._roster.nodes)), report.limit)
         self._matched += len(samples)
         for sample in samples:
             self._take(node.sockets[sample.socket], sample, sampled, now_ns)
+        if not node.sampled:  # else it may have discarded one that was not shown
+            self._discards.take(node.name, report.discards)
 
     def _take(self, socket: SocketTraffic, sample: Sample, sampled: bool, now_ns: int) -> None:
         kind = socket.kind
@@ -221,6 +226,7 @@ class Matching:
     def tick(self, now_ns: int) -> None:
         """Show receives whose send was not seen by the deadline."""
         self._matched = 0
+        self._discards.tick(now_ns)
         self._received.forget_senders()
         while self._open_order and len(self._open_order[0][1].deliveries) >= self._open_order[0][1].expected:
             self._open_order.popleft()

@@ -35,6 +35,8 @@ class Observed(Protocol):
     def discarded(self) -> Mapping[str, int]:
         """Messages that the program has declared useless, by reason."""
 
+    discards: deque[tuple[str, int]]
+
     @property
     def holding(self) -> bool:
         """Whether the program has been told to wait before its next message, and waits."""
@@ -181,6 +183,7 @@ class Reports:
             taken=news.taken,
             unsent=news.unsent,
             limit=LIMIT,
+            discards=_all_of(self._observed.discards),
         )
 
     def _unsent(self, sockets: list[_SocketState], final: bool) -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from functools import cached_property
 from random import uniform
-from time import monotonic
+from time import monotonic, monotonic_ns
 from typing import Any
 
 import zmq
@@ -34,6 +34,8 @@ class PlayedNode:
         self.topics = start.topics
         self.outbox = Outbox(start.name, start.spoken)
         self.discarded: Counter[str] = Counter()
+        self.discards: deque[tuple[str, int]] = deque(maxlen=1_000)
+        """The latest that no report has told yet: the reason, and when."""
         self._filled = self._drained = 0
         """Messages that were put into the inbox, and that the role took from there."""
         self._endpoints = start.endpoints
@@ -145,6 +147,7 @@ class PlayedNode:
     def discard(self, reason: str) -> None:
         """Count the last received message as useless."""
         self.discarded[reason] += 1
+        self.discards.append((reason, monotonic_ns()))
 
     def stop(self, linger_ms: int | None = None) -> None:
         """Let `messages` and `work` raise Stopped. May be called twice, and from any thread."""
