@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.model.two_roles import nothing
+from tests.model.two_roles import nothing, routed
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Totals
@@ -129,3 +129,20 @@ def test_each_sender_has_its_own_delivered_and_waiting_messages() -> None:
         ("server-1", "client-1"): (0, 0),
         ("server-1", "client-2"): (0, 0),
     }
+
+
+def test_the_end_of_one_client_is_no_reason_for_what_a_router_has_dropped_for_another() -> None:
+    telling = routed(b"Client1", b"Client2")
+    telling.change("server-1", options={"SNDHWM": 2})
+    telling.report()
+    for number in range(8):
+        for client in (b"Client1", b"Client2"):
+            telling.sends("server-1", client, b"%d" % number)
+    telling.nodes["server-1"].sampled = True
+    telling.tell("server-1")
+    telling.kill("client-1")
+    for name in ("server-1", "client-2"):
+        telling.nodes[name].does(Activity.IDLE, telling.now_ns)
+    for _ in range(6):
+        telling.report()
+    assert telling.traffic.ledger.totals.lost_by_reason == {LossReason.PEER_DIED: 8, LossReason.HIGH_WATER_MARK: 8}

@@ -15,7 +15,7 @@ from zmqplay.model.ledger.accounts import Link, Totals
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.ledger.backlogs import Backlogs
 from zmqplay.model.ledger.elsewhere import Elsewhere
-from zmqplay.model.ledger.flows import Flow, find_flows, is_quiet, shares_of
+from zmqplay.model.ledger.flows import Flow, Share, find_flows, is_quiet, shares_of
 from zmqplay.model.ledger.links import Links
 from zmqplay.model.ledger.room import why_no_room
 from zmqplay.model.ledger.why_lost import WhyLost
@@ -49,6 +49,8 @@ class Ledger:
         """The source ends its nodes: messages that have not arrived were in flight, and are not lost."""
         self.backlogs = Backlogs(roster)
         self._links_ns = 0
+        self._given_up: Counter[tuple[Way, str]] = Counter()
+        """Messages of a ROUTER that were declared lost when all was quiet, and not known one by one, by receiver."""
         self._settled: dict[tuple[Way, str], Counter[str]] = {}
         self._unroutable: dict[tuple[SocketKey, bytes], int] = {}
         self._flows: list[Flow] = []
@@ -132,10 +134,23 @@ class Ledger:
         """Nothing moves any more: declare lost what can no longer arrive."""
         if flow.publishes and (filtered := self._queues.lose_unsubscribed(flow.way, flow.subscriber)):
             flow.lost[LossReason.UNSUBSCRIBED] += filtered
-        if flow.outstanding and (reason := self._why_lost.of(flow)):
+        if flow.senders[0].routes and flow.outstanding:
+            for share in shares_of(flow, self._peers.owner):
+                self._give_up_share(flow, share)
+        if flow.outstanding and (reason := self._why_lost.of(flow, flow.receivers, flow.expected)):
             outstanding = flow.outstanding
             flow.settled[reason] += outstanding - self._queues.give_up(flow.way, reason, flow.subscriber)
             flow.lost[reason] += outstanding
+
+    def _give_up_share(self, flow: Flow, share: Share) -> None:
+        """Declare lost what is due to one receiver: another's end is no reason for it."""
+        known = self._queues.lost(flow.way, share.receiver).total() + self._given_up[flow.way, share.receiver]
+        missing = min(share.sent - share.arrived - known, flow.outstanding)
+        if missing > 0 and (reason := self._why_lost.of(flow, share.receivers, share.sent)):
+            more = missing - self._queues.give_up(flow.way, reason, share.receiver)
+            self._given_up[flow.way, share.receiver] += more
+            flow.settled[reason] += more
+            flow.lost[reason] += missing
 
     def _all_arrived(self, flow: Flow, now_ns: int) -> None:
         self._queues.all_arrived(flow.way, now_ns)

@@ -39,21 +39,23 @@ class WhyLost:
         gone = frozenset(socket.key for socket in (*flow.senders, *flow.receivers) if not self._roster.is_open(socket))
         self._clear[flow.key] = Clear(now_ns, flow.expected, _subscriptions(flow), gone)
 
-    def of(self, flow: Flow) -> LossReason | None:
-        """Why the outstanding messages can no longer arrive now that the flow is quiet; None if they can, or unknown.
+    def of(self, flow: Flow, receivers: list[SocketTraffic], due: int) -> LossReason | None:
+        """Why messages to these receivers can no longer arrive now that all is quiet; None if they can, or unknown.
+
+        `due` is the number of all messages that were sent to them.
 
         Of several causes, the one that leaves least behind is taken: an end of the receiver, then one of the sender,
         then one of their connection, then a full queue.
         """
         is_open = self._roster.is_open
-        receiving = [socket for socket in flow.receivers if is_open(socket)]
+        receiving = [socket for socket in receivers if is_open(socket)]
         sending = [socket for socket in flow.senders if is_open(socket)]
         if any(socket.conflates for socket in (*receiving, *sending)):
             return LossReason.CONFLATED
         if not receiving and sending and not any(socket.binds for socket in sending):
             return None  # messages may wait in a pipe that outlives the connection, until a receiver binds again
         clear = self._clear.get(flow.key, Clear())
-        for socket in reversed(flow.receivers):
+        for socket in reversed(receivers):
             if socket.key not in clear.gone and not is_open(socket):
                 return self._without_receiver(flow, socket)
         for socket in reversed(flow.senders):
@@ -61,7 +63,7 @@ class WhyLost:
                 return self._without_sender(socket)
         if self._room.broken_ns(sending, receiving) > clear.at_ns:
             return LossReason.DISCONNECTED
-        if _may_have_filled(sending, flow.expected - clear.sent):
+        if _may_have_filled(sending, min(due, flow.expected - clear.sent)):
             return LossReason.HIGH_WATER_MARK
         has_changed = flow.publishes and clear.at_ns and _subscriptions(flow) != clear.subscriptions
         return LossReason.UNSUBSCRIBED if has_changed else None
