@@ -81,7 +81,7 @@ async def test_fail_and_subscribe_have_keys() -> None:
         await pilot.press("S", *"weather")
         assert screen.entry.line.value == "/subscribe subscriber-1 weather"
         await pilot.press("enter")
-        await until(pilot, lambda: ("subscribe", "subscriber-1", "weather") in source.asked)
+        await until(pilot, lambda: ("subscribe", "subscriber-1", b"weather") in source.asked)
 
 
 @on_screen
