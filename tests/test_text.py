@@ -10,11 +10,11 @@ import pytest
 from rich.cells import cell_len, get_character_cell_size
 
 from tests.ui.hostile import HOSTILE, RAW
+from zmqplay.model.words import milliseconds
 from zmqplay.text import (
     brief,
     cell_fit,
     count,
-    latency,
     name_fit,
     percent,
     rate,
@@ -106,7 +106,7 @@ def test_figures_are_short_and_carry_their_units() -> None:
     ]  # fmt: skip
     assert [brief(n) for n in (0, 999, 282_426, 1_234_567, 45_000_000)] == ["0", "999", "282k", "1.2M", "45M"]
     assert [percent(share) for share in (0, 0.984, 1.2)] == ["0 %", "98 %", "100 %"]
-    assert [latency(ns) for ns in (210_000, 9_820_000, 12_400_000, 1_200_000_000)] == [
+    assert [milliseconds(ns) for ns in (210_000, 9_820_000, 12_400_000, 1_200_000_000)] == [
         "0.21 ms", "9.82 ms", "12 ms", "1.20 s",
     ]  # fmt: skip
 

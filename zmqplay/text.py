@@ -162,15 +162,6 @@ def percent(share: float) -> str:
     return f"{min(1.0, max(0.0, share)) * 100:.0f} %"
 
 
-def latency(time_ns: int) -> str:
-    """0.21 ms, 1.20 s."""
-    if time_ns < 9_995_000:
-        return f"{time_ns / 1e6:.2f} ms"
-    if time_ns < 999_500_000:
-        return f"{time_ns / 1e6:.0f} ms"
-    return f"{time_ns / 1e9:.2f} s"
-
-
 def work_in_words(ms: float, jitter_ms: float) -> str:
     """200 ms, 200±50 ms, 1.5 s; nothing for no work."""
     if not ms and not jitter_ms:

@@ -12,9 +12,9 @@ from tests.telling import Telling
 from zmqplay import patterns
 from zmqplay.model import doctor as doctor_rules
 from zmqplay.model.doctor import EXPLAINED_BY, RULES, Doctor, Finding, Level
-from zmqplay.model.doctor.words import counted, quoted, quoted_id, some
 from zmqplay.model.facts import Declared, Started
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted, quoted, quoted_id, some
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.wire import SocketFacts, Tally

@@ -8,7 +8,7 @@ from tests.telling import MS, Telling
 from tests.ui.panes.stories import news, requests, tasks
 from zmqplay.model.causes import EndCause, LossReason
 from zmqplay.model.facts import Ended, Frozen
-from zmqplay.model.reading.why.losses import _RULES
+from zmqplay.model.reading.why.losses import why_lost
 from zmqplay.model.reading.why.why import why
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
@@ -127,6 +127,6 @@ def test_every_reason_for_a_loss_has_a_sentence(reason: LossReason) -> None:
     telling.traffic.messages.lose(message, "worker-1", reason)
     assert len(said(telling).split(". ")) >= 3
     for receiver in ("worker-1", ""):
-        rule = _RULES[reason](telling.traffic, message, receiver)
+        rule = why_lost(telling.traffic, message, reason, receiver)
         assert rule.says.endswith(".")
         assert rule.says[0].isupper() or rule.says.startswith(("worker-1", "producer-1"))

@@ -7,8 +7,8 @@ from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState
+from zmqplay.model.words import milliseconds
 from zmqplay.patterns.push_pull import PUSH_PULL
-from zmqplay.text import latency
 from zmqplay.ui.draw.bars import bar, height, spark, spent
 from zmqplay.ui.draw.selection import NodeSelected
 from zmqplay.ui.look.colours import WAITING
@@ -79,7 +79,7 @@ def test_a_wide_pane_tells_the_queues_the_service_times_the_work_time_and_when_a
         assert figure in rows[3]
     assert "25 %" in rows[4]
     took = telling.traffic.nodes["worker-2"].doing.since_ns - telling.traffic.messages.rows[0].time_ns
-    assert latency(took) in rows[4]
+    assert milliseconds(took) in rows[4]
 
 
 def test_a_frozen_node_is_dimmed_and_says_so() -> None:

@@ -19,11 +19,12 @@ from zmqplay.model.doctor.queries import (
     sockets,
     uses_inproc,
 )
-from zmqplay.model.doctor.words import counted, hwm, some
+from zmqplay.model.doctor.words import hwm
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted, some
 from zmqplay.wire import SocketEvent
 
 

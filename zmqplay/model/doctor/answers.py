@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import across, is_ending, recent
-from zmqplay.model.doctor.words import counted
 from zmqplay.model.messages.messages import Delivery, Message
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted
 
 NOTICED_NS = 50_000_000
 """A request that is taken this soon after its asker went was as good as taken before."""

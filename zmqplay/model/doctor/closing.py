@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from zmqplay.model.causes import EndCause, LossReason
 from zmqplay.model.doctor.finding import Finding, Rule
-from zmqplay.model.doctor.words import counted, some
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted, some
 
 OWN_LINGER = "1 s"
 """What zmqplay gives the messages of a node that ends and has set no LINGER; session/lives.py and node/role/node.py."""

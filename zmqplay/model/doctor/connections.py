@@ -9,12 +9,12 @@ from zmqplay.model.connections import FAILED_HANDSHAKES, Connection
 from zmqplay.model.doctor.curve import Fault, curve_fault
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import events, sockets
-from zmqplay.model.doctor.words import counted, cut, some
 from zmqplay.model.event_numbers import EventNumber, ProtocolError
 from zmqplay.model.kinds import kind_of, may_meet
 from zmqplay.model.options import BY_NAME
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted, cut, some
 from zmqplay.wire import SocketEvent
 
 REMEMBERED_NS = 60_000_000_000

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import across, recent, sockets
-from zmqplay.model.doctor.words import counted, quoted, some
 from zmqplay.model.dropped_subscriptions import dropped_subscriptions
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted, quoted, some
 
 ARRIVES_NS = 250_000_000
 """Within this time a subscription reaches a publisher, and a publication its subscriber, on one machine."""

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from zmqplay.model.causes import EndCause, LossReason
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import PATIENCE_NS, is_ending, outstanding, recent, uses_inproc
-from zmqplay.model.doctor.words import LINE, counted, cut
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import LINE, counted, cut
 from zmqplay.wire import Activity
 
 NOTICED_NS = 150_000_000

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import across, is_option_set, recent, sockets
-from zmqplay.model.doctor.words import counted, some
 from zmqplay.model.kinds import kind_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted, some
 
 ENDS_NS = 1_000_000_000
 """A frame over the limit ends its connection within this time."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import across, is_frozen, is_option_set, waiting
-from zmqplay.model.doctor.words import counted, some
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted, some
 
 
 def frozen(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import is_ending
-from zmqplay.model.doctor.words import counted, cut, some
 from zmqplay.model.kinds import kind_of
 from zmqplay.model.peers import ForeignPeer
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted, cut, some
 
 
 def left_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import is_ending
-from zmqplay.model.doctor.words import counted, some
 from zmqplay.model.ledger.backlogs import BacklogEnd, BacklogMark
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.sockets import SocketTraffic, Way
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted, some
 
 PARTS = 4
 """A queue grows while more waits in it, on average, in each of this many parts of a window than in the part before."""

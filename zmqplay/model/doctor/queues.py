@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import across, has_timeout, is_blocked, is_frozen, sockets, strangers
-from zmqplay.model.doctor.words import counted, cut, hwm, quoted_id, some
+from zmqplay.model.doctor.words import hwm
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted, cut, quoted_id, some
 from zmqplay.wire import Activity
 
 SLOWEST_NS = 10_000_000_000

@@ -15,10 +15,10 @@ from zmqplay.model.doctor.queries import (
     recent,
     sockets,
 )
-from zmqplay.model.doctor.words import some
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import some
 
 GIVES_UP_NS = 3_000_000_000
 """A client with a timeout of its own has given up by then: the guide's Lazy Pirate waits for 2.5 seconds."""

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import across, is_option_set, sockets
-from zmqplay.model.doctor.words import counted, cut, quoted_id, some
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted, cut, quoted_id, some
 
 
 def taken_routing_id(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:

@@ -11,9 +11,10 @@ from functools import cached_property
 
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import PATIENCE_NS, across, is_option_set, sockets
-from zmqplay.model.doctor.words import counted, quoted, some, spelt
+from zmqplay.model.doctor.words import spelt
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted, quoted, some
 from zmqplay.wire import OTHER, Activity
 
 ENOUGH = 10

@@ -1,13 +1,11 @@
-"""Words for findings: those of every sentence, and some that only findings need."""
+"""Words that only findings need; those of every sentence are in `zmqplay.model.words`."""
 
 from __future__ import annotations
 
 from math import inf
 
 from zmqplay.model.sockets import SocketTraffic
-from zmqplay.model.words import LINE, counted, cut, quoted, quoted_id, some
-
-__all__ = ["LINE", "counted", "cut", "hwm", "quoted", "quoted_id", "some", "spelt"]
+from zmqplay.model.words import cut, quoted
 
 
 def spelt(data: bytes) -> str:

@@ -9,10 +9,10 @@ from statistics import median
 
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import PATIENCE_NS, across, outstanding, sockets, waiting
-from zmqplay.model.doctor.words import counted, some
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted, some
 from zmqplay.wire import Activity
 
 BACKLOG = 5

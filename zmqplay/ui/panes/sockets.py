@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from zmqplay.model.reading.event_words import FAILURES, MILESTONES, detail, word
 from zmqplay.model.traffic import EventLine
-from zmqplay.text import cell_fit, count, latency, safe
+from zmqplay.model.words import milliseconds
+from zmqplay.text import cell_fit, count, safe
 from zmqplay.ui.draw.content import Answer, Content, Drawing, LazyLines, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, select_named
@@ -69,7 +70,7 @@ def _event_line(ink: Ink, event_line: EventLine, since_ns: int, scene: Scene, *,
     width, clock = scene.width, scene.wall_clock(event.time_ns)
     line: Line = [((clock if width >= 64 else clock[-6:]) + " ", ink("muted"))]
     if width >= 90:
-        line.append((cell_fit(f"+{latency(since_ns)}" if since_ns > 0 else "", GAP, right=True) + "  ", faint))
+        line.append((cell_fit(f"+{milliseconds(since_ns)}" if since_ns > 0 else "", GAP, right=True) + "  ", faint))
     line += ink.name(event_line.node, name_width + 1)
     if width >= 80:
         line.append((cell_fit(safe(event_line.socket, 10), 7), ink("muted")))

@@ -11,7 +11,8 @@ from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.fate import Fate, fate_of, handed_to, losses_of
 from zmqplay.model.traffic import Traffic
-from zmqplay.text import latency, readable, safe, size
+from zmqplay.model.words import milliseconds
+from zmqplay.text import readable, safe, size
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.look.colours import LOST, WAITING
@@ -47,7 +48,7 @@ def first_line(scene: Scene, ink: Ink, message: Message) -> Line:
         line.append((f"   {fate(traffic, message)[0]}", ink(LOST)))
     line.append((f"   {size(message.size)}", ink("soft")))
     if message.latency_ns is not None:
-        line.append((f"   {latency(message.latency_ns)}", muted))
+        line.append((f"   {milliseconds(message.latency_ns)}", muted))
     left = scene.width - sum(cell_len(text) for text, _ in line)
     if left >= len(when := f"   {scene.wall_clock(message.time_ns)}"):
         line.append((when, ink("faint")))

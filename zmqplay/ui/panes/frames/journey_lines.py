@@ -10,8 +10,9 @@ from zmqplay.model.kinds import kind_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.fate import Fate, fate_of, handed_to, losses_of
 from zmqplay.model.reading.subscriptions import is_subscription, matching
+from zmqplay.model.words import milliseconds
 from zmqplay.template import as_literal
-from zmqplay.text import cell_fit, count, latency, safe
+from zmqplay.text import cell_fit, count, safe
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line, Piece
 from zmqplay.ui.look.colours import LOST, WAITING
@@ -57,7 +58,7 @@ class JourneyLines:
 
     def _step(self, time_ns: int, node: str, does: str, words: list[Piece]) -> Line:
         since_ns = time_ns - self._message.time_ns
-        time = f"+{latency(since_ns)}" if since_ns > 0 else self._wall_clock(time_ns)
+        time = f"+{milliseconds(since_ns)}" if since_ns > 0 else self._wall_clock(time_ns)
         return [
             (cell_fit(time, TIME, right=True) + " ", self._ink("muted")),
             (safe(node, 40) or "somebody", self._ink.node(node)),

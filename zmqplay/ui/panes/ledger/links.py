@@ -9,7 +9,8 @@ from rich.cells import cell_len
 
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.traffic import Traffic
-from zmqplay.text import cell_fit, count, latency, safe
+from zmqplay.model.words import milliseconds
+from zmqplay.text import cell_fit, count, safe
 from zmqplay.ui.draw.bars import spark
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.wrapping import wrap
@@ -105,7 +106,7 @@ class LinkTable:
         """The text of a column, and its shade; an unknown figure is never shown as 0."""
         if title in (P50.title, P99.title):
             ms = link.latencies.percentile_ms(0.5 if title == P50.title else 0.99)
-            return ("–", "faint") if ms is None else (latency(int(ms * 1e6)), "muted")
+            return ("–", "faint") if ms is None else (milliseconds(int(ms * 1e6)), "muted")
         if title == DELIVERED.title:
             number, shade = link.delivered, "text"
         elif title == WAITING_AT.title:

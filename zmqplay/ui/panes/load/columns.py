@@ -8,7 +8,8 @@ from enum import StrEnum
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.reading.waits import wait_of
 from zmqplay.model.traffic import Traffic
-from zmqplay.text import count, latency, percent, rate, size, work_in_words
+from zmqplay.model.words import milliseconds
+from zmqplay.text import count, percent, rate, size, work_in_words
 from zmqplay.ui.look.colours import LOST, WAITING
 from zmqplay.wire import Activity
 
@@ -128,11 +129,11 @@ class Figures:
             return (percent((waits or 0) / whole) if whole else ""), WAITING if waits else "faint"
         if column is Column.DONE_AT:
             if left_ns := self._left_ns(node):
-                return f"in {latency(left_ns)}", WAITING
+                return f"in {milliseconds(left_ns)}", WAITING
             took_ns = self._took_ns(node)
-            return (latency(took_ns) if took_ns else ""), "muted"
+            return (milliseconds(took_ns) if took_ns else ""), "muted"
         ms = node.service_ms(0.5 if column is Column.P50 else 0.99)
-        return ("" if ms is None else latency(int(ms * 1e6))), "muted"
+        return ("" if ms is None else milliseconds(int(ms * 1e6))), "muted"
 
     def word(self, node: NodeTraffic) -> str:
         """The node's state in a word, or what it has waited for over the last second; empty while it works."""

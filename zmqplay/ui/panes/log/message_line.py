@@ -10,8 +10,9 @@ from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.fate import Fate, fate_of, handed_to, losses_of
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import milliseconds
 from zmqplay.template import as_literal
-from zmqplay.text import cell_fit, count, latency, name_fit, readable, safe, size
+from zmqplay.text import cell_fit, count, name_fit, readable, safe, size
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.look.colours import LOST, WAITING
 from zmqplay.ui.panes.log.previews import key_of, preview
@@ -127,7 +128,7 @@ def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
         return f"{some}lost", LOST
     if became is Fate.ARRIVED:
         time_ns = message.latency_ns
-        return ("–", "faint") if time_ns is None else (latency(time_ns), "muted")
+        return ("–", "faint") if time_ns is None else (milliseconds(time_ns), "muted")
     return FATES[became]
 
 

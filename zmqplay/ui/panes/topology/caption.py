@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zmqplay.model.traffic import Traffic
-from zmqplay.text import count, latency, safe
+from zmqplay.model.words import milliseconds
+from zmqplay.text import count, safe
 from zmqplay.ui.panes.topology.layout import RoleStack
 from zmqplay.ui.panes.topology.node_cards import NodeCard
 from zmqplay.ui.view import View
@@ -41,5 +42,5 @@ def _link(traffic: Traffic, ends: tuple[str, str]) -> str:
         parts.append(f"{count(lost)} lost")
     medians = [ms for link in links if (ms := link.latencies.percentile_ms(0.5)) is not None]
     if medians:
-        parts.append(latency(int(max(medians) * 1e6)))
+        parts.append(milliseconds(int(max(medians) * 1e6)))
     return " · ".join(parts)
