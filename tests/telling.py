@@ -46,7 +46,7 @@ class Telling:
         self.facts: list[facts.Fact] = []
         self.nodes: dict[str, ToldNode] = {}
         self._ports = itertools.count(40_001)
-        self._connections: list[Connection] = []
+        self.connections: list[Connection] = []
         if pattern is not None:
             self._begin(pattern, counts or {})
 
@@ -110,12 +110,12 @@ class Telling:
         if not (self._lives(host) and self._lives(guest)):
             return
         for bound in host.sockets:
-            for connected in guest.sockets:
+            for connected in [socket for socket in guest.sockets if not socket.facts.closed]:
                 for address in set(bound.facts.bound) & set(connected.facts.connected):
                     there = f"127.0.0.1:{next(self._ports)}"
                     guest.event(connected.number, EventNumber.CONNECTED, self.now_ns, address, local=there)
                     host.accepts(bound.number, self.now_ns, address, there)
-                    self._connections.append(Connection(host, bound.number, guest, connected.number, address, there))
+                    self.connections.append(Connection(host, bound.number, guest, connected.number, address, there))
 
     def visit(self, host: str, peer: str) -> None:
         """A foreign peer connects to the node's first socket."""
@@ -154,8 +154,8 @@ class Telling:
 
     def _disconnect(self, node: ToldNode) -> None:
         """Let a node's peers notice that it is gone."""
-        for one in [one for one in self._connections if node in (one.host, one.guest)]:
-            self._connections.remove(one)
+        for one in [one for one in self.connections if node in (one.host, one.guest)]:
+            self.connections.remove(one)
             if one.guest is node:
                 one.host.event(one.bound, EventNumber.DISCONNECTED, self.now_ns, one.address, peer=one.there)
             else:

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from zmqplay import wire
 from zmqplay.wire import BadReport, Report, Sample, SocketFacts, SocketReport, Tally, decode_report, encode
@@ -73,10 +74,12 @@ def test_no_damage_to_a_report_raises_anything_else() -> None:
 
 
 def test_the_largest_report_of_calm_traffic_is_not_oversized() -> None:
-    from zmqplay.node.tap.capture import CALM
+    from zmqplay.node.tap.capture import CALM, MOST_WHOLE
     from zmqplay.node.tap.sample import FRAMES_SHOWN, HEAD_BYTES
 
     large = report()
     heads = (bytes(HEAD_BYTES),) * FRAMES_SHOWN
     large.samples = [Sample(0, True, 1 << 40, 1 << 60, (1 << 30,) * FRAMES_SHOWN, heads, 0xFFFFFFFF)] * CALM
+    large.samples[0] = replace(large.samples[0], whole=(bytes(MOST_WHOLE),))
     assert decode_report([encode(large)]) == large
+    assert MOST_WHOLE == wire.MOST_WHOLE

@@ -11,7 +11,7 @@ from zmqplay.model.causes import EndCause
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.kinds import kind_of
 from zmqplay.model.nodes import NodeState
-from zmqplay.wire import VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally
+from zmqplay.wire import MOST_WHOLE, VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally
 
 MS = 1_000_000
 HEAD_BYTES = 512
@@ -24,12 +24,11 @@ ENDS = {
 
 
 def digest_of(type_: str, frames: Sequence[bytes]) -> int:
-    """A hash of what both ends of a wire see alike: without the routing id and the delimiter of an envelope."""
+    """A hash of what both ends of a wire see alike: without an envelope."""
     first = 0
-    if type_ == "ROUTER" and len(frames) > 1:
-        first = 1
-    if type_ in ("ROUTER", "DEALER") and len(frames) > first + 1 and not frames[first]:
-        first += 1
+    if type_ in ("ROUTER", "DEALER"):
+        ends = [place for place, frame in enumerate(frames[:-1]) if not frame]
+        first = ends[0] + 1 if ends else int(type_ == "ROUTER" and len(frames) > 1)
     digest = 0
     for frame in frames[first:]:
         digest = crc32(frame, crc32(len(frame).to_bytes(8, "big"), digest))
@@ -85,6 +84,8 @@ class ToldNode:
     life: int = 1
     pid: int = 100
     sockets: list[ToldSocket] = field(default_factory=list)
+    busy_since_ns: int = 0
+    """When the first of the last reports was made that all told of work; 0 if the last one told of none."""
     samples: list[Sample] = field(default_factory=list)
     events: list[SocketEvent] = field(default_factory=list)
     services_ns: list[int] = field(default_factory=list)
@@ -97,6 +98,7 @@ class ToldNode:
     spoken: int = 0
     taken: int = 0
     unsent: int = 0
+    flat_out: bool = False
     doing: Activity | None = None
     """The activity of the node at its first socket; None: the activity given to `report`, without a socket."""
     since_ns: int | None = None
@@ -162,6 +164,8 @@ class ToldNode:
         events, self.events = self.events, []
         services_ns, self.services_ns = self.services_ns, []
         discards, self.discards = self.discards, []
+        since_ns = self.busy_since_ns if activity is Activity.BUSY and self.busy_since_ns else now_ns
+        self.busy_since_ns = since_ns if activity is Activity.BUSY else 0
         return Report(
             version=VERSION,
             node=self.name,
@@ -169,7 +173,7 @@ class ToldNode:
             sequence=self.sequence,
             time_ns=now_ns,
             activity=activity if self.doing is None else self.doing,
-            since_ns=now_ns if self.since_ns is None else self.since_ns,
+            since_ns=since_ns if self.since_ns is None else self.since_ns,
             socket=-1 if self.doing is None else 0,
             sockets=[socket.report() for socket in self.sockets],
             samples=samples,
@@ -185,6 +189,7 @@ class ToldNode:
             life=self.life,
             taken=self.taken,
             unsent=self.unsent,
+            flat_out=self.flat_out,
         )
 
 
@@ -217,7 +222,8 @@ class ToldTap(NamedTuple):
             socket.count_key(frames[0] if key is None else key, size, sent=sent)
         sizes, heads = tuple(map(len, frames)), tuple(frame[:HEAD_BYTES] for frame in frames)
         digest = digest_of(socket.facts.type, frames)
-        self.node.samples.append(Sample(socket.number, sent, tally.messages, time_ns, sizes, heads, digest))
+        whole = tuple(frames) if max(sizes, default=0) > HEAD_BYTES and size <= MOST_WHOLE else ()
+        self.node.samples.append(Sample(socket.number, sent, tally.messages, time_ns, sizes, heads, digest, whole))
 
 
 def _copy(tally: Tally) -> Tally:

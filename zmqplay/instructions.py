@@ -122,6 +122,8 @@ class Start(msgspec.Struct, array_like=True):
     """The pages of the binding nodes, with how many addresses each binds; the role starts once all are bound."""
     life: int = 1
     """1 for the first start of a node of this name, 2 after its first restart, and so on."""
+    secret: bytes = b""
+    """The password of the monitor and the control socket; empty where these ask for none."""
 
 
 _instruction = msgspec.msgpack.Decoder(Instruction)
@@ -130,10 +132,16 @@ _start = msgspec.msgpack.Decoder(Start)
 
 def decode_instruction(frame: bytes) -> Instruction:
     """Read an instruction; raise msgspec.DecodeError for anything else."""
-    instruction: Instruction = _instruction.decode(frame)
+    try:
+        instruction: Instruction = _instruction.decode(frame)
+    except UnicodeDecodeError as error:
+        raise msgspec.DecodeError(str(error)) from None
     return instruction
 
 
 def decode_start(frame: bytes) -> Start:
     """Read a node's start; raise msgspec.DecodeError for anything else."""
-    return _start.decode(frame)
+    try:
+        return _start.decode(frame)
+    except UnicodeDecodeError as error:
+        raise msgspec.DecodeError(str(error)) from None

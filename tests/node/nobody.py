@@ -31,3 +31,6 @@ class Nobody:
 
     def socket_made(self, tapped: TappedSocket, _socket: zmq.Socket[Any]) -> None:
         self.told.append(f"{tapped.facts.type} made")
+
+    def bound(self, address: str) -> None:
+        self.told.append(f"{address} bound")

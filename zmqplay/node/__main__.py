@@ -9,10 +9,11 @@ import sys
 import threading
 import traceback
 from functools import partial
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from time import monotonic, sleep
 from types import FrameType
+from typing import Any
 
 import zmq
 
@@ -28,6 +29,7 @@ from zmqplay.node.role.children import LIBC, PR_SET_PDEATHSIG, Children, prctl
 from zmqplay.node.role.ending import Ending
 from zmqplay.node.role.load import load
 from zmqplay.node.role.node import PlayedNode
+from zmqplay.node.role.notebook import Notebook
 from zmqplay.node.role.outbox import TaskFailed
 from zmqplay.node.role.steering import Steering
 from zmqplay.node.tap import Capture, Clocks, Tap
@@ -46,12 +48,12 @@ ORPHANED, CANNOT_REPORT = 1, 70
 """Exit statuses; 70 is EX_SOFTWARE of sysexits.h."""
 
 
-def main(encoded: bytes, life: Connection, output: Connection) -> None:
-    """Run one node from start to end. The parent process holds the other ends of both pipes."""
+def main(encoded: bytes, life: Connection, notes: Connection, output: Connection) -> None:
+    """Run one node from start to end. The parent process holds the other ends of the pipes."""
     gc.enable()
     start = decode_start(encoded)
     _settle_in(start.name, output)
-    os._exit(play(start, life.fileno()))
+    os._exit(play(start, life.fileno(), Notebook(os.path.dirname(start.page), notes.fileno())))
 
 
 def _settle_in(name: str, output: Connection) -> None:
@@ -63,7 +65,7 @@ def _settle_in(name: str, output: Connection) -> None:
     sys.stdout = os.fdopen(1, "w", buffering=1, errors="backslashreplace", closefd=False)
     sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _let_the_fork_server_go()
+    _let_the_helpers_go()
     if sys.platform == "linux":
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         prctl(PR_SET_NAME, name.encode())  # for ps and top
@@ -74,22 +76,28 @@ def _settle_in(name: str, output: Connection) -> None:
             os._exit(ORPHANED)
 
 
-def _let_the_fork_server_go() -> None:
-    """Close our copy of the fork server's keep-alive pipe: a frozen node holding it would keep both alive after zmqplay
-    exits."""
-    held = forkserver._forkserver._forkserver_alive_fd  # type: ignore[attr-defined]  # no public way exists
-    if held is not None:
-        os.close(held)
+def _let_the_helpers_go() -> None:
+    """Close our copies of the pipes that keep the fork server and the resource tracker alive.
+
+    A frozen node, or a child that the role has forked, would keep them alive after zmqplay exits. A role that uses
+    multiprocessing gets helpers of its own.
+    """
+    server: Any = forkserver._forkserver  # no public way exists
+    tracker: Any = resource_tracker._resource_tracker  # no public way exists
+    for held in (server._forkserver_alive_fd, tracker._fd):
+        if held is not None:
+            os.close(held)
+    server._forkserver_alive_fd = tracker._fd = None
 
 
-def play(start: Start, parent_fd: int) -> int:
+def play(start: Start, parent_fd: int, notebook: Notebook) -> int:
     """Play the role until it ends, and return the exit status. `parent_fd` is a pipe that ends with zmqplay."""
     private: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-    handover = Handover(Page(start.page))
+    handover = Handover(Page(start.page), notebook.socket)
     clocks = Clocks(handover)
     node = PlayedNode(start, clocks, private)
     tap = Tap(Capture(handover, clocks), private=private, linger_ms=node.ending_linger_ms)
-    reports = Reports(tap, handover, clocks.mine(), node)
+    reports, node.shadowed = Reports(tap, handover, clocks.mine(), node), tap.shadowed
     ending = Ending(node, tap, reports.source_line.frame)
     reporter = Reporter(
         start,
@@ -102,7 +110,7 @@ def play(start: Start, parent_fd: int) -> int:
     )
     signal.signal(signal.SIGTERM, partial(_terminated, ending, handover))
     threading.excepthook = partial(_thread_failed, ending)
-    Children(tap).let_go()
+    Children(tap, notebook.group).let_go()
     with tap.installed(), whole_polls():
         reporter.start()
         status = _play(start, node, reports.source_line, ending)
@@ -160,14 +168,14 @@ def _exited(error: SystemExit) -> int:
 def _is_end(error: BaseException) -> bool:
     """Whether an exception is how a role ends that is told to stop, or was raised because of that.
 
-    A closed socket or a context that makes no socket (ENOTSUP, pyzmq) ends a role that is told to stop before it has
-    begun; a cancelled task, one that runs in an event loop.
+    A closed socket or a context that makes no socket (ENOTSUP, pyzmq; EFAULT, libzmq, if it has just ended) ends a role
+    that is told to stop before it has begun; a cancelled task, one that runs in an event loop.
     """
     if isinstance(error, BaseExceptionGroup):
         return any(map(_is_end, error.exceptions))
     if isinstance(error, Stopped) or type(error).__name__ == "CancelledError":
         return True
-    if isinstance(error, zmq.ZMQError) and error.errno in (zmq.ETERM, zmq.ENOTSUP, zmq.ENOTSOCK):
+    if isinstance(error, zmq.ZMQError) and error.errno in (zmq.ETERM, zmq.ENOTSUP, zmq.ENOTSOCK, zmq.EFAULT):
         return True
     before = error.__cause__ or error.__context__
     return before is not None and _is_end(before)

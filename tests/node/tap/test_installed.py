@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 import zmq
+import zmq.asyncio
 import zmq.sugar.poll
 from zmq.auth.thread import ThreadAuthenticator
+from zmq.utils import z85
 
 from tests.node.nobody import Nobody
 from zmqplay.node.tap import Capture, Clocks, Tap
@@ -158,6 +160,17 @@ def test_the_sockets_of_the_private_context_are_not_tapped(nobody: Nobody) -> No
             assert tap.sockets == []
 
 
+def test_a_shadow_of_a_socket_that_is_not_tapped_works_and_is_known(nobody: Nobody) -> None:
+    with zmq.Context() as private:
+        tap = Tap(Capture(nobody, Clocks(nobody)), private=private)
+        with tap.installed(), private.socket(zmq.PUSH) as push, private.socket(zmq.PULL) as pull:
+            pull.bind("inproc://inbox")
+            push.connect("inproc://inbox")
+            push.send(b"message")
+            assert zmq.Socket.shadow(pull.underlying).recv() == b"message"
+            assert (tap.sockets, tap.shadowed) == ([], {pull.underlying})
+
+
 def test_two_sockets_of_one_process_on_one_wire_are_two(tap: Tap, sockets: Sockets, nobody: Nobody) -> None:
     with tap.installed():
         reply = sockets.make(zmq.REP)
@@ -176,6 +189,37 @@ def test_two_sockets_of_one_process_on_one_wire_are_two(tap: Tap, sockets: Socke
     assert (first.calls.sent(), second.calls.sent()) == ((1, 8), (2, 16))
     assert served.calls.received() == (3, 24)
     assert [sample[2] for sample in nobody.samples if sample[0] == 2 and sample[1]] == [1, 2]
+
+
+@pytest.mark.parametrize("closes", ["close", "destroy", "asyncio"])
+def test_the_linger_that_a_program_gives_as_it_closes_is_told_as_an_option(closes: str, tap: Tap) -> None:
+    with tap.installed():
+        context = zmq.asyncio.Context() if closes == "asyncio" else zmq.Context()
+        socket = context.socket(zmq.PUSH)
+        if closes != "destroy":
+            socket.close(linger=20)
+        context.destroy(linger=20)
+    facts = tap.sockets[0].facts
+    assert (facts.closed, facts.options, facts.late_options) == (True, {"LINGER": 20}, ())
+
+
+def test_the_linger_that_zmqplay_gives_is_no_option_of_the_program(nobody: Nobody, sockets: Sockets) -> None:
+    tap = Tap(Capture(nobody, Clocks(nobody)), linger_ms=lambda: 20)
+    with tap.installed():
+        sockets.make(zmq.PUSH).close()
+    assert (tap.sockets[0].facts.closed, tap.sockets[0].facts.options) == (True, {})
+
+
+def test_of_a_secret_option_it_is_only_told_that_it_was_set(tap: Tap, sockets: Sockets) -> None:
+    public, secret = zmq.curve_keypair()
+    with tap.installed():
+        socket = sockets.make(zmq.PUSH)
+        socket.curve_secretkey = z85.decode(secret)  # in its raw form
+        socket.curve_publickey = public
+        socket.plain_password = b"swordfish"
+    facts = tap.sockets[0].facts
+    assert facts.options == {"CURVE_SECRETKEY": b"hidden", "CURVE_PUBLICKEY": public, "PLAIN_PASSWORD": b"hidden"}
+    assert facts.public_key == public
 
 
 def test_messages_that_threads_send_are_counted_and_their_times_booked_apart(tap: Tap, sockets: Sockets) -> None:

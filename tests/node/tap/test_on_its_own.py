@@ -31,13 +31,13 @@ from zmqplay.node.tap import Capture, Clocks, Tap
 class Page:
     def put(self, socket, sent, messages, size): counts[socket, sent] = messages, size
     def begin_gap(self): pass
-    def count_bound(self): pass
 
 class Carrier:
     page, wants_changes, wants_messages = Page(), False, False
     def keep(self, sample): samples.append(sample)
     def changed(self): pass
     def wake(self): pass
+    def bound(self, address): pass
     def socket_made(self, tapped, socket): pass
 
 samples, counts = [], {}

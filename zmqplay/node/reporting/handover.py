@@ -19,13 +19,19 @@ CHANGED, WAKE = b"\0", b"\1"
 """The two bytes written to the pipe. CHANGED: a thread's activity changed, perhaps only until the end of the window.
 WAKE: something should be reported at once."""
 
+FILE = "ipc://"
+
 
 class Handover:
     """The tap's Carrier: samples and monitors wait here for the reporter, and a pipe wakes it."""
 
-    def __init__(self, page: Page | None = None) -> None:
-        """`page` outlives the process; without one, the counts are kept in private memory."""
+    def __init__(self, page: Page | None = None, note_socket: Callable[[str], None] | None = None) -> None:
+        """`page` outlives the process; without one, the counts are kept in private memory.
+
+        `note_socket` is called with the path of each socket file that the process makes.
+        """
         self.page = page or Page()
+        self._note_socket = note_socket
         self.samples: deque[Sample] = deque()
         self.keep: Callable[[Sample], None] = self.samples.append
         """Take one sampled message."""
@@ -48,6 +54,15 @@ class Handover:
     def want(self, everything: bool) -> None:
         """Ask to be told of changes and messages; with False, of neither."""
         self.wants_changes = self.wants_messages = everything
+
+    def bound(self, address: str) -> None:
+        """Note the socket file that a bind may have made, and count one more bound address.
+
+        In this order: whoever cuts the page off ends the process with the count.
+        """
+        if self._note_socket is not None and address.startswith(FILE):
+            self._note_socket(address.removeprefix(FILE))
+        self.page.count_bound()
 
     def socket_made(self, tapped: TappedSocket, socket: zmq.Socket[Any]) -> None:
         """Monitor a new socket. Called in the thread that has made it."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import zmq
 
+from zmqplay.node.reporting.kernel import most_held
 from zmqplay.node.reporting.pending import Pending, duplicate
 from zmqplay.node.reporting.written import written_on
 from zmqplay.node.tap.pyzmq_private import CSocket
@@ -55,8 +56,8 @@ class Monitor:
                 if kind == zmq.EVENT_MONITOR_STOPPED:
                     break
                 time_ns = monotonic_ns()
-                local, peer = self._names(kind, value)
-                event = SocketEvent(self.number, time_ns, kind, value, endpoint, local, peer)
+                local, peer, held = self._names(kind, value)
+                event = SocketEvent(self.number, time_ns, kind, value, endpoint, local, peer, held=held)
                 if kind == zmq.EVENT_HANDSHAKE_SUCCEEDED:
                     self._pending.shaken()
                 elif kind in ENDS_CONNECTION:
@@ -69,32 +70,37 @@ class Monitor:
         self._pending.close()
         return events, False
 
-    def _names(self, kind: int, fd: int) -> tuple[str, str]:
+    def _names(self, kind: int, fd: int) -> tuple[str, str, int]:
+        """Both sides of the connection that an event concerns, and, of a new one, what the kernel can hold."""
         if kind in NEW_CONNECTION:
-            local, peer = self._peers[fd] = self._begin(fd)
+            local, peer, held = self._begin(fd)
+            self._peers[fd] = local, peer
             if local:
                 name = peer if kind == zmq.EVENT_ACCEPTED else local
                 self._tcp[fd] = name.replace("::ffff:", ""), peer
-            return local, peer
+            return local, peer, held
         if kind in ENDS_CONNECTION:
             self._tcp.pop(fd, None)
-            return self._peers.pop(fd, ("", ""))
-        return "", ""
+            return *self._peers.pop(fd, ("", "")), 0
+        return "", "", 0
 
     def written(self) -> dict[str, int]:
         """Bytes that the socket has handed to the kernel on each tcp connection; see `written_on`."""
         return written_on(self._tcp)
 
-    def _begin(self, fd: int) -> tuple[str, str]:
-        """Both sides of a new connection, as `host:port`; the other side's pid where an address has no name."""
+    def _begin(self, fd: int) -> tuple[str, str, int]:
+        """Both sides of a new connection, as `host:port`; the other side's pid where an address has no name.
+
+        Then what the kernel can hold; see `most_held`.
+        """
         try:
             connection = duplicate(fd)
         except OSError:  # already gone
-            return "", ""
+            return "", "", 0
         try:
-            return _ends_of(connection)
+            return *_ends_of(connection), most_held(connection)
         except OSError:
-            return "", ""
+            return "", "", 0
         finally:
             self._pending.begin(fd, connection)
 

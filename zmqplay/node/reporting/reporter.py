@@ -18,7 +18,7 @@ from zmqplay.node.reporting.handover import Handover
 from zmqplay.node.reporting.monitor import coalesce
 from zmqplay.node.reporting.reports import Reports
 from zmqplay.node.tap.capture import LOADED_NS, WINDOW_NS
-from zmqplay.wire import SocketEvent, encode
+from zmqplay.wire import LARGEST_REPORT, SocketEvent, encode
 
 NOBLOCK = int(zmq.NOBLOCK)
 POLLIN = int(zmq.POLLIN)
@@ -102,9 +102,11 @@ class Reporter(threading.Thread):
     def _run(self) -> None:
         self._reports_to = self._private.socket(zmq.PUSH)
         self._reports_to.sndhwm = REPORTS_WAITING
+        self._show_secret(self._reports_to)
         self._reports_to.connect(self._start_with.monitor)
         self._control = self._private.socket(zmq.DEALER)
         self._control.routing_id = self._start_with.routing_id or self._start_with.name.encode()
+        self._show_secret(self._control)
         self._control.connect(self._start_with.control)
         while not self._over:
             self._take(self._poll())
@@ -113,6 +115,11 @@ class Reporter(threading.Thread):
                 self._report(now)
         self._reports_to.close(0)
         self._control.close(0)
+
+    def _show_secret(self, socket: zmq.Socket[Any]) -> None:
+        """Let the session know, within the handshake, that this node is one of its own."""
+        if secret := self._start_with.secret:
+            socket.plain_username, socket.plain_password = self._start_with.name.encode(), secret
 
     def _poll(self) -> set[object]:
         wait_ms = -1 if self._asleep else max(0, -((monotonic_ns() - self._next_ns) // 1_000_000))
@@ -168,13 +175,21 @@ class Reporter(threading.Thread):
         window_ns = LOADED_NS if report.sampled else WINDOW_NS
         self._free_ns = now_ns + EARLY_NS if report.sequence <= EARLY else _window_after(now_ns, window_ns)
         self._next_ns = self._free_ns
-        try:
-            self._reports_to.send(encode(report), NOBLOCK)
-        except zmq.Again:
-            self._reports.refused(report)
-        else:
+        if self._send(encode(report)):
             self._reports.taken(report)
             self._events = []
+        else:
+            self._reports.refused(report)
+
+    def _send(self, encoded: bytes) -> bool:
+        """Send a report, unless the monitor does not keep up or would not take a report of this size."""
+        if len(encoded) > LARGEST_REPORT:
+            return False
+        try:
+            self._reports_to.send(encoded, NOBLOCK)
+        except zmq.Again:
+            return False
+        return True
 
     def _rest(self, now_ns: int) -> None:
         """Sleep until something happens. While the node is busy, look again, less and less often: see `Foremost`."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Mapping
 from time import monotonic_ns
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, TypeVar
 
 from zmqplay.node.reporting.foremost import Foremost
 from zmqplay.node.reporting.handover import Handover
+from zmqplay.node.reporting.observed import Observed
 from zmqplay.node.reporting.source_line import SourceLine
 from zmqplay.node.reporting.times import SocketTimes
 from zmqplay.node.tap.capture import LIMIT
@@ -23,41 +23,6 @@ from zmqplay.wire import VERSION, Activity, Report, Sample, SocketEvent, SocketF
 T = TypeVar("T")
 MAY_DROP = ("PUB", "XPUB", "ROUTER", "REP")
 """The types of sockets that drop messages when a queue is full (zmq_socket(3), Action in mute state)."""
-
-
-class Observed(Protocol):
-    """The facts in a report that do not come from sockets."""
-
-    name: str
-    life: int
-
-    @property
-    def discarded(self) -> Mapping[str, int]:
-        """Messages that the program has declared useless, by reason."""
-
-    discards: deque[tuple[str, int]]
-
-    @property
-    def holding(self) -> bool:
-        """Whether the program has been told to wait before its next message, and waits."""
-
-    @property
-    def holds(self) -> int:
-        """How often the program has been told to wait or to resume."""
-
-    @property
-    def spoken(self) -> int:
-        """Messages that the program's traffic generator has made."""
-
-    @property
-    def taken(self) -> int:
-        """Messages given to the program, typed or as a burst, that no longer wait for their turn."""
-
-    def unsent(self, sent: int, blocked: bool) -> int:
-        """Messages that the program has taken and not sent; `sent` is the number of messages that it has sent.
-
-        `blocked` tells whether it waits in a `send`.
-        """
 
 
 class _SocketState(NamedTuple):
@@ -109,7 +74,7 @@ class Reports:
 
     def make(self, events: list[SocketEvent], final: bool = False) -> Report | None:
         """The next report; None if there is nothing new."""
-        node = self._observed
+        node, now_ns = self._observed, monotonic_ns()  # before the counts: the report tells all that was until then
         holds, holding = node.holds, node.holding  # read before the counts: while holding, the counts are final
         samples = _all_of(self._handover.samples)
         sockets = self._sockets_now()
@@ -130,7 +95,7 @@ class Reports:
             return None
         self._last = news
         return self._report(
-            news, samples=samples, events=events, sampled=self._capture.begin_window(passed), final=final
+            news, now_ns, samples=samples, events=events, sampled=self._capture.begin_window(passed), final=final
         )
 
     @property
@@ -154,7 +119,14 @@ class Reports:
 
     # long: a report has many fields
     def _report(
-        self, news: _News, *, samples: list[TapSample], events: list[SocketEvent], sampled: bool, final: bool
+        self,
+        news: _News,
+        now_ns: int,
+        *,
+        samples: list[TapSample],
+        events: list[SocketEvent],
+        sampled: bool,
+        final: bool,
     ) -> Report:
         self._sequence += 1
         self._times.share_out()
@@ -163,7 +135,7 @@ class Reports:
             node=self._observed.name,
             pid=os.getpid(),
             sequence=self._sequence,
-            time_ns=monotonic_ns(),
+            time_ns=now_ns,
             activity=Activity(self._clock.doing()),
             since_ns=news.since_ns,
             socket=self._clock.socket,
@@ -184,6 +156,7 @@ class Reports:
             unsent=news.unsent,
             limit=LIMIT,
             discards=_all_of(self._observed.discards),
+            flat_out=self._observed.flat_out,
         )
 
     def _unsent(self, sockets: list[_SocketState], final: bool) -> int:

@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from zmqplay.node.tap.tap import Tap
@@ -32,8 +33,10 @@ def prctl(option: int, value: int | bytes) -> None:
 class Children:
     """Lets the processes that a role starts be as a program is at its start, and puts them in the node's own group."""
 
-    def __init__(self, tap: Tap) -> None:
+    def __init__(self, tap: Tap, note_group: Callable[[], None]) -> None:
+        """`note_group` is called before this process leads a group."""
         self._tap = tap
+        self._note_group = note_group
         self._leads = self._forks_in_main = False
 
     def let_go(self) -> None:
@@ -58,7 +61,9 @@ class Children:
         group, and so is suspended with it."""
         if not self._leads:
             self._leads = True
-            os.setpgid(0, 0)
+            self._note_group()
+            with suppress(PermissionError):  # the role has made a process session: it leads a group already
+                os.setpgid(0, 0)
 
     def _before_fork(self) -> None:
         self._forks_in_main = threading.current_thread() is threading.main_thread()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import threading
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
 from random import uniform
 from time import monotonic, monotonic_ns
@@ -38,6 +40,8 @@ class PlayedNode:
         """The latest that no report has told yet: the reason, and when."""
         self._filled = self._drained = 0
         """Messages that were put into the inbox, and that the role took from there."""
+        self.shadowed: Container[int] = ()
+        """Handles of the sockets that the role uses through shadows, past the node's own methods."""
         self._endpoints = start.endpoints
         self._clocks = clocks
         self._private = private
@@ -70,22 +74,31 @@ class PlayedNode:
         """Messages given to the node, typed or as a burst, that no longer wait for their turn."""
         return self.outbox.taken
 
+    @property
+    def flat_out(self) -> bool:
+        """Whether the traffic generator makes messages as fast as they are taken."""
+        return self.outbox.flat_out
+
     def unsent(self, sent: int, blocked: bool) -> int:
         """Messages that the role has taken, or that wait in its inbox, and has not sent.
 
         `sent` is the number of messages that the role has sent; `blocked` tells whether it waits in a `send`.
         """
         if self._filled:
-            waiting = self._filled - self._drained
-            is_counted = waiting <= INBOX_WAITING + 2  # else the role reads through a shadow of the inbox
-            return waiting * is_counted + (blocked and self._drained > sent)
+            if self.inbox.underlying in self.shadowed:  # what the role took from there is not counted
+                return int(blocked)
+            return self._filled - self._drained + (blocked and self._drained > sent)
         return int(blocked and self.outbox.is_out)
 
     def endpoint(self, wire: str) -> str:
         """The address at which this node binds or connects for a wire."""
         if wire not in self._endpoints:
             raise LookupError(f"{self.name} has no wire {wire!r}; it has {', '.join(self._endpoints) or 'none'}")
-        return self._endpoints[wire]
+        address = self._endpoints[wire]
+        path = address.removeprefix("ipc://")
+        if path.startswith("/") and os.path.lexists(path) and not stat.S_ISSOCK(os.lstat(path).st_mode):
+            raise FileExistsError(f"{path!r} is no socket any more, and binding would destroy it")  # libzmq unlinks
+        return address
 
     def messages(self) -> Iterator[list[bytes]]:
         """Yield each message that the role should send, as frames."""

@@ -52,6 +52,11 @@ class Outbox:
         """Whether the sending thread has been told to wait, and waits."""
         return self._held and self._waits
 
+    @property
+    def flat_out(self) -> bool:
+        """Whether the generator has no rate to keep, and makes messages as fast as they are taken."""
+        return self._rate is None and self.spoken < self._end
+
     def say(self, frames: list[bytes]) -> None:
         """Send a typed message before those of the generator."""
         with self._changed:

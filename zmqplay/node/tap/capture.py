@@ -8,10 +8,13 @@ so each window looks at LOOKED_AT messages, which at up to some 20,000 a second 
 
 from __future__ import annotations
 
+from time import monotonic_ns
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from zmqplay.node.tap.carrier import Carrier
     from zmqplay.node.tap.clock import Clocks
     from zmqplay.node.tap.sample import Sample
@@ -31,10 +34,17 @@ LIMIT = 2**32 * CHOSEN // LOOKED_AT
 """A message is chosen if the hash of its content is smaller; the same in all nodes, so that they choose alike."""
 
 
+MOST_WHOLE, WHOLE_A_SECOND = 1_000_000, 2_000_000
+"""Bytes of messages that are sampled in full while every message is shown: at once, and on average."""
+
+
 class Capture:
     """Decides whether this window has room for another sample. Threads may share it."""
 
-    __slots__ = ("_calm", "_keep", "_left", "carrier", "choosing", "clocks", "full", "open")
+    __slots__ = (
+        "_calm", "_keep", "_left", "_whole", "_whole_ns",
+        "carrier", "choosing", "clocks", "full", "open", "shows_whole",
+    )  # fmt: skip
 
     def __init__(self, carrier: Carrier, clocks: Clocks, *, calm: int = CALM) -> None:
         self.carrier = carrier
@@ -47,14 +57,29 @@ class Capture:
         """How many more messages this window looks at, to choose some; 0 while it samples every message."""
         self.full = False
         """The window samples at most those that it chooses; other messages pass uncounted on the page."""
+        self.shows_whole = True
+        """Messages are sampled in full, as long as `whole` has room."""
+        self._whole, self._whole_ns = MOST_WHOLE, monotonic_ns()
+        """The bytes that may be sampled in full now, and when they were last added to."""
 
     def begin_window(self, passed: int) -> bool:
         """Start a window; return whether the last one, in which `passed` messages passed, left some unsampled."""
         filled = not self.open or self.choosing > 0
         self._left = self._calm if passed <= self._calm else LOADED
         self.choosing, self.full = 0, False
+        self.shows_whole = passed <= self._calm
         self.open = True
         return filled
+
+    def whole(self, frames: Sequence[bytes | memoryview], sizes: Sequence[int]) -> tuple[bytes, ...]:
+        """These frames in full, if there is room for their bytes; else nothing."""
+        now, length = monotonic_ns(), sum(sizes)
+        self._whole = min(MOST_WHOLE, self._whole + (now - self._whole_ns) * WHOLE_A_SECOND // 1_000_000_000)
+        self._whole_ns = now
+        if length > self._whole:
+            return ()
+        self._whole -= length
+        return tuple([bytes(frame) for frame in frames])
 
     def add(self, sample: Sample) -> None:
         """Keep one sample; once the window is full, only choose, from then on."""

@@ -20,9 +20,6 @@ class CountsPage(Protocol):
     def begin_gap(self) -> None:
         """Messages pass from now on whose counts are not written here; earlier counts are no longer exact."""
 
-    def count_bound(self) -> None:
-        """One more address of this process is bound."""
-
 
 class Carrier(Protocol):
     """Carries counts and samples to a reader. Called in the threads that use the sockets: nothing here may wait."""
@@ -44,6 +41,9 @@ class Carrier(Protocol):
 
     def wake(self) -> None:
         """A message was sampled after a silence; called only while `wants_messages`."""
+
+    def bound(self, address: str) -> None:
+        """This process has bound one more address."""
 
     def socket_made(self, tapped: TappedSocket, socket: zmq.Socket[Any]) -> None:
         """A new socket is tapped. Called in the thread that made the socket."""

@@ -55,7 +55,11 @@ class Direction:
                 self._clocks.mine().taken(time_ns)
         sizes = tuple([len(frame) for frame in frames])
         heads = tuple([bytes(frame[:HEAD_BYTES]) for frame in frames[:FRAMES_SHOWN]])
-        self.capture.add((self._number, self._sent, message, time_ns, sizes, heads, digest_of(self._type, frames)))
+        whole: tuple[bytes, ...] = ()
+        if self.capture.shows_whole and (max(sizes) > HEAD_BYTES or len(sizes) > FRAMES_SHOWN):
+            whole = self.capture.whole(frames, sizes)
+        digest = digest_of(self._type, frames)
+        self.capture.add((self._number, self._sent, message, time_ns, sizes, heads, digest, whole))
 
     def show_late(self, message: int, size: int, frames: Sequence[bytes | memoryview]) -> None:
         """Sample a message whose call was not watched, since it began in a full window; in such a window, if chosen."""

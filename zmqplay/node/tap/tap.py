@@ -80,6 +80,8 @@ class Tap:
         self.sockets: list[TappedSocket] = []
         """In the order in which they were made; a closed one keeps its place."""
         self._subscriptions: tuple[bytes, ...] = ()
+        self.shadowed: set[int] = set()
+        """Handles of sockets that are not tapped, and are used through a shadow, as zmq.asyncio does."""
         self.set_aside: dict[int, str] = {}
         """The open sockets that pyzmq made for itself, by libzmq's handle, each with its purpose. Not tapped."""
 
@@ -181,14 +183,13 @@ class Tap:
         def close(socket: Socket, linger: int | None = None) -> None:
             handle = socket.underlying
             tapped = self._by_handle.get(handle)
-            if linger is None and tapped is not None and "LINGER" not in tapped.facts.options:
-                linger = self._linger_ms()
-            original(socket, linger)
+            is_set = linger is not None or tapped is None or "LINGER" in tapped.facts.options
+            original(socket, linger if is_set else self._linger_ms())
             self._by_handle.pop(handle, None)
             self.set_aside.pop(handle, None)
             if tapped is not None:
                 tapped.calls.detach()
-                tapped.learn(closed=True)
+                tapped.closed(linger)
             take_off(socket)
 
         return close
@@ -203,6 +204,9 @@ class Tap:
         if socket.context is self._private or handle in self.set_aside:
             return
         tapped = self._by_handle.get(handle)
+        if tapped is None and socket.context is None:  # a shadow
+            self.shadowed.add(handle)
+            return
         if tapped is None:
             purpose, socket_type = made_for(MAKER_DEPTH), type_of(socket)
             if purpose:

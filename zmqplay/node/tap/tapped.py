@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 HAVE_ROUTING_ID = ("REQ", "DEALER", "ROUTER", "REP")
 KEYS = ("CURVE_PUBLICKEY", "CURVE_SECRETKEY", "CURVE_SERVERKEY")
 RAW_KEY_BYTES = 32
+SECRETS = ("CURVE_SECRETKEY", "PLAIN_PASSWORD", "SOCKS_PASSWORD", "WSS_KEY_PEM")
+HIDDEN = b"hidden"
+"""Stands for the value of a secret option, which never leaves its process."""
 REPLACED = (*TAPPED, "get", "getsockopt")
 """The methods that a tapped socket may have in front of its class's methods."""
 
@@ -32,7 +35,7 @@ class Facts(NamedTuple):
     subscriptions: tuple[bytes, ...] = ()
     closed: bool = False
     options: dict[str, int | bytes] = {}  # noqa: RUF012  # replaced, never changed
-    """The options that were set on the socket, by libzmq's name."""
+    """The options that were set on the socket, by libzmq's name; of a secret only that it was set."""
     late_options: tuple[str, ...] = ()
     """The options that were set after a bind or connect, and so count only from the next bind or connect on."""
     public_key: bytes = b""
@@ -44,7 +47,7 @@ class TappedSocket:
 
     def __init__(self, number: int, socket_type: str, socket: Socket, capture: Capture, wary: int) -> None:
         self.number = number
-        self._page = capture.carrier.page
+        self._carrier = capture.carrier
         self._worn_by: list[weakref.ref[Socket]] = []
         self.facts = Facts(socket_type)
         self.calls = Calls(number, socket_type, socket, capture, wary)
@@ -67,8 +70,9 @@ class TappedSocket:
 
     def bound(self, socket: Socket, *_args: object, **_kwargs: object) -> None:
         """`bind` has returned."""
-        self._page.count_bound()
-        self.learn(bound=(*self.facts.bound, _text(socket.last_endpoint).rstrip("\0")))
+        address = _text(socket.last_endpoint).rstrip("\0")
+        self._carrier.bound(address)
+        self.learn(bound=(*self.facts.bound, address))
 
     def unbound(self, _socket: Socket, addr: str | bytes) -> None:
         """`unbind` has returned."""
@@ -96,7 +100,13 @@ class TappedSocket:
                 value = _key_text(value)
                 if name == "CURVE_SECRETKEY":
                     self.learn(public_key=_public_key(value))
-            self.learn(options={**self.facts.options, name: value}, late_options=tuple(late))
+            shown = HIDDEN if name in SECRETS else value
+            self.learn(options={**self.facts.options, name: shown}, late_options=tuple(late))
+
+    def closed(self, linger: int | None) -> None:
+        """`close` has returned; `linger` is the argument that the program gave to it, which sets LINGER."""
+        given = {} if linger is None else {"LINGER": int(linger)}
+        self.learn(closed=True, options={**self.facts.options, **given})
 
     def subscribed(self, on: bool, topic: bytes) -> None:
         """A subscription has begun or ended."""

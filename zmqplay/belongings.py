@@ -1,0 +1,229 @@
+"""What zmqplay has made besides its own directory: socket files elsewhere, and the process groups that nodes lead.
+
+Each node notes its own in a pipe, so that no directory need be there, or have room, for them to be known:
+
+    socket SESSION DEVICE INODE MTIME PATH     removed only while the very same socket is at the path
+    group SESSION PID TERMINAL                 killed only while it has processes of that terminal session; what a node
+                                               starts also has the session's directory and the PID in its environment
+    forget KIND NAME                           what is noted under this path or PID is gone
+
+zmqplay reads the pipe, and tells the custodian. That is this file as a program (`python -I -S belongings.py DIRECTORY
+PIPE`), which starts before the directory is made. When its standard input ends, zmqplay has ended; unless that input
+said that all is well, the custodian reads what is left in the pipe, and removes everything. So the file imports only
+the standard library, and slow parts only at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import sys
+import time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ALL_IS_WELL = b"."
+"""The last that is written to the custodian by a zmqplay that ends by itself and has removed everything."""
+SOCKET, GROUP, FORGET = b"socket", b"group", b"forget"
+FIELD, END = b"\x1f", b"\0"
+"""What stands between the fields of a note, and after it. A path, which may have the first in it, is the last field."""
+FIELDS = {SOCKET: 4, GROUP: 2}
+"""How many fields a note has after its session."""
+LONGEST = 512
+"""Bytes: a pipe takes so many in one piece or not at all (POSIX)."""
+PIECE = 65_536
+MARK = "ZMQPLAY_NODE"
+"""The environment variable by which the programs that a node starts are known, even those that leave its group."""
+DYING_S = 0.1
+"""How long nodes may live on after zmqplay was killed, and so note something yet."""
+
+
+def note(*fields: int | str | bytes) -> bytes:
+    """A note as it stands in the pipe."""
+    return FIELD.join(os.fsencode(str(field) if isinstance(field, int) else field) for field in fields) + END
+
+
+def mark_of(session: str, leader: int) -> str:
+    """The value of the environment variable for what the node with this PID starts."""
+    return f"{session}/{leader}"
+
+
+class Belongings:
+    """What is known from notes. What is none is passed over: a role can write into the pipe too."""
+
+    def __init__(self) -> None:
+        self._noted: dict[tuple[bytes, bytes], tuple[bytes, list[int]]] = {}
+        """Session and numbers, by kind and name: a socket's name is its path, a group's its leader's PID."""
+        self._cut = b""
+        """The beginning of a note whose end has not been taken yet."""
+
+    def take(self, data: bytes) -> None:
+        """Take notes, in pieces of any length."""
+        *notes, self._cut = (self._cut + data).split(END)
+        for each in notes:
+            self._take(each)
+        self._cut = self._cut[:LONGEST]
+
+    def _take(self, noted: bytes) -> None:
+        kind, _, rest = noted.partition(FIELD)
+        if kind == FORGET:
+            what, _, name = rest.partition(FIELD)
+            self._noted.pop((what, name), None)
+        elif kind in FIELDS and len(noted) < LONGEST:
+            session, *fields = rest.split(FIELD, FIELDS[kind])
+            numbers = fields[:-1] if kind == SOCKET else fields
+            if len(fields) == FIELDS[kind] and all(map(bytes.isdigit, numbers)) and b"" not in (session, *fields):
+                name = fields[-1] if kind == SOCKET else fields[0]
+                self._noted[kind, name] = session, [*map(int, numbers)]
+
+    def take_rest(self, pipe: int) -> None:
+        """Take what waits in a pipe that does not block, from the beginning of a note."""
+        self._cut = b""
+        while data := read(pipe):
+            self.take(data)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether what was said last, after all notes, is that all is well."""
+        return self._cut == ALL_IS_WELL
+
+    def notes(self) -> bytes:
+        """All that is noted, for another to take."""
+        return b"".join(
+            note(kind, session, *numbers, *([name] if kind == SOCKET else []))
+            for (kind, name), (session, numbers) in self._noted.items()
+        )
+
+    def remove_sockets(self, session: str = "") -> bytes:
+        """Remove the noted socket files, of one session or all, unless something else has taken their place.
+
+        Returns notes that these are to be forgotten.
+        """
+        forgotten = b""
+        for name, numbers in self._of(SOCKET, session):
+            _remove_socket(name, numbers)
+            forgotten += self._forget(SOCKET, name)
+        return forgotten
+
+    def end_groups(self, session: str = "", leader: int = 0) -> bytes:
+        """Kill the noted process groups, or that of one `leader`. Returns a note that the latter is to be forgotten.
+
+        On Linux, programs that have left their group are found by their environment.
+        """
+        forgotten = b""
+        for name, (group, terminal) in self._of(GROUP, session):
+            if group <= 1 or leader not in (0, group):
+                continue
+            if _has_processes(group, terminal):
+                _kill(os.killpg, group)
+            _end_marked(mark_of(os.fsdecode(self._noted[GROUP, name][0]), group))
+            if leader:
+                forgotten += self._forget(GROUP, name)
+        return forgotten
+
+    def _of(self, wanted: bytes, session: str) -> Iterator[tuple[bytes, list[int]]]:
+        for (kind, name), (noted_by, numbers) in list(self._noted.items()):
+            if kind == wanted and session in ("", os.fsdecode(noted_by)):
+                yield name, numbers
+
+    def _forget(self, kind: bytes, name: bytes) -> bytes:
+        del self._noted[kind, name]
+        return note(FORGET, kind, name)
+
+
+def read(pipe: int) -> bytes:
+    """What waits in a pipe that does not block, at most a piece."""
+    try:
+        return os.read(pipe, PIECE)
+    except BlockingIOError:
+        return b""
+
+
+def _remove_socket(path: bytes, numbers: list[int]) -> None:
+    try:
+        found = os.lstat(path)
+        if stat.S_ISSOCK(found.st_mode) and [found.st_dev, found.st_ino, found.st_mtime_ns] == numbers:
+            os.unlink(path)
+    except (OSError, ValueError):
+        return
+
+
+def _has_processes(group: int, session: int) -> bool:
+    """Whether a group has processes of the session, or of one that its leader began: else its number is another's."""
+    if sys.platform != "linux":
+        return True
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat", "rb") as file:
+                fields = file.read().rpartition(b")")[2].split()
+        except OSError:
+            continue
+        if int(fields[2]) == group and int(fields[3]) in (session, group):
+            return True
+    return False
+
+
+def _end_marked(mark: str) -> None:
+    if sys.platform != "linux":
+        return
+    wanted = os.fsencode(f"{MARK}={mark}")
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/environ", "rb") as file:
+                is_marked = wanted in file.read().split(b"\0")
+        except OSError:  # another user's, or one that has just ended
+            continue
+        if is_marked:
+            _kill(os.kill, int(name))
+
+
+def _kill(call: Callable[[int, int], None], number: int) -> None:
+    try:
+        call(number, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError, OverflowError):
+        return
+
+
+def remove_directory(directory: str) -> None:
+    """Remove zmqplay's own directory, if it is this user's."""
+    import shutil
+
+    if _is_own(directory):
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _is_own(directory: str) -> bool:
+    """Whether there is a directory of this user, and no link in its place."""
+    try:
+        found = os.lstat(directory)
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
+
+
+# --- the custodian
+
+
+def _watch(directory: str, pipe: int) -> None:
+    """Wait for the end of zmqplay; unless all is well, remove its directory and what is noted."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    os.chdir("/")
+    known = Belongings()
+    while said := os.read(0, PIECE):
+        known.take(said)
+    if not known.is_well:
+        known.take_rest(pipe)
+        known.end_groups()
+        time.sleep(DYING_S)
+        known.take_rest(pipe)
+        known.end_groups()
+        known.remove_sockets()
+        remove_directory(directory)
+
+
+if __name__ == "__main__":
+    _watch(sys.argv[1], int(sys.argv[2]))
