@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.model.doctor.findings import findings
 from tests.model.two_roles import ADDRESS, PRODUCER, PUBLISHER, subscribers, two_roles, workers
+from tests.model.visited import depart
 from tests.telling import Telling
 from zmqplay.model.doctor import Level
 from zmqplay.model.event_numbers import EventNumber
@@ -15,6 +18,26 @@ def test_a_sender_that_waits_for_a_first_peer() -> None:
     telling.nodes["producer-1"].does(Activity.BLOCKED, telling.now_ns)
     telling.report(after_ms=2_000)
     assert "blocked-without-peer" in findings(telling)
+
+
+@pytest.mark.parametrize("guests", [0, 2], ids=["another program", "a node"])
+def test_a_pair_whose_peer_has_left_waits_for_a_new_one_whoever_else_is_connected(guests: int) -> None:
+    telling = Telling(two_roles(("host", "PAIR", 1), ("guest", "PAIR", guests)))
+    for number in range(2 - guests):
+        telling.visit("host-1", f"10.0.0.7:{5_000 + number}")
+    for _ in range(3):
+        telling.report()
+    telling.nodes["host-1"].does(Activity.BLOCKED, telling.now_ns)
+    telling.report(after_ms=2_000)
+    assert "blocked-without-peer" not in findings(telling)
+    if guests:
+        telling.kill("guest-1")
+    else:
+        depart(telling, "host-1")
+    telling.report(after_ms=2_000)
+    found = findings(telling)
+    assert "blocked-at-high-water-mark" not in found
+    assert "whoever else is connected came while it had that one" in found["blocked-without-peer"].says
 
 
 def test_a_sender_that_queues_without_a_peer() -> None:

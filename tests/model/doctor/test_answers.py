@@ -59,7 +59,7 @@ def test_answers_after_the_deadline_of_a_survey_are_a_note() -> None:
     telling.report()
     found = findings(telling)["late-answers"]
     assert (found.node, found.level, found.happened) == ("client-1", Level.NOTE, 3)
-    assert found.says.startswith("3 answers came after client-1 had stopped waiting")
+    assert found.says.startswith("3 answers came after client-1 had stopped waiting, and client-1 threw them away")
 
 
 def test_answers_to_a_socket_that_its_client_has_closed_are_wrong() -> None:
@@ -69,6 +69,12 @@ def test_answers_to_a_socket_that_its_client_has_closed_are_wrong() -> None:
     telling.traffic.ledger.links = {("server-1", "client-1", "wire"): Link("server-1", "client-1", "wire", 0, lost, 0)}
     found = findings(telling)["late-answers"]
     assert (found.node, found.level) == ("client-1", Level.WRONG)
+    assert found.says.startswith("1 answer came after client-1 had stopped waiting, and nobody read it")
+    telling.nodes["client-1"].discarded["late"] = 2
+    telling.report()
+    telling.traffic.ledger.links = {("server-1", "client-1", "wire"): Link("server-1", "client-1", "wire", 0, lost, 0)}
+    says = findings(telling)["late-answers"].says
+    assert says.startswith("3 answers came after client-1 had stopped waiting, and client-1 threw 2 of them away and ")
 
 
 def answered(*, reads: bool) -> Telling:

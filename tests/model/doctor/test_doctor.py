@@ -117,6 +117,24 @@ def test_what_holds_when_the_source_ends_is_not_withdrawn() -> None:
     assert telling.doctor.diagnoses["frozen", "worker-1"].until_ns is None
 
 
+def test_what_no_longer_holds_when_the_source_ends_is_over_with_its_time() -> None:
+    telling = Telling(patterns.find("push-pull"))
+    telling.freeze("worker-1")
+    telling.doctor.look(telling.now_ns)
+    since_ns = telling.now_ns
+    telling.thaw("worker-1")
+    telling.report(after_ms=100)
+    telling.over()
+    frozen = telling.doctor.diagnoses["frozen", "worker-1"]
+    assert (frozen.present, frozen.since_ns, frozen.until_ns) == (False, since_ns, since_ns)
+
+
+def test_a_note_about_drops_stands_for_the_note_that_the_queue_grows(scripted: Scripted) -> None:
+    grows, drops = finding("queue-grows", Level.NOTE), finding("dropped-at-high-water-mark", Level.NOTE, 3)
+    assert scripted.look(1, grows, drops) == [drops]
+    assert scripted.look(9, replace(grows, level=Level.WRONG), drops) == [replace(grows, level=Level.WRONG), drops]
+
+
 def rules() -> Iterator[str]:
     for rule in RULES:
         assert rule.__doc__

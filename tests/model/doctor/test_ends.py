@@ -8,7 +8,6 @@ from tests.model.doctor.findings import findings
 from tests.model.two_roles import ADDRESS, PRODUCER, two_roles, workers
 from tests.telling import Telling
 from zmqplay.model.causes import EndCause
-from zmqplay.model.doctor import Level
 from zmqplay.model.facts import Ended, Printed, Stopping
 from zmqplay.wire import Activity
 
@@ -35,13 +34,10 @@ def test_a_crash_is_explained_by_its_exception(rule: str, says: str) -> None:
     assert set(findings(telling)) == {rule}
 
 
-def test_a_taken_address_and_a_commanded_failure_are_known_by_their_cause() -> None:
+def test_a_taken_address_is_known_by_its_cause() -> None:
     telling = Telling(two_roles(PRODUCER, workers(2)))
     end(telling, "worker-1", EndCause.ADDRESS_IN_USE, 1, "whatever it says")
-    end(telling, "worker-2", EndCause.TOLD_TO_FAIL, 1, "whatever it says")
-    found = findings(telling)
-    assert set(found) == {"address-in-use", "told-to-fail"}
-    assert found["told-to-fail"].level is Level.NOTE
+    assert set(findings(telling)) == {"address-in-use"}
 
 
 def test_a_signal_from_outside_is_a_finding_and_ours_is_not() -> None:
@@ -50,6 +46,18 @@ def test_a_signal_from_outside_is_a_finding_and_ours_is_not() -> None:
     assert findings(telling) == {}
     end(telling, "worker-2", EndCause.KILLED_FROM_OUTSIDE, -6)
     assert "an assertion fails" in findings(telling)["killed"].says
+
+
+def test_a_node_that_ended_with_the_fork_server_is_a_finding_that_names_it() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    end(telling, "worker-1", EndCause.FORK_SERVER_ENDED, -9, "the fork server ended, and its nodes with it")
+    assert "worker-1 was killed: the fork server ended, and its nodes with it" in findings(telling)["killed"].says
+
+
+def test_a_node_that_lost_its_port_and_starts_again_elsewhere_is_no_finding() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    end(telling, "producer-1", EndCause.PORT_LOST, 1, "zmq.error.ZMQError: Address already in use")
+    assert findings(telling) == {}
 
 
 def test_messages_that_waited_at_a_dead_node() -> None:
@@ -147,6 +155,18 @@ def test_a_node_whose_queued_messages_delay_its_end() -> None:
     telling.report()
     assert "1 message waits for peers" in findings(telling)["lingers"].says
     assert "LINGER is over (here 5,000 ms)" in findings(telling)["lingers"].says
+
+
+def test_a_node_whose_queue_is_still_taken_from_ends_by_itself() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    for number in range(20):
+        telling.sends("producer-1", b"%d" % number)
+    telling.report()
+    telling.take(Stopping(telling.now_ns, "producer-1"))
+    for number in range(8):
+        telling.receives("worker-1", b"%d" % number, after_ms=100)
+        telling.report()
+    assert "lingers" not in findings(telling)
 
 
 def test_a_node_that_does_not_notice_the_order_to_stop() -> None:

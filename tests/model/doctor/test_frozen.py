@@ -19,6 +19,13 @@ def test_a_frozen_node() -> None:
     says = findings(telling)["frozen"].says
     assert "1 message waits for it" in says
     assert "With HEARTBEAT_IVL set, producer-1 would notice" in says
+    assert "what is on its way there may be lost then" in says, "a PULL sends no reply"
+
+
+def test_a_reply_may_be_lost_only_with_a_frozen_node_that_answers() -> None:
+    telling = Telling(two_roles(("server", "REP", 1), ("client", "REQ", 1)))
+    telling.freeze("server-1")
+    assert "what is on its way there, and a reply to it, may be lost then" in findings(telling)["frozen"].says
 
 
 def test_a_frozen_node_whose_peer_has_heartbeats_will_be_noticed() -> None:

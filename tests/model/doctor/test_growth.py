@@ -143,6 +143,36 @@ def test_a_sender_that_is_flat_out_will_be_held_back_which_is_a_note() -> None:
     assert findings(telling)["queue-grows"].level is Level.NOTE
 
 
+@pytest.mark.parametrize("share", [0.1, 0.5], ids=["hardly gets the processor", "gets it half the time"])
+def test_on_a_busy_machine_a_sender_that_is_told_to_be_flat_out_is_no_more_than_a_note(share: float) -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    telling.take(WorkSet(telling.now_ns, "worker-1", 50))
+    telling.nodes["producer-1"].flat_out = True
+    for _ in range(9):
+        telling.work("producer-1", share)
+        played(telling, sent=12, taken=3, quarters=1)
+    assert findings(telling)["queue-grows"].level is Level.NOTE
+    telling.nodes["producer-1"].flat_out = False
+    played(telling, sent=12, taken=3, quarters=1)
+    assert findings(telling)["queue-grows"].level is Level.NOTE
+    played(telling, sent=12, taken=3, quarters=20)
+    assert findings(telling)["queue-grows"].level is Level.WRONG
+
+
+@pytest.mark.parametrize(("waited", "level"), [(0.8, Level.NOTE), (0.1, Level.WRONG)], ids=["much", "a little"])
+def test_a_receiver_that_would_keep_up_if_it_got_the_processor_is_no_more_than_a_note(
+    waited: float, level: Level
+) -> None:
+    telling = Telling(two_roles(PUBLISHER, subscribers(1)))
+    for second in range(4):
+        seconds = second * waited
+        telling.take(Used(telling.now_ns, "subscriber-1", 10.0, 62_000_000, waited_seconds=seconds))
+        played(telling, sent=12, taken=3, quarters=4, to="subscriber-1")
+    found = findings(telling)["queue-grows"]
+    assert found.level is level
+    assert ("wait for a processor" in found.says) is (level is Level.NOTE)
+
+
 def test_a_publisher_that_is_flat_out_is_wrong_only_for_a_subscriber_with_work_to_do() -> None:
     for work_ms, level in ((0, Level.NOTE), (50, Level.WRONG)):
         telling = Telling(two_roles(PUBLISHER, subscribers(1)))

@@ -10,9 +10,16 @@ from zmqplay.model.facts import WorkSet
 from zmqplay.wire import Activity
 
 
+def wait_in_send(telling: Telling, sender: str, *frames: bytes, **options: int) -> None:
+    """Fill the queues of a sender, whose SNDHWM is 1, and let it wait for room."""
+    telling.change(sender, options={"SNDHWM": 1, **options})
+    telling.sends(sender, *frames)
+    telling.nodes[sender].does(Activity.BLOCKED, telling.now_ns)
+
+
 def test_a_full_queue_is_back_pressure_while_something_moves_and_wrong_if_nothing_does() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
-    telling.nodes["producer-1"].does(Activity.BLOCKED, telling.now_ns)
+    wait_in_send(telling, "producer-1", b"Task")
     telling.report(after_ms=2_000)
     assert findings(telling)["blocked-at-high-water-mark"].level is Level.WRONG
     telling.send("producer-1", ["worker-1"], b"Task")
@@ -20,6 +27,15 @@ def test_a_full_queue_is_back_pressure_while_something_moves_and_wrong_if_nothin
     assert findings(telling)["blocked-at-high-water-mark"].level is Level.NOTE
     telling.freeze("worker-1")
     assert "worker-1 is frozen, and" in findings(telling)["blocked-at-high-water-mark"].says
+
+
+def test_a_send_that_a_busy_machine_holds_up_is_no_full_queue() -> None:
+    telling = Telling(two_roles(SERVER, ("client", "DEALER", 1)))
+    for number in range(154):
+        telling.sends("client-1", b"%d" % number)
+    telling.nodes["client-1"].does(Activity.BLOCKED, telling.now_ns)
+    telling.report(after_ms=2_000)
+    assert "blocked-at-high-water-mark" not in findings(telling), "154 messages do not fill a queue for 1,000"
 
 
 def test_messages_dropped_for_a_full_subscriber() -> None:
@@ -35,8 +51,8 @@ def test_messages_dropped_for_a_full_subscriber() -> None:
 
 def test_a_worker_that_is_long_at_one_task_takes_slowly_and_is_not_nobody() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
-    for name, activity in (("producer-1", Activity.BLOCKED), ("worker-1", Activity.BUSY)):
-        telling.nodes[name].does(activity, telling.now_ns)
+    wait_in_send(telling, "producer-1", b"Task")
+    telling.nodes["worker-1"].does(Activity.BUSY, telling.now_ns)
     telling.report(after_ms=9_000)
     found = findings(telling)["blocked-at-high-water-mark"]
     assert found.level is Level.NOTE
@@ -49,7 +65,7 @@ def visited(binding: Party, connecting: Party, peer: str, wait_ms: float) -> Tel
     sender = f"{binding[0]}-1"
     telling.visit(sender, peer)
     telling.report(after_ms=300)
-    telling.nodes[sender].does(Activity.BLOCKED, telling.now_ns)
+    wait_in_send(telling, sender, b"Task")
     telling.report(after_ms=wait_ms)
     return telling
 
@@ -68,7 +84,7 @@ def test_a_foreign_peer_that_takes_nothing_for_long_is_wrong() -> None:
 
 def test_a_foreign_program_that_has_bound_is_named_by_its_address() -> None:
     telling = Telling(two_roles(workers(0), PRODUCER))
-    telling.nodes["producer-1"].does(Activity.BLOCKED, telling.now_ns)
+    wait_in_send(telling, "producer-1", b"Task")
     telling.report(after_ms=2_000)
     found = findings(telling)["blocked-at-high-water-mark"]
     assert found.level is Level.NOTE
@@ -115,6 +131,19 @@ def test_a_publisher_that_waits_names_the_subscriber_that_is_full() -> None:
     assert "the slowest subscriber stops all the others" in found.says
 
 
+def test_where_there_is_one_subscriber_no_others_are_spoken_of() -> None:
+    telling = Telling(two_roles(PUBLISHER, subscribers(1)))
+    telling.sends("publisher-1", b"a", b"1")
+    telling.send("publisher-1", ["subscriber-1"], b"a", b"2")
+    telling.report()
+    assert findings(telling)["dropped-at-high-water-mark"].says.endswith("XPUB_NODROP=1 makes it wait.")
+    telling = Telling(two_roles(PUBLISHER, subscribers(1)))
+    wait_in_send(telling, "publisher-1", b"a", b"1", XPUB_NODROP=1)
+    telling.report(after_ms=2_000)
+    found = findings(telling)
+    assert "With XPUB_NODROP send waits for its peer: set SNDTIMEO" in found["blocked-at-high-water-mark"].says
+
+
 def test_what_several_publishers_drop_for_one_subscriber_is_one_finding() -> None:
     telling = Telling(two_roles(subscribers(1), ("publisher", "PUB", 2)))
     telling.take(WorkSet(telling.now_ns, "subscriber-1", 50))
@@ -133,7 +162,7 @@ def test_a_pair_waits_for_its_peer_and_not_for_one_that_it_ignores() -> None:
     for _ in range(3):
         telling.report()
     for name in ("host-1", "guest-2"):
-        telling.nodes[name].does(Activity.BLOCKED, telling.now_ns)
+        wait_in_send(telling, name, b"hello")
     telling.report(after_ms=2_000)
     found = findings(telling)["blocked-at-high-water-mark"]
     assert found.node == "host-1"

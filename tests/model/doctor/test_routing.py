@@ -7,7 +7,9 @@ import pytest
 from tests.model.doctor.findings import findings
 from tests.model.two_roles import routed, two_roles
 from tests.telling import Telling
+from zmqplay.model.causes import EndCause
 from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.facts import Ended
 
 
 def test_a_routing_id_used_twice() -> None:
@@ -23,6 +25,19 @@ def test_a_routing_id_that_no_peer_has() -> None:
     telling.sends("server-1", b"Cleint1", b"hello")
     telling.report()
     assert "the nearest is 'Client1'" in findings(telling)["unroutable"].says
+
+
+def test_of_an_id_that_nobody_has_and_that_of_a_killed_client_both_are_named() -> None:
+    telling = routed(b"Client1", b"Client2")
+    telling.sends("server-1", b"Ghost", b"hello")
+    telling.report()
+    telling.take(Ended(telling.now_ns, "client-2", EndCause.KILLED, -9, ""))
+    telling.report(after_ms=2_000)
+    telling.sends("server-1", b"Client2", b"hello")
+    telling.report()
+    found = findings(telling)["unroutable"]
+    assert found.happened == 2
+    assert "2 messages to 'Ghost' and 'Client2' (of client-2, which had ended), and no peer has these" in found.says
 
 
 def test_a_second_guest_at_a_pair() -> None:

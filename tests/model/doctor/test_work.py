@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.model.doctor.findings import findings
 from tests.model.two_roles import PRODUCER, two_roles, workers
-from tests.telling import Telling
+from tests.model.visited import flood, visited
+from tests.telling import BEGIN_NS, Telling
+from zmqplay.model.facts import Used
 from zmqplay.wire import Activity
 
 
@@ -26,7 +30,8 @@ def test_a_slow_worker_that_holds_its_equal_share() -> None:
         telling.nodes["worker-1"].sockets[0].busy_ns += 250_000_000
         telling.report()
     found = findings(telling)["slow-worker"].says
-    assert "worker-1 needs 100 ms a task" in found
+    assert "worker-1 needs 100 ms a task where worker-2 needs less than a millisecond" in found
+    assert "there while worker-2 idles" in found
     assert "Let the workers ask for work" in found
     assert "A small RCVHWM does not help alone" in found
 
@@ -43,3 +48,31 @@ def test_a_worker_that_took_everything_by_joining_first() -> None:
     telling.nodes["worker-2"].does(Activity.IDLE, telling.now_ns)
     telling.report(after_ms=2_000)
     assert "9 messages of producer-1 still wait there" in findings(telling)["first-took-all"].says
+
+
+@pytest.mark.parametrize(("stranger", "says"), [(False, "100 messages wait there"), (True, "")])
+def test_what_waits_at_a_slow_worker_is_counted_under_load_unless_a_foreign_peer_may_have_some(
+    stranger: bool, says: str
+) -> None:
+    telling = visited(two_roles(PRODUCER, workers()), "producer-1", peers=stranger)
+    flood(telling, "producer-1", 300, ("worker-1", 50), ("worker-2", 150))
+    for _ in range(4):
+        telling.nodes["worker-1"].services_ns, telling.nodes["worker-2"].services_ns = [100_000_000], [10_000]
+        telling.nodes["worker-1"].sockets[0].busy_ns += 250_000_000
+        telling.report()
+    assert [says in finding.says for rule, finding in findings(telling).items() if rule == "slow-worker"] == [True] * (
+        not stranger
+    )
+
+
+@pytest.mark.parametrize(("waited", "is_slow"), [(0.999, False), (0.1, True)], ids=["nearly all the time", "a little"])
+def test_a_worker_is_not_slow_for_the_time_for_which_it_waited_for_a_processor(waited: float, is_slow: bool) -> None:
+    telling = Telling(two_roles(PRODUCER, workers()))
+    flood(telling, "producer-1", 300, ("worker-1", 50), ("worker-2", 150))
+    for _ in range(4):
+        seconds = waited * (telling.now_ns - BEGIN_NS) / 1e9
+        telling.take(Used(telling.now_ns, "worker-1", 10.0, 62_000_000, waited_seconds=seconds))
+        telling.nodes["worker-1"].services_ns, telling.nodes["worker-2"].services_ns = [100_000_000], [10_000]
+        telling.nodes["worker-1"].sockets[0].busy_ns += 250_000_000
+        telling.report()
+    assert ("slow-worker" in findings(telling)) is is_slow

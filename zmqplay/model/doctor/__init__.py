@@ -21,10 +21,12 @@ from zmqplay.model.doctor import (
     frozen,
     gone,
     growth,
+    impossible,
     queues,
     requests,
     routing,
     subscriptions,
+    told,
     work,
 )
 from zmqplay.model.doctor.finding import Finding, Level, Rule
@@ -54,8 +56,10 @@ RULES: tuple[Rule, ...] = (
     *requests.RULES,
     *answers.RULES,
     *ends.RULES,
+    *told.RULES,
     *closing.RULES,
     *gone.RULES,
+    *impossible.RULES,
 )
 
 EXPLAINED_BY: dict[str, frozenset[str]] = {
@@ -71,7 +75,7 @@ EXPLAINED_BY: dict[str, frozenset[str]] = {
     ),
     "dropped-at-high-water-mark": frozenset({"subscriptions-dropped"}),
 }
-"""Rules that say less than another about the same trouble of a node: silent while that one finds something wrong."""
+"""Rules that say less than another about the same trouble of a node: silent while that one finds something as bad."""
 
 
 @dataclass(slots=True)
@@ -97,6 +101,11 @@ class Diagnosis:
         return self.finding.happened or self.times
 
     @property
+    def is_state(self) -> bool:
+        """Whether the finding speaks of what is so, and not of what has happened."""
+        return not self.finding.happened
+
+    @property
     def until_ns(self) -> int | None:
         """When the finding was last true; None while it is present."""
         return None if self.present else self.seen_ns
@@ -111,6 +120,8 @@ class Doctor:
         self.diagnoses: dict[tuple[str, str], Diagnosis] = {}
         """By rule and node."""
         self._looked_ns = 0
+        self._has_ended = False
+        """The source is over, and ends its nodes: what was so before stays as it was found."""
 
     @property
     def present(self) -> list[Finding]:
@@ -130,6 +141,7 @@ class Doctor:
             self.tick(fact.at_ns)
         elif isinstance(fact, Over):
             self.look(fact.at_ns)
+            self._end(fact.at_ns)
 
     def tick(self, now_ns: int) -> None:
         """Look again, if the last look is `LOOK_NS` ago."""
@@ -141,9 +153,10 @@ class Doctor:
         self._looked_ns = now_ns
         found = [finding for rule in self._rules for finding in rule(self._traffic, now_ns)]
         wrong = {(finding.rule, finding.node) for finding in found if finding.level is Level.WRONG}
+        noted = {(finding.rule, finding.node) for finding in found}
         for finding in found:
             causes = EXPLAINED_BY.get(finding.rule, ())
-            if not any((rule, finding.node) in wrong for rule in causes):
+            if not any((rule, finding.node) in (noted if finding.level is Level.NOTE else wrong) for rule in causes):
                 self._note(finding, now_ns)
         if self._traffic.is_over:
             return
@@ -151,11 +164,20 @@ class Doctor:
             is_news = now_ns - diagnosis.seen_ns < NEWS_NS
             diagnosis.present = is_news and now_ns - diagnosis.made_ns < STAY_NS
 
+    def _end(self, now_ns: int) -> None:
+        """Withdraw the states that no longer hold when the source ends: nothing flickers any more."""
+        self._has_ended = True
+        for diagnosis in self.diagnoses.values():
+            if diagnosis.is_state and diagnosis.made_ns < now_ns:
+                diagnosis.present = False
+
     def _note(self, finding: Finding, now_ns: int) -> None:
         key = finding.rule, finding.node
         diagnosis = self.diagnoses.get(key)
         if diagnosis is None:
             self.diagnoses[key] = Diagnosis(finding, now_ns, now_ns)
+            return
+        if self._has_ended and diagnosis.is_state:
             return
         diagnosis.made_ns = now_ns
         if finding.happened and finding.happened <= diagnosis.finding.happened:

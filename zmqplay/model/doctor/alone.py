@@ -10,6 +10,7 @@ from zmqplay.model.doctor.queries import (
     across,
     events,
     has_timeout,
+    ignores_all,
     is_blocked,
     is_frozen,
     is_option_set,
@@ -32,12 +33,16 @@ def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`blocked-without-peer`, `queued-without-peer`, `dropped-without-peer`: a socket sends without any peer."""
     log = events(traffic)
     for node, socket in sockets(traffic):
-        is_alone = socket.kind.speaks_first and not socket.handshakes and not uses_inproc(socket)
-        if not is_alone or node.state is not NodeState.RUNNING or node.life.stopping_ns:
+        if node.state is not NodeState.RUNNING or node.life.stopping_ns or uses_inproc(socket):
+            continue
+        if not socket.kind.speaks_first or (socket.handshakes and not ignores_all(traffic, socket)):
             continue
         of_socket = log.get((node.name, socket.number), [])
         if is_blocked(node, socket, now_ns):
-            yield _blocked(node, socket, [other.name for other, _ in across(traffic, socket) if is_frozen(other)])
+            if ignores_all(traffic, socket):
+                yield _ignoring(node, socket)
+            else:
+                yield _blocked(node, socket, [other.name for other, _ in across(traffic, socket) if is_frozen(other)])
         elif socket.publishes:
             if node.rates.sent and not node.speech.holding:
                 yield _unheard(node, socket)
@@ -77,8 +82,19 @@ def _blocked(node: NodeTraffic, socket: SocketTraffic, frozen: list[str]) -> Fin
     )
 
 
+def _ignoring(node: NodeTraffic, socket: SocketTraffic) -> Finding:
+    gives_up = "" if has_timeout(socket, "SNDTIMEO") else ", or set SNDTIMEO so that send gives up"
+    return Finding(
+        "blocked-without-peer",
+        node.name,
+        f"{node.name} waits in send: its {socket.type} has no peer. Its peer has left, and whoever else is connected "
+        f"came while it had that one, so it never listens to them; let one of them connect again{gives_up}.",
+        "zmq_socket(3), ZMQ_PAIR; RFC 31",
+    )
+
+
 def _queued(traffic: Traffic, node: NodeTraffic, socket: SocketTraffic) -> Iterator[Finding]:
-    sent = outstanding(traffic, socket)
+    sent = min(outstanding(traffic, socket), socket.sent.messages)
     if not sent:
         return
     since = _sent_since(traffic, node, socket)

@@ -29,8 +29,7 @@ def asker_gone(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     taken: Counter[tuple[str, str, bool]] = Counter()
     next_ns: dict[tuple[str, str], int] = {}
     for message in recent(traffic):
-        asker = traffic.nodes.get(message.sender)
-        if asker is None or message.socket not in ("REQ", "DEALER"):
+        if message.socket not in ("REQ", "DEALER") or (asker := traffic.nodes.get(message.sender)) is None:
             continue
         ends = message.sender, message.wire
         asked_again_ns = next_ns.get(ends, 0) if _asks_one_by_one(asker, message) else 0
@@ -84,13 +83,23 @@ def late_answers(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
             yield Finding(
                 "late-answers",
                 node.name,
-                f"{counted(late, 'answer')} came after {node.name} had stopped waiting, and nobody read "
-                f"{'it' if late == 1 else 'them'}{_slowest(traffic, node)}. Wait longer than that, or count on the "
-                "answer to be missing; a request that is asked again may be done twice.",
+                f"{counted(late, 'answer')} came after {node.name} had stopped waiting, and "
+                f"{_what_became(node.name, late, discarded)}{_slowest(traffic, node)}. Wait longer than that, or count "
+                "on the answer to be missing; a request that is asked again may be done twice.",
                 "zguide, chapter 4, Client-Side Reliability; RFC 28",
                 Level.NOTE if late == discarded else Level.WRONG,
                 late,
             )
+
+
+def _what_became(asker: str, late: int, discarded: int) -> str:
+    """What became of the late answers, of which the asker received and discarded some."""
+    them = "it" if late == 1 else "them"
+    if not discarded:
+        return f"nobody read {them}"
+    if discarded == late:
+        return f"{asker} threw {them} away"
+    return f"{asker} threw {discarded:,} of them away and nobody read the rest"
 
 
 def _slowest(traffic: Traffic, asker: NodeTraffic) -> str:

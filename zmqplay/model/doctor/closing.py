@@ -54,7 +54,7 @@ def _why(node: NodeTraffic, socket: SocketTraffic | None) -> tuple[str, str]:
     """Why the messages could not leave, and what would have let them."""
     linger = socket.facts.options.get("LINGER") if socket else None
     resend = "Where each counts, let the receiver acknowledge, and send again what it did not"
-    if node.life.cause in (EndCause.KILLED, EndCause.KILLED_FROM_OUTSIDE):
+    if node.life.cause in (EndCause.KILLED, EndCause.KILLED_FROM_OUTSIDE, EndCause.FORK_SERVER_ENDED):
         return "what a process has queued dies with it, whatever its LINGER", resend
     if linger == 0:
         return "LINGER is 0, which throws them away at once", "Set LINGER to the milliseconds that they may take, or -1"

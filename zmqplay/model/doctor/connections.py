@@ -75,7 +75,7 @@ def failed_handshake(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             yield Finding(
                 "handshake-failed",
                 node.name,
-                f"{node.name}'s {socket.type} could not shake hands{times}: {why}. {mend}",
+                f"{node.name}'s {socket.type} could not agree with a peer{times}: {why}. {mend}",
                 "zmq_socket_monitor(3); zmq_curve(7), zmq_plain(7)",
             )
 

@@ -8,7 +8,8 @@ from signal import SIGABRT
 from typing import NamedTuple
 
 from zmqplay.model.causes import EndCause, LossReason
-from zmqplay.model.doctor.finding import Finding, Level, Rule
+from zmqplay.model.closed import discarded
+from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import PATIENCE_NS, is_ending, outstanding, recent, uses_inproc
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
@@ -26,7 +27,6 @@ class Explanation(NamedTuple):
     rule: str
     means: str
     source: str
-    level: Level = Level.WRONG
 
 
 BY_LAST_LINE: dict[str, Explanation] = {
@@ -71,21 +71,15 @@ BY_CAUSE: dict[EndCause, Explanation] = {
         "another port",
         "zmq_bind(3)",
     ),
-    EndCause.TOLD_TO_FAIL: Explanation(
-        "told-to-fail",
-        "as it was told to. What waited for it is lost; what is sent from now on goes to the others",
-        "",
-        Level.NOTE,
-    ),
 }
 
 
 def crashed(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`crashed`, or in its place, where the cause is known: `efsm`, `no-text`, `frame-count`, `timed-out`,
-    `host-unreachable`, `address-in-use`, `told-to-fail`.
+    `host-unreachable`, `address-in-use`.
     """
     for node in traffic.nodes.values():
-        if node.state is not NodeState.CRASHED:
+        if node.state is not NodeState.CRASHED or node.life.cause is EndCause.TOLD_TO_FAIL:
             continue
         explanation = _explanation(node)
         if traffic.is_over and explanation is not None and explanation.rule == "host-unreachable":
@@ -95,9 +89,8 @@ def crashed(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
             mend = f"{_where_told(node)}`/restart {node.name}` starts it again."
             yield Finding("crashed", node.name, f"{node.name} crashed: {last}. {mend}", "")
         else:
-            shown = "," if explanation.level is Level.NOTE else f" with {last}:"
-            says = f"{node.name} crashed{shown} {explanation.means}."
-            yield Finding(explanation.rule, node.name, says, explanation.source, explanation.level)
+            says = f"{node.name} crashed with {last}: {explanation.means}."
+            yield Finding(explanation.rule, node.name, says, explanation.source)
 
 
 def _where_told(node: NodeTraffic) -> str:
@@ -122,6 +115,13 @@ def killed_from_outside(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
                 node.name,
                 f"{node.name} was {node.life.reason}. {aborted if node.life.exit == -SIGABRT else ''}"
                 f"`/restart {node.name}` starts it again.",
+                "signal(7)",
+            )
+        elif node.life.cause is EndCause.FORK_SERVER_ENDED:
+            yield Finding(
+                "killed",
+                node.name,
+                f"{node.name} was killed: {node.life.reason}. `/restart {node.name}` starts it again, from a new one.",
                 "signal(7)",
             )
 
@@ -164,7 +164,7 @@ def _never_left(traffic: Traffic, link: Link) -> int:
         socket.sent.messages
         for socket in traffic.nodes[link.sender].all_sockets
         if socket.wire == link.wire and socket.facts.closed and not socket.binds
-        if not socket.first_handshake_ns and not uses_inproc(socket)
+        if not socket.first_handshake_ns and not uses_inproc(socket) and not discarded(socket)
     )
 
 
@@ -191,10 +191,18 @@ def does_not_end(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
         ):
             continue
         unsent = sum(outstanding(traffic, socket) for socket in node.sockets.values())
+        if unsent and _is_emptied(traffic, node):
+            continue  # it ends when all has left; what is not taken in time is a finding then
         if unsent:
             yield _lingers(node, unsent)
         elif node.doing.activity is Activity.BUSY and node.doing.since_ns < node.life.stopping_ns:
             yield _deaf(node)
+
+
+def _is_emptied(traffic: Traffic, node: NodeTraffic) -> bool:
+    """Whether a receiver of the node still takes messages, however slowly."""
+    receivers = [traffic.nodes[link.receiver] for link in traffic.ledger.links.values() if link.sender == node.name]
+    return any(receiver.state is NodeState.RUNNING and receiver.rates.received for receiver in receivers)
 
 
 def _lingers(node: NodeTraffic, unsent: int) -> Finding:
@@ -212,7 +220,9 @@ def _linger(node: NodeTraffic) -> str:
     """The LINGER that a node has set, in brackets."""
     values = [socket.facts.options.get("LINGER") for socket in node.sockets.values()]
     limits = [value for value in values if isinstance(value, int) and value >= 0]
-    return f" (here {max(limits):,} ms)" if limits else " (by default, never)"
+    if limits:
+        return f" (here {max(limits):,} ms)"
+    return " (here never)" if -1 in values else " (by default, never)"
 
 
 def _deaf(node: NodeTraffic) -> Finding:

@@ -22,7 +22,7 @@ def frozen(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
             yield Finding(
                 "frozen",
                 node.name,
-                f"{node.name} is frozen{held}: {_who_notices(traffic, node)}. `/thaw {node.name}` lets it go on.",
+                f"{node.name} is frozen{held}: {_who_notices(traffic, node)}. `/thaw {node.name}` resumes it.",
                 "zmq_setsockopt(3), ZMQ_HEARTBEAT_IVL",
                 Level.WRONG if n else Level.NOTE,
             )
@@ -38,7 +38,7 @@ def _who_notices(traffic: Traffic, node: NodeTraffic) -> str:
     if noticed:
         return (
             f"{some(noticed)} {'has' if len(noticed) == 1 else 'have'} noticed by heartbeats (HEARTBEAT_IVL) and ended "
-            "the connection: what still was on its way there, and a reply to it, may be lost"
+            f"the connection: what still was on its way there{_reply(node)} may be lost"
         )
     if beating:
         names = _names([other for other, _ in beating])
@@ -46,8 +46,13 @@ def _who_notices(traffic: Traffic, node: NodeTraffic) -> str:
     whose = some(_names([other for other, _ in peers])) or "its peers"
     return (
         f"its connections stay open, so nobody is told. With HEARTBEAT_IVL set, {whose} would notice and end the "
-        "connection; what is on its way there, and a reply to it, may be lost then"
+        f"connection; what is on its way there{_reply(node)} may be lost then"
     )
+
+
+def _reply(node: NodeTraffic) -> str:
+    """The reply that is lost too, where a message to the node asks for one."""
+    return ", and a reply to it," if any(socket.kind.answers for socket in node.sockets.values()) else ""
 
 
 def _names(nodes: list[NodeTraffic]) -> list[str]:

@@ -60,15 +60,16 @@ def _handed_over(traffic: Traffic, peers: list[ForeignPeer]) -> int:
         return sum(unanswered for unanswered in known if unanswered > 0)
     if answers:
         return 0
-    if len(peers) == len(traffic.peers.foreign):
-        return traffic.ledger.totals.handed_over
+    handed_over = traffic.ledger.totals.handed_over
+    if len(peers) == len(traffic.peers.foreign) and handed_over is not None:
+        return handed_over
     return 0 if traffic.sampled else sum(_dealt_to(traffic, peer) for peer in peers)
 
 
 def _dealt_to(traffic: Traffic, peer: ForeignPeer) -> int:
     """The messages that are known one by one to have been dealt to a peer."""
     sockets = [socket for socket in traffic.nodes[peer.node].all_sockets if socket.key == peer.key]
-    return sum(traffic.queues.handed_over.count_to(peer.node, socket.way, peer.address) for socket in sockets)
+    return sum(traffic.queues.handed_over.count_to(peer.node, socket.way, peer.name) for socket in sockets)
 
 
 def _named(peers: list[ForeignPeer]) -> str:

@@ -8,8 +8,10 @@ from math import inf
 from typing import NamedTuple
 
 from zmqplay.model.doctor.finding import Finding, Level, Rule
+from zmqplay.model.doctor.held_up import is_told_flat_out, longest_wait
 from zmqplay.model.doctor.queries import is_ending
 from zmqplay.model.ledger.backlogs import BacklogEnd, BacklogMark
+from zmqplay.model.ledger.capacity import usual_between
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.sockets import SocketTraffic, Way
 from zmqplay.model.traffic import Traffic
@@ -25,10 +27,6 @@ STILL = 0.6
 """The share (0–1) of its growth that a queue must have kept in the last part of a window."""
 SLACK_NS = 500_000_000
 """How much shorter than a window its marks may be; they are a quarter second apart, or somewhat more."""
-KERNEL_BYTES = {"tcp": 4 << 20, "ipc": 200 << 10}
-"""What the kernel's buffers of a connection hold, by transport, measured on Linux with messages of 10 B to 200 kB."""
-FRAME_BYTES = 2
-"""The bytes that ZMTP adds to a small frame (RFC 23)."""
 RESERVE = 1.05
 """How much more work than what is sent a number of workers must manage to be advised."""
 FLOOD = 2_000
@@ -71,9 +69,9 @@ def growing_queue(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     for queues in by_way.values():
         growing = [queue for queue in queues if queue is not None]
         if 1 < len(growing) == len(queues) and growing[0].senders[0].deals:
-            yield _finding(traffic, _together(growing))
+            yield _finding(traffic, _together(growing), now_ns)
         else:
-            yield from (_finding(traffic, queue, is_one_of_several=len(queues) > 1) for queue in growing)
+            yield from (_finding(traffic, queue, now_ns, is_one_of_several=len(queues) > 1) for queue in growing)
 
 
 def pace_of(marks: Sequence[BacklogMark], now_ns: int) -> Pace | None:
@@ -127,7 +125,7 @@ def _growing(traffic: Traffic, end: BacklogEnd, pace: Pace | None) -> Growing | 
     if senders[0].deals and any(traffic.peers.here(socket) for socket in senders):
         return None  # what was dealt to a foreign peer does not wait for a node
     growing = Growing(senders, receivers, pace)
-    return None if senders[0].drops and pace.waiting >= _room(traffic, growing) else growing
+    return None if senders[0].drops and pace.waiting >= _room(growing) else growing
 
 
 def _together(queues: list[Growing]) -> Growing:
@@ -138,18 +136,12 @@ def _together(queues: list[Growing]) -> Growing:
     return Growing(queues[0].senders, receivers, Pace(taken, growth, int(waiting)))
 
 
-def _room(traffic: Traffic, growing: Growing) -> float:
-    """Messages that fit into the queues at both ends and the kernel's buffers between; infinite without a limit."""
-    senders, receivers, _ = growing
-    sent = sum(socket.sent.messages for socket in senders), sum(socket.sent.bytes for socket in senders)
-    size = sent[1] / max(1, sent[0]) + FRAME_BYTES
-    transport = traffic.addresses.get(senders[0].wire, "").partition("://")[0]
-    between = KERNEL_BYTES.get(transport, 0) / size
-    room = senders[0].hwm("SNDHWM") + receivers[0].hwm("RCVHWM") + between
-    return room * max(len(senders), len(receivers))
+def _room(growing: Growing) -> float:
+    """About how many messages fit into the queues at both ends and the kernel's buffers; infinite without a limit."""
+    return usual_between(growing.senders, growing.receivers)
 
 
-def _finding(traffic: Traffic, growing: Growing, *, is_one_of_several: bool = False) -> Finding:
+def _finding(traffic: Traffic, growing: Growing, now_ns: int, *, is_one_of_several: bool = False) -> Finding:
     senders, receivers, pace = growing
     names = list(dict.fromkeys(socket.node for socket in receivers))
     sender, many = senders[0], len(names) > 1
@@ -159,26 +151,38 @@ def _finding(traffic: Traffic, growing: Growing, *, is_one_of_several: bool = Fa
         sender.node if many else names[0],
         f"{some(names)} take{'' if many else 's'} {_rate(pace.taken)} of {_rate(pace.given)}, so the "
         f"queue{'s grow' if many else ' grows'} by {_rate(pace.growth)}: {counted(pace.waiting, verb='wait')}"
-        f"{behind}. {_limit(traffic, growing)} {_mend(growing, is_one_of_several=is_one_of_several)}",
+        f"{behind}. {_limit(traffic, growing)} {_mend(traffic, growing, is_one_of_several=is_one_of_several)}",
         "zmq_setsockopt(3), ZMQ_SNDHWM, ZMQ_RCVHWM; zmq_socket(3), Action in mute state",
-        _level(traffic, growing),
+        _level(traffic, growing, now_ns),
     )
 
 
-def _level(traffic: Traffic, growing: Growing) -> Level:
-    """A note where speed alone is the cause: senders that are flat out, or a flood that receivers hardly work on."""
+def _level(traffic: Traffic, growing: Growing, now_ns: int) -> Level:
+    """A note where speed alone is the cause: senders that are flat out, or a flood that receivers hardly work on.
+
+    A node that is told to speak as fast as it can sets the pace of those that pass its messages on.
+    """
     rates = [traffic.nodes[socket.node].rates for socket in growing.senders]
-    flat_out = all(rate.busy + rate.blocked > ALWAYS for rate in rates)
+    is_told = is_told_flat_out(traffic, now_ns, WINDOWS_NS[-1][0] // PARTS)
+    flat_out = is_told or all(rate.busy + rate.blocked > ALWAYS for rate in rates)
     works = any(traffic.nodes[socket.node].work_ms for socket in growing.receivers)
     floods = not works and growing.pace.taken > FLOOD
-    is_meant = _room(traffic, growing) < inf and not (growing.senders[0].drops and works)
+    if _lacks_processor(traffic, growing):
+        return Level.NOTE
+    is_meant = _room(growing) < inf and not (growing.senders[0].drops and works)
     return Level.NOTE if is_meant and (flat_out or floods) else Level.WRONG
+
+
+def _lacks_processor(traffic: Traffic, growing: Growing) -> bool:
+    """Whether all would be taken in time if no node at either end had waited for a processor."""
+    waited = longest_wait(traffic, (*growing.senders, *growing.receivers))
+    return growing.pace.taken >= growing.pace.given * (1 - waited)
 
 
 def _limit(traffic: Traffic, growing: Growing) -> str:
     """When the queue will be full, and what happens then."""
     senders, receivers, pace = growing
-    room = _room(traffic, growing)
+    room = _room(growing)
     if room == inf:
         return _memory(traffic, growing)
     marks = f"SNDHWM {senders[0].hwm('SNDHWM'):,.0f}, RCVHWM {receivers[0].hwm('RCVHWM'):,.0f}"
@@ -194,7 +198,7 @@ def _limit(traffic: Traffic, growing: Growing) -> str:
 
 def _hwms(growing: Growing) -> float:
     senders, receivers, _ = growing
-    return (senders[0].hwm("SNDHWM") + receivers[0].hwm("RCVHWM")) * max(len(senders), len(receivers))
+    return (senders[0].hwm("SNDHWM") + receivers[0].hwm("RCVHWM")) * len(senders) * len(receivers)
 
 
 def _memory(traffic: Traffic, growing: Growing) -> str:
@@ -210,9 +214,11 @@ def _memory(traffic: Traffic, growing: Growing) -> str:
     )
 
 
-def _mend(growing: Growing, *, is_one_of_several: bool) -> str:
+def _mend(traffic: Traffic, growing: Growing, *, is_one_of_several: bool) -> str:
     """What helps here."""
     sender, pace = growing.senders[0], growing.pace
+    if _lacks_processor(traffic, growing):
+        return "The machine is busy, and the nodes wait for a processor: send less, or let less run beside them."
     if is_one_of_several and sender.deals:
         return f"A {sender.type} deals in turn and does not see who is behind; let workers ask for work, or send less."
     if sender.type == "PUSH" and pace.taken:

@@ -103,9 +103,18 @@ def is_blocked(node: NodeTraffic, socket: SocketTraffic, now_ns: int) -> bool:
     return is_there and lasts and node.state is NodeState.RUNNING and not node.life.stopping_ns
 
 
+def ignores_all(traffic: Traffic, socket: SocketTraffic) -> bool:
+    """Whether whoever is connected to a PAIR that binds came while it had another peer."""
+    if not (socket.handshakes and socket.kind.has_one_peer and socket.binds):
+        return False
+    ignored = [bool(node.ignored) for node, _ in across(traffic, socket)]
+    ignored += [peer.is_ignored for peer in traffic.peers.here(socket)]
+    return bool(ignored) and all(ignored)
+
+
 def strangers(traffic: Traffic, socket: SocketTraffic) -> list[str]:
-    """The foreign peers that are connected to a socket now, and not ignored by it: their addresses."""
-    return [peer.address for peer in traffic.peers.here(socket) if not peer.is_ignored]
+    """The foreign peers that are connected to a socket now, and not ignored by it: their names."""
+    return [peer.name for peer in traffic.peers.here(socket) if not peer.is_ignored]
 
 
 def lost_its_server(node: NodeTraffic, socket: SocketTraffic, events: Iterable[SocketEvent]) -> bool:

@@ -40,11 +40,15 @@ def full_queues(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     for node, socket in sockets(traffic):
         if not socket.handshakes or not is_blocked(node, socket, now_ns) or (socket.kind.has_one_peer and node.ignored):
             continue  # that a PAIR is ignored is a finding of its own
+        if not _may_be_full(traffic, socket):
+            continue  # a busy machine holds a send up as well
         full = _full(traffic, socket)
+        if socket.kind.has_one_peer and socket.binds and not full.names:
+            continue  # whoever is connected is ignored, so it has no peer: a finding of its own too
         waited_ns = now_ns - node.doing.since_ns
         may_move = bool(full.foreign) and waited_ns < SLOWEST_NS and not socket.kind.drops
         moves = may_move or any(map(_takes, full.nodes))
-        end = "; that is back-pressure, and nothing is lost." if moves else f".{_way_out(socket)}"
+        end = "; that is back-pressure, and nothing is lost." if moves else f".{_way_out(traffic, socket)}"
         yield Finding(
             "blocked-at-high-water-mark",
             node.name,
@@ -53,6 +57,21 @@ def full_queues(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             f"zmq_setsockopt(3), ZMQ_{_option(socket)}",
             Level.NOTE if moves else Level.WRONG,
         )
+
+
+def _may_be_full(traffic: Traffic, socket: SocketTraffic) -> bool:
+    """Whether so much waits as a full queue holds: at least half its limit, since libzmq tells of room in such steps.
+
+    What was handed to foreign peers, or lost, may wait as far as is known here.
+    """
+    if socket.publishes and not strangers(traffic, socket):
+        taken = min((_received(node, socket.wire) for node, _ in across(traffic, socket)), default=0)
+    elif socket.publishes:
+        taken = 0
+    else:
+        taken = sum(other.received.messages for other in traffic.all_sockets() if other.from_way == socket.way)
+    sent = sum(other.sent.messages for other in traffic.all_sockets() if other.way == socket.way)
+    return sent - taken >= max(1, socket.hwm("SNDHWM") // 2)
 
 
 def _option(socket: SocketTraffic) -> str:
@@ -134,14 +153,22 @@ def _queues(full: Full) -> str:
     )
 
 
-def _way_out(socket: SocketTraffic) -> str:
+def _way_out(traffic: Traffic, socket: SocketTraffic) -> str:
     """What helps a sender that waits for one peer while the others have room."""
     if not socket.kind.drops:
         return ""
     gives_up = "" if has_timeout(socket, "SNDTIMEO") else ": set SNDTIMEO, so that send gives up with EAGAIN"
     if socket.routes:
         return f" With ROUTER_MANDATORY send waits for this one peer, even after the peer has died{gives_up}."
-    return f" With XPUB_NODROP the slowest subscriber stops all the others{gives_up}."
+    stops = (
+        "the slowest subscriber stops all the others" if _has_several(traffic, socket) else "send waits for its peer"
+    )
+    return f" With XPUB_NODROP {stops}{gives_up}."
+
+
+def _has_several(traffic: Traffic, socket: SocketTraffic) -> bool:
+    """Whether a socket has more than one peer."""
+    return len(across(traffic, socket)) + len(strangers(traffic, socket)) > 1
 
 
 def dropped_at_high_water_mark(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
@@ -160,7 +187,7 @@ def dropped_at_high_water_mark(traffic: Traffic, _now_ns: int) -> Iterator[Findi
             name,
             f"{name} takes less than {some([sender.name for sender in senders])} {_sends(kinds, len(senders))}, so its "
             f"queue ran full and {counted(lost)} to it {'was' if lost == 1 else 'were'} dropped{_first(links)}: "
-            f"{_never_waits(kinds)}.",
+            f"{_never_waits(traffic, kinds)}.",
             f"zmq_socket(3), ZMQ_{kinds[0].type if kinds else 'PUB'}, Action in mute state",
             _level_of_drops(traffic, senders, receiver),
             lost,
@@ -172,15 +199,16 @@ def _sends(kinds: list[SocketTraffic], senders: int) -> str:
     return word if senders > 1 else f"{word}{'es' if word == 'publish' else 's'}"
 
 
-def _never_waits(kinds: list[SocketTraffic]) -> str:
+def _never_waits(traffic: Traffic, kinds: list[SocketTraffic]) -> str:
     """The rule of the sending socket, and what can be done: an option only where it is not set yet."""
     mends = "work faster, allow more (SNDHWM, RCVHWM)"
     if kinds and kinds[0].routes:
         return f"a ROUTER never waits. Send less, {mends}, or set ROUTER_MANDATORY=1, so that send waits for this peer"
     if kinds and not kinds[0].publishes:
         return f"a {kinds[0].type} never waits. Send less, {mends}"
-    waits = "XPUB_NODROP=1 makes it wait, but then the slowest subscriber stops all the others"
-    return f"a PUB never waits. Publish less, {mends}. {waits}"
+    but = ", but then the slowest subscriber stops all the others"
+    several = any(_has_several(traffic, socket) for socket in kinds)
+    return f"a PUB never waits. Publish less, {mends}. XPUB_NODROP=1 makes it wait{but if several else ''}"
 
 
 def _level_of_drops(traffic: Traffic, senders: list[NodeTraffic], receiver: NodeTraffic) -> Level:

@@ -54,24 +54,39 @@ def unroutable(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     if not traffic.ledger.totals.lost_by_reason.get(LossReason.UNROUTABLE):
         return
     for node, socket in sockets(traffic, "ROUTER"):
-        nobody = [
-            (routing_id, tally.messages)
+        nobody = {
+            routing_id: tally.messages
             for routing_id, tally in socket.sent_by_key.items()
             if _has_no_peer(traffic, socket, routing_id)
-        ]
-        if nobody:
+        }
+        gone = dict(_sent_to_the_dead(traffic, socket))
+        if nobody or gone:
             known = [other.facts.routing_id for _, other in across(traffic, socket) if other.facts.routing_id]
-            near = _nearest(nobody[0][0], known)
+            near = _nearest(next(iter(nobody)), known) if nobody else ""
+            names = [
+                *map(quoted_id, nobody),
+                *(f"{quoted_id(routing_id)} (of {name}, which had ended)" for routing_id, (name, _) in gone.items()),
+            ]
+            sent = sum(nobody.values()) + sum(messages for _, messages in gone.values())
             yield Finding(
                 "unroutable",
                 node.name,
-                f"{node.name} has sent {counted(sum(count for _, count in nobody))} to "
-                f"{some([quoted_id(routing_id) for routing_id, _ in nobody])}, and no peer has that routing id"
+                f"{node.name} has sent {counted(sent)} to {some(names)}, and no peer has "
+                f"{'that routing id' if len(names) == 1 else 'these routing ids'}"
                 f"{near and f' (the nearest is {near})'}: a ROUTER drops such a message silently. Set "
                 "ROUTER_MANDATORY=1 to get EHOSTUNREACH instead.",
                 "zmq_setsockopt(3), ZMQ_ROUTER_MANDATORY",
-                happened=sum(count for _, count in nobody),
+                happened=sent,
             )
+
+
+def _sent_to_the_dead(traffic: Traffic, router: SocketTraffic) -> Iterator[tuple[bytes, tuple[str, int]]]:
+    """Routing ids of nodes of ours that had ended: the node, and how many messages were sent to it then."""
+    for routing_id in router.sent_by_key:
+        owner = traffic.peers.owner(routing_id)
+        lost = traffic.queues.lost_between(router.node, owner, router.wire)[LossReason.UNROUTABLE] if owner else 0
+        if owner and lost:
+            yield routing_id, (owner, lost)
 
 
 def _has_no_peer(traffic: Traffic, router: SocketTraffic, routing_id: bytes) -> bool:

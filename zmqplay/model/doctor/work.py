@@ -53,7 +53,12 @@ def uneven_work(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 
 def _held_by_one(traffic: Traffic, socket: SocketTraffic, workers: list[NodeTraffic]) -> Counter[str]:
-    """The number of messages that wait at each worker, where load forbids matching: all at the only busy worker."""
+    """The number of messages that wait at each worker, where load forbids matching: all at the only busy worker.
+
+    A worker that is frozen may hold some too, and a foreign peer may have been given some: then it is unknown.
+    """
+    if len(workers) < len(across(traffic, socket, *socket.kind.peers)) or traffic.peers.of(socket):
+        return Counter()
     busy = [node.name for node in workers if node.rates.busy > MUCH]
     return Counter({busy[0]: outstanding(traffic, socket)} if len(busy) == 1 else {})
 
@@ -70,8 +75,13 @@ def _has_idled(node: NodeTraffic, now_ns: int) -> bool:
 
 def _is_slow(held: NodeTraffic, others: list[NodeTraffic]) -> bool:
     """Whether the tasks of worker `held` take several times as long as those of the others, and keep it busier."""
-    own, theirs = _task_ms(held), median(_task_ms(node) for node in others)
+    own, theirs = _task_ms(held) * _got_processor(held), median(_task_ms(node) for node in others)
     return own >= max(SLOW_MS, SLOWER * theirs) and held.rates.busy > max(node.rates.busy for node in others)
+
+
+def _got_processor(node: NodeTraffic) -> float:
+    """The share (0–1) of its busy time, at least, for which a node did not wait for a processor."""
+    return max(0.0, 1 - node.usage.waiting.share / max(node.rates.busy, 0.001))
 
 
 def _task_ms(node: NodeTraffic) -> float:
@@ -94,12 +104,15 @@ def _took_all(sender: NodeTraffic, held: NodeTraffic, others: list[NodeTraffic],
 
 def _slow_worker(sender: NodeTraffic, held: NodeTraffic, others: list[NodeTraffic], waits: int) -> Finding:
     own, theirs = (_in_words(ms) for ms in (_task_ms(held), median(_task_ms(node) for node in others)))
+    many = len(others) > 1
+    who = "the others" if many else others[0].name
     return Finding(
         "slow-worker",
         held.name,
-        f"{held.name} needs {own} a task where the others need {theirs}, and is given an equal share: "
-        f"{counted(waits, verb='wait')} there while the others idle, since {sender.name} deals in turn and does not "
-        "see who is busy. Let the workers ask for work: a ROUTER sends the next task to a worker that has said READY. "
+        f"{held.name} needs {own} a task where {who} need{'' if many else 's'} {theirs}, and is given an equal share: "
+        f"{counted(waits, verb='wait')} there while {who} idle{'' if many else 's'}, since {sender.name} deals in turn "
+        "and does not see who is busy. Let the workers ask for work: a ROUTER sends the next task to a worker that has "
+        "said READY. "
         "A small RCVHWM does not help alone, since SNDHWM and the kernel's buffers hold the worker's share too.",
         "RFC 30; zguide, chapter 3, The Load Balancing Pattern",
     )

@@ -1,0 +1,50 @@
+"""Figures that cannot be: more messages have arrived than were sent, so a report was wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from zmqplay.model.doctor.finding import Finding, Rule
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.sockets import Way
+from zmqplay.model.traffic import Traffic
+
+LASTS_NS = 1_000_000_000
+"""How long nothing must have been reported: a sender may report after its receiver."""
+
+
+def more_arrived(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
+    """`impossible`: on a wire without foreign peers, our nodes have received more than our nodes have sent."""
+    if traffic.quiet(now_ns, LASTS_NS):
+        yield from excess(traffic)
+
+
+def excess(traffic: Traffic) -> Iterator[Finding]:
+    """The same, once every node has reported everything."""
+    sent: Counter[Way] = Counter()
+    received: Counter[Way] = Counter()
+    unsure: set[Way] = set()
+    for socket in traffic.all_sockets():
+        if socket.kind.receives_messages:  # and not subscriptions
+            received[socket.from_way] += socket.received.messages
+        sent[socket.way] += socket.sent.messages
+        # a publication arrives as often as a subscriber is connected; of a former life, some may not be reported
+        if socket.publishes or socket.killed or not _has_told_all(traffic.nodes[socket.node]):
+            unsure.add(socket.way)
+    for way, arrived in received.items():
+        wire, _ = way
+        if arrived > sent[way] and wire and way not in unsure and not traffic.peers.on_wire(wire):
+            says = (
+                f"{arrived:,} messages have arrived on {wire}, where {sent[way]:,} were sent. That cannot "
+                "be, so a node has reported wrong counts: do not believe the figures of this wire."
+            )
+            yield Finding("impossible", "", says, "")
+
+
+def _has_told_all(node: NodeTraffic) -> bool:
+    """Whether a node's counts are complete, as far as it has lived."""
+    return node.state is NodeState.RUNNING or node.life.final or node.life.exact
+
+
+RULES: tuple[Rule, ...] = (more_arrived,)
