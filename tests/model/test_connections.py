@@ -175,3 +175,12 @@ def test_any_number_of_probes_leaves_nothing_behind() -> None:
         told.accept(fd)
         told.end(fd)
     assert (told.connections.shaken, told.connections.open, len(told.connections.refused)) == (0, {}, 16)
+
+
+def test_over_ipc_the_process_at_the_other_side_tells_who_has_parted() -> None:
+    told = Told()
+    for fd, peer in (10, "127.0.0.1:40001"), (11, "pid 201"), (12, "pid 202"):
+        told.connections.take(SocketEvent(0, told.now_ns, EventNumber.ACCEPTED, fd, "", "", peer))
+    told.end(10)
+    told.end(11)
+    assert told.connections.parted_ns == {"pid 201": told.now_ns}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.model.two_roles import SERVER, routed, two_roles
+from tests.model.visited import STRANGER, visited
 from tests.telling import Telling
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.foreign import KEPT
@@ -12,17 +13,6 @@ from zmqplay.model.peers import ForeignPeer
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.push_pull import PUSH_PULL
-
-STRANGER = "10.0.0.7:5000"
-
-
-def visited() -> Telling:
-    telling = Telling(PUSH_PULL)
-    telling.visit("producer-1", STRANGER)
-    telling.report()
-    telling.pass_time(200)
-    telling.report()
-    return telling
 
 
 def leave(telling: Telling, host: str, peer: str, *, failed: bool = False) -> None:
@@ -81,7 +71,7 @@ def test_a_foreign_peer_belongs_to_the_socket_that_it_is_connected_to() -> None:
 
 
 def test_a_foreign_peer_has_gone_when_our_node_has_ended() -> None:
-    telling = visited()
+    telling = visited(PUSH_PULL, "producer-1")
     telling.kill("producer-1")
     assert known(telling, "producer-1")[0].gone
 
@@ -169,7 +159,7 @@ def test_the_counts_of_a_peer_are_known_where_it_is_the_only_one_and_else_not() 
         telling.report()
     (peer,) = known(telling, "producer-1")
     assert (peer.handed_over, peer.received_from) == (1, 0)
-    shared = visited()
+    shared = visited(PUSH_PULL, "producer-1")
     shared.sends("producer-1", b"to one of two")
     shared.report()
     (other,) = known(shared, "producer-1")

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from tests.model.two_roles import SERVER, routed, two_roles
+from tests.model.visited import STRANGER, visited
 from tests.telling import Telling
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.peers import GRACE_NS
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pair import PAIR
 from zmqplay.patterns.push_pull import PUSH_PULL
-
-STRANGER = "10.0.0.7:5000"
-
-
-def visited() -> Telling:
-    telling = Telling(PUSH_PULL)
-    telling.visit("producer-1", STRANGER)
-    telling.report()
-    telling.pass_time(200)
-    telling.report()
-    return telling
 
 
 def test_connections_of_our_own_are_not_foreign() -> None:
@@ -30,7 +20,7 @@ def test_connections_of_our_own_are_not_foreign() -> None:
 
 
 def test_an_unclaimed_connection_is_a_foreign_peer_until_it_closes() -> None:
-    telling = visited()
+    telling = visited(PUSH_PULL, "producer-1")
     (peer,) = telling.traffic.peers.on_wire("tasks")
     assert (peer.address, peer.node, peer.gone) == (STRANGER, "producer-1", False)
     telling.nodes["producer-1"].event(0, 0x200, telling.now_ns, peer=STRANGER)
@@ -120,14 +110,15 @@ def test_what_an_ignored_pair_has_sent_stays_lost_when_its_connection_ends() -> 
 
 
 def test_a_routing_id_that_messages_contradict_each_other_about_is_contested_and_needs_a_lead() -> None:
-    peers = Telling(two_roles(SERVER, ("client", "DEALER", 2))).traffic.peers
-    peers.learn(b"made up", "client-1")
-    assert (peers.owner(b"made up"), peers.is_contested(b"made up")) == ("client-1", False)
-    peers.learn(b"made up", "client-2")
-    assert (peers.owner(b"made up"), peers.is_contested(b"made up")) == (None, True)
-    for _ in range(2):
-        peers.learn(b"made up", "client-2")
-    assert (peers.owner(b"made up"), peers.is_contested(b"made up")) == ("client-2", True)
+    owners = Telling(two_roles(SERVER, ("client", "DEALER", 2))).traffic.peers.owners
+    owners.learn(b"made up", "client-1")
+    assert (owners.owner(b"made up"), owners.is_contested(b"made up")) == ("client-1", False)
+    owners.learn(b"made up", "client-2")
+    assert (owners.owner(b"made up"), owners.is_contested(b"made up")) == (None, True)
+    for _ in range(3):
+        owners.learn(b"made up", "client-2")
+    assert (owners.owner(b"made up"), owners.is_contested(b"made up")) == ("client-2", True)
+    assert not owners.is_sure(b"made up")
 
 
 def test_a_gap_before_a_reply_is_no_loss_where_no_queue_was_ever_full() -> None:

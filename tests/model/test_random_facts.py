@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pickle
+from functools import cache
 
 import msgspec
 import pytest
 
+from tests.model.troubles import Troubles
 from tests.model.world import World
 from zmqplay.model.doctor import Doctor
 from zmqplay.model.summary.summary import summary
@@ -23,9 +25,11 @@ def check(traffic: Traffic) -> None:
     totals = traffic.ledger.totals
     assert totals.expected == totals.delivered + totals.in_flight + totals.lost, totals
     figures = [totals.sent, totals.expected, totals.delivered, totals.in_flight, totals.lost, totals.unheard or 0]
-    assert min([*figures, totals.handed_over, totals.from_elsewhere, *totals.lost_by_reason.values()]) >= 0, totals
+    assert min([*figures, totals.handed_over or 0, totals.from_elsewhere, *totals.lost_by_reason.values()]) >= 0, totals
     assert sum(totals.lost_by_reason.values()) == totals.lost
     for link in traffic.ledger.find_links():
+        assert (link.delivered or 0) <= traffic.nodes[link.sender].sent, link
+        assert link.lost or not link.lost_numbers, link
         told = [link.delivered, link.waiting, *(link.lost or {}).values()]
         assert min(figure for figure in (*told, 0) if figure is not None) >= 0, link
 
@@ -59,6 +63,38 @@ def test_without_deaths_the_messages_in_flight_are_those_in_the_pipes(pattern: P
 
 def _wire_of(traffic: Traffic, node: str, socket: int) -> str:
     return traffic.nodes[node].sockets[socket].wire
+
+
+@cache
+def met_in_trouble(pattern: Pattern, seed: int) -> frozenset[str]:
+    """The reasons and figures that were met where everything happens; the ledger is checked after each step."""
+    world, met = World(pattern, seed, calm=False), set[str]()
+
+    def look() -> None:
+        totals = world.telling.traffic.ledger.totals
+        check(world.telling.traffic)
+        met.update(reason for reason, lost in totals.lost_by_reason.items() if lost)
+        met.update(name for name in ("handed_over", "from_elsewhere") if getattr(totals, name))
+
+    troubles = Troubles(world)
+    world.live(STEPS, look)
+    troubles.rest()
+    look()
+    return frozenset(met)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
+def test_with_foreign_peers_broken_connections_and_closed_sockets_the_ledger_adds_up(
+    pattern: Pattern, seed: int
+) -> None:
+    met_in_trouble(pattern, seed)
+
+
+def test_every_reason_is_met_in_trouble() -> None:
+    met = frozenset[str]().union(*(met_in_trouble(pattern, seed) for pattern in PATTERNS for seed in SEEDS))
+    lost = {"unsubscribed", "conflated", "unsent", "disconnected", "given-up", "asker-gone", "peer-died", "unroutable"}
+    assert met >= lost | {"handed_over", "from_elsewhere"}
 
 
 @pytest.mark.parametrize("seed", SEEDS[:5])

@@ -10,8 +10,9 @@ import msgspec
 from tests.model.two_roles import two_roles
 from tests.telling import Telling
 from zmqplay.model.causes import EndCause
+from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.facts import Ended
-from zmqplay.model.summary.summary import summary
+from zmqplay.model.summary.summary import PEERS_LISTED, summary
 from zmqplay.patterns.push_pull import PUSH_PULL
 
 
@@ -25,8 +26,8 @@ def told(telling: Telling) -> Any:  # noqa: ANN401  # JSON
 def test_the_object_has_these_parts_in_this_order() -> None:
     assert list(told(Telling(two_roles(("producer", "PUSH", 1), ("worker", "PULL", 1))))) == [
         "pattern", "seconds", "complete", "nodes", "links", "totals", "lost_by_reason", "topics",
-        "topics_unlisted", "routing_ids", "routing_ids_unlisted", "foreign_peers", "diagnosis", "unseen_reports",
-        "bad_reports", "commands", "why",
+        "topics_unlisted", "routing_ids", "routing_ids_unlisted", "foreign_peers", "foreign_peers_unlisted",
+        "diagnosis", "unseen_reports", "bad_reports", "commands", "why",
     ]  # fmt: skip
 
 
@@ -50,8 +51,12 @@ def test_losses_ends_and_findings_are_plain_words() -> None:
 def test_topics_and_routing_ids_are_text_whatever_their_bytes() -> None:
     telling = Telling(two_roles(("publisher", "PUB", 1), ("subscriber", "SUB", 1)))
     telling.send("publisher-1", ["subscriber-1"], b"\xff")
+    telling.send("publisher-1", ["subscriber-1"], rb"\xff")
     telling.report()
-    assert told(telling)["topics"] == [{"topic": "\\xff", "sent": 1, "received": {"subscriber-1": 1}}]
+    assert told(telling)["topics"] == [
+        {"topic": r"\xff", "sent": 1, "received": {"subscriber-1": 1}},
+        {"topic": r"\\xff", "sent": 1, "received": {"subscriber-1": 1}},
+    ]
     telling = Telling(two_roles(("server", "ROUTER", 1), ("client", "DEALER", 1)))
     telling.sends("server-1", b"Me", b"hello")
     telling.report()
@@ -91,3 +96,22 @@ def test_a_run_is_dated_from_its_first_start_until_nodes_meet_for_the_first_time
     telling.meet()
     telling.join()
     assert telling.traffic.live_ns == met_ns
+
+
+def test_foreign_peers_that_come_and_go_are_listed_up_to_a_limit_and_all_counted() -> None:
+    telling = Telling(PUSH_PULL)
+    producer = telling.nodes["producer-1"]
+    address = producer.sockets[0].facts.bound[0]
+    telling.visit("producer-1", "127.0.0.1:9")
+    for number in range(1_500):
+        peer = f"127.0.0.1:{10_000 + number}"
+        telling.visit("producer-1", peer)
+        producer.event(0, EventNumber.DISCONNECTED, telling.now_ns + 1, address, peer=peer)
+        if number % 100 == 99:
+            telling.report()
+    telling.report()
+    read = told(telling)
+    assert len(read["foreign_peers"]) == PEERS_LISTED
+    assert len(read["foreign_peers"]) + read["foreign_peers_unlisted"] == 1_501
+    addresses = [peer["address"] for peer in read["foreign_peers"]]
+    assert (addresses[0], addresses[-1]) == ("127.0.0.1:9", "127.0.0.1:11499")

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.model.doctor.findings import findings
+from tests.model.two_roles import ADDRESS, two_roles
 from tests.telling import Telling
+from zmqplay.model.causes import LossReason
+from zmqplay.model.reading.why.why import why
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
+from zmqplay.wire import Activity
 
 
 def with_second(pattern: Pattern, name: str, type_: str, *, closes: bool, **counts: int) -> Telling:
@@ -106,3 +113,55 @@ def test_nothing_more_is_due_to_a_closed_subscriber() -> None:
     telling.report()
     totals = telling.traffic.ledger.totals
     assert (totals.expected, totals.delivered, totals.in_flight) == (1, 1, 0)
+
+
+def tried_in_vain(types: tuple[str, str], *, linger: int) -> Telling:
+    """A client closes two sockets that no server has ever answered, and a third one reaches the server that is back."""
+    telling = Telling(two_roles(("server", types[0], 1), ("client", types[1], 1)))
+    telling.kill("server-1")
+    telling.change("client-1", closed=True)
+    telling.report(after_ms=1_000)
+    for number in (1, 2):
+        telling.nodes["client-1"].open(types[1], connected=(ADDRESS,))
+        telling.sends("client-1", b"Hello", socket=number)
+        telling.report(after_ms=400)
+        telling.change("client-1", number, closed=True, options={"LINGER": linger})
+    telling.report(after_ms=400)
+    telling.start("server")
+    telling.nodes["client-1"].open(types[1], connected=(ADDRESS,))
+    telling.nodes["client-1"].begins(3, telling.now_ns)
+    telling.meet("server-1")
+    telling.join("server-1")
+    telling.send("client-1", ["server-1"], b"Hello", wire=3)
+    for name in telling.nodes:
+        telling.nodes[name].does(Activity.IDLE, telling.now_ns)
+    telling.report(after_ms=400)
+    return telling
+
+
+@pytest.mark.parametrize(
+    ("types", "reason"),
+    [(("REP", "REQ"), LossReason.GIVEN_UP), (("PULL", "PUSH"), LossReason.UNSENT)],
+    ids=["REQ", "PUSH"],
+)
+def test_what_a_socket_that_never_had_a_peer_threw_away_is_not_what_arrived(
+    types: tuple[str, str], reason: LossReason
+) -> None:
+    telling = tried_in_vain(types, linger=0)
+    totals = telling.traffic.ledger.totals
+    assert (totals.delivered, totals.in_flight, totals.lost_by_reason) == (1, 0, {reason: 2})
+    *former, last = telling.traffic.messages.rows
+    assert [dict(message.lost) for message in former] == [{"server-1": reason}] * 2
+    assert [delivery.node for delivery in last.deliveries] == ["server-1"]
+    assert not {"asker-gone", "died-with-messages"} & findings(telling).keys()
+
+
+def test_a_request_that_was_given_up_is_said_to_have_been_by_its_client() -> None:
+    telling = tried_in_vain(("REP", "REQ"), linger=0)
+    said = why(telling.traffic, telling.traffic.messages.rows[0]).says
+    assert any("client-1 had no reply in time and closed the REQ that had asked" in sentence for sentence in said)
+
+
+def test_what_a_closed_socket_may_still_deliver_is_not_lost_at_once() -> None:
+    telling = tried_in_vain(("PULL", "PUSH"), linger=-1)
+    assert LossReason.UNSENT not in {reason for row in telling.traffic.messages.rows for reason in row.lost.values()}

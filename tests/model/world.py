@@ -32,53 +32,54 @@ class World:
         self.sent: Counter[str] = Counter()
         self.received: Counter[str] = Counter()
         self.pipes: dict[Pipe, deque[tuple[bytes, ...]]] = {}
-        self._frozen: set[str] = set()
-        self._reports = LateReports(self.telling, self.random, may_idle=not calm)
+        self.frozen: set[str] = set()
+        self.reports = LateReports(self.telling, self.random, may_idle=not calm)
         self._body = itertools.count(1)
         self._turn: Counter[tuple[str, int]] = Counter()
-        self._acts: list[tuple[int, Callable[[], None]]] = [
-            (30, self._say), (40, self._take), (20, self._report), (20, self._deliver_late), (20, self._tick),
+        self.acts: list[tuple[int, Callable[[], None]]] = [
+            (30, self._say), (40, self.take), (20, self._report), (20, self._deliver_late), (20, self._tick),
             (2, self._freeze), (4, self._thaw), (1, self._add),
         ]  # fmt: skip
         if not calm:
-            self._acts += [
+            self.acts += [
                 (2, self._kill), (4, self._restart), (1, self._turn_round), (1, self._flood), (4, self._drop),
                 (1, self._move),
             ]  # fmt: skip
 
     def live(self, steps: int, check: Callable[[], None]) -> None:
         """Let `steps` random things happen, with `check` called after each."""
-        weights, acts = zip(*self._acts, strict=True)
+        weights, acts = zip(*self.acts, strict=True)
         for act in self.random.choices(acts, weights, k=steps):
             act()
             check()
 
     def settle(self) -> None:
         """Deliver everything that is delayed, let every node report, and add up the ledger."""
-        for name in list(self._frozen):
-            self._frozen.discard(name)
+        for name in list(self.frozen):
+            self.frozen.discard(name)
             self.telling.thaw(name)
-        while self._reports.deliver():
+        while self.reports.deliver():
             pass
         self.telling.report()
 
     # --- nodes that can act
 
     @property
-    def _alive(self) -> list[str]:
+    def alive(self) -> list[str]:
         return [node.name for node in self.telling.traffic.nodes.values() if node.state.alive]
 
     @property
-    def _awake(self) -> list[str]:
-        return [name for name in self._alive if name not in self._frozen]
+    def awake(self) -> list[str]:
+        return [name for name in self.alive if name not in self.frozen]
 
     def _across(self, name: str, socket: int) -> list[tuple[str, int]]:
         own = self.telling.nodes[name].sockets[socket].facts
         return [
             (other, at.number)
-            for other in self._alive
+            for other in self.alive
             for at in self.telling.nodes[other].sockets
-            if set(own.bound) & set(at.facts.connected) or set(own.connected) & set(at.facts.bound)
+            if not at.facts.closed
+            and (set(own.bound) & set(at.facts.connected) or set(own.connected) & set(at.facts.bound))
         ]
 
     # --- messages
@@ -86,9 +87,9 @@ class World:
     def _say(self) -> None:
         senders = [
             (name, socket.number)
-            for name in self._awake
+            for name in self.awake
             for socket in self.telling.nodes[name].sockets
-            if kind_of(socket.facts.type).speaks_first
+            if kind_of(socket.facts.type).speaks_first and not socket.facts.closed
         ]
         if not senders:
             return
@@ -126,8 +127,8 @@ class World:
         for receiver in to:
             self.pipes.setdefault((name, socket, *receiver), deque()).append(got or frames)
 
-    def _take(self) -> None:
-        full = [ends for ends, pipe in self.pipes.items() if pipe and ends[2] in self._awake]
+    def take(self) -> None:
+        full = [ends for ends, pipe in self.pipes.items() if pipe and ends[2] in self.awake]
         if full:
             ends = self.random.choice(full)
             frames = self.pipes[ends].popleft()
@@ -148,7 +149,7 @@ class World:
 
     def _flood(self) -> None:
         """Many messages pass a sender and are received, but no sample shows them."""
-        full = [ends for ends in self.pipes if ends[0] in self._awake and ends[2] in self._awake]
+        full = [ends for ends in self.pipes if ends[0] in self.awake and ends[2] in self.awake]
         if full:
             name, socket, other, at = self.random.choice(full)
             sender, receiver = self.telling.nodes[name], self.telling.nodes[other]
@@ -163,45 +164,45 @@ class World:
     # --- reports
 
     def _report(self) -> None:
-        if self._awake:
-            self._reports.make(self.random.choice(self._awake))
+        if self.awake:
+            self.reports.make(self.random.choice(self.awake))
 
     def _deliver_late(self) -> None:
-        self._reports.deliver()
+        self.reports.deliver()
 
     def _tick(self) -> None:
         self.telling.pass_time(self.random.choice([5, 40] if self._calm else [5, 40, 300]))
         if self._calm:
-            self._reports.catch_up(self._awake)
+            self.reports.catch_up(self.awake)
         self.telling.tick(0)
 
     # --- nodes
 
     def _freeze(self) -> None:
-        if self._awake:
-            name = self.random.choice(self._awake)
-            self._frozen.add(name)
+        if self.awake:
+            name = self.random.choice(self.awake)
+            self.frozen.add(name)
             self.telling.freeze(name)
 
     def _thaw(self) -> None:
-        if self._frozen:
-            name = self.random.choice(sorted(self._frozen))
-            self._frozen.discard(name)
+        if self.frozen:
+            name = self.random.choice(sorted(self.frozen))
+            self.frozen.discard(name)
             self.telling.thaw(name)
 
     def _kill(self) -> None:
-        if self._alive:
-            self._end(self.random.choice(self._alive))
+        if self.alive:
+            self._end(self.random.choice(self.alive))
 
     def _end(self, name: str) -> None:
         """A node dies, and the pipes to and from it die too."""
-        self._frozen.discard(name)
+        self.frozen.discard(name)
         for ends in [ends for ends in self.pipes if name in (ends[0], ends[2])]:
             del self.pipes[ends]
         self.telling.kill(name)
 
     def _restart(self) -> None:
-        ended = [name for name in self.telling.traffic.nodes if name not in self._alive]
+        ended = [name for name in self.telling.traffic.nodes if name not in self.alive]
         if ended:
             self._start(self.random.choice(ended))
 
@@ -219,7 +220,7 @@ class World:
         self.telling.start(role, int(number))
         self.telling.connect(name)
         for node in [name, *self._across_all(name)]:  # speaking nodes are held until all this has been reported
-            while self._reports.deliver(node):
+            while self.reports.deliver(node):
                 pass
             self.telling.tell(node)
         self.telling.join(name)
@@ -240,7 +241,7 @@ class World:
         self._all_again(lambda: self.telling.move(wire.name, address))
 
     def _all_again(self, change: Callable[[], None]) -> None:
-        names = self._alive
+        names = self.alive
         for name in names:
             self._end(name)
         change()

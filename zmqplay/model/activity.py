@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field, replace
 
-from zmqplay.wire import Activity
+from zmqplay.wire import Activity, Report
 
+POLLED_NS = 1_000_000_000
+"""A role that polls makes its next call within this time; one that makes none for longer is at work."""
 HISTORY_KEPT = 64
 """Quarter seconds of history that are kept."""
 
@@ -22,12 +24,41 @@ class Doing:
     line: int = 0
     """Line of the role's source file that is being executed; 0 if unknown."""
     reported_ns: int = 0
+    passed_ns: int = 0
+    """When a report last told that messages had passed."""
+    asked_ns: int = 0
+    """When the role last made a call by which no message passed, e.g. a receive that does not wait."""
     at_end: Doing | None = None
     """What the role did when the source began to end its nodes; None before that."""
 
     def keep(self) -> None:
         """The source ends its nodes: keep what the role does now."""
         self.at_end = replace(self)
+
+    def next_life(self) -> Doing:
+        """What is known as the node's next life begins."""
+        return Doing(reported_ns=self.reported_ns, passed_ns=self.passed_ns)
+
+    def take(self, report: Report, passed: bool) -> None:
+        """Take a report; `passed` tells whether it counts more messages than the reports before."""
+        if passed:
+            self.passed_ns = report.time_ns
+        elif report.since_ns > self.since_ns:
+            self.asked_ns = self.since_ns  # of the call since then, a message may have been counted too late
+        self.reported_ns, self.line = report.time_ns, report.line
+        self.activity, self.since_ns, self.socket = report.activity, report.since_ns, report.socket
+
+    @property
+    def polls_in_vain(self) -> bool:
+        """Whether the role has made a call since messages passed last, and none passed by it."""
+        return self.asked_ns > self.passed_ns
+
+    def rests(self, now_ns: int, passed_ns: int, for_ns: int) -> bool:
+        """Whether the role has waited for `for_ns`, or polls and found nothing that long after `passed_ns`."""
+        waited_ns = now_ns - self.since_ns
+        if self.activity in (Activity.IDLE, Activity.BLOCKED) and waited_ns >= for_ns:
+            return True
+        return self.asked_ns - passed_ns >= for_ns and waited_ns < POLLED_NS
 
 
 @dataclass(slots=True)
@@ -51,6 +82,10 @@ class Speech:
     """Those of them that no longer wait for their turn."""
     unsent: int = 0
     """Messages that the role has taken and not sent, as last reported."""
+    flat_out: bool = False
+    """The generator makes messages as fast as they are taken, as last reported."""
+    slowed_ns: int = 0
+    """When the generator last ceased to do so."""
     given_later: dict[int, int] = field(default_factory=dict)
     """Messages that were given to lives that have not begun yet, by the life's number."""
 
@@ -78,6 +113,14 @@ class Speech:
         """This life has ended: what it had not sent, it never will."""
         self.given = self.taken = self.unsent = 0
 
+    def take(self, report: Report) -> None:
+        """Take what a report tells of the generator."""
+        if self.flat_out and not report.flat_out:
+            self.slowed_ns = report.time_ns
+        self.holding, self.holds, self.flat_out = report.holding, report.holds, report.flat_out
+        self.taken, self.unsent = report.taken, report.unsent
+        self.spoken = max(self.spoken, report.spoken)  # the last counts of a killed node are newer than its reports
+
     def reported(self, sent: int) -> None:
         """A report has told `spoken`, and that the node has sent `sent` messages in all its lives."""
         ahead = self.spoken - sent
@@ -87,6 +130,24 @@ class Speech:
         """The node died with `sent` messages sent, `unreported` of them after its last report."""
         most = self.spoken + unreported
         self.spoken = most if self.ahead is None else min(most, max(self.spoken, sent + self.ahead))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The time for which a process's threads were ready to run and waited for a processor."""
+
+    seconds: float = 0.0
+    at_ns: int = 0
+    """When that was looked up, or the process started."""
+    share: float = 0.0
+    """The same, as a share (0–1) of the time between the last two looks."""
+
+    def then(self, seconds: float, at_ns: int) -> Waiting:
+        """As of a later look."""
+        if not self.at_ns or at_ns <= self.at_ns:
+            return Waiting(seconds, at_ns)
+        share = (seconds - self.seconds) * 1e9 / (at_ns - self.at_ns)
+        return Waiting(seconds, at_ns, min(1.0, max(0.0, share)))
 
 
 @dataclass(slots=True)
@@ -99,6 +160,7 @@ class Usage:
     cpu_seconds: float = 0.0
     """Time spent on a core since the process began."""
     threads: int = 0
+    waiting: Waiting = field(default_factory=Waiting)
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ class Attaching:
         socket = node.sockets.get(part.number)
         if socket is None:
             facts = part.facts or SocketFacts("?")
-            socket = SocketTraffic(node.name, part.number, facts, node.life.number)
+            socket = SocketTraffic(node.name, part.number, facts, node.life.number, node.life.pid)
             node.sockets[part.number] = socket
         before = socket.facts.subscriptions
         socket.take(part, time_ns)

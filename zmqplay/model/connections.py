@@ -93,6 +93,8 @@ class Connections:
         self.shaken = 0
         """Open connections whose handshake succeeded."""
         self.refused: deque[Connection] = deque(maxlen=REFUSED_KEPT)
+        self.parted_ns: dict[str, int] = {}
+        """When the last ipc connection to each process ended, by `pid 123`."""
         self.begun = 0
         """Connections that were ever reported."""
         self.handshakes = 0
@@ -193,6 +195,8 @@ class Connections:
                 self.shaken -= 1
             return None
         connection.left_ns, connection.carried = event.time_ns, event.carried
+        if connection.peer.startswith("pid "):
+            self.parted_ns[connection.peer] = event.time_ns
         self._settle(connection, failure)
         self._name_the_rest()
         return connection
@@ -219,7 +223,7 @@ def _has_refused(connection: Connection) -> bool:
     """Whether this side has read the other side's type.
 
     That is supposed too where the bytes are never known, as over ipc; but not of a program that connected and had gone
-    before it could be looked at, which may have been a port scan.
+    before it could be looked at: one that speaks ZMTP 1.0, or sends as many zeros, ends without a failure too.
     """
     received, sent = connection.carried
     if connection.carried == UNKNOWN:

@@ -52,9 +52,10 @@ class Reported(_Fact):
 
 
 class Unreadable(_Fact):
-    """Something arrived at the monitor that is no report."""
+    """Something arrived at the monitor that is no report, or whoever sent it was turned away."""
 
     reason: str
+    count: int = 1
 
 
 class Printed(_Fact):
@@ -142,6 +143,8 @@ class Used(_Fact):
     cpu_seconds: float = 0.0
     """Time spent on a core since the process began."""
     threads: int = 0
+    waited_seconds: float = 0.0
+    """Time that the main thread was ready to run and waited for a processor; 0 where nothing tells."""
 
 
 class Given(_Fact):

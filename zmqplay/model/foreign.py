@@ -20,8 +20,10 @@ KEPT = 1_000
 class ForeignPeer:
     """A peer that is not watched: one connection of a foreign program to one socket of ours."""
 
+    name: str
+    """The address, with ` (2)` and so on if an earlier peer has the same: each is the key of one peer alone."""
     address: str
-    """`host:port`, or `pid 123` over ipc."""
+    """`host:port`, or `pid 123` over ipc: all of one process have the same there."""
     node: str
     """Our node that the peer is connected to."""
     wire: str
@@ -62,7 +64,7 @@ class ForeignPeers:
 
     def __init__(self) -> None:
         self.by_name: dict[str, ForeignPeer] = {}
-        """By address, in the order in which they came; `(2)` and so on follows an address that is already used."""
+        """By name, in the order in which they came."""
         self.forgotten = 0
         """Peers that have left and are no longer kept."""
         self._of: dict[SocketKey, list[ForeignPeer]] = {}
@@ -75,6 +77,7 @@ class ForeignPeers:
         """A connection of this socket proved to be that of a foreign peer."""
         connection.foreign = self._unused(connection.peer)
         peer = self.by_name[connection.foreign] = ForeignPeer(
+            connection.foreign,
             connection.peer,
             socket.node,
             socket.wire,

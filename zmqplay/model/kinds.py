@@ -96,6 +96,8 @@ class Kind:
     """The kind sends one request at a time, and waits for the reply."""
     answers: bool = field(init=False)
     """The kind sends a reply to a peer of its choice that waits for one."""
+    replies: bool = field(init=False)
+    """The kind sends one reply to each message, to the peer that the message came from."""
     deals: bool = field(init=False)
     """The kind sends to its peers in turn."""
     publishes: bool = field(init=False)
@@ -123,6 +125,7 @@ class Kind:
             "speaks_first": sends and self.sends is not Sends.TO_LAST_PEER,
             "asks": self.receives is Receives.FROM_LAST_PEER,
             "answers": self.sends in (Sends.TO_LAST_PEER, Sends.BY_ROUTING_ID),
+            "replies": self.sends is Sends.TO_LAST_PEER,
             "deals": self.sends is Sends.IN_TURN,
             "publishes": self.sends is Sends.TO_SUBSCRIBERS,
             "subscribes": self.first_frame is FirstFrame.TOPIC and receives,

@@ -40,7 +40,7 @@ class Naming:
 
     def _find_ids(self, router: SocketTraffic, peers: Sequence[ForeignPeer], now_ns: int) -> None:
         nameless = [peer for peer in peers if peer.routing_id is None]
-        if not nameless or self._has_unknown_guest(router):
+        if not nameless or has_unknown_guest(self._roster, router):
             return
         known = {peer.routing_id for peer in peers}
         strange = [
@@ -49,25 +49,26 @@ class Naming:
             if routing_id != OTHER and routing_id not in known and self._owners.owner(routing_id) is None
         ]
         found: dict[str, list[bytes]] = {}
-        by_address = {peer.address: peer for peer in nameless}
+        by_name = {peer.name: peer for peer in nameless}
         for routing_id, heard_ns in strange:
             there = [peer for peer in nameless if _may_have_spoken(peer, heard_ns)]
             if len(there) == 1 and now_ns - heard_ns > SETTLED_NS:
-                found.setdefault(there[0].address, []).append(routing_id)
-        for address, routing_ids in found.items():
+                found.setdefault(there[0].name, []).append(routing_id)
+        for name, routing_ids in found.items():
             if len(routing_ids) == 1:
-                by_address[address].routing_id = routing_ids[0]
+                by_name[name].routing_id = routing_ids[0]
 
-    def _has_unknown_guest(self, router: SocketTraffic) -> bool:
-        """Whether one of our own nodes is connected, and its routing id is not known yet."""
-        return any(
-            socket.wire == router.wire
-            and socket.binds is not router.binds
-            and not socket.facts.routing_id
-            and self._roster.is_open(socket)
-            and socket.node not in self._roster.heard
-            for socket in self._roster.sockets()
-        )
+
+def has_unknown_guest(roster: Roster, router: SocketTraffic) -> bool:
+    """Whether one of our own nodes is connected to a ROUTER, and its routing id is not known yet."""
+    return any(
+        socket.wire == router.wire
+        and socket.binds is not router.binds
+        and not socket.facts.routing_id
+        and roster.is_open(socket)
+        and socket.node not in roster.heard
+        for socket in roster.sockets()
+    )
 
 
 def _may_have_spoken(peer: ForeignPeer, heard_ns: int) -> bool:

@@ -9,7 +9,7 @@ from signal import Signals
 
 import msgspec
 
-from zmqplay.model.activity import Doing, Mark, Rates, Speech, Usage
+from zmqplay.model.activity import Doing, Mark, Rates, Speech, Usage, Waiting
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended, Frozen, Given, LastCounts, Printed, Started, Stopping, Thawed, Used, WorkSet
 from zmqplay.model.sockets import SocketTraffic
@@ -32,12 +32,9 @@ class NodeState(StrEnum):
         return self in (NodeState.STARTING, NodeState.RUNNING, NodeState.FROZEN)
 
 
-STATES = {
-    EndCause.TOLD: NodeState.STOPPED,
-    EndCause.RETURNED: NodeState.STOPPED,
-    EndCause.KILLED: NodeState.KILLED,
-    EndCause.KILLED_FROM_OUTSIDE: NodeState.KILLED,
-}
+KILLED = (EndCause.KILLED, EndCause.KILLED_FROM_OUTSIDE, EndCause.FORK_SERVER_ENDED)
+STOPPED = (EndCause.TOLD, EndCause.RETURNED, EndCause.PORT_LOST)
+STATES = dict.fromkeys(STOPPED, NodeState.STOPPED) | dict.fromkeys(KILLED, NodeState.KILLED)
 
 
 @dataclass(slots=True)
@@ -144,20 +141,20 @@ class NodeTraffic:
             case Given():
                 self.speech.give(fact.messages, fact.life, self.life.number)
             case Used():
-                self.usage = Usage(fact.cpu_percent, fact.memory_bytes, fact.cpu_seconds, fact.threads)
+                waiting = self.usage.waiting.then(fact.waited_seconds, fact.at_ns)
+                self.usage = Usage(fact.cpu_percent, fact.memory_bytes, fact.cpu_seconds, fact.threads, waiting)
 
     def take_report(self, report: Report) -> int:
         """Take a report's facts about the whole node; return how many reports are missing before this one."""
         missing, self.sequence = max(0, report.sequence - self.sequence - 1), report.sequence
-        doing, speech = self.doing, self.speech
-        self.life.pid, doing.reported_ns, doing.line = report.pid, report.time_ns, report.line
-        doing.activity, doing.since_ns, doing.socket = report.activity, report.since_ns, report.socket
+        self.life.pid = report.pid
+        known = self.sockets
+        passed = any(part.number not in known or known[part.number].is_behind(part) for part in report.sockets)
+        self.doing.take(report, passed=passed)
         self.sampled, self.unsent_samples = report.sampled, report.unsent_samples
         if report.discarded:
             self.discarded = self.discarded_before + Counter(report.discarded)
-        speech.holding, speech.holds = report.holding, report.holds
-        speech.taken, speech.unsent = report.taken, report.unsent
-        speech.spoken = max(speech.spoken, report.spoken)  # the last counts of a killed node are newer than its reports
+        self.speech.take(report)
         if report.services_ns:
             self.services.extend(report.services_ns)
         self.life.final = report.final
@@ -170,6 +167,7 @@ class NodeTraffic:
         if self.life.number != fact.life:
             self._end_life(fact.life)
         self.work_ms, self.jitter_ms = fact.work_ms, fact.jitter_ms
+        self.usage.waiting = Waiting(at_ns=fact.at_ns)
 
     def _end_life(self, life: int) -> None:
         for socket in self.sockets.values():
@@ -179,8 +177,8 @@ class NodeTraffic:
         self.sockets = {}
         self.discarded_before = self.discarded
         self.former_pids.add(self.life.pid)
-        self.life, self.doing = Life(life, ended_ns=self.life.ended_ns), Doing(reported_ns=self.doing.reported_ns)
-        self.speech = self.speech.next_life(life)
+        self.life, self.doing = Life(life, ended_ns=self.life.ended_ns), self.doing.next_life()
+        self.speech, self.usage = self.speech.next_life(life), Usage()
         self.sequence, self.ignored, self.sampled = 0, "", False
 
     def open_stream(self, socket: SocketTraffic) -> None:
@@ -200,7 +198,7 @@ class NodeTraffic:
 
     def take_last_counts(self, fact: LastCounts) -> None:
         """Take the counts that a killed node left behind: exact, unless messages had passed unseen before."""
-        self.life.exact = True
+        self.life.exact, self.doing.passed_ns = True, fact.at_ns
         for count in fact.sockets:
             socket = self.sockets.get(count.number)
             if socket is None:
@@ -242,7 +240,7 @@ def _in_words(fact: Ended) -> str:
     """The end of a node in words."""
     if fact.exit < 0:
         outside = ", not by zmqplay" if fact.cause is EndCause.KILLED_FROM_OUTSIDE else ""
-        return f"killed by {Signals(-fact.exit).name}{outside}"
+        return fact.says or f"killed by {Signals(-fact.exit).name}{outside}"
     if fact.cause is EndCause.TOLD:
         return "told to stop"
     if fact.cause is EndCause.RETURNED:

@@ -144,7 +144,7 @@ OPTIONS: tuple[Option, ...] = (
     _number("RCVTIMEO", RECEIVING, True, "how long recv may wait before it raises EAGAIN; -1 for ever", "ms", -1,
             usual=-1),
     _number("RECONNECT_IVL", ALL, False, "the pause before connecting again; -1 for never", "ms", -1, usual=100),
-    _number("RECONNECT_IVL_MAX", ALL, False, "up to which the pause doubles; 0 for no doubling", "ms", usual=0),
+    _number("RECONNECT_IVL_MAX", ALL, False, "the pause doubles up to this; 0 for no doubling", "ms", usual=0),
     _number("HEARTBEAT_IVL", ALL, False, "how often a peer is asked for a sign of life; 0 for never", "ms", usual=0),
     _number("HEARTBEAT_TIMEOUT", ALL, False,
             "how long a peer may be silent until the connection ends; unset, as HEARTBEAT_IVL", "ms", usual=-1),

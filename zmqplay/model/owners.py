@@ -19,7 +19,9 @@ class Owners:
         self._learned: dict[bytes, str] = {}
         """Nodes by routing ids that no node announced, as learned from messages; empty while they contradict it."""
         self._votes: dict[bytes, Counter[str]] = {}
-        """By routing ids of which messages have contradicted each other: the number of them for each node."""
+        """By routing ids that messages of ours arrived with: the number of messages that prove each node's."""
+        self._contested: set[bytes] = set()
+        """The routing ids of which messages have contradicted each other."""
         self._announced: dict[bytes, str] | None = None
         """Nodes by announced routing id; None until needed."""
 
@@ -68,16 +70,36 @@ class Owners:
     def learn(self, routing_id: bytes, node: str) -> None:
         """A message of this node arrived with this routing id as first frame.
 
-        Where nodes send the same contents at the same time, the message may have been another's: after a contradiction
-        a node has the id only as long as `LEAD` more messages are for it than for any other.
+        After a contradiction a node has the id only as long as `LEAD` more messages are for it than for any other.
         """
-        if self._learned.setdefault(routing_id, node) == node and routing_id not in self._votes:
-            return
         votes = self._votes.setdefault(routing_id, Counter())
         votes[node] += 1
-        (first, most), *others = votes.most_common(2)
-        self._learned[routing_id] = first if most - (others[0][1] if others else 0) >= LEAD else ""
+        if len(votes) > 1:
+            self._contested.add(routing_id)
+        self._count(routing_id)
+
+    def learn_ours(self, routing_id: bytes) -> None:
+        """A message arrived with this routing id that one of several nodes sent, it is not known which."""
+        self._votes.setdefault(routing_id, Counter())
+
+    def unlearn(self, routing_id: bytes, node: str) -> None:
+        """A message that was taken for this node's may have been another's."""
+        self._votes[routing_id][node] -= 1
+        self._contested.add(routing_id)
+        self._count(routing_id)
+
+    def _count(self, routing_id: bytes) -> None:
+        (first, most), *others = self._votes[routing_id].most_common(2)
+        lead = most - (others[0][1] if others else 0)
+        self._learned[routing_id] = first if lead >= (LEAD if routing_id in self._contested else 1) else ""
+
+    def is_sure(self, routing_id: bytes) -> bool:
+        """Whether a node has announced this id, or `LEAD` messages and no other have proved whose it is."""
+        owner = self.owner(routing_id)
+        if owner is None or routing_id not in self._votes:
+            return owner is not None
+        return routing_id not in self._contested and self._votes[routing_id][owner] >= LEAD
 
     def is_contested(self, routing_id: bytes) -> bool:
-        """Whether messages have contradicted each other about which node has this routing id."""
-        return routing_id in self._votes
+        """Whether the id is that of a node of ours, and messages do not tell, or have not always told, of which."""
+        return routing_id in self._contested or (routing_id in self._votes and self.owner(routing_id) is None)

@@ -30,8 +30,9 @@ class Peers:
     def __init__(self, roster: Roster) -> None:
         self._roster = roster
         self._foreign = ForeignPeers()
-        self._owners = Owners(roster)
-        self._naming = Naming(roster, self._foreign, self._owners)
+        self.owners = Owners(roster)
+        """Which node has which routing id, and how certain that is."""
+        self._naming = Naming(roster, self._foreign, self.owners)
         self._pairs = Pairs(roster, self._foreign)
         self._has_pairs = False
         self._now_ns = 0
@@ -42,7 +43,7 @@ class Peers:
 
     @property
     def foreign(self) -> dict[str, ForeignPeer]:
-        """The foreign peers by address: those that are connected, and the last that have left."""
+        """The foreign peers by name: those that are connected, and the last that have left."""
         return self._foreign.by_name
 
     @property
@@ -117,26 +118,18 @@ class Peers:
 
     def owner(self, routing_id: bytes) -> str | None:
         """The node that has this routing id, as announced by the node or learned from its messages."""
-        return self._owners.owner(routing_id)
+        return self.owners.owner(routing_id)
 
     def holders(self, router: SocketTraffic) -> dict[bytes, list[str]]:
         """The nodes connected to a ROUTER or REP, by announced routing id; the node that is listened to comes first."""
-        return self._owners.holders(router)
-
-    def learn(self, routing_id: bytes, node: str) -> None:
-        """A message of this node arrived with this routing id as first frame."""
-        self._owners.learn(routing_id, node)
-
-    def is_contested(self, routing_id: bytes) -> bool:
-        """Whether messages have contradicted each other about which node has this routing id."""
-        return self._owners.is_contested(routing_id)
+        return self.owners.holders(router)
 
     # --- changes
 
     def placed(self, socket: SocketTraffic) -> None:
         """A socket is new, was closed, moved to another wire, or announces another routing id."""
         self._has_pairs |= socket.kind.has_one_peer
-        self._owners.forget_announced()
+        self.owners.forget_announced()
         if socket.facts.closed:
             self._close(socket)
 
@@ -163,7 +156,7 @@ class Peers:
 
     def take(self, socket: SocketTraffic, event: SocketEvent) -> bool:
         """Take one socket event; return whether the socket's peers have changed."""
-        self._owners.forget_announced()
+        self.owners.forget_announced()
         connection = socket.connections.take(event)
         before, socket.handshakes = socket.handshakes, socket.connections.shaken
         if event.event == EventNumber.HANDSHAKE_SUCCEEDED:
@@ -192,7 +185,7 @@ class Peers:
 
     def tick(self, now_ns: int) -> None:
         """Find foreign peers among the connections, their routing ids and counts, and ignored PAIR sockets."""
-        self._owners.forget_announced()
+        self.owners.forget_announced()
         self._now_ns = now_ns
         if self._new:
             self._find_foreign(now_ns)

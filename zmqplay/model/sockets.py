@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
@@ -38,6 +39,8 @@ class SocketTraffic:
     facts: SocketFacts
     life: int = 1
     """The life of the node in which the socket was made."""
+    pid: int = 0
+    """The process of that life."""
     wire: str = ""
     """The name of the socket's wire; empty if it is on none."""
     side: str = ""
@@ -130,6 +133,10 @@ class SocketTraffic:
         """Whether the socket sends to its peers in turn."""
         return KINDS[self.facts.type].deals
 
+    def is_behind(self, part: SocketReport) -> bool:
+        """Whether a report counts other messages than are known."""
+        return (part.sent.messages, part.received.messages) != (self.sent.messages, self.received.messages)
+
     @property
     def way(self) -> Way:
         """The direction in which the socket sends."""
@@ -152,7 +159,8 @@ class SocketTraffic:
 
     def hwm(self, name: str) -> float:
         """Its SNDHWM or RCVHWM: most messages that its side of a pipe holds; infinite if the option is 0."""
-        return int(self.facts.options.get(name, HWM)) or inf
+        value = self.facts.options.get(name, HWM)
+        return (value if isinstance(value, int) else HWM) or inf
 
     @property
     def numbered(self) -> int:
@@ -208,3 +216,19 @@ class SocketTraffic:
         subscriptions = tuple(key for key, count in counts.items() if count > 0)
         if subscriptions != self.facts.subscriptions:
             self.facts = structs.replace(self.facts, subscriptions=subscriptions)
+
+
+def messages_by_key(counts: Iterable[dict[bytes, Tally]]) -> Counter[bytes]:
+    """Messages by topic or routing id, of several sockets together."""
+    found = Counter[bytes]()
+    for each in counts:
+        for key, tally in each.items():
+            found[key] += tally.messages
+    return found
+
+
+def is_filtered(topic: bytes | None, receivers: Sequence[SocketTraffic]) -> bool:
+    """Whether a publication is of no topic to which one of these sockets of a node subscribes now."""
+    if topic is None or not receivers or receivers[0].facts.options.get("INVERT_MATCHING"):
+        return False
+    return not any(topic.startswith(socket.facts.subscriptions) for socket in receivers)

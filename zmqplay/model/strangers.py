@@ -20,9 +20,11 @@ class Strangers:
         return self._peers.of(socket)
 
     def now_at(self, socket: SocketTraffic) -> list[str]:
-        """The addresses of the foreign peers that are connected to a socket."""
-        return [peer.address for peer in self._peers.here(socket) if not peer.is_ignored]
+        """The names of the foreign peers that are connected to a socket."""
+        return [peer.name for peer in self._peers.here(socket) if not peer.is_ignored]
 
     def were_at(self, socket: SocketTraffic, time_ns: int) -> list[str]:
-        """The addresses of the foreign peers that were connected to a socket at that time."""
-        return [peer.address for peer in self._peers.of(socket) if peer.was_there(time_ns)]
+        """The names of the foreign peers that were connected to a socket at that time."""
+        if not self._peers.foreign:
+            return []
+        return [peer.name for peer in self._peers.of(socket) if peer.was_there(time_ns)]

@@ -5,14 +5,16 @@ roster, log, wires → peers, audience → queues → matching → ledger       
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar, get_args
 
 from zmqplay.model import facts
 from zmqplay.model.attaching import Attaching
+from zmqplay.model.bad_reports import BadReports, why_impossible
+from zmqplay.model.event_line import EventLine
 from zmqplay.model.ledger.audience import Audience
+from zmqplay.model.ledger.flows import QUIET_NS
 from zmqplay.model.ledger.killed import KilledSenders
 from zmqplay.model.ledger.ledger import Ledger
 from zmqplay.model.messages.matching import Matching
@@ -28,22 +30,12 @@ from zmqplay.wire import Activity, SocketEvent
 
 MARK_NS = 250_000_000
 """Rates are taken over the last four of these intervals."""
-LEDGER_NS, LOADED_LEDGER_NS = 30_000_000, 100_000_000
+LEDGER_NS, LOADED_LEDGER_NS = 30_000_000, 200_000_000
 """How often the ledger is added up: while every message is shown, and after that; at rest every MARK_NS."""
 RESTING_NS = 1_000_000_000
 """Traffic in which nothing was reported for this long is at rest."""
 
 Takes = dict[type[facts.Fact], Callable[[Any, Any], None]]
-
-
-@dataclass(slots=True)
-class EventLine:
-    """A socket event, for the Sockets pane."""
-
-    node: str
-    socket: str
-    """The socket's type."""
-    event: SocketEvent
 
 
 class Traffic:
@@ -55,12 +47,12 @@ class Traffic:
         self.messages = MessageLog()
         self.events: deque[EventLine] = deque(maxlen=2_000)
         self.events_total = 0
-        self.bad_reports: Counter[str] = Counter()
+        self.bad_reports = BadReports()
         """Reports that could not be taken, by reason."""
         self.unseen_reports = 0
         """Reports that a node could not send because the monitor did not keep up; they lose no count."""
         self.changed_ns = 0
-        """When the last report arrived."""
+        """When the last report arrived, of those that tell more than that a role has found nothing."""
         self.live_ns = 0
         """When nodes met for the first time; as long as none have, when the first one started."""
         self.roster = Roster()
@@ -115,11 +107,15 @@ class Traffic:
         return self.roster.all_sockets()
 
     def quiet(self, now_ns: int, for_ns: int = 150_000_000) -> bool:
-        """Whether nothing was reported for `for_ns`, and each living node waits for a message."""
+        """Whether nothing was reported for `for_ns`, and each living node waits for a message or polls in vain."""
         if now_ns - self.changed_ns < for_ns:
             return False
         active = [node for node in self.nodes.values() if node.state in (NodeState.STARTING, NodeState.RUNNING)]
-        return all(node.doing.activity in (Activity.IDLE, Activity.BLOCKED) for node in active)
+        passed_ns = max((node.doing.passed_ns for node in self.nodes.values()), default=0)
+        return all(
+            node.doing.activity in (Activity.IDLE, Activity.BLOCKED) or node.doing.rests(now_ns, passed_ns, QUIET_NS)
+            for node in active
+        )
 
     # --- changes
 
@@ -196,7 +192,7 @@ class Traffic:
         self.notices.append(fact.says)
 
     def _unreadable(self, fact: facts.Unreadable) -> None:
-        self.bad_reports[fact.reason] += 1
+        self.bad_reports.add(fact.reason, fact.count)
 
     def _over(self, fact: facts.Over) -> None:
         self.ledger.end(fact.at_ns)
@@ -208,12 +204,16 @@ class Traffic:
         report = fact.report
         node = self.nodes.get(report.node)
         if node is None:
-            self.bad_reports[f"of a node that is not ours ({report.node[:40]!r})"] += 1
+            self.bad_reports.add(f"of a node that is not ours ({report.node[:40]!r})")
             return
         if report.life != node.life.number:
             return
-        self.changed_ns = fact.at_ns
+        if why := why_impossible(node, report, fact.at_ns):
+            self.bad_reports.add(why)
+            return
         self.unseen_reports += node.take_report(report)
+        if report.samples or report.events or not node.doing.polls_in_vain:
+            self.changed_ns = fact.at_ns
         for part in report.sockets:
             self._attaching.take(node, part, report.time_ns)
         if node.state.alive:
@@ -227,7 +227,6 @@ class Traffic:
         socket = node.sockets.get(event.socket)
         if socket is not None:
             self.queues.room.take(socket, event)
-        if socket is not None:
             socket.events[event.event] += event.count
             if self.peers.take(socket, event):
                 self.queues.peers_changed(socket, event.time_ns)

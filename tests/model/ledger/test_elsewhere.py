@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.model.ledger.visited import STRANGER, flood, links, rest, sums, totals, visited
+from tests.model.visited import STRANGER, flood, links, rest, sums, totals, visited
 from tests.telling import Telling
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pattern import Pattern
@@ -65,6 +65,14 @@ def test_requests_of_a_foreign_req_are_answered_and_counted_apart() -> None:
         telling.report()
     assert sums(telling) == (8, 0, 4, 4)
     assert links(telling) == {("client-1", "server-1"): 4, ("server-1", "client-1"): 4}
+
+
+def test_where_the_origin_of_a_request_stayed_unknown_so_is_how_many_answers_were_handed_over() -> None:
+    telling = visited(REQUEST_REPLY, "server-1", {"client": 1})
+    flood(telling, "client-1", 1_005, ("server-1", 1_007))
+    flood(telling, "server-1", 1_007, ("client-1", 1_004))
+    telling.over()
+    assert sums(telling)[2:] == (None, 2)
 
 
 def test_an_answer_of_ours_is_in_flight_and_not_handed_over() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.model.ledger.visited import STRANGER, depart, fates, flood, links, rest, sums, visited
+from tests.model.visited import STRANGER, depart, fates, flood, links, rest, sums, visited
 from zmqplay.model.reading.fate import Fate
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.push_pull import PUSH_PULL
@@ -83,12 +83,30 @@ def test_what_a_foreign_pull_held_when_it_left_stays_handed_over() -> None:
 def test_in_a_flood_what_was_handed_over_is_known_once_all_is_quiet() -> None:
     telling = visited(PUSH_PULL, "producer-1", {"worker": 1})
     flood(telling, "producer-1", 1_000, ("worker-1", 400))
-    assert sums(telling) == (400, 600, 0, 0)
+    assert sums(telling) == (400, 600, None, 0)
     telling.nodes["worker-1"].sockets[0].received.messages += 100
     assert sums(rest(telling)) == (500, 0, 500, 0)
     telling.nodes["producer-1"].does(Activity.BUSY, telling.now_ns)
     flood(telling, "producer-1", 100)
-    assert sums(telling) == (500, 100, 500, 0)
+    assert sums(telling) == (500, 100, None, 0)
+
+
+def test_what_was_handed_over_is_unknown_while_our_worker_has_taken_nothing_for_long() -> None:
+    telling = visited(PUSH_PULL, "producer-1", {"worker": 1})
+    for number in range(80):
+        telling.sends("producer-1", b"%d" % number)
+    telling.report(Activity.BUSY)
+    assert sums(telling) == (0, 80, 0, 0)
+    for _ in range(4):
+        telling.report(Activity.BUSY)
+    assert sums(telling) == (0, 80, None, 0)
+    assert [link.waiting for link in telling.traffic.ledger.find_links()] == [None]
+    assert set(fates(telling)) == {Fate.UNKNOWN}
+    for number in (0, 2, 4):
+        telling.receives("worker-1", b"%d" % number)
+    telling.report(Activity.BUSY)
+    assert sums(telling) == (3, 37, 40, 0)
+    assert [link.waiting for link in telling.traffic.ledger.find_links()] == [37]
 
 
 def test_an_idle_foreign_peer_of_the_receiver_takes_nothing_of_what_waits() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.model.ledger.visited import totals
+from tests.model.visited import totals
 from tests.telling import Telling
 from zmqplay.model.facts import Reported
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE

@@ -5,32 +5,17 @@ from __future__ import annotations
 import pytest
 
 from tests.model.two_roles import nothing, routed
+from tests.model.visited import rest, totals
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
-from zmqplay.model.ledger.accounts import Totals
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pair import PAIR
 from zmqplay.patterns.pattern import End, Pattern, Role, Wire
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
 from zmqplay.patterns.survey import SURVEY
 from zmqplay.wire import Activity
-
-
-def totals(telling: Telling) -> Totals:
-    telling.traffic.ledger.update(telling.now_ns)
-    found = telling.traffic.ledger.totals
-    assert found.expected == found.delivered + found.in_flight + found.lost
-    return found
-
-
-def rest(telling: Telling) -> Telling:
-    """Nothing moves for a second, and all nodes wait for a message."""
-    for node in telling.nodes.values():
-        node.does(Activity.IDLE, telling.now_ns)
-    for _ in range(4):
-        telling.report()
-    return telling
 
 
 def test_messages_to_an_unknown_routing_id_are_unroutable() -> None:
@@ -102,6 +87,17 @@ def test_messages_that_wait_for_a_receiver_to_bind_again_are_not_lost() -> None:
     assert (totals(rest(telling)).lost, totals(telling).in_flight) == (0, 1)
 
 
+def test_what_a_bound_socket_sends_before_it_notices_that_its_peer_has_gone_dies_with_the_peer() -> None:
+    telling = Telling(PAIR, {"peer": 2})
+    telling.send("peer-1", ["peer-2"], b"heard")
+    telling.report()
+    telling.kill("peer-2")
+    rest(telling)
+    for number in range(2):
+        telling.sends("peer-1", b"%d" % number)
+    assert totals(rest(telling)).lost_by_reason == {LossReason.PEER_DIED: 2}
+
+
 def test_two_wires_between_the_same_two_nodes_are_two_links() -> None:
     roles = Role("sender", nothing), Role("receiver", nothing)
     wires = [
@@ -146,3 +142,22 @@ def test_the_end_of_one_client_is_no_reason_for_what_a_router_has_dropped_for_an
     for _ in range(6):
         telling.report()
     assert telling.traffic.ledger.totals.lost_by_reason == {LossReason.PEER_DIED: 8, LossReason.HIGH_WATER_MARK: 8}
+
+
+def test_what_found_no_room_and_what_is_given_up_when_all_is_quiet_are_both_lost_and_stay_so() -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE, {"subscriber": 1})
+    for name in ("publisher-1", "subscriber-1"):
+        telling.change(name, options={"SNDHWM": 5, "RCVHWM": 5})
+        telling.nodes[name].sampled = True
+    for _ in range(200):
+        telling.sends("publisher-1", b"topic1", bytes(1_000_000))
+    for _ in range(3):
+        telling.report(Activity.BUSY)
+    found_no_room = totals(telling).lost
+    assert 100 < found_no_room < 200
+    for node in telling.nodes.values():
+        node.does(Activity.IDLE, telling.now_ns)
+    while totals(telling).lost == found_no_room:
+        telling.report()
+    telling.over()
+    assert totals(telling).lost_by_reason == {LossReason.HIGH_WATER_MARK: 200}

@@ -6,6 +6,7 @@ from zlib import crc32
 
 from tests.telling import Telling
 from zmqplay.model.messages.thinning import MATCHED_LOADED
+from zmqplay.node.tap.sample import digest_of
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.push_pull import PUSH_PULL
 
@@ -88,11 +89,16 @@ def test_in_a_flood_a_content_that_has_passed_twice_gets_no_latency_from_its_nex
     assert [(message.origin, message.latency_ns) for message in rows] == [(None, None)]
 
 
+def is_kept(body: bytes) -> bool:
+    """Two nodes share what is followed, so each keeps half of what it has chosen."""
+    return digest_of("PUSH", [body]) % MATCHED_LOADED < MATCHED_LOADED // 2
+
+
 def test_in_a_flood_the_messages_that_both_ends_choose_by_content_are_followed_first() -> None:
     telling = Telling(PUSH_PULL, {"worker": 1})
     bodies = [b"Task %d" % number for number in range(100)]
     hashes = sorted(crc32(body) for body in bodies)
-    limit = 2 * hashes[10]  # two nodes share what is followed, so each keeps half of what it has chosen
+    limit = hashes[20]
     for number, body in enumerate(bodies):
         telling.sends("producer-1", body)
         if number >= 20:  # the worker's window looks at later messages
@@ -100,8 +106,36 @@ def test_in_a_flood_the_messages_that_both_ends_choose_by_content_are_followed_f
     for name in ("producer-1", "worker-1"):
         telling.nodes[name].sampled, telling.nodes[name].limit = True, limit
         telling.tell(name)
-    chosen = [body for body in bodies[20:] if crc32(body) < limit // 2]
+    chosen = [body for body in bodies[20:] if crc32(body) < limit and is_kept(body)]
     rows = [message for message in telling.traffic.messages.rows if message.origin]
     assert chosen
     assert [message.heads[0] for message in rows] == chosen
     assert all(message.latency_ns for message in rows)
+
+
+def test_where_the_sender_samples_a_flood_a_receiver_that_shows_everything_is_followed_as_little() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    for number in range(100):
+        telling.send("producer-1", ["worker-1"], b"Task %d" % number)
+    telling.nodes["producer-1"].sampled = True
+    telling.tell("producer-1")
+    telling.tell("worker-1")
+    telling.tick(300)
+    rows = list(telling.traffic.messages.rows)
+    assert len(rows) == MATCHED_LOADED // 2
+    assert all(message.origin and message.deliveries for message in rows)
+
+
+def test_soon_after_a_flood_every_message_is_followed_again() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    flood(telling, *(b"Task %d" % number for number in range(50)))
+    telling.tick(300)
+    followed = len(telling.traffic.messages.rows)
+    for name in ("producer-1", "worker-1"):
+        telling.nodes[name].sampled = False
+    for number in range(100):
+        telling.send("producer-1", ["worker-1"], b"More %d" % number)
+    telling.tell("producer-1")
+    telling.tell("worker-1")
+    telling.tick(300)
+    assert len(telling.traffic.messages.rows) == followed + 100

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from tests.model.queues.dealt import deal, dealt, links, totals, waiting
+from tests.model.visited import flood, rest
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
+from zmqplay.patterns.pair import PAIR
 from zmqplay.patterns.pipeline import PIPELINE
+from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
 
 
@@ -17,6 +20,33 @@ def test_a_killed_worker_loses_its_waiting_messages_by_number() -> None:
     assert lost.lost == {LossReason.PEER_DIED: 9}
     assert list(lost.lost_numbers) == list(range(5, 31, 3))
     assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 9}
+
+
+def test_a_message_dealt_just_before_its_worker_died_is_lost_there_though_it_is_reported_afterwards() -> None:
+    telling = dealt(5, workers=2)
+    telling.sends("producer-1", b"Task 6")  # worker-2's turn
+    telling.kill("worker-2")
+    telling.tell("producer-1")
+    telling.send("producer-1", ["worker-1"], b"Task 7")
+    rest(telling)
+    found = links(telling)
+    assert (found["worker-1"].delivered, found["worker-1"].lost) == (4, {})
+    assert found["worker-2"].lost == {LossReason.PEER_DIED: 1}
+    assert list(found["worker-2"].lost_numbers) == [6]
+
+
+def test_a_message_sent_before_the_connection_of_a_dead_worker_was_taken_down_is_lost_there() -> None:
+    telling = dealt(5, workers=2)
+    telling.kill("worker-2")
+    telling.sends("producer-1", b"Task 6")  # libzmq has told of the end, and its pipe is still dealt to
+    telling.tell("producer-1")
+    telling.send("producer-1", ["worker-1"], b"Task 7")
+    telling.send("producer-1", ["worker-1"], b"Task 8")
+    rest(telling)
+    found = links(telling)
+    assert (found["worker-1"].delivered, found["worker-1"].lost) == (5, {})
+    assert found["worker-2"].lost == {LossReason.PEER_DIED: 1}
+    assert totals(telling).in_flight == 0
 
 
 def test_messages_that_a_killed_worker_could_not_report_are_delivered() -> None:
@@ -109,3 +139,60 @@ def test_a_message_at_a_silent_worker_is_not_lost_because_another_worker_died_be
     assert not any(message.lost for message in telling.traffic.messages.rows)
     assert [link.lost for link in links(telling).values()] == [{}] * 3
     assert [link.lost_numbers for link in links(telling).values()] == [[]] * 3
+
+
+def test_a_link_whose_losses_are_unknown_names_no_lost_message() -> None:
+    telling = dealt(30, slow="worker-3")
+    telling.kill("worker-3")
+    rest(telling)
+    assert [link.lost_numbers for link in links(telling).values() if link.lost]
+    flood(telling, "producer-1", 600, ("worker-1", 200), ("worker-2", 300))
+    telling.kill("worker-2")
+    rest(telling)
+    found = list(links(telling).values())
+    assert totals(telling).lost > 100
+    assert [(link.lost, link.lost_numbers) for link in found] == [(None, [])] * 3
+
+
+def test_what_a_stopped_pair_sent_after_its_peer_was_gone_never_left_it() -> None:
+    telling = Telling(PAIR, {"peer": 2})
+    telling.sends("peer-2", b"under way")
+    telling.report()
+    telling.stop("peer-1")
+    telling.pass_time(1)
+    telling.sends("peer-2", b"into the queue")
+    telling.sends("peer-2", b"and this one")
+    telling.report()
+    assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 1}
+    assert totals(telling).in_flight == 2  # peer-1 may bind again
+    telling.stop("peer-2")
+    telling.report()
+    telling.report()
+    assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 1, LossReason.UNSENT: 2}
+
+
+def test_what_a_killed_pair_had_in_its_queue_died_with_it() -> None:
+    telling = Telling(PAIR, {"peer": 2})
+    telling.stop("peer-1")
+    telling.pass_time(1)
+    telling.sends("peer-2", b"into the queue")
+    telling.report()
+    telling.kill("peer-2")
+    telling.report()
+    telling.report()
+    assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 1}
+
+
+def test_a_receive_counted_before_its_send_does_not_hide_that_a_message_was_dealt_to_a_worker_that_died() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 3})
+    telling.sends("producer-1", b"Task 1")  # to worker-2 or worker-3: nothing tells which
+    telling.kill("worker-2")
+    telling.tell("producer-1")
+    telling.sends("producer-1", b"Task 2")
+    telling.receives("worker-1", b"Task 2")
+    telling.tell("worker-1")
+    telling.tick()  # as many were received as were sent, by what has been reported
+    telling.tell("producer-1")
+    rest(telling)
+    assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 1}
+    assert totals(telling).in_flight == 0

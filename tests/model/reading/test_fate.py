@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.model.two_roles import PRODUCER, SERVER, subscribed, two_roles
+from tests.model.two_roles import PRODUCER, SERVER, routed, subscribed, two_roles
 from tests.telling import Telling
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.reading.fate import Fate, fate_of
+from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.wire import Activity, Tally
 
 
@@ -81,3 +82,26 @@ def test_a_message_that_waited_at_a_dead_node_is_lost() -> None:
     telling.report()
     telling.end("worker-1", NodeState.KILLED)
     assert fates(telling) == [Fate.ARRIVED, Fate.LOST]
+
+
+def test_a_reply_to_an_id_that_was_heard_from_one_of_two_foreign_peers_is_handed_over() -> None:
+    telling = routed(b"Own")
+    for port in (50001, 50002):
+        telling.visit("server-1", f"127.0.0.1:{port}")
+    telling.report(after_ms=500)
+    telling.receives("server-1", b"Ann", b"ask")
+    telling.sends("server-1", b"Ann", b"answer")
+    telling.sends("client-1", b"still under way")
+    assert fates(telling)[-2:] == [Fate.HANDED_OVER, Fate.WAITING]
+
+
+def test_a_message_whose_receive_was_not_told_from_others_does_not_wait_once_all_has_arrived() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.sends("producer-1", b"Task")
+    telling.report()
+    [message] = telling.traffic.messages.rows
+    assert fate_of(telling.traffic, message) is Fate.WAITING
+    telling.nodes["worker-1"].sockets[0].received.messages += 1
+    for _ in range(3):
+        telling.report()
+    assert fate_of(telling.traffic, message) is Fate.UNKNOWN

@@ -130,3 +130,17 @@ def test_every_reason_for_a_loss_has_a_sentence(reason: LossReason) -> None:
         rule = why_lost(telling.traffic, message, reason, receiver)
         assert rule.says.endswith(".")
         assert rule.says[0].isupper() or rule.says.startswith(("worker-1", "producer-1"))
+
+
+def test_in_a_flood_the_only_node_that_sends_there_is_not_taken_for_a_stranger() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    for number in range(50):
+        telling.sends("producer-1", b"Task %d" % number)
+    telling.nodes["producer-1"].sampled = telling.nodes["worker-1"].sampled = True
+    telling.tell("producer-1")
+    telling.receives("worker-1", b"Unseen")
+    telling.tell("worker-1")
+    telling.tick(300)
+    assert said(telling) == (
+        "worker-1 has received it; its send was not seen. It came from producer-1: nobody else sends there."
+    )

@@ -22,8 +22,11 @@ class Totals:
     lost: int = 0
     unheard: int | None = 0
     """Messages published without any matching subscription; None where a foreign subscriber may have heard them."""
-    handed_over: int = 0
-    """Messages that were dealt or routed to foreign peers; whether these took them cannot be known."""
+    handed_over: int | None = 0
+    """Messages that were dealt or routed to foreign peers; whether these took them cannot be known.
+
+    None while nothing tells how many of those in flight were dealt to foreign peers.
+    """
     from_elsewhere: int = 0
     """Messages that our nodes received from foreign peers."""
     waiting_to_be_sent: int = 0
@@ -48,3 +51,6 @@ class Link:
     """The latencies of the last messages."""
     history: Sequence[int] = ()
     """The number of waiting messages for each quarter second, the latest last."""
+    room: int = 0
+    """Messages that the receiver's own queue holds, of which the first are those that wait; 0 if nothing waits, or
+    without a limit. More can wait: in the kernel, and in the sender's queue."""

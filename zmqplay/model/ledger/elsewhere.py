@@ -8,7 +8,6 @@ these holds (a sampled flood), only what is certain is claimed, and the rest sta
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from zmqplay.model.foreign import ForeignPeer
@@ -19,10 +18,12 @@ from zmqplay.model.messages.messages import PATIENCE_NS
 from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
 from zmqplay.model.roster import Roster
-from zmqplay.model.sockets import SocketTraffic, Way
+from zmqplay.model.sockets import SocketTraffic, Way, messages_by_key
 from zmqplay.model.strangers import Strangers
 from zmqplay.wire import OTHER, Tally
 
+UNTOLD_NS = 1_000_000_000
+"""How long it may take until a receipt tells whose turn a message was, before that counts as unknown."""
 MATCHED_NS = PATIENCE_NS + 100_000_000
 """A receive that was reported this long ago is matched by now if a node of ours sent the message."""
 NOTHING = Tally()
@@ -54,6 +55,8 @@ class Elsewhere:
         self._known: dict[tuple[Way, str], Known] = {}
         self._answered: dict[Way, int] = {}
         """Requests from foreign peers, by the direction in which their answers leave."""
+        self._unsure: set[Way] = set()
+        """Directions in which more answers may have left for foreign peers, now that all is over."""
         self.unshared = 0
         """Messages that were received in directions in which no node of ours sends, so that no flow has them."""
         self._first_seen_ns: dict[bytes, int] = {}
@@ -68,9 +71,9 @@ class Elsewhere:
         for flow in flows:
             self._divide_received(flow, flow.key in quiet, now_ns, is_over)
         for flow in flows:
-            self._divide_sent(flow, flow.key in quiet and not is_over)
-
-    # --- received
+            self._divide_sent(flow, flow.key in quiet and not is_over, now_ns)
+        for flow in () if is_over else flows:
+            self._leave_out_untold(flow)
 
     def _count_unshared(self, shared: set[Way]) -> None:
         """Count what came from foreign peers alone: `shared` are the directions in which nodes of ours send."""
@@ -96,6 +99,8 @@ class Elsewhere:
         flow.delivered -= elsewhere + (0 if is_over else pending)  # at the end, what may be ours is taken to be ours
         flow.expected = max(flow.delivered, flow.due)
         self._answered[flow.receivers[0].way] = elsewhere
+        if pending and is_over:
+            self._unsure.add(flow.receivers[0].way)
         if peer := self._only_one_at(open_to):
             peer.received_from = elsewhere if flow.is_divided else None
 
@@ -104,7 +109,7 @@ class Elsewhere:
         elsewhere = pending = 0
         for router in routers:
             for routing_id, tally in router.received_by_key.items():
-                if self._peers.owner(routing_id) is None and routing_id != OTHER:
+                if self._is_nobodys(routing_id):
                     since_ns = self._first_seen_ns.setdefault(routing_id, now_ns)
                     if is_over or now_ns - since_ns >= MATCHED_NS:
                         elsewhere += tally.messages
@@ -117,6 +122,11 @@ class Elsewhere:
                 others -= max(0, min(others, self._matched(flow.way, {router.node}) - by_key))
             elsewhere += others
         return elsewhere, pending
+
+    def _is_nobodys(self, routing_id: bytes) -> bool:
+        """Whether no node of ours is known to have an id."""
+        owners = self._peers.owners
+        return routing_id != OTHER and self._peers.owner(routing_id) is None and not owners.is_contested(routing_id)
 
     def _matched(self, way: Way, nodes: set[str]) -> int:
         """How many messages were matched one by one that these nodes received in a direction."""
@@ -134,7 +144,8 @@ class Elsewhere:
         delivered = min(most, max(least, known.delivered + matched - known.matched))
         told = self._long_received(known, mixed, now_ns, is_over)
         if flow.way not in self._queues.incomplete:
-            elsewhere = max(0, told - delivered)
+            alone = mixed if is_over else sum(self._matching.received.alone[flow.way, node] for node in nodes)
+            elsewhere = max(0, min(alone, mixed - delivered))
         elif is_quiet and not is_over:
             delivered, elsewhere = most, mixed - most
             known.delivered, known.matched, known.from_elsewhere = delivered, matched, elsewhere
@@ -154,8 +165,8 @@ class Elsewhere:
         """The least and the most messages of ours that these nodes can have received."""
         least, most = 0, mixed
         if flow.publishes:
-            published = _sum_by_key(socket.sent_by_key for socket in flow.senders)
-            taken = _sum_by_key(socket.received_by_key for socket in flow.receivers)
+            published = messages_by_key(socket.sent_by_key for socket in flow.senders)
+            taken = messages_by_key(socket.received_by_key for socket in flow.receivers)
             if OTHER not in published:
                 most -= sum(max(0, count - published.get(topic, 0)) for topic, count in taken.items() if topic != OTHER)
             return least, min(most, flow.due)
@@ -165,20 +176,17 @@ class Elsewhere:
             least = sum(socket.received.messages for socket in asking) - others
         return max(0, least), max(0, min(most, flow.due - others - flow.lost.total()))
 
-    # --- sent
-
-    def _divide_sent(self, flow: Flow, is_quiet: bool) -> None:
+    def _divide_sent(self, flow: Flow, is_quiet: bool, now_ns: int) -> None:
         open_to = [socket for socket in flow.senders if self._strangers.at(socket)]
         if not open_to or flow.publishes:
             return
-        handed_over = 0
         by_id = [socket for socket in open_to if socket.routes]
-        for router in by_id:
-            handed_over += sum(
-                tally.messages
-                for routing_id, tally in router.sent_by_key.items()
-                if self.is_foreign(router, routing_id)
-            )
+        handed_over = sum(
+            tally.messages
+            for router in by_id
+            for routing_id, tally in router.sent_by_key.items()
+            if self.is_foreign(router, routing_id)
+        )
         if any(socket.kind.sends is Sends.TO_LAST_PEER for socket in open_to):
             handed_over += self._answered.get(flow.way, 0)
         dealing = [socket for socket in open_to if socket.deals or socket.kind.has_one_peer]
@@ -186,8 +194,23 @@ class Elsewhere:
             handed_over += self._dealt(flow, dealing, is_quiet)
         flow.handed_over = max(0, min(handed_over, flow.outstanding))
         flow.expected -= flow.handed_over
+        is_untold = flow.way in self._unsure or (dealing and self._is_untold(flow.way, dealing, now_ns))
+        flow.is_told = not (flow.outstanding and is_untold)
         if peer := self._only_one_at(open_to):
             peer.handed_over = flow.handed_over if by_id or self._is_placed(flow) else None
+
+    def _leave_out_untold(self, flow: Flow) -> None:
+        """Replies to requests of unknown origin are not counted yet, as these requests are not."""
+        untold = 0 if flow.way in self._queues.incomplete else self._matching.replies.untold[flow.way]
+        if untold and any(map(self._strangers.at, flow.senders)):
+            flow.expected -= max(0, min(untold, flow.outstanding))
+
+    def _is_untold(self, way: Way, dealing: list[SocketTraffic], now_ns: int) -> bool:
+        """Whether messages in flight may have been dealt to foreign peers, and nothing has told that for a while."""
+        since_ns = self._queues.unplaced_since_ns(way)
+        if since_ns is None or now_ns - since_ns < UNTOLD_NS:
+            return False
+        return not since_ns or any(self._strangers.were_at(socket, since_ns) for socket in dealing)
 
     def _is_placed(self, flow: Flow) -> bool:
         """Whether it is known of each message in flight at which node it waits."""
@@ -215,19 +238,10 @@ class Elsewhere:
 
     def _dealt(self, flow: Flow, dealing: list[SocketTraffic], is_quiet: bool) -> int:
         """Of the messages that these sockets dealt: those that went to foreign peers."""
-        known = self._known.setdefault(flow.key, Known())
-        placed = self._queues.handed_over.count(flow.way)
+        known, placed = self._known.setdefault(flow.key, Known()), self._queues.handed_over.count(flow.way)
         most = min(flow.outstanding - flow.settled.total(), sum(socket.sent.messages for socket in dealing))
         listen = [socket for socket in flow.receivers if not self._roster.nodes[socket.node].ignored]
         if is_quiet or not (listen or any(not socket.binds for socket in dealing)):
             known.handed_over, known.placed = most, placed
             return most
         return min(most, known.handed_over + placed - known.placed)
-
-
-def _sum_by_key(counts: Iterable[dict[bytes, Tally]]) -> dict[bytes, int]:
-    found: dict[bytes, int] = {}
-    for each in counts:
-        for key, tally in each.items():
-            found[key] = found.get(key, 0) + tally.messages
-    return found

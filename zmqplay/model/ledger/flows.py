@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.audience import Audience
+from zmqplay.model.messages.discards import Discards
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic, Way
-from zmqplay.wire import Activity
 
 QUIET_NS = 150_000_000
 """A receiver that was idle for this long has received everything that was sent (on one machine)."""
@@ -40,6 +40,12 @@ class Flow:
     is_divided: bool = True
     """Whether it is known of each received message whether one of our nodes had sent it."""
 
+    discarded: dict[str, Counter[str]] = field(default_factory=dict)
+    """What the roles have declared useless, by receiver and reason: lost, although it was received."""
+
+    is_told: bool = True
+    """Whether it is known of the messages in flight that they were not handed over to foreign peers."""
+
     @property
     def subscriber(self) -> str:
         """The subscriber whose share this is; empty if the flow is no publication."""
@@ -60,7 +66,7 @@ class Flow:
         return self.expected - self.delivered - self.lost.total()
 
 
-def find_flows(roster: Roster, audience: Audience) -> Iterator[Flow]:
+def find_flows(roster: Roster, audience: Audience, discards: Discards) -> Iterator[Flow]:
     """Every direction of every wire in which something can be sent."""
     senders: dict[Way, list[SocketTraffic]] = {}
     receivers: dict[Way, list[SocketTraffic]] = {}
@@ -71,7 +77,7 @@ def find_flows(roster: Roster, audience: Audience) -> Iterator[Flow]:
             receivers.setdefault(socket.from_way, []).append(socket)
     for way, sending in senders.items():
         if not sending[0].publishes:
-            yield _flow(roster, way, sending, receivers.get(way, []))
+            yield _flow(roster, way, sending, receivers.get(way, []), discards)
             continue
         for node in dict.fromkeys(socket.node for socket in receivers.get(way, ())):
             own = [socket for socket in receivers[way] if socket.node == node]
@@ -79,16 +85,24 @@ def find_flows(roster: Roster, audience: Audience) -> Iterator[Flow]:
             yield Flow(way, sending, own, due := audience.due[node, way], max(delivered, due), delivered)
 
 
-def _flow(roster: Roster, way: Way, senders: list[SocketTraffic], receivers: list[SocketTraffic]) -> Flow:
-    lost: Counter[str] = Counter()
-    for node in _nodes(roster, receivers):
-        lost += node.discarded
+def _flow(
+    roster: Roster, way: Way, senders: list[SocketTraffic], receivers: list[SocketTraffic], discards: Discards
+) -> Flow:
+    nodes = [node for node in _nodes(roster, receivers) if node.discarded]
+    discarded = {node.name: _discarded_on(node, way, discards) for node in nodes}
+    lost = sum(discarded.values(), Counter[str]())
     delivered = sum(receiver.received.messages for receiver in receivers) - lost.total()
     for sender in senders:
         if roster.nodes[sender.node].ignored:
             lost[LossReason.IGNORED] += sender.sent.messages
     sent = sum(sender.sent.messages for sender in senders)
-    return Flow(way, senders, receivers, sent, max(delivered, sent), delivered, +lost)
+    return Flow(way, senders, receivers, sent, max(delivered, sent), delivered, +lost, discarded=discarded)
+
+
+def _discarded_on(node: NodeTraffic, way: Way, discards: Discards) -> Counter[str]:
+    """What a node has discarded on one way; if it receives on several wires, what is known to have come by this one."""
+    wires = {socket.wire for socket in node.all_sockets if socket.is_placed and socket.kind.receives_messages}
+    return node.discarded if len(wires) == 1 else discards.on(node.name, way[0])
 
 
 def _nodes(roster: Roster, sockets: list[SocketTraffic]) -> list[NodeTraffic]:
@@ -96,13 +110,13 @@ def _nodes(roster: Roster, sockets: list[SocketTraffic]) -> list[NodeTraffic]:
 
 
 def is_quiet(roster: Roster, flow: Flow, now_ns: int) -> bool:
-    """Whether nothing moves on a flow: every living node is connected and has waited for a while, none is frozen."""
-    for node in _nodes(roster, flow.senders + flow.receivers):
+    """Whether nothing moves on a flow: every living node is connected and at rest for a while, none is frozen."""
+    nodes = _nodes(roster, flow.senders + flow.receivers)
+    passed_ns = max((node.doing.passed_ns for node in nodes), default=0)
+    for node in nodes:
         if node.state in (NodeState.FROZEN, NodeState.STARTING):
             return False
-        if node.state is NodeState.RUNNING and (
-            node.doing.activity not in (Activity.IDLE, Activity.BLOCKED) or now_ns - node.doing.since_ns < QUIET_NS
-        ):
+        if node.state is NodeState.RUNNING and not node.doing.rests(now_ns, passed_ns, QUIET_NS):
             return False
     return all(
         socket.handshakes and now_ns - socket.last_handshake_ns >= QUIET_NS

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.peers import Peers
 from zmqplay.model.roster import Roster
-from zmqplay.model.sockets import SocketTraffic, Way
+from zmqplay.model.sockets import SocketTraffic, Way, messages_by_key
 from zmqplay.model.strangers import Strangers
 from zmqplay.model.wires import Wires
 from zmqplay.wire import OTHER, Tally
@@ -129,7 +129,6 @@ def _has_twin(socket: SocketTraffic, others: Iterable[SocketTraffic]) -> bool:
 
 
 def _by_topic(counts: Iterable[dict[bytes, Tally]]) -> Received:
-    found = Received()
-    for each in counts:
-        found.update({topic: tally.messages for topic, tally in each.items() if topic != OTHER})
+    found = messages_by_key(counts)
+    del found[OTHER]
     return found

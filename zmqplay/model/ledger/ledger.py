@@ -37,34 +37,40 @@ class Ledger:
         self._peers = peers
         self._audience = audience
         self._queues = queues
+        self._matching = matching
         self._links = Links(roster, peers, queues, matching)
         self.elsewhere = Elsewhere(roster, peers, queues, matching)
         self._why_lost = WhyLost(roster, queues.room)
         self.totals = Totals()
         self.links: dict[tuple[str, str, str], Link] = {}
-        """By sender, receiver and wire, as of the last update of links; `find_links` gives them as of now."""
+        """By sender, receiver and wire, as of `links_ns`; `find_links` gives them as of now."""
+        self.links_ns = 0
+        """When the links were added up; `totals` are newer."""
+        self.totals_of_links = Totals()
+        """The totals as of `links_ns`, so that the links add up to them."""
         self.history: deque[int] = deque([0] * HISTORY_KEPT, maxlen=HISTORY_KEPT)
         """The number of messages in flight for each quarter second, the latest last."""
         self.is_over = False
         """The source ends its nodes: messages that have not arrived were in flight, and are not lost."""
         self.backlogs = Backlogs(roster)
-        self._links_ns = 0
         self._given_up: Counter[tuple[Way, str]] = Counter()
         """Messages of a ROUTER that were declared lost when all was quiet, and not known one by one, by receiver."""
+        self._discarded: set[SocketKey] = set()
+        """The sockets of which it has been declared what they threw away."""
         self._settled: dict[tuple[Way, str], Counter[str]] = {}
         self._unroutable: dict[tuple[SocketKey, bytes], int] = {}
         self._flows: list[Flow] = []
 
     def end(self, now_ns: int) -> None:
         """The source ends its nodes: bring everything up to this moment, the links too; nothing is lost any more."""
-        self._links_ns = 0
+        self.links_ns = 0
         self.update(now_ns)
         self.is_over = True
 
     def update(self, now_ns: int) -> None:
         """Add up, and declare lost the messages that can no longer arrive."""
         self._audience.count()
-        self._flows = list(find_flows(self._roster, self._audience))
+        self._flows = list(find_flows(self._roster, self._audience, self._matching.discards))
         for flow in self._flows:
             self._add_known_losses(flow)
         has_foreign = bool(self._peers.foreign)
@@ -77,9 +83,10 @@ class Ledger:
             self.elsewhere.divide(self._flows, quiet, now_ns, is_over=self.is_over)
         for flow in self._flows:
             self._settle(flow, now_ns, is_quiet=flow.key in quiet)
+        self._note_arrivals(now_ns)
         self.totals = self._add_up()
-        if now_ns - self._links_ns >= LINKS_NS:
-            self._links_ns = now_ns
+        if now_ns - self.links_ns >= LINKS_NS:
+            self.links_ns, self.totals_of_links = now_ns, self.totals
             self.history.append(self.totals.in_flight)
             links = {(link.sender, link.receiver, link.wire): link for link in self.find_links()}
             if links != self.links or self._links.has_waited:  # else no history has anything new
@@ -97,7 +104,7 @@ class Ledger:
             in_flight=sum(flow.outstanding for flow in flows),
             lost=reasons.total(),
             unheard=None if self._audience.unsure else self._audience.unheard.total(),
-            handed_over=sum(flow.handed_over for flow in flows),
+            handed_over=sum(flow.handed_over for flow in flows) if all(flow.is_told for flow in flows) else None,
             from_elsewhere=sum(flow.from_elsewhere for flow in flows) + self.elsewhere.unshared,
             waiting_to_be_sent=sum(node.speech.to_be_sent for node in self._roster.nodes.values()),
             lost_by_reason=dict(reasons),
@@ -112,9 +119,8 @@ class Ledger:
 
     def _settle(self, flow: Flow, now_ns: int, *, is_quiet: bool) -> None:
         """Fit the losses to what has arrived, and declare lost what can no longer arrive."""
-        no_room = self._find_no_room(flow) if any(sender.drops for sender in flow.senders) else 0
+        no_room = self._find_no_room(flow, now_ns) if any(sender.drops for sender in flow.senders) else 0
         if not (flow.outstanding or flow.lost or flow.settled):
-            self._all_arrived(flow, now_ns)
             return
         if is_quiet or flow.publishes:
             _fit(flow)
@@ -123,17 +129,20 @@ class Ledger:
         for declared in list(flow.settled):  # fewer are lost if some arrived after all
             flow.settled[declared] = max(0, min(flow.settled[declared], flow.outstanding))
             flow.lost[declared] += flow.settled[declared]
-        if no_room and (more := min(no_room - flow.settled.total(), flow.outstanding)) > 0:
-            flow.lost[why_no_room(flow.senders)] += more
-        if not flow.outstanding:
-            self._all_arrived(flow, now_ns)
-        elif is_quiet and not self.is_over:
+        why = why_no_room((*flow.senders, *flow.receivers))
+        no_room = max(0, min(no_room - flow.settled[why], flow.outstanding))
+        flow.lost += Counter({why: no_room})
+        if flow.outstanding and is_quiet and not self.is_over:
+            flow.settled[why] += no_room  # else what is given up for the same reason would be taken for this
             self._give_up(flow)
 
     def _give_up(self, flow: Flow) -> None:
         """Nothing moves any more: declare lost what can no longer arrive."""
+        for sender in flow.senders:
+            if sender.key not in self._discarded and self._why_lost.takes_queue_along(sender):
+                self._throw_away(flow, sender)
         if flow.publishes and (filtered := self._queues.lose_unsubscribed(flow.way, flow.subscriber)):
-            flow.lost[LossReason.UNSUBSCRIBED] += filtered
+            flow.lost[LossReason.UNSUBSCRIBED] += min(filtered, flow.outstanding)
         if flow.senders[0].routes and flow.outstanding:
             for share in shares_of(flow, self._peers.owner):
                 self._give_up_share(flow, share)
@@ -152,20 +161,53 @@ class Ledger:
             flow.settled[reason] += more
             flow.lost[reason] += missing
 
-    def _all_arrived(self, flow: Flow, now_ns: int) -> None:
-        self._queues.all_arrived(flow.way, now_ns)
-        self._why_lost.all_arrived(flow, now_ns)
+    def _throw_away(self, flow: Flow, sender: SocketTraffic) -> None:
+        """Declare lost what went with a socket's queue: all that it sent, if it never had a peer."""
+        self._discarded.add(sender.key)
+        reason = self._why_lost.without_sender(sender)
+        known = self._queues.throw_away(sender, reason)
+        unknown = 0 if sender.first_handshake_ns else min(sender.sent.messages, flow.outstanding) - known
+        flow.settled[reason] += max(0, unknown)
+        flow.lost[reason] += known + max(0, unknown)
 
-    def _find_no_room(self, flow: Flow) -> int:
+    def _note_arrivals(self, now_ns: int) -> None:
+        """Remember of each flow without a message in flight that all has arrived or is lost."""
+        waiting = {flow.way for flow in self._flows if flow.outstanding}
+        for flow in self._flows:
+            if not flow.outstanding:
+                self._queues.all_arrived(flow.way, now_ns)
+                quiet, is_asked = is_quiet(self._roster, flow, now_ns), flow.senders[0].from_way in waiting
+                told = self._queues.is_empty(flow.way, flow.subscriber) and self._why_lost.is_told(flow, now_ns)
+                if (told or quiet) and not flow.lost:
+                    self._links.all_arrived(flow)
+                self._why_lost.all_arrived(flow, now_ns, is_certain=told, is_quiet=quiet, is_asked=is_asked)
+
+    def _find_no_room(self, flow: Flow, now_ns: int) -> int:
         """Messages that found no room in their pipe, besides those that are known one by one."""
         found = 0
         for share in shares_of(flow, self._peers.owner):
             self._queues.room.count(
-                flow.way, share.receiver,
-                senders=flow.senders, receivers=share.receivers, sent=share.sent, arrived=share.arrived,
-            )  # fmt: skip
+                flow.way,
+                share.receiver,
+                senders=flow.senders,
+                receivers=share.receivers,
+                sent=share.sent,
+                arrived=share.arrived,
+                lost=self._lost_otherwise(flow, share),
+                now_ns=now_ns,
+            )
             found += self._queues.spilled(flow.way, share.receiver)
         return found
+
+    def _lost_otherwise(self, flow: Flow, share: Share) -> int | None:
+        """How many messages to one receiver were lost, not for want of room; None where foreign peers take part."""
+        mixed = flow.receivers if flow.publishes else (*flow.senders, *flow.receivers)
+        if any(map(self._peers.of, mixed)):
+            return None
+        if len(share.receivers) == len(flow.receivers):
+            return _otherwise(flow.lost) + _otherwise(flow.settled)
+        known = _otherwise(self._queues.lost(flow.way, share.receiver))
+        return known + self._given_up[flow.way, share.receiver]
 
     def _find_unroutable(self, router: SocketTraffic) -> int:
         """The number of messages to routing ids that no peer had then (libzmq: ROUTER_MANDATORY is off)."""
@@ -199,3 +241,8 @@ def _fit(flow: Flow) -> None:
     """Reduce the declared losses by what has arrived after all."""
     for reason in list(flow.lost):
         flow.lost[reason] = max(0, flow.lost[reason] + min(0, flow.outstanding))
+
+
+def _otherwise(lost: Counter[str]) -> int:
+    """The losses for another reason than room."""
+    return lost.total() - lost[LossReason.HIGH_WATER_MARK] - lost[LossReason.CONFLATED]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 
 from zmqplay.model.activity import HISTORY_KEPT
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link
+from zmqplay.model.ledger.capacity import room_at
 from zmqplay.model.ledger.flows import Flow
 from zmqplay.model.messages.matching import Matching
 from zmqplay.model.messages.pairs import Seen
 from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
 from zmqplay.model.roster import Roster
+from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.strangers import Strangers
 from zmqplay.wire import OTHER
+
+NOTHING: Counter[str] = Counter()
 
 
 class Links:
@@ -42,6 +46,18 @@ class Links:
             ends = link.sender, link.receiver, link.wire
             self._histories.setdefault(ends, deque(maxlen=HISTORY_KEPT)).append(link.waiting or 0)
 
+    def all_arrived(self, flow: Flow) -> None:
+        """All has arrived: of each sender, the only receiver has received what was sent, whatever was matched."""
+        senders, receivers = {socket.node for socket in flow.senders}, {socket.node for socket in flow.receivers}
+        if len(receivers) != 1 or flow.handed_over or flow.from_elsewhere:
+            return
+        self._matching.pairs.mixed.discard(flow.key)
+        if len(senders) == 1 or flow.publishes:
+            return
+        for sender in senders:
+            if seen := self._matching.seen.get((sender, flow.receivers[0].node, flow.way)):
+                seen.delivered = sum(socket.sent.messages for socket in flow.senders if socket.node == sender)
+
     def of(self, flow: Flow) -> Iterator[Link]:
         """The links of a flow: from each of its senders to each of its receivers."""
         senders = list(dict.fromkeys(socket.node for socket in flow.senders))
@@ -52,34 +68,64 @@ class Links:
 
     def _link(self, flow: Flow, sender: str, receiver: str, *, is_alone: bool) -> Link:
         ends = sender, receiver, flow.way[0]
-        waiting = self._queues.waiting(sender, receiver, flow.way) if flow.outstanding else 0
+        discarded = self._discarded(flow, sender, receiver)
+        lost = dict(+flow.lost) if is_alone else self._lost(flow, sender, receiver, discarded)
+        arrived = None if discarded is None else self._arrived(flow, sender, receiver)
+        waiting = flow.outstanding if is_alone and flow.is_told else self._waiting(flow, sender, receiver)
         return Link(
             sender,
             receiver,
             flow.way[0],
-            delivered=self._delivered(flow, sender, receiver),
-            lost=dict(+flow.lost) if is_alone else self._lost(flow, sender, receiver),
-            waiting=flow.outstanding if is_alone else waiting,
-            lost_numbers=self._queues.lost_numbers(*ends),
+            delivered=None if discarded is None or arrived is None else max(0, arrived - discarded.total()),
+            lost=lost,
+            waiting=waiting,
+            lost_numbers=self._lost_numbers(*ends) if lost else [],
             latencies=self._seen(flow, sender, receiver).latencies,
             history=self._histories.get(ends, ()),
+            room=room_at(self._open(flow.senders, sender), self._open(flow.receivers, receiver)) if waiting else 0,
         )
+
+    def _open(self, sockets: Iterable[SocketTraffic], node: str) -> list[SocketTraffic]:
+        return [socket for socket in sockets if socket.node == node and self._roster.is_open(socket)]
+
+    def _waiting(self, flow: Flow, sender: str, receiver: str) -> int | None:
+        if not flow.outstanding:
+            return 0
+        is_mixed = flow.key in self._matching.pairs.mixed
+        return None if is_mixed else self._queues.waiting(sender, receiver, flow.way)
 
     def _seen(self, flow: Flow, sender: str, receiver: str) -> Seen:
         return self._matching.seen.get((sender, receiver, flow.way), self._nothing_seen)
 
-    def _lost(self, flow: Flow, sender: str, receiver: str) -> dict[str, int] | None:
+    def _lost_numbers(self, *ends: str) -> list[int]:
+        late = self._matching.discards.between(*ends).numbers
+        return sorted({*self._queues.lost_numbers(*ends), *late}) if late else self._queues.lost_numbers(*ends)
+
+    def _discarded(self, flow: Flow, sender: str, receiver: str) -> Counter[str] | None:
+        """What the receiver has discarded of the sender's messages; None if it may have been another sender's."""
+        whole = flow.discarded.get(receiver, NOTHING)
+        senders = {socket.node for socket in flow.senders}
+        if not whole or len(senders) == 1:
+            return whole
+        of = {node: self._matching.discards.between(node, receiver, flow.way[0]).reasons for node in senders}
+        return of[sender] if sum(of.values(), Counter()) == whole else None
+
+    def _lost(self, flow: Flow, sender: str, receiver: str, discarded: Counter[str] | None) -> dict[str, int] | None:
         """The losses on one of several links; None if some of the flow's losses are of an unknown link."""
         known = self._queues.lost(flow.way, flow.subscriber).total() + flow.lost[LossReason.UNROUTABLE]
-        if flow.lost.total() != known + flow.lost[LossReason.IGNORED]:
+        known += sum(reasons.total() for reasons in flow.discarded.values())
+        if flow.lost.total() != known + flow.lost[LossReason.IGNORED] or discarded is None:
             return None
-        lost = self._queues.lost_between(sender, receiver, flow.way[0])
+        lost = self._queues.lost_between(sender, receiver, flow.way[0]) + discarded
         if flow.lost[LossReason.IGNORED] and self._roster.nodes[sender].ignored:
             lost[LossReason.IGNORED] += sum(socket.sent.messages for socket in flow.senders if socket.node == sender)
         return dict(lost)
 
-    def _delivered(self, flow: Flow, sender: str, receiver: str) -> int | None:
-        """The exact number, by the receiver's count, by routing id, or because every message was matched; else None."""
+    def _arrived(self, flow: Flow, sender: str, receiver: str) -> int | None:
+        """The exact number of messages received, with those that were discarded later; None if it is not known.
+
+        It is known by the receiver's count, by routing id, or because every message was matched.
+        """
         sending = [socket for socket in flow.senders if socket.node == sender]
         receiving = [socket for socket in flow.receivers if socket.node == receiver]
         sent = sum(socket.sent.messages for socket in sending)
@@ -87,14 +133,21 @@ class Links:
         is_only_sender, is_only_receiver = len(sending) == len(flow.senders), len(receiving) == len(flow.receivers)
         if is_only_sender and not any(map(self._strangers.at, receiving)):
             return min(sent, received)  # a sender may report after its receiver
-        if receiving[0].routes and not any(OTHER in socket.received_by_key for socket in receiving):
+        if receiving[0].routes and not any(map(self._is_doubtful, receiving)):
             owner = self._peers.owner
             counts = [item for socket in receiving for item in socket.received_by_key.items()]
             return min(sent, sum(tally.messages for routing_id, tally in counts if owner(routing_id) == sender))
         if is_only_sender and is_only_receiver and flow.is_divided:
-            return min(sent, flow.delivered)
-        if flow.way not in self._queues.incomplete:
+            return min(sent, flow.delivered + sum(reasons.total() for reasons in flow.discarded.values()))
+        if flow.way not in self._queues.incomplete and flow.key not in self._matching.pairs.mixed:
             return min(sent, self._seen(flow, sender, receiver).delivered)
-        if is_only_receiver and flow.outstanding == 0 and not (flow.lost or flow.handed_over):
+        is_over = flow.outstanding == 0 and not (flow.lost or flow.handed_over or flow.publishes)
+        if is_only_receiver and is_over:
             return sent
         return None
+
+    def _is_doubtful(self, router: SocketTraffic) -> bool:
+        """Whether it is not certain of each id that a ROUTER has heard which node has it."""
+        return any(
+            routing_id == OTHER or self._peers.owners.is_contested(routing_id) for routing_id in router.received_by_key
+        )

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from zmqplay.model.causes import LossReason
+from zmqplay.model.closed import discarded, has_one_pipe, lingers
+from zmqplay.model.ledger.arrivals import SILENT_NS
 from zmqplay.model.ledger.flows import Flow
 from zmqplay.model.ledger.room import Room
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketKey, SocketTraffic
 
+NOTICED_NS = 100_000_000
+"""How long a sender may take to notice that a socket was closed, and zmqplay that its node has ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clear:
     """A moment at which everything sent on a flow had arrived or was lost."""
 
-    at_ns: int = 0
+    reported_ns: Mapping[SocketKey, int] = field(default_factory=dict)
+    """The time up to which each open sender had reported by then: of what it sent later, nothing is known."""
     sent: int = 0
     """Messages that were due by then."""
     subscriptions: tuple[tuple[bytes, ...], ...] = ()
     """Those of each receiver."""
     gone: frozenset[SocketKey] = frozenset()
-    """Sockets of the flow that were closed by then, or whose node had ended."""
+    """Sockets of the flow that were closed by then, or whose node had ended, and to which nothing was sent since."""
 
 
 class WhyLost:
@@ -33,11 +40,52 @@ class WhyLost:
         self._room = room
         self._clear: dict[object, Clear] = {}
         """By the flow's key."""
+        self._answered_ns: dict[SocketKey, int] = {}
+        """Up to when a socket that asks had received a reply to each of its requests."""
+        self._closed_ns: dict[SocketKey, int] = {}
+        """When a socket was first seen to be closed, or its node to have ended."""
 
-    def all_arrived(self, flow: Flow, now_ns: int) -> None:
-        """Nothing is under way on a flow."""
-        gone = frozenset(socket.key for socket in (*flow.senders, *flow.receivers) if not self._roster.is_open(socket))
-        self._clear[flow.key] = Clear(now_ns, flow.expected, _subscriptions(flow), gone)
+    def all_arrived(self, flow: Flow, now_ns: int, *, is_certain: bool, is_quiet: bool, is_asked: bool) -> None:
+        """Nothing is under way on a flow, as far as its nodes have reported; `is_asked`: messages are, to its senders.
+
+        A socket that was closed before its request was answered may still be sent the reply, so it is not gone yet.
+        Unless `is_certain`, a receive may have been counted before its send, so no more sockets are gone than before.
+        """
+        reported_ns = self._reported_ns
+        closed = {socket.key for socket in (*flow.senders, *flow.receivers) if not self._roster.is_open(socket)}
+        reported = {sender.key: reported_ns(sender) for sender in flow.senders if sender.key not in closed}
+        told_ns = now_ns if is_quiet or not reported else min(reported.values()) - NOTICED_NS
+        gone = self._gone(flow, closed, now_ns, told_ns)
+        if flow.senders[0].kind.answers:
+            answered = [asker for asker in flow.receivers if asker.received.messages >= asker.sent.messages]
+            self._answered_ns.update((asker.key, reported_ns(asker)) for asker in answered if asker.key not in closed)
+            if is_asked or any(map(self._owes_reply, flow.senders)):
+                gone -= {asker.key for asker in flow.receivers} - {asker.key for asker in answered}
+        known = frozenset(gone) if is_quiet or is_certain else self._clear.get(flow.key, Clear()).gone
+        self._clear[flow.key] = Clear(reported, flow.expected, _subscriptions(flow), known)
+
+    def _gone(self, flow: Flow, closed: set[SocketKey], now_ns: int, told_ns: int) -> set[SocketKey]:
+        """The closed sockets, but for receivers that were closed after `told_ns`.
+
+        Up to then, the senders have reported what they sent to a receiver whose end they had not noticed.
+        """
+        receiving = {receiver.key for receiver in flow.receivers}
+        return {key for key in closed if self._closed_ns.setdefault(key, now_ns) <= told_ns or key not in receiving}
+
+    def is_told(self, flow: Flow, now_ns: int) -> bool:
+        """Whether the senders' counts are no older than the receivers': else a receive may be counted before its send.
+
+        Of sockets that are gone, all is counted; a node that has long been silent had nothing to report.
+        """
+        is_open, reported_ns = self._roster.is_open, self._reported_ns
+        newest_ns = max((reported_ns(receiver) for receiver in flow.receivers if is_open(receiver)), default=0)
+        told_ns = min(newest_ns, now_ns - SILENT_NS)
+        return all(reported_ns(one) >= newest_ns or reported_ns(one) <= told_ns for one in flow.senders if is_open(one))
+
+    def _owes_reply(self, sender: SocketTraffic) -> bool:
+        """Whether a socket has still to answer a request; of one that may answer any number of times, it is unknown."""
+        owes = sender.received.messages > sender.sent.messages and not sender.routes
+        return owes and self._roster.is_open(sender)
 
     def of(self, flow: Flow, receivers: list[SocketTraffic], due: int) -> LossReason | None:
         """Why messages to these receivers can no longer arrive now that all is quiet; None if they can, or unknown.
@@ -54,19 +102,40 @@ class WhyLost:
             return LossReason.CONFLATED
         if not receiving and sending and not any(socket.binds for socket in sending):
             return None  # messages may wait in a pipe that outlives the connection, until a receiver binds again
+        if not receiving and receivers and sending and all(socket.binds for socket in sending):
+            return self._without_receiver(flow, receivers[-1])  # also what was sent before the end was noticed
         clear = self._clear.get(flow.key, Clear())
+        sent = [one for one in flow.senders if one.sent.messages and (is_open(one) or one.key not in clear.gone)]
         for socket in reversed(receivers):
-            if socket.key not in clear.gone and not is_open(socket):
+            if socket.key not in clear.gone and not is_open(socket) and self._may_have_met(sent, socket):
                 return self._without_receiver(flow, socket)
         for socket in reversed(flow.senders):
-            if socket.key not in clear.gone and not is_open(socket):
-                return self._without_sender(socket)
-        if self._room.broken_ns(sending, receiving) > clear.at_ns:
+            if socket.key not in clear.gone and not is_open(socket) and not self._still_sends(socket):
+                return self.without_sender(socket)
+        if any(self._has_taken(sender, receiver, clear) for sender in sending for receiver in receiving):
             return LossReason.DISCONNECTED
         if _may_have_filled(sending, min(due, flow.expected - clear.sent)):
             return LossReason.HIGH_WATER_MARK
-        has_changed = flow.publishes and clear.at_ns and _subscriptions(flow) != clear.subscriptions
-        return LossReason.UNSUBSCRIBED if has_changed else None
+        return LossReason.UNSUBSCRIBED if _have_changed(flow, clear) else None
+
+    def _may_have_met(self, senders: list[SocketTraffic], receiver: SocketTraffic) -> bool:
+        """Whether one of these senders may have been connected to a receiver that is gone."""
+        ended_ns = self._roster.nodes[receiver.node].life.ended_ns
+        return not self._has_ended(receiver) or any(sender.first_handshake_ns <= ended_ns for sender in senders)
+
+    def _has_taken(self, sender: SocketTraffic, receiver: SocketTraffic, clear: Clear) -> bool:
+        """Whether a connection has ended since nothing was under way from one socket to the other, nor due.
+
+        A reply leaves by the connection by which its request came, even if that has ended meanwhile.
+        """
+        clear_ns = clear.reported_ns.get(sender.key, 0)
+        if sender.kind.answers:
+            clear_ns = min(clear_ns, self._answered_ns.get(receiver.key, 0))
+        return self._room.broken_ns([sender], [receiver]) > clear_ns
+
+    def _reported_ns(self, socket: SocketTraffic) -> int:
+        """The time up to which a socket's node has reported."""
+        return self._roster.nodes[socket.node].doing.reported_ns
 
     def _without_receiver(self, flow: Flow, receiver: SocketTraffic) -> LossReason:
         """The receiver's socket is gone: with its node, or the node has closed it."""
@@ -74,12 +143,29 @@ class WhyLost:
             return LossReason.PEER_DIED
         return LossReason.ASKER_GONE if flow.senders[0].kind.answers else LossReason.GIVEN_UP
 
-    def _without_sender(self, sender: SocketTraffic) -> LossReason:
+    def takes_queue_along(self, sender: SocketTraffic) -> bool:
+        """Whether a sender that is gone took along what had not left: closed with LINGER 0, or ended with its node.
+
+        A killed node may not have reported its last connection.
+        """
+        if sender.drops:
+            return False
+        if discarded(sender):
+            return True
+        return has_one_pipe(sender) and self._has_ended(sender) and not self._was_killed(sender)
+
+    def without_sender(self, sender: SocketTraffic) -> LossReason:
         """The sender's socket is gone, and what was in its queue with it."""
         if self._has_ended(sender):
-            was_killed = sender.killed or self._roster.nodes[sender.node].state is NodeState.KILLED
-            return LossReason.PEER_DIED if was_killed else LossReason.UNSENT
+            return LossReason.PEER_DIED if self._was_killed(sender) else LossReason.UNSENT
         return LossReason.GIVEN_UP if sender.kind.asks else LossReason.UNSENT
+
+    def _still_sends(self, socket: SocketTraffic) -> bool:
+        """Whether a closed socket goes on sending what had not left."""
+        return lingers(socket) and not self._has_ended(socket)
+
+    def _was_killed(self, socket: SocketTraffic) -> bool:
+        return socket.killed or self._roster.nodes[socket.node].state is NodeState.KILLED
 
     def _has_ended(self, socket: SocketTraffic) -> bool:
         """Whether the life of a node in which the socket was made is over."""
@@ -90,6 +176,11 @@ class WhyLost:
 def _may_have_filled(senders: list[SocketTraffic], sent: int) -> bool:
     """Whether a queue can have filled: with fewer messages than its SNDHWM since all had arrived, it cannot."""
     return any(socket.drops and sent >= socket.hwm("SNDHWM") for socket in senders)
+
+
+def _have_changed(flow: Flow, clear: Clear) -> bool:
+    """Whether the receivers subscribe to something else than at that moment."""
+    return flow.publishes and bool(clear.reported_ns) and _subscriptions(flow) != clear.subscriptions
 
 
 def _subscriptions(flow: Flow) -> tuple[tuple[bytes, ...], ...]:

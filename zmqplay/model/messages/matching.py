@@ -6,32 +6,28 @@ from collections import deque
 from itertools import islice
 
 from zmqplay.model.causes import LossReason
+from zmqplay.model.closed import threw_away
 from zmqplay.model.kinds import Receives, Sends
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.messages.discards import Discards
 from zmqplay.model.messages.messages import PATIENCE_NS, Delivery, Message, MessageLog, Origin
-from zmqplay.model.messages.pairs import Key, Pairs, Seen
-from zmqplay.model.messages.received import Received, delivery_of
-from zmqplay.model.messages.thinning import MATCHED_LOADED, thinned_out
+from zmqplay.model.messages.pairs import Pairs, Seen, Sent, likeliest
+from zmqplay.model.messages.proofs import Proofs
+from zmqplay.model.messages.received import Key, Received, delivery_of
+from zmqplay.model.messages.replies import Replies
+from zmqplay.model.messages.thinning import MATCHED_LOADED, Floods, thinned_out
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic, Way
+from zmqplay.model.strangers import Strangers
 from zmqplay.wire import Report, Sample
-
-Sent = tuple[Message, SocketTraffic]
-"""A message, and the socket that sent it."""
 
 OPEN_KEPT = 20_000
 """Most messages that may wait for their receivers at one time."""
-
 ALIKE_COMPARED, ALIKE_KEPT = 16, 1_000
 """Of messages with the same content: how many are compared with a receive, and how many may wait."""
-
-GIVEN_UP_KEPT = 1_000
-"""Most messages shown as received only that may still be matched with their send."""
-
 MATCHED_CALM = 2_000
 """Samples matched between two ticks, as long as the nodes show every message."""
 
@@ -45,44 +41,45 @@ class Matching:
         self._peers = peers
         self._audience = audience
         self._queues = queues
-        self._received = Received(roster, log, peers)
-        self._discards = Discards(log)
+        self.received = Received(roster, log, peers)
+        self.discards = Discards(log)
         self._open: dict[Key, deque[Sent]] = {}
         self._open_order: deque[tuple[Key, Message]] = deque()
         self._unmatched: dict[Key, deque[tuple[int, SocketTraffic, Sample]]] = {}
         """Receives whose send has not been seen yet, each with the deadline for waiting."""
-        self._given_up: dict[Key, deque[tuple[Message, SocketTraffic, Sample]]] = {}
-        """Receives that were shown alone; their send may still be reported, e.g. when a frozen node is thawed."""
         self._deadlines: deque[tuple[int, Key]] = deque()
         """Deadlines of unmatched receives, earliest first."""
         self._matched = 0  # since the last tick
         self.seen: dict[tuple[str, str, Way], Seen] = {}
         """By sender, receiver and direction."""
+        self.replies = Replies(roster, Strangers(peers), queues)
         self.sampled = False
         """Some messages of this session were not matched."""
-        self._pairs = Pairs(peers, self._received)
+        self.pairs = Pairs(peers, self.received)
+        self._proofs = Proofs(roster, peers)
+        self._floods = Floods()
 
     def take(self, node: NodeTraffic, report: Report, now_ns: int) -> None:
         """Take a report's samples, and what the role has discarded."""
-        samples, sampled = report.samples, report.sampled
+        samples, sampled = report.samples, self._floods.is_in(node, report, now_ns)
         if sampled or self._matched + len(samples) > MATCHED_CALM:
             self.sampled = True
             for socket in node.sockets.values():
                 for way in socket.way, socket.from_way:
                     self._queues.forget(way)
-                    self._pairs.some_unseen(way, now_ns)
+                    self.pairs.some_unseen(way, now_ns)
             samples = thinned_out(samples, max(1, MATCHED_LOADED // len(self._roster.nodes)), report.limit)
         self._matched += len(samples)
         for sample in samples:
             self._take(node.sockets[sample.socket], sample, sampled, now_ns)
         if not node.sampled:  # else it may have discarded one that was not shown
-            self._discards.take(node.name, report.discards)
+            self.discards.take(node.name, report)
 
     def _take(self, socket: SocketTraffic, sample: Sample, sampled: bool, now_ns: int) -> None:
         kind = socket.kind
         if kind.sends is Sends.SUBSCRIPTIONS if sample.sent else kind.receives is Receives.SUBSCRIPTIONS:
             if not sample.sent:
-                self._received.show_subscription(socket, sample)
+                self.received.show_subscription(socket, sample)
             return
         if sample.sent:
             if kind.drops:
@@ -97,21 +94,19 @@ class Matching:
     def _take_sent(self, key: Key, socket: SocketTraffic, sample: Sample, shown: bool) -> None:
         first = sample.heads[0] if sample.heads else b""
         due = self._due(socket, first)
-        given_up = self._given_up.get(key)
-        alone = self._given_up.pop(key) if given_up and given_up[0][2].time_ns >= sample.time_ns else ()
+        alone = self.received.not_alone(key, sample.time_ns)
         message = Message(
             -1, Origin(socket.before + sample.number, sample.time_ns), socket.node, socket.wire,
             sample.heads, sample.sizes, socket.type,
             topic=first if socket.publishes else None,
             routing_id=first if socket.routes else None,
             expected=len(due) if socket.publishes else 1,
+            whole=sample.whole,
         )  # fmt: skip
         if alone:
-            message = self._complete(alone[0][0], message)
-        if self._roster.nodes[socket.node].ignored:
-            message.losses = dict.fromkeys(due, LossReason.IGNORED)
-        elif due or socket.deals:
-            self._queues.sent(message, socket, due)
+            message = alone[0][0].complete(message)
+            self._log.bodies.keep(message)
+        self._pass_on(message, socket, sample.number, due)
         if shown and not alone:
             self._log.add(message)
         if message.expected:
@@ -125,16 +120,18 @@ class Matching:
             if not unmatched:
                 del self._unmatched[key]
 
-    def _complete(self, shown: Message, sent: Message) -> Message:
-        """Fill the row of a message that was shown as received only with all that its send tells."""
-        shown.deliveries = []
-        for name in ("origin", "sender", "heads", "sizes", "socket", "topic", "routing_id", "expected"):
-            setattr(shown, name, getattr(sent, name))
-        return shown
+    def _pass_on(self, message: Message, socket: SocketTraffic, number: int, due: list[str]) -> None:
+        if self._roster.nodes[socket.node].ignored:
+            message.losses = dict.fromkeys(due, LossReason.IGNORED)
+        elif socket.kind.replies:
+            self.replies.sent(message, socket, number)
+        elif due or socket.deals or socket.kind.has_one_peer:
+            self._queues.sent(message, socket, due)
 
     def _await(self, key: Key, message: Message, socket: SocketTraffic) -> None:
         """Keep a message for its receivers' reports; above `OPEN_KEPT`, the oldest is dropped."""
-        self._pairs.sent(key, message)
+        self.pairs.sent(key, message)
+        self._proofs.sent(key, socket, message.time_ns)
         alike = self._open.setdefault(key, deque())
         alike.append((message, socket))
         self._open_order.append((key, message))
@@ -158,32 +155,38 @@ class Matching:
 
     def _match(self, key: Key, socket: SocketTraffic, sample: Sample) -> bool:
         """Find the message that was received here, if its send was seen, and record the delivery."""
-        self._pairs.received(key, socket, sample)
-        alike = self._open.get(key)
-        if not alike:
+        self.pairs.received(key, socket, sample)
+        if not (alike := self._open.get(key)):
             return False
+        of = self._proofs.sender(socket, sample)
         is_unique = len(alike) == 1
-        since_ns = self._pairs.unseen_ns(key)  # before that, equal messages may have passed that nobody saw
+        since_ns = self.pairs.unseen_ns(key)  # before that, equal messages may have passed that nobody saw
         if is_unique:
             message, sender = alike[0]
-            if message.time_ns > sample.time_ns or not self._may_receive(socket, message):
+            if message.time_ns > sample.time_ns or not self._may_receive(socket, message, sender, of):
                 return False
-            if message.time_ns <= since_ns and not self._pairs.is_sure(key, message, socket, sample):
+            if message.time_ns <= since_ns and not self.pairs.is_sure(key, message, socket, sample):
                 return False
         else:
-            may_be = (sent for sent in alike if since_ns < sent[0].time_ns <= sample.time_ns)
-            fitting = list(islice((sent for sent in may_be if self._may_receive(socket, sent[0])), ALIKE_COMPARED))
+            may_be = (one for one in alike if since_ns < one[0].time_ns <= sample.time_ns)
+            fitting = list(islice((one for one in may_be if self._may_receive(socket, *one, of)), ALIKE_COMPARED))
             if not fitting:
                 return False
-            message, sender = next((sent for sent in fitting if socket.node in sent[0].waits_at), fitting[0])
+            message, sender = likeliest(fitting, socket.node, sample)
+        if not of:
+            self.pairs.taken(key, message, () if is_unique else fitting, socket.node, sample.time_ns)
         self._deliver(message, sender, socket, sample, is_unique=is_unique)
         if len(message.deliveries) >= message.expected:
             self._close(key, message)
         return True
 
-    def _may_receive(self, socket: SocketTraffic, message: Message) -> bool:
+    def _may_receive(self, socket: SocketTraffic, message: Message, sender: SocketTraffic, of: str) -> bool:
+        """Whether the receive may be of this message; `of` names the sender if a routing id told it."""
+        if (of and of != message.sender) or threw_away(sender, message.time_ns):
+            return False
         if message.routing_id is not None:
-            return self._peers.owner(message.routing_id) in (socket.node, None)
+            owner, is_sure = self._peers.owner(message.routing_id), self._peers.owners.is_sure
+            return owner in (socket.node, None) or not is_sure(message.routing_id)
         node, number = socket.node, socket.number
         for delivery in message.deliveries:  # noqa: SIM110  # a hot path: a generator is slower
             if delivery.node == node and delivery.socket == number:
@@ -200,11 +203,12 @@ class Matching:
         self._queues.arrived(message, socket.node, sender, is_unique)
         if message.row < 0:
             self._log.add(message)
-        if socket.routes and sample.heads and is_unique:
-            self._peers.learn(sample.heads[0], message.sender)
+        if socket.kind.replies:
+            self.replies.asked(socket, sample.number, message.sender)
+        if socket.routes and sample.heads:
+            self._proofs.received((socket.from_way, sample.digest), socket, sample.heads[0], sample.time_ns)
         ends = message.sender, socket.node, socket.from_way
-        seen = self.seen.get(ends)
-        if seen is None:
+        if (seen := self.seen.get(ends)) is None:
             seen = self.seen[ends] = Seen()
             self._roster.heard.update(ends[:2])
         seen.delivered += 1
@@ -214,20 +218,18 @@ class Matching:
         """Forget a message for which no further receive is expected."""
         if not (alike := self._open.get(key)):
             return
-        if alike[0][0] is message:
-            alike.popleft()
-        else:
-            place = next((place for place, sent in enumerate(alike) if sent[0] is message), None)
-            if place is not None:
-                del alike[place]
+        place = next((place for place, sent in enumerate(alike) if sent[0] is message), None)
+        if place is not None:
+            del alike[place]
         if not alike:
             del self._open[key]
 
     def tick(self, now_ns: int) -> None:
         """Show receives whose send was not seen by the deadline."""
         self._matched = 0
-        self._discards.tick(now_ns)
-        self._received.forget_senders()
+        self.discards.tick(now_ns)
+        self.received.forget_senders()
+        self._proofs.forget_senders()
         while self._open_order and len(self._open_order[0][1].deliveries) >= self._open_order[0][1].expected:
             self._open_order.popleft()
         while self._deadlines and self._deadlines[0][0] <= now_ns:
@@ -239,10 +241,10 @@ class Matching:
 
     def _give_up(self, key: Key, socket: SocketTraffic, sample: Sample) -> None:
         """Show a receive alone; if one of our nodes sent it, forget where messages wait, until all have arrived."""
-        message, is_foreign = self._received.show(socket, sample, self.sampled)
+        if key in self._open and self._match(key, socket, sample):  # its routing id was taken for another node's
+            return
+        message, is_foreign = self.received.show(key, socket, sample, self.sampled)
+        if socket.kind.replies:
+            self.replies.asked(socket, sample.number, message.sender if is_foreign else "")
         if not is_foreign:
             self._queues.missed(socket.from_way, sample.time_ns)
-        if not self.sampled:
-            self._given_up.setdefault(key, deque()).append((message, socket, sample))
-            if len(self._given_up) > GIVEN_UP_KEPT:
-                del self._given_up[next(iter(self._given_up))]

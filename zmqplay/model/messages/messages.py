@@ -10,6 +10,7 @@ from types import MappingProxyType
 import msgspec
 
 from zmqplay.model.causes import LossReason
+from zmqplay.model.messages.bodies import Bodies
 
 KEPT = 100_000
 KEPT_BYTES = 32_000_000
@@ -60,7 +61,7 @@ class Message(msgspec.Struct, eq=False, gc=False):
     origin: Origin | None
     """None if the send was not seen, only the arrival."""
     sender: str
-    """A node's name, or a foreign peer's address; empty if unknown."""
+    """A node's name, or a foreign peer's; empty if unknown."""
     wire: str
     heads: tuple[bytes, ...]
     """The first bytes of each frame, as handed to or by `socket`."""
@@ -79,6 +80,8 @@ class Message(msgspec.Struct, eq=False, gc=False):
     """The foreign peer that a dealt message went to, `FOREIGN` if it was one of several; empty if no foreign peer."""
     losses: dict[str, LossReason] | None = None
     """See `lost`; None before the first loss, so that a hundred thousand messages share one empty mapping."""
+    whole: tuple[bytes, ...] | None = ()
+    """All frames in full, where `heads` are less and this is known; None if it was, and is no longer kept."""
 
     @property
     def number(self) -> int:
@@ -94,6 +97,11 @@ class Message(msgspec.Struct, eq=False, gc=False):
     def lost(self) -> Mapping[str, LossReason]:
         """Why the message was lost, by the node that should have received it."""
         return NOT_LOST if self.losses is None else self.losses
+
+    @property
+    def frames(self) -> tuple[bytes, ...]:
+        """The frames as far as they are known: in full, or else their heads."""
+        return self.whole or self.heads
 
     @property
     def size(self) -> int:
@@ -112,6 +120,13 @@ class Message(msgspec.Struct, eq=False, gc=False):
         """Whether the message has arrived, is lost, went to a foreign peer, or is known to wait somewhere."""
         return bool(self.deliveries or self.losses or self.waits_at or self.handed_to)
 
+    def complete(self, sent: Message) -> Message:
+        """Fill this row, of a message that was shown as received only, with all that its send tells."""
+        self.deliveries = []
+        for name in ("origin", "sender", "heads", "sizes", "socket", "topic", "routing_id", "expected", "whole"):
+            setattr(self, name, getattr(sent, name))
+        return self
+
     def leaves(self, node: str) -> None:
         """The message no longer waits in a pipe to this node."""
         place = self.waits_at.index(node)
@@ -123,6 +138,7 @@ class MessageLog:
 
     def __init__(self, kept: int = KEPT, kept_bytes: int = KEPT_BYTES) -> None:
         self.rows: deque[Message] = deque()
+        self.bodies = Bodies()
         self.kept, self.kept_bytes = kept, kept_bytes
         self.total = 0
         """Rows ever added; the last row's number plus one."""
@@ -159,6 +175,7 @@ class MessageLog:
         self.version += 1
         self.begun_ns = self.begun_ns or time_ns
         self._bytes += _weight(message)
+        self.bodies.keep(message)
         while len(rows) > self.kept or self._bytes > self.kept_bytes:
             self._bytes -= _weight(rows.popleft())
         for back in COMPACTED:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from zmqplay.model.messages.messages import Message
-from zmqplay.model.messages.received import Received
+from zmqplay.model.messages.received import Key, Received
 from zmqplay.model.peers import Peers
 from zmqplay.model.sockets import SocketTraffic, Way
 from zmqplay.model.spread import Spread
 from zmqplay.wire import Sample
 
-Key = tuple[Way, int]
-"""The direction, and the digest of the message's content."""
+Sent = tuple[Message, SocketTraffic]
+"""A message, and the socket that sent it."""
 
 REMEMBERED = 20_000
 """Most contents that are remembered, each once for each end."""
@@ -36,6 +38,10 @@ class Pairs:
         """When a content was first seen at a node's socket; all its sends count as one place."""
         self._repeated: dict[Key, None] = {}
         """Contents that have passed one end more than once."""
+        self.mixed: set[tuple[Way, str]] = set()
+        """Flows, by their keys, in which several nodes sent the same contents, so that whose arrived is not certain."""
+        self._taken: dict[Key, tuple[str, int, str]] = {}
+        """By content: whose message was last taken to be the one that arrived, when, and where if it was published."""
 
     def some_unseen(self, way: Way, now_ns: int) -> None:
         """An end of `way` has reported at `now_ns` that messages passed unseen."""
@@ -47,6 +53,9 @@ class Pairs:
 
     def sent(self, key: Key, message: Message) -> None:
         """A send was seen."""
+        taken = self._taken.get(key)
+        if taken and taken[0] != message.sender and message.time_ns < taken[1]:
+            self.mixed.add((key[0], taken[2]))  # this message may be the one that arrived then
         if key[0] in self._unseen_ns:
             self._remember((key, "", 0), message.time_ns, key)
 
@@ -54,6 +63,19 @@ class Pairs:
         """A receive was seen; the same one may be told again."""
         if key[0] in self._unseen_ns:
             self._remember((key, socket.node, socket.number), sample.time_ns, key)
+
+    def taken(self, key: Key, message: Message, others: Iterable[Sent], receiver: str, time_ns: int) -> None:
+        """A message was taken to be the one that arrived at a node then, where `others` were alike as far as known.
+
+        It is certain if it was the node's turn, and another node's for each of the others.
+        """
+        subscriber = "" if message.topic is None else receiver
+        self._taken[key] = message.sender, time_ns, subscriber
+        if len(self._taken) > REMEMBERED:
+            del self._taken[next(iter(self._taken))]
+        alike = [one for one, _ in others if one.sender != message.sender]
+        if alike and not (receiver in message.waits_at and all(_waits_elsewhere(one, receiver) for one in alike)):
+            self.mixed.add((key[0], subscriber))
 
     def _remember(self, place: tuple[Key, str, int], time_ns: int, key: Key) -> None:
         if self._seen.setdefault(place, time_ns) != time_ns:
@@ -74,3 +96,26 @@ class Pairs:
         if socket.routes and sample.heads and (owner := self._peers.owner(sample.heads[0])):
             return owner == message.sender
         return self._received.only_sender(socket, sample) == message.sender
+
+
+def likeliest(alike: list[Sent], receiver: str, sample: Sample) -> Sent:
+    """Of messages with the same content, the one that a node has received: the oldest, but rather one that waits there.
+
+    One with another envelope is taken last. One that counts as lost comes late: its client may have asked again with a
+    new socket.
+    """
+    alike = [sent for sent in alike if _is_end_of(sent[0].heads, sample.heads)] or alike
+    waits_there = (sent for sent in alike if receiver in sent[0].waits_at)
+    not_lost = (sent for sent in alike if not sent[0].losses)
+    return next(waits_there, None) or next(not_lost, alike[0])
+
+
+def _waits_elsewhere(message: Message, receiver: str) -> bool:
+    """Whether a message is known to wait, and not at this node."""
+    return bool(message.waits_at) and receiver not in message.waits_at
+
+
+def _is_end_of(one: tuple[bytes, ...], other: tuple[bytes, ...]) -> bool:
+    """Whether the longer of two messages ends with the shorter one."""
+    shorter, longer = (one, other) if len(one) < len(other) else (other, one)
+    return longer[len(longer) - len(shorter) :] == shorter

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter, deque
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
 from zmqplay.model.messages.messages import FOREIGN, Delivery, Message, MessageLog
 from zmqplay.model.peers import Peers
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic, Way
 from zmqplay.model.strangers import Strangers
 from zmqplay.wire import Sample
+
+KEPT = 1_000
+"""Most contents of messages shown as received only that may still be matched with their sends."""
+Key = tuple[Way, int]
+"""The direction, and the digest of the message's content."""
 
 
 class Received:
@@ -20,11 +30,16 @@ class Received:
         self._senders: dict[Way, str] = {}
         """The only node that can send on a way, or nothing; since the last tick."""
 
+        self.alone: Counter[tuple[Way, str]] = Counter()
+        """How many receives were shown whose send has not been seen until now, by direction and receiver."""
+        self._shown: dict[Key, deque[tuple[Message, SocketTraffic, Sample]]] = {}
+        """These receives; their send may still be reported, e.g. when a frozen node is thawed."""
+
     def forget_senders(self) -> None:
         """Nodes have changed: find the possible senders again."""
         self._senders.clear()
 
-    def show(self, socket: SocketTraffic, sample: Sample, sampled: bool) -> tuple[Message, bool]:
+    def show(self, key: Key, socket: SocketTraffic, sample: Sample, sampled: bool) -> tuple[Message, bool]:
         """Log a message whose send was not seen; return it, and whether a foreign peer may have sent it.
 
         With `sampled`, some messages of this session were not matched.
@@ -38,7 +53,22 @@ class Received:
         topic = (sample.heads[0] if sample.heads else b"") if socket.subscribes else None
         message = _message(socket, sample, sender, topic)
         self._log.add(message, ordered=not sampled)
+        self.alone[way, socket.node] += 1
+        if not sampled:
+            part = replace(sample, whole=()) if sample.whole else sample  # the message has it, as long as it may
+            self._shown.setdefault(key, deque()).append((message, socket, part))
+            if len(self._shown) > KEPT:
+                del self._shown[next(iter(self._shown))]
         return message, bool(strangers)
+
+    def not_alone(self, key: Key, sent_ns: int) -> Sequence[tuple[Message, SocketTraffic, Sample]]:
+        """The receives that were shown before a message of their content was seen to be sent; they are forgotten."""
+        shown = self._shown.get(key)
+        if not shown or shown[0][2].time_ns < sent_ns:
+            return ()
+        for _, socket, _ in self._shown.pop(key):
+            self.alone[key[0], socket.node] -= 1
+        return list(shown)
 
     def only_sender(self, socket: SocketTraffic, sample: Sample) -> str:
         """The only node that can have sent what was received here; empty if another node or a foreign peer can."""
@@ -63,6 +93,7 @@ def _message(socket: SocketTraffic, sample: Sample, sender: str = "", topic: byt
         -1, None, sender, socket.wire, sample.heads, sample.sizes, socket.type,
         topic=topic,
         deliveries=[delivery_of(socket, sample)],
+        whole=sample.whole,
     )  # fmt: skip
 
 

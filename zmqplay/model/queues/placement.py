@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from itertools import islice
 
 from zmqplay.model.messages.messages import FOREIGN, Message
@@ -15,6 +16,8 @@ from zmqplay.model.strangers import Strangers
 
 NOTICED_NS = 100_000_000
 """How long a sender, or zmqplay, may take to notice that a peer has died."""
+PIPE_ENDS_NS = 20_000_000
+"""How long after the end of a connection a busy sender may still deal to its pipe."""
 LOOKED_AT = 64
 """How many of the oldest unplaced messages are examined at each arrival."""
 
@@ -39,6 +42,11 @@ class Placement:
         streams = [stream for stream in self._unplaced if stream[:2] == (sender, way)]
         return not any(self._first_unplaced(stream) for stream in streams)
 
+    def oldest_unplaced_ns(self, way: Way) -> int | None:
+        """When the oldest message of a direction was sent whose receiver is unknown; None if there is none."""
+        first = (self._first_unplaced(stream) for stream in self._unplaced if stream[1] == way)
+        return min((message.time_ns for message in first if message), default=None)
+
     def _first_unplaced(self, stream: Stream) -> Message | None:
         unplaced = self._unplaced.get(stream)
         while unplaced and unplaced[0].is_settled:
@@ -47,7 +55,7 @@ class Placement:
 
     def add(self, message: Message, socket: SocketTraffic) -> None:
         """A message was sent to one of several receivers."""
-        receiver = self._predict(message, socket) if socket.deals else ""
+        receiver = self._predict(message, socket) if socket.deals else self._only_peer(socket)
         if not receiver:
             self._unplaced.setdefault(socket.stream, deque()).append(message)
         elif receiver not in self._roster.nodes:
@@ -57,9 +65,13 @@ class Placement:
         else:
             self._pipes.put(message, socket.stream, receiver)
 
+    def _only_peer(self, socket: SocketTraffic) -> str:
+        receivers = self._roster.receivers(socket.way) if socket.kind.has_one_peer else []
+        return receivers[0] if len(receivers) == 1 and not self._strangers.at(socket) else ""
+
     def _predict(self, message: Message, socket: SocketTraffic) -> str:
         peers, round_robin = self._peers(socket), self._round_robin(socket.stream)
-        if len(peers) == 1 and not self._strangers.at(socket):
+        if len(peers) == 1 and not self._strangers.at(socket) and not self._dead(message, socket):
             return peers[0]
         if not peers or self._is_any_full(peers, socket):
             return ""
@@ -121,7 +133,7 @@ class Placement:
         """A node has joined, and unplaced messages may wait for it."""
         for stream in list(self._unplaced):
             socket = self._roster.sender(stream)
-            if socket is not None and socket.deals:
+            if socket is not None and (socket.deals or socket.kind.has_one_peer):
                 self._place(socket)
 
     def forget_turn(self, stream: Stream, after: int) -> None:
@@ -148,15 +160,14 @@ class Placement:
         stream = socket.stream
         if not socket.binds or not self._first_unplaced(stream):
             return
-        living, former = self._roster.receivers(socket.way), self._roster.former_receivers(socket.way)
+        living = self._roster.receivers(socket.way)
         fronts = [(name, self._pipes.between(stream, name).front) for name in living]
-        ends = [(name, self._noticed_ns(name, socket)) for name in dict.fromkeys((*former, *living))]
         for message in list(islice(self._unplaced[stream], LOOKED_AT)):
             if message.is_settled:
                 continue
             number, time_ns = message.number, message.time_ns
             candidates = [name for name, front in fronts if front < number]  # living, and without any later message
-            candidates += [name for name, noticed_ns in ends if time_ns < noticed_ns]
+            candidates += self._dead(message, socket)
             strangers = self._strangers.were_at(socket, time_ns)
             if not candidates and strangers:
                 self._handed_over.add(message, stream, strangers[0] if len(strangers) == 1 else FOREIGN)
@@ -166,6 +177,14 @@ class Placement:
                 self._pipes.put(message, stream, candidates[0])
             else:
                 self._pipes.find_dead(message, stream, candidates[0])
+
+    def _dead(self, message: Message, socket: SocketTraffic) -> list[str]:
+        """The nodes that have ended, and to which this message may still have been dealt."""
+        if not socket.binds:
+            return []
+        names = dict.fromkeys((*self._roster.former_receivers(socket.way), *self._roster.receivers(socket.way)))
+        since = message.time_ns - PIPE_ENDS_NS
+        return [name for name in names if since < self._noticed_ns(name, socket)]
 
     def _noticed_ns(self, name: str, socket: SocketTraffic) -> int:
         """When the sender noticed that this node was dead, and stopped sending to it; 0 if the node never ended."""
@@ -179,6 +198,11 @@ class Placement:
         if self._roster.nodes[receiver].state.alive or not socket.binds:
             return False
         return message.time_ns >= self._noticed_ns(receiver, socket)
+
+    def take_out(self, stream: Stream, is_gone: Callable[[Message], bool]) -> list[Message]:
+        """Forget the unplaced messages of a stream that are gone, and return them."""
+        unplaced = self._unplaced.get(stream, ())
+        return [message for message in unplaced if not message.is_settled and is_gone(message)]
 
     def drop(self, way: Way) -> None:
         """Forget the unplaced messages of a direction: their place is no longer needed."""

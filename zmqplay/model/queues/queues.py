@@ -16,8 +16,9 @@ from zmqplay.model.peers import Peers
 from zmqplay.model.queues.handed_over import HandedOver
 from zmqplay.model.queues.pipes import Pipe, Pipes
 from zmqplay.model.queues.placement import Placement
+from zmqplay.model.queues.thrown_away import throw_away
 from zmqplay.model.roster import Roster
-from zmqplay.model.sockets import HWM, SocketTraffic, Way
+from zmqplay.model.sockets import HWM, SocketTraffic, Way, is_filtered
 from zmqplay.model.strangers import Strangers
 from zmqplay.wire import Tally
 
@@ -37,7 +38,7 @@ class Queues:
         self._strangers = strangers = Strangers(peers)
         self._pipes = Pipes(roster, log)
         self._placement = Placement(roster, self._pipes, strangers, self.handed_over)
-        self.room = Room()
+        self.room = Room(roster)
         self._unknown: set[Way] = set()
         """Directions in which unseen messages have passed, until all have arrived."""
         self._seen_since: dict[Way, int] = {}
@@ -64,6 +65,16 @@ class Queues:
             return None
         return sum(len(pipe.waiting) for pipe in self._pipes.between_nodes(sender, receiver, way[0]))
 
+    def is_empty(self, way: Way, receiver: str = "") -> bool:
+        """Whether it is known one by one that no message waits in a direction, or in it for one receiver."""
+        if way in self.incomplete or self._placement.oldest_unplaced_ns(way) is not None:
+            return False
+        return not any(pipe.waiting for pipe in self._pipes.on(way, receiver))
+
+    def unplaced_since_ns(self, way: Way) -> int | None:
+        """When the oldest message was sent whose receiver is unknown; None without one, 0 if not all were seen."""
+        return 0 if way in self._unknown else self._placement.oldest_unplaced_ns(way)
+
     def known_waiting(self, sender: str, receiver: str, wire: str) -> Tally:
         """The messages that are known one by one to wait between two nodes."""
         pipes = self._pipes.between_nodes(sender, receiver, wire)
@@ -84,7 +95,7 @@ class Queues:
             return
         if self._roster.has_twins(receivers):  # a node has a pipe for each of its sockets, and which one is unknown
             self._forget(socket.way)
-        elif message.routing_id is not None and self._peers.is_contested(message.routing_id):
+        elif message.routing_id is not None and self._peers.owners.is_contested(message.routing_id):
             self.forget(socket.way)  # it may be due to another node
         elif socket.publishes or (len(receivers) == 1 and not (socket.deals and self._strangers.at(socket))):
             for receiver in receivers:
@@ -118,11 +129,8 @@ class Queues:
                 return
             if socket.publishes or conflates or (socket.routes and socket.drops):
                 reason = LossReason.CONFLATED if conflates else self._why_overtaken(before, pipe, socket)
-                if (
-                    socket.routes
-                    and reason is LossReason.HIGH_WATER_MARK
-                    and self._pipes.longest < socket.hwm("SNDHWM")
-                ):
+                is_refused = socket.routes and reason is LossReason.HIGH_WATER_MARK
+                if is_refused and self._pipes.longest < socket.hwm("SNDHWM"):
                     self.forget(socket.way)  # no queue was ever full: another node has the routing id than was thought
                     return
                 self._pipes.lose(before, pipe.stream, pipe.receiver, reason)
@@ -135,7 +143,7 @@ class Queues:
     def _why_overtaken(self, message: Message, pipe: Pipe, sender: SocketTraffic) -> LossReason:
         """Why a message was lost that a later one of the same pipe has overtaken."""
         receivers = [one for one in self._roster.nodes[pipe.receiver].sockets.values() if one.from_way == pipe.way]
-        if _is_filtered(message, receivers):
+        if is_filtered(message.topic, receivers):
             return LossReason.UNSUBSCRIBED
         if self.room.broken_ns([sender], receivers) > message.time_ns:
             return LossReason.DISCONNECTED
@@ -216,11 +224,15 @@ class Queues:
         receivers = [one for one in self._roster.nodes[receiver].sockets.values() if one.from_way == way]
         lost = 0
         for pipe in self._pipes.on(way, receiver):
-            for message in [message for message in pipe.waiting if _is_filtered(message, receivers)]:
+            for message in [message for message in pipe.waiting if is_filtered(message.topic, receivers)]:
                 pipe.remove(message)
                 self._pipes.lose(message, pipe.stream, receiver, LossReason.UNSUBSCRIBED)
                 lost += 1
         return lost
+
+    def throw_away(self, sender: SocketTraffic, reason: LossReason) -> int:
+        """A socket has thrown away what it had sent; return the number of messages that are known one by one."""
+        return throw_away(sender, reason, pipes=self._pipes, placement=self._placement, roster=self._roster)
 
     def _lose_all(self, pipe: Pipe, reason: LossReason) -> int:
         """Record that everything in a pipe can no longer arrive; return the number of messages.
@@ -228,15 +240,9 @@ class Queues:
         The last ones are those that found no room, as far as these are not known one by one.
         """
         fitting = len(pipe.waiting) - self.spilled(pipe.way, pipe.receiver)
-        messages = pipe.empty()
+        messages, receiver = pipe.empty(), self._roster.nodes[pipe.receiver]
+        sockets = (*self._roster.senders(pipe.stream), *receiver.sockets.values())
         for place, message in enumerate(messages):
-            why = reason if place < fitting else why_no_room(self._roster.senders(pipe.stream))
+            why = reason if place < fitting else why_no_room(sockets)
             self._pipes.lose(message, pipe.stream, pipe.receiver, why)
         return len(messages)
-
-
-def _is_filtered(message: Message, receivers: list[SocketTraffic]) -> bool:
-    """Whether a publication is of no topic to which one of these sockets subscribes now."""
-    if message.topic is None or not receivers or receivers[0].facts.options.get("INVERT_MATCHING"):
-        return False
-    return not any(message.topic.startswith(socket.facts.subscriptions) for socket in receivers)

@@ -24,13 +24,28 @@ class Gap:
         return any(end.role == role and (number == 1 or not end.first_only) for end in self.wires[0].binding)
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A wire between two roles whose columns are not neighbours."""
+
+    wire: Wire
+    left: str
+    """The role in column `begin`."""
+    right: str
+    """The role in column `end`."""
+    begin: int
+    end: int
+
+
 @dataclass(slots=True)
 class NodeColumns:
     """Columns of names, from left to right, and the gaps between them."""
 
     columns: list[list[str]]
-    """Names of nodes, and addresses of foreign peers."""
+    """Names of nodes, and names of foreign peers."""
     gaps: list[Gap]
+    past: list[Past] = field(default_factory=list)
+    """The wires that lead past a column."""
 
 
 def pairs_by_flow(topology: Topology, wire: Wire) -> list[tuple[End, End]]:
@@ -80,8 +95,8 @@ def node_columns(topology: Topology, nodes: Mapping[str, NodeTraffic], foreign: 
     for peer in foreign:
         host = nodes.get(peer.node)
         if host is not None and not peer.gone:
-            columns[1 if alone else _across(topology, places, host.role, peer.wire)].append(peer.address)
-    return NodeColumns(columns, _gaps(topology, places, len(columns) - 1, alone=alone))
+            columns[1 if alone else _across(topology, places, host.role, peer.wire)].append(peer.name)
+    return NodeColumns(columns, _gaps(topology, places, len(columns) - 1, alone=alone), _past(topology, places))
 
 
 def _gaps(topology: Topology, places: Mapping[str, int], count: int, *, alone: bool) -> list[Gap]:
@@ -96,6 +111,18 @@ def _gaps(topology: Topology, places: Mapping[str, int], count: int, *, alone: b
                 kind = kind_of(left.socket)
                 gap.answers |= there < here or (kind.sends_messages and kind.receives_messages)
     return gaps
+
+
+def _past(topology: Topology, places: Mapping[str, int]) -> list[Past]:
+    """The wires whose two roles have other columns between them."""
+    found: list[Past] = []
+    for wire in topology.wires:
+        for pair in pairs_by_flow(topology, wire):
+            left, right = sorted((end.role for end in pair), key=lambda role: places[role])
+            past = Past(wire, left, right, places[left], places[right])
+            if past.end - past.begin > 1 and past not in found:
+                found.append(past)
+    return found
 
 
 def _across(topology: Topology, places: Mapping[str, int], role: str, wire: str) -> int:

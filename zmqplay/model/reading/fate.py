@@ -5,9 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 
 from zmqplay.model.causes import LossReason
+from zmqplay.model.kinds import kind_of
 from zmqplay.model.messages.messages import FOREIGN, Message
+from zmqplay.model.naming import has_unknown_guest
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
+
+COUNTED_NS = 500_000_000
+"""A message that was sent this long before the last report is in the ledger's counts."""
 
 
 class Fate(StrEnum):
@@ -37,11 +42,13 @@ def fate_of(traffic: Traffic, message: Message) -> Fate:
         return Fate.HANDED_OVER
     if not message.expected:
         return Fate.UNKNOWN if traffic.ledger.may_be_overheard(message.sender) else Fate.UNHEARD
+    if _has_gone(traffic, message):
+        return Fate.UNKNOWN
     if message.waits_at:
         return Fate.WAITING
     if routed := _fate_of_routed(traffic, message):
         return routed
-    if traffic.sampled:
+    if traffic.sampled or (kind_of(message.socket).replies and traffic.peers.on_wire(message.wire)):
         return Fate.UNKNOWN
     return _fate_of_unplaced(traffic, message)
 
@@ -62,15 +69,31 @@ def losses_of(traffic: Traffic, message: Message) -> dict[LossReason, str]:
 
 
 def handed_to(traffic: Traffic, message: Message) -> str:
-    """The address of the foreign peer that a message went to; `FOREIGN` where several are possible."""
+    """The name of the foreign peer that a message went to; `FOREIGN` where several are possible."""
     for router in _routers(traffic, message):
         if peer := traffic.peers.foreign_owner(router, message.routing_id or b""):
-            return peer.address
+            return peer.name
     if message.handed_to:
         return message.handed_to
     there = [peer for peer in traffic.peers.on_wire(message.wire) if peer.was_there(message.time_ns)]
-    own = [peer.address for peer in there if peer.node == message.sender]
+    own = [peer.name for peer in there if peer.node == message.sender]
     return own[0] if len(own) == 1 else FOREIGN
+
+
+def came_from(traffic: Traffic, message: Message) -> str:
+    """The node or the foreign peer that sent a message; `FOREIGN` where several peers are possible, empty if unknown.
+
+    A ROUTER received the sender's id as first frame, which may tell more than was known when the message arrived.
+    """
+    if message.sender != FOREIGN or not message.deliveries:
+        return message.sender
+    arrival = message.deliveries[0]
+    node = traffic.nodes.get(arrival.node)
+    for socket in node.all_sockets if node else ():
+        if socket.number == arrival.socket and socket.routes:
+            peer = traffic.peers.foreign_owner(socket, b"".join(arrival.heads[:1]))
+            return peer.name if peer else FOREIGN
+    return FOREIGN
 
 
 def _routers(traffic: Traffic, message: Message) -> list[SocketTraffic]:
@@ -86,18 +109,33 @@ def _fate_of_routed(traffic: Traffic, message: Message) -> Fate | None:
     if message.routing_id is None or traffic.peers.owner(message.routing_id) is not None:
         return None
     for router in _routers(traffic, message):
-        if traffic.peers.foreign_owner(router, message.routing_id):
+        if traffic.peers.foreign_owner(router, message.routing_id) or _is_foreign(traffic, router, message.routing_id):
             return Fate.HANDED_OVER
         if traffic.ledger.is_unroutable(router, message.routing_id):
             return Fate.LOST
     return None
 
 
+def _is_foreign(traffic: Traffic, router: SocketTraffic, routing_id: bytes) -> bool:
+    """Whether an id that a ROUTER has heard is that of a foreign peer which is connected, whichever it is."""
+    if routing_id not in router.received_by_key or not traffic.peers.may_own(router, routing_id):
+        return False
+    return not has_unknown_guest(traffic.roster, router)
+
+
+def _has_gone(traffic: Traffic, message: Message) -> bool:
+    """Whether a message has arrived by the counts, though it could not be told from others with the same content."""
+    totals = traffic.ledger.totals
+    if totals.in_flight or totals.lost or traffic.peers.foreign:
+        return False
+    return message.time_ns < traffic.changed_ns - COUNTED_NS
+
+
 def _fate_of_unplaced(traffic: Traffic, message: Message) -> Fate:
     """The fate of a message in no known queue: the only one that the ledger leaves possible, if only one is left."""
     totals = traffic.ledger.totals
     possible = []
-    if totals.handed_over and traffic.peers.on_wire(message.wire):
+    if totals.handed_over != 0 and traffic.peers.on_wire(message.wire):
         possible.append(Fate.HANDED_OVER)
     if totals.lost and _may_be_lost(traffic, message):
         possible.append(Fate.LOST)

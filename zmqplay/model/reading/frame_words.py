@@ -47,17 +47,17 @@ def meanings_of(message: Message, topology: Topology, *, correlates: bool = Fals
     if is_subscription(message):
         return ["subscription"]
     agreed = agreed_frames(topology, message.wire)
-    return meanings(message.socket, message.heads, agreed, correlates=correlates)
+    return meanings(message.socket, message.frames, agreed, correlates=correlates)
 
 
 def typed(message: Message, topology: Topology) -> list[bytes]:
     """The frames that a user would type to send this message again, without those that the role adds in front."""
     words = meanings_of(message, topology)
     if agreed_frames(topology, message.wire):
-        return [head for head, word in zip(message.heads, words, strict=True) if is_content(word)]
-    if not message.number:  # the send was not seen: `heads` are the receiver's frames
-        return [head for head, word in zip(message.heads, words, strict=True) if word != "routing id"]
-    return list(message.heads)
+        return [frame for frame, word in zip(message.frames, words, strict=True) if is_content(word)]
+    if not message.number:  # the send was not seen: `frames` are the receiver's
+        return [frame for frame, word in zip(message.frames, words, strict=True) if word != "routing id"]
+    return list(message.frames)
 
 
 def is_content(word: str) -> bool:

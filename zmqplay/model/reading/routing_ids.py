@@ -41,17 +41,17 @@ class RoutingId:
         return self.router.last_heard_ns.get(self.routing_id, 0)
 
     def owner(self, peers: Peers) -> str:
-        """The node that has this id, or the address of the foreign peer; else `FOREIGN`, `NOBODY`, or empty if unknown.
+        """The node that has this id, or the name of the foreign peer; else `FOREIGN`, `NOBODY`, or empty if unknown.
 
         An id that was never heard may be that of a foreign peer which has not spoken yet.
         """
         if owner := peers.owner(self.routing_id):
             return owner
         if foreign := peers.foreign_owner(self.router, self.routing_id):
-            return foreign.address
+            return foreign.name
         if not self.received:
             return "" if peers.may_have_owned(self.router, self.routing_id) else NOBODY
-        strangers = [peer.address for peer in peers.on_wire(self.router.wire) if peer.node == self.router.node]
+        strangers = [peer.name for peer in peers.on_wire(self.router.wire) if peer.node == self.router.node]
         return strangers[0] if len(strangers) == 1 else FOREIGN
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zmqplay.model.summary.shapes import RoutingId, Topic, Unlisted
 from zmqplay.model.traffic import Traffic
+from zmqplay.template import as_literal
 from zmqplay.wire import OTHER, Tally
 
 NOTHING = Tally()
@@ -15,7 +16,7 @@ def topics(traffic: Traffic) -> tuple[list[Topic], Unlisted | None]:
     for socket in traffic.all_sockets():
         if socket.publishes:
             for topic, tally in socket.sent_by_key.items():
-                listed.setdefault(topic, Topic(_text(topic), 0, {})).sent += tally.messages
+                listed.setdefault(topic, Topic(as_literal(topic), 0, {})).sent += tally.messages
     for socket in traffic.all_sockets():
         if socket.subscribes:
             for topic, tally in socket.received_by_key.items():
@@ -35,14 +36,10 @@ def routing_ids(traffic: Traffic) -> tuple[list[RoutingId], Unlisted | None]:
             continue
         for routing_id in dict.fromkeys((*socket.received_by_key, *socket.sent_by_key)):
             peer = traffic.peers.owner(routing_id)
-            blank = RoutingId(_text(routing_id), routing_id.hex(), socket.node, peer, 0, 0)
+            blank = RoutingId(as_literal(routing_id), routing_id.hex(), socket.node, peer, 0, 0)
             known = listed.setdefault((socket.node, routing_id), blank)
             known.sent += socket.sent_by_key.get(routing_id, NOTHING).messages
             known.received += socket.received_by_key.get(routing_id, NOTHING).messages
     others = [listed.pop(key) for key in list(listed) if key[1] == OTHER]
     unlisted = Unlisted(sum(known.sent for known in others), sum(known.received for known in others))
     return list(listed.values()), unlisted if others else None
-
-
-def _text(key: bytes) -> str:
-    return key.decode("utf-8", "backslashreplace")

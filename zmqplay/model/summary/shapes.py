@@ -116,8 +116,8 @@ class Totals(msgspec.Struct):
     lost: int
     unheard: int | None
     """Publications that no subscription matched; null where a foreign subscriber may have heard them."""
-    handed_over: int
-    """Messages dealt or routed to foreign peers; whether these took them is unknown."""
+    handed_over: int | None
+    """Messages dealt or routed to foreign peers; null while nothing tells which of those in flight they are."""
     from_elsewhere: int
     """Messages received from foreign peers."""
     waiting_to_be_sent: int
@@ -127,6 +127,7 @@ class Topic(msgspec.Struct):
     """Publications with one first frame, in all lives of the nodes."""
 
     topic: str
+    """As one types it: with the escapes of messages, so that topics that differ read differently."""
     sent: int
     received: dict[str, int]
     """By subscriber."""
@@ -136,6 +137,7 @@ class RoutingId(msgspec.Struct):
     """What one node sent to a routing id and received from it."""
 
     routing_id: str
+    """As one types it: with the escapes of messages."""
     hex: str
     node: str
     peer: str | None
@@ -231,6 +233,9 @@ class Summary(msgspec.Struct):
     routing_ids_unlisted: Unlisted | None
     """Null if all routing ids are listed."""
     foreign_peers: list[ForeignPeer]
+    """The latest."""
+    foreign_peers_unlisted: int
+    """The number of those before."""
     diagnosis: list[Diagnosis]
     unseen_reports: int
     """Reports that nodes threw away because the monitor did not keep up; no count is lost with them."""

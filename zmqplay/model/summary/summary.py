@@ -12,6 +12,9 @@ from zmqplay.model.summary.keys import routing_ids, topics
 from zmqplay.model.summary.nodes import milliseconds, node_shape
 from zmqplay.model.traffic import Traffic
 
+PEERS_LISTED = 200
+"""Foreign peers that are listed one by one."""
+
 
 # long: one argument for each field
 def summary(
@@ -32,6 +35,7 @@ def summary(
     totals = traffic.ledger.totals
     listed, unlisted = topics(traffic)
     listed_ids, unlisted_ids = routing_ids(traffic)
+    peers = _listed(traffic.peers.foreign)
     links = [_link(traffic, link) for link in traffic.ledger.find_links()]
     return shapes.Summary(
         pattern=traffic.topology.name,
@@ -53,7 +57,8 @@ def summary(
         topics_unlisted=unlisted,
         routing_ids=listed_ids,
         routing_ids_unlisted=unlisted_ids,
-        foreign_peers=[_foreign(peer, traffic.live_ns) for peer in traffic.peers.foreign.values()],
+        foreign_peers=[_foreign(peer, traffic.live_ns) for peer in peers],
+        foreign_peers_unlisted=len(traffic.peers.foreign) + traffic.peers.forgotten - len(peers),
         diagnosis=[_diagnosis(diagnosis, traffic.live_ns) for diagnosis in doctor.diagnoses.values()],
         unseen_reports=traffic.unseen_reports,
         bad_reports=dict(traffic.bad_reports),
@@ -91,6 +96,14 @@ def _waiting(links: Iterable[shapes.Link]) -> shapes.Waiting:
 def _sum(figures: Sequence[int | None]) -> int | None:
     known = [figure for figure in figures if figure is not None]
     return sum(known) if len(known) == len(figures) else None
+
+
+def _listed(peers: dict[str, ForeignPeer]) -> list[ForeignPeer]:
+    """The peers that are here, and the last of those that have left, in the order in which they came."""
+    latest_first = list(reversed(peers))
+    latest_first.sort(key=lambda name: peers[name].gone)
+    wanted = set(latest_first[:PEERS_LISTED])
+    return [peer for name, peer in peers.items() if name in wanted]
 
 
 def _foreign(peer: ForeignPeer, live_ns: int) -> shapes.ForeignPeer:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from math import isinf
 
 from zmqplay.model.causes import LossReason
+from zmqplay.model.closed import has_sent
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.why.ways import Rule
 from zmqplay.model.sockets import SocketTraffic
@@ -95,7 +96,13 @@ def _asker_gone(_traffic: Traffic, _message: Message, receiver: str) -> Rule:
     )
 
 
-def _given_up(_traffic: Traffic, _message: Message, receiver: str) -> Rule:
+def _given_up(traffic: Traffic, message: Message, receiver: str) -> Rule:
+    if _has_closed(traffic, message):
+        return Rule(
+            f"{message.sender} had no reply in time and closed the {message.socket} that had asked, before the request "
+            "had left it.",
+            "zmq_setsockopt(3), ZMQ_LINGER",
+        )
     return Rule(
         f"{receiver or 'The receiver'} closed its socket while the message waited there, unread.", "zmq_close(3)"
     )
@@ -106,6 +113,13 @@ def _ignored(_traffic: Traffic, message: Message, _receiver: str) -> Rule:
         "A PAIR listens to one peer at a time, and its peer has another one.",
         f"zmq_socket(3), ZMQ_{message.socket}",
     )
+
+
+def _has_closed(traffic: Traffic, message: Message) -> bool:
+    """Whether the socket that sent the message was closed, and its node lives on."""
+    node = traffic.nodes.get(message.sender)
+    sending = [one for one in node.sockets.values() if one.wire == message.wire] if node else []
+    return any(one.facts.closed and has_sent(one, message.number) for one in sending)
 
 
 def _socket(traffic: Traffic, name: str, message: Message) -> SocketTraffic | None:

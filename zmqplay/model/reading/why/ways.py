@@ -33,13 +33,19 @@ class Rule(NamedTuple):
 def why_there(traffic: Traffic, message: Message) -> Rule:
     """Why the message went to its receivers, or to nobody."""
     if not message.number:
-        whose = (
-            f"{message.sender}, a peer that zmqplay does not watch" if message.sender else "a send that was not seen"
-        )
-        return Rule(f"It came from {whose}.")
+        return Rule(f"It came from {_whose(traffic, message.sender)}.")
     kind = kind_of(message.socket)
     says = _SAYS[kind.sends](traffic, message) if kind.sends in _SAYS else ""
     return Rule(says, SOURCES.get(message.socket, "")) if says else Rule()
+
+
+def _whose(traffic: Traffic, sender: str) -> str:
+    """Who sent a message whose send was not seen."""
+    if not sender:
+        return "a send that was not seen"
+    if sender in traffic.nodes:
+        return f"{sender}: nobody else sends there"
+    return f"{sender}, a peer that zmqplay does not watch"
 
 
 def _ends(message: Message) -> list[str]:

@@ -71,7 +71,7 @@ def _where(traffic: Traffic, message: Message) -> str:
             return "Nobody who is watched has it; whether a foreign subscriber has heard it cannot be known."
         case _:
             return (
-                "What became of it is not known: more messages pass than the taps show one by one."
+                "What became of it is not known: messages passed too fast for all to be shown one by one."
                 if traffic.sampled
                 else "What became of it is not known: several answers are possible."
             )

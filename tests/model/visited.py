@@ -46,7 +46,7 @@ def totals(telling: Telling) -> Totals:
     return found
 
 
-def sums(telling: Telling) -> tuple[int, int, int, int]:
+def sums(telling: Telling) -> tuple[int, int, int | None, int]:
     """Delivered, in flight, handed over, from elsewhere."""
     found = totals(telling)
     return found.delivered, found.in_flight, found.handed_over, found.from_elsewhere

@@ -1,0 +1,117 @@
+"""Clients send the same contents at the same time: who has which routing id is told truly, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.model.two_roles import SERVER, two_roles
+from tests.telling import Telling
+
+A, B = b"\0A", b"\0B"
+
+
+def served() -> Telling:
+    """A ROUTER and two REQ clients, whose ids it makes up."""
+    return Telling(two_roles(SERVER, ("client", "REQ", 2)))
+
+
+def asks(telling: Telling, client: str, body: bytes) -> None:
+    telling.sends(client, body)
+
+
+def takes(telling: Telling, routing_id: bytes, body: bytes) -> None:
+    telling.pass_time(1)
+    telling.receives("server-1", routing_id, b"", body, after_ms=0)
+
+
+def tell(telling: Telling, *names: str) -> None:
+    for name in names:
+        telling.pass_time(1)
+        telling.tell(name)
+    telling.tick(0)
+
+
+def owners(telling: Telling) -> tuple[str | None, str | None]:
+    return telling.traffic.peers.owner(A), telling.traffic.peers.owner(B)
+
+
+def delivered(telling: Telling) -> list[int | None]:
+    telling.tick(300)
+    return [link.delivered for link in telling.traffic.ledger.find_links() if link.receiver == "server-1"]
+
+
+@pytest.mark.parametrize("first", ["client-1", "client-2", "server-1"])
+def test_equal_requests_that_were_taken_one_after_the_other_tell_the_ids_whoever_reports_first(first: str) -> None:
+    telling = served()
+    rest = [name for name in ("server-1", "client-2", "client-1") if name != first]
+    for number in range(5):
+        for client, routing_id in (("client-1", A), ("client-2", B)):
+            asks(telling, client, b"ask %d" % number)
+            takes(telling, routing_id, b"ask %d" % number)
+        tell(telling, first, *rest)
+        assert owners(telling)[0] in ("client-1", None)
+        assert owners(telling)[1] in ("client-2", None)
+    assert owners(telling)[0] == "client-1"
+    assert delivered(telling) == [5, 5]
+
+
+@pytest.mark.parametrize(
+    "order", ["client-1 server-1 client-2", "server-1 client-2 client-1", "client-2 client-1 server-1"]
+)
+def test_of_equal_requests_that_were_all_sent_before_any_was_taken_no_id_is_told(order: str) -> None:
+    telling = served()
+    for number in range(4):
+        asks(telling, "client-1", b"ask %d" % number)
+        asks(telling, "client-2", b"ask %d" % number)
+        takes(telling, A, b"ask %d" % number)
+        takes(telling, B, b"ask %d" % number)
+        tell(telling, *order.split())
+        assert owners(telling) == (None, None)
+    assert delivered(telling) == [4, 4]  # nothing is under way, so each has all that it sent
+    asks(telling, "client-1", b"under way")
+    tell(telling, "client-1")
+    assert all(figure in (4, None) for figure in delivered(telling))
+
+
+def test_one_content_of_its_own_tells_a_client_s_id_and_so_the_other_s() -> None:
+    telling = served()
+    asks(telling, "client-1", b"only mine")
+    takes(telling, A, b"only mine")
+    tell(telling, "client-1", "client-2", "server-1")
+    asks(telling, "client-1", b"ask")
+    asks(telling, "client-2", b"ask")
+    takes(telling, B, b"ask")
+    takes(telling, A, b"ask")
+    tell(telling, "client-1", "client-2", "server-1")
+    assert owners(telling) == ("client-1", "client-2")
+    assert delivered(telling) == [2, 1]
+
+
+def test_what_a_frozen_client_may_have_sent_proves_nothing_for_another() -> None:
+    telling = served()
+    asks(telling, "client-1", b"ask")
+    telling.freeze("client-1")
+    asks(telling, "client-2", b"ask")
+    takes(telling, A, b"ask")
+    tell(telling, "client-2", "server-1")
+    assert owners(telling) == (None, None)
+    telling.thaw("client-1")
+    takes(telling, B, b"ask")
+    tell(telling, "client-1", "server-1")
+    assert owners(telling) == (None, None)
+    assert delivered(telling) == [1, 1]
+
+
+def test_which_of_two_equal_tasks_has_arrived_is_not_claimed() -> None:
+    telling = Telling(two_roles(("worker", "PULL", 1), ("producer", "PUSH", 2)))
+    telling.sends("producer-1", b"Task 1")
+    telling.sends("producer-2", b"Task 1")
+    tell(telling, "producer-1", "producer-2")
+    telling.receives("worker-1", b"Task 1")
+    tell(telling, "worker-1")
+    telling.tick(300)
+    assert [link.delivered for link in telling.traffic.ledger.find_links()] == [None, None]
+    telling.receives("worker-1", b"Task 1")
+    tell(telling, "worker-1")
+    telling.tick(300)
+    assert [link.delivered for link in telling.traffic.ledger.find_links()] == [1, 1]

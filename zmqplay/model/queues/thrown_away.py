@@ -1,0 +1,33 @@
+"""Messages that went with their sender's queue: its socket was closed with LINGER 0, or its node has ended."""
+
+from __future__ import annotations
+
+from zmqplay.model.causes import LossReason
+from zmqplay.model.closed import has_sent, never_left
+from zmqplay.model.messages.messages import Message
+from zmqplay.model.queues.pipes import Pipes
+from zmqplay.model.queues.placement import Placement
+from zmqplay.model.roster import Roster
+from zmqplay.model.sockets import SocketTraffic
+
+
+def throw_away(sender: SocketTraffic, reason: LossReason, *, pipes: Pipes, placement: Placement, roster: Roster) -> int:
+    """Lose all that this socket has sent and that waits; return the number of messages."""
+    lost = 0
+    for pipe in pipes.on(sender.way):
+        if pipe.stream == sender.stream:
+            for message in [one for one in pipe.waiting if _is_thrown_away(one, sender)]:
+                pipe.remove(message)
+                pipes.lose(message, pipe.stream, pipe.receiver, reason)
+                lost += 1
+    unplaced = placement.take_out(sender.stream, lambda message: _is_thrown_away(message, sender))
+    receivers = {*roster.receivers(sender.way), *roster.former_receivers(sender.way)}
+    if len(receivers) == 1:
+        for message in unplaced:
+            pipes.lose(message, sender.stream, min(receivers), reason)
+        lost += len(unplaced)
+    return lost
+
+
+def _is_thrown_away(message: Message, sender: SocketTraffic) -> bool:
+    return has_sent(sender, message.number) and never_left(sender, message.time_ns)
