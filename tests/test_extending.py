@@ -1,4 +1,4 @@
-"""Whatever the README adds is one file and one line, and works as it is shown there."""
+"""Whatever the manual adds is one file and one line, and works as it is shown there."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from zmqplay import manual
+
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text()
+DEVELOP = manual.find("develop").text
+OWN_PATTERN = re.findall(r"```python\n(.*?)```", manual.find("patterns").text, re.DOTALL)[0]
 
 
 class House:
-    """A copy of the house to which one thing of the README is added."""
+    """A copy of the house to which one thing of the manual is added."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -25,11 +28,12 @@ class House:
 
     def add(self, what: str) -> None:
         """Add the file and the line that stand below this heading."""
-        shown = README.split(f"### A new {what}\n", 1)[1].split("\n### ", 1)[0]
-        file, source = re.findall(r"^`(zmqplay/\S+\.py)`:\n\n```python\n(.*?)```", shown, re.DOTALL | re.MULTILINE)[0]
-        (self.path / file).write_text(source)
+        shown = DEVELOP.split(f"### A new {what}\n", 1)[1].split("\n### ", 1)[0]
+        file = re.findall(r"(?:^|as )`(zmqplay/\S+\.py)`", shown, re.MULTILINE)[0]
+        sources = re.findall(r"```python\n(.*?)```", shown, re.DOTALL)
+        (self.path / file).write_text(sources[0] if sources else OWN_PATTERN)
         module = file.removesuffix(".py").replace("/", ".")
-        for table, registry, line in re.findall(r"In `(\w+)` of `(\S+)`:\n\n```\n(.*?)\n```", shown, re.DOTALL):
+        for table, registry, line in re.findall(r"In `(\w+)` of\s`(\S+)`:\n\n```\n(.*?)\n```", shown, re.DOTALL):
             self._register(self.path / registry, table, line, module)
 
     def _register(self, registry: Path, table: str, line: str, module: str) -> None:
@@ -68,9 +72,19 @@ def house(tmp_path: Path) -> House:
 
 def test_a_new_pattern_is_played(house: House) -> None:
     house.add("pattern")
-    outcome = json.loads(house.run("-m", "zmqplay", "run", "fan-in", "--count", "9", "--json"))
+    outcome = json.loads(house.run("-m", "zmqplay", "run", "mine", "--count", "9", "--json"))
     assert outcome["complete"]
     assert {link["from"]: link["delivered"] for link in outcome["links"]} == {f"sensor-{n}": 3 for n in (1, 2, 3)}
+
+
+def test_a_pattern_in_a_file_of_one_s_own_is_played(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(OWN_PATTERN)
+    command = [sys.executable, "-m", "zmqplay", "run", "./mine.py", "--count", "9", "--json"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert json.loads(done.stdout)["totals"]["delivered"] == 9
 
 
 PANE = """

@@ -105,8 +105,17 @@ def test_a_wire_may_have_every_type_of_socket_that_the_model_knows() -> None:
 
 def test_a_broken_pattern_of_the_house_leaves_the_others(house: House) -> None:
     house.add("pattern")
-    file = house.path / "zmqplay/patterns/fan_in.py"
+    file = house.path / "zmqplay/patterns/mine.py"
     file.write_text(file.read_text() + "\nnonsense\n")
     assert "push-pull" in house.run("-m", "zmqplay", "list")
     outcome = json.loads(house.run("-m", "zmqplay", "run", "push-pull", "--count", "3", "--json"))
     assert outcome["totals"]["delivered"] == 3
+
+
+@pytest.mark.parametrize("name", ["../line", "/tmp/line", "a line", "line\x1b[2J", ""])
+def test_a_wire_whose_name_could_be_a_path_or_a_control_code_is_refused(mine: Path, name: str) -> None:
+    mine.write_text(MINE.replace('Wire("line"', f"Wire({name!r}"))
+    done = zmqplay("run", str(mine), "--count", "1")
+    assert done.returncode == 2
+    assert "a wire's name is made of letters, digits and hyphens" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

@@ -3,6 +3,7 @@
 import random
 import re
 import sys
+import time
 import unicodedata
 
 import pytest
@@ -141,3 +142,9 @@ def test_a_long_topic_is_cut_with_an_ellipsis() -> None:
     assert as_literal(b"x" * 50, 10) == "x" * 10 + "…"
     assert as_literal("日".encode() * 50, 10) == "日" * 10 + "…"
     assert as_literal("日".encode() * 10, 10) == "日" * 10
+
+
+def test_a_text_of_a_megabyte_is_made_into_frames_soon() -> None:
+    begun = time.process_time()
+    assert Template('\\{"a": 1\\}, ' * 80_000).frames(1) == [b'{"a": 1}, ' * 80_000]
+    assert time.process_time() - begun < 5.0

@@ -11,11 +11,12 @@ the node has bound, sooner than any report could.
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
-from pathlib import Path
+from contextlib import suppress
 from struct import Struct
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 BYTES = 4_096
 _COUNTER, _SLOT = Struct("=q"), Struct("=qqq")
@@ -50,9 +51,32 @@ class Page:
 
     @staticmethod
     def create(path: str) -> None:
-        """Make an empty file for a node's page, in place of the page of its last life."""
-        Path(path).unlink(missing_ok=True)
-        Path(path).write_bytes(bytes(BYTES))
+        """Make an empty file for a node's page, in place of the page of its last life; OSError if there is no room."""
+        with suppress(FileNotFoundError):
+            os.unlink(path)
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            if os.write(file, bytes(BYTES)) < BYTES:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
+        finally:
+            os.close(file)
+
+    @classmethod
+    def copy(cls, path: str) -> Self | None:
+        """A copy of the page that a node has left behind; None if the file is gone, or shorter than a page."""
+        try:
+            file = os.open(path, os.O_RDONLY)
+        except OSError:
+            return None
+        try:
+            content = os.read(file, BYTES)  # not mapped: reading a page that is cut meanwhile would end the process
+        finally:
+            os.close(file)
+        if len(content) < BYTES:
+            return None
+        page = cls()
+        page._memory[:] = content
+        return page
 
     def put(self, socket: int, sent: bool, messages: int, size: int) -> None:
         """Set the totals of one direction of a socket."""

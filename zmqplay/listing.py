@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from zmqplay import streams
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.registry import BrokenFile
 
@@ -21,7 +22,7 @@ def print_patterns(house: Iterable[Pattern], files: Sequence[str], broken: Seque
         except BrokenFile as error:
             told.append(str(error))
     for sentence in told:
-        click.echo(f"zmqplay: {sentence}", err=True)
+        streams.tell(sentence)
     if as_json:
         import json
 

@@ -17,6 +17,9 @@ from datetime import datetime
 
 _ESCAPE = r"""\\x([0-9a-fA-F]{2})|\\([\\|{},"'nrt])"""
 _TOKEN = re.compile(_ESCAPE + r"|\{(n|time|node)\}|( ?\| ?)|([^\\{| ]+|.)", re.DOTALL)
+_ODD = re.compile(r"\\(x[0-9a-fA-F]?|.)?|\{[A-Za-z_]\w*\}", re.DOTALL)
+_BEGUN = ("\\", "\\x")
+"""The beginnings of an escape, which at the end of a text may still become one."""
 _LITERAL = re.compile(_ESCAPE + r"|(,)|([^\\,]+|.)", re.DOTALL)
 _ESCAPED = {"n": b"\n", "r": b"\r", "t": b"\t"}
 
@@ -27,25 +30,27 @@ class Template:
     def __init__(self, text: str, node: str = "", size: int = 0) -> None:
         """With `size`, the last frame is padded with dots to that many bytes."""
         self._size = size
-        self._frames: list[tuple[bytes, list[str]]] = [(b"", [])]
+        self._frames: list[tuple[list[bytes], list[str]]] = [([], [])]
         for byte, escaped, name, bar, plain in _TOKEN.findall(text):
             if bar:
-                self._frames.append((b"", []))
+                self._frames.append(([], []))
             elif name and name != "node":
                 self._add(b"%d" if name == "n" else b"%b", [name])
             else:
                 self._add(_meant(byte, escaped, node if name else plain).replace(b"%", b"%%"), [])
-        self._makers = [_maker(form, names) for form, names in self._frames]
+        self._makers = [_maker(b"".join(forms), names) for forms, names in self._frames]
 
     def _add(self, form: bytes, names: list[str]) -> None:
-        last, known = self._frames[-1]
-        self._frames[-1] = (last + form, known + names)
+        forms, known = self._frames[-1]
+        forms.append(form)
+        known += names
 
     def maker(self) -> Callable[[int], list[bytes]]:
         """`frames`, or a faster equivalent where there is one: a node at full speed has 2 us for a message."""
-        (form, names), *others = self._frames
+        (forms, names), *others = self._frames
         if others or self._size or names != ["n"]:
             return self.frames
+        form = b"".join(forms)
         return lambda n: [form % n]
 
     def frames(self, n: int) -> list[bytes]:
@@ -54,6 +59,22 @@ class Template:
         if self._size:
             frames[-1] = frames[-1].ljust(self._size, b".")
         return frames
+
+
+def typed_frames(text: str) -> list[str]:
+    """The text of each frame of a message, as typed."""
+    parts, begin = [], 0
+    for token in _TOKEN.finditer(text):
+        if token[4]:
+            parts.append(text[begin : token.start()])
+            begin = token.end()
+    return [*parts, text[begin:]]
+
+
+def oddities(text: str) -> list[str]:
+    r"""The parts of a message that look like an escape or a placeholder and are none: `\q`, `{foo}`."""
+    found = [_ODD.match(text, token.start()) for token in _TOKEN.finditer(text) if token[5] in ("\\", "{")]
+    return list(dict.fromkeys(odd[0] for odd in found if odd and not (odd.end() == len(text) and odd[0] in _BEGUN)))
 
 
 def _meant(byte: str, escaped: str, plain: str) -> bytes:

@@ -16,7 +16,6 @@ UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 MARK = "\N{DOTTED CIRCLE}"
 """Stands for a run of combining marks without a base character."""
 
-THIN_SPACE = "\N{THIN SPACE}"
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 """Control codes that no text contains. ESC is not included: hostile text has it, and it is shown as a picture."""
 _MARKS = re.compile(f"{MARK}+")
@@ -124,8 +123,8 @@ def _cut(text: str, width: int) -> str:
 
 
 def count(number: int) -> str:
-    """12 345, with thin spaces."""
-    return f"{number:,}".replace(",", THIN_SPACE)
+    """12,345: as in the Doctor's sentences and in what `zmqplay run` prints."""
+    return f"{number:,}"
 
 
 def size(length: float) -> str:
@@ -148,13 +147,22 @@ def brief(number: int) -> str:
     return f"{number / 1e6:.1f}M" if number < 9.95e6 else f"{number / 1e6:.0f}M"
 
 
+def filled(waiting: int, room: int) -> str:
+    """7/1000, 12k: what waits, of what a queue holds; 0 where that is not known."""
+    if not room or max(waiting, room) > 99_999:
+        return brief(waiting)
+    return f"{waiting}/{room}"
+
+
 def rate(messages: float) -> str:
-    """137/s, 12.3k/s; messages a second."""
+    """137/s, 12.3k/s, 745k/s; messages a second, in at most 7 characters below ten millions."""
     if messages < 9.5:
         return "0/s" if messages < 0.05 else f"{messages:.1f}/s".replace(".0/", "/")
     if messages < 9_999.5:
         return f"{count(round(messages))}/s"
-    return f"{messages / 1e3:.1f}k/s" if messages < 999_950 else f"{messages / 1e6:.2f}M/s"
+    if messages < 99_950:
+        return f"{messages / 1e3:.1f}k/s"
+    return f"{messages / 1e3:.0f}k/s" if messages < 999_500 else f"{messages / 1e6:.2f}M/s"
 
 
 def percent(share: float) -> str:

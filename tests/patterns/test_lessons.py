@@ -123,11 +123,11 @@ def test_a_survey_says_how_many_answered_and_a_late_answer_is_counted() -> None:
             if step.startswith("/send"):
                 surveys += 1
                 until(session, partial(has_printed, session, "surveyor-1", surveys))
-            if step.startswith("/freeze"):
+            if step.startswith("/work"):
                 break
         assert output[0] == "survey 1: 3 of 3 answered in time"
         while not output[-1].endswith("2 of 3 answered in time"):  # orders to two nodes may pass each other
-            give(session, "/send surveyor-1 Who is there?")
+            give(session, "/send surveyor-1 Who is there?")  # before the lesson's next step, which silences one more
             surveys += 1
             until(session, partial(has_printed, session, "surveyor-1", surveys))
         until(session, lambda: session.traffic.ledger.totals.lost_by_reason.get("late"))

@@ -5,6 +5,7 @@ A function `undo_…` is called before its command is done, with the same values
 
 from __future__ import annotations
 
+from zmqplay.control import files
 from zmqplay.control.arguments import rate_in_words, work_in_words
 from zmqplay.control.source import NodeControls, Rate, SpeechControls, WiringControls
 from zmqplay.control.typed import as_typed, plain, quoted, typed_topic
@@ -24,7 +25,7 @@ def undo_add(nodes: NodeControls, _traffic: Traffic, role: str) -> str:
 
 def scale(nodes: NodeControls, role: str, count: int) -> str:
     nodes.scale(role, count)
-    return f"{count} of the role {role}"
+    return f"{count} {role}{'' if count == 1 else 's'} now"
 
 
 def undo_scale(_nodes: NodeControls, traffic: Traffic, role: str, _count: int) -> str:
@@ -61,7 +62,7 @@ def undo_freeze(_nodes: NodeControls, _traffic: Traffic, name: str) -> str:
 
 def thaw(nodes: NodeControls, name: str) -> str:
     nodes.thaw(name)
-    return f"{name} goes on"
+    return f"{name} is resumed"
 
 
 def undo_thaw(_nodes: NodeControls, _traffic: Traffic, name: str) -> str:
@@ -126,8 +127,13 @@ def undo_size(speech: SpeechControls, _traffic: Traffic, _size: int) -> str:
 
 
 def send(speech: SpeechControls, node: str, text: str) -> str:
-    speech.send(node, text)
-    return f"{node} says it"
+    name = files.named_in(text)
+    if not name:
+        speech.send(node, text)
+        return f"sent as {node}"
+    body = files.read(name)
+    speech.send(node, text, body)
+    return f"sent as {node}: {name!r}, {len(body):,} bytes"
 
 
 # --- wiring

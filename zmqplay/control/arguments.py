@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from zmqplay.control import files
 from zmqplay.control.limits import MOST_AT_ONCE, MOST_BYTES, MOST_NODES, MOST_RATE
 from zmqplay.control.refused import BadArgument
 from zmqplay.control.source import Commandable, Rate, RoleGuide
@@ -58,8 +59,8 @@ def rate_in_words(rate: Rate, node: str = "") -> str:
 
 def work_in_words(target: str, ms: float, jitter_ms: float = 0.0) -> str:
     """A work time as the screen says it."""
-    jitter = f", give or take {plain(jitter_ms)}" if jitter_ms else ""
-    return f"a task takes {target} {plain(ms)}{jitter} ms"
+    jitter = f" ± {plain(jitter_ms)}" if jitter_ms else ""
+    return f"{target} takes {plain(ms)}{jitter} ms a task"
 
 
 def _rate(word: str, _words: Words, _vocabulary: Vocabulary) -> Rate:
@@ -68,21 +69,21 @@ def _rate(word: str, _words: Words, _vocabulary: Vocabulary) -> Rate:
     number = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+)(k?)", word, re.ASCII)
     rate = float(number[1]) * (1_000 if number[2] else 1) if number else math.inf
     if rate > MOST_RATE:
-        raise BadArgument(f"wants messages a second up to {MOST_RATE:,.0f}, max or off, not {word!r}: /rate 200")
+        raise BadArgument(f"needs messages a second up to {MOST_RATE:,.0f}, max or off, not {word!r}: /rate 200")
     return rate
 
 
 def _milliseconds(word: str, _words: Words, _vocabulary: Vocabulary) -> float:
     number = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+)(ms|s|)", word, re.ASCII)
     if not number:
-        raise BadArgument(f"wants a time such as 200ms or 1.5s, not {word!r}")
+        raise BadArgument(f"needs a time such as 200ms or 1.5s, not {word!r}")
     return check_work(float(number[1]) * (1_000 if number[2] == "s" else 1))
 
 
 def _whole(least: int, most: int, what: str) -> Callable[[str, Words, Vocabulary], int]:
     def read(word: str, _words: Words, _vocabulary: Vocabulary) -> int:
         if not re.fullmatch(r"\d{1,12}", word, re.ASCII) or not least <= int(word) <= most:
-            raise BadArgument(f"wants {what}, {least} to {most:,}, not {word!r}")
+            raise BadArgument(f"needs {what}, {least} to {most:,}, not {word!r}")
         return int(word)
 
     return read
@@ -153,7 +154,7 @@ def _binder(word: str, words: Words, vocabulary: Vocabulary) -> str:
 
 def _address(word: str, words: Words, _vocabulary: Vocabulary) -> str:
     if word not in ("tcp", "ipc") and not re.match(r"(tcp|ipc)://.", word):
-        raise BadArgument(f"wants tcp, ipc or an address such as ipc:///tmp/{words[0]}, not {word!r}")
+        raise BadArgument(f"needs tcp, ipc or an address such as ipc:///tmp/{words[0]}, not {word!r}")
     return word
 
 
@@ -230,3 +231,4 @@ OPTION = Argument("OPTION", _option_name, _options)
 VALUE = Argument("VALUE", _value, _values, is_rest=True)
 TOPIC = Argument("TOPIC", _topic, _topics, is_rest=True)
 TEXT = Argument("TEXT", lambda word, _words, _vocabulary: word, is_rest=True)
+SAID = Argument("TEXT", lambda word, _words, _: files.checked(word), lambda _source, _words: files.here(), is_rest=True)

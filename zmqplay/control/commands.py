@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from zmqplay import faults
 from zmqplay.control import acts, arguments
 from zmqplay.control.absent import why_absent
 from zmqplay.control.arguments import (
@@ -28,6 +29,7 @@ from zmqplay.control.arguments import (
     RATE,
     ROLE,
     ROLE_OR_NODE,
+    SAID,
     SIZE,
     SPEAKER,
     SUBSCRIBER,
@@ -104,7 +106,7 @@ COMMANDS: tuple[Spec, ...] = (
     Spec("message", (TEXT,), "the text of generated messages; without a text, those of the roles",
          "speech", acts.message, acts.undo_message, optional=1),
     Spec("size", (SIZE,), "pad each body to a number of bytes", "speech", acts.size, acts.undo_size),
-    Spec("send", (SPEAKER, TEXT), "say a message as a node", "speech", acts.send),
+    Spec("send", (SPEAKER, SAID), "say a message as a node; @FILE as its last frame sends a file", "speech", acts.send),
     Spec("add", (ROLE,), "start one more node", "nodes", acts.add, acts.undo_add),
     Spec("nodes", (ROLE, COUNT), "how many nodes of a role there are", "nodes", acts.scale, acts.undo_scale),
     Spec("stop", (LIVING,), "end a node as a well-behaved program ends", "nodes", acts.stop, acts.undo_end),
@@ -112,7 +114,7 @@ COMMANDS: tuple[Spec, ...] = (
     Spec("restart", (ENDED,), "start a node again under its name; end it first if it lives", "nodes", acts.restart),
     Spec("freeze", (UNFROZEN,), "let a node stand still (SIGSTOP), its connections open",
          "nodes", acts.freeze, acts.undo_freeze),
-    Spec("thaw", (FROZEN,), "let a frozen node go on (SIGCONT)", "nodes", acts.thaw, acts.undo_thaw),
+    Spec("thaw", (FROZEN,), "resume a frozen node (SIGCONT)", "nodes", acts.thaw, acts.undo_thaw),
     Spec("work", (ROLE_OR_NODE, MS, JITTER), "how long a task takes, plus or minus a jitter, at a node or a role",
          "nodes", acts.work, acts.undo_work, optional=1),
     Spec("fail", (LIVING,), "let a node raise an exception at its next task", "nodes", acts.fail, is_fatal=True),
@@ -177,6 +179,8 @@ def do(controls: Controls | None, traffic: Traffic, command: Command) -> Done:
         return Done(spec.act(part, *values), undo)
     except ValueError as error:
         raise CommandError(str(error)) from None
+    except Exception as error:  # the last line of defence: one command must not end a session
+        raise CommandError(faults.caught(error, f"do /{spec.name}")) from error
 
 
 def why_not(controls: Controls | None, spec: Spec) -> str:

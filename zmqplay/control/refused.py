@@ -5,7 +5,8 @@ Refused (ValueError)
 ├── BadArgument       a word of a command does not fit the command
 ├── BadEndpoint       an address that can never work
 ├── EndpointTaken     an address that another program holds
-└── TooFewFiles       more nodes than the system has open files for
+├── TooFewFiles       more nodes than the system has open files for
+└── NoRoom            a directory that does not take a file
 """
 
 from __future__ import annotations
@@ -33,3 +34,7 @@ class EndpointTaken(Refused):
 
 class TooFewFiles(Refused):
     """There are more nodes than the limit on open files allows; the text gives the number and how to raise it."""
+
+
+class NoRoom(Refused):
+    """A directory does not take a file that is needed; the text names the directory and what to do."""

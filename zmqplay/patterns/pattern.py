@@ -20,6 +20,11 @@ SOCKET_TYPES = ("PUSH", "PULL", "PUB", "SUB", "XPUB", "XSUB", "REQ", "REP", "DEA
 """Those of `zmqplay.model.kinds`, which `zmqplay list` need not import."""
 
 
+def _is_name(text: str) -> bool:
+    """Whether a text can be typed and drawn, and is the name of a file in whatever directory."""
+    return text.replace("-", "").replace("_", "").isalnum()
+
+
 class BadPattern(BrokenFile):
     """A pattern that cannot be played; the text says what is wrong in it."""
 
@@ -113,7 +118,7 @@ class Role:
             pass  # a callable that Python cannot look into, such as a built-in
         elif self.play.__code__.co_argcount != 1 and not self.play.__code__.co_flags & CO_VARARGS:
             yield f"{self.play.__name__} takes {self.play.__code__.co_argcount} arguments; a role takes one, its Node"
-        if not self.name.replace("-", "").replace("_", "").isalnum():
+        if not _is_name(self.name):
             yield "a role's name is made of letters, digits and hyphens"
 
     def topics_of(self, number: int) -> list[bytes]:
@@ -152,6 +157,8 @@ class Pattern:
         for role in self.roles:
             yield from (f"role {role.name!r}: {fault}" for fault in role.faults())
         for wire in self.wires:
+            if not _is_name(wire.name):  # at ipc, it is the name of a file
+                yield f"wire {wire.name!r}: a wire's name is made of letters, digits and hyphens"
             for end in wire.ends:
                 where = f"wire {wire.name!r} has an end"
                 if end.role not in roles:
