@@ -55,7 +55,7 @@ def test_the_list_is_shown_without_zmq() -> None:
 
 def test_zmq_can_be_used_after_the_list() -> None:
     code = (
-        "import sys; from zmqplay.cli import _defer_zmq; _defer_zmq(); from zmqplay.patterns import push_pull; "
+        "import sys; from zmqplay.deferred_zmq import defer_zmq; defer_zmq(); from zmqplay.patterns import push_pull; "
         "assert 'zmq.backend' not in sys.modules; assert push_pull.zmq.PUSH == 8; import zmq.asyncio; import zmq; "
         "assert zmq.Context is push_pull.zmq.Context"
     )

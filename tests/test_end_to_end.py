@@ -90,6 +90,8 @@ def test_escape_leads_back_to_the_menu_and_ends_the_nodes() -> None:
         terminal.type(ESCAPE)
         terminal.shows("pause")
         terminal.type(ESCAPE)
+        terminal.shows("esc again ends 5 nodes")
+        terminal.type(ESCAPE)
         terminal.shows("type to search")
         wait_until_gone(nodes)
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from functools import partial
-from importlib import import_module
-from importlib.machinery import PathFinder
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from zmqplay import __version__
+from zmqplay import __version__, examples, streams
+from zmqplay.completing import complete_pattern, complete_theme, complete_topic, patterns_beginning
+from zmqplay.deferred_zmq import defer_zmq
 
 if TYPE_CHECKING:
-    from zmqplay.control.source import Source
+    from click.shell_completion import CompletionItem
+
     from zmqplay.patterns.pattern import Pattern
 
 
@@ -28,6 +28,9 @@ class CommandGroup(click.Group):
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             return super().resolve_command(ctx, ["open", *args])
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        return super().shell_complete(ctx, incomplete) + patterns_beginning(incomplete)
 
 
 def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
@@ -54,60 +57,72 @@ def _installed(package: str) -> str:
     return version(package)
 
 
+_theme_option = click.option(
+    "--theme",
+    default="",
+    metavar="NAME",
+    shell_complete=complete_theme,
+    help="dark, light, contrast, colourblind, or one of Textual's, such as nord.",
+)
+
+_quiet_option = click.option("--quiet", is_flag=True, help="Print nothing after the screen is left.")
+
+
 @click.group(
     cls=CommandGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     subcommand_metavar="[PATTERN | COMMAND]",
+    epilog=examples.ZMQPLAY,
 )
 @click.option("--version", is_flag=True, callback=_print_version, expose_value=False, is_eager=True, help="Versions.")
-@click.option("--theme", default="", metavar="NAME", help="dark, light, contrast or colourblind.")
+@_theme_option
+@_quiet_option
 @click.pass_context
-def zmqplay(ctx: click.Context, theme: str) -> None:
+def zmqplay(ctx: click.Context, theme: str, quiet: bool) -> None:
     """A playground for ZeroMQ in the terminal.
 
     Without a command it opens the menu; with the name of a PATTERN, that pattern at once; with the path of a Python
     file, such as ./mine.py, the pattern in it.
     """
-    ctx.obj = theme
     if ctx.invoked_subcommand is None:
-        _open_screen(ctx, None, theme)
+        _open_screen(ctx, None, theme, quiet)
 
 
-@zmqplay.command("open", hidden=True)
-@click.argument("pattern")
-@click.option("--theme", default="", metavar="NAME", help="dark, light, contrast or colourblind.")
+@zmqplay.command("open", hidden=True, epilog=examples.ZMQPLAY)
+@click.argument("pattern", shell_complete=complete_pattern)
+@_theme_option
+@_quiet_option
 @click.pass_context
-def open_pattern(ctx: click.Context, pattern: str, theme: str) -> None:
+def open_pattern(ctx: click.Context, pattern: str, theme: str, quiet: bool) -> None:
     """Open one pattern."""
-    _open_screen(ctx, pattern, theme or ctx.obj)
+    before = ctx.find_root().params
+    _open_screen(ctx, pattern, theme or before["theme"], quiet or before["quiet"])
 
 
-def _open_screen(ctx: click.Context, name: str | None, theme: str) -> None:
+def _open_screen(ctx: click.Context, name: str | None, theme: str, quiet: bool) -> None:
+    from zmqplay.run.leaving import Accounts
+    from zmqplay.ui.hang_up import SIGHUP_STATUS
     from zmqplay.ui.terminal import open_terminal
 
-    first = partial(_play, _pattern(name)) if name else None
+    accounts = Accounts()
+    first = partial(accounts.play, _pattern(name)) if name else None
     try:
-        status = open_terminal(_play, first, warm_up=_warm_up, theme=theme)
+        status = open_terminal(accounts.play, first, warm_up=_warm_up, theme=theme)
     finally:
         from zmqplay.session.hosts import fork_server  # loaded by now; the first paint did not wait for it
 
         fork_server.of_this_process().close()
+    if not quiet and status != SIGHUP_STATUS:
+        accounts.print()
     ctx.exit(status)
-
-
-def _play(pattern: Pattern) -> Source:
-    """The source that plays a pattern."""
-    from zmqplay.session.session import Session  # imports zmq, which the first paint need not wait for
-
-    return Session(pattern)
 
 
 def _warm_up() -> None:
     """Prepare what the first session needs, including its imports."""
     from zmqplay.session.hosts import fork_server
 
-    fork_server.of_this_process().start()
+    fork_server.warm_up()
 
 
 def _pattern(name: str) -> Pattern:
@@ -131,33 +146,12 @@ def _import_patterns() -> list[str]:
         raise click.ClickException(str(error)) from None
 
 
-class _DeferredZmq(ModuleType):
-    """Stands for zmq until a name of it is used; then imports zmq, and passes its names on."""
-
-    def __getattr__(self, name: str) -> Any:
-        if sys.modules.get("zmq") is self:
-            del sys.modules["zmq"]
-        return getattr(import_module("zmq"), name)
-
-
-def _defer_zmq() -> None:
-    """Let the patterns be read without importing zmq, which only the code of their roles uses.
-
-    A pattern file is plain pyzmq, with `import zmq` at its top; `list` runs no role, and takes 5 × `python -c pass`
-    instead of 6. (Before CPython 3.13, importlib.util.LazyLoader loads a module when it is imported for a second time.)
-    """
-    if "zmq" not in sys.modules:
-        stand_in = _DeferredZmq("zmq")
-        stand_in.__spec__ = PathFinder.find_spec("zmq")  # for a pattern that looks whether zmq is there
-        sys.modules["zmq"] = stand_in
-
-
-@zmqplay.command("list")
+@zmqplay.command("list", epilog=examples.LIST)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
 def list_patterns(files: tuple[str, ...], as_json: bool) -> None:
     """Show the patterns, and those in FILEs of one's own."""
-    _defer_zmq()
+    defer_zmq()
     broken = _import_patterns()
     from zmqplay.listing import print_patterns
     from zmqplay.patterns import PATTERNS
@@ -176,23 +170,19 @@ def _print_schema(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
     ctx.exit()
 
 
-@zmqplay.command("run")
-@click.argument("pattern")
-@click.option("--nodes", multiple=True, metavar="ROLE=N", help="How many of a role.")
-@click.option(
-    "--count", type=int, metavar="N", help="Stop when the speaking nodes have sent N messages of traffic in all."
-)
+@zmqplay.command("run", epilog=examples.RUN)
+@click.argument("pattern", shell_complete=complete_pattern)
+@click.option("--nodes", multiple=True, metavar="ROLE=N", help="How many nodes of a role.")
+@click.option("--count", type=int, metavar="N", help="Stop once the speaking nodes have sent N messages in all.")
 @click.option("--seconds", type=float, metavar="S", help="Stop after S seconds at the latest.")
-@click.option("--rate", type=float, metavar="R", help="Messages a second for each speaking node.")
+@click.option("--rate", metavar="R", help="Messages a second for each speaking node: 200, 2k; max, the default.")
 @click.option("--message", "messages", multiple=True, metavar="TEXT", help="What to send; | parts frames, {n} counts.")
-@click.option("--size", type=int, default=0, metavar="BYTES", help="Pad each body to this size.")
-@click.option("--work", multiple=True, metavar="ROLE[-N]=MS", help="Work time.")
-@click.option(
-    "--topics", multiple=True, metavar="ROLE-N=A,B", help=r"Subscriptions of a subscriber; \x00 is a byte, \, a comma."
-)
+@click.option("--size", type=int, default=0, metavar="BYTES", help="Pad each body to this many bytes.")
+@click.option("--work", multiple=True, metavar="ROLE[-N]=TIME", help="How long a task takes: 200ms, 1.5s.")
+@click.option("--topics", multiple=True, metavar="ROLE-N=A,B", help=r"Subscriptions; \x00 is a byte, \, a comma.")
 @click.option("--option", "options", multiple=True, metavar="ROLE.NAME=VALUE", help="A socket option.")
-@click.option("--endpoint", "endpoints", multiple=True, metavar="NAME=ADDRESS", help="Where a wire runs.")
-@click.option("--at", multiple=True, metavar="SECONDS:COMMAND", help="Do a command at that time: '0.3:kill worker-1'.")
+@click.option("--endpoint", "endpoints", multiple=True, metavar="WIRE=ADDRESS", help="Where a wire runs.")
+@click.option("--at", multiple=True, metavar="SECONDS:COMMAND", help="Do a command of the screen at that time.")
 @click.option("--why", multiple=True, metavar="[NODE:]N", help="Say what became of message N, and why.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, nothing else there.")
 @click.option(
@@ -205,16 +195,21 @@ def _print_schema(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
 )
 @click.pass_context
 def run(ctx: click.Context, /, **options: Any) -> None:
-    """Play a PATTERN without a screen, then print what happened. `./mine.py` is the pattern in a file of one's own."""
+    """Play a PATTERN without a screen, then print what happened.
+
+    `./mine.py` is the pattern in a file of one's own. Without --count and --seconds it plays until ctrl+c, and then
+    prints all the same. What can be given several times: --nodes, --message (in turn), --work, --topics, --option,
+    --endpoint, --at and --why.
+    """
     for sentence in _import_patterns():
-        click.echo(f"zmqplay: {sentence}", err=True)
+        streams.tell(sentence)
     from zmqplay.run.options import read_options
     from zmqplay.run.run import play
 
     ctx.exit(play(read_options(**options)))
 
 
-@zmqplay.command("bench")
+@zmqplay.command("bench", epilog=examples.BENCH)
 @click.argument("cases", nargs=-1, metavar="[CASE]...")
 @click.option("--short", is_flag=True, help="About a minute: fewer and shorter runs, and only what shows in them.")
 @click.option("--list", "lists", is_flag=True, help="The cases, and what each measures.")
@@ -230,20 +225,16 @@ def bench(ctx: click.Context, cases: tuple[str, ...], short: bool, lists: bool, 
         ctx.exit(measure(cases, short, as_json))
 
 
+@zmqplay.command("help", epilog=examples.HELP)
+@click.argument("topic", default="", shell_complete=complete_topic)
+def show_manual(topic: str) -> None:
+    """Show a page of the manual, or the list of its TOPICs."""
+    from zmqplay.help import show
+
+    show(topic)
+
+
 def main() -> None:
     """Run a command; errors are one line on stderr and an exit status of 2, or what the command says."""
-    try:
-        status = zmqplay.main(standalone_mode=False)
-    except click.ClickException as error:
-        click.echo(f"zmqplay: {_sentence(error.format_message())}", err=True)
-        status = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        status = 130
-    except BrokenPipeError:  # the reader of the output has gone
-        sys.stderr.close()
-        status = 1
-    sys.exit(status if isinstance(status, int) else 0)
-
-
-def _sentence(text: str) -> str:
-    return " ".join(text.split())
+    streams.open_closed()
+    sys.exit(streams.ended(lambda: zmqplay.main(standalone_mode=False)))

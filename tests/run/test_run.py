@@ -45,6 +45,26 @@ def test_every_pattern_delivers_all_its_messages(pattern: Pattern) -> None:
     assert all(node["state"] == "stopped" and node["exit"] == 0 for node in outcome["nodes"])
 
 
+def test_a_run_that_ends_with_messages_in_flight_is_not_complete() -> None:
+    done = zmqplay(
+        *("run", "push-pull", *anywhere("push-pull"), "--nodes", "worker=1", "--work", "worker=60000"),
+        *("--seconds", "0.5", "--rate", "100", "--json"),
+    )
+    outcome = json.loads(done.stdout)
+    assert outcome["totals"]["in_flight"] > 0
+    assert (done.returncode, outcome["complete"]) == (0, False)
+
+
+@pytest.mark.parametrize("case", [("--nodes", "worker=0"), ("--rate", "1")])
+def test_a_count_that_could_never_be_sent_fails_when_the_time_is_over_and_a_slow_one_does_not(
+    case: tuple[str, str],
+) -> None:
+    done = zmqplay("run", "push-pull", *anywhere("push-pull"), *case, "--count", "9", "--seconds", "1.5", "--json")
+    is_stuck = "worker=0" in case
+    assert (done.returncode, json.loads(done.stdout)["complete"]) == (int(is_stuck), False)
+    assert ("is there a node to receive it?" in done.stderr) == is_stuck
+
+
 def test_options_reach_the_nodes() -> None:
     outcome = played(
         *("publish-subscribe", "--nodes", "subscriber=2", "--count", "6", "--rate", "100"),

@@ -27,8 +27,8 @@ def test_topics_of_any_bytes_are_typed_with_the_escapes_of_messages() -> None:
     )
     outcome = json.loads(done.stdout)
     got = {topic["topic"]: topic["received"] for topic in outcome["topics"]}
-    assert (got["\0abc"]["subscriber-1"], got["b,c"]["subscriber-1"]) == (10, 10)
-    assert 0 < got["b,c"]["subscriber-2"] < 10
+    assert (got[r"\x00abc"]["subscriber-1"], got[r"b\,c"]["subscriber-1"]) == (10, 10)
+    assert 0 < got[r"b\,c"]["subscriber-2"] < 10
     assert "subscriber-1" not in got["b"]
     assert [command["says"] for command in outcome["commands"]] == [
         r"subscriber-2 no longer subscribes to \xff",

@@ -8,11 +8,13 @@ from typing import TypeVar
 
 import click
 
+from zmqplay.control.arguments import MS, RATE
 from zmqplay.control.commands import CommandError, parse
 from zmqplay.control.limits import MOST_BYTES, MOST_MESSAGES, MOST_RATE, MOST_SECONDS
-from zmqplay.control.refused import Refused
+from zmqplay.control.refused import BadArgument, Refused
 from zmqplay.control.schedule import Timed
-from zmqplay.control.vocabulary import Vocabulary, check_work
+from zmqplay.control.source import Rate
+from zmqplay.control.vocabulary import Vocabulary
 from zmqplay.patterns import UnknownPattern, find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.registry import BrokenFile
@@ -33,7 +35,7 @@ class RunOptions:
     setup: Setup
     count: int | None
     seconds: float | None
-    rate: float | None
+    rate: Rate
     at: tuple[Timed, ...]
     as_json: bool
     why: tuple[Asked, ...] = ()
@@ -46,7 +48,7 @@ def read_options(
     nodes: tuple[str, ...],
     count: int | None,
     seconds: float | None,
-    rate: float | None,
+    rate: str | None,
     messages: tuple[str, ...],
     size: int,
     work: tuple[str, ...],
@@ -65,8 +67,7 @@ def read_options(
         _check_range("--count", count, 0, MOST_MESSAGES)
         _check_range("--seconds", seconds, 0, MOST_SECONDS)
         _check_range("--size", size, 0, MOST_BYTES)
-        if rate is not None and not 0 < rate <= MOST_RATE:
-            raise Refused(f"--rate is above 0 and at most {MOST_RATE:,.0f}, not {rate:g}; leave it out for no limit.")
+        each_rate = reader.rate(rate)
         setup = Setup(
             counts=counts,
             work_ms=reader.work(work, counts),
@@ -83,7 +84,7 @@ def read_options(
     except (Refused, UnknownPattern, BrokenFile) as error:
         raise click.UsageError(str(error)) from None
     return RunOptions(
-        pattern=chosen, setup=setup, count=count, seconds=seconds, rate=rate, at=timed, as_json=as_json, why=asked
+        pattern=chosen, setup=setup, count=count, seconds=seconds, rate=each_rate, at=timed, as_json=as_json, why=asked
     )
 
 
@@ -99,11 +100,32 @@ class _Reader:
             for role, text in _pairs("--nodes", given)
         }
 
+    def rate(self, given: str | None) -> Rate:
+        """Messages a second as `/rate` takes them; None for no limit."""
+        if given is None:
+            return None
+        try:
+            rate: Rate = RATE.read(given, (), self._vocabulary)
+        except BadArgument:
+            rate = 0.0
+        if rate == 0:
+            limits = f"above 0 and at most {MOST_RATE:,.0f}"
+            raise Refused(f"--rate is {limits}, such as 200 or 2k, or max for no limit, not {given!r}.")
+        return rate
+
     def work(self, given: Iterable[str], counts: Mapping[str, int]) -> dict[str, float]:
         return {
-            self._vocabulary.check_first_target(name, counts): check_work(_number("--work", text, float))
+            self._vocabulary.check_first_target(name, counts): self._milliseconds(name, text)
             for name, text in _pairs("--work", given)
         }
+
+    def _milliseconds(self, name: str, text: str) -> float:
+        """A work time as `/work` takes it."""
+        try:
+            ms: float = MS.read(text, (), self._vocabulary)
+        except BadArgument:
+            raise Refused(f"--work {name}= takes a time such as 200ms or 1.5s, not {text!r}.") from None
+        return ms
 
     def topics(self, given: Iterable[str], counts: Mapping[str, int]) -> dict[str, list[bytes]]:
         topics: dict[str, list[bytes]] = {}

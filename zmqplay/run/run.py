@@ -12,10 +12,11 @@ from types import FrameType
 import click
 import msgspec
 
+from zmqplay import streams
 from zmqplay.control.refused import BadEndpoint, Refused
 from zmqplay.control.schedule import Outcome
 from zmqplay.model.nodes import NodeTraffic
-from zmqplay.model.summary.shapes import Command
+from zmqplay.model.summary.shapes import Command, Summary
 from zmqplay.model.summary.summary import summary
 from zmqplay.run.options import RunOptions
 from zmqplay.run.why import explain
@@ -67,7 +68,7 @@ def play(options: RunOptions) -> int:
 
 def _play(session: Session, options: RunOptions) -> int:
     if sys.stderr.isatty():
-        from zmqplay.run.tables import progress
+        from zmqplay.run.progress import progress
 
         with progress(options) as show:
             player, interrupts = _run(session, options, show)
@@ -101,7 +102,7 @@ def _tell(lines: Iterable[str]) -> None:
     if lines:
         from zmqplay.text import safe  # 15 ms, which a run without messages need not wait for
     for line in lines:
-        click.echo(f"zmqplay: {safe(line)}", err=True)
+        streams.tell(safe(line))
 
 
 def _print(session: Session, player: Player, options: RunOptions) -> None:
@@ -116,8 +117,16 @@ def _print(session: Session, player: Player, options: RunOptions) -> None:
             why=explained,
             commands=[Command(round(done.seconds, 3), done.text, done.done, done.says) for done in player.outcomes],
         )
-        click.echo(json.dumps(msgspec.to_builtins(whole), indent=1, ensure_ascii=False))
+        click.echo(_as_json(whole))
     else:
         from zmqplay.run.tables import print_tables
 
         print_tables(session.traffic, session.doctor, player.seconds, player.outcomes, explained)
+
+
+def _as_json(whole: Summary) -> str:
+    """The JSON, with escapes for whatever a terminal would not show as it is: stdout may be one."""
+    text = json.dumps(msgspec.to_builtins(whole), indent=1, ensure_ascii=False)
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1] for each in text)

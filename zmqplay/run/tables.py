@@ -1,35 +1,40 @@
-"""The output of `zmqplay run` for a person: a progress bar during the run, and tables of the results."""
+"""What happened while a pattern was played, for a person: after `zmqplay run`, and after the screen was left."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from zmqplay.control.schedule import Outcome
-from zmqplay.model.doctor import Doctor
+from zmqplay.model.doctor import Diagnosis, Doctor
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.reading.waits import wait_of, waits_in_words
 from zmqplay.model.summary.shapes import Explained
 from zmqplay.model.traffic import Traffic
-from zmqplay.run.options import RunOptions
 from zmqplay.text import safe
 
 OUTPUT_SHOWN = 5
 NUMBERS_SHOWN = 8
+FEW, FEW_NODES = 3, 8
+"""Lines of one kind, and nodes, in a short account."""
 
 
-@contextmanager
-def progress(options: RunOptions) -> Iterator[Callable[[int], None]]:
-    """Show a progress bar on stderr until the run is over; tell the yielded function the number of messages sent."""
-    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(options.pattern.title, total=options.count)
-        yield lambda sent: bar.update(task, completed=sent)
+class Account(NamedTuple):
+    """What happened, ready to be printed; it keeps nothing of the traffic."""
+
+    nodes: Table
+    lines: Sequence[str]
+
+    def print(self, console: Console) -> None:
+        console.print(self.nodes)
+        console.print()
+        for line in self.lines:
+            console.print(Text(line), soft_wrap=True)
 
 
 def print_tables(
@@ -40,26 +45,44 @@ def print_tables(
     explained: Iterable[Explained] = (),
 ) -> None:
     """Print the nodes, the ledger, the commands' outcomes, what was asked, the findings, and the nodes' output."""
-    console = Console(highlight=False)
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("node", "state", "sockets"):
-        table.add_column(heading)
-    for heading in ("sent", "received", "bytes", "busy"):
-        table.add_column(heading, justify="right")
-    for node in traffic.nodes.values():
-        table.add_row(*_row(node))
-    console.print(table)
-    console.print()
-    for line in (
+    lines = (
         _totals(traffic, seconds),
         *_losses(traffic),
         *_waits(traffic),
         *_done(outcomes),
         *_explained(explained),
-        *_diagnosis(doctor),
+        *_diagnosis(doctor, traffic.live_ns),
         *_output(traffic),
-    ):
-        console.print(Text(line), soft_wrap=True)
+    )
+    Account(_nodes(traffic), lines).print(Console(highlight=False))
+
+
+def short_account(traffic: Traffic, doctor: Doctor, left_ns: int) -> Account:
+    """The nodes, the ledger and the findings, at most a few lines of each, as they were at `left_ns`."""
+    seconds = (left_ns - traffic.live_ns) / 1e9
+    lines = (_totals(traffic, seconds), *_few(_losses(traffic)), *_few(_diagnosis(doctor, traffic.live_ns)))
+    return Account(_nodes(traffic, FEW_NODES, left_ns), lines)
+
+
+def _few(lines: Iterator[str]) -> Iterator[str]:
+    yield from islice(lines, FEW)
+    left = sum(1 for _ in lines)
+    if left:
+        yield f"… and {left} more such lines"
+
+
+def _nodes(traffic: Traffic, most: int | None = None, now_ns: int = 0) -> Table:
+    """A row for each node, or for the first so many of them; `now_ns` where they live on after their last report."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("node", "state", "sockets"):
+        table.add_column(heading)
+    for heading in ("sent", "received", "bytes", "busy"):
+        table.add_column(heading, justify="right")
+    for node in islice(traffic.nodes.values(), most):
+        table.add_row(*_row(node, now_ns))
+    if most is not None and len(traffic.nodes) > most:
+        table.add_row(f"… and {len(traffic.nodes) - most} more")
+    return table
 
 
 def _losses(traffic: Traffic) -> Iterator[str]:
@@ -89,9 +112,22 @@ def _explained(explained: Iterable[Explained]) -> Iterator[str]:
         yield f"message {one.number:,}{of}: {safe(one.says, 2_000)}" + (f" [{one.source}]" if one.source else "")
 
 
-def _diagnosis(doctor: Doctor) -> Iterator[str]:
-    for found in (diagnosis.finding for diagnosis in doctor.diagnoses.values()):
-        yield f"Doctor: {safe(found.says, 2_000)}" + (f" [{found.source}]" if found.source else "")
+def _diagnosis(doctor: Doctor, live_ns: int) -> Iterator[str]:
+    """`live_ns`: when the run began."""
+    for diagnosis in doctor.diagnoses.values():
+        found = diagnosis.finding
+        source = f" [{found.source}]" if found.source else ""
+        yield f"Doctor{_held(diagnosis, live_ns)}: {safe(found.says, 2_000)}{source}"
+        if found.rule == "frozen" and diagnosis.present:
+            yield f"{found.node} was thawed at the end, so that it could stop; the figures above are of after that"
+
+
+def _held(diagnosis: Diagnosis, live_ns: int) -> str:
+    """When a state was so that is over, in brackets; an event is told as what has happened."""
+    if diagnosis.present or not diagnosis.is_state:
+        return ""
+    since, until = (f"{max(0, at_ns - live_ns) / 1e9:.1f}" for at_ns in (diagnosis.since_ns, diagnosis.seen_ns))
+    return f" ({since}–{until} s, over)" if since != until else f" (at {since} s, over)"
 
 
 def _output(traffic: Traffic) -> Iterator[str]:
@@ -100,10 +136,9 @@ def _output(traffic: Traffic) -> Iterator[str]:
             yield f"{node.name}: {safe(line)}"
 
 
-def _row(node: NodeTraffic) -> list[Text]:
+def _row(node: NodeTraffic, now_ns: int) -> list[Text]:
     sockets = node.sockets.values()
     size = sum(socket.sent.bytes + socket.received.bytes for socket in sockets)
-    busy, idle, blocked = node.times_ns(node.doing.reported_ns)
     cells = [
         node.name,
         str(node.state),
@@ -111,7 +146,7 @@ def _row(node: NodeTraffic) -> list[Text]:
         f"{node.sent:,}",
         f"{node.received:,}",
         f"{size:,}",
-        f"{busy / max(1, busy + idle + blocked):.0%}",
+        f"{node.busy_share(now_ns or node.doing.reported_ns):.0%}",
     ]
     return [Text(safe(cell)) for cell in cells]
 
@@ -126,6 +161,8 @@ def _totals(traffic: Traffic, seconds: float) -> str:
         text += "; lost by " + ", ".join(f"{reason} {count:,}" for reason, count in totals.lost_by_reason.items())
     if totals.unheard is None:
         text += "; unheard –, since a foreign subscriber may have heard them"
+    if totals.handed_over is None:
+        text += "; handed over –, since foreign peers may have what is in flight"
     for word, number in (
         ("unheard", totals.unheard),
         ("handed over", totals.handed_over),

@@ -11,6 +11,9 @@ from zmqplay.model.reading.why.why import why
 from zmqplay.model.summary.shapes import Explained
 from zmqplay.model.traffic import Traffic
 
+LONGEST = 18
+"""Digits of a message's number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -25,7 +28,7 @@ class Asked:
 def read_asked(text: str) -> Asked:
     """Read `251` or `publisher-1:251`; raise Refused for anything else."""
     node, _, number = text.rpartition(":")
-    if not number.isdecimal() or not int(number):
+    if not number.isdecimal() or len(number) > LONGEST or not int(number):
         raise Refused(f"--why takes the number of a message, such as 251 or publisher-1:251, not {text!r}.")
     return Asked(node, int(number))
 
@@ -52,8 +55,19 @@ def _is_asked(traffic: Traffic, message: Message, asked: Asked) -> bool:
 def _why_not_seen(traffic: Traffic, asked: Asked) -> str:
     if asked.node and asked.node not in traffic.nodes:
         return f"There was no node {asked.node}; there were {', '.join(traffic.nodes)}."
-    nodes = [node for node in traffic.nodes.values() if node.name == asked.node or not asked.node]
-    sent = max((socket.numbered for node in nodes for socket in node.all_sockets), default=0)
+    senders = [
+        node
+        for node in traffic.nodes.values()
+        if (node.name == asked.node if asked.node else node.role in traffic.topology.speaking)
+    ]
+    sent = max((socket.numbered for node in senders for socket in node.all_sockets), default=0)
+    whose = f" of {asked.node}" if asked.node else ""
+    if not sent:
+        return f"No message{whose} was sent."
     if asked.number > sent:
-        return f"No such message was sent: the last had number {sent:,}."
-    return "It is not among the messages that were kept: more passed than the taps show one by one, or the log holds."
+        return f"No such message was sent: the last{whose} had number {sent:,}."
+    names = {node.name for node in senders}
+    oldest = min((message.number for message in traffic.messages.rows if message.sender in names), default=0)
+    if traffic.messages.first and asked.number < oldest:
+        return f"It is no longer kept: of those that were shown, only the last {len(traffic.messages.rows):,} are."
+    return "It was counted and not shown: where messages pass too fast, only some are shown one by one."

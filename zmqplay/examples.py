@@ -1,0 +1,47 @@
+r"""The examples at the end of each command's `--help`. Click keeps the lines of a paragraph that begins with \b."""
+
+from __future__ import annotations
+
+ZMQPLAY = """\b
+Examples:
+  zmqplay                         the menu
+  zmqplay push-pull               one pattern at once
+  zmqplay ./mine.py               the pattern in a file of one's own
+  zmqplay --theme light pipeline
+  zmqplay help start              the manual: first steps
+"""
+
+LIST = """\b
+Examples:
+  zmqplay list
+  zmqplay list --json
+  zmqplay list ./mine.py          with the patterns in a file of one's own
+"""
+
+RUN = """
+Times are seconds, but for --work, where a plain number is milliseconds. Rates are messages a second, sizes are bytes.
+`|` in a message parts frames, `\\|` is a bar, `\\x00` a byte.
+
+\b
+Examples:
+  zmqplay run push-pull --count 100
+  zmqplay run push-pull --nodes worker=4 --work worker-1=200ms --rate 50 --seconds 5
+  zmqplay run publish-subscribe --message 'weather | {n} degrees' --count 20 --rate 100
+  zmqplay run publish-subscribe --topics 'subscriber-1=weather,news' --seconds 2 --rate 10
+  zmqplay run push-pull --option producer.SNDHWM=1 --endpoint tasks=ipc:///tmp/tasks --count 50
+  zmqplay run push-pull --count 100 --rate 100 --at '0.3:kill worker-1' --why 31
+  zmqplay run dealer-router --count 90 --json
+"""
+
+BENCH = """\b
+Examples:
+  zmqplay bench --short           about a minute
+  zmqplay bench --list            the cases
+  zmqplay bench req-rep poller    two of them
+"""
+
+HELP = """\b
+Examples:
+  zmqplay help                    the topics
+  zmqplay help ledger             one page: in a pager on a terminal, else as plain Markdown
+"""

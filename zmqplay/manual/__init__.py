@@ -1,0 +1,59 @@
+"""The manual: one Markdown page a topic. `zmqplay help TOPIC` prints a page, and the palette opens it on the screen."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ORDER = (
+    "start", "screen", "keys", "messages", "commands", "run", "ledger", "doctor", "strangers", "options",
+    "patterns", "security", "speed", "develop",
+)  # fmt: skip
+"""The topics, as a newcomer reads them; each is the name of a page, without `.md`."""
+
+
+class UnknownTopic(LookupError):
+    """Raised when the manual has no such page; the text names the nearest, or all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One page of the manual."""
+
+    name: str
+    text: str
+    """Markdown: the first line is the title, `# The ledger`; the first paragraph says what the page is about."""
+
+    @property
+    def title(self) -> str:
+        return self.text.partition("\n")[0].removeprefix("# ")
+
+    @property
+    def about(self) -> str:
+        """What the page is about, in one sentence."""
+        return " ".join(self.text.split("\n\n", 2)[1].split())
+
+    def line_with(self, words: str) -> str:
+        """The first line of the text that has these words, however they are written; empty if none has."""
+        wanted = words.casefold()
+        return next((line for line in self.text.splitlines() if wanted in line.casefold()), "")
+
+
+def topics() -> list[Topic]:
+    """All pages, in the order in which a newcomer reads them."""
+    return [_page(name) for name in ORDER]
+
+
+def find(name: str) -> Topic:
+    """The page of a topic; raise UnknownTopic, with one sentence, if there is none."""
+    if name in ORDER:
+        return _page(name)
+    near = difflib.get_close_matches(name.lower(), ORDER, n=1, cutoff=0.5)
+    known = f"did you mean {near[0]}?" if near else f"there are {', '.join(ORDER)}."
+    raise UnknownTopic(f"the manual has no page {name[:40]!r}; {known}")
+
+
+def _page(name: str) -> Topic:
+    return Topic(name, (HERE / f"{name}.md").read_text(encoding="utf-8"))
