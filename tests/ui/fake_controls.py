@@ -144,16 +144,17 @@ class FakeSpeech:
     def rate_of(self, node: str) -> Rate:  # noqa: ARG002  # no node has a rate of its own
         return self.rate
 
-    def send(self, node: str, text: str) -> None:
+    def send(self, node: str, text: str, body: bytes | None = None) -> None:
         self._asked.note("send", node, text)
-        self.say(node, text)
+        self.say(node, text, body)
 
-    def say(self, node: str, text: str | None = None) -> None:
+    def say(self, node: str, text: str | None = None, body: bytes | None = None) -> None:
         """Let a node send this text, or its role's own message."""
         self._said += 1
         if text is None:
             text = (self._guide.roles[self._told.traffic.nodes[node].role].messages or ("Hello {n}",))[0]
-        self._told.say(node, *Template(text, node).frames(self._said))
+        frames = Template(text, node).frames(self._said)
+        self._told.say(node, *(frames if body is None else [*frames[:-1], body]))
 
     def set_rate(self, rate: Rate, node: str = "") -> None:
         self._asked.note("rate", rate, node) if node else self._asked.note("rate", rate)

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import ParamSpec, TypeVarTuple, Unpack
 
 from textual.pilot import Pilot
@@ -60,9 +61,10 @@ async def playing(
     size: tuple[int, int] = (120, 36),
     start: Callable[[Pattern], FakeSource] = FakeSource,
     waiting_writes: Callable[[object], int] = lambda _app: 0,
+    settings_path: Path | None = None,
 ) -> AsyncIterator[tuple[Pilot[None], PlayScreen, FakeSource]]:
     """A play screen and its fake source, once the source is live or has failed."""
-    app = ZmqPlay(start, partial(start, find(name)), waiting_writes=waiting_writes)
+    app = ZmqPlay(start, partial(start, find(name)), waiting_writes=waiting_writes, settings_path=settings_path)
     async with app.run_test(size=size) as pilot:
         screen = app.screen
         assert isinstance(screen, PlayScreen)

@@ -29,8 +29,21 @@ class Closing(FakeSource):
     def close(self):
         super().close()
         open(sys.argv[2], "w").close()
-sys.exit(terminal.open_terminal(Closing, partial(Closing, find(sys.argv[1])) if sys.argv[1] else None))
+status = terminal.open_terminal(Closing, partial(Closing, find(sys.argv[1])) if sys.argv[1] else None)
 """
+PLAY_AND_END = f"{PLAY}sys.exit(status)"
+PLAY_AND_WAIT = f"""
+from zmqplay.ui import hang_up
+hang_up.PATIENCE_S = 60.0
+{PLAY}
+import threading
+print("the app has ended", flush=True)
+input()
+left = [thread.name for thread in threading.enumerate() if thread.name.startswith("textual")]
+print(left or "no thread is left", flush=True)
+sys.exit(status)
+"""
+"""After the app it waits for Enter, as zmqplay waits for its helpers."""
 
 
 class PseudoTerminal:
@@ -149,7 +162,7 @@ def terminal_with(
 
 
 @contextmanager
-def terminal(pattern: str, closed: str) -> Iterator[PseudoTerminal]:
-    """A terminal in which `PLAY` is open; the file `closed` appears when its source is closed."""
-    with terminal_with([sys.executable, "-c", PLAY, pattern, closed]) as made:
+def terminal(pattern: str, closed: str, program: str = PLAY_AND_END) -> Iterator[PseudoTerminal]:
+    """A terminal in which the `program` plays; the file `closed` appears when its source is closed."""
+    with terminal_with([sys.executable, "-c", program, pattern, closed]) as made:
         yield made

@@ -49,6 +49,7 @@ def test_completion_goes_from_the_name_to_each_argument_in_turn(source: FakeSour
     assert completions("/un", source) == ["/unsubscribe ", "/undo"]
     assert completions("hello", source) == []
     assert completions("/kill worker-1 ", source) == []
+    assert completions("/kill worker-1 and worker-2 ", source) == []
     assert completions('/subscribe "wor', source) == []
 
 

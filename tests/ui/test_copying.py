@@ -13,7 +13,8 @@ from zmqplay.model.messages.messages import Delivery, Message, Origin
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.template import Template
-from zmqplay.ui.look.copying import as_hex, as_python, as_typed, is_whole, save
+from zmqplay.ui.look import copying
+from zmqplay.ui.look.copying import as_hex, as_python, as_typed, save, why_not_whole
 
 
 def message(*frames: bytes, sender: str = "producer-1", number: int = 7) -> Message:
@@ -51,11 +52,27 @@ def test_a_directory_that_takes_no_file_is_an_error_that_says_so(tmp_path: Path)
         save(message(b"a"), tmp_path / "missing", 0)
 
 
-def test_a_message_of_which_only_heads_are_kept_is_not_whole() -> None:
-    assert is_whole(message(b"a", b""))
+def test_a_disk_that_takes_no_more_keeps_no_empty_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(copying, "as_file", full)
+    with pytest.raises(OSError, match="No space left on device"):
+        save(message(b"a"), tmp_path, 0)
+    assert not list(tmp_path.iterdir())
+
+
+def test_of_a_message_that_is_not_known_in_full_the_limit_is_named() -> None:
+    assert why_not_whole(message(b"a", b""), 16_000_000) == ""
     one = message(b"a")
     one.sizes = (700,)
-    assert not is_whole(one)
+    assert why_not_whole(one, 16_000_000).startswith("too much passed at that time")
+    one.whole = (b"a" * 700,)
+    assert why_not_whole(one, 16_000_000) == ""
+    one.whole = None
+    assert "the newest 16 MB of messages are kept in full" in why_not_whole(one, 16_000_000)
+    one.sizes, one.whole = (3_000_000,), ()
+    assert why_not_whole(one, 16_000_000).startswith("its 3.0 MB are more than the 1.0 MB")
 
 
 def test_of_a_message_whose_send_was_not_seen_the_receiver_s_envelope_is_not_sent_again(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui.fake_source import FakeSource
-from tests.ui.piloting import on_screen, playing, until
+from tests.ui.piloting import enter, on_screen, playing, until
 from zmqplay.model.doctor import Diagnosis
 from zmqplay.model.doctor.finding import Finding
+from zmqplay.ui.play import hint_line
 
 
 def _find(source: FakeSource, says: str, node: str = "worker-1") -> None:
@@ -19,8 +22,10 @@ async def test_the_hint_is_what_the_doctor_found_in_one_line_and_d_or_a_click_sa
         _find(source, "it is slow \x1b[2J " + "and gets its share all the same " * 9)
         await until(pilot, lambda: screen.hint.text.startswith("worker-1: it is slow"))
         assert "\x1b" not in screen.hint.text
-        assert str(screen.hint.content).endswith("…  d doctor")
-        await pilot.press("escape", "d")
+        assert str(screen.hint.content).endswith("…  esc d doctor")
+        await pilot.press("escape")
+        await until(pilot, lambda: str(screen.hint.content).endswith("…  d doctor"))
+        await pilot.press("d")
         await until(pilot, lambda: screen.deck.active == "doctor")
         await pilot.press("l")
         await pilot.click("#hint")
@@ -36,6 +41,24 @@ async def test_what_was_said_comes_before_findings_and_findings_before_notices()
         await until(pilot, lambda: screen.hint.text == "worker-1 is slow")
         await pilot.press("escape", "plus")
         assert screen.hint.text == "worker-4 starts"
+
+
+@on_screen
+async def test_a_crash_is_said_at_once_although_an_answer_is_new() -> None:
+    async with playing() as (pilot, screen, source):
+        await enter(pilot, "/send producer-1 hello")
+        await until(pilot, lambda: screen.hint.text == "sent as producer-1")
+        source.told.crash("producer-1", "ZMQError: Host unreachable")
+        await until(pilot, lambda: screen.hint.text.startswith("producer-1 crashed"))
+
+
+@on_screen
+async def test_a_refusal_does_not_stand_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hint_line, "SAID_NS", 300_000_000)
+    async with playing() as (pilot, screen, _):
+        await pilot.press("escape", "ctrl+k")
+        assert "select a node first" in screen.hint.text
+        await until(pilot, lambda: "select a node first" not in screen.hint.text)
 
 
 @on_screen

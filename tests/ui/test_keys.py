@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from pathlib import Path
 
 from textual import events
 from textual.actions import parse
 
 from tests.ui.piloting import on_screen, playing, until
+from zmqplay import manual
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.dialogs.help_screen import HelpScreen, help_text
+from zmqplay.ui.dialogs.help_screen import HelpScreen
+from zmqplay.ui.dialogs.help_text import drawn, sections
 from zmqplay.ui.dialogs.node_menu import OFFERED
 from zmqplay.ui.panes import PANES
 from zmqplay.ui.play.completion import usages
@@ -23,8 +24,7 @@ from zmqplay.ui.play.node_keys import NODE_KEYS, SELECT_KEYS
 from zmqplay.ui.play.pane_keys import PANE_KEYS
 from zmqplay.ui.textual_private import lower_border
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
-KEYS_IN_README = README.split("## Keys", 1)[1].split("\n## ", 1)[0]
+KEYS_IN_MANUAL = manual.find("keys").text
 
 
 DONE = {
@@ -79,7 +79,7 @@ def test_no_key_stands_twice_at_the_bottom_and_help_is_never_far() -> None:
 
 
 def test_every_key_is_explained_and_can_be_clicked_on_in_the_help() -> None:
-    page = help_text(PLAY_KEYS, usages())
+    page = drawn(sections(PLAY_KEYS, usages()), 300)
     metas = [span.style.meta for span in page.spans if not isinstance(span.style, str) and span.style.meta]
     clicked = {meta["@click"] for meta in metas}
     for key in PLAY_KEYS:
@@ -88,8 +88,8 @@ def test_every_key_is_explained_and_can_be_clicked_on_in_the_help() -> None:
         assert not key.action or f'screen.do("{key.name}")' in clicked
 
 
-def test_every_key_stands_in_the_readme() -> None:
-    shown = set(re.findall(r"`([^`]+)`", KEYS_IN_README))
+def test_every_key_stands_in_the_manual() -> None:
+    shown = set(re.findall(r"`([^`]+)`", KEYS_IN_MANUAL))
     for key in PLAY_KEYS:
         assert {*re.split(r"  |–", key.shown)} & shown, key.shown
 
@@ -132,7 +132,7 @@ async def test_the_keys_below_say_what_leads_back() -> None:
     async with playing() as (pilot, screen, source):
         source.speech.burst(200)
         await pilot.press("escape", "p")
-        await until(pilot, lambda: "p go on" in str(screen.key_line.content))
+        await until(pilot, lambda: "p resume" in str(screen.key_line.content))
         await pilot.press("p", "backslash")
         await until(pilot, lambda: "esc small" in str(screen.key_line.content))
         await pilot.press("escape", "slash", *"task", "enter")

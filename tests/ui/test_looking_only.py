@@ -76,7 +76,7 @@ async def test_a_key_that_can_do_nothing_is_faint_and_says_why_when_it_is_presse
         assert "send" in faint(screen)
         await pilot.press("escape", "2")
         for key in _needing("nodes", "speech", "wiring"):
-            screen.hint.clear()
+            screen.hint.say("")
             screen.action_do(key.name)
             assert key.needs is not None
             assert screen.hint.text == why_absent(None, key.needs)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from functools import partial
+from pathlib import Path
+
 import pytest
 
 from tests.ui.piloting import menu, on_screen, until
+from tests.ui.terminals import PLAY_AND_END, PseudoTerminal, terminal_with
 from zmqplay.patterns import PATTERNS
+from zmqplay.patterns.pattern import Pattern
 from zmqplay.ui.dialogs.help_screen import HelpScreen
 from zmqplay.ui.menu.screen import MenuScreen
 from zmqplay.ui.menu.sketch import details, sketch
@@ -21,9 +27,9 @@ async def test_every_pattern_is_in_the_menu_at_every_size(size: tuple[int, int])
 
 
 @on_screen
-async def test_arrows_and_letters_choose_and_enter_opens() -> None:
+async def test_arrows_choose_and_enter_opens() -> None:
     async with menu() as (pilot, screen):
-        await pilot.press("down", "j", "k", "j")
+        await pilot.press("down", "down", "up", "down")
         assert screen.chosen is PATTERNS[2]
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, PlayScreen))
@@ -37,7 +43,8 @@ async def test_escape_leads_back_and_another_pattern_opens() -> None:
         for _ in range(2):
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(pilot.app.screen, PlayScreen) and pilot.app.screen.state == "live")
-            await pilot.press("escape", "escape")
+            await until(pilot, lambda: isinstance(pilot.app.screen, PlayScreen) and pilot.app.screen.deck.panes)
+            await pilot.press("escape", "escape", "escape")
             await until(pilot, lambda: pilot.app.screen is screen)
 
 
@@ -62,10 +69,47 @@ async def test_letters_search_in_names_and_summaries_and_enter_opens_what_was_fo
 async def test_a_search_that_finds_nothing_says_so_and_escape_shows_all() -> None:
     async with menu() as (pilot, screen):
         await pilot.press("slash", *"zzz", "enter")
-        await until(pilot, lambda: not screen.found and "no pattern" in str(screen.details.content))
+        await until(pilot, lambda: not screen.found and "Nothing matches" in str(screen.details.content))
         assert isinstance(pilot.app.screen, MenuScreen)
+        assert screen.details_box.border_title == ""
+        assert "play" not in str(screen.key_line.content)
         await pilot.press("escape")
-        await until(pilot, lambda: screen.found == list(PATTERNS))
+        await until(pilot, lambda: screen.found == list(PATTERNS) and "enter play" in str(screen.key_line.content))
+
+
+@on_screen
+async def test_every_letter_begins_a_search_and_none_quits() -> None:
+    async with menu() as (pilot, screen):
+        for letter in "qjk":
+            await pilot.press(letter)
+            await until(pilot, lambda letter: screen.search.value == letter, letter)
+            await pilot.press("escape")
+        await pilot.press("escape")
+        await until(pilot, lambda: "ctrl+q quits" in " ".join(str(one.message) for one in pilot.app._notifications))
+        assert pilot.app.is_running
+
+
+@pytest.mark.parametrize(("size", "is_cut"), [((60, 18), True), ((120, 36), False)])
+@on_screen
+async def test_details_that_do_not_fit_say_how_many_lines_are_missing(size: tuple[int, int], is_cut: bool) -> None:
+    async with menu(size) as (pilot, screen):
+        await until(pilot, lambda: screen.details_box.border_title == PATTERNS[0].title)
+        await until(pilot, lambda: ("more lines" in str(screen.details_box.border_subtitle)) is is_cut)
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 60)])
+def test_the_first_paint_in_a_terminal_has_each_pattern_and_its_sockets_in_one_row(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", PLAY_AND_END, "", str(tmp_path / "closed")]
+    with terminal_with(command, size) as shown:
+        shown.shows("choose a pattern, enter plays it", "enter play")
+        for pattern in PATTERNS:
+            shown.until(partial(_is_one_row, pattern, shown))
+
+
+def _is_one_row(pattern: Pattern, shown: PseudoTerminal) -> bool:
+    return any(f" {pattern.title} " in row and sketch(pattern).plain in row for row in shown.text.splitlines())
 
 
 @on_screen
@@ -76,11 +120,10 @@ async def test_a_click_opens_a_pattern() -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, PlayScreen))
 
 
-@pytest.mark.parametrize("key", ["q", "ctrl+q"])
 @on_screen
-async def test_the_menu_is_left_by_key(key: str) -> None:
+async def test_the_menu_is_left_by_ctrl_q() -> None:
     async with menu() as (pilot, _):
-        await pilot.press(key)
+        await pilot.press("ctrl+q")
         await until(pilot, lambda: not pilot.app.is_running)
         assert pilot.app.return_code == 0
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from msgspec import structs
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -134,6 +135,22 @@ async def test_tab_goes_from_the_node_to_its_role_and_what_the_role_has_counts_f
 
 
 @on_screen
+async def test_where_the_nodes_of_a_role_have_different_values_the_role_s_row_says_so() -> None:
+    async with panel() as (pilot, screen, source):
+        socket = source.traffic.nodes["worker-1"].sockets[0]
+        socket.facts = structs.replace(socket.facts, options={"RCVHWM": 7})
+        await go_to(pilot, screen, "RCVHWM")
+        assert "*7" in rows(screen)[screen.at]
+        await pilot.press("tab")
+        assert "*differs" in rows(screen)[screen.at]
+        for name in ("worker-2", "worker-3"):
+            other = source.traffic.nodes[name].sockets[0]
+            other.facts = structs.replace(other.facts, options={"RCVHWM": 7})
+        await pilot.press("down", "up")
+        assert "*7" in rows(screen)[screen.at]
+
+
+@on_screen
 async def test_a_change_can_be_taken_back_in_the_panel_and_after_it() -> None:
     async with panel() as (pilot, screen, source):
         await go_to(pilot, screen, "RCVHWM")
@@ -141,7 +158,7 @@ async def test_a_change_can_be_taken_back_in_the_panel_and_after_it() -> None:
         assert source.wiring.option_of("worker-1", "RCVHWM") == 8
         await pilot.press("u")
         assert source.wiring.option_of("worker-1", "RCVHWM") == 7
-        assert "is taken back" in screen.said.plain
+        assert "is undone" in screen.said.plain
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is not screen)
         await pilot.press("u")

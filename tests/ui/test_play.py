@@ -23,7 +23,7 @@ async def test_escape_leads_from_the_line_to_the_panes_to_the_menu_and_ends_the_
         assert screen.deck.name_of(screen.focused) == "topology"
         await pilot.press("i")
         assert screen.focused is screen.entry.line
-        await pilot.press("escape", "escape")
+        await pilot.press("escape", "escape", "escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, MenuScreen))
         await until(pilot, lambda: source.state.phase is Phase.OVER)
 

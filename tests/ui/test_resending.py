@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import runpy
+from pathlib import Path
+
+import pytest
+
 from tests.ui.piloting import on_screen, playing, until
 
 
@@ -91,3 +96,54 @@ async def test_f_follows_the_newest_again_and_enter_goes_to_the_frames() -> None
         await until(pilot, lambda: screen.focused is screen.deck.panes["frames"])
         await pilot.press("f")
         await until(pilot, lambda: screen.view.row is None)
+
+
+@on_screen
+async def test_a_long_message_is_sent_again_edited_and_copied_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with playing() as (pilot, screen, source):
+        text = r"\{" + '"name": "Ada", ' * 200 + r'"n": 1\}'
+        source.speech.send("producer-1", text)
+        body = "{" + '"name": "Ada", ' * 200 + '"n": 1}'
+        await pilot.press("escape", "c")
+        assert pilot.app.clipboard == repr([body.encode()])
+        await pilot.press("ctrl+s")
+        (file,) = tmp_path.iterdir()
+        assert runpy.run_path(str(file))["message"] == [body.encode()]
+        await pilot.press("r")
+        await until(pilot, lambda: source.traffic.messages.total == 2)
+        assert source.traffic.messages.rows[1].frames == (body.encode(),)
+        await pilot.press("e")
+        assert screen.entry.line.value == text
+
+
+@on_screen
+async def test_a_message_that_is_too_long_for_the_line_is_not_cut_but_sent_again_as_it_is() -> None:
+    async with playing() as (pilot, screen, source):
+        source.speech.send("producer-1", "x" * 60_000)
+        await pilot.press("escape", "e")
+        assert screen.hint.text == (
+            "the line takes 50,000 characters, and this message has 60,000: r sends it again as it is, ctrl+s saves it"
+        )
+        assert screen.entry.line.value == ""
+        await pilot.press("r")
+        await until(pilot, lambda: source.traffic.messages.total == 2)
+        assert source.traffic.messages.rows[1].size == 60_000
+
+
+@on_screen
+async def test_beyond_the_budget_of_the_settings_a_message_is_not_sent_again_and_the_limit_is_named(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("whole_messages_mb = 1")
+    async with playing(settings_path=path) as (pilot, screen, source):
+        for letter in "abc":
+            source.speech.send("producer-1", letter * 400_000)
+        await pilot.press("escape", "c")
+        assert len(pilot.app.clipboard) > 400_000
+        screen.deck.bring("messages")
+        await pilot.press("home", "c")
+        await until(pilot, lambda: "the newest 1 MB of messages are kept in full" in screen.hint.text)

@@ -30,7 +30,7 @@ TELLING: dict[str, tuple[str, ...]] = {
     "push-pull": ("messages", "load", "ledger", "doctor"),
     "dealer-router": ("frames", "identities", "ladder"),
     "pair": ("messages", "load"),
-    "pipeline": ("load", "ledger", "code"),
+    "pipeline": ("load", "ledger", "code", "output"),
     "survey": ("frames", "ladder", "topology"),
 }
 """By pattern: the panes to look at, besides those that its screen shows first."""

@@ -11,7 +11,7 @@ from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.ui.panes import PANES, Place
 from zmqplay.ui.play.stacks import columns, places, without
-from zmqplay.ui.play.tabs import tabs
+from zmqplay.ui.play.tabs import Tab, tabs
 
 LEFT = ("topology", "load", "ledger", "doctor", "code", "lesson", "sockets")
 """All panes of the left column."""
@@ -47,7 +47,8 @@ def test_a_large_terminal_shows_the_ladder_and_the_doctor_of_themselves() -> Non
 @pytest.mark.parametrize("front", ["topology", "ladder", "sockets"])
 def test_no_name_in_a_border_is_cut(front: str) -> None:
     titles = {pane.name: pane.title for pane in PANES}
-    stack = [(name, titles[name]) for name in columns(("load",), 60, 13)[0][0]]
+    letters = {pane.name: pane.letter for pane in PANES}
+    stack = [Tab(name, titles[name], letters[name]) for name in columns(("load",), 60, 13)[0][0]]
     for room in range(20, 130):
         shown = tabs(stack, front, room, marked=True)
         assert shown.cell_length <= room

@@ -1,5 +1,6 @@
 """The status line: the ledger as an equation, at every width."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import Self
@@ -8,17 +9,19 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 
+from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import on_screen, until
 from zmqplay.model.ledger.accounts import Totals
-from zmqplay.ui.play.status_line import Status, StatusLine, lines
+from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.ui.play.status_line import Status, StatusLine, lines, set_rate_of
 
 TOTALS = Totals(sent=12_345, expected=12_345, delivered=12_291, in_flight=46, lost=8)
 STATUS = Status("Push–Pull", (("tasks", "tcp://127.0.0.1:5557"),), 412.0, TOTALS, published=False, state="live")
 
 
 def test_the_status_line_shows_the_ledger_as_an_equation() -> None:
-    text = lines(STATUS, 120).plain.replace("\N{THIN SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
-    assert "sent 12 345 = delivered 12 291 + in flight 46 + lost 8" in text
+    text = lines(STATUS, 120).plain
+    assert "sent 12,345 = delivered 12,291 + in flight 46 + lost 8" in text
     assert "tasks tcp://127.0.0.1:5557" in text
     assert "412 msg/s" in text
     assert text.rstrip().endswith("● live")
@@ -28,6 +31,60 @@ def test_a_publication_is_due_to_many_and_unwanted_ones_are_counted_apart() -> N
     totals = Totals(sent=3, expected=6, delivered=6, unheard=1)
     text = lines(Status("Publish–Subscribe", (("news", "tcp://*:1"),), 0, totals, True, "live"), 140).plain
     assert "sent 3 → expected 6 = delivered 6 + in flight 0 + lost 0   unheard 1" in text
+
+
+VISITED = Totals(sent=40, expected=30, delivered=30, handed_over=10)
+UNTOLD = Totals(sent=40, expected=36, delivered=30, in_flight=6, handed_over=None, waiting_to_be_sent=7)
+FLOOD = Totals(sent=166_466, expected=166_466, delivered=154_122, in_flight=12_344)
+HUGE = Totals(sent=9_166_466_000, expected=9_000_000_000, delivered=8_154_122_000, in_flight=845_878_000)
+FLOOD_OF_NEWS = Totals(sent=154_720, expected=309_440, delivered=297_096, in_flight=12_344, unheard=None)
+MIXED = Totals(8, 12, 9, 2, 1, unheard=3, handed_over=1, from_elsewhere=2, waiting_to_be_sent=5)
+
+
+def figures(text: str) -> dict[str, int]:
+    """The figures of a ledger as drawn, by the words before them; each figure has its words."""
+    found = {word.strip(): int(number.replace(",", "")) for word, number in re.findall(r"([a-z ]+) ([\d,]+)", text)}
+    assert len(found) == len(re.findall(r"\d[\d,]*", text))
+    return found
+
+
+@pytest.mark.parametrize("width", range(60, 201))
+@pytest.mark.parametrize(
+    ("totals", "published"),
+    [
+        (TOTALS, False), (VISITED, False), (UNTOLD, False), (FLOOD, False), (HUGE, False), (HUGE, True),
+        (FLOOD_OF_NEWS, True), (MIXED, True),
+    ],
+)  # fmt: skip
+def test_at_every_width_the_equation_adds_up_and_each_figure_has_its_words(
+    totals: Totals, published: bool, width: int
+) -> None:
+    shown = lines(Status("Push–Pull", (), 0, totals, published, "live"), width).plain
+    assert all(len(line) <= width for line in shown.splitlines())
+    ledger = shown[shown.index("/s") + 2 if "/s" in shown else shown.index("Pull") + 4 :].replace("● live", "")
+    equation, _, apart = ledger.strip().partition("   ")
+    *left, right = re.split("[=→]", equation)
+    terms = figures(right)
+    figures(apart)
+    assert list(terms)[-1] == "handed over" or list(terms)[-2:] == ["in flight", "lost"]
+    assert all(getattr(totals, word.replace(" ", "_")) == number for word, number in terms.items())
+    if left:
+        ((_, whole),) = figures(left[-1]).items()
+        assert whole == sum(terms.values())
+
+
+def test_what_was_handed_over_to_a_stranger_is_a_part_of_what_was_sent() -> None:
+    for width in (80, 120, 200):
+        text = lines(Status("Push–Pull", (), 0, VISITED, False, "live"), width).plain
+        assert "sent 40 = delivered 30 + in flight 0 + lost 0 + handed over 10" in text
+    narrow = lines(Status("Push–Pull", (), 0, VISITED, False, "live"), 60).plain
+    assert "sent 40 → expected 30 = delivered 30 + in flight 0 + lost 0" in narrow
+
+
+def test_in_a_flood_a_narrow_line_leaves_out_the_sum_and_never_what_a_figure_is() -> None:
+    text = lines(Status("Push–Pull", (), 0, FLOOD, False, "live"), 60).plain
+    assert " delivered 154,122 + in flight 12,344 + lost 0" in text
+    assert "sent" not in text
 
 
 @pytest.mark.parametrize("width", range(60, 201))
@@ -72,3 +129,29 @@ async def test_other_figures_need_no_other_layout() -> None:
         line.show(replace(STATUS, rate=413.0))
         assert line.layouts == before
         await until(pilot, lambda: "413" in str(line.render()))
+
+
+def test_the_rate_that_is_set_stands_beside_the_measured_one_where_there_is_room() -> None:
+    status = replace(STATUS, set_rate="of 500/s each")
+    assert "412 msg/s of 500/s each" in lines(status, 160).plain
+    assert "of 500/s" not in lines(status, 100).plain
+    assert lines(status, 100).plain == lines(STATUS, 100).plain
+
+
+def test_the_set_rate_is_that_of_the_living_nodes_that_make_traffic(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = FakeSource(PUSH_PULL)
+    assert set_rate_of(source) == ""
+    source.speech.set_rate(5.0)
+    assert set_rate_of(source) == "of 5/s"
+    source.nodes.scale("producer", 2)
+    assert set_rate_of(source) == "of 5/s each"
+    own = {"producer-1": 5.0, "producer-2": 20.0}
+    monkeypatch.setattr(source.speech, "rate_of", own.__getitem__)
+    assert set_rate_of(source) == "of 5/s to 20/s"
+    source.nodes.kill("producer-1")
+    assert set_rate_of(source) == "of 20/s"
+    monkeypatch.undo()
+    source.speech.set_rate(None)
+    assert set_rate_of(source) == "flat out"
+    source.controls = None
+    assert set_rate_of(source) == ""

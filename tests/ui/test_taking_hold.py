@@ -103,14 +103,14 @@ async def test_u_takes_back_one_after_the_other_and_says_which() -> None:
     async with playing() as (pilot, screen, source):
         await pilot.press("escape", "right_square_bracket", "3", "space", "ctrl+k")
         await pilot.press("u")
-        assert screen.hint.text.startswith("/kill worker-2 is taken back")
+        assert screen.hint.text.startswith("/kill worker-2 is undone")
         assert source.traffic.nodes["worker-2"].state.alive
         await pilot.press("u")
         assert screen.hint.text.startswith("/freeze worker-2")
         await pilot.press("u")
         assert source.speech.rate == 0
         await pilot.press("u")
-        assert screen.hint.text == "there is nothing to take back"
+        assert screen.hint.text == "there is nothing to undo"
 
 
 @on_screen
@@ -120,7 +120,7 @@ async def test_what_cannot_be_taken_back_any_more_says_why() -> None:
         source.nodes.kill("worker-2")
         source.asks.refusal = "worker-2 has ended (killed); restart it first."
         await pilot.press("u")
-        assert "/freeze worker-2 cannot be taken back: worker-2 has ended (killed)" in screen.hint.text
+        assert "/freeze worker-2 cannot be undone: worker-2 has ended (killed)" in screen.hint.text
 
 
 @on_screen
@@ -130,7 +130,7 @@ async def test_undo_is_a_command_too() -> None:
         await until(pilot, lambda: source.nodes.work_of("worker") == (20, 0))
         await enter(pilot, "/undo")
         await until(pilot, lambda: source.nodes.work_of("worker") == (0, 0))
-        assert "/work worker 20ms is taken back" in screen.hint.text
+        assert "/work worker 20ms is undone" in screen.hint.text
         assert screen.entry.line.value == ""
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.terminals import terminal
+from tests.ui.terminals import PLAY_AND_WAIT, terminal
 from zmqplay.ui.dialogs.too_small import too_small
 
 PIPE = -99
@@ -84,7 +84,7 @@ def test_a_message_is_typed_and_seen_and_the_terminal_given_back(tmp_path: Path)
         assert closed.exists()
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
 @pytest.mark.parametrize("pattern", ["", "push-pull"])
 def test_a_signal_ends_it_with_the_nodes_and_gives_the_terminal_back(
     tmp_path: Path, pattern: str, number: signal.Signals, status: int
@@ -96,6 +96,47 @@ def test_a_signal_ends_it_with_the_nodes_and_gives_the_terminal_back(
         assert shown.ended() == status
         assert shown.given_back()
         assert closed.exists() == bool(pattern)
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
+def test_a_signal_that_comes_while_the_screen_is_about_to_open_gives_the_terminal_back(
+    tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    with terminal("push-pull", str(tmp_path / "closed")) as shown:
+        shown.until(lambda: b"\x1b[?1049h" in shown.drawn)
+        os.kill(shown.process.pid, number)
+        assert shown.ended() == status
+        assert shown.given_back()
+
+
+@pytest.mark.parametrize("before", [signal.SIGHUP, None])
+def test_a_signal_to_go_on_neither_delays_nor_spoils_the_end(tmp_path: Path, before: signal.Signals | None) -> None:
+    with terminal("push-pull", str(tmp_path / "closed"), PLAY_AND_WAIT) as shown:
+        shown.until(lambda: "● live" in shown.text)
+        os.kill(shown.process.pid, before or signal.SIGCONT)
+        if before is None:
+            shown.type("it goes on\r")
+            shown.until(lambda: "sent 1" in shown.text)
+            shown.type("\x11")
+        shown.until(lambda: b"the app has ended" in shown.drawn)
+        os.kill(shown.process.pid, signal.SIGCONT)
+        shown.type("\r")
+        assert shown.ended() == (129 if before else 0)
+        assert shown.given_back()
+        assert b"no thread is left" in shown.drawn
+
+
+def test_no_key_is_lost_that_is_typed_just_after_a_signal_to_go_on(tmp_path: Path) -> None:
+    with terminal("push-pull", str(tmp_path / "closed")) as shown:
+        shown.until(lambda: "● live" in shown.text)
+        for letter in "letters":
+            os.kill(shown.process.pid, signal.SIGCONT)
+            shown.type(letter)
+        shown.until(lambda: "letters" in shown.text)
+        os.kill(shown.process.pid, signal.SIGCONT)
+        shown.type("\x11")
+        assert shown.ended() == 0
+        assert shown.given_back()
 
 
 def test_pasted_control_characters_never_reach_the_terminal(tmp_path: Path) -> None:

@@ -14,15 +14,19 @@ from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import on_screen, until
 from zmqplay.patterns import find as find_pattern
 from zmqplay.ui.app import ZmqPlay
-from zmqplay.ui.look.theme import DARK, LIGHT, THEMES, UnknownTheme, find
+from zmqplay.ui.look.theme import DARK, LIGHT, UnknownTheme, find
 from zmqplay.ui.play.screen import PlayScreen
 from zmqplay.ui.settings import load
 
 
-def test_a_theme_is_found_by_its_short_and_its_full_name() -> None:
-    assert [find(theme.name) for theme in THEMES] == [theme.name for theme in THEMES]
-    assert [find(name) for name in ("dark", "light")] == [DARK.name, LIGHT.name]
-    assert find("nord") == "nord"
+def test_a_theme_is_found_by_the_name_that_the_palette_shows() -> None:
+    app = ZmqPlay(FakeSource)
+    assert [find(name) for name in app.available_themes] == [*app.available_themes]
+    assert {"dark", "light", "contrast", "colourblind", "nord"} <= {*app.available_themes}
+
+
+def test_a_theme_that_was_remembered_by_its_former_name_is_found() -> None:
+    assert [find(name) for name in ("zmqplay", "zmqplay-light")] == [DARK.name, LIGHT.name]
 
 
 def test_an_unknown_theme_is_answered_with_the_known_ones() -> None:
@@ -56,7 +60,7 @@ def test_a_theme_and_a_layout_are_remembered(tmp_path: Path) -> None:
         async with played_with(path) as (pilot, screen):
             screen.deck.bring("ledger")
             pilot.app.theme = LIGHT.name
-            await pilot.press("escape")
+            await pilot.press("escape", "escape", "escape")  # to the panes, to be asked, to the menu
             await until(pilot, lambda: load(path)[0].layouts["push-pull"].front == ["ledger"])
 
     @on_screen

@@ -21,13 +21,50 @@ async def test_one_types_at_once_and_enter_sends_as_the_sender() -> None:
 @on_screen
 async def test_tab_changes_the_sender_and_shift_tab_goes_back() -> None:
     async with playing("request-reply") as (pilot, screen, source):
-        await pilot.press("tab")
+        await pilot.press("tab", "tab")
         await enter(pilot, "as two")
         await until(pilot, lambda: ("send", "client-2", "as two") in source.asked)
         await pilot.press("shift+tab")
         assert screen.entry.sender == "client-1"
         await pilot.click("#sender")
         await until(pilot, lambda: screen.entry.sender == "client-2")
+
+
+@on_screen
+async def test_tab_on_an_empty_line_takes_the_suggestion_and_typing_replaces_it() -> None:
+    async with playing("request-reply") as (pilot, screen, source):
+        await pilot.press("tab")
+        assert screen.entry.line.value == "Hello {n} from {node}"
+        assert screen.entry.sender == "client-1"
+        await pilot.press("enter")
+        await until(pilot, lambda: ("send", "client-1", "Hello {n} from {node}") in source.asked)
+        assert screen.entry.line.value == ""
+        await pilot.press("tab", *"mine")
+        assert screen.entry.line.value == "mine"
+        await pilot.press("tab")
+        assert (screen.entry.line.value, screen.entry.sender) == ("mine", "client-2")
+
+
+@on_screen
+async def test_the_suggestion_is_that_of_the_sender_to_whom_tab_goes_on() -> None:
+    async with playing("dealer-router") as (pilot, screen, _):
+        await pilot.press("tab", "tab", "tab", "tab")
+        assert screen.entry.sender == "server-1"
+        assert screen.entry.line.value.startswith("Client1 | ")
+
+
+@on_screen
+async def test_while_one_types_the_frames_are_shown_that_will_be_sent() -> None:
+    async with playing("publish-subscribe") as (pilot, screen, source):
+        screen.entry.line.value = r"topic1 | fr{n}\x00"
+        await until(pilot, lambda: screen.hint.text == r"2 frames: 6 B topic1 · 4 B fr{n}\x00")
+        source.speech.set_size(100)
+        await until(pilot, lambda: screen.hint.text == r"2 frames: 6 B topic1 · 100 B fr{n}\x00")
+        screen.entry.line.value = r"\q {foo}"
+        await until(pilot, lambda: screen.hint.text.startswith(r"\q is no escape (\xHH "))
+        assert screen.hint.text.endswith("{foo} is no placeholder ({n} {time} {node}): sent as typed")
+        screen.entry.line.value = ""
+        await until(pilot, lambda: not screen.hint.text.startswith(r"\q"))
 
 
 @on_screen

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import signal
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -19,13 +18,18 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
+from zmqplay import faults
+from zmqplay.control.refused import Refused
 from zmqplay.text import safe
-from zmqplay.ui import hang_up, haste, settings, textual_private
+from zmqplay.ui import hang_up, haste, textual_private
 from zmqplay.ui.dialogs.journal import Journal, SentenceKind
-from zmqplay.ui.dialogs.palette import OfferedCommands, PaletteRow
+from zmqplay.ui.dialogs.manual_rows import ManualPages
+from zmqplay.ui.dialogs.palette import OfferedCommands, PaletteRow, system_rows, theme_row
 from zmqplay.ui.keys.key_order import KeyOrder
+from zmqplay.ui.look import screenshot
 from zmqplay.ui.look.animations import Animations
-from zmqplay.ui.look.theme import DARK, THEMES
+from zmqplay.ui.look.theme import THEMES, find_or_default
+from zmqplay.ui.memory import Memory
 from zmqplay.ui.menu.screen import MenuScreen
 from zmqplay.ui.turns import Turns
 
@@ -46,7 +50,7 @@ class ZmqPlay(App[None]):
 
     TITLE = "zmqplay"
     CSS_PATH = "zmqplay.tcss"
-    COMMANDS = App.COMMANDS | {OfferedCommands}
+    COMMANDS = App.COMMANDS | {OfferedCommands, ManualPages}
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "suspend_process", show=False),
@@ -66,24 +70,23 @@ class ZmqPlay(App[None]):
     ) -> None:
         """`start` makes the source that plays a pattern; a source that `first` makes is opened at once, over the menu.
 
-        `warm_up` is called in a thread after the first paint, so that a pattern starts quickly. Without `settings_path`
-        no settings are loaded or saved. A `theme` replaces the remembered theme for this run only. `waiting_writes`
-        counts the writes that the terminal has not taken yet.
+        `warm_up` is called in a thread after the first paint. Without `settings_path` no settings are loaded or saved.
+        A `theme` is for this run only. `waiting_writes` counts the writes that the terminal has not taken yet.
         """
         super().__init__()
         self._start, self._first, self._warm_up = start, first, warm_up
-        self._settings_path, self._waiting_writes = settings_path, waiting_writes
-        self.settings, self._problem = settings.load(settings_path)
+        self._waiting_writes = waiting_writes
+        self.memory = Memory(settings_path, self._tell)
         self.journal = Journal()
         """Every sentence that was said to the user, by any screen."""
-        self.turns = Turns(closed=lambda: self.call_later(gc.collect))  # the screen and its traffic form a ring
-        self._animations = Animations(self.animation_level, self.settings.animate)
+        self.turns = Turns(partial(self.call_later, gc.collect), self._tell)  # the screen and its traffic form a ring
+        self._animations = Animations(self.animation_level, self.memory.settings.animate)
         self.animation_level = self._animations.level
         for own in THEMES:
             self.register_theme(own)
-        wanted = theme or self.settings.theme
-        self.theme = wanted if wanted in self.available_themes else DARK.name
+        self.theme = find_or_default(theme or self.memory.settings.theme)
         self._key_order = KeyOrder(self, super().on_event)
+        self._menu = MenuScreen(self)
 
     async def on_event(self, event: events.Event) -> None:
         """Queue a pressed key, so that keys act in the order of typing; pass on any other event."""
@@ -93,13 +96,14 @@ class ZmqPlay(App[None]):
             await super().on_event(event)
 
     def on_mount(self) -> None:
-        self.push_screen(MenuScreen(self))
+        self.push_screen(self._menu)
         self.run_worker(self._key_order.forward_all())
         if self._first is not None:
-            self.look_at(self._first())
-        self._heed_signals()
+            self._open(self._first)
+        if not self.is_headless:
+            self._heed_signals()
         self.theme_changed_signal.subscribe(self, self._remember_theme)
-        self._tell(self._problem)
+        self._tell(self.memory.problem)
 
     def settle(self) -> None:
         """Start the work that waits for the first paint: collecting garbage, and `warm_up`."""
@@ -110,23 +114,9 @@ class ZmqPlay(App[None]):
         """Wait for the sources: the screens are gone by now, so each source is closing."""
         await self.turns.all_closed()
 
-    # --- settings and notices
-
-    def arrangement_of(self, name: str) -> settings.Arrangement:
-        """The last arrangement of a pattern's panes; the default one if there is none."""
-        return self.settings.arrangement_of(name)
-
-    def remember_arrangement(self, name: str, arrangement: settings.Arrangement) -> None:
-        """Save the arrangement of a pattern's panes."""
-        self.settings.layouts[name] = arrangement
-        self._remember()
-
     def _remember_theme(self, theme: Theme) -> None:
-        self.settings.theme = theme.name
-        self._remember()
-
-    def _remember(self) -> None:
-        self._tell(settings.save(self.settings, self._settings_path))
+        self.memory.settings.theme = theme.name
+        self.memory.save()
 
     def _tell(self, problem: str) -> None:
         if problem:
@@ -134,19 +124,15 @@ class ZmqPlay(App[None]):
             self.toast(safe(problem))
 
     def toast(self, sentence: str) -> None:
-        """Show a failure over the present screen; the `sentence` must be safe to draw."""
+        """Show a failure over the present screen; the `sentence` is safe to draw."""
         self.notify(f"{sentence}\nF2 shows all of it", severity="error", markup=False, timeout=TOAST_S)
 
     # --- the ways out
 
     def _heed_signals(self) -> None:
-        if self.is_headless:
-            return
         loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                loop.add_signal_handler(number, self.leave, 128 + number)
+        hang_up.heed_signals(loop, self.leave)
+        textual_private.suspend_only_while_open(self, loop)
         hang_up.watch_hang_up(partial(self._hung_up, loop))
 
     def _hung_up(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -155,29 +141,44 @@ class ZmqPlay(App[None]):
         textual_private.let_writes_wait(self)
         loop.call_soon_threadsafe(self.leave, hang_up.SIGHUP_STATUS)
 
+    def _handle_exception(self, error: Exception) -> None:  # which nothing else has caught
+        textual_private.end_with(self, error, f"zmqplay: {faults.caught(textual_private.cause_of(error), 'go on')}")
+
     def leave(self, status: int) -> None:
         """End the app with this exit `status`; its sources are closed, so their nodes end too."""
         hang_up.end_at_the_latest(status)
+        self.turns.end()
         textual_private.let_writes_wait(self)
         self.exit(return_code=status)
 
-    # --- sources
+    async def action_quit(self) -> None:
+        """End the app as on SIGTERM: with a deadline."""
+        self.exit() if self.is_headless else self.leave(0)
+
+    # --- sources, dialogs and the palette
 
     def open(self, pattern: Pattern) -> None:
         """Open a screen that plays this pattern, on top of the present one."""
-        self.look_at(self._start(pattern))
+        self._open(partial(self._start, pattern))
+
+    def _open(self, make: Callable[[], Source]) -> None:
+        """Open a screen for the source that `make` makes, or say why there can be none."""
+        try:
+            self.look_at(make())
+        except Refused as why:
+            self._tell(str(why))
 
     def look_at(self, source: Source) -> None:
         """Open a screen for this source, on top of the present one; the source is closed when the screen is left."""
         from zmqplay.ui.play.screen import PlayScreen  # the panes are heavy, and the menu comes first
 
+        source.traffic.messages.bodies.budget = self.memory.settings.whole_messages_mb * 1_000_000
         self.push_screen(PlayScreen(source, self, self.journal))
+        self._menu.stand_on(source.guide.name)
 
     def hold(self, source: Source, left: asyncio.Event) -> asyncio.Future[None]:
         """Open the source in its turn, and close it once `left` is set: see `Turns.hold`."""
         return self.turns.hold(source, left)
-
-    # --- the pace
 
     @property
     def keeps_up(self) -> bool:
@@ -191,18 +192,15 @@ class ZmqPlay(App[None]):
 
     def keep_pace(self, now_ns: int) -> bool:
         """Record whether the terminal keeps up at this frame; return True if `is_slow` changed."""
-        changed = self._animations.note(self.keeps_up, now_ns)
-        if changed:
+        if changed := self._animations.note(self.keeps_up, now_ns):
             self.animation_level = self._animations.level
         return changed
 
-    def toggle_animations(self) -> None:
+    def action_toggle_animations(self) -> None:
         """Switch animations off or on, and remember the choice."""
-        self._animations.wanted = self.settings.animate = not self._animations.wanted
+        self._animations.wanted = self.memory.settings.animate = not self._animations.wanted
         self.animation_level = self._animations.level
-        self._remember()
-
-    # --- dialogs and the palette
+        self.memory.save()
 
     def action_help(self) -> None:
         """Open the help, unless it is open."""
@@ -223,23 +221,28 @@ class ZmqPlay(App[None]):
 
     def action_help_quit(self) -> None:
         """Answer ctrl+c, which does not quit: say which key does."""
-        self.notify("ctrl+q quits, and ends the nodes", title="zmqplay", timeout=4, markup=False)
+        is_menu = self.screen is self._menu
+        self.say("ctrl+q quits" if is_menu else "ctrl+q quits and ends the nodes; esc leads to the menu")
+
+    def say(self, sentence: str, wrong: bool = False) -> None:
+        """Show an answer on the last line of the present screen, or as a notice if the screen has no such line."""
+        from zmqplay.ui.play.hint_line import HintLine
+
+        for line in (lines := self.screen.query(HintLine)):
+            line.say(sentence, wrong)
+        if not lines:
+            self.notify(safe(sentence), title="zmqplay", timeout=4, markup=False)
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Save the screen as SVG in the working directory, and say the file's name."""
+        self.say(*screenshot.save(partial(self.save_screenshot, filename, path)))
 
     def palette_rows(self, most: int) -> Sequence[PaletteRow]:  # noqa: ARG002  # patterns are few
-        """A row for each pattern."""
+        """A row for each pattern, and for each theme of ours."""
         from zmqplay.patterns import PATTERNS  # imports zmq
 
-        return [PaletteRow(f"Play {each.title}", each.summary, partial(self.open, each)) for each in PATTERNS]
+        rows = [PaletteRow(f"Play {each.title}", each.summary, partial(self.open, each)) for each in PATTERNS]
+        return [*rows, *(theme_row(own.name, partial(setattr, self, "theme", own.name)) for own in THEMES)]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002  # Textual's signature
-        yield SystemCommand("Help", "All keys, commands and the message syntax", self.action_help)
-        yield SystemCommand("What was said", "Notices, answers and what failed, with times: F2", self.action_journal)
-        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
-        moves = (
-            ("off", "Let nothing move by itself")
-            if self._animations.wanted
-            else ("on", "Let traffic run along the wires")
-        )
-        yield SystemCommand(f"Animations {moves[0]}", moves[1], self.toggle_animations)
-        yield SystemCommand("Quit", "End the nodes and leave zmqplay", self.action_quit)
-        yield SystemCommand("Screenshot", "Save what is on the screen as SVG", self.deliver_screenshot)
+        return system_rows(partial(self.call_later, self.run_action), is_animated=self._animations.wanted)

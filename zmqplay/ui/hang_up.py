@@ -1,4 +1,4 @@
-"""The end of the terminal, or of the program that draws on it.
+"""The end of the terminal, or of the program that draws on it, by a signal too.
 
 Textual does not notice that stdin has ended (its input thread then spins), and leaves the terminal raw if its driver
 is not stopped. So this module watches the terminal, restores its modes, and ends a process that is stuck in a write.
@@ -9,13 +9,25 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 SIGHUP_STATUS = 129
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+"""What ends the program. In raw mode ctrl+c is a key, and sends no SIGINT."""
 PATIENCE_S = 3.0
 """Seconds that the program has to end by itself."""
+RESTORING_S = 0.1
+"""Seconds that the terminal then has to take its modes back."""
+_restored_at_once: list[Callable[[], None]] = []
+"""What gives the terminal back, while a program draws on it: a process that is ended runs no `finally`."""
 
 # alternate screen off, cursor on, mouse reports off, bracketed paste off, focus reports off, kitty keys off
 LEAVE = "\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[?1004l\x1b[<u\x1b[0m"
@@ -23,7 +35,10 @@ LEAVE = "\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?2
 
 @contextlib.contextmanager
 def given_back() -> Iterator[None]:
-    """Restore the terminal's modes afterwards, however the program that drew on it ended."""
+    """Restore the terminal's modes afterwards, however the program that drew on it ended.
+
+    A signal that comes before `heed_signals` ends the process at once.
+    """
     try:
         import termios
 
@@ -34,13 +49,37 @@ def given_back() -> Iterator[None]:
     except termios.error:
         yield
         return
+
+    def restore(when: int = termios.TCSADRAIN) -> None:
+        with contextlib.suppress(termios.error, OSError):
+            if _is_drawing() or termios.tcgetattr(0) != before:
+                termios.tcsetattr(0, when, before)
+                os.write(2, LEAVE.encode())
+
+    _restored_at_once.append(partial(restore, termios.TCSANOW))
+    for number in SIGNALS:
+        signal.signal(number, _end_at_once)
     try:
         yield
     finally:
-        with contextlib.suppress(termios.error, OSError):
-            if termios.tcgetattr(0) != before:
-                termios.tcsetattr(0, termios.TCSADRAIN, before)
-                os.write(2, LEAVE.encode())
+        _restored_at_once.clear()
+        restore()
+
+
+def heed_signals(loop: AbstractEventLoop, leave: Callable[[int], object]) -> None:
+    """From now on, call `leave` with the exit status when a signal comes that ends the program."""
+    for number in SIGNALS:
+        loop.add_signal_handler(number, leave, 128 + number)
+
+
+def _end_at_once(number: int, _frame: object) -> None:
+    _restore_in_time()
+    os._exit(128 + number)
+
+
+def _is_drawing() -> bool:
+    """Whether Textual has begun to write; it enters the alternate screen before it changes the terminal's modes."""
+    return any(thread.name == "textual-output" for thread in threading.enumerate())
 
 
 def watch_hang_up(leave: Callable[[], object]) -> None:
@@ -59,9 +98,17 @@ def end_at_the_latest(status: int) -> None:
 
     def end() -> None:
         time.sleep(PATIENCE_S)
+        _restore_in_time()
         os._exit(status)  # the nodes notice that their parent is gone, and end
 
     threading.Thread(target=end, name="end", daemon=True).start()
+
+
+def _restore_in_time() -> None:
+    """Restore the modes in a thread, since a write to a terminal may block for ever."""
+    restoring = threading.Thread(target=lambda: [restore() for restore in _restored_at_once], daemon=True)
+    restoring.start()
+    restoring.join(RESTORING_S)
 
 
 def _wait_for_hang_up() -> bool:

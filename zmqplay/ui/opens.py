@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from zmqplay.control.source import Source
     from zmqplay.patterns.pattern import Pattern
-    from zmqplay.ui.settings import Arrangement
+    from zmqplay.ui.memory import Memory
 
     StartSource = Callable[[Pattern], Source]
     """Makes the source that plays a pattern; the source is opened later."""
@@ -45,11 +45,9 @@ class Opens(Protocol):
         The future is done when the source is open; its exception says why it could not be opened.
         """
 
-    def arrangement_of(self, name: str) -> Arrangement:
-        """The last arrangement of a pattern's panes; the default one if there is none."""
-
-    def remember_arrangement(self, name: str, arrangement: Arrangement) -> None:
-        """Save the arrangement of a pattern's panes."""
+    @property
+    def memory(self) -> Memory:
+        """The remembered arrangements and lessons."""
 
     def toast(self, sentence: str) -> None:
         """Show a failure over the present screen; the `sentence` must be safe to draw."""

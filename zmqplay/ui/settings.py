@@ -1,4 +1,4 @@
-"""Settings, remembered from one start to the next: the theme, animations, and the arrangement of each pattern's panes.
+"""Settings, remembered from one start to the next: the theme, animations, the panes of each pattern, lessons.
 
 They are one TOML file in the user's configuration directory. A file that cannot be read is renamed to BROKEN, and a
 sentence tells the user.
@@ -7,11 +7,19 @@ sentence tells the user.
 from __future__ import annotations
 
 import os
+import stat
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 FILE = "settings.toml"
 BROKEN = "settings.broken.toml"
+LARGEST = 1_000_000
+"""Bytes of the largest file that is read; zmqplay itself writes some hundred."""
+
+
+class Unreadable(Exception):
+    """Something that is no file of settings."""
 
 
 @dataclass(slots=True)
@@ -35,6 +43,10 @@ class Settings:
     animate: bool = True
     layouts: dict[str, Arrangement] = field(default_factory=dict)
     """Arrangements by the pattern's name."""
+    whole_messages_mb: int = 16
+    """Megabytes of messages that are kept in full; of those beyond, only the heads of the frames are."""
+    tried: dict[str, list[str]] = field(default_factory=dict)
+    """Commands of each pattern's lesson that were tried; by the pattern's name."""
 
     def arrangement_of(self, pattern: str) -> Arrangement:
         """The last arrangement of a pattern's panes; the default one if there is none."""
@@ -53,21 +65,35 @@ def load(path: Path | None) -> tuple[Settings, str]:
     if path is None:
         return Settings(), ""
     try:
-        written = path.read_bytes()
+        written = _read(path)
     except FileNotFoundError:
         return Settings(), ""
-    except OSError as error:
+    except (OSError, Unreadable) as error:
         return Settings(), _set_aside(path, error)
     import msgspec  # imported late: without a file, the first paint does not need it
 
     try:
         return msgspec.toml.decode(written, type=Settings), ""
-    except (UnicodeDecodeError, msgspec.DecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, other types, or nested without end
         return Settings(), _set_aside(path, error)
 
 
+def _read(path: Path) -> bytes:
+    """The content of a regular file of a size that settings can have; whatever else is there is not waited for."""
+    file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            raise Unreadable("it is no regular file")
+        written = os.read(file, LARGEST + 1)
+    finally:
+        os.close(file)
+    if len(written) > LARGEST:
+        raise Unreadable(f"it has more than {LARGEST:,} bytes")
+    return written
+
+
 def _set_aside(path: Path, error: Exception) -> str:
-    why = str(error).splitlines()[0] if str(error) else type(error).__name__
+    why = (getattr(error, "strerror", None) or str(error) or type(error).__name__).splitlines()[0][:200]
     try:
         os.replace(path, path.with_name(BROKEN))
     except OSError:
@@ -76,17 +102,34 @@ def _set_aside(path: Path, error: Exception) -> str:
 
 
 def save(settings: Settings, path: Path | None) -> str:
-    """Write the whole file or nothing; return a sentence if it cannot be written, else ``""``."""
+    """Write the whole file or nothing; return a sentence if it cannot be written, else ``""``.
+
+    A link stays one: the file that it names is written.
+    """
     if path is None:
         return ""
     import msgspec
 
+    try:
+        target = path.resolve()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write(target, msgspec.toml.encode(settings))
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself, before Python 3.13
+        why = getattr(error, "strerror", None) or str(error)
+        return f"{path} cannot be written ({why}), so nothing is remembered"
+    return ""
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put a file with this content in place of the former one."""
     new = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(msgspec.toml.encode(settings))
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+        if path.exists():
+            os.chmod(new, stat.S_IMODE(path.stat().st_mode))
         os.replace(new, path)
-    except OSError as error:
-        new.unlink(missing_ok=True) if new.parent.is_dir() else None
-        return f"{path} cannot be written ({error.strerror}), so nothing is remembered"
-    return ""
+    except OSError:
+        with suppress(OSError):  # of a read-only file system too
+            new.unlink()
+        raise

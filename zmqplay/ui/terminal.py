@@ -10,7 +10,9 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from zmqplay import streams
 from zmqplay.ui import haste
+from zmqplay.ui.hang_up import given_back
 
 if TYPE_CHECKING:
     from zmqplay.control.source import Source
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 INSTEAD = "use `zmqplay run PATTERN`, which needs no screen"
 REFUSED = 2
+STDOUT = 1
+LONGEST_SIZE = 3
+"""Digits of COLUMNS and LINES where a terminal does not know its own size."""
 
 
 def refusal() -> str | None:
@@ -49,26 +54,38 @@ def open_terminal(
     """
     why = refusal()
     if why:
-        print(f"zmqplay: {why}", file=sys.stderr)
+        streams.tell(why)
         return REFUSED
     return _draw(start, first, warm_up, theme)
 
 
-def _draw(start: StartSource, first: Callable[[], Source] | None, warm_up: Callable[[], None], theme: str) -> int:
-    haste.hasten()
-    from zmqplay.ui.app import ZmqPlay
-    from zmqplay.ui.hang_up import given_back
-    from zmqplay.ui.keys import paste
-    from zmqplay.ui.look.theme import UnknownTheme, find
-    from zmqplay.ui.settings import default_path
-
+def believe_the_terminal(stdout: int) -> None:
+    """Let the terminal's own size win over COLUMNS and LINES, which a shell may have exported long ago."""
     try:
-        theme = find(theme) if theme else ""
-    except UnknownTheme as error:
-        print(f"zmqplay: {error}", file=sys.stderr)
-        return REFUSED
-    paste.install()
+        knows_its_size = all(os.get_terminal_size(stdout))
+    except OSError:  # a browser's
+        return
+    for name in ("COLUMNS", "LINES"):
+        said = os.environ.get(name, "")
+        if knows_its_size or not said.isdecimal() or len(said) > LONGEST_SIZE:
+            os.environ.pop(name, None)
+
+
+def _draw(start: StartSource, first: Callable[[], Source] | None, warm_up: Callable[[], None], theme: str) -> int:
+    believe_the_terminal(STDOUT)
     with given_back():
+        haste.hasten()
+        from zmqplay.ui.app import ZmqPlay
+        from zmqplay.ui.keys import paste
+        from zmqplay.ui.look.theme import UnknownTheme, find
+        from zmqplay.ui.settings import default_path
+
+        try:
+            theme = find(theme) if theme else ""
+        except UnknownTheme as error:
+            streams.tell(str(error))
+            return REFUSED
+        paste.install()
         app = ZmqPlay(start, first, warm_up=warm_up, theme=theme, settings_path=default_path())
         app.run()
     return app.return_code or 0

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
+from rich.text import Text
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.binding import Binding
@@ -12,13 +15,16 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.widget import Widget
+from textual.worker import WorkerFailed
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+    from collections.abc import Callable
     from queue import Queue
 
 __all__ = [
-    "XTermParser", "bind", "let_writes_wait", "lower_border", "read_keys_with", "refresh_scroll_bars", "say_below",
-    "upper_border", "waiting_writes",
+    "XTermParser", "bind", "cause_of", "end_with", "let_writes_wait", "lower_border", "read_keys_with",
+    "refresh_scroll_bars", "say_below", "suspend_only_while_open", "upper_border", "waiting_writes",
 ]  # fmt: skip
 
 
@@ -68,6 +74,56 @@ def let_writes_wait(app: App[Any]) -> None:
         with queue.not_full:
             queue.maxsize = sys.maxsize
             queue.not_full.notify_all()
+
+
+def suspend_only_while_open(app: App[Any], loop: AbstractEventLoop) -> None:
+    """Suspend and resume the drawing only while the app is open, and only between two turns of its event loop.
+
+    The driver's own handlers of SIGTSTP and SIGCONT stay after the app and its event loop have ended, and need both.
+    They come in the middle of anything: a handler that writes while the queue of writes is locked waits for itself.
+    """
+    for number in (signal.SIGTSTP, signal.SIGCONT):
+        drivers = signal.getsignal(number)
+        if callable(drivers):  # in a browser there is none
+            loop.add_signal_handler(number, _suspend_or_resume, app, drivers, number)
+
+
+def _suspend_or_resume(app: App[Any], drivers: Callable[..., object], number: int) -> None:
+    driver: Any = app._driver
+    if app._running and not app._exit:
+        if number == signal.SIGCONT and not driver._must_signal_resume:
+            if _reads_keys(driver.fileno):  # a new start would throw away what has been typed
+                app.refresh()
+                return
+            driver.suspend_application_mode()  # else its threads would run twice
+        drivers(number, None)
+    elif number == signal.SIGTSTP:
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def _reads_keys(terminal: int) -> bool:
+    """Whether a terminal gives each key as it is typed: nobody has taken it back, as a shell does after a SIGSTOP."""
+    import termios  # Windows has none
+
+    try:
+        return not termios.tcgetattr(terminal)[3] & termios.ICANON
+    except termios.error:
+        return False
+
+
+def cause_of(error: Exception) -> BaseException:
+    """What was raised: where that was in a worker, Textual raises another exception, without a traceback."""
+    return error.error if isinstance(error, WorkerFailed) else error
+
+
+def end_with(app: App[Any], error: Exception, sentence: str) -> None:
+    """End the app, as its own `_handle_exception` does, with a sentence in place of the traceback."""
+    app._return_code = 1
+    if app._exception is None:
+        app._exception = error  # a pilot raises it
+        app._exception_event.set()
+    app._exit_renderables.append(Text(sentence))
+    app._close_messages_no_wait()
 
 
 def read_keys_with(parser: type[XTermParser]) -> None:

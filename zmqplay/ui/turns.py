@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from zmqplay import faults
 from zmqplay.control.source import Source
 
 
 class Turns:
     """Opens sources and closes them in threads, one at a time."""
 
-    def __init__(self, closed: Callable[[], object]) -> None:
-        """`closed` is called each time that a source has been closed."""
-        self._closed = closed
+    def __init__(self, closed: Callable[[], object], failed: Callable[[str], object]) -> None:
+        """`closed` is called each time that a source has been closed; `failed` is told what went wrong in that."""
+        self._closed, self._failed = closed, failed
         self._turn = asyncio.Lock()
         self._held: set[asyncio.Task[None]] = set()
+        self._left: set[asyncio.Event] = set()
 
     @property
     def is_idle(self) -> bool:
@@ -30,7 +32,9 @@ class Turns:
         opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         task = asyncio.create_task(self._hold(source, left, opened))
         self._held.add(task)
+        self._left.add(left)
         task.add_done_callback(self._forget)
+        task.add_done_callback(lambda _task: self._left.discard(left))
         return opened
 
     async def _hold(self, source: Source, left: asyncio.Event, opened: asyncio.Future[None]) -> None:
@@ -47,11 +51,19 @@ class Turns:
                 if not opened.cancelled():
                     opened.set_result(None)
             await left.wait()
-            await asyncio.to_thread(source.close)
+            try:
+                await asyncio.to_thread(source.close)
+            except Exception as error:  # the last line of defence: the next source may be opened all the same
+                self._failed(faults.caught(error, "end the nodes"))
 
     def _forget(self, task: asyncio.Task[None]) -> None:
         self._held.discard(task)
         self._closed()
+
+    def end(self) -> None:
+        """Close every source now, without waiting for the screens that show them."""
+        for left in self._left:
+            left.set()
 
     async def all_closed(self) -> None:
         """Wait until every held source is closed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
@@ -50,3 +50,5 @@ class View:
     time_mode: TimeMode = TimeMode.CLOCK
     wall_offset_ns: int = 0
     """Nanoseconds to add to a time of the traffic for nanoseconds since 1970: see `zmqplay.text.wall_clock`."""
+    tried: set[str] = field(default_factory=set)
+    """The commands of the lesson that were tried."""

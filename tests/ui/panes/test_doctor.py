@@ -66,7 +66,7 @@ def test_problems_come_first_then_notes_then_findings_that_are_over() -> None:
     rows = [row for row in drawn(found(SLOW, NOTE, over=(STUCK,)), (120, 24)) if row]
     assert rows[1].startswith("✚ worker-1")
     assert rows[2].startswith("i Nobody subscribes")
-    assert rows[3] == "over"
+    assert rows[3] == "no longer"
     assert "waits for a reply" in rows[4]
     assert not rows[4].startswith(("✚", "i "))
 

@@ -16,6 +16,7 @@ from zmqplay.ui.dialogs.journal import SentenceKind
 from zmqplay.ui.draw.content import Content, Drawing, LazyLines, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.page import PanePage
+from zmqplay.ui.panes import PANES
 from zmqplay.ui.textual_private import lower_border
 from zmqplay.ui.view import View
 
@@ -59,13 +60,13 @@ async def test_a_pane_that_fails_says_so_in_its_place_once_in_the_journal_and_is
             rows = await shown(app, pilot, telling)
             if at == "note":
                 rows = await shown(app, pilot, telling)
-            assert "This pane cannot be drawn: ZeroDivisionError: by ␛[2J nothing" in rows[1]
+            assert "A fault of zmqplay in this pane: ZeroDivisionError: by ␛[2J" in rows[1]
         assert [title for title, _ in app.failures] == ["A pane"]
         content.at = ""
         telling.now_ns += 1_000_000_000
         rows = await shown(app, pilot, telling)
         assert "line 0" in rows[1]
-        assert "cannot be drawn" not in "".join(rows)
+        assert "A fault" not in "".join(rows)
 
 
 class Steady(Failing):
@@ -79,7 +80,7 @@ class Steady(Failing):
 def test_a_content_that_has_failed_is_tried_again_although_nothing_has_changed() -> None:
     content, telling = Steady(), tasks()
     app = Looking(content, (70, 6))
-    assert "cannot be drawn" in app.shown(telling)[1]
+    assert "A fault" in app.shown(telling)[1]
     content.at = ""
     assert "line 0" in app.shown(telling)[1]
 
@@ -107,6 +108,7 @@ def test_a_content_reports_a_limited_number_of_different_failures() -> None:
     assert len(told) == 20
 
 
+@pytest.mark.usefixtures("faults_are_meant")
 @on_screen
 async def test_a_failing_pane_leaves_the_screen_and_the_other_panes_as_they_are() -> None:
     async with playing() as (pilot, screen, source):
@@ -119,5 +121,25 @@ async def test_a_failing_pane_leaves_the_screen_and_the_other_panes_as_they_are(
         await until(pilot, lambda: "2 seen" in str(lower_border(messages)))
         assert isinstance(pilot.app, ZmqPlay)
         failed = [one for one in pilot.app.journal.sentences if one.kind is SentenceKind.FAILED]
-        assert [one.text for one in failed] == ["Load cannot be drawn: ZeroDivisionError: by ␛[2J nothing"]
-        assert any("_fail(" in line for line in failed[0].detail)
+        (told,) = failed
+        assert (
+            "could not draw the pane Load: ZeroDivisionError: by ␛[2J nothing; this is a fault of zmqplay" in told.text
+        )
+        assert any("_fail(" in line for line in told.detail)
+
+
+@pytest.mark.usefixtures("faults_are_meant")
+@pytest.mark.parametrize("name", [pane.name for pane in PANES])
+@on_screen
+async def test_each_pane_may_fail_and_one_line_in_its_place_says_so_while_keys_and_commands_go_on(name: str) -> None:
+    pattern = {"topics": "publish-subscribe", "identities": "dealer-router"}.get(name, "push-pull")
+    async with playing(pattern, (80, 24)) as (pilot, screen, source):
+        page = screen.deck.panes[name].page
+        page.content = Failing()
+        screen.deck.bring(name)
+        await until(pilot, lambda: page.failure)
+        await pilot.press("colon", *"rate 5", "enter")
+        await until(pilot, lambda: ("rate", 5.0) in source.asked)
+        assert isinstance(pilot.app, ZmqPlay)
+        (failed,) = [one for one in pilot.app.journal.sentences if one.kind is SentenceKind.FAILED]
+        assert "ZeroDivisionError" in failed.text

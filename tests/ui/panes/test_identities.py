@@ -71,7 +71,7 @@ def test_a_routing_id_of_no_node_is_foreign_and_one_without_a_peer_is_nobody() -
     assert "never" in row_with(rows, "Nobody ")
     assert "foreign" in row_with(rows, "Stranger ")
     telling.traffic.peers.foreign["127.0.0.1:40001"] = ForeignPeer(
-        "127.0.0.1:40001", "server-1", telling.pattern.wires[0].name, "ROUTER", 0
+        "127.0.0.1:40001", "127.0.0.1:40001", "server-1", telling.pattern.wires[0].name, "ROUTER", 0
     )
     assert "127.0.0.1:40001" in row_with(app.shown(telling), "Stranger ")
 

@@ -15,7 +15,7 @@ from zmqplay.patterns.request_reply import REQUEST_REPLY
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.panes.ladder.ladder import Ladder, LadderPane
-from zmqplay.ui.panes.ladder.lanes import PITCH_LEAST, choose, most_lanes, place
+from zmqplay.ui.panes.ladder.lanes import PITCH_LEAST, choose, foreign_lanes, most_lanes, place
 from zmqplay.ui.panes.log.log_pane import LogPane, LogRow
 
 SIXTY_FOUR = {"producer": ["producer-1"], "worker": [f"worker-{number}" for number in range(1, 65)]}
@@ -153,7 +153,7 @@ def test_a_paused_ladder_stands_still() -> None:
 
 def test_all_nodes_have_a_lane_where_they_fit() -> None:
     groups = {"producer": ["producer-1"], "worker": ["worker-1", "worker-2"]}
-    assert [lane.names for lane in choose(groups, 3, [], foreign=False)] == [
+    assert [lane.names for lane in choose(groups, 3, [])] == [
         ("producer-1",),
         ("worker-1",),
         ("worker-2",),
@@ -162,7 +162,7 @@ def test_all_nodes_have_a_lane_where_they_fit() -> None:
 
 @pytest.mark.parametrize("room", [2, 3, 8, 64])
 def test_every_node_is_in_one_lane_and_the_preferred_have_their_own(room: int) -> None:
-    lanes = choose(SIXTY_FOUR, room, ["worker-40", "worker-7"], foreign=False)
+    lanes = choose(SIXTY_FOUR, room, ["worker-40", "worker-7"])
     assert len(lanes) <= room
     assert sorted(name for lane in lanes for name in lane.names) == sorted(
         name for names in SIXTY_FOUR.values() for name in names
@@ -175,7 +175,10 @@ def test_every_node_is_in_one_lane_and_the_preferred_have_their_own(room: int) -
 
 @pytest.mark.parametrize("width", [20, 31, 60, 150])
 def test_lanes_lie_in_order_within_the_width_and_far_enough_apart(width: int) -> None:
-    lanes = place(choose(SIXTY_FOUR, most_lanes(width), [], foreign=True), width)
+    lanes = place(
+        choose(SIXTY_FOUR, most_lanes(width) - 1, []) + foreign_lanes(["10.0.0.7:5000"], [], 1, some_unknown=False),
+        width,
+    )
     assert all(0 <= lane.x < width for lane in lanes)
     if width > 30:
         assert all(after.x - before.x >= PITCH_LEAST - 2 for before, after in pairwise(lanes))

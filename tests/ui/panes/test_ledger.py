@@ -42,7 +42,7 @@ def fallen() -> Telling:
         telling.traffic.messages.add(message(number))
     telling.report()
     telling.end("worker-2", NodeState.KILLED)
-    telling.traffic.ledger.totals = Totals(
+    telling.traffic.ledger.totals = telling.traffic.ledger.totals_of_links = Totals(
         sent=12, expected=12, delivered=8, in_flight=2, lost=2, lost_by_reason={LossReason.PEER_DIED: 2}
     )
     links = [

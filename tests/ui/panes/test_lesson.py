@@ -44,16 +44,57 @@ def test_a_lesson_says_what_it_is_for_what_it_promises_and_what_it_does_not(patt
         assert mark not in text
 
 
-def test_enter_does_the_command_that_the_arrows_chose_and_it_is_ticked_off() -> None:
+def try_it(app: Looking, command: str) -> None:
+    """Note a command as tried, as the screen does once it was carried out."""
+    app.view.tried.add(command)
+    app.shown(Telling(PUSH_PULL))
+
+
+@pytest.mark.parametrize("size", [(60, 12), (90, 20), (90, 60)])
+def test_the_lesson_opens_on_the_first_command_not_yet_tried_chosen_and_in_view(size: tuple[int, int]) -> None:
+    pane = LessonPane()
+    app = Looking(pane, size)
+    app.view.tried.update(["/rate 10", "/work worker-2 500ms"])
+    rows = app.shown(Telling(PUSH_PULL))
+    assert any("▸ /kill worker-2" in row for row in rows)
+    assert "/kill worker-2" in "".join(app.marked("cursor"))
+    assert "2 of 9 tried" in rows[-1]
+
+
+def test_enter_does_the_chosen_command_and_goes_on_once_it_is_tried() -> None:
+    pane = LessonPane()
+    app = Looking(pane, (60, 12))
+    app.shown(Telling(PUSH_PULL))
+    for command in pane.commands:
+        app.press("enter")
+        assert wanted(app)[-1] == command
+        app.press("enter")  # it was refused, so it is still the one
+        assert wanted(app)[-1] == command
+        try_it(app, command)
+        app.shown(Telling(PUSH_PULL))
+    assert "9 of 9 tried" in app.rows()[-1]
+
+
+def test_a_command_that_was_given_elsewhere_is_ticked_off_and_the_next_is_chosen() -> None:
     pane = LessonPane()
     app = Looking(pane, (90, 60))
     app.shown(Telling(PUSH_PULL))
+    try_it(app, pane.commands[0])
+    rows = app.rows()
+    assert [row for row in rows if "✓" in row] == [row for row in rows if f"✓ {pane.commands[0]}" in row]
     app.press("enter")
-    assert wanted(app) == []
-    app.press("down", "down", "down", "up", "enter")
     assert wanted(app) == [pane.commands[1]]
-    rows = app.shown(Telling(PUSH_PULL))
-    assert [row for row in rows if "✓" in row] == [row for row in rows if pane.commands[1] in row]
+
+
+def test_the_arrows_choose_what_enter_does_even_what_was_tried() -> None:
+    pane = LessonPane()
+    app = Looking(pane, (90, 60))
+    app.shown(Telling(PUSH_PULL))
+    app.press("down", "down", "up", "enter")
+    assert wanted(app) == [pane.commands[1]]
+    try_it(app, pane.commands[1])
+    app.press("up", "enter")
+    assert wanted(app)[-1] == pane.commands[1]
 
 
 def test_where_the_commands_are_out_of_view_the_arrows_go_there() -> None:
@@ -81,6 +122,11 @@ async def test_the_screen_gives_the_chosen_command_and_says_its_result() -> None
         screen.deck.bring("lesson")
         await until(pilot, lambda: screen.deck.panes["lesson"].virtual_size.height > 10)
         await pilot.press("escape") if screen.entry.line.has_focus else None
+        await pilot.press("enter")
+        await until(pilot, lambda: ("rate", 10.0) in session.asked)
+        await until(pilot, lambda: screen.view.tried == {"/rate 10"})
+        await pilot.press("enter")
+        await until(pilot, lambda: ("work", "worker-2", 500.0, 0.0) in session.asked)
         await pilot.press(*["down"] * 60, "enter")
         await until(pilot, lambda: ("restart", "worker-1") in session.asked)
         assert "worker-1 starts again" in screen.hint.text

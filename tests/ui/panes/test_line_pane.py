@@ -138,7 +138,7 @@ async def test_the_wheel_holds_the_log_and_end_lets_it_follow_again() -> None:
         await pilot.pause()
         held = screen_rows(app)
         assert not content.is_following
-        assert [row[:-2] for row in held[4:-1]] == [row[:-2] for row in before[1:-4]]
+        assert [row[:-2] for row in held[5:-1]] == [row[:-2] for row in before[2:-4]]
         telling.send("producer-1", ["worker-1"], b"Task x")
         telling.report()
         assert [row[:-2] for row in (await shown(app, pilot, telling))[1:-1]] == [row[:-2] for row in held[1:-1]]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
+from zmqplay.model import facts
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.words import milliseconds
+from zmqplay.patterns.pipeline import PIPELINE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.ui.draw.bars import bar, height, spark, spent
 from zmqplay.ui.draw.selection import NodeSelected
@@ -52,6 +58,22 @@ def test_a_dead_node_keeps_its_line_and_says_what_became_of_it() -> None:
     assert "20" in rows[4]
 
 
+def test_a_process_that_has_ended_takes_neither_cpu_nor_memory() -> None:
+    telling = tasks(60)
+    for name in ("worker-1", "worker-2"):
+        telling.take(facts.Used(telling.now_ns, name, 7.0, 14_100_000, 0.5, 3))
+    app = Looking(LoadPane(), (120, 10))
+    assert "7 %" in app.shown(telling)[4]
+    telling.kill("worker-2")
+    rows = app.shown(telling)
+    columns = {title: rows[1].index(title) + len(title) for title in ("cpu", "memory")}
+    assert "7 %" in rows[3]
+    assert [rows[4][: columns[title]].split()[-1] for title in columns] == ["–", "–"]
+    telling.start("worker", 2)
+    telling.meet("worker-2")  # and its next life has not been measured yet
+    assert app.shown(telling)[4].split()[-2:] == ["–", "│"]
+
+
 def test_sixty_four_nodes_scroll_and_a_click_selects() -> None:
     telling = Telling(PUSH_PULL, {"worker": 64})
     app = Looking(LoadPane(), (80, 12))
@@ -69,15 +91,16 @@ def test_a_wide_pane_tells_the_queues_the_service_times_the_work_time_and_when_a
     node = telling.traffic.nodes["worker-1"]
     node.work_ms, node.jitter_ms = 200, 50
     node.services.extend([200_000_000] * 99 + [250_000_000])
-    links = [Link("producer-1", f"worker-{n}", "tasks", 1, {}, waiting) for n, waiting in ((1, 30), (2, 10), (3, 0))]
+    waiting = ((1, 30, 1000), (2, 10, 8), (3, 0, 0))
+    links = [Link("producer-1", f"worker-{n}", "tasks", 1, {}, waits, room=room) for n, waits, room in waiting]
     telling.traffic.ledger.links = {(link.sender, link.receiver, link.wire): link for link in links}
     app = Looking(LoadPane(), (160, 10))
     rows = app.shown(telling)
-    for title in ("queue", "p50", "p99", "work", "done at"):
+    for title in ("wait", "p50", "p99", "work", "done at"):
         assert title in rows[1]
-    for figure in ("75 %", "200 ms", "250 ms", "200±50 ms"):
+    for figure in (" 30/1000 ", "200 ms", "250 ms", "200±50 ms"):
         assert figure in rows[3]
-    assert "25 %" in rows[4]
+    assert " 10/8 " in rows[4]
     took = telling.traffic.nodes["worker-2"].doing.since_ns - telling.traffic.messages.rows[0].time_ns
     assert milliseconds(took) in rows[4]
 
@@ -118,7 +141,7 @@ def test_the_keys_go_from_column_to_column_and_turn_the_order_round() -> None:
     telling = tasks(60)
     app = Looking(LoadPane(), (160, 10))
     app.shown(telling)
-    for column in ("done", "share", "busy", "rate", "wait", "queue", "p50", "p99", "work", "done at", "cpu"):
+    for column in ("done", "share", "busy", "rate", "wait", "p50", "p99", "work", "done at", "cpu"):
         app.press("greater_than_sign")
         rows = app.shown(telling)
         assert f"{column}▼" in rows[1]
@@ -187,3 +210,31 @@ def test_the_node_keeps_its_busy_and_blocked_time_of_each_quarter_second() -> No
         telling.work("worker-1", share)
         telling.report()
     assert [round(busy, 1) for busy, _ in telling.traffic.nodes["worker-1"].rates.shares][-3:] == [1.0, 0.5, 0.0]
+
+
+def test_what_waits_for_a_node_is_a_dash_where_the_ledger_cannot_tell_it_of_every_link() -> None:
+    telling = tasks()
+    links = telling.traffic.ledger.links
+    first = next(iter(links.values()))
+    links[first.sender, first.receiver, "another"] = replace(first, wire="another", waiting=None)
+    (row,) = [row for row in Looking(LoadPane(), (80, 14)).shown(telling) if f"│ {first.receiver} " in row]
+    assert " – " in row
+
+
+def test_a_new_worker_stands_with_the_workers_not_after_the_sink() -> None:
+    telling = Telling(PIPELINE)
+    telling.start("worker", 4)
+    rows = Looking(LoadPane(), (100, 10)).shown(telling)
+    names = [row.split()[1] for row in rows[2:7]]
+    assert names == ["ventilator-1", "worker-1", "worker-2", "worker-3", "worker-4"]
+    assert rows[7].split()[1] == "sink-1"
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_in_a_flood_the_figures_stay_apart(width: int) -> None:
+    telling = tasks(15)
+    for node in telling.traffic.nodes.values():
+        node.rates.received = node.rates.sent = 745_260.0
+    rows = Looking(LoadPane(), (width, 10)).shown(telling)
+    assert " 745k/s" in rows[2]
+    assert "share" in rows[1]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.telling import Telling
+from tests.ui.histories import survey
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
 from zmqplay.model.messages.messages import Delivery, Message
@@ -11,6 +14,7 @@ from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.survey import SURVEY
 from zmqplay.ui.draw.selection import RowOpened, RowSelected
 from zmqplay.ui.panes.log.messages import MessagesPane
+from zmqplay.ui.panes.log.previews import short_id
 from zmqplay.ui.view import TimeMode
 
 
@@ -38,7 +42,7 @@ def test_a_row_has_time_sender_receivers_preview_size_and_latency() -> None:
 
 def test_publications_are_shown_whole_beside_how_many_have_them() -> None:
     app = Looking(MessagesPane(), (62, 12))
-    for row in (app.shown(news()))[1:-1]:
+    for row in (app.shown(news()))[2:-1]:
         assert " of 2 " in row or "nobody" in row
         assert " Hello " in row
         assert "…" not in row
@@ -50,7 +54,7 @@ def test_a_click_selects_the_row_under_the_mouse() -> None:
     rows = app.shown(telling)
     app.click(30, 5)
     app.shown(telling)
-    assert heard_rows(app) == [int(tasks_in(rows)[4])]
+    assert heard_rows(app) == [int(tasks_in(rows)[3])]
 
 
 def test_a_second_click_on_a_row_opens_it() -> None:
@@ -82,14 +86,14 @@ def test_a_row_shows_its_delivery_when_it_comes() -> None:
     telling.report()
     app = Looking(MessagesPane(), (80, 24))
     rows = app.shown(telling)
-    assert "waiting" in rows[1]
-    assert "worker-2" not in rows[1]
+    assert "waiting" in rows[2]
+    assert "worker-2" not in rows[2]
     telling.nodes["worker-2"].samples.append(late)
     telling.nodes["worker-2"].sockets[0].received.messages = 1
     telling.report()
     rows = app.shown(telling)
-    assert "worker-2" in rows[1]
-    assert "0.21 ms" in rows[1]
+    assert "worker-2" in rows[2]
+    assert "0.21 ms" in rows[2]
 
 
 def test_several_receivers_are_named_where_they_fit_and_counted_where_they_do_not() -> None:
@@ -120,13 +124,40 @@ def test_what_a_dead_node_did_stays() -> None:
     assert sum("worker-2" in row for row in rows) == 10
 
 
-def test_a_binary_routing_id_is_shown_in_hex() -> None:
+@pytest.mark.parametrize("width", [80, 100])
+def test_a_generated_routing_id_is_shown_by_its_last_bytes_and_the_body_has_the_room(width: int) -> None:
     telling = requests()
-    telling.send("server-1", ["client-3"], b"\x00\x6b\x8b\x45\x67", b"Reply")
+    telling.send("server-1", ["client-3"], b"\x00\x6b\x8b\x45\x67", b"Reply to Hello 1")
     telling.report()
-    app = Looking(MessagesPane(), (100, 10))
+    rows = Looking(MessagesPane(), (width, 10)).shown(telling)
+    assert any("…45 67 Reply to Hello 1" in " ".join(row.replace("│", "").split()) for row in rows)
+
+
+def test_the_columns_have_titles_that_stay_at_the_top() -> None:
+    telling = tasks(60)
+    app = Looking(MessagesPane(), (80, 12))
     rows = app.shown(telling)
-    assert any(" 00 6b 8b 45 67 Reply" in " ".join(row.split()) for row in rows)
+    assert rows[1].strip("│ ").split() == ["time", "from", "to", "message", "size", "took"]
+    for title in ("from", "to", "message"):
+        assert rows[-2][rows[1].index(title) - 1] == " " != rows[-2][rows[1].index(title)]
+    app.scroll_to(0)
+    app.redraw()
+    assert app.rows()[1] == rows[1]
+    assert "topic" in Looking(MessagesPane(), (80, 12)).shown(news())[1]
+
+
+@pytest.mark.parametrize("width", [63, 80, 100])
+def test_question_and_answer_of_a_survey_are_read_beside_their_ids(width: int) -> None:
+    text = "\n".join(Looking(MessagesPane(), (width, 20)).shown(survey()))
+    assert "#1 │ Question 1?" in text or "00 00 00 01 │ Question 1?" in text
+    assert text.count("Answer to ") == 6
+
+
+def test_only_a_short_number_stands_for_an_id() -> None:
+    assert short_id(b"\x00\x00\x00\x07") == "#7"
+    assert short_id(b"\x00\x6b\x8b\x45\x67") == "…45 67"
+    assert short_id(b"\xff\xff\xff\xfe") == "…ff fe"
+    assert short_id(b"Client1") == "Client1"
 
 
 def test_times_are_of_the_day_or_since_the_message_before_or_the_first() -> None:
@@ -134,11 +165,11 @@ def test_times_are_of_the_day_or_since_the_message_before_or_the_first() -> None
     app = Looking(MessagesPane(), (80, 24))
     app.view.time_mode = TimeMode.SINCE_LAST
     rows = app.shown(telling)
-    assert rows[1].split()[1] == "+0.000000"
-    assert {row.split()[1] for row in rows[2:16]} == {"+0.001000"}
+    assert rows[2].split()[1] == "+0.000000"
+    assert {row.split()[1] for row in rows[3:17]} == {"+0.001000"}
     app.view.time_mode = TimeMode.SINCE_START
     rows = app.shown(telling)
-    assert [row.split()[1] for row in rows[1:4]] == ["+0.000000", "+0.001000", "+0.002000"]
+    assert [row.split()[1] for row in rows[2:5]] == ["+0.000000", "+0.001000", "+0.002000"]
 
 
 def test_a_subscription_is_read_as_one() -> None:
@@ -149,8 +180,8 @@ def test_a_subscription_is_read_as_one() -> None:
         telling.traffic.messages.add(told)
     app = Looking(MessagesPane(), (80, 24))
     rows = app.shown(telling)
-    assert [" ".join(row.split()[4:7]) for row in rows[1:3]] == ["surveyor-1 subscribe S", "surveyor-1 unsubscribe S"]
-    assert "subscribe to everything" in rows[3]
+    assert [" ".join(row.split()[4:7]) for row in rows[2:4]] == ["surveyor-1 subscribe S", "surveyor-1 unsubscribe S"]
+    assert "subscribe to everything" in rows[4]
 
 
 def test_a_selected_link_shows_only_what_went_between_its_nodes() -> None:

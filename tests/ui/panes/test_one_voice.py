@@ -129,7 +129,7 @@ def test_a_foreign_peer_has_a_line_with_what_was_handed_over_also_when_it_has_le
         for pane in (LoadPane(), LedgerPane()):
             (row,) = [row for row in Looking(pane, (110, 30)).shown(telling) if row.startswith(f"│ {GUEST}")]
             assert row.split()[2:4] == ["1", "0"]
-            assert ("has left, was at producer-1 · PULL" if left else "at producer-1 · PULL") in row
+            assert ("has left · PULL · was at producer-1" if left else "PULL · at producer-1") in row
 
 
 def test_hundreds_of_strangers_end_with_how_many_more_there_were() -> None:

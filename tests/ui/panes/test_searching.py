@@ -18,8 +18,8 @@ def test_a_hit_is_marked_in_names_and_frames_and_not_in_times_and_sizes() -> Non
     app = Looking(MessagesPane(), (100, 12))
     app.view.search = "1"
     rows = app.shown(tasks(10))
-    wanted = sum(row.split("│")[1].split(" → ")[0][13:].count("1") for row in rows[1:-1])  # producer-1
-    wanted += sum(row.split(" → ")[1][:30].count("1") for row in rows[1:-1])  # worker-1, Task 1
+    wanted = sum(row.split("│")[1].split(" → ")[0][13:].count("1") for row in rows[2:-1])  # producer-1
+    wanted += sum(row.split(" → ")[1][:30].count("1") for row in rows[2:-1])  # worker-1, Task 1
     assert len(marked(app)) == wanted
     app.view.search = "TASK 3"
     app.shown(tasks(10))
@@ -37,6 +37,6 @@ def test_a_hit_far_on_in_a_frame_is_brought_into_view() -> None:
     app.view.search = "needle"
     rows = app.shown(telling)
     assert marked(app) == ["Needle", "needle", "needle"]
-    assert "…aaaaaaa the Needle" in rows[1]
-    assert "…ääääääneedle" in rows[2]
-    assert " short needle" in rows[3]
+    assert "…aaaaaaa the Needle" in rows[2]
+    assert "…ääääääneedle" in rows[3]
+    assert " short needle" in rows[4]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tests.telling import MS
+from tests.model.visited import STRANGER, depart, visited
+from tests.telling import MS, Telling
 from tests.ui.histories import apart
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
 from zmqplay.model.nodes import NodeState
+from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.ui.panes.sockets import SocketsPane
 from zmqplay.wire import SocketEvent
@@ -65,3 +67,44 @@ def test_events_stand_in_the_order_of_time_with_the_time_between_them() -> None:
     assert "tries again in 138 ms" in rows[0]
     assert "+2.00 ms" in rows[1]
     assert "+5.00 ms" in rows[2]
+
+
+def asked() -> Telling:
+    """A foreign peer of a ROUTER, which has asked once and had an answer."""
+    telling = visited(DEALER_ROUTER, "server-1", {"client": 0})
+    telling.receives("server-1", b"Ann", b"ask")
+    telling.sends("server-1", b"Ann", b"answer")
+    for _ in range(4):
+        telling.report(after_ms=300)
+    return telling
+
+
+def test_a_foreign_peer_has_a_row_with_its_address_types_counts_time_and_routing_id() -> None:
+    row = row_with(Looking(SocketsPane(), (120, 24)).shown(asked()), STRANGER)
+    assert row.split()[1:4] == [STRANGER, "1", "1"]
+    assert "DEALER/REQ/ROUTER · since " in row
+    assert "· at server-1 · id Ann " in row
+
+
+def test_a_foreign_peer_that_has_left_keeps_its_row_which_says_when() -> None:
+    telling = asked()
+    depart(telling, "server-1")
+    telling.report()
+    assert row_with(Looking(SocketsPane(), (120, 24)).shown(telling), STRANGER).split()[2:5] == ["1", "1", "left"]
+
+
+def test_of_a_selected_node_only_its_own_foreign_peers_have_rows() -> None:
+    telling = visited(PUSH_PULL, "producer-1")
+    for node, is_there in (("producer-1", True), ("worker-1", False)):
+        app = Looking(SocketsPane(), (100, 40))
+        app.view.node = node
+        assert any(f"│ {STRANGER} " in row for row in app.shown(telling)) is is_there
+
+
+def test_in_a_narrow_pane_what_is_said_of_a_foreign_peer_ends_with_a_whole_word() -> None:
+    telling = asked()
+    parts = ("DEALER/REQ/ROUTER", "since", "at server-1", "id Ann")
+    for width in range(60, 121):
+        said = row_with(Looking(SocketsPane(), (width, 24)).shown(telling), STRANGER).split("     1  ")[-1].rstrip(" │")
+        assert said.split(" · ")[-1].startswith(parts), said
+        assert "…" not in said

@@ -14,11 +14,11 @@ from zmqplay.wire import Tally
 
 def crowd(topics: int = 40, subscribers: int = 20) -> Telling:
     """Many topics, and a subscriber for each of the first few."""
-    telling = Telling(PUBLISH_SUBSCRIBE, {"subscriber": subscribers})
+    telling = Telling(PUBLISH_SUBSCRIBE, {"publisher": 1 + topics // 1_001, "subscriber": subscribers})
     for number in range(topics):
         topic = b"topic%04d" % number
         hearing = [f"subscriber-{1 + number % subscribers}"] if number % 2 else []
-        telling.nodes["publisher-1"].sockets[0].sent_by_key[topic] = Tally(topics - number, 10)
+        telling.nodes[f"publisher-{1 + number // 1_001}"].sockets[0].sent_by_key[topic] = Tally(topics - number, 10)
         for name in hearing:
             telling.nodes[name].sockets[0].received_by_key[topic] = Tally(topics - number, 10)
     telling.report()
@@ -110,4 +110,14 @@ def test_the_head_stays_while_ten_thousand_topics_scroll_and_the_chosen_one_is_i
     app.press("pageup")
     rows = app.shown(telling)
     assert [row[:60] for row in rows[1:3]] == [row[:60] for row in head]
-    assert "10\u2009000 topics" in rows[-1]
+    assert "10,000 topics" in rows[-1]
+
+
+def test_several_subscriptions_of_one_subscriber_are_told_apart() -> None:
+    rows = Looking(TopicsPane(), (120, 14)).shown(news())
+    assert "topic, topic1" in rows[2]
+
+
+def test_what_would_fill_the_pane_is_said_whole() -> None:
+    rows = Looking(TopicsPane(), (57, 14)).shown(Telling(PUBLISH_SUBSCRIBE))
+    assert " ".join(TopicsPane.empty.split()) in " ".join(" ".join(row.strip("│ ") for row in rows).split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tests.telling import Telling
 from tests.ui.panes.looking import Looking
@@ -46,11 +47,13 @@ def test_a_dead_node_stays_and_says_how_it_ended() -> None:
 
 def test_a_foreign_peer_is_drawn_dashed_with_its_address() -> None:
     telling = news()
-    telling.traffic.peers.foreign["10.0.0.7:5123"] = ForeignPeer("10.0.0.7:5123", "publisher-1", "news", "PUB", 0)
+    telling.traffic.peers.foreign["10.0.0.7:5123"] = ForeignPeer(
+        "10.0.0.7:5123", "10.0.0.7:5123", "publisher-1", "news", "PUB", 0
+    )
     app = Looking(TopologyPane(), (90, 30))
     text = "\n".join(app.shown(telling))
     assert "10.0.0.7:5123" in text
-    assert "not ours" in text
+    assert "┆ foreign " in text
     assert "┆" in text
 
 
@@ -140,3 +143,19 @@ def test_a_click_on_an_edge_selects_its_link_and_clicks_where_many_run_go_throug
         assert app.view.link == link
         app.shown(telling)
     assert all(isinstance(message, LinkSelected) for message in app.heard)
+
+
+def test_a_subscriber_that_is_not_busy_shows_its_subscriptions_and_a_busy_one_how_busy_it_is() -> None:
+    telling = news()
+    app = Looking(TopologyPane(), (90, 24))
+    rows = app.shown(telling)
+    assert any("│ to topic1 " in row for row in rows)
+    assert any("│ topic, topi…" in row for row in rows)
+    assert any("│ busy   0 %" in row for row in rows), "the publisher"
+    socket = telling.nodes["subscriber-1"].sockets[0]
+    for subscriptions, shown in (((), "to nothing"), ((b"",), "everything"), ((b"\x1b[2J",), r"to \x1b[2J")):
+        socket.facts = replace(socket.facts, subscriptions=subscriptions)
+        telling.report()
+        assert any(f"│ {shown}" in row for row in app.shown(telling)), shown
+    telling.traffic.nodes["subscriber-1"].rates.busy = 0.5
+    assert not any("│ to \\x1b" in row for row in app.shown(telling))

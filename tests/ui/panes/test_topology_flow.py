@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
@@ -10,6 +12,7 @@ from zmqplay.model.ledger.accounts import Link
 from zmqplay.patterns.pair import PAIR
 from zmqplay.patterns.pipeline import PIPELINE
 from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.ui.look.colours import LOST
 from zmqplay.ui.panes.topology.topology import TopologyPane
 
 
@@ -36,7 +39,8 @@ def test_without_traffic_nothing_moves() -> None:
 def queued() -> Telling:
     """A worker with a long queue, and a producer that is blocked in send."""
     telling = tasks()
-    links = [Link("producer-1", f"worker-{n}", "tasks", 1, {}, waiting) for n, waiting in ((1, 123), (2, 4), (3, 0))]
+    waiting = ((1, 123, 1000), (2, 4, 1000), (3, 0, 0))
+    links = [Link("producer-1", f"worker-{n}", "tasks", 1, {}, waits, room=room) for n, waits, room in waiting]
     telling.traffic.ledger.links = {(link.sender, link.receiver, link.wire): link for link in links}
     telling.traffic.nodes["producer-1"].rates.blocked = 0.9
     telling.traffic.nodes["worker-1"].work_ms = 200
@@ -50,7 +54,7 @@ def test_a_queue_is_drawn_before_its_box_two_cells_for_each_power_of_ten() -> No
     assert sorted(row.count("▪") for row in rows if "▪" in row) == [1, 4]
     assert any("─▪▪▪▪○" in row for row in rows)
     assert any("─▪○" in row for row in rows)
-    assert any("123 waiting" in row for row in rows)
+    assert any("123/1000" in row for row in rows)
 
 
 def test_a_blocked_sender_is_marked() -> None:
@@ -132,3 +136,17 @@ def test_nothing_moves_on_the_edge_of_an_ignored_node() -> None:
     for _ in range(10):
         telling.now_ns += 100_000_000
         assert not any("•" in row for row in app.shown(telling))
+
+
+def test_a_queue_that_is_full_is_red_and_one_without_a_limit_has_no_gauge() -> None:
+    telling = queued()
+    links = telling.traffic.ledger.links
+    for link, room in zip(list(links.values()), (100, 0), strict=False):
+        links[link.sender, link.receiver, link.wire] = replace(link, room=room)
+    app = Looking(TopologyPane(), (90, 24))
+    rows = app.shown(telling)
+    assert any("123/100" in row for row in rows)
+    assert any("4 waiting" in row for row in rows)
+    assert not any("/1000" in row for row in rows)
+    red = app.ink(LOST).color
+    assert "123/100" in [text.strip() for line in app.lines() for text, style in line if style.color == red]

@@ -1,106 +1,145 @@
-"""The help: all keys by group, the commands, and how a message is written; made from the tables that bind the keys."""
+"""The help: the pane in focus first, with its signs and columns; then all keys and commands; and a search."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.style import Style
-from textual.widgets import Static
+from textual.keys import format_key
+from textual.widgets import Input, Static
 
+from zmqplay.ui.dialogs.help_text import MENU_KEYS, TYPING, AnyKey, Pairs, Section, drawn, found, of_pairs, sections
 from zmqplay.ui.dialogs.too_small import SizedScreen, TooSmall
-from zmqplay.ui.keys.key import Key
-from zmqplay.ui.look.theme import MUTED
+from zmqplay.ui.draw.content import Content
 
-AnyKey = Key[Any]
-Rows = Sequence[tuple[str, str]]
-
-WHILE_TYPING = (
-    ("enter", "send the message, or do the command"),
-    ("tab  shift+tab", "speak as the next node, or complete a command"),
-    ("↑ ↓", "what was entered before"),
-    ("enter enter", "on an empty line: send an empty message, one empty frame"),
-    ("esc", "leave the line for the panes, where letters are keys"),
-)
-SYNTAX = (
-    ("topic | body", "two frames; one space on either side of the bar belongs to it"),
-    (r"\|  \\  \{  \x00", "a bar, a backslash, a brace, a byte; \\n \\r \\t as everywhere; in topics too"),
-    ("{n} {time} {node}", "the message's number, the time of day, the sender's name"),
-    (r"\/text", "a message that begins with a slash"),
-    ("|", "two empty frames"),
-)
-MOVING = (
-    ("↑ ↓  j k  wheel", "move, or scroll; in the topology from node to node"),
-    ("g  G  home  end", "the oldest message, the newest"),
-    ("I", "in Load: the other way round"),
-    ("click", "select a node, a message, a frame; once more, or the right button, for a node's menu"),
-    ("a name in a border", "that pane; ≡ lists all of them, ‹ › lead on where there is no room for all names"),
-)
-MENU_KEYS = (
-    ("enter  click", "play the pattern"),
-    ("↑ ↓  j k", "choose"),
-    ("/  or letters", "search in names and summaries; esc shows all"),
-    ("q  ctrl+q", "quit"),
-)
+NOTHING = "nothing here has these words"
 
 
-def _section(title: str, rows: Rows) -> Content:
-    lines = [Content.styled(title, "bold $accent")]
-    width = max(18, *(len(keys) for keys, _ in rows))
-    lines += [Content.assemble("  ", (keys.ljust(width), "bold"), ("  " + about, MUTED)) for keys, about in rows]
-    return Content("\n").join([*lines, Content("")])
+class Panes(Protocol):
+    """The deck, as the help needs it."""
+
+    @property
+    def all(self) -> Sequence[str]:
+        """Names of all panes of the pattern."""
+
+    @property
+    def active(self) -> str:
+        """The name of the pane that has the focus, or had it last."""
+
+    def title_of(self, name: str) -> str: ...
+
+    def legend_of(self, name: str) -> Pairs: ...
+
+    def content(self, name: str) -> Content | None: ...
 
 
-def _keys(keys: Sequence[AnyKey], group: str) -> Content:
-    """The keys of a group as rows; a click on a row presses its key."""
-    keys = [key for key in keys if key.group == group]
-    lines = _section(group, [(key.shown, key.about) for key in keys]).split("\n")
-    for at, key in enumerate(keys, 1):
-        if key.action:
-            lines[at] = lines[at].stylize(Style.from_meta({"@click": f'screen.do("{key.name}")'}))
-    return Content("\n").join(lines)
+@runtime_checkable
+class HasPanes(Protocol):
+    """A screen with panes."""
+
+    deck: Panes
 
 
-def help_text(keys: Sequence[AnyKey], commands: Rows) -> Content:
-    """The whole page of help, for these keys and commands of the play screen."""
-    sections = [
-        _section("While you type", WHILE_TYPING),
-        _section("How a message is written", SYNTAX),
-        _section("Commands", commands),
-        *(_keys(keys, group) for group in dict.fromkeys(key.group for key in keys)),
-        _section("In a pane", MOVING),
-        _section("Menu", MENU_KEYS),
-        Content.styled("● binds  ○ connects. Everything that can be pressed can also be clicked on.", MUTED),
+def of_pane(deck: Panes, name: str) -> Section:
+    """The signs, columns and own keys of a pane."""
+    content = deck.content(name)
+    keys = [
+        (" ".join(map(format_key, key.keys.split(","))), f"{key.about[0].lower()}{key.about[1:]}")
+        for key in (content.keys if content else ())
     ]
-    return Content("\n").join(sections)
+    return of_pairs(f"The pane {deck.title_of(name)}", [*deck.legend_of(name), *keys])
+
+
+class HelpText(Static):
+    """The sections, drawn anew for each width."""
+
+    auto_links = False
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self._sections: Sequence[Section] = ()
+
+    def show(self, shown: Sequence[Section]) -> None:
+        """Show these sections."""
+        self._sections = shown
+        if self.size.width:
+            self.update(drawn(shown, self.size.width) if shown else NOTHING)
+
+    def on_resize(self) -> None:
+        self.show(self._sections)
 
 
 class HelpScreen(SizedScreen):
     """Shows the help over another screen; a click on a key closes the help and presses the key on that screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1", "dismiss", show=False),
+        Binding("escape", "back", show=False),
+        Binding("q,question_mark,f1", "dismiss", show=False),
+        Binding("slash,ctrl+f", "search", show=False),
         Binding("j", "scroll(1)", show=False),
         Binding("k", "scroll(-1)", show=False),
+        Binding("down", "scroll(1)", show=False),
+        Binding("up", "scroll(-1)", show=False),
     ]
+    AUTO_FOCUS = "#help"
 
-    def __init__(self, keys: Sequence[AnyKey], commands: Rows) -> None:
+    def __init__(self, keys: Sequence[AnyKey], commands: Pairs) -> None:
         """`keys` are the play screen's, in order; `commands` are pairs: how a command is typed, and its effect."""
         super().__init__()
-        self._text = help_text(keys, commands)
+        self._sections = sections(keys, commands)
+        self.text = HelpText()
+        self.search = Input(id="help-search", compact=True, placeholder="search: words of a row, in any order")
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help") as page:
             page.border_title = "Help"
-            page.border_subtitle = "[@click=screen.dismiss]esc closes[/]"
-            text = Static(self._text, markup=False)
-            text.auto_links = False
-            yield text
+            page.border_subtitle = "[@click=screen.search]/ searches[/] · [@click=screen.dismiss]esc closes[/]"
+            yield self.search
+            yield self.text
         yield TooSmall()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.search.display = False
+        below = self.app.screen_stack[-2]
+        if isinstance(below, HasPanes):
+            deck = below.deck
+            first = [of_pane(deck, deck.active)]
+            self._sections += [of_pane(deck, name) for name in deck.all if name != deck.active]
+            if isinstance(below.focused, Input):
+                first[:0] = [section for section in self._sections if section.title == TYPING]
+        else:
+            first = [of_pairs("Menu", MENU_KEYS)]
+        titles = {section.title for section in first}
+        self._sections = [*first, *(section for section in self._sections if section.title not in titles)]
+        self.text.show(self._sections)
+
+    def action_search(self) -> None:
+        """Let the user type words to search for."""
+        self.search.display = True
+        self.search.focus()
+
+    @on(Input.Changed, "#help-search")
+    def _searched(self, changed: Input.Changed) -> None:
+        self.text.show(found(self._sections, changed.value))
+        self.query_one("#help").scroll_home(animate=False)
+
+    @on(Input.Submitted, "#help-search")
+    def _search_kept(self) -> None:
+        self.query_one("#help").focus()
+
+    def action_back(self) -> None:
+        """End the search, or close the help."""
+        if not self.search.display:
+            self.dismiss()
+            return
+        self.search.value = ""
+        self.search.display = False
+        self.query_one("#help").focus()
 
     async def action_do(self, name: str) -> None:
         """Close the help, and press the key called `name` on the screen below."""

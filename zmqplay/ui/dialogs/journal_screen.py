@@ -53,7 +53,7 @@ class JournalScreen(SizedScreen):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="journal") as page:
-            page.border_title = "What was said"
+            page.border_title = "Log"
             page.border_subtitle = "[@click=screen.copy]c copies all[/]  [@click=screen.dismiss]esc closes[/]"
             yield Static(markup=False)
         yield TooSmall()

@@ -25,8 +25,10 @@ class OptionRow:
     inherited: int | bytes | None
     """The value set for the role of this node."""
     seen: int | bytes | None
-    """The value last set on the socket, by the user or by the role's code."""
+    """The value last set on the socket, by the user or by the role's code; of several sockets, on the first."""
     default: int | bytes
+    differs: bool = False
+    """The sockets of the role have different values."""
 
     @property
     def value(self) -> int | bytes:
@@ -53,7 +55,7 @@ class OptionRow:
 
     def drawn(self, chosen: bool, width: int) -> Content:
         """The row in exactly `width` cells; a value that was set is marked."""
-        value = f"{'*' if self.is_set else ' '}{self.words(self.value)}"
+        value = f"{'*' if self.is_set else ' '}{'differs' if self.differs else self.words(self.value)}"
         takes = LIVE if self.option.live else RESTARTS
         cells = cells_of(self.option.name, value, self.words(self.default), takes, self.option.meaning, width)
         at, end = 1 + NAME_WIDTH, 1 + NAME_WIDTH + VALUE_WIDTH

@@ -118,15 +118,16 @@ class OptionsScreen(ModalScreen[None]):
         own = self._wiring.option_of(self.target, option.name)
         inherited = self._wiring.option_of(self.role, option.name) if self.target != self.role else None
         type_ = next(type_ for type_ in self._types if type_ in option.types)
-        return OptionRow(option, own, inherited, self._seen(option), self._wiring.default_of(option.name, type_))
+        default = self._wiring.default_of(option.name, type_)
+        seen = [value for value in self._seen(option) if value is not None]
+        differs = len({default if value is None else value for value in self._seen(option)}) > 1
+        return OptionRow(option, own, inherited, next(iter(seen), None), default, differs)
 
-    def _seen(self, option: Option) -> int | bytes | None:
-        """The value that the sockets of the node, or of the role's first living node, report; None if there is none."""
-        nodes = self._traffic.nodes.values()
-        node = next((node for node in nodes if self.target in (node.name, node.role) and node.state.alive), None)
-        facts = [socket.facts for socket in node.sockets.values()] if node else []
-        values = [fact.options.get(option.name) for fact in facts if fact.type in option.types]
-        return next((value for value in values if value is not None), None)
+    def _seen(self, option: Option) -> list[int | bytes | None]:
+        """The values that the living nodes' sockets report, of the node or of all nodes of the role; None: not set."""
+        nodes = [node for node in self._traffic.nodes.values() if self.target in (node.name, node.role)]
+        facts = [socket.facts for node in nodes if node.state.alive for socket in node.sockets.values()]
+        return [fact.options.get(option.name) for fact in facts if fact.type in option.types]
 
     @property
     def chosen(self) -> OptionRow:

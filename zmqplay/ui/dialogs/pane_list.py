@@ -1,4 +1,7 @@
-"""All panes in a small list, with a tick for each that is shown; the screen below follows each tick."""
+"""All panes in a small list, with a tick for each that is shown; the screen below follows each tick.
+
+The letter in front of a pane closes the list and brings the pane, so that g and the letter is the way to each pane.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,15 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from zmqplay.ui import textual_private
 from zmqplay.ui.look.theme import FAINT, MUTED
 
 WIDTH = 30
-HELP = "space shows or hides"
+HELP = "letter: go · space: hide"
 LAST = "one pane has to stay"
+SHOW_ALL, RESET = "A", "R"
+"""Keys of the two rows below the panes."""
+ROWS = {SHOW_ALL: "show all panes", RESET: "reset the layout"}
 
 
 class Hides(Protocol):
@@ -37,27 +44,40 @@ class Hides(Protocol):
 
     def title_of(self, name: str) -> str: ...
 
+    def letter_of(self, name: str) -> str: ...
+
     def bring(self, name: str, *, focus: bool = True) -> None:
         """Show a pane."""
 
     def hide(self, name: str) -> bool:
         """Hide a pane; False for the last one, which stays."""
 
+    def show_all(self) -> None:
+        """Bring all hidden panes back."""
 
-class PaneList(ModalScreen[None]):
-    """Hides panes and brings them back."""
+    def reset(self) -> None:
+        """Arrange the panes as at first."""
+
+
+class PaneList(ModalScreen[str | None]):
+    """Hides panes and brings them back; its result is the name of the pane to go to, if any."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,v", "dismiss", show=False),
         Binding("space", "tick", show=False),
         Binding("j", "move(1)", show=False),
         Binding("k", "move(-1)", show=False),
+        Binding("g", "oldest", show=False),
+        *(Binding(key, f"arrange('{key}')", show=False) for key in ROWS),
     ]
 
     def __init__(self, deck: Hides) -> None:
         super().__init__()
         self.deck = deck
-        self.list = OptionList(*map(self._row, deck.all), id="pane-list", markup=False, compact=True)
+        arranging = [Option(_keyed("  ", key, about, MUTED), id=key) for key, about in ROWS.items()]
+        self.list = OptionList(*map(self._row, deck.all), None, *arranging, id="pane-list", markup=False, compact=True)
+        for name in filter(deck.letter_of, deck.all):
+            textual_private.bind(self, deck.letter_of(name), f"go('{name}')", deck.title_of(name))
 
     def compose(self) -> ComposeResult:
         self.list.border_title = "Panes"
@@ -65,13 +85,29 @@ class PaneList(ModalScreen[None]):
         yield self.list
 
     def on_mount(self) -> None:
-        self.list.styles.width, self.list.styles.height = WIDTH, len(self.deck.all) + 2
+        self.list.styles.width, self.list.styles.height = WIDTH, len(self.deck.all) + len(ROWS) + 3
         self.list.highlighted = self.deck.all.index(self.deck.active)
 
     def _row(self, name: str) -> Option:
         hidden = name in self.deck.hidden
         tick = ("□ ", FAINT) if hidden else ("■ ", "$accent")
-        return Option(Content.assemble(tick, (self.deck.title_of(name), MUTED if hidden else "")), id=name)
+        row = _keyed(tick, self.deck.letter_of(name), self.deck.title_of(name), MUTED if hidden else "")
+        return Option(row, id=name)
+
+    def action_go(self, name: str) -> None:
+        """Close the list, and go to a pane."""
+        self.dismiss(name)
+
+    def action_oldest(self) -> None:
+        """Close the list, and go to the first line of the active pane: g twice, as in vi and less."""
+        self.dismiss(None)
+        self.app.simulate_key("home")
+
+    def action_arrange(self, key: str) -> None:
+        """Show all panes, or reset the layout."""
+        self.deck.show_all() if key == SHOW_ALL else self.deck.reset()
+        for name in self.deck.all:
+            self.list.replace_option_prompt(name, self._row(name).prompt)
 
     def action_tick(self) -> None:
         self.list.action_select()
@@ -84,6 +120,9 @@ class PaneList(ModalScreen[None]):
         """Hide the pane, or bring it back."""
         name = selected.option_id or ""
         stays = False
+        if name in ROWS:
+            self.action_arrange(name)
+            return
         if name in self.deck.hidden:
             self.deck.bring(name, focus=False)
         else:
@@ -95,3 +134,8 @@ class PaneList(ModalScreen[None]):
         """Close the list, if the click is beside it."""
         if event.widget is self:
             self.dismiss()
+
+
+def _keyed(before: str | tuple[str, str], key: str, text: str, style: str) -> Content:
+    """A row of the list: a tick, the key that acts on the row, and its text."""
+    return Content.assemble(before, (f"{key or ' '} ", "bold $primary"), (text, style))

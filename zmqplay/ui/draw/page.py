@@ -53,7 +53,7 @@ class PanePage:
 
     def _has_changed(self, scene: Scene) -> bool:
         view = scene.view
-        looked_at = view.node, view.link, view.row, view.filter, view.search, view.time_mode
+        looked_at = view.node, view.link, view.row, view.filter, view.search, view.time_mode, len(view.tried)
         waits = view.paused or not (self.content.is_urgent or self.slots.has_come(scene.now_ns))
         if self._stamp is not NOT_ASKED and looked_at == self._looked_at and waits:
             return False
@@ -89,7 +89,7 @@ class PanePage:
     def _fail(self, error: Exception, scene: Scene) -> bool:
         """Show the failure in place of the lines; False if the same failure is shown already."""
         self.slots.take(scene.now_ns)
-        sentence = safe(f"This pane cannot be drawn: {type(error).__name__}: {error}")
+        sentence = safe(f"A fault of zmqplay in this pane: {type(error).__name__}: {error}")
         self._stamp = sentence  # equals no stamp, so the content is tried again
         if sentence == self.failure:
             return False

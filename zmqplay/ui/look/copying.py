@@ -6,19 +6,28 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from zmqplay.control.source import Guide
 from zmqplay.model.messages.filters import receivers_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.frame_words import typed
 from zmqplay.model.topology import Topology
 from zmqplay.template import as_text
-from zmqplay.text import safe, wall_clock
+from zmqplay.text import safe, size, wall_clock
+from zmqplay.wire import MOST_WHOLE
 
 TRIES = 1_000
 
 
-def is_whole(message: Message) -> bool:
-    """Whether every byte of the message was sampled, not only the heads of its frames."""
-    return tuple(map(len, message.heads)) == message.sizes
+def why_not_whole(message: Message, budget: int) -> str:
+    """Why only the heads of the message's frames are known; empty if every byte is. See `Bodies` for the `budget`."""
+    if tuple(map(len, message.frames)) == message.sizes:
+        return ""
+    if message.whole is None:
+        newest = f"the newest {max(0, budget) // 1_000_000} MB of messages are kept in full"
+        return f"only the heads of its frames are left: {newest} (whole_messages_mb in settings.toml)"
+    if message.size > MOST_WHOLE:
+        return f"its {size(message.size)} are more than the {size(MOST_WHOLE)} up to which a message is kept in full"
+    return "too much passed at that time to keep messages in full, so only the heads of its frames are known"
 
 
 def as_python(frames: Sequence[bytes]) -> str:
@@ -36,12 +45,19 @@ def as_typed(message: Message, topology: Topology) -> str:
     return as_text(typed(message, topology))
 
 
+def code_of(guide: Guide, role: str) -> tuple[str, str]:
+    """The source of a role, or of all roles if `role` is empty, and the names of these roles."""
+    roles = [each for each in guide.roles.values() if role in ("", each.name)]
+    text = "\n\n\n".join(each.listing.text for each in roles if each.listing)
+    return f"{text}\n", ", ".join(each.name for each in roles)
+
+
 def as_file(message: Message, wall_offset_ns: int) -> str:
     """Python source: the frames as a list of bytes, and a comment with the sender, the receivers and the time."""
     to = ", ".join(safe(name, 40) for name in receivers_of(message)) or "nobody"
     socket = f" {safe(message.socket, 10)}" if message.number else ""  # number 0: the receiver's socket
     about = f"{safe(message.sender, 40) or 'somebody'}{socket} → {to}, {wall_clock(message.time_ns, wall_offset_ns)}"
-    frames = "".join(f"    {frame!r},\n" for frame in message.heads)
+    frames = "".join(f"    {frame!r},\n" for frame in message.frames)
     return f"# {about}\nmessage = [\n{frames}]\n"
 
 
@@ -52,9 +68,14 @@ def save(message: Message, directory: Path, wall_offset_ns: int) -> Path:
     for number in range(1, TRIES):
         path = directory / (f"{stem}.py" if number == 1 else f"{stem}-{number}.py")
         try:
-            with path.open("x", encoding="utf-8") as file:
-                file.write(as_file(message, wall_offset_ns))
+            file = path.open("x", encoding="utf-8")
         except FileExistsError:
             continue
+        try:
+            with file:
+                file.write(as_file(message, wall_offset_ns))
+        except OSError:
+            path.unlink(missing_ok=True)  # a part of a message is none
+            raise
         return path
     raise FileExistsError(f"{TRIES} files are called like {directory / stem}.py")

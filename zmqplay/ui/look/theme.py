@@ -58,19 +58,19 @@ def _variables(ground: str, panel: str, border: str, text: str, accent: str) -> 
 
 
 DARK = _theme(
-    "zmqplay", dark=True, ground="#11151c", panel="#1b212b", border="#323946", text="#d5d9e0",
+    "dark", dark=True, ground="#11151c", panel="#1b212b", border="#323946", text="#d5d9e0",
     accent="#5ccfe6", success="#7fd88f", warning="#f2c26b", error="#f26d6d",
 )  # fmt: skip
 LIGHT = _theme(
-    "zmqplay-light", dark=False, ground="#fbfaf7", panel="#eeece6", border="#cfcbc1", text="#2b2f36",
+    "light", dark=False, ground="#fbfaf7", panel="#eeece6", border="#cfcbc1", text="#2b2f36",
     accent="#00758f", success="#2f7d3b", warning="#8f6200", error="#b3261e",
 )  # fmt: skip
 CONTRAST = _theme(
-    "zmqplay-contrast", dark=True, ground="#000000", panel="#1c1c1c", border="#9a9a9a", text="#ffffff",
+    "contrast", dark=True, ground="#000000", panel="#1c1c1c", border="#9a9a9a", text="#ffffff",
     accent="#00e5ff", success="#5dff7a", warning="#ffd400", error="#ff6a6a",
 )  # fmt: skip
 COLOURBLIND = _theme(
-    "zmqplay-colourblind", dark=True, ground="#11151c", panel="#1b212b", border="#3a4250", text="#dde1e8",
+    "colourblind", dark=True, ground="#11151c", panel="#1b212b", border="#3a4250", text="#dde1e8",
     accent="#56b4e9", success="#56b4e9", warning="#f0e442", error="#ff8c42",
 )  # fmt: skip
 """Blue, yellow and orange of Okabe and Ito's palette: no two of them look alike to anybody."""
@@ -84,13 +84,18 @@ class UnknownTheme(LookupError):
 
 
 def find(name: str) -> str:
-    """The full name of a theme of ours (`light`, or `zmqplay-light`) or of Textual's."""
-    ours = {DARK.name: DARK.name, "dark": DARK.name} | {
-        known: theme.name for theme in THEMES[1:] for known in (theme.name, theme.name.removeprefix(f"{DARK.name}-"))
-    }
-    if name in ours:
-        return ours[name]
-    if name in BUILTIN_THEMES:
-        return name
-    listed = ", ".join(known for known in ours if not known.startswith(DARK.name))
-    raise UnknownTheme(f"there is no theme {name!r}; there are {listed} (and Textual's own, such as nord)")
+    """The name of a theme of ours, also by its former name (`zmqplay-light`), or of Textual's."""
+    ours = [theme.name for theme in THEMES]
+    former = {"zmqplay": DARK.name} | {f"zmqplay-{known}": known for known in ours}
+    wanted = former.get(name, name)
+    if wanted in ours or wanted in BUILTIN_THEMES:
+        return wanted
+    raise UnknownTheme(f"there is no theme {name!r}; there are {', '.join(ours)} (and Textual's own, such as nord)")
+
+
+def find_or_default(name: str) -> str:
+    """The name of a theme; the default one's where there is none of that name."""
+    try:
+        return find(name)
+    except UnknownTheme:
+        return DARK.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,14 +11,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from zmqplay.control.lesson import steps
 from zmqplay.text import cell_fit
 from zmqplay.ui.dialogs.too_small import SizedScreen, TooSmall
 from zmqplay.ui.keys.key_line import KeyLine, ShownKey
 from zmqplay.ui.look.theme import MUTED
+from zmqplay.ui.menu.search import Search, best_first
 
 if TYPE_CHECKING:
     from zmqplay.patterns.pattern import Pattern
@@ -28,34 +30,30 @@ SPACIOUS = (100, 32)
 FRAME_S = 1 / 60
 """Seconds after which Textual has painted a change."""
 
-ACTING = "jkq"
-"""Letters that are keys of the list, and so do not begin a search."""
+PLAY = ShownKey("enter", "play", "screen.open")
 KEYS: tuple[ShownKey, ...] = (
-    ShownKey("enter", "play", "screen.open"),
+    PLAY,
     ShownKey("↓", "next", "screen.move(1)"),
-    ShownKey("/", "search", "screen.search"),
+    ShownKey("a–z", "search", "screen.search"),
     ShownKey("?", "help", "app.help"),
-    ShownKey("q", "quit", "app.quit"),
+    ShownKey("ctrl+q", "quit", "app.quit"),
     ShownKey("ctrl+p", "palette", "app.command_palette"),
 )
+NOTHING_FOUND: tuple[ShownKey, ...] = (ShownKey("esc", "all patterns", "screen.back"), *KEYS[-2:])
 TITLE = Content.assemble(("zmqplay", "bold $accent"), ("   see what ZeroMQ does with your messages", MUTED))
+FIRST_STEPS = "↑ ↓ choose a pattern, enter plays it, letters search"
 
 
-class Search(Input):
-    """Narrows the list while the user types; the arrows still move in the list."""
+class Patterns(OptionList):
+    """The list; its rows depend on its width, so it asks for them when the width is known or changes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "screen.move(1)", show=False),
-        Binding("up", "screen.move(-1)", show=False),
-        Binding("escape", "screen.back", show=False),
-        Binding("tab,shift+tab", "screen.to_list", show=False),
-    ]
+    def __init__(self, fill: Callable[[], object]) -> None:
+        """`fill` puts the rows into the list."""
+        super().__init__(id="patterns", markup=False)
+        self._fill = fill
 
-    def __init__(self) -> None:
-        super().__init__(id="search", compact=True, placeholder="type to search", select_on_focus=False)
-
-    async def action_submit(self) -> None:
-        await self.run_action("screen.open")
+    def on_resize(self) -> None:
+        self._fill()
 
 
 class MenuScreen(SizedScreen):
@@ -64,10 +62,7 @@ class MenuScreen(SizedScreen):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", show=False),
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
         Binding("escape", "back", show=False),
-        Binding("q", "app.quit", show=False),
         Binding("question_mark", "app.help", show=False),
         Binding("tab,shift+tab", "search", show=False),
     ]
@@ -78,16 +73,20 @@ class MenuScreen(SizedScreen):
         self._opens = opens
         self.patterns: list[Pattern] = []
         self.found: list[Pattern] = []
-        self.list = OptionList(id="patterns", markup=False)
+        self.list = Patterns(self._fill)
         self.search = Search()
         self.details = Static(id="details", markup=False)
         self.details_box = VerticalScroll(self.details, id="details-box", can_focus=False)
+        self.key_line = KeyLine(KEYS)
         self._furnished = False
+        self._standing_on = ""
+        """The name of the pattern to be chosen at the next filling."""
         self._early: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
         with Vertical(id="menu"):
-            yield Static(TITLE, id="title")
+            yield Static(TITLE, id="title", markup=False)
+            yield Static(Content.styled(FIRST_STEPS, MUTED), id="first-steps", markup=False)
         yield TooSmall()
 
     def on_mount(self) -> None:
@@ -105,7 +104,7 @@ class MenuScreen(SizedScreen):
         await self.query_one("#menu").mount(
             Horizontal(Static("/", id="slash", markup=False), self.search, id="searching"),
             Horizontal(self.list, self.details_box, id="choice"),
-            KeyLine(KEYS),
+            self.key_line,
         )
         self._furnished = True
         self._narrow("")
@@ -123,45 +122,63 @@ class MenuScreen(SizedScreen):
 
     # --- the list and the details
 
+    def stand_on(self, name: str) -> None:
+        """Choose the pattern with this name, among all patterns, since it is played from now on."""
+        self._standing_on = name
+        self.search.value = ""
+        self._narrow("")
+
     @property
     def spacious(self) -> bool:
         return self.app.size.width >= SPACIOUS[0] and self.app.size.height >= SPACIOUS[1]
 
+    def on_screen_resume(self) -> None:
+        self._fill()  # more of a lesson may have been tried
+
     def on_resize(self) -> None:
         self.set_class(self.spacious, "-spacious")
         self.call_after_refresh(self._fill)
+        self.call_after_refresh(self._mark_cut)
 
     def _narrow(self, query: str) -> None:
         query = query.strip()
-        if query:
-            scored = sorted(((_score(query, pattern), pattern) for pattern in self.patterns), key=lambda pair: -pair[0])
-            self.found = [pattern for score, pattern in scored if score > 0]
-        else:
-            self.found = list(self.patterns)
+        self.found = best_first(query, self.patterns)
         self._fill(keep=not query)
 
     def _fill(self, keep: bool = True) -> None:
-        if not self._furnished:
+        width = self.list.scrollable_content_region.width
+        if not self._furnished or not width:
             return
-        at = self.list.highlighted or 0
-        width = self.list.scrollable_content_region.width or self.app.size.width - 8
+        names = [pattern.name for pattern in self.found]
+        at = names.index(self._standing_on) if self._standing_on in names else self.list.highlighted or 0
         rows = [Option(self._row(pattern, width)) for pattern in self.found]
         self.list.set_options([part for row in rows for part in (row, None)] if self.spacious else rows)
         if self.found:
             self.list.highlighted = min(at, len(self.found) - 1) if keep else 0
+            self._standing_on = ""
         else:
-            sorry = f"no pattern is like that; esc shows all {len(self.patterns)}"
-            self.details.update(Content.styled(sorry, MUTED))
+            sorry = f"Nothing matches; esc shows all {len(self.patterns)} patterns."
+            self._show_details("", Content.styled(sorry, MUTED))
+        self.key_line.show(KEYS if self.found else NOTHING_FOUND)
 
     def _row(self, pattern: Pattern, width: int) -> Content:
         from zmqplay.ui.menu.sketch import sketch
 
         drawn = sketch(pattern)
-        gap = max(2, width - 4 - len(pattern.title) - drawn.cell_length)
-        first = Content.assemble(" ", (pattern.title, "bold"), " " * gap, drawn, " ")
+        mark = self._mark(pattern)
+        gap = max(2, width - 4 - len(pattern.title) - mark.cell_length - drawn.cell_length)
+        first = Content.assemble(" ", (pattern.title, "bold"), mark, " " * gap, drawn, " ")
         if not self.spacious:
             return first
         return Content.assemble(first, "\n ", (cell_fit(pattern.summary, width - 4).rstrip(), MUTED))
+
+    def _mark(self, pattern: Pattern) -> Content:
+        """How much of the pattern's lesson was tried; empty if nothing was."""
+        commands = {step.command for step in steps(pattern.lesson)}
+        tried = len(commands.intersection(self._opens.memory.tried_in(pattern.name)))
+        if tried and tried == len(commands):
+            return Content.styled("  ✓", "$success")
+        return Content.styled(f"  {tried}/{len(commands)}", MUTED) if tried else Content("")
 
     @property
     def chosen(self) -> Pattern | None:
@@ -174,8 +191,17 @@ class MenuScreen(SizedScreen):
         from zmqplay.ui.menu.sketch import details
 
         if self.chosen is not None:
-            self.details_box.border_title = self.chosen.title
-            self.details.update(details(self.chosen, self.spacious))
+            self._show_details(self.chosen.title, details(self.chosen, self.spacious))
+
+    def _show_details(self, title: str, about: Content) -> None:
+        self.details_box.border_title = title
+        self.details.update(about)
+        self.call_after_refresh(self._mark_cut)
+
+    def _mark_cut(self) -> None:
+        """Say in the border that the details go on below, where they do not fit."""
+        more = self.details_box.virtual_size.height - self.details_box.scrollable_content_region.height
+        self.details_box.border_subtitle = f"… {more} more lines" if more > 0 else ""
 
     # --- the keys
 
@@ -197,8 +223,10 @@ class MenuScreen(SizedScreen):
     def action_to_list(self) -> None:
         self.list.focus()
 
-    def action_back(self) -> None:
-        """Leave the search, and show all patterns again."""
+    async def action_back(self) -> None:
+        """Leave the search, and show all patterns again; where all are shown, say which key quits."""
+        if not self.search.value and not self.search.has_focus:
+            await self.run_action("app.help_quit")
         self.search.value = ""
         self.list.focus()
 
@@ -207,19 +235,10 @@ class MenuScreen(SizedScreen):
         self._narrow(changed.value)
 
     def on_key(self, event: events.Key) -> None:
-        """Begin a search with a letter that is not a key."""
+        """Begin a search with a letter."""
         character = event.character or ""
-        if self.search.has_focus or not character.isalnum() or character in ACTING:
+        if self.search.has_focus or not character.isalnum():
             return
         event.stop()
         self.search.focus()
         self.search.insert_text_at_cursor(character)
-
-
-def _score(query: str, pattern: Pattern) -> float:
-    """How well a pattern matches, 0 for not at all: names by letters in order, texts by whole words of the query."""
-    matcher = Matcher(query)
-    names = max(matcher.match(text) for text in (pattern.name, pattern.title, *pattern.aliases))
-    texts = f"{pattern.summary} {pattern.use_case} {' '.join(role.name for role in pattern.roles)}".lower()
-    sockets = " ".join(end.socket for wire in pattern.wires for end in wire.ends).lower()
-    return names or (0.1 if all(word in f"{texts} {sockets}" for word in query.lower().split()) else 0.0)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from textual.content import Content
 
+from zmqplay.control.lesson import steps
 from zmqplay.patterns.pattern import End, Pattern, Role, Wire
 from zmqplay.ui.look.theme import MUTED
 
@@ -78,7 +77,7 @@ def _role(pattern: Pattern, role: Role, width: int) -> Content:
 
 def _try(lesson: str) -> Content | None:
     """The commands that the lesson suggests, under a heading; None if there are none."""
-    commands = re.findall(r"^- `(/[^`]+)`", lesson, re.MULTILINE)
+    commands = [step.command for step in steps(lesson)]
     if not commands:
         return None
     return Content("\n").join([Content.styled("Try", "bold $accent"), *map(Content, commands)])

@@ -35,8 +35,10 @@ class PaneEntry(NamedTuple):
     content: str
     """Module and class of the content, as `module:Class`; imported when the pane is made."""
     place: Place
+    letter: str = ""
+    """The letter of the title that brings the pane to the front after the key g, in lower case; empty if none does."""
     key: str = ""
-    """The key that brings the pane to the front; empty if there is none."""
+    """A key that brings the pane to the front at once; empty if there is none."""
     about: str = ""
     """The help's line about that key."""
     label: str = ""
@@ -52,21 +54,22 @@ class PaneEntry(NamedTuple):
 ROOM = "zmqplay.ui.panes"
 
 PANES: tuple[PaneEntry, ...] = (
-    PaneEntry("topology", "Topology", f"{ROOM}.topology.topology:TopologyPane", Place.PICTURE),
-    PaneEntry("load", "Load", f"{ROOM}.load.load:LoadPane", Place.OWN),
-    PaneEntry("topics", "Topics", f"{ROOM}.topics:TopicsPane", Place.OWN),
-    PaneEntry("identities", "Identities", f"{ROOM}.identities:IdentitiesPane", Place.OWN),
-    PaneEntry("doctor", "Doctor", f"{ROOM}.doctor:DoctorPane", Place.DOCTOR,
+    PaneEntry("topology", "Topology", f"{ROOM}.topology.topology:TopologyPane", Place.PICTURE, "t"),
+    PaneEntry("load", "Load", f"{ROOM}.load.load:LoadPane", Place.OWN, "o"),
+    PaneEntry("topics", "Topics", f"{ROOM}.topics:TopicsPane", Place.OWN, "p"),
+    PaneEntry("identities", "Identities", f"{ROOM}.identities:IdentitiesPane", Place.OWN, "i"),
+    PaneEntry("doctor", "Doctor", f"{ROOM}.doctor:DoctorPane", Place.DOCTOR, "d",
               "d", "the Doctor: what is wrong, why, and what to do", "doctor"),
-    PaneEntry("ledger", "Ledger", f"{ROOM}.ledger.ledger:LedgerPane", Place.LEDGER,
+    PaneEntry("ledger", "Ledger", f"{ROOM}.ledger.ledger:LedgerPane", Place.LEDGER, "e",
               "L", "the ledger: where every message went", "ledger"),
-    PaneEntry("code", "Code", f"{ROOM}.code.code:CodePane", Place.READING),
-    PaneEntry("lesson", "Lesson", f"{ROOM}.lesson:LessonPane", Place.READING,
+    PaneEntry("code", "Code", f"{ROOM}.code.code:CodePane", Place.READING, "c"),
+    PaneEntry("lesson", "Lesson", f"{ROOM}.lesson:LessonPane", Place.READING, "l",
               "l", "the lesson of this pattern", "lesson"),
-    PaneEntry("messages", "Messages", f"{ROOM}.log.messages:MessagesPane", Place.LOG),
-    PaneEntry("ladder", "Ladder", f"{ROOM}.ladder.ladder:LadderPane", Place.ARROWS,
+    PaneEntry("output", "Output", f"{ROOM}.output:OutputPane", Place.READING, "u"),
+    PaneEntry("messages", "Messages", f"{ROOM}.log.messages:MessagesPane", Place.LOG, "m"),
+    PaneEntry("ladder", "Ladder", f"{ROOM}.ladder.ladder:LadderPane", Place.ARROWS, "a",
               "a", "the ladder: the messages as arrows between the nodes", "arrows"),
-    PaneEntry("frames", "Frames", f"{ROOM}.frames.frames:FramesPane", Place.FRAMES),
-    PaneEntry("sockets", "Sockets", f"{ROOM}.sockets:SocketsPane", Place.SOCKETS),
+    PaneEntry("frames", "Frames", f"{ROOM}.frames.frames:FramesPane", Place.FRAMES, "f"),
+    PaneEntry("sockets", "Sockets", f"{ROOM}.sockets:SocketsPane", Place.SOCKETS, "s"),
 )  # fmt: skip
 """A new pane is one line here; within a place, the panes have this order."""

@@ -49,7 +49,7 @@ class DoctorPane(Content):
         if over and not present:
             lines += [[("✓ ", ink("accent")), ("nothing is wrong now", ink("text"))], []]
         if over:
-            lines.append([("over", ink("faint"))])
+            lines.append([("no longer", ink("faint"))])
         for diagnosis in over:
             lines += _finding(scene, ink, diagnosis)
         return Drawing(lines)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+
+from rich.cells import cell_len
 
 from zmqplay.model.foreign import ForeignPeer
 from zmqplay.model.traffic import Traffic
-from zmqplay.text import cell_fit, count, name_fit, readable, safe
+from zmqplay.text import brief, cell_fit, count, name_fit, readable, safe
 from zmqplay.ui.draw.ink import Ink, Line
 
 HERE_MOST, LEFT_MOST = 12, 3
 """The most peers with lines of their own: of those that are connected, and of those that have left."""
-NAMES_MOST, FIGURE = 24, 13
-"""Cells of the widest column of names, and of a column of figures."""
+NAMES_MOST = 24
+"""Cells of the widest column of names."""
+FIGURES = (("handed over", 12), ("from it", 10))
+"""The columns of figures, each with its cells."""
 
 Named = tuple[str, ForeignPeer]
+Clock = Callable[[int], str]
+"""Returns a time of the traffic as the time of day."""
 
 
 def listed(traffic: Traffic, node: str | None = None) -> tuple[list[Named], int]:
@@ -37,35 +43,48 @@ def foreign_stamp(traffic: Traffic, node: str | None = None) -> Hashable:
     return told, more
 
 
-def foreign_lines(ink: Ink, traffic: Traffic, width: int, node: str | None = None) -> list[Line]:
-    """Draw a blank line, titles, and a line for each peer; no lines if there never was one."""
+def foreign_lines(
+    ink: Ink, traffic: Traffic, width: int, node: str | None = None, clock: Clock | None = None
+) -> list[Line]:
+    """Draw a blank line, titles, and a line for each peer; no lines if there never was one.
+
+    With a `clock`, each line tells since when the peer is connected, or when it left.
+    """
     shown, more = listed(traffic, node)
     if not shown:
         return []
     faint = ink("faint")
-    names = min(NAMES_MOST, max(12, max(len(safe(name, 40)) for name, _ in shown)), max(8, width - 2 * FIGURE))
-    titles = "".join(cell_fit(title, FIGURE, right=True) for title in ("handed over", "from it"))
+    figures = sum(cells for _, cells in FIGURES)
+    names = min(NAMES_MOST, max(12, max(len(safe(name, 40)) for name, _ in shown)), max(8, width - figures))
+    titles = "".join(cell_fit(title, cells, right=True) for title, cells in FIGURES)
     lines: list[Line] = [[], [(cell_fit("foreign peer", names) + titles, faint)]]
     for name, peer in shown:
         line: Line = [(name_fit(safe(name, 40), names), ink("muted" if not peer.gone else "faint"))]
-        for number in (peer.handed_over, peer.received_from):
-            text = "–" if number is None else count(number)
-            line.append((cell_fit(text, FIGURE, right=True), ink("text" if number else "faint")))
-        room = width - names - 2 * FIGURE - 2
-        lines.append([*line, (cell_fit("  " + _about(peer), room + 2).rstrip(), ink("muted"))] if room >= 8 else line)
+        for (_, cells), number in zip(FIGURES, (peer.handed_over, peer.received_from), strict=True):
+            text = "–" if number is None else count(number) if number < 1_000_000 else brief(number)
+            line.append((cell_fit(text, cells, right=True), ink("text" if number else "faint")))
+        lines.append([*line, ("  " + _about(peer, width - names - figures - 2, clock), ink("muted"))])
     if more:
         lines.append([(f"and {count(more)} more", ink("muted"))])
     return lines
 
 
-def _about(peer: ForeignPeer) -> str:
-    """Whether the peer has left, its node, the types that its socket can have, and its routing id if that is known."""
-    kind = kinds(peer)
-    parts = ["has left", "was at"] if peer.gone else ["at"]
-    text = f"{', '.join(parts)} {safe(peer.node, 40)}" + (f" · {kind}" if kind else "")
-    return text + (f" · id {readable(peer.routing_id, 20)}" if peer.routing_id is not None else "")
+def _about(peer: ForeignPeer, room: int, clock: Clock | None) -> str:
+    """What is known of the peer, the most telling first; what has no room is left out whole.
 
-
-def kinds(peer: ForeignPeer) -> str:
-    """The types that the peer's socket can have: `PULL`, `REQ or DEALER`; empty where nothing is known."""
-    return " or ".join(safe(kind, 10) for kind in peer.types)
+    Whether the peer has left, the types that its socket can have, its times, its node, and its routing id.
+    """
+    kinds = [safe(kind, 10) for kind in peer.types]
+    kind = ("/" if len(kinds) > 2 else " or ").join(kinds)
+    parts = [kind, f"{'was ' if peer.gone else ''}at {safe(peer.node, 40)}"]
+    if peer.routing_id is not None:
+        parts.append(f"id {readable(peer.routing_id, 20)}")
+    if clock is not None and not peer.gone:
+        parts.insert(1, f"since {clock(peer.since_ns)[:8]}")
+    if peer.gone:
+        parts.insert(0, f"left {clock(peer.gone_ns)[:8]}" if clock is not None else "has left")
+    text = ""
+    for part in filter(None, parts):
+        longer = f"{text} · {part}" if text else part
+        text = longer if cell_len(longer) <= room else text
+    return text

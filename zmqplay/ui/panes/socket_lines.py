@@ -116,7 +116,5 @@ def peers_of(traffic: Traffic, socket: SocketTraffic) -> list[str]:
         if other.wire == socket.wire and other.binds is not socket.binds and other.handshakes
         if traffic.nodes[other.node].state.alive and not other.facts.closed
     ]
-    foreign = [
-        peer.address for peer in traffic.peers.on_wire(socket.wire) if peer.node == socket.node and not peer.gone
-    ]
+    foreign = [peer.name for peer in traffic.peers.on_wire(socket.wire) if peer.node == socket.node and not peer.gone]
     return ours + foreign

@@ -1,4 +1,4 @@
-"""The sockets with their addresses, subscriptions and options; and the events of libzmq's socket monitor, in order.
+"""The sockets with addresses, subscriptions and options; foreign peers; the events of libzmq's socket monitor.
 
 For a selected node, the pane also shows the peers of its sockets, and facts about their types from libzmq's manual.
 """
@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Hashable
 from itertools import pairwise
 
+from zmqplay.model.event_line import EventLine
 from zmqplay.model.reading.event_words import FAILURES, MILESTONES, detail, word
-from zmqplay.model.traffic import EventLine
 from zmqplay.model.words import milliseconds
 from zmqplay.text import cell_fit, count, safe
 from zmqplay.ui.draw.content import Answer, Content, Drawing, LazyLines, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, select_named
 from zmqplay.ui.look.colours import LOST
+from zmqplay.ui.panes.foreign_lines import foreign_lines, foreign_stamp
 from zmqplay.ui.panes.socket_lines import SocketLines
 
 GAP = 9
@@ -23,7 +24,7 @@ GAP = 9
 
 
 class SocketsPane(Content):
-    """Shows each socket, then the socket events; of the selected node, or of all nodes."""
+    """Shows each socket, the foreign peers, then the socket events; of the selected node, or of all nodes."""
 
     empty = "No socket yet. Each one that a node makes will be here, with its addresses and its socket events."
 
@@ -31,7 +32,7 @@ class SocketsPane(Content):
         traffic = scene.traffic
         sockets = tuple((socket.facts, socket.handshakes) for socket in traffic.sockets())
         states = tuple((node.state, node.ignored) for node in traffic.nodes.values())
-        return sockets, traffic.events_total, scene.view.node, states
+        return sockets, traffic.events_total, scene.view.node, states, foreign_stamp(traffic, scene.view.node)
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         traffic, node = scene.traffic, scene.view.node
@@ -44,6 +45,7 @@ class SocketsPane(Content):
         lines: list[Line] = []
         for socket in sockets:
             lines += draw.whole(socket) if node else draw.brief(socket)
+        lines += foreign_lines(ink, traffic, scene.width, node, scene.wall_clock)
         if events:
             lines += [[], [("socket events", ink("faint"))]]
 

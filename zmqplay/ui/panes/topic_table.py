@@ -46,7 +46,7 @@ class TopicTable:
         if not self.hearers:
             self._fitting = 0
             return
-        names = max(cell_len(safe(hearer.node, 40)) for hearer in self.hearers)
+        names = max(max(cell_len(safe(hearer.node, 40)), cell_len(_wanted(hearer))) for hearer in self.hearers)
         wanted = min(MOST, max(LEAST, names))
         share = left // len(self.hearers)
         self._gap = 2 if share >= wanted + 2 else 1
@@ -119,8 +119,10 @@ class TopicTable:
         """Draw the line below the titles: the subscriptions of each subscriber."""
         line: Line = [(cell_fit(SUBSCRIBED, self._topic_width + self._sent_width), ink("faint"))]
         for hearer in self._columns:
-            words = [as_literal(topic, 40) or "all" for topic in hearer.subscriptions]
-            text = cell_fit(" ".join(words) or "nothing", self._column_width, right=True)
+            text = _wanted(hearer)
+            if cell_len(text) > self._column_width:
+                text = text.replace(", ", ",")
+            text = cell_fit(text, self._column_width, right=True)
             line.append((" " * self._gap + text, ink("muted", italic=True)))
         return line
 
@@ -142,6 +144,11 @@ class TopicTable:
             words = [(word, muted) for word in NOBODY.split()]
         indent = " " * INDENT, ink()
         return [[indent, *line] for line in wrap(words, max(8, width - INDENT))]
+
+
+def _wanted(hearer: Hearer) -> str:
+    """The subscriptions of a subscriber."""
+    return ", ".join(as_literal(topic, 40) or "all" for topic in hearer.subscriptions) or "nothing"
 
 
 def _name(topic: bytes) -> str:

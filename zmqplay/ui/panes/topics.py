@@ -11,6 +11,7 @@ from zmqplay.text import count
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLines, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, name_at, select_node
+from zmqplay.ui.draw.wrapping import wrap
 from zmqplay.ui.panes.node_stamps import node_stamps
 from zmqplay.ui.panes.topic_table import TopicTable
 from zmqplay.ui.view import Choice
@@ -40,7 +41,7 @@ class TopicsPane(Content):
             PaneKey("down,j", "The next topic", partial(self._move, by=1)),
             PaneKey("pageup", "Page up", partial(self._page, by=-1)),
             PaneKey("pagedown", "Page down", partial(self._page, by=1)),
-            PaneKey("home,g", "The first topic", partial(self._edge, place=0)),
+            PaneKey("home", "The first topic", partial(self._edge, place=0)),
             PaneKey("end,G", "The last topic", partial(self._edge, place=-1)),
             PaneKey("left,h", "Subscribers to the left", partial(self._scroll_columns, by=-1)),
             PaneKey("right", "Subscribers to the right", partial(self._scroll_columns, by=1)),
@@ -89,7 +90,8 @@ class TopicsPane(Content):
             self._details = table.details(ink, self._chosen, scene.width)
         head = [table.names_line(ink), table.subscriptions_line(ink)]
         if not self._topics:
-            return Drawing([[], [(self.empty, ink("muted"))]] if table.hearers else (), head=head)
+            empty = wrap([(word, ink("muted")) for word in self.empty.split()], scene.width)
+            return Drawing([[], *empty] if table.hearers else (), head=head)
         lines = len(self._topics) + len(self._details) + bool(table.others)
         last = lines - 1 if self._place == len(self._topics) - 1 else self._place + len(self._details)
         top = scene.revealing(self._place, last, HEAD) if self._wants_reveal else None

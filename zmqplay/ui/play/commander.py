@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 
 from zmqplay.control.absent import why_absent
-from zmqplay.control.commands import CommandError, Done, give
+from zmqplay.control.commands import CommandError, Done, give, parse
 from zmqplay.control.source import Source
+from zmqplay.control.vocabulary import vocabulary_of
 from zmqplay.ui.opens import Says
+from zmqplay.ui.play.completion import MEANT, OF_THE_SCREEN
 from zmqplay.ui.play.opening import Opening
 
 KEPT = 100
@@ -17,8 +20,9 @@ KEPT = 100
 class Commander:
     """Gives commands, whether typed, chosen or bound to a key, and remembers how to take each back."""
 
-    def __init__(self, source: Source, say: Says, opening: Opening) -> None:
-        self._source, self._say, self._opening = source, say, opening
+    def __init__(self, source: Source, say: Says, opening: Opening, done: Callable[[str], object]) -> None:
+        """`done` is called with each command that was carried out."""
+        self._source, self._say, self._opening, self._done = source, say, opening, done
         self._undoable: deque[tuple[str, str]] = deque(maxlen=KEPT)
         """Pairs of a command and the command that takes it back, the latest last."""
 
@@ -33,6 +37,7 @@ class Commander:
         done = give(self._source, text)
         if done.undo:
             self._undoable.append((text.strip().removeprefix("/"), done.undo))
+        self._done(text)
         return done
 
     def obey(self, text: str) -> bool:
@@ -47,12 +52,26 @@ class Commander:
     def undo(self) -> str:
         """Take back the last command that allows it, and return a sentence that names the command."""
         if not self._undoable:
-            return "there is nothing to take back"
+            return "there is nothing to undo"
         text, undo = self._undoable.pop()
         try:
-            return f"/{text} is taken back: {give(self._source, undo).says}"
+            return f"/{text} is undone: {give(self._source, undo).says}"
         except CommandError as error:
-            return f"/{text} cannot be taken back: {error}"
+            return f"/{text} cannot be undone: {error}"
+
+    def meant(self, text: str) -> str:
+        """The command that a text without a slash is, as it would be typed; empty if it is none."""
+        words = text.strip().removeprefix(":").strip().removeprefix("/")
+        name = MEANT.get(words, words)
+        if name in OF_THE_SCREEN:
+            return f"/{name}"
+        if " " not in words:  # a word alone may be what the user means to say
+            return ""
+        try:
+            parse(words, vocabulary_of(self._source))
+        except CommandError:
+            return ""
+        return f"/{words}"
 
     def send(self, node: str, text: str) -> bool:
         """Let a node send a message; if it cannot, say why and return False."""
@@ -62,11 +81,21 @@ class Commander:
             self._say(why_absent(controls, "speech"), wrong=True)
             return False
         if not node:
-            self._say("no node is there yet that could send it", wrong=True)
+            self._say(self._why_nobody(), wrong=True)
             return False
         try:
             speech.send(node, text)
         except ValueError as error:
             self._say(str(error), wrong=True)
             return False
+        self._done(f"send {node} {text}")
         return True
+
+    def _why_nobody(self) -> str:
+        """Why no node can send a message, and what to do."""
+        roles = self._source.guide.roles
+        for node in self._source.traffic.nodes.values():
+            guide = roles.get(node.role)
+            if guide is not None and (guide.speaks or guide.answers) and not node.state.alive:
+                return f"nobody can send it: {node.name} has ended ({node.state}); /restart {node.name} starts it again"
+        return "nobody can send it: no node that takes messages has started yet"

@@ -14,10 +14,12 @@ from zmqplay.control.source import Rate, Source
 from zmqplay.control.typed import quoted
 
 OF_THE_SCREEN = {
-    "undo": "take back the last command that can be taken back",
+    "undo": "undo the last command that can be undone",
     "help": "all keys, commands and the message syntax",
     "quit": "end the nodes and leave zmqplay",
 }
+MEANT = {"exit": "quit", "q": "quit", "q!": "quit", "bye": "quit"}
+"""Words for which other programs have commands, and the command that does the same here."""
 ABOUT = {f"/{name}": about for name, about in OF_THE_SCREEN.items()}
 NAMED = ("ROLE", "NODE", "ROLE|NODE", "WIRE")
 """Arguments that must be an existing name; the others are free."""
@@ -81,7 +83,7 @@ def _choices(name: str, before: str, source: Source) -> list[str]:
         words = split(before.strip(), spec.arguments)
     except BadArgument:
         return []
-    if len(words) == len(spec.arguments):
+    if len(words) >= len(spec.arguments):
         return []
     argument = spec.arguments[len(words)]
     return [choice if argument.is_rest else quoted(choice) for choice in argument.choices(source, words)]

@@ -16,9 +16,10 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.ui.draw.content import Content
 from zmqplay.ui.draw.line_pane import LinePane
 from zmqplay.ui.panes import PANES, PaneEntry, Place
+from zmqplay.ui.panes.legends import LEGENDS, Rows
 from zmqplay.ui.play.stacked_layout import StackedLayout
 from zmqplay.ui.play.stacks import Columns, Stack, columns, places, without
-from zmqplay.ui.play.tabs import tabs
+from zmqplay.ui.play.tabs import Tab, tabs
 from zmqplay.ui.settings import Arrangement
 from zmqplay.ui.view import View
 
@@ -116,12 +117,21 @@ class Deck(Widget):
         """Write the names of a stack's panes into the border of the pane called `name`."""
         stack, width = self._stack_of(name), places(self._stacked.grid, self.size)[name].width
         marked = len(stack) > 1 or bool(self.hidden)
-        named = tabs([(other, self.title_of(other)) for other in stack], name, width - 6, marked)
+        stacked = [Tab(other, self.title_of(other), self.letter_of(other)) for other in stack]
+        named = tabs(stacked, name, width - 6, marked)
         self.panes[name].titles.name_place(named, shares_place=len(stack) > 1)
 
     def title_of(self, name: str) -> str:
         """The title of a pane."""
         return self.entries[name].title
+
+    def letter_of(self, name: str) -> str:
+        """The letter that brings a pane after the key g."""
+        return self.entries[name].letter
+
+    def legend_of(self, name: str) -> Rows:
+        """What the signs and columns of a pane mean."""
+        return LEGENDS.get(name, ())
 
     def content(self, name: str) -> Content | None:
         """The content of a pane; None before `fill`."""
@@ -166,6 +176,19 @@ class Deck(Widget):
             self.focus_active()
         return True
 
+    def show_all(self) -> None:
+        """Bring all hidden panes back."""
+        self.hidden.clear()
+        self.lay_out()
+
+    def reset(self) -> None:
+        """Arrange the panes as at first: none hidden, none large, and in front those that are first in their stacks."""
+        self.hidden.clear()
+        self._front.clear()
+        self.maximised = False
+        self.lay_out()
+        self.bring(self._front_of(self._stack_of(self.active)), focus=self.name_of(self.screen.focused) is not None)
+
     def _next_to(self, name: str) -> str:
         """The pane to be active in place of a hidden one: another of its stack, else its neighbour on the screen."""
         stack = [other for other in self._stack_of(name) if other != name]
@@ -203,6 +226,11 @@ class Deck(Widget):
 
     def visible_panes(self) -> list[str]:
         return [name for names in self._stacked.grid for name in names]
+
+    @property
+    def shows_messages(self) -> bool:
+        """Whether a pane with a line for each message is visible."""
+        return any("messages" in names or "ladder" in names for names in self._stacked.grid)
 
     def focus_active(self) -> None:
         """Focus the active pane."""

@@ -56,7 +56,7 @@ class Entry(Horizontal):
         super().__init__(id="entry")
         self._source, self._speakers, self._say = source, speakers, say
         self.sender_label = Static(id="sender", markup=False)
-        self.line = InputLine(source, self._enter, self.next_sender, self._too_long)
+        self.line = InputLine(source, self._enter, self.tab, self._too_long)
         self.filter_line = FilterLine(self.keep_filter, self.end_filter)
         self.sender = ""
         """The node that sends the user's messages; empty if no node can."""
@@ -65,6 +65,8 @@ class Entry(Horizontal):
         self._label = ("", "")
         """The word before the line, and its colour."""
         self._empty_asked = False
+        self._interrupted: str | None = None
+        """The user's draft while the line holds what a key among the panes began; None while the line is the user's."""
 
     def compose(self) -> ComposeResult:
         yield self.sender_label
@@ -92,25 +94,36 @@ class Entry(Horizontal):
             return
         self._empty_asked = False
 
-    def accept(self) -> None:
-        """Begin an empty line, since the entered text was accepted."""
+    def accept(self) -> bool:
+        """Begin an empty line, since the entered text was accepted; return whether a key among the panes began it."""
         self.line.accept()
+        return self.give_up()
+
+    def give_up(self) -> bool:
+        """Drop what a key among the panes began, if one did; a draft of the user's own stays."""
+        draft, self._interrupted = self._interrupted, None
+        if draft is not None:
+            self.line.put(draft)
+        return draft is not None
 
     def focus_line(self) -> None:
         """Focus the input line."""
         self.line.focus()
 
     def begin(self, text: str) -> None:
-        """Put the beginning of a line into the input line, for the user to finish; ↑ brings a draft back."""
+        """Put the beginning of a line into the input line, for the user to finish.
+
+        If the focus was among the panes, it returns there when the line is accepted, and the line is as before.
+        """
+        if self._interrupted is None and self.screen.focused is not self.line:
+            self._interrupted = self.line.value
         self.line.history.add(self.line.value)
         self.line.focus()
         self.line.put(text)
 
     def begin_command(self) -> None:
-        """Begin a command, unless the line has one already."""
-        self.line.focus()
-        if not is_command(self.line.value):
-            self.begin("/")
+        """Begin a command."""
+        self.begin("/")
 
     def complete(self) -> None:
         """Complete the command that is being typed, as the key Tab does."""
@@ -174,6 +187,18 @@ class Entry(Horizontal):
             self.sender = speakers[(at + step) % len(speakers)]
             self._show_sender()
 
+    def tab(self, step: int = 1) -> None:
+        """Put the suggested message into an empty line; else make the next node (1) or the one before (-1) the sender.
+
+        The suggestion is selected, so that typing replaces it, and it is that of the next sender at the next tab.
+        """
+        is_suggested = bool(self.line.value) and self.line.value == self._example()
+        if step < 0 or self.line.value:
+            self.next_sender(step)
+        if (is_suggested or (step > 0 and not self.line.value)) and (example := self._example()):
+            self.line.put(example)
+            self.line.select_all()
+
     def begin_as(self, sender: str, text: str) -> None:
         """Put a message into the line, for the user to change, and make `sender` the sender."""
         self.sender = sender
@@ -198,18 +223,22 @@ class Entry(Horizontal):
             self.sender_label.update(Content.assemble(" ", (safe(word), f"bold {colour}"), (" ▸ ", colour)))
 
     def _suggestion(self) -> str:
-        """An example message of the sender's role, or of the first role that speaks."""
+        example = self._example()
+        return f"type a message: {example}" if example else "type a message"
+
+    def _example(self) -> str:
+        """An example message of the sender's role, or of the first role that speaks; empty if there is none."""
         node = self._source.traffic.nodes.get(self.sender)
         guides = self._source.guide.roles.values()
         said = [guide.messages[0] for guide in guides if guide.messages and (not node or guide.name == node.role)]
-        return f"type a message: {said[0]}" if said else "type a message"
+        return said[0] if said else ""
 
 
 TYPING = "While you type"
 ENTRY_KEYS: tuple[Key[Entry], ...] = (
     Key("enter", "enter", "entry.send", TYPING, "send the message", "send", do=Entry.send, needs="speech"),
     Key("enter", "enter", "entry.obey", TYPING, "do the command", "do it", do=Entry.send),
-    Key("tab", "tab", "entry.next_sender", TYPING, "speak as the next node", "sender", do=Entry.next_sender),
+    Key("tab", "tab", "entry.next_sender", TYPING, "take the suggestion, or the next sender", "sender", do=Entry.tab),
     Key("tab", "tab", "entry.complete", TYPING, "complete the command", "complete", do=Entry.complete),
     Key("up", "↑", "entry.recall", TYPING, "what was entered before", "again", do=Entry.recall),
     Key("enter", "enter", "entry.keep_filter", TYPING, "keep the filter", "keep it", do=Entry.keep_filter),

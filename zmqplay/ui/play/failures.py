@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import traceback
 
+from zmqplay import faults
 from zmqplay.model.causes import EndCause
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
@@ -40,7 +41,7 @@ class Failures:
 
     def pane_failed(self, title: str, error: Exception) -> None:
         """Write a pane's failure into the journal, with the traceback; the pane shows the failure itself."""
-        sentence = f"{title} cannot be drawn: {type(error).__name__}: {error}"
+        sentence = faults.caught(error, f"draw the pane {title}")
         self._journal.add(sentence, SentenceKind.FAILED, "".join(traceback.format_exception(error)).splitlines())
 
     def look(self, traffic: Traffic, now_ns: int) -> None:
@@ -82,11 +83,12 @@ def ended_badly(node: NodeTraffic) -> str:
     """How a node ended, in one safe sentence; empty if zmqplay ended the node, or if it lives."""
     if node.life.cause is EndCause.KILLED_FROM_OUTSIDE:
         return f"{safe(node.name, 40)} was {safe(node.life.reason)}"
+    if node.life.cause is EndCause.FORK_SERVER_ENDED:
+        return f"{safe(node.name, 40)} was killed: {safe(node.life.reason)}"
     if node.state is not NodeState.CRASHED:
         return ""
-    last = next((line for line in reversed(node.output) if line.strip()), "")
-    status = f"exit status {node.life.exit}" if node.life.exit is not None else safe(node.life.reason)
-    return f"{safe(node.name, 40)} crashed ({status})" + (f": {safe(last.strip())}" if last else "")
+    status, reason = f"exit status {node.life.exit}", node.life.reason.strip()
+    return f"{safe(node.name, 40)} crashed ({status})" + (f": {safe(reason)}" if reason not in ("", status) else "")
 
 
 def bad_reports(traffic: Traffic) -> str:

@@ -14,6 +14,7 @@ from zmqplay.text import cell_fit, safe
 from zmqplay.ui.dialogs.journal import Journal, SentenceKind
 from zmqplay.ui.look.theme import MUTED
 from zmqplay.ui.play.failures import bad_reports, ended_badly
+from zmqplay.ui.play.news import PRINTED, TYPED, News
 
 SIGNS: dict[str, tuple[str, str]] = {
     SentenceKind.FAILED: ("✗ ", "bold $error"),
@@ -21,10 +22,16 @@ SIGNS: dict[str, tuple[str, str]] = {
     Level.WRONG: ("✚ ", "bold $warning"),
     SentenceKind.NOTICE: ("! ", "bold $warning"),
     SentenceKind.ANSWER: ("› ", "bold $accent"),
+    TYPED: ("» ", "bold $accent"),
+    PRINTED: ("» ", "bold $accent"),
 }
 """For each kind of sentence, the sign in front and its style."""
+NEWS_PANES = {TYPED: "messages", PRINTED: "output"}
+"""The pane that a click on news brings."""
 SAID_NS = 8_000_000_000
 """How long an answer stays before the line shows problems again."""
+LEAST_NS = 2_500_000_000
+"""How long an answer stays at least; then what a node prints, which may be the effect of the command, follows it."""
 
 
 def problem_of(traffic: Traffic, doctor: Doctor) -> str:
@@ -41,20 +48,27 @@ def sentence(finding: Finding) -> str:
 
 
 class HintLine(Static):
-    """Shows the last answer for a while, then the worst problem."""
+    """Shows the last answer for a while, then what is new, then the worst problem."""
 
     def __init__(self, journal: Journal) -> None:
         """Each answer is also written into `journal`."""
         super().__init__(markup=False, id="hint")
         self._journal = journal
+        self.news = News()
         self._said_once: set[str] = set()
         self._said: tuple[str, str] = ("", "")
         self._until_ns = 0
         self._now_ns = 0
         self._shown: tuple[str, str] = ("", "")
+        self._is_typing = False
+        self._crashed = 0
+        """Crashed nodes when the line was shown last."""
 
     def say(self, text: str, wrong: bool = False) -> None:
-        """Show an answer now; `wrong` marks a refusal."""
+        """Show an answer now; `wrong` marks a refusal; an empty text removes the last answer."""
+        if not text:
+            self._until_ns = 0
+            return
         kind = SentenceKind.REFUSED if wrong else SentenceKind.ANSWER
         self._journal.add(text, kind)
         self._said = safe(text), kind
@@ -67,27 +81,68 @@ class HintLine(Static):
             self._said_once.add(text)
             self.say(text)
 
-    def clear(self) -> None:
-        """Remove the last answer."""
-        self._until_ns = 0
+    def is_said(self, text: str) -> bool:
+        """Whether this is the last answer, and has not been long ago."""
+        return self._said[0] == safe(text) and self._now_ns < self._until_ns
 
-    def show(self, traffic: Traffic, doctor: Doctor, now_ns: int, *, prompt: str, failed: str = "") -> None:
-        """Show the most important sentence; `prompt` explains the typed command, `failed` says why no source opened."""
+    def show(
+        self,
+        traffic: Traffic,
+        doctor: Doctor,
+        now_ns: int,
+        *,
+        prompt: str,
+        failed: str = "",
+        tip: str = "",
+        shows_messages: bool = True,
+        is_typing: bool = False,
+    ) -> None:
+        """Show the most important sentence: `prompt` explains what is typed, `failed` says why no source opened.
+
+        `tip` is what to try. Unless the screen `shows_messages`, the sentence may be about the message typed last.
+        `is_typing` says that letters go into the input line.
+        """
         self._now_ns = now_ns
+        self._note(traffic, is_typing)
         if failed:
             self._draw(f"esc leads back to the menu: {failed}", SentenceKind.FAILED)
-        elif now_ns < self._until_ns:
-            self._draw(*self._said)
-        elif prompt:
-            self._draw(prompt, SentenceKind.ANSWER)
-        elif problem := problem_of(traffic, doctor):
-            self._draw(problem, SentenceKind.FAILED)
-        elif finding := doctor.hint:
-            self._draw(sentence(finding), finding.level)
-        elif traffic.notices:
-            self._draw(safe(traffic.notices[-1]), SentenceKind.NOTICE)
         else:
-            self._draw("", "")
+            present = self._present(traffic, doctor, prompt, shows_messages)
+            self._draw(*(present or (tip, SentenceKind.ANSWER if tip else "")))
+
+    def _present(self, traffic: Traffic, doctor: Doctor, prompt: str, shows_messages: bool) -> tuple[str, str] | None:
+        """The most important sentence of an open source, and its kind; None where there is nothing to say."""
+        now_ns = self._now_ns
+        fresh = self.news.fresh(traffic, now_ns, shows_messages=shows_messages, is_shared=bool(doctor.hint))
+        if now_ns < self._until_ns and not (fresh[1] == PRINTED and self._is_read):
+            return self._said
+        if prompt:
+            return prompt, SentenceKind.ANSWER
+        if fresh[0]:
+            return fresh
+        if problem := problem_of(traffic, doctor):
+            return problem, SentenceKind.FAILED
+        if finding := doctor.hint:
+            return sentence(finding), finding.level
+        if not shows_messages and (typed := self.news.of_typed(traffic))[0]:
+            return typed
+        return (safe(traffic.notices[-1]), SentenceKind.NOTICE) if traffic.notices else None
+
+    @property
+    def _is_read(self) -> bool:
+        """Whether the last answer has stood long enough to be read."""
+        return self._said[1] == SentenceKind.ANSWER and self._until_ns - self._now_ns < SAID_NS - LEAST_NS
+
+    def _note(self, traffic: Traffic, is_typing: bool) -> None:
+        """Note what is new: crashes end an answer, and whether the user types changes the key at the end."""
+        self.news.look(traffic, self._now_ns)
+        crashed = sum(node.state is NodeState.CRASHED for node in traffic.nodes.values())
+        if crashed > self._crashed:
+            self._until_ns = 0  # what was asked for may have led to it, so the answer is old
+        self._crashed = crashed
+        if is_typing != self._is_typing:
+            self._is_typing = is_typing
+            self._redraw()
 
     def _draw(self, text: str, kind: str) -> None:
         if (text, kind) == self._shown:
@@ -104,13 +159,15 @@ class HintLine(Static):
             text = cell_fit(text, min(cell_len(text), room - len(f"   {key} {word} ")))
             end = Content.assemble((f"  {key}", "bold $primary"), (f" {word}", MUTED))
         else:
-            end = Content("")
+            text, end = cell_fit(text, min(cell_len(text), room)), Content("")
         self.update(Content.assemble(" ", SIGNS[kind], text, end) if kind else Content(""), layout=False)
 
     def _more(self, text: str, kind: str, room: int) -> tuple[str, str] | None:
         """The key that shows more about the sentence, and the word beside the key; None if there is none."""
         if isinstance(kind, Level):
-            return "d", "doctor"
+            return "esc d" if self._is_typing else "d", "doctor"
+        if kind in NEWS_PANES:
+            return None
         if kind == SentenceKind.FAILED or (kind and cell_len(text) > room):
             return "F2", "more"
         return None
@@ -119,8 +176,10 @@ class HintLine(Static):
         self._redraw()
 
     async def on_click(self) -> None:
-        """Open the Doctor's pane or the journal, which says more."""
-        if isinstance(self._shown[1], Level):
+        """Open the pane or the journal that says more."""
+        if pane := NEWS_PANES.get(self._shown[1]):
+            await self.screen.run_action(f"show_pane('{pane}')")
+        elif isinstance(self._shown[1], Level):
             await self.screen.run_action("do('panes.show_doctor')")
         elif self._shown[1]:
             await self.app.run_action("journal")

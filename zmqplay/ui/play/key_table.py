@@ -14,7 +14,7 @@ ANYWHERE = "Anywhere"
 APP_KEYS: tuple[Key[None], ...] = (
     Key("q", "q", "app.quit", ANYWHERE, "end the nodes and quit (in the panes)", in_palette=False),
     Key("ctrl+q", "ctrl+q", "app.quit", ANYWHERE, "end the nodes and quit (everywhere)", in_palette=False),
-    Key("exclamation_mark", "!  F2", "app.journal", ANYWHERE, "what was said: notices, answers, what failed", "said",
+    Key("exclamation_mark", "!  F2", "app.journal", ANYWHERE, "the log: notices, answers, what failed", "log",
         in_palette=False),
     Key("question_mark", "?  F1", "app.help", ANYWHERE, "this help", "help", in_palette=False),
     Key("ctrl+p", "ctrl+p", "app.command_palette", ANYWHERE, "the palette: patterns, commands, themes", "palette",

@@ -24,8 +24,10 @@ PALETTE = ShownKey("ctrl+p", "palette", "app.command_palette")
 TO_PANES = ShownKey("esc", "panes", "screen.do('panes.back')")
 TO_COMMAND = ShownKey("/", "command", "screen.do('panes.command')")
 
+TO_LESSON = ShownKey("esc l", "lesson", "screen.do('panes.show_lesson')")
 INPUT_KEYS: tuple[ShownKey, ...] = (
-    *_of_entry("entry.send", "entry.next_sender"), TO_PANES, TO_COMMAND, HELP, *_of_entry("entry.recall"), PALETTE
+    *_of_entry("entry.send"), TO_PANES, TO_LESSON, HELP, TO_COMMAND,
+    *_of_entry("entry.next_sender", "entry.recall"), PALETTE,
 )  # fmt: skip
 COMMAND_KEYS: tuple[ShownKey, ...] = (
     *_of_entry("entry.obey", "entry.complete"), TO_PANES, HELP, *_of_entry("entry.recall"), PALETTE
@@ -48,6 +50,7 @@ OF_PANE: dict[str, tuple[str, ...]] = {
     "doctor": ("l", "u", ":"),
     "lesson": (":", *OF_TRAFFIC),
     "code": ("o", *OF_TRAFFIC),
+    "output": OF_TRAFFIC,
 }
 OWN: dict[str, ShownKey] = {
     "load": ShownKey(">", "sort", "focused.own('greater_than_sign')"),
@@ -58,7 +61,7 @@ OWN: dict[str, ShownKey] = {
 """For each pane, a key that only this pane has."""
 ABOUT_MESSAGES = ("messages", "ladder", "frames")
 """Panes whose keys are about a message even while a node is selected."""
-EVERYWHERE = ("p", "\\", "v", "d", "l", ":", "/", "1–9", "H", "!", "ctrl+p")
+EVERYWHERE = ("g", "p", "\\", "v", "d", "l", ":", "/", "1–9", "H", "!", "ctrl+p")
 """Keys that are added at the end, unless they are shown already."""
 
 
@@ -86,11 +89,14 @@ class Now:
 @cache
 def keys_now(now: Now) -> tuple[ShownKey, ...]:
     """The keys for this state, the most needed first."""
-    ways = ((now.maximised, "small"), (now.searching, "no search"), (now.filtered, "no filter"), (now.link, "no link"))
+    ways = (
+        (now.searching, "no search"), (now.filtered, "no filter"),
+        (now.node, "no node"), (now.link, "no link"), (now.maximised, "small"),
+    )  # fmt: skip
     back = next((word for leads, word in ways if leads), "menu")
     first = [("esc", back)]
     if now.paused:
-        first.append(("p", "go on"))
+        first.append(("p", "resume"))
     if now.pane in ABOUT_MESSAGES:
         first += [("end", "follow")] * now.held + [("n", "next"), ("N", "before")] * now.searching
     if now.hidden:
@@ -126,7 +132,9 @@ def _of_pane(now: Now) -> tuple[str, ...]:
     if now.node and now.pane not in ABOUT_MESSAGES:
         return OF_NODE
     own = OF_PANE.get(now.pane, OF_TRAFFIC)
-    return "i", "tab", own[0], "?", *own[1:3], "p", *own[3:]
+    if now.pane in ABOUT_MESSAGES:
+        return "i", "tab", own[0], "?", *own[1:3], "p", *own[3:]
+    return "i", "tab", own[0], "?", "l", own[1], "p", *own[2:]
 
 
 KNOWN = {name: key for key in PLAY_KEYS for name in key.shown.split()}

@@ -11,13 +11,14 @@ from zmqplay.model.messages.messages import Message
 from zmqplay.text import safe
 from zmqplay.ui.draw.content import NOT_MINE
 from zmqplay.ui.keys.key import Key
-from zmqplay.ui.look.copying import as_hex, as_python, as_typed, is_whole, save
+from zmqplay.ui.look.copying import as_hex, as_python, as_typed, code_of, save, why_not_whole
 from zmqplay.ui.opens import Says
 from zmqplay.ui.panes.frames.frames import FramesPane
 from zmqplay.ui.panes.log.log_pane import LogPane
 from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import FILTER, SEARCH, Entry
+from zmqplay.ui.play.resending import why_not_edited, why_not_sent_again
 from zmqplay.ui.view import View
 
 MESSAGES = "Messages"
@@ -59,8 +60,9 @@ class MessageKeys:
         return self._source.traffic.messages.total - self._paused_at if self._view.paused else 0
 
     def follow(self) -> None:
-        """Follow the newest message."""
+        """Follow the newest message; that ends a pause."""
         self._view.row = self._view.message = None
+        self._view.paused = False
 
     @property
     def is_held(self) -> bool:
@@ -121,6 +123,14 @@ class MessageKeys:
             self._deck.bring(self.rows_name)
             if filtered.asks == SEARCH and filtered.text:
                 self.find_next(-1)
+            elif filtered.asks == FILTER and (command := self._commander.meant(filtered.text)):
+                self._offer(command)
+
+    def _offer(self, command: str) -> None:
+        """Offer to do a command that was typed as a filter: it stands in the input line."""
+        self._view.filter = ""
+        self._entry.begin(command)
+        self._say(f"in the panes / filters, and : begins a command; enter does {command}, esc drops it")
 
     def find_next(self, by: int = 1) -> None:
         """Select the next match (1) or the one before (-1); without a search, let the user type one."""
@@ -134,10 +144,6 @@ class MessageKeys:
             if pane.act(partial(pane.content.find, by=by)) is NOT_MINE:
                 self._say(f"no message with {safe(self._view.search, 40)}", wrong=True)
 
-    def find_before(self) -> None:
-        """Select the match before."""
-        self.find_next(-1)
-
     # --- the selected message
 
     def _message(self) -> Message | None:
@@ -149,24 +155,14 @@ class MessageKeys:
         found = self._message()
         if found is None:
             return "there is no message yet"
-        return "" if is_whole(found) else "of this message only the heads of the frames are kept"
+        return why_not_whole(found, self._source.traffic.messages.bodies.budget)
 
     def why_not_again(self) -> str:
         """Why the sender cannot send the selected message again; empty if it can."""
         message, why = self._message(), self.why_no_message()
         if message is None or why:
             return why
-        speech = self._source.controls.speech if self._source.controls else None
-        speakers = speech.speakers if speech else ()
-        if message.sender in speakers:
-            return ""
-        node = self._source.traffic.nodes.get(message.sender)
-        if node is None:
-            return f"{message.sender or 'its sender'} is not ours, so it cannot be told to send this again"
-        if not node.state.alive:
-            return f"{node.name} has ended ({node.state}), so it cannot send this again"
-        can = ", ".join(speakers) or "nobody"
-        return f"{node.name} sends only what its role makes, so not this again; who sends what you like: {can}"
+        return why_not_sent_again(self._source, message)
 
     def _as_typed(self, message: Message) -> str:
         return as_typed(message, self._source.traffic.topology)
@@ -179,20 +175,36 @@ class MessageKeys:
     def edit(self) -> None:
         """Put the message into the input line, with its sender as the sender."""
         if message := self._message():
-            self._entry.begin_as(message.sender, self._as_typed(message))
+            text = self._as_typed(message)
+            if why := why_not_edited(text):
+                self._say(why, wrong=True)
+            else:
+                self._entry.begin_as(message.sender, text)
 
     def copy(self) -> None:
-        """Copy the frame chosen in the Frames pane, or else the whole message."""
-        pane = self._deck.content("frames")
-        frame = pane.frame if isinstance(pane, FramesPane) and self._deck.active == "frames" else None
-        if message := self._message():
-            self._clipboard(as_python(message.heads) if frame is None else repr(frame))
+        """Copy the code in the Code pane, the frame chosen in the Frames pane, or else the whole message."""
+        if self._deck.active == "code":
+            self._copy_code()
+        elif message := self._message():
+            pane = self._deck.content("frames")
+            frame = pane.frame if isinstance(pane, FramesPane) and self._deck.active == "frames" else None
+            self._clipboard(as_python(message.frames) if frame is None else repr(frame))
             self._say(f"{'copied' if frame is None else 'this frame is copied'} as Python bytes")
+
+    def _copy_code(self) -> None:
+        node = self._source.traffic.nodes.get(self._view.node or "")
+        text, roles = code_of(self._source.guide, node.role if node else "")
+        self._clipboard(text)
+        self._say(f"the code of {roles} is copied")
+
+    def why_no_copy(self) -> str:
+        """Why there is nothing to copy; empty if there is something."""
+        return "" if self._deck.active == "code" else self.why_no_message()
 
     def copy_hex(self) -> None:
         """Copy the message as hex."""
         if message := self._message():
-            self._clipboard(as_hex(message.heads))
+            self._clipboard(as_hex(message.frames))
             self._say("copied as hex, a line a frame")
 
     def save(self) -> None:
@@ -221,15 +233,15 @@ MESSAGE_KEYS: tuple[Key[MessageKeys], ...] = (
         do=MessageKeys.search),
     Key("n", "n", "messages.find_next", MESSAGES, "the next message that is found", "next", do=MessageKeys.find_next),
     Key("N", "N", "messages.find_before", MESSAGES, "the one before that is found", "before",
-        do=MessageKeys.find_before),
+        do=lambda keys: keys.find_next(-1)),
     Key("t", "t", "messages.time_mode", MESSAGES, "times of the day, since the message before, or since the first",
         "times", do=MessageKeys.time_mode),
     Key("r", "r", "messages.resend", MESSAGES, "send the selected message again", "resend",
         do=MessageKeys.resend, needs="speech", why_not=MessageKeys.why_not_again),
     Key("e", "e", "messages.edit", MESSAGES, "put it into the input line, to change it and send it", "edit",
         do=MessageKeys.edit, needs="speech", why_not=MessageKeys.why_not_again),
-    Key("c", "c", "messages.copy", MESSAGES, "copy it as Python bytes; in Frames the frame that ↑ ↓ chose", "copy",
-        do=MessageKeys.copy, why_not=MessageKeys.why_no_message),
+    Key("c", "c", "messages.copy", MESSAGES, "copy it as Python bytes; in Frames the chosen frame, in Code the code",
+        "copy", do=MessageKeys.copy, why_not=MessageKeys.why_no_copy),
     Key("C", "C", "messages.copy_hex", MESSAGES, "copy it as hex, a line a frame", "hex",
         do=MessageKeys.copy_hex, why_not=MessageKeys.why_no_message),
     Key("ctrl+s", "ctrl+s", "messages.save", MESSAGES, "save it to a new file in the working directory", "save",

@@ -182,7 +182,7 @@ def _menu_row(key: Key[NodeKeys], about: str, absent: Container[Need | None]) ->
 
 
 def _selecting(digit: int) -> Key[NodeKeys]:
-    about = "select a node, or let go of it"
+    about = "select a node, or unselect it"
     do = partial(NodeKeys.select, number=digit)
     return Key(str(digit), str(digit), f"nodes.select_{digit}", NODES, about, "node", do=do, in_palette=False)
 
@@ -191,7 +191,7 @@ SELECT_KEYS = tuple(_selecting(digit) for digit in range(1, 10))
 """The keys 1 to 9; one row of NODE_KEYS stands for all of them in the help."""
 
 NODE_KEYS: tuple[Key[NodeKeys], ...] = (
-    Key(",".join("123456789"), "1–9", "", NODES, "select a node, or let go of it", "node"),
+    Key(",".join("123456789"), "1–9", "", NODES, "select a node, or unselect it", "node"),
     Key("up,down,left,right", "↑  ↓  ←  →", "", NODES, "from node to node, and along the links; enter opens a stack"),
     Key("m", "m  enter", "nodes.menu", NODES, "what can be done to the selected node; a right click too", "node",
         do=NodeKeys.menu, why_not=NodeKeys.why_none),
@@ -201,7 +201,7 @@ NODE_KEYS: tuple[Key[NodeKeys], ...] = (
         do=NodeKeys.stop, needs="nodes"),
     Key("ctrl+k", "ctrl+k", "nodes.kill", NODES, "kill the selected node", "kill",
         do=NodeKeys.kill, needs="nodes", why_not=NodeKeys.why_none),
-    Key("space", "space", "nodes.freeze", NODES, "freeze the selected node, and let it go on", "freeze",
+    Key("space", "space", "nodes.freeze", NODES, "freeze the selected node, or resume it", "freeze",
         do=NodeKeys.freeze, needs="nodes", why_not=NodeKeys.why_none),
     Key("R", "R", "nodes.restart", NODES, "start the selected node again", "restart",
         do=NodeKeys.restart, needs="nodes", why_not=NodeKeys.why_none),
@@ -213,7 +213,7 @@ NODE_KEYS: tuple[Key[NodeKeys], ...] = (
         do=NodeKeys.subscribe, needs="wiring", why_not=NodeKeys.why_none),
     Key("o", "o", "nodes.options", NODES, "socket options of the selected node or its role", "options",
         do=NodeKeys.options, needs="wiring", why_not=NodeKeys.why_no_options),
-    Key("u", "u", "nodes.undo", NODES, "take back the last of these, or of the commands", "undo", do=NodeKeys.undo),
+    Key("u", "u", "nodes.undo", NODES, "undo the last of these, or of the commands", "undo", do=NodeKeys.undo),
     Key("right_square_bracket", "]", "nodes.faster", TRAFFIC, "more traffic", "faster",
         do=NodeKeys.faster, needs="speech"),
     Key("left_square_bracket", "[", "nodes.slower", TRAFFIC, "less traffic, down to none", "slower",

@@ -33,7 +33,9 @@ def palette_rows(
     rows.append(PaletteRow("/undo", ABOUT["/undo"], partial(do, "nodes.undo")))
     rows += _of_panes(deck, panes)
     rows += [
-        PaletteRow(f"{key.about[0].upper()}{key.about[1:]}", f"key  {key.shown}", partial(do, key.name))
+        PaletteRow(
+            f"{key.about[0].upper()}{key.about[1:]}", f"{key.label}  key {key.shown}".lstrip(), partial(do, key.name)
+        )
         for key in PLAY_KEYS
         if key.action and key.in_palette
     ]
@@ -41,9 +43,12 @@ def palette_rows(
 
 
 def _of_panes(deck: Deck, panes: PaneKeys) -> list[PaletteRow]:
-    """A row to show each pane that is not visible, and a row to hide each that is not hidden."""
+    """Rows for all panes together, to show each pane that is not visible, and to hide each that is not hidden."""
     seen = deck.visible_panes()
-    rows: list[PaletteRow] = []
+    rows = [
+        PaletteRow("Show all panes", "those that are hidden too", panes.show_all),
+        PaletteRow("Reset the layout", "the panes as at first: none hidden, none large", panes.reset),
+    ]
     for name in deck.all:
         title = deck.title_of(name)
         if name not in seen:

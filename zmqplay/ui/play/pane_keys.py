@@ -29,7 +29,7 @@ class PaneKeys:
         show_dialog: ShowsDialog,
         leave: Callable[[], object],
     ) -> None:
-        """`leave` closes the screen."""
+        """`leave` closes the screen, after a question if nodes would end."""
         self._deck, self._entry, self._view = deck, entry, view
         self._say, self._show_dialog, self._leave = say, show_dialog, leave
 
@@ -59,7 +59,20 @@ class PaneKeys:
         from zmqplay.ui.dialogs.pane_list import PaneList
 
         if self._deck.panes:
-            self._show_dialog(PaneList(self._deck))
+            self._show_dialog(PaneList(self._deck), self._go_to)
+
+    def _go_to(self, name: str | None) -> None:
+        if name:
+            self._deck.bring(name)
+
+    def show_all(self) -> None:
+        """Bring all hidden panes back."""
+        self._deck.show_all()
+
+    def reset(self) -> None:
+        """Arrange the panes as at first."""
+        self._deck.reset()
+        self._say("the panes are arranged as at first")
 
     def maximise(self) -> None:
         """Give the active pane the whole screen, or show all panes again."""
@@ -74,19 +87,27 @@ class PaneKeys:
         self._entry.begin_command()
 
     def back(self) -> None:
-        """Leave one thing: the input line, a maximised pane, the search, the filter, the link, or the pattern."""
+        """Leave the input line, or take back one thing; where there is none left, leave the pattern."""
         if self._entry.line.has_focus:
+            self._entry.give_up()
             self._deck.focus_active()
+        elif not self._took_back():
+            self._leave()
+
+    def _took_back(self) -> bool:
+        """Take back the search, the filter, the selected node or link, or the large pane; False if there is none."""
+        view = self._view
+        if view.search:
+            view.search = ""
+        elif view.filter:
+            view.filter = ""
+        elif view.node or view.link:
+            view.node = view.link = None
         elif self._deck.maximised:
             self._deck.toggle_maximised()
-        elif self._view.search:
-            self._view.search = ""
-        elif self._view.filter:
-            self._view.filter = ""
-        elif self._view.link:
-            self._view.link = None
         else:
-            self._leave()
+            return False
+        return True
 
 
 def _showing(pane: PaneEntry) -> Key[PaneKeys]:
@@ -99,6 +120,8 @@ PANE_KEYS: tuple[Key[PaneKeys], ...] = (
     Key("shift+tab", "shift+tab", "panes.before", PANES, "the pane before", do=PaneKeys.before, in_palette=False),
     Key("backslash", "\\", "panes.maximise", PANES, "this pane over the whole screen, and back", "large",
         do=PaneKeys.maximise),
+    Key("g", "g", "panes.go", PANES, "then a pane's letter, underlined in its name, or g for the oldest line", "go to",
+        do=PaneKeys.list, in_palette=False),
     Key("v", "v", "panes.list", PANES, "which panes are shown; any can be hidden and brought back", "panes",
         do=PaneKeys.list),
     Key("H", "H", "panes.hide", PANES, "hide this pane", "hide", do=PaneKeys.hide),
@@ -107,6 +130,7 @@ PANE_KEYS: tuple[Key[PaneKeys], ...] = (
     Key("I", "I", "", PANES, "the nodes of the Load pane the other way round"),
     Key("i", "i", "panes.type", PANES, "type a message", "type", do=PaneKeys.type),
     Key("colon", ":", "panes.command", PANES, "type a command", "command", do=PaneKeys.command),
-    Key("escape", "esc", "panes.back", PANES, "from the input line to the panes; from the panes to the menu", "menu",
+    Key("escape", "esc", "panes.back", PANES,
+        "from the input line to the panes; there it takes back one thing, and twice it leads to the menu", "menu",
         do=PaneKeys.back, in_palette=False),
 )  # fmt: skip

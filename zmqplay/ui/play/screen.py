@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar, TypeVar
 
 from textual import events, on
@@ -28,20 +29,24 @@ from zmqplay.ui.keys.key import Action, bound
 from zmqplay.ui.keys.key_line import KeyLine
 from zmqplay.ui.opens import Opens
 from zmqplay.ui.play.commander import Commander
-from zmqplay.ui.play.completion import describe, is_command
+from zmqplay.ui.play.course import Course
 from zmqplay.ui.play.deck import Deck
+from zmqplay.ui.play.defence import Defence
+from zmqplay.ui.play.entering import Entering
 from zmqplay.ui.play.entry import ENTRY_KEYS, Entry
 from zmqplay.ui.play.failures import Failures
 from zmqplay.ui.play.hint_line import HintLine
 from zmqplay.ui.play.key_table import bindings
 from zmqplay.ui.play.keys_now import shown_keys
+from zmqplay.ui.play.leaving import Leaving
 from zmqplay.ui.play.message_keys import MESSAGE_KEYS, MessageKeys
 from zmqplay.ui.play.node_keys import NODE_KEYS, SELECT_KEYS, NodeKeys
 from zmqplay.ui.play.opening import Opening
 from zmqplay.ui.play.palette_rows import palette_rows
 from zmqplay.ui.play.pane_keys import PANE_KEYS, PaneKeys
+from zmqplay.ui.play.preview import prompt_of
 from zmqplay.ui.play.rhythm import FRAME_S, Rhythm
-from zmqplay.ui.play.status_line import StatusLine, status_of
+from zmqplay.ui.play.status_line import StatusLine, set_rate_of, status_of
 from zmqplay.ui.view import View
 
 T = TypeVar("T")
@@ -66,25 +71,31 @@ class PlayScreen(SizedScreen):
         self.view = View(source.doctor, wall_offset_ns=source.wall_offset_ns)
         self.status, self.hint, self.key_line = StatusLine(), HintLine(journal), KeyLine()
         self.failures, self.opening = Failures(journal), Opening(source)
+        self.defence = Defence(self.failures.fail)
         self.deck = Deck(source.guide.panes, lambda: source.guide, self.failures.pane_failed)
         say = self.hint.say
         self.entry = Entry(source, self.opening.speakers, say)
-        self.commander = Commander(source, say, self.opening)
+        self.course = Course(source, self.view, opens.memory)
+        self.commander = Commander(source, say, self.opening, self.course.note)
+        begin, show_dialog = self.entry.begin, self._show_dialog
         self.nodes = NodeKeys(
-            source, self.view, self.commander,
-            say=say, begin=self.entry.begin, show_dialog=self._show_dialog, do=self.action_do,
-        )  # fmt: skip
+            source, self.view, self.commander, say=say, begin=begin, show_dialog=show_dialog, do=self.action_do
+        )
         self.messages = MessageKeys(
             source, self.view, self.deck, self.entry,
             commander=self.commander, say=say, clipboard=self._copy, open_node=self.nodes.menu,
         )  # fmt: skip
-        self.panes = PaneKeys(
-            self.deck, self.entry, self.view, say=say, show_dialog=self._show_dialog, leave=self.dismiss
-        )
-        self._actions: dict[str, Action] = {
-            **bound((*NODE_KEYS, *SELECT_KEYS), self.nodes), **bound(MESSAGE_KEYS, self.messages),
-            **bound(PANE_KEYS, self.panes), **bound(ENTRY_KEYS, self.entry),
-        }  # fmt: skip
+        leave = Leaving(source, self.opening, self.hint, self.dismiss).leave
+        self.panes = PaneKeys(self.deck, self.entry, self.view, say=say, show_dialog=show_dialog, leave=leave)
+        self.entering = Entering(
+            self.entry, self.commander, say=say, sent=self.hint.news.typed, back=self.deck.focus_active,
+            own={"undo": self.nodes.undo, "help": self._open_help, "quit": lambda: self.app.exit()},
+        )  # fmt: skip
+        self._actions = self._bound_actions()
+
+    def _bound_actions(self) -> dict[str, Action]:
+        own = {**bound((*NODE_KEYS, *SELECT_KEYS), self.nodes), **bound(MESSAGE_KEYS, self.messages)}
+        return {**own, **bound(PANE_KEYS, self.panes), **bound(ENTRY_KEYS, self.entry)}
 
     def compose(self) -> ComposeResult:
         yield self.status
@@ -99,7 +110,7 @@ class PlayScreen(SizedScreen):
         self.run_worker(self._begin(), exit_on_error=True)
 
     async def _begin(self) -> None:
-        self.deck.restore(self._opens.arrangement_of(self.source.guide.name))
+        self.deck.restore(self._opens.memory.arrangement_of(self.source.guide.name))
         opened = self._opens.hold(self.source, self._left)
         await self.deck.fill()
         self.set_interval(FRAME_S, self.frame)
@@ -109,7 +120,7 @@ class PlayScreen(SizedScreen):
     def on_unmount(self) -> None:
         """Let the app close the source, which waits for `_left`."""
         self._left.set()
-        self._opens.remember_arrangement(self.source.guide.name, self.deck.as_remembered())
+        self._opens.memory.remember_arrangement(self.source.guide.name, self.deck.as_remembered())
 
     @property
     def traffic(self) -> Traffic:
@@ -121,7 +132,7 @@ class PlayScreen(SizedScreen):
         """Drain the source, then draw if the terminal keeps up."""
         if self._left.is_set():
             return
-        self.opening.drain(DRAIN_S)
+        self.defence.do("take what has arrived", self._drain)
         now_ns = self.source.now_ns
         if self._opens.keep_pace(now_ns) and self._opens.is_slow:
             self.hint.say_once("the terminal does not keep up, so nothing moves by itself until it does")
@@ -130,18 +141,24 @@ class PlayScreen(SizedScreen):
         is_resting = now_ns - self.traffic.changed_ns >= RESTING_NS and not self.entry.line.value
         due = self._rhythm.next(self.view, is_resting)
         if due.panes:
-            self.deck.show(self.traffic, self.view, now_ns)
+            self.defence.do("draw the panes", partial(self.deck.show, self.traffic, self.view, now_ns))
         if due.lines:
-            self._show_lines(now_ns)
+            self.defence.do("draw the lines around the panes", partial(self._show_lines, now_ns))
+
+    def _drain(self) -> None:
+        self.opening.drain(DRAIN_S)
 
     def _show_lines(self, now_ns: int) -> None:
-        self.status.show(status_of(self.traffic, self.state, self.messages.new))
+        self.status.show(status_of(self.traffic, self.state, self.messages.new, set_rate_of(self.source)))
         self.failures.look(self.traffic, now_ns)
         if toast := self.failures.toast():
             self._opens.toast(toast)
         typed = self.entry.line.value if self.entry.line.has_focus else ""
-        prompt = describe(typed) if is_command(typed) else ""
-        self.hint.show(self.traffic, self.source.doctor, now_ns, prompt=prompt, failed=self.opening.failed)
+        prompt = prompt_of(typed, self.entry.sender, self.source)
+        self.hint.show(
+            self.traffic, self.source.doctor, now_ns, prompt=prompt, failed=self.opening.failed,
+            tip=self.course.tip, shows_messages=self.deck.shows_messages, is_typing=self.entry.line.has_focus,
+        )  # fmt: skip
         self.entry.follow_sender()
         self._show_keys()
 
@@ -159,7 +176,7 @@ class PlayScreen(SizedScreen):
         if why := why_absent(self.source.controls, action.needs) or action.why_not():
             self.hint.say(why, wrong=True)
         else:
-            action.do()
+            self.defence.do(f"do what the key for {name} does", action.do)
 
     def action_show_pane(self, name: str) -> None:
         """Bring a pane to the front, since its name in a border was clicked."""
@@ -188,23 +205,15 @@ class PlayScreen(SizedScreen):
 
     @on(Entry.Said)
     def _said(self, said: Entry.Said) -> None:
-        if self.commander.send(said.sender, said.text):
-            self.entry.accept()
-            self.hint.clear()
+        self.defence.do("send a message", partial(self.entering.said, said.sender, said.text))
 
     @on(Entry.Commanded)
     def _commanded(self, commanded: Entry.Commanded) -> None:
-        own = {"/undo": self.nodes.undo, "/help": self._open_help, "/quit": self.app.exit}.get(commanded.text.strip())
-        if own is None and not self.commander.obey(commanded.text):
-            return
-        self.entry.accept()
-        if own is not None:
-            self.hint.clear()
-            own()
+        self.defence.do("carry out a command", partial(self.entering.commanded, commanded.text))
 
     @on(Entry.Filtered)
     def _filtered(self, filtered: Entry.Filtered) -> None:
-        self.messages.filtered(filtered)
+        self.defence.do("filter the messages", partial(self.messages.filtered, filtered))
 
     @on(Input.Changed)
     def _typed(self) -> None:
@@ -233,5 +242,7 @@ class PlayScreen(SizedScreen):
                 self.nodes.take(text)
             case selection.RowSelected(row, message):
                 view.row, view.message = row, message
+                if row is None:
+                    self.messages.follow()
             case selection.RowOpened():
                 self.deck.bring("frames")

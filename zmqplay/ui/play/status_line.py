@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.widgets import Static
 
+from zmqplay.control.source import Rate, Source
 from zmqplay.model.kinds import kind_of
 from zmqplay.model.ledger.accounts import Totals
 from zmqplay.model.traffic import Traffic
-from zmqplay.text import count, safe
+from zmqplay.text import count, rate, safe
 from zmqplay.ui.look.theme import FAINT, MUTED
 
 
@@ -29,15 +32,39 @@ class Status:
     """One of: live, starting, paused, over, disconnected, failed."""
     new: int = 0
     """Messages since the view was paused."""
+    set_rate: str = ""
+    """The rate that is set, in words; empty without generated traffic."""
 
 
-def status_of(traffic: Traffic, state: str, new: int) -> Status:
-    """The status of the traffic; `state` and `new` are fields of it."""
+def status_of(traffic: Traffic, state: str, new: int, set_rate: str = "") -> Status:
+    """The status of the traffic; the other arguments are fields of it."""
     wires = tuple((wire.name, traffic.addresses.get(wire.name, wire.address)) for wire in traffic.topology.wires)
     totals = traffic.ledger.totals
     published = any(kind_of(end.socket).publishes for wire in traffic.topology.wires for end in wire.ends)
-    rate = sum(node.rates.sent for node in traffic.nodes.values())
-    return Status(traffic.topology.title, wires, round(rate, 1), totals, published, state, new)
+    sent = sum(node.rates.sent for node in traffic.nodes.values())
+    return Status(traffic.topology.title, wires, round(sent, 1), totals, published, state, new, set_rate)
+
+
+def set_rate_of(source: Source) -> str:
+    """The rate that is set for the nodes that generate traffic: `of 5/s each`, `of 5/s to 20/s`, `flat out`."""
+    speech = source.controls.speech if source.controls else None
+    if speech is None:
+        return ""
+    speaking = {role.name for role in source.guide.roles.values() if role.speaks}
+    living = (node.name for node in source.traffic.nodes.values() if node.role in speaking and node.state.alive)
+    rates = [speech.rate_of(name) for name in living]
+    if not rates or None in rates:
+        return "flat out" if rates else ""
+    least, most = min(map(_number, rates)), max(map(_number, rates))
+    if not most:
+        return ""
+    return (
+        f"of {rate(most)}{' each' if len(rates) > 1 else ''}" if least == most else f"of {rate(least)} to {rate(most)}"
+    )
+
+
+def _number(rate: Rate) -> float:
+    return rate or 0.0
 
 
 NARROW = 100
@@ -48,23 +75,28 @@ def lines(status: Status, width: int) -> Content:
     """Draw the status in one line, or in two below NARROW; parts that do not fit are left out, the ledger last."""
     title = Content.assemble((f" {status.title} ", "bold $background on $primary"), "  ")
     wires, rates = _wires(status), [_rate(status, " msg/s"), _rate(status, "/s")]
-    ledgers = [Content.assemble(" ", _ledger(status, brief)) for brief in (False, True)]
-    ahead = [Content.assemble(title, wire, rates[0]) for wire in (*wires, Content(""))]
+    ledgers = map(_drawn, _ledgers(status))
+    wanted = Content.styled(f" {status.set_rate}", MUTED) if status.set_rate else Content("")
+    ahead = [Content.assemble(title, wire, rates[0], wanted) for wire in wires]
+    ahead += [Content.assemble(title, wire, rates[0]) for wire in (*wires, Content(""))]
     ahead += [Content.assemble(title, rates[1]), title]
     right = _state(status)
     if width < NARROW:
         return Content("\n").join((_fitted(ahead, right, width), _fitted(ledgers, Content(""), width)))
-    whole = [Content.assemble(left, "  ", ledgers[0]) for left in ahead]
-    return _fitted([*whole, Content.assemble(title, ledgers[1])], right, width)
+    first = next(ledgers)
+    whole = (Content.assemble(left, "  ", first) for left in ahead)
+    parts = (Content.assemble(left, "  ", ledger) for ledger in ledgers for left in ahead[-2:])
+    return _fitted(chain(whole, parts), right, width)
 
 
-def _fitted(forms: Sequence[Content], right: Content, width: int) -> Content:
-    """The first form that leaves room for `right`, with `right` at the end of the line."""
+def _fitted(forms: Iterable[Content], right: Content, width: int) -> Content:
+    """The first form that leaves room for `right`, with `right` at the end of the line; if none does, the last one."""
+    left, end = Content(""), Content.assemble(" ", right, " ") if right else right
     for left in forms:
-        space = width - left.cell_length - right.cell_length - 2
+        space = width - left.cell_length - end.cell_length
         if space >= 0:
-            return Content.assemble(left, " " * (space + 1), right, " ")
-    return Content.assemble(forms[-1], "  ", right)
+            return Content.assemble(left, " " * space, end)
+    return Content.assemble(left, " ", end)
 
 
 def _wires(status: Status) -> list[Content]:
@@ -78,36 +110,62 @@ def _rate(status: Status, unit: str) -> Content:
     return Content.assemble(number, (unit, MUTED))
 
 
-def _ledger(status: Status, brief: bool) -> Content:
-    """Draw the equation sent (→ expected) = delivered + in flight + lost, and beside it messages without a receiver."""
+HANDED_OVER = "handed over"
+
+
+class Term(NamedTuple):
+    """A figure of the ledger with its name, and the sign between it and the one before."""
+
+    sign: str
+    word: str
+    number: int | None
+    style: str = "$foreground"
+
+
+def _ledgers(status: Status) -> Iterator[list[Term]]:
+    """The ledger as an equation, from the longest form to the shortest: each one holds, and names every figure."""
     totals = status.totals
+    given = totals.expected + (totals.handed_over or 0)
     # a receiver may report before its sender: a message that arrived was sent
-    sent = totals.sent if status.published else max(totals.sent, totals.expected)
-    due = [(" → ", "expected", totals.expected, "bold")] if status.published else []
-    terms: list[tuple[str, str, int | None, str]] = [
-        ("", "sent", sent, "bold"),
-        *due,
-        (" = ", "" if brief else "delivered", totals.delivered, "$success"),
-        (" + ", "" if brief else "in flight", totals.in_flight, "$warning"),
-        (" + ", "lost", totals.lost, "bold $error"),
-        *(("   ", word, number, "$foreground") for word, number in _apart(totals) if number != 0),
+    sent = Term("", "sent", totals.sent if status.published else max(totals.sent, given), "bold")
+    expected = Term(" → ", "expected", totals.expected, "bold")
+    due = [
+        Term(" = ", "delivered", totals.delivered, "$success"),
+        Term(" + ", "in flight", totals.in_flight, "$warning"),
+        Term(" + ", "lost", totals.lost, "bold $error"),
     ]
-    parts = [Content.assemble((sign, MUTED), _term(word, number, style)) for sign, word, number, style in terms]
-    return Content.assemble(*parts)
+    apart = _apart(totals)
+    equation = [sent, *due]
+    if totals.handed_over and sent.number == given and not status.published:
+        equation.append(Term(" + ", HANDED_OVER, totals.handed_over))
+        apart = [term for term in apart if term.word != HANDED_OVER]
+    elif sent.number != totals.expected or status.published:
+        equation.insert(1, expected)
+    yield from (equation + apart[:number] for number in range(len(apart), -1, -1))
+    if sent.number != totals.expected:
+        yield [sent, expected, *due]
+        yield [expected, *due]
+    yield due
+    yield due[1:]
 
 
-def _apart(totals: Totals) -> tuple[tuple[str, int | None], ...]:
-    return (
+def _apart(totals: Totals) -> list[Term]:
+    """The figures that stand beside the equation."""
+    figures = (
         ("unheard", totals.unheard),
-        ("handed over", totals.handed_over),
+        (HANDED_OVER, totals.handed_over),
         ("from elsewhere", totals.from_elsewhere),
         ("waiting to be sent", totals.waiting_to_be_sent),
     )
+    return [Term("   ", word, number) for word, number in figures if number != 0]
 
 
-def _term(word: str, number: int | None, style: str) -> Content:
-    label = (f"{word} " if word else "", MUTED)
-    return Content.assemble(label, ("–" if number is None else count(number), style if number else MUTED))
+def _drawn(terms: list[Term]) -> Content:
+    parts: list[str | tuple[str, str]] = [" "]
+    for sign, word, number, style in terms:
+        parts.append((f"{sign if len(parts) > 1 else ''}{word} ", MUTED))
+        parts.append(("–" if number is None else count(number), style if number else MUTED))
+    return Content.assemble(*parts)
 
 
 def _state(status: Status) -> Content:

@@ -1,14 +1,25 @@
-"""The tabs in a pane's border: the names of all panes that share its place; a click on one brings that pane."""
+"""The tabs in a pane's border: the names of all panes that share its place; a click on one brings that pane.
+
+In each name the letter is underlined that brings the pane after the key g.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.style import Style
 
-Tab = tuple[str, str]
-"""A pane's name and its title."""
+
+class Tab(NamedTuple):
+    """A pane as it is named in a border."""
+
+    name: str
+    title: str
+    letter: str
+    """The letter of the title to underline, in lower case; empty if there is none."""
+
 
 PANES_MARK = "≡"
 """The sign on which a click opens the list of all panes."""
@@ -17,8 +28,8 @@ OTHER = "not bold $foreground 45%"
 
 def tabs(stack: Sequence[Tab], front: str, room: int, marked: bool) -> Content:
     """The names of a stack's panes in at most `room` cells; if not all fit, as many around the front one as do."""
-    names = [name for name, _ in stack]
-    lengths = [len(title) for _, title in stack]
+    names = [tab.name for tab in stack]
+    lengths = [len(tab.title) for tab in stack]
     end = 2 * marked
     for gap in (2, 1):
         if sum(lengths) + gap * (len(stack) - 1) + end <= room:
@@ -48,15 +59,14 @@ def _window(lengths: Sequence[int], at: int, room: int) -> tuple[int, int]:
 
 
 def _drawn(stack: Sequence[Tab], front: str, gap: str, marked: bool) -> Content:
-    shown = Content(gap).join(_tab(tab, tab[0] == front, len(stack) > 1) for tab in stack)
+    shown = Content(gap).join(_tab(tab, tab.name == front) for tab in stack)
     return Content.assemble(shown, _mark(marked))
 
 
-def _tab(tab: Tab, front: bool, one_of_many: bool) -> Content:
-    name, title = tab
-    if front:
-        return Content.styled(title, "bold underline" if one_of_many else "bold")
-    return _link(f"screen.show_pane('{name}')", title)
+def _tab(tab: Tab, front: bool) -> Content:
+    at = tab.title.lower().index(tab.letter)  # 0 if there is no letter
+    drawn = Content.styled(tab.title, "bold") if front else _link(f"screen.show_pane('{tab.name}')", tab.title)
+    return drawn.stylize("underline", at, at + len(tab.letter))
 
 
 def _link(action: str, text: str) -> Content:

@@ -1,8 +1,8 @@
-"""The running code: the source of each role, the line that each node has reached, and the nodes' printed output."""
+"""The running code: the source of each role, and the line that each node has reached."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 
 from rich.cells import cell_len
 
@@ -16,7 +16,6 @@ from zmqplay.ui.draw.selection import Click, select_named
 from zmqplay.ui.panes.code.activity_words import activity_of, briefly, lasting, place_of
 from zmqplay.ui.panes.code.listing import HighlightedCode, highlighted
 
-OUTPUT_SHOWN = 40
 HERE, SOME = "▶ ", "▸ "
 """Marks before a line: HERE if the selected node has reached it, SOME if other nodes have."""
 APART = "   "
@@ -29,27 +28,24 @@ class CodePane(Content):
         self._ink: Ink | None = None
         """The ink of the cached lines."""
         self._words: dict[Listing, list[Line]] = {}
-        self._printed: tuple[Hashable, list[Line]] = None, []
         self._followed: str | None = None
         """The node whose line was last brought into view."""
         self._note = ""
 
     def forget(self) -> None:
         self._followed = None
-        self._printed = None, []
 
     def stamp(self, scene: Scene) -> Hashable:
         nodes = scene.traffic.nodes
         node = nodes.get(scene.view.node or "")
         where = tuple((each.state, each.doing.line, each.doing.activity) for each in nodes.values())
         listings = tuple(role.listing for role in scene.guide().roles.values())
-        return where, listings, node and (node.name, lasting(node, scene.now_ns)), _prints(nodes.values())
+        return where, listings, node and (node.name, lasting(node, scene.now_ns))
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         if ink is not self._ink:
             self._ink = ink
             self._words.clear()
-            self._printed = None, []
         nodes, known = scene.traffic.nodes, scene.guide().roles
         node = nodes.get(scene.view.node or "")
         roles = [role for role in known.values() if node is None or role.name == node.role]
@@ -58,7 +54,6 @@ class CodePane(Content):
         for role in roles:
             lines += [[], []] if lines else []
             here = self._draw_role(lines, role, scene, ink)
-        lines += self._output(ink, [node] if node else list(nodes.values()))
         self._note = _note(scene.traffic, roles, node, scene.now_ns)
         return Drawing(lines, top=self._top(scene, here))
 
@@ -114,18 +109,6 @@ class CodePane(Content):
             ]
         return lines
 
-    def _output(self, ink: Ink, nodes: list[NodeTraffic]) -> list[Line]:
-        """The last lines that nodes printed, under the nodes' names; empty if there are none."""
-        prints = _prints(nodes)
-        if prints != self._printed[0]:
-            lines: list[Line] = []
-            for node in nodes:
-                if node.output:
-                    lines += [[], [(safe(node.name, 40), ink.node(node.name)), (" printed", ink("muted"))]]
-                    lines += [[(safe(text, 300), ink("soft"))] for text in list(node.output)[-OUTPUT_SHOWN:]]
-            self._printed = prints, lines
-        return self._printed[1]
-
 
 def _marked(ink: Ink, words: Line, says: str, shade: str) -> Line:
     """The selected node's line, highlighted, with the node's activity."""
@@ -159,8 +142,3 @@ def _note(traffic: Traffic, roles: list[RoleGuide], node: NodeTraffic | None, no
     if node is None or not roles or roles[0].listing is None:
         return ", ".join(safe(role.name, 40) for role in roles)
     return f"{safe(node.name, 40)}: {activity_of(traffic, node, highlighted(roles[0].listing), now_ns)[0]}"
-
-
-def _prints(nodes: Iterable[NodeTraffic]) -> Hashable:
-    """A value that changes when a node prints something."""
-    return tuple((node.name, len(node.output), node.output[-1]) for node in nodes if node.output)

@@ -8,8 +8,8 @@ from itertools import islice
 from rich.cells import cell_len
 
 from zmqplay.model.causes import LossReason
-from zmqplay.model.messages.messages import Message
-from zmqplay.model.reading.fate import Fate, fate_of, handed_to, losses_of
+from zmqplay.model.messages.messages import FOREIGN, Message
+from zmqplay.model.reading.fate import Fate, came_from, fate_of, handed_to, losses_of
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import milliseconds
 from zmqplay.text import readable, safe, size
@@ -28,10 +28,16 @@ def socket_of(traffic: Traffic, name: str, wire: str) -> str:
     return ""
 
 
+def _foreign(name: str) -> str:
+    """The name of a node or peer; `a foreign peer` where several are possible."""
+    return "a foreign peer" if name == FOREIGN else safe(name, 60)
+
+
 def first_line(scene: Scene, ink: Ink, message: Message) -> Line:
     """Draw sender, receivers, size and latency; the time of day if it fits."""
     traffic, muted = scene.traffic, ink("muted")
-    line: Line = [(safe(message.sender, 40) or "?", ink.node(message.sender))]
+    sender = came_from(traffic, message)
+    line: Line = [(_foreign(sender) or "?", ink.node(sender))]
     if message.sender in traffic.nodes:  # if the send was not seen, the message has the receiver's socket type
         own = message.socket if message.number else socket_of(traffic, message.sender, message.wire)
         line.append((f" {safe(own, 10)}", muted))
@@ -62,7 +68,7 @@ def _undelivered(traffic: Traffic, ink: Ink, message: Message) -> Line:
         case Fate.UNHEARD:
             return [("nobody: no subscription matches", muted)]
         case Fate.HANDED_OVER:
-            return [("handed over to ", muted), (safe(handed_to(traffic, message), 60), muted)]
+            return [("handed over to ", muted), (_foreign(handed_to(traffic, message)), muted)]
         case Fate.WAITING if message.waits_at:
             return [("waits at ", ink(WAITING)), *_names(ink, message.waits_at)]
         case Fate.WAITING:

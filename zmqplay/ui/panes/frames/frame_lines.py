@@ -14,6 +14,8 @@ from zmqplay.ui.draw.ink import Ink, Line
 SIZE_WIDTH = 8
 """Cells of the column of lengths, with the gap of two on its right."""
 FIGURES = 3
+SHOWN = 512
+"""Bytes of a frame that are shown in hex and as text."""
 
 
 class FrameLines:
@@ -26,9 +28,10 @@ class FrameLines:
         self._is_narrow = self._width < self._indent + 8 * 4 + 2
 
     def draw(
-        self, number: int, word: str, head: bytes, length: int, *, prefix: int = 0, chosen: bool = False
+        self, number: int, word: str, frame: bytes, length: int, *, prefix: int = 0, chosen: bool = False
     ) -> list[Line]:
-        """Draw frame `number` of `length` bytes, of which `head` are sampled; a subscription matched `prefix` bytes."""
+        """Draw a frame of `length` bytes, of which `frame` are known; a subscription matched `prefix` bytes."""
+        head = frame[:SHOWN]
         ground = "cursor" if chosen else ""
         first: Line = [
             (f"{number:<{FIGURES - 1}} ", self._ink("accent" if chosen else "faint", ground, bold=chosen)),
@@ -36,7 +39,7 @@ class FrameLines:
             (cell_fit(size(length), SIZE_WIDTH - 2, right=True) + "  ", self._ink("muted", ground)),
         ]
         ink = self._ink("text" if is_content(word) else "soft")
-        tree = self._tree(first, head) if len(head) == length else []
+        tree = self._tree(first, frame) if len(frame) == length else []
         if tree:
             first = [(" " * (FIGURES if self._is_narrow else self._indent), ink)]
         lines = self._narrow(first, head, prefix, ink) if self._is_narrow else self._wide(first, head, prefix, ink)
@@ -71,9 +74,9 @@ class FrameLines:
         pieces = [(safe(marked), self._ink("accent", bold=True) + Style(underline=True))] if marked else []
         return [*pieces, (safe(rest), ink)]
 
-    def _tree(self, first: Line, head: bytes) -> list[Line]:
+    def _tree(self, first: Line, frame: bytes) -> list[Line]:
         """Draw the frame as a tree if it is JSON or MessagePack; no lines otherwise."""
-        tree = tree_of(head)
+        tree = tree_of(frame)
         if tree is None:
             return []
         indent = " " * (FIGURES if self._is_narrow else self._indent)

@@ -27,10 +27,13 @@ LOOKED_AT = 500
 """The newest messages, this many, are searched for one that passes the filter."""
 
 
+NOTHING_YET = "Nothing yet. The frames of a message will be here: type one below."
+
+
 class FramesPane(Content):
     """Shows the selected message, or else the newest listed one. Up and down choose one of its frames."""
 
-    empty = "Nothing yet. Type a message below."
+    empty = NOTHING_YET
 
     def __init__(self) -> None:
         self.keys = (
@@ -48,7 +51,7 @@ class FramesPane(Content):
     def frame(self) -> bytes | None:
         """The bytes of the chosen frame; None if no frame is chosen."""
         message = self._message
-        return message.heads[self._frame] if message and self._frame is not None else None
+        return message.frames[self._frame] if message and self._frame is not None else None
 
     def show_why(self) -> None:
         """Scroll to why the message went where it went."""
@@ -62,7 +65,7 @@ class FramesPane(Content):
             self._frame = None
         message = self._message
         if message is None:
-            return None
+            return bool(traffic.messages.total)
         passed = min(traffic.messages.total - message.row, LOOK_AHEAD) if view.row is not None else 0
         became = tuple(delivery.node for delivery in message.deliveries), tuple(message.waits_at), tuple(message.lost)
         waits = [traffic.nodes[name] for name in message.waits_at if name in traffic.nodes]
@@ -85,6 +88,7 @@ class FramesPane(Content):
         self._firsts = []
         top, self._top = self._top, None
         if self._message is None:
+            self.empty = "No message matches; esc shows all." if scene.traffic.messages.total else NOTHING_YET
             return Drawing((), top=top)
         lines, why = self._lines(scene, ink, self._message), why_lines(scene, ink, self._message)
         if self._wants_why:
@@ -109,10 +113,11 @@ class FramesPane(Content):
         lines = [first_line(scene, ink, message)]
         found = [matching(traffic.nodes.get(delivery.node), message) for delivery in message.deliveries]
         prefix = max((one for one in found if one is not None), key=len, default=None)
-        for index, (head, length) in enumerate(zip(message.heads, message.sizes, strict=False)):
+        shown = message.frames[: len(message.heads)]
+        for index, (frame, length) in enumerate(zip(shown, message.sizes, strict=False)):
             self._firsts.append(len(lines))
             covered = prefix_length(words, index, prefix)
-            lines += draw.draw(index + 1, words[index], head, length, prefix=covered, chosen=index == self._frame)
+            lines += draw.draw(index + 1, words[index], frame, length, prefix=covered, chosen=index == self._frame)
         lines += _rest(ink, message.heads, message.sizes)
         for (names, heads, sizes), there in zip(others, words_there, strict=True):
             lines += [[], [(f"as {_who(names)} got it", ink("soft", italic=True))]]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 
 from zmqplay.model.kinds import kind_of
-from zmqplay.model.messages.messages import Message
+from zmqplay.model.messages.messages import FOREIGN, Message
 from zmqplay.model.reading.fate import Fate, fate_of, handed_to, losses_of
 from zmqplay.model.reading.subscriptions import is_subscription, matching
 from zmqplay.model.words import milliseconds
@@ -37,7 +37,7 @@ class JourneyLines:
         if len(steps) > STEPS_MOST:
             rest = len(steps) - STEPS_MOST
             steps[STEPS_MOST:] = [[(f"and {count(rest)} more", self._ink("muted"))]]
-        return [[("its way", self._ink("soft", italic=True))], *steps]
+        return [[("path", self._ink("soft", italic=True))], *steps]
 
     def _steps(self) -> Iterator[tuple[int, Line]]:
         """The known steps, each with its time."""
@@ -85,7 +85,8 @@ class JourneyLines:
             lines.append(self._beside("lost", LOST, node, f" {safe(reason, 40)}"))
         became = fate_of(self._traffic, message)
         if became is Fate.HANDED_OVER:
-            peer = safe(handed_to(self._traffic, message), 60)
+            name = handed_to(self._traffic, message)
+            peer = "a foreign peer" if name == FOREIGN else safe(name, 60)
             lines.append([(" " * (TIME + 1) + f"handed over to {peer}", self._ink("muted"))])
         if became is Fate.LOST and not message.lost:
             reasons = ", ".join(losses_of(self._traffic, message))

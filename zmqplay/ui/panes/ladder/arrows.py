@@ -10,6 +10,7 @@ from rich.style import Style
 from zmqplay.model.messages.filters import receivers_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.exchanges import Exchange
+from zmqplay.model.reading.fate import came_from, handed_to
 from zmqplay.text import name_fit, safe
 from zmqplay.ui.draw.canvas import Canvas
 from zmqplay.ui.draw.content import Scene
@@ -49,8 +50,10 @@ class Arrows:
         here = [exchange for exchange in self._exchanges if exchange.lasts_at(row.place)]
         for lane in self.lanes:
             canvas.put(lane.x, 0, *self._lane_sign(scene, ink, lane, exchanges=here, ground=ground))
-        sender = self._lane_of(scene, message.sender)
-        stops = arrow_ends(message, self.lanes, sender.x if sender else -1, is_foreign=became == HANDED_OVER)
+        sender = self._lane_of(scene, came_from(scene.traffic, message))
+        stops = arrow_ends(message, self.lanes, sender.x if sender else -1)
+        if not stops and became == HANDED_OVER and (taker := self._lane_of(scene, handed_to(scene.traffic, message))):
+            stops = [ArrowEnd(taker.x, "arrived")]
         start = sender.x if sender else max(0, stops[0].x - STUB) if stops else 0
         if not stops:
             end = self._stub_end(start, width)
@@ -86,11 +89,12 @@ class Arrows:
             rung.name(beside, side, safe(inside[0], 20), _plain(ink, inside[0], rung.ground))
 
     def _lane_of(self, scene: Scene, name: str) -> Lane | None:
-        """The lane of a node; foreign peers share one."""
+        """The lane of a node or foreign peer; the shared one of foreign peers, the last, if it is not known which."""
         for lane in self.lanes:
-            if name in lane.names or (lane.foreign and name and name not in scene.traffic.nodes):
+            if name in lane.names:
                 return lane
-        return None
+        last = self.lanes[-1] if self.lanes else None
+        return last if last and last.foreign and name and name not in scene.traffic.nodes else None
 
     @staticmethod
     def _lane_sign(

@@ -7,11 +7,21 @@ from collections.abc import Sequence
 
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.exchanges import find_exchanges
+from zmqplay.model.reading.fate import Fate, came_from, fate_of, handed_to
 from zmqplay.text import cell_fit
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.panes.ladder.arrows import Arrows
-from zmqplay.ui.panes.ladder.lanes import PITCH_MOST, choose, groups_of, most_lanes, place
+from zmqplay.ui.panes.ladder.lanes import (
+    FOREIGN_MOST,
+    PITCH_MOST,
+    Lane,
+    choose,
+    foreign_lanes,
+    groups_of,
+    most_lanes,
+    place,
+)
 from zmqplay.ui.panes.ladder.rungs import STUB
 from zmqplay.ui.panes.log.listed import Listed
 from zmqplay.ui.panes.log.log_pane import LogPane, LogRow
@@ -42,6 +52,8 @@ class Ladder:
         self._arrows = Arrows((), ())
         self._took_part: Counter[str] = Counter()
         """The last row in which each node took part."""
+        self._foreign = 0
+        """The number of lanes of foreign peers."""
         self._hidden = 0
         self._time = 0
         self._fate = FATE_LEAST
@@ -58,30 +70,55 @@ class Ladder:
         for message in visible:
             for name in (message.sender, *(delivery.node for delivery in message.deliveries), *message.waits_at):
                 self._took_part[name] = message.row
+        strangers = self._strangers(scene, visible)
         self._fate = FATE_MOST if scene.traffic.ledger.totals.handed_over else FATE_LEAST
         self._time = LONG if scene.width >= 90 else SHORT if scene.width >= 56 else 0
         begin = max(0, top - LOOK_AROUND)
         around = listed.slice(begin, room + top - begin + LOOK_AROUND)
-        self._lay_out(scene, visible[-1].row if visible else 0, around, begin)
+        lanes = self._lanes(scene, visible[-1].row if visible else 0, strangers)
+        self._arrows = Arrows(place(lanes, self._room(scene)), find_exchanges(around, begin))
+        self._hidden = sum(len(lane.names) for lane in lanes if len(lane.names) > 1)
 
     def _room(self, scene: Scene) -> int:
         """Cells for the lanes, between times and latencies; few lanes get only as many as they need."""
-        most, width = PITCH_MOST * len(scene.traffic.nodes) + STUB, scene.width
+        most, width = PITCH_MOST * (len(scene.traffic.nodes) + self._foreign) + STUB, scene.width
         beside = (self._time + 1 if self._time else 0) + (self._fate + 1 if width >= LATENCY_FROM else 0)
         return max(1, min(most, width - beside))
 
-    def _lay_out(self, scene: Scene, newest: int, around: list[Message], begin: int) -> None:
-        groups = groups_of(scene.traffic)
-        had = {lane.single for lane in self._arrows.lanes} - {None}
-        rank, width = self._took_part, self._room(scene)
+    def _strangers(self, scene: Scene, visible: Sequence[Message]) -> set[str]:
+        """The foreign peers of the visible messages; the empty name for those of which it is not known which they are.
+
+        Peers that are connected have lanes too, so that lanes do not come and go with each message.
+        """
+        traffic = scene.traffic
+        if not traffic.peers.foreign:
+            return set()
+        names = {name for name, peer in traffic.peers.foreign.items() if not peer.gone}
+        for message in visible:
+            ends = {came_from(traffic, message)} - {""}
+            if fate_of(traffic, message) is Fate.HANDED_OVER:
+                ends.add(handed_to(traffic, message))
+            for name in ends - traffic.nodes.keys():
+                names.add(name if name in traffic.peers.foreign else "")
+                self._took_part[name] = message.row
+        return names
+
+    def _lanes(self, scene: Scene, newest: int, strangers: set[str]) -> list[Lane]:
+        groups, rank = groups_of(scene.traffic), self._took_part
+        had = {name for lane in self._arrows.lanes if len(lane.names) == 1 for name in lane.names}
 
         def preference(name: str) -> tuple[bool, bool, int]:
             return name != scene.view.node, not (name in had and rank[name] > newest - LATELY), -rank[name]
 
-        names = sorted((name for names in groups.values() for name in names), key=preference)
-        lanes = choose(groups, most_lanes(width), names, foreign=bool(scene.traffic.peers.foreign))
-        self._arrows = Arrows(place(lanes, width), find_exchanges(around, begin))
-        self._hidden = sum(len(lane.names) for lane in lanes if len(lane.names) > 1)
+        nodes = sorted((name for names in groups.values() for name in names), key=preference)
+        known = sorted(name for name in scene.traffic.peers.foreign if name in strangers)
+        self._foreign = min(len(strangers), FOREIGN_MOST)
+        most = most_lanes(self._room(scene))
+        spoke = sorted((name for name in known if name in rank), key=preference)
+        silent = [name for name in known if name not in rank]
+        lanes = foreign_lanes(spoke, silent, most - len(nodes), "" in strangers) if strangers else []
+        self._foreign = len(lanes)
+        return choose(groups, most - len(lanes), nodes) + lanes
 
     def note(self) -> str:
         """The number of nodes without a lane of their own, in words."""

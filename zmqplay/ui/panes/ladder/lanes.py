@@ -1,4 +1,7 @@
-"""The lanes of the ladder: their nodes and places. If not all nodes fit, the others of a role share one lane."""
+"""The lanes of the ladder: their nodes, foreign peers and places.
+
+If not all nodes fit, the others of a role share one lane; so do the foreign peers after the first few.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from zmqplay.text import safe
 PITCH_LEAST, PITCH_MOST = 9, 40
 """The least and the greatest distance between two lanes, in cells."""
 TITLE_MOST = 16
-FOREIGN = "not ours"
+FOREIGN = "foreign"
+FOREIGN_MOST = 4
+"""The most lanes of foreign peers, the shared one included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class Lane:
     """A vertical line at which the messages of its nodes begin and end; it has one node if there is room."""
 
     names: tuple[str, ...]
+    """Nodes or foreign peers; empty for messages of which it is not known which foreign peer's they are."""
     title: str
     x: int = 0
     foreign: bool = False
@@ -44,9 +50,25 @@ def groups_of(traffic: Traffic) -> dict[str, list[str]]:
     return {role: names for role, names in groups.items() if names}
 
 
-def choose(groups: Mapping[str, Sequence[str]], room: int, preferred: Iterable[str], foreign: bool) -> list[Lane]:
+def foreign_lanes(known: Sequence[str], silent: Sequence[str], room: int, some_unknown: bool) -> list[Lane]:
+    """A lane for each of the first foreign peers, and one for all others.
+
+    `known` are the peers of messages, and `silent` those of none. `room` is how many lanes the nodes leave.
+    `some_unknown`: of some messages it is not known whose they are; these have the shared lane, with all silent peers.
+    """
+    most = max(1, min(room, FOREIGN_MOST))
+    own = known[: most - 1] if some_unknown else [*known, *silent]
+    own = own if len(own) <= most else own[: most - 1]
+    others = tuple(name for name in (*known, *silent) if name not in own)
+    lanes = [Lane((name,), safe(name, 40), foreign=True) for name in own]
+    if some_unknown:
+        title = f"{len(others)} {FOREIGN}" if len(others) > 1 and not own else FOREIGN
+        return [*lanes, Lane(others, title, foreign=True)]
+    return [*lanes, Lane(others, f"{'+' * bool(own)}{len(others)} {FOREIGN}", foreign=True)] if others else lanes
+
+
+def choose(groups: Mapping[str, Sequence[str]], room: int, preferred: Iterable[str]) -> list[Lane]:
     """A lane for each node if `room` lanes suffice; else for preferred nodes, and one for the rest of each role."""
-    room -= foreign
     shown = {name for names in groups.values() for name in names}
     if len(shown) > room:
         shown = _preferred(groups, room, preferred)
@@ -58,7 +80,7 @@ def choose(groups: Mapping[str, Sequence[str]], room: int, preferred: Iterable[s
         if others:
             title = f"+{len(others)} {safe(role, 20)}" if singles else f"{len(others)} × {safe(role, 20)}"
             lanes.append(Lane(others, title))
-    return [*lanes, Lane((), FOREIGN, foreign=True)] if foreign else lanes
+    return lanes
 
 
 def _preferred(groups: Mapping[str, Sequence[str]], room: int, preferred: Iterable[str]) -> set[str]:

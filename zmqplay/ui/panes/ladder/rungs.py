@@ -35,7 +35,7 @@ SHAFTS = {"arrived": "─", "waits": "┄", "lost": "─ ", "nobody": "┄"}
 SHADES = {"waits": WAITING, "lost": LOST, "nobody": "muted"}
 
 
-def arrow_ends(message: Message, lanes: Sequence[Lane], start: int, is_foreign: bool) -> list[ArrowEnd]:
+def arrow_ends(message: Message, lanes: Sequence[Lane], start: int) -> list[ArrowEnd]:
     """The lanes that a message has reached, waits at, or was lost on the way to; `start` is the sender's."""
     at = {name: lane.x for lane in lanes for name in lane.names}
     fates = dict.fromkeys(message.waits_at, "waits") | {delivery.node: "arrived" for delivery in message.deliveries}
@@ -45,8 +45,6 @@ def arrow_ends(message: Message, lanes: Sequence[Lane], start: int, is_foreign: 
         if name in at and at[name] != start:
             former = by_lane.get(at[name])
             by_lane[at[name]] = fate if former is None or fate != "arrived" else former
-    if not by_lane and is_foreign:
-        by_lane = {lane.x: "arrived" for lane in lanes if lane.foreign}
     return [ArrowEnd(x, fate) for x, fate in sorted(by_lane.items())]
 
 

@@ -22,7 +22,8 @@ from zmqplay.ui.view import View
 class LedgerPane(Content):
     """Shows the whole ledger, or only the selected node's or link's part."""
 
-    every, turn = 8, 7
+    is_urgent = True
+    """It is drawn when the links are added up, so that totals, links, messages and nodes are of one moment."""
     empty = (
         "Nothing was sent yet. Each link will have a line here: what was delivered, what waits, what was lost and why."
     )
@@ -30,14 +31,20 @@ class LedgerPane(Content):
     def __init__(self) -> None:
         self._link_at: dict[int, Link] = {}
         """The link of each line that shows one, by the line's index."""
+        self._moment: Hashable = None
+        self._stamp: Hashable = None
 
     def stamp(self, scene: Scene) -> Hashable:
         traffic, looked_at = scene.traffic, (scene.view.node, scene.view.link)
-        peers = foreign_stamp(traffic, scene.view.node)
-        return id(traffic), traffic.ledger.totals, traffic.messages.version, node_stamps(traffic), looked_at, peers
+        moment = id(traffic), traffic.ledger.links_ns, looked_at
+        if moment != self._moment:
+            self._moment, totals = moment, traffic.ledger.totals_of_links
+            peers = foreign_stamp(traffic, scene.view.node)
+            self._stamp = id(traffic), totals, traffic.messages.version, node_stamps(traffic), looked_at, peers
+        return self._stamp
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
-        traffic, totals = scene.traffic, scene.traffic.ledger.totals
+        traffic, totals = scene.traffic, scene.traffic.ledger.totals_of_links
         self._link_at = {}
         if not (totals.sent or totals.expected or traffic.messages.total):
             return Drawing(())
@@ -53,7 +60,8 @@ class LedgerPane(Content):
         links = [link for link in scene.traffic.ledger.links.values() if _concerns(view, link.sender, link.receiver)]
         if not links:
             return
-        lines.append([])
+        only = view.node or " and ".join(view.link or ())
+        lines.append([(f"only {safe(only, 60)}; esc shows all", ink("accent"))] if only else [])
         for line, link in LinkTable(ink, scene.traffic, links, scene.width).lines():
             if link is not None:
                 self._link_at[len(lines)] = link

@@ -14,8 +14,8 @@ from zmqplay.ui.look.colours import LOST, WAITING
 
 
 def draw_totals(ink: Ink, ledger: Ledger, width: int) -> Iterator[Line]:
-    """Draw the equation, and a line for each part that needs an explanation."""
-    totals = ledger.totals
+    """Draw the equation, and a line for each part that needs an explanation; the links add up to it."""
+    totals = ledger.totals_of_links
     terms = [
         ("", "sent", totals.sent, "text"),
         ("→", "expected", totals.expected, "text"),
@@ -41,7 +41,9 @@ def _apart(ink: Ink, totals: Totals) -> Iterator[Line]:
         yield [("  unheard –", ink()), (": a foreign subscriber may have heard them", muted)]
     elif totals.unheard:
         yield [(f"  unheard {count(totals.unheard)}", ink()), (": no subscription of our nodes matched", muted)]
-    if totals.handed_over:
+    if totals.handed_over is None:
+        yield [("  handed over –", ink()), (": foreign peers may have what is in flight", muted)]
+    elif totals.handed_over:
         yield [(f"  handed over {count(totals.handed_over)}", ink()), (" to foreign peers", muted)]
     if totals.from_elsewhere:
         yield [(f"  from elsewhere {count(totals.from_elsewhere)}", ink()), (": received from foreign peers", muted)]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import StrEnum
+from math import inf
 
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.reading.waits import wait_of
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import milliseconds
-from zmqplay.text import count, percent, rate, size, work_in_words
+from zmqplay.text import count, filled, percent, rate, size, work_in_words
 from zmqplay.ui.look.colours import LOST, WAITING
 from zmqplay.wire import Activity
 
@@ -24,7 +25,6 @@ class Column(StrEnum):
     RATE = "rate"
     WAIT = "wait"
     TO_SEND = "to send"
-    QUEUE = "queue"
     P50 = "p50"
     P99 = "p99"
     WORK = "work"
@@ -34,13 +34,13 @@ class Column(StrEnum):
 
 
 LEAST_WIDTHS = {
-    Column.DONE: 5, Column.SHARE: 6, Column.BUSY: 5, Column.RATE: 7, Column.WAIT: 5, Column.TO_SEND: 8, Column.QUEUE: 6,
+    Column.DONE: 5, Column.SHARE: 6, Column.BUSY: 5, Column.RATE: 7, Column.WAIT: 5, Column.TO_SEND: 8,
     Column.P50: 7, Column.P99: 7, Column.WORK: 6, Column.DONE_AT: 10, Column.CPU: 5, Column.MEMORY: 7,
 }  # fmt: skip
 """Least cells of each column, without the gap on the left; they hold the title and the sign of the order."""
 IMPORTANCE = (
     Column.BUSY, Column.DONE, Column.RATE, Column.TO_SEND, Column.WAIT, Column.SHARE, Column.P50, Column.CPU,
-    Column.MEMORY, Column.WORK, Column.DONE_AT, Column.QUEUE, Column.P99,
+    Column.MEMORY, Column.WORK, Column.DONE_AT, Column.P99,
 )  # fmt: skip
 """Columns by importance; the first ones stay in a narrow pane."""
 
@@ -59,11 +59,19 @@ class Figures:
             self._done[node.name] = node.received or node.sent
             self._done_by_role[node.role] += self._done[node.name]
         self._waiting: dict[str, int] = {}
-        self._waiting_by_role: Counter[str] = Counter()
+        """By node; without those of which the ledger cannot tell it."""
+        self._rooms: dict[str, float] = {}
+        """Messages that the queues hold in which something waits, by node; infinite if one of them has no limit."""
+        self._untold: set[str] = set()
         for link in traffic.ledger.links.values():
-            if link.waiting is not None and link.receiver in traffic.nodes:
+            if link.waiting is None:
+                self._untold.add(link.receiver)
+            elif link.receiver in traffic.nodes:
                 self._waiting[link.receiver] = self._waiting.get(link.receiver, 0) + link.waiting
-                self._waiting_by_role[traffic.nodes[link.receiver].role] += link.waiting
+                if link.waiting:
+                    self._rooms[link.receiver] = self._rooms.get(link.receiver, 0) + (link.room or inf)
+        for name in self._untold:
+            self._waiting.pop(name, None)
 
     def value(self, node: NodeTraffic, column: Column) -> float:
         """The value that a column sorts by; it is rounded as it is shown, so that equal figures keep their places."""
@@ -85,15 +93,9 @@ class Figures:
             case Column.DONE_AT:
                 return self._left_ns(node) or -self._took_ns(node)
             case Column.CPU:
-                return round(node.usage.cpu_percent)
+                return round(node.usage.cpu_percent) if node.state.alive else -1
             case Column.MEMORY:
-                return node.usage.memory_bytes
-        return self._queue_value(node, column)
-
-    def _queue_value(self, node: NodeTraffic, column: Column) -> float:
-        """The value to sort by of the share of what waits, or of a service time."""
-        if column is Column.QUEUE:
-            return self._waiting.get(node.name, 0) / max(1, self._waiting_by_role[node.role])
+                return node.usage.memory_bytes if node.state.alive else -1
         return _coarse(node.service_ms(0.5 if column is Column.P50 else 0.99) or 0.0)
 
     def figure(self, node: NodeTraffic, column: Column, *, says_state: bool) -> tuple[str, str]:
@@ -108,25 +110,21 @@ class Figures:
         if column is Column.RATE:
             messages = (node.rates.received or node.rates.sent) if node.state.alive else 0.0
             return rate(messages), "soft" if messages >= 0.05 else "faint"
-        if column is Column.CPU:
-            return f"{node.usage.cpu_percent:.0f} %", "muted"
-        if column is Column.MEMORY:
-            return (size(node.usage.memory_bytes) if node.usage.memory_bytes else "–"), "muted"
+        if column in (Column.CPU, Column.MEMORY):
+            return _process(node, column), "muted"
         if column is Column.WORK:
             return work_in_words(node.work_ms, node.jitter_ms), "muted"
         return self._queue(node, column)
 
     def _queue(self, node: NodeTraffic, column: Column) -> tuple[str, str]:
-        """A figure about the queue: messages that wait, their share of all, service time, time until all are done."""
+        """A figure about the queue: messages that wait, service time, time until all are done."""
         waits = self._waiting.get(node.name)
         if column is Column.WAIT:
-            return ("" if waits is None else count(waits)), WAITING if waits else "faint"
+            nothing = "–" if node.name in self._untold else ""
+            return (nothing if waits is None else count(waits)), self._shade(node)
         if column is Column.TO_SEND:
             unsent = node.speech.to_be_sent
             return (count(unsent) if unsent else ""), WAITING
-        if column is Column.QUEUE:
-            whole = self._waiting_by_role[node.role]
-            return (percent((waits or 0) / whole) if whole else ""), WAITING if waits else "faint"
         if column is Column.DONE_AT:
             if left_ns := self._left_ns(node):
                 return f"in {milliseconds(left_ns)}", WAITING
@@ -134,6 +132,17 @@ class Figures:
             return (milliseconds(took_ns) if took_ns else ""), "muted"
         ms = node.service_ms(0.5 if column is Column.P50 else 0.99)
         return ("" if ms is None else milliseconds(int(ms * 1e6))), "muted"
+
+    def gauge(self, node: NodeTraffic) -> str:
+        """What waits for a node, of what its own queues hold; empty if nothing waits or the room is not known."""
+        waits, room = self._waiting.get(node.name), self._rooms.get(node.name, inf)
+        return filled(waits, int(room)) if waits and room < inf else ""
+
+    def _shade(self, node: NodeTraffic) -> str:
+        """The shade of what waits for a node: amber, and red once its own queue is full."""
+        if not (waits := self._waiting.get(node.name)):
+            return "faint"
+        return LOST if waits >= self._rooms.get(node.name, inf) else WAITING
 
     def word(self, node: NodeTraffic) -> str:
         """The node's state in a word, or what it has waited for over the last second; empty while it works."""
@@ -156,6 +165,14 @@ class Figures:
 def _coarse(value: float) -> float:
     """The value, rounded to two significant digits."""
     return float(f"{value:.2g}")
+
+
+def _process(node: NodeTraffic, column: Column) -> str:
+    """The CPU or memory that the process takes; "–" before the first measurement, and once the process has ended."""
+    usage = node.usage
+    if not (node.state.alive and usage.memory_bytes):
+        return "–"
+    return f"{usage.cpu_percent:.0f} %" if column is Column.CPU else size(usage.memory_bytes)
 
 
 def _busy(node: NodeTraffic, says_state: bool) -> tuple[str, str]:

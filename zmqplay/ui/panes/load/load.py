@@ -68,7 +68,7 @@ class LoadPane(Content):
         return Drawing(LazyLines(len(nodes) + 1 + len(peers), line), top=top)
 
     def note(self, scene: Scene) -> str:
-        """The column by which the lines are sorted; empty for the order of starts."""
+        """The column by which the lines are sorted; empty for the order of roles and numbers."""
         del scene
         return "" if self._order.is_usual or not self._nodes else f"by {self._order.column} {self._order.sign}"
 

@@ -33,6 +33,8 @@ class NodeLine:
             if column is Column.BUSY and widths.bar:
                 line += self._bar(node, ground)
             text, shade = self._figures.figure(node, column, says_state=bool(widths.bar))
+            if column is Column.WAIT and len(gauge := self._figures.gauge(node)) < widths.of[column]:
+                text = gauge or text
             if not is_running and column is not Column.WAIT:
                 shade = "faint"
             line.append((cell_fit(text, widths.of[column], right=True), ink(shade, ground)))

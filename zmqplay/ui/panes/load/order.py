@@ -11,7 +11,7 @@ UP, DOWN = "▲", "▼"
 
 
 class NodeOrder:
-    """The column to sort by, and the direction; the order of starts until the user chooses another."""
+    """The column to sort by, and the direction; by role and number until the user chooses another."""
 
     def __init__(self) -> None:
         self.column = Column.NODE
@@ -44,6 +44,8 @@ class NodeOrder:
     def put(self, nodes: list[NodeTraffic], figures: Figures, now_ns: int) -> list[NodeTraffic]:
         """The nodes, sorted; nodes with equal figures keep their places."""
         if self.column is Column.NODE:
+            roles = list(dict.fromkeys(node.role for node in nodes))
+            nodes = sorted(nodes, key=lambda node: (roles.index(node.role), node.number))
             return nodes[::-1] if self.falls else nodes
         places = {name: place for place, name in enumerate(self._names)}
         nodes = sorted(nodes, key=lambda node: places.get(node.name, len(places)))

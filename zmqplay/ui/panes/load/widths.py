@@ -13,6 +13,8 @@ from zmqplay.ui.panes.load.columns import IMPORTANCE, LEAST_WIDTHS, Column, Figu
 
 DRAWN_MOST = 24
 """The most cells of the history of the rate, and of the strip of busy and blocked time."""
+GAUGE = 10
+"""Cells, with the gap, of a column in which what waits and what the queue holds stand as `123/1000`."""
 BAR_LEAST, BAR_MOST = 6, 20
 
 
@@ -51,6 +53,9 @@ class LineWidths:
             if left >= cells:
                 widths.of[column] = cells
                 left -= cells
+        if Column.WAIT in widths.of and left >= (more := GAUGE - widths.of[Column.WAIT]) > 0:
+            widths.of[Column.WAIT] = GAUGE
+            left -= more
         if widths.history:
             more = min(DRAWN_MOST - 8, left // 2)
             widths.history += more

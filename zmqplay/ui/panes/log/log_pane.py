@@ -16,6 +16,8 @@ from zmqplay.ui.draw.selection import Click, RowOpened, RowSelected
 from zmqplay.ui.panes.log.cursor import Cursor
 from zmqplay.ui.panes.log.listed import Listed
 
+NOTHING_YET = "Nothing yet. Type a message below; or press esc, and then ] for traffic."
+
 
 @dataclass(slots=True)
 class LogRow:
@@ -60,7 +62,7 @@ class LogPainter(Protocol):
 class LogPane(Content):
     """Holds, filters, searches and selects messages; the `painter` draws them."""
 
-    empty = "Nothing yet. Type a message below, or press ] for traffic."
+    empty = NOTHING_YET
     turn = 1
 
     def __init__(self, painter: LogPainter) -> None:
@@ -69,7 +71,7 @@ class LogPane(Content):
             PaneKey("down,j", "Down", partial(self._move, by=1)),
             PaneKey("pageup", "Page up", partial(self._page, by=-1)),
             PaneKey("pagedown", "Page down", partial(self._page, by=1)),
-            PaneKey("home,g", "Oldest", partial(self._select, place=0)),
+            PaneKey("home", "Oldest", partial(self._select, place=0)),
             PaneKey("end,G,f", "Follow", self._follow),
         )
         self._painter = painter
@@ -135,9 +137,17 @@ class LogPane(Content):
         self._painter.look_over(scene, listed, top)
         cursor.drop_anchor(listed, room, top)
         if not listed.rows:
+            self.empty = self._why_empty(scene)
             return Drawing(())
         lines = LazyLines(len(listed.rows), partial(self._line, scene, ink))
         return Drawing(lines, head=self._painter.head_lines(scene, ink), top=top)
+
+    def _why_empty(self, scene: Scene) -> str:
+        total, view = len(self._cursor.log(scene.traffic.messages).rows), scene.view
+        if not total:
+            return NOTHING_YET
+        asked = safe(view.filter, 30) or " → ".join(safe(name, 20) for name in view.link or ())
+        return f"0 of {count(total)} match {asked}; esc shows all."
 
     def _line(self, scene: Scene, ink: Ink, place: int) -> Line:
         rows, wanted = self._listed.rows, self._listed.wanted if scene.view.search else ""

@@ -8,20 +8,20 @@ from rich.cells import cell_len
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import Message
-from zmqplay.model.reading.fate import Fate, fate_of, handed_to, losses_of
+from zmqplay.model.reading.fate import Fate, came_from, fate_of, handed_to, losses_of
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import milliseconds
 from zmqplay.template import as_literal
-from zmqplay.text import cell_fit, count, name_fit, readable, safe, size
+from zmqplay.text import cell_fit, count, name_fit, safe, size
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.look.colours import LOST, WAITING
-from zmqplay.ui.panes.log.previews import key_of, preview
+from zmqplay.ui.panes.log.previews import key_of, preview, short_id
 from zmqplay.ui.panes.log.times import LONG, SHORT
 
 NAME_LEAST, NAME_MOST = 8, 16
 KEY_LEAST, KEY_MOST = 5, 14
-PREVIEW_MOST = 48
-"""Cells of the widest preview for which the other columns are shortened."""
+PREVIEW_LEAST, PREVIEW_MOST = 22, 48
+"""Cells of a preview: names are shortened for the least, and for the most if all of it can be shown then."""
 
 
 HANDED_OVER, UNHEARD = "handed over", "unheard"
@@ -69,7 +69,9 @@ def shape_of(width: int, widest: Widths) -> LineShape:
     wanted = max(8, min(widest.preview, PREVIEW_MOST))
     lacking = sender + 3 + receiver + 1 + wanted + 7 + widest.fate + 1 - width  # 7 for the shortest time
     spare = [max(0, names - NAME_LEAST) for names in (receiver, sender)]
-    if 0 < lacking <= sum(spare):  # shortened names make room for the preview
+    if lacking > sum(spare):  # not all of it can be shown
+        lacking = min(sum(spare), lacking - wanted + min(wanted, PREVIEW_LEAST))
+    if lacking > 0:  # shortened names make room for the preview
         from_receiver = min(lacking, spare[0])
         receiver, sender = receiver - from_receiver, sender - (lacking - from_receiver)
     found = LineShape(sender=sender, receiver=receiver)
@@ -81,8 +83,7 @@ def shape_of(width: int, widest: Widths) -> LineShape:
         if not cells:
             continue
         extra = cells - getattr(found, name) + (0 if getattr(found, name) else 1)
-        beside = found.key or (key if name == "key" else 0)
-        if left - extra >= (least or max(8, wanted - beside - 2 if beside else wanted)):
+        if left - extra >= (least or wanted):
             setattr(found, name, cells)
             left -= extra
     found.preview = max(0, left)
@@ -99,7 +100,7 @@ def preview_width(message: Message) -> int:
 def key_width(message: Message) -> int:
     """The cells of a message's topic or routing id."""
     key = key_of(message)
-    return 0 if key is None else cell_len((readable if message.topic is None else as_literal)(key, KEY_MOST))
+    return 0 if key is None else cell_len(short_id(key) if message.topic is None else as_literal(key, KEY_MOST))
 
 
 def ends(message: Message) -> list[str]:
@@ -152,14 +153,16 @@ def draw_message(
     plain, faint = ink("muted", ground), ink("faint", ground)
     if shape.time:
         line.append((time + " ", plain))
-    line.extend(ink.name(message.sender or "?", shape.sender, ground))
+    line.extend(ink.name(came_from(traffic, message) or "?", shape.sender, ground))
     line.append((" → ", faint))
     text, shade = fate(traffic, message)
     line += _receivers(ink, message, shape.receiver, ground, without_receiver(traffic, message))
     line.append((" ", plain))
     if shape.key:
         line += _key(ink, message, shape.key, ground)
-    line += preview(ink, message, shape.preview, ground, with_key=not shape.key, wanted=wanted)
+    line += preview(
+        ink, message, shape.preview, ground, topology=traffic.topology, with_key=not shape.key, wanted=wanted
+    )
     if shape.size:
         line.append((" " + cell_fit(size(message.size), shape.size, right=True), plain))
     if shape.latency:
@@ -167,10 +170,21 @@ def draw_message(
     return line
 
 
+def titles(ink: Ink, shape: LineShape, key: str) -> Line:
+    """Draw the titles of the columns; `key` is that of the topics or routing ids."""
+    texts = [(cell_fit("time", shape.time) + " ") if shape.time else ""]
+    texts += [cell_fit("from", shape.sender + 3), cell_fit("to", shape.receiver + 1)]
+    texts += [cell_fit(key, shape.key) + " " if shape.key else "", cell_fit("message", shape.preview)]
+    texts += [" " + cell_fit("size", shape.size, right=True) if shape.size else ""]
+    texts += [" " + cell_fit("took", shape.latency, right=True) if shape.latency else ""]
+    return [("".join(texts), ink("faint"))]
+
+
 def _key(ink: Ink, message: Message, width: int, ground: str) -> Line:
     """Draw the topic in bold, or the routing id dimmed."""
     is_topic = message.topic is not None
-    text = (as_literal if is_topic else readable)(key_of(message) or b"", width)
+    key = key_of(message) or b""
+    text = as_literal(key, width) if is_topic else short_id(key)
     return [(cell_fit(text, width) + " ", ink("text" if is_topic else "muted", ground, bold=is_topic))]
 
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
+from zmqplay.model.kinds import kind_of
 from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.fate import came_from
 from zmqplay.text import safe
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
@@ -22,6 +24,8 @@ from zmqplay.ui.panes.log.message_line import (
     preview_width,
     receivers,
     shape_of,
+    titles,
+    without_receiver,
 )
 from zmqplay.ui.panes.log.times import time_shown
 
@@ -39,7 +43,7 @@ class MessagesPane(LogPane):
 class MessageTable:
     """Draws a row for each message. Columns only grow, so that rows do not jump."""
 
-    head = 0
+    head = 1
 
     def __init__(self) -> None:
         self._widths = Widths()
@@ -52,24 +56,24 @@ class MessageTable:
     def look_over(self, scene: Scene, listed: Listed, top: int) -> None:
         """Widen the columns for the visible messages."""
         for message in listed.slice(top, scene.height):
-            self._widen(message, scene.width)
+            self._widen(message, scene)
         self._widths.fate = FATE_MOST if scene.traffic.ledger.totals.handed_over else FATE_LEAST
         self._shape = shape_of(scene.width, self._widths)
 
-    def _widen(self, message: Message, width: int) -> None:
-        widths = self._widths
-        names = receivers(message, 32 if width >= WIDE else 0)
-        widths.sender = max(widths.sender, cell_len(safe(message.sender, 40)))
+    def _widen(self, message: Message, scene: Scene) -> None:
+        widths, traffic = self._widths, scene.traffic
+        names = receivers(message, 32 if scene.width >= WIDE else 0)
+        if not names and traffic.peers.foreign:
+            names = [without_receiver(traffic, message)]
+        widths.sender = max(widths.sender, cell_len(safe(came_from(traffic, message), 40)))
         widths.receiver = max(widths.receiver, sum(map(cell_len, names)) + 2 * len(names) - 2)
-        if message.handed_to:
-            widths.receiver = max(widths.receiver, cell_len(safe(message.handed_to, 40)))
         widths.key = max(widths.key, key_width(message))
         widths.preview = max(widths.preview, preview_width(message))
 
     def head_lines(self, scene: Scene, ink: Ink) -> Sequence[Line]:
-        """No lines: the columns explain themselves."""
-        del scene, ink
-        return ()
+        """The titles of the columns."""
+        publishes = any(kind_of(end.socket).publishes for wire in scene.traffic.topology.wires for end in wire.ends)
+        return [titles(ink, self._shape, "topic" if publishes else "id")]
 
     def line(self, scene: Scene, ink: Ink, row: LogRow) -> Line:
         """Draw a message as a row."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
+from rich.style import Style
 
 from zmqplay.model.messages.messages import Message
-from zmqplay.model.reading.frame_words import agreed_frames, is_content, meanings_of
+from zmqplay.model.reading.frame_words import agreed_frames, is_content, is_id, meanings_of
 from zmqplay.model.reading.subscriptions import is_subscription, subscription
 from zmqplay.model.topology import Topology
 from zmqplay.template import as_literal
@@ -15,6 +18,12 @@ from zmqplay.ui.draw.ink import Ink, Line, Piece
 BETWEEN = " │ "
 APART = " · "
 """The separator between frames."""
+ID_LONGEST = 4
+"""Bytes of the longest binary id that is shown as a number."""
+SMALL = 1_000_000
+"""A binary id below this is shown as a number."""
+NAME = "…"
+"""In place of a frame that repeats the sender's name, where there is little room."""
 BEFORE = 12
 """Bytes that are shown before the searched text."""
 
@@ -26,10 +35,29 @@ def key_of(message: Message) -> bytes | None:
     return message.routing_id
 
 
-def preview(ink: Ink, message: Message, width: int, ground: str, *, with_key: bool = True, wanted: str = "") -> Line:
+def short_id(head: bytes) -> str:
+    """A frame with an id in few cells: a small number as #7, other bytes by the last two, which differ; text as is."""
+    text = readable(head)
+    if not head or text != head.hex(" "):
+        return text
+    number = int.from_bytes(head, "big")
+    return f"#{number}" if len(head) <= ID_LONGEST and number < SMALL else f"…{head[-2:].hex(' ')}"
+
+
+def preview(
+    ink: Ink,
+    message: Message,
+    width: int,
+    ground: str,
+    *,
+    topology: Topology,
+    with_key: bool = True,
+    wanted: str = "",
+) -> Line:
     """Draw the frames side by side in exactly `width` cells, the topic in bold, the routing id dimmed.
 
-    If `wanted` is further on in a frame, the preview begins shortly before `wanted`.
+    Where they do not fit, ids and the sender's name are shortened. If `wanted` is further on in a frame, the preview
+    begins shortly before `wanted`.
     """
     if is_subscription(message):
         does, topic = subscription(message)
@@ -38,23 +66,32 @@ def preview(ink: Ink, message: Message, width: int, ground: str, *, with_key: bo
         return [(text, ink("soft", ground, italic=True))]
     if message.sizes == (0,):
         return [(cell_fit("(empty)", width), ink("faint", ground))]
-    line: Line = []
-    left = width
-    pieces = _frames(ink, message, width, ground, with_key)
+    pieces = _frames(ink, message, width, ground, with_key=with_key)
+    if sum(cell_len(text) for text, _ in pieces) > width:
+        pieces = _frames(ink, message, width, ground, with_key=with_key, words=meanings_of(message, topology))
     if wanted and (found := _further_on(message, pieces, width, wanted)):
         pieces = [("…", ink("faint", ground)), (found, ink("text", ground))]
-    for piece, style in pieces:
+    return _fitted(pieces, width, ink("text", ground))
+
+
+def _fitted(pieces: Line, width: int, style: Style) -> Line:
+    """The pieces in exactly `width` cells, cut or padded in this style."""
+    line: Line = []
+    left = width
+    for piece, own in pieces:
         cells = cell_len(piece)
         if cells > left:
             piece, cells = cell_fit(piece, left), left
-        line.append((piece, style))
+        line.append((piece, own))
         left -= cells
         if left <= 0:
             break
-    return [*line, (" " * left, ink("text", ground))] if left > 0 else line
+    return [*line, (" " * left, style)] if left > 0 else line
 
 
-def _frames(ink: Ink, message: Message, width: int, ground: str, with_key: bool) -> Line:
+def _frames(ink: Ink, message: Message, width: int, ground: str, *, with_key: bool, words: Sequence[str] = ()) -> Line:
+    """The frames side by side; given their `words`, ids are short, and so is a frame that repeats the sender's name."""
+    name = message.sender.encode(errors="replace")
     pieces: list[Piece] = []
     has_key = key_of(message) is not None
     first = 1 if has_key and not with_key and len(message.heads) > 1 else 0
@@ -63,7 +100,12 @@ def _frames(ink: Ink, message: Message, width: int, ground: str, with_key: bool)
             pieces.append((BETWEEN, ink("faint", ground)))
         is_key = index == 0 and has_key
         is_topic = is_key and message.topic is not None
-        text = (as_literal if is_topic else readable)(head, max(1, width))
+        if index < len(words) and is_id(words[index]):
+            text = short_id(head)
+        elif words and head == name and index < len(message.heads) - 1:
+            text = NAME
+        else:
+            text = (as_literal if is_topic else readable)(head, max(1, width))
         text += "…" if message.sizes[index] > len(head) else ""
         shade = "muted" if is_key and not is_topic else "text"
         pieces.append((text, ink(shade, ground, bold=is_topic)))

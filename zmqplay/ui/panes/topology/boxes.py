@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from zmqplay.text import cell_fit, name_fit
+from rich.cells import cell_len
+
+from zmqplay.text import brief, cell_fit, name_fit
 from zmqplay.ui.draw.bars import height, spark
 from zmqplay.ui.draw.canvas import Canvas
 from zmqplay.ui.draw.ink import Ink
@@ -31,6 +33,11 @@ def activity_shade(card: NodeCard) -> str:
     return "muted" if card.dimmed or card.activity.endswith(" 0 %") else "text"
 
 
+def waiting_shade(card: NodeCard) -> str:
+    """The shade of what waits for a node: amber, and red once its own queue is full."""
+    return LOST if card.is_full else WAITING
+
+
 class Boxes:
     """Draws boxes and stacks on a canvas."""
 
@@ -42,10 +49,11 @@ class Boxes:
         *,
         rates: Collection[str] = (),
         losses: Collection[str] = (),
+        queues: Collection[str] = (),
     ) -> None:
-        """`selected` is the selected node; `rates` and `losses` are nodes whose figures an edge shows already."""
+        """`selected` is the selected node; of the nodes in the other three an edge shows the figure already."""
         self._ink, self._canvas, self._selected = ink, canvas, selected
-        self._rates, self._losses = rates, losses
+        self._rates, self._losses, self._queues = rates, losses, queues
 
     def draw_box(self, placed: PlacedCard) -> None:
         """Draw a box with name, activity, socket types and queue."""
@@ -61,7 +69,9 @@ class Boxes:
         text_x, room = x + 1 + placed.margin, inner - 2 * placed.margin
         activity_ink = self._ink(activity_shade(card), ground)
         if placed.height > 3:
-            self._canvas.put(text_x, y + 2, cell_fit(card.activity, room).rstrip(), activity_ink)
+            to = "to " if card.subscribed and cell_len(card.subscribed) + 3 <= room else ""
+            text = to + cell_fit(card.subscribed or card.activity, room - len(to)).rstrip()
+            self._canvas.put(text_x, y + 2, text, self._ink("soft", ground) if card.subscribed else activity_ink)
         elif placed.margin:
             room -= 8
             self._canvas.put(text_x + room, y + 1, cell_fit(card.short, 8, right=True), activity_ink)
@@ -87,8 +97,8 @@ class Boxes:
         if placed.side:
             x, room = placed.x + placed.width + 2, placed.side - 2
             rows = [(_shortened(news, room), shade), (rate, "muted")]
-            if card.waited and shade is WAITING:
-                rows.insert(1, (spark(card.waited[-room:], max(card.waited)), WAITING))
+            if card.waited and not (news and news == card.lost_in_words):
+                rows.insert(1, (spark(card.waited[-room:], max(card.waited)), waiting_shade(card)))
             shown = [row for row in rows if row[0]][: placed.height - 1]
             for row, (text, ink) in enumerate(shown):
                 self._canvas.put(x, placed.y + 1 + row, text, self._ink(ink))
@@ -102,7 +112,9 @@ class Boxes:
     def _news(self, card: NodeCard) -> tuple[str, str]:
         if card.losses and card.name not in self._losses:
             return card.lost_in_words, LOST
-        return card.waiting_in_words, WAITING
+        if card.waiting and card.name in self._queues:
+            return "", WAITING
+        return card.waiting_in_words, waiting_shade(card)
 
     # Stacks
 
@@ -179,11 +191,11 @@ class Boxes:
     @staticmethod
     def _line_figures(card: NodeCard, room: int) -> list[tuple[str, str, int]]:
         """The figures beside the name in a line, each with its shade and its cells."""
-        news, shade = (card.lost_in_words, LOST) if card.losses else (card.waiting_in_words, WAITING)
+        news, shade = (card.lost_in_words, LOST) if card.losses else (card.waiting_in_words, waiting_shade(card))
         activity, rate = (card.short, activity_shade(card), 8), (card.rate, "muted", 8)
         if room >= 27:
             return [activity, rate, (_shortened(news, 11), shade, 12)]
-        sign = ("✕" if card.losses else "▪") + news.partition(" ")[0]
+        sign = ("✕" if card.losses else "▪") + brief(card.losses or card.waiting or card.unsent)
         return [activity, (sign, shade, 8) if news else rate]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import log10
 
-from zmqplay.text import brief, rate
+from zmqplay.text import brief, filled, rate
 from zmqplay.ui.draw.canvas import Canvas
 from zmqplay.ui.draw.ink import Ink
-from zmqplay.ui.look.colours import LOST, WAITING
-from zmqplay.ui.panes.topology.boxes import colour_of
+from zmqplay.ui.look.colours import LOST
+from zmqplay.ui.panes.topology.boxes import colour_of, waiting_shade
 from zmqplay.ui.panes.topology.edges import Cell, Edge, Edges
 from zmqplay.ui.panes.topology.layout import RoleStack
 from zmqplay.ui.panes.topology.node_cards import LEAST_RATE
@@ -25,8 +25,9 @@ class EdgeMarks:
     def __init__(self, ink: Ink, canvas: Canvas, edges: Edges) -> None:
         self._ink, self._canvas, self._edges = ink, canvas, edges
         self.rates: set[str] = set()
-        """The nodes whose rate, and those whose losses, an edge shows, so that their boxes leave these figures out."""
+        """The nodes whose rate, losses and queue an edge shows, so that their boxes leave these figures out."""
         self.losses: set[str] = set()
+        self.queues: set[str] = set()
         self.covered: set[Cell] = set()
         """Cells with figures, over which nothing moves."""
 
@@ -54,6 +55,7 @@ class EdgeMarks:
         if not edge.end.is_line:
             self._draw_rate(edge)
             self._draw_losses(edge)
+            self._draw_fill(edge)
 
     def _draw_queue(self, edge: Edge) -> None:
         """Draw the queue before a box, two cells for each power of ten; and a bar before a blocked sender."""
@@ -62,14 +64,16 @@ class EdgeMarks:
         waits = sum(card.waits.get(wire, 0) for wire in wires)
         length = max(1, round(2 * log10(1 + waits))) if waits else 0
         for cell in edge.cells[: max(1, min(room, length, QUEUE_MOST)) if length else 0]:
-            self._canvas.put(*cell, "▪", self._ink(WAITING))
+            self._canvas.put(*cell, "▪", self._ink(waiting_shade(card)))
             self.covered.add(cell)
         if card.blocked_on in wires:
             self._canvas.put(*edge.cells[0], "‖", self._ink(LOST, bold=True))
             self.covered.add(edge.cells[0])
 
     def _draw_rate(self, edge: Edge) -> None:
-        """Write the messages a second above the wire."""
+        """Write the messages a second above the wire, if the node's rate is that of this wire alone."""
+        if any(edge.end.card in (*bypass.left, *bypass.right) for bypass in self._edges.bypasses):
+            return
         flows = max(self._flows(edge))
         text = rate(flows) if flows >= LEAST_RATE else ""
         if text and self._put_beside(edge, text, -1, "muted"):
@@ -82,6 +86,15 @@ class EdgeMarks:
             if self._put_beside(edge, text, 1, LOST):
                 self.losses.add(edge.end.card.name)
                 return
+
+    def _draw_fill(self, edge: Edge) -> None:
+        """Write below the wire how full the queue before the box is, unless something was lost there."""
+        card = edge.end.card
+        is_all = card.waits.keys() <= {wire.name for wire in edge.gap.wires}
+        if not (card.alive and card.room and is_all) or card.losses or isinstance(edge.end, RoleStack):
+            return
+        if self._put_beside(edge, filled(card.waiting, card.room), 1, waiting_shade(card)):
+            self.queues.add(card.name)
 
     def _put_beside(self, edge: Edge, text: str, down: int, shade: str) -> bool:
         """Write a text above or below an edge, between box and trunk; False if there is no room."""

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zmqplay.model.reading.columns import Gap, NodeColumns
+from zmqplay.ui.panes.topology.bypass import bypasses
 from zmqplay.ui.panes.topology.layout import PlacedCard, RoleStack, TopologyLayout
+from zmqplay.ui.panes.topology.node_cards import NodeCard
 
 Cell = tuple[int, int]
 Ends = tuple[str, str]
@@ -44,20 +46,23 @@ class Edge:
     @property
     def names(self) -> list[str]:
         """The nodes whose wires run along this edge."""
-        return [card.name for card in self.end.cards] if isinstance(self.end, RoleStack) else [self.end.card.name]
+        return [card.name for card in _cards(self.end)]
 
 
 class Edges:
     """All edges of an arrangement."""
 
-    def __init__(self, flow: NodeColumns, layout: TopologyLayout) -> None:
+    def __init__(self, flow: NodeColumns, layout: TopologyLayout, last_row: int) -> None:
+        """`last_row` has no boxes where a wire leads past a column."""
+        self.bypasses = bypasses(flow, layout, last_row)
         self.all: list[Edge] = []
         self.trunks: list[tuple[int, int, int]] = []
         """For each trunk: its x, its first and its last row."""
         self.sides: list[tuple[dict[str, Edge], dict[str, Edge]]] = []
         """For each gap: the edges on its left and those on its right, by node."""
         for index, gap in enumerate(flow.gaps):
-            ends = layout.columns[index], layout.columns[index + 1]
+            left_column, right_column = layout.columns[index], layout.columns[index + 1]
+            ends = _meeting(left_column, gap, right_column), _meeting(right_column, gap, left_column)
             if not (all(ends) and gap.wires):
                 self.sides.append(({}, {}))
                 continue
@@ -83,6 +88,11 @@ class Edges:
             for here, there in ((left, right), (right, left)):
                 if sender in here and receiver in there:
                     return _joined(here[sender], there[receiver])
+        for bypass in self.bypasses:
+            if bypass.joins(sender, receiver):
+                return bypass.cells
+            if bypass.joins(receiver, sender):
+                return bypass.cells[::-1]
         return None
 
     def one_of_many(self, sender: str, receiver: str) -> str:
@@ -122,6 +132,9 @@ class Edges:
                     own.append(link)
                 elif (x, y) in _joined(*edges):
                     along.append(link)
+        for bypass in self.bypasses:
+            if (x, y) in bypass.cells and len(bypass.left) == len(bypass.right) == 1:
+                own.append((bypass.left[0].name, bypass.right[0].name))
         return own or along
 
 
@@ -135,6 +148,22 @@ def _joined(here: Edge, there: Edge) -> list[Cell]:
     end = there.cells[-1][1]
     step = 1 if end >= y else -1
     return here.cells + [(x, row) for row in range(y + step, end, step)] + there.cells[::-1][y == end :]
+
+
+def _meeting(column: list[PlacedCard], gap: Gap, opposite: list[PlacedCard]) -> list[PlacedCard]:
+    """The ends of a column that have a wire in a gap: a foreign peer only where the node that it visits is opposite."""
+    across = {card.name for end in opposite for card in _cards(end)}
+    roles = {end.role for wire in gap.wires for end in wire.ends}
+    return [
+        end
+        for end in column
+        if (any(card.host in across for card in _cards(end)) if end.card.foreign else end.card.role in roles)
+    ]
+
+
+def _cards(end: PlacedCard) -> list[NodeCard]:
+    """The nodes at one end of a wire."""
+    return end.cards if isinstance(end, RoleStack) else [end.card]
 
 
 def _share_wire(left: Edge, right: Edge) -> bool:

@@ -11,8 +11,11 @@ from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.reading.waits import Wait, wait_of, waits_in_words
 from zmqplay.model.traffic import Traffic
-from zmqplay.text import brief, percent, rate, safe, work_in_words
+from zmqplay.template import as_literal
+from zmqplay.text import brief, filled, percent, rate, safe, work_in_words
 
+TOPICS_MOST, TOPIC_MOST = 8, 40
+"""Subscriptions of a node that are shown, and the most characters of each."""
 LEAST_RATE = 0.05
 """The least rate that is shown, in messages a second."""
 
@@ -36,6 +39,8 @@ class NodeCard:
     """Messages that wait for the node, by wire."""
     waited: list[int] = field(default_factory=list)
     """Messages that waited in the longest queue, one figure for each quarter second, the latest last."""
+    room: int = 0
+    """Messages that the node's own queues hold in which something waits; 0 if that is not known of each."""
     lost: dict[str, int] = field(default_factory=dict)
     """Messages that were lost on the way to the node, by wire."""
     work: str = ""
@@ -56,6 +61,8 @@ class NodeCard:
     number: int = 0
     host: str = ""
     """The node to which a foreign peer is connected."""
+    subscribed: str = ""
+    """What a node subscribes to that is not busy; it is shown in place of the activity."""
 
     @property
     def waiting(self) -> int:
@@ -72,10 +79,15 @@ class NodeCard:
         return rate(fastest) if fastest >= LEAST_RATE else ""
 
     @property
+    def is_full(self) -> bool:
+        """Whether no more fits into the node's own queues, so that more waits before them."""
+        return 0 < self.room <= self.waiting
+
+    @property
     def waiting_in_words(self) -> str:
-        """Messages that wait for the node, or else in it."""
+        """Messages that wait for the node, of those that its queues hold; or else messages that wait in it."""
         if self.waiting:
-            return f"{brief(self.waiting)} waiting"
+            return f"{filled(self.waiting, self.room)} waiting"
         return f"{brief(self.unsent)} to send" if self.unsent else ""
 
     @property
@@ -86,10 +98,16 @@ class NodeCard:
 def cards_of(traffic: Traffic, now_ns: int, names: Iterable[str]) -> dict[str, NodeCard]:
     """The cards of these nodes and foreign peers, as of `now_ns`."""
     links: dict[str, list[Link]] = {}
+    untold: set[str] = set()
     for link in traffic.ledger.links.values():
+        if link.waiting is None:
+            untold.add(link.receiver)
         if link.waiting or link.lost:
             links.setdefault(link.receiver, []).append(link)
-    return {name: _card(traffic, now_ns, name, links.get(name, ())) for name in names}
+    cards = {name: _card(traffic, now_ns, name, links.get(name, ())) for name in names}
+    for name in untold & cards.keys():
+        cards[name].room = 0
+    return cards
 
 
 def _card(traffic: Traffic, now_ns: int, name: str, links: Sequence[Link]) -> NodeCard:
@@ -116,18 +134,36 @@ def _card(traffic: Traffic, now_ns: int, name: str, links: Sequence[Link]) -> No
         rate_in=node.rates.received if alive else 0.0, rate_out=node.rates.sent if alive else 0.0,
         role=node.role, number=node.number,
     )  # fmt: skip
+    if activity == IDLE and (topics := topics_of(node)) is not None:
+        card.subscribed = subscriptions_in_words(topics)
     _add_links(card, links)
     return card
 
 
+def topics_of(node: NodeTraffic) -> tuple[bytes, ...] | None:
+    """All subscriptions of a node; None if it has no socket that subscribes."""
+    sockets = [one for one in node.sockets.values() if one.subscribes and not one.facts.closed]
+    return tuple(dict.fromkeys(topic for one in sockets for topic in one.facts.subscriptions)) if sockets else None
+
+
+def subscriptions_in_words(topics: Sequence[bytes]) -> str:
+    """`topic, topic1`, `everything`, or `nothing`."""
+    if b"" in topics:
+        return "everything"
+    return ", ".join(as_literal(topic, TOPIC_MOST) for topic in topics[:TOPICS_MOST]) or "nothing"
+
+
 def _foreign_card(name: str, peer: ForeignPeer | None) -> NodeCard:
     host, sockets = (peer.node, "/".join(safe(kind, 10) for kind in peer.types)) if peer else ("", "")
-    activity = "not ours"
-    if peer and (peer.handed_over or peer.received_from):
-        to, back = brief(peer.handed_over or 0), brief(peer.received_from or 0)
-        activity = f"{to} to, {back} from" if peer.handed_over and peer.received_from else f"{to} handed over"
-        activity = activity if peer.handed_over else f"{back} from it"
-    return NodeCard(name, safe(name, 60), sockets, activity, "not ours", foreign=True, dimmed=True, host=host)
+    activity = short = "ignored" if peer and peer.is_ignored else "foreign"
+    to, back = (brief(peer.handed_over or 0), brief(peer.received_from or 0)) if peer else ("0", "0")
+    if peer and peer.handed_over and peer.received_from:
+        activity = f"{to} to, {back} from"
+    elif peer and peer.handed_over:
+        activity, short = f"{to} handed over", f"{to} to"
+    elif peer and peer.received_from:
+        activity, short = f"{back} from it", f"{back} fr."
+    return NodeCard(name, safe(name, 60), sockets, activity, short, foreign=True, dimmed=True, host=host)
 
 
 def _sockets(traffic: Traffic, node: NodeTraffic) -> str:
@@ -138,6 +174,8 @@ def _sockets(traffic: Traffic, node: NodeTraffic) -> str:
 
 def _add_links(card: NodeCard, links: Sequence[Link]) -> None:
     """Add the messages that wait for the node and those lost on the way, as far as the ledger knows them."""
+    rooms = [link.room for link in links if link.waiting]
+    card.room = sum(rooms) if all(rooms) else 0
     for link in links:
         if link.waiting:
             card.waits[link.wire] = card.waits.get(link.wire, 0) + link.waiting
@@ -148,19 +186,27 @@ def _add_links(card: NodeCard, links: Sequence[Link]) -> None:
 
 
 def _activity(node: NodeTraffic, wait: Wait | None) -> tuple[str, str]:
-    """The activity, and the same in at most 8 cells; `wait` is what the node has waited for over the last second."""
+    """The activity, and the same in at most 7 cells; `wait` is what the node has waited for over the last second."""
     if not node.state.alive:
         return node.state.value, node.state.value
     if node.ignored:
         return "ignored", "ignored"
     if node.state is not NodeState.RUNNING:
-        return node.state.value, node.state.value
+        return node.state.value, "starts" if node.state is NodeState.STARTING else node.state.value
     if wait:
         return wait.brief, "in send" if wait.is_blocked else "waits"
     if node.rates.blocked > node.rates.busy and node.rates.blocked >= 0.05:
         share = percent(node.rates.blocked)
         return "blocked" if share == "100 %" else f"blocked {share}", share
-    return f"busy {percent(node.rates.busy):>5}", percent(node.rates.busy)
+    return _busy(node.rates.busy), percent(node.rates.busy)
+
+
+def _busy(share: float) -> str:
+    return f"busy {percent(share):>5}"
+
+
+IDLE = _busy(0)
+"""The activity of a node that is not busy."""
 
 
 def _wire_of(node: NodeTraffic) -> str:
@@ -173,17 +219,20 @@ def merged(cards: Sequence[NodeCard]) -> NodeCard:
     """One card for the nodes of a stack."""
     living = [card for card in cards if card.alive]
     busy = sum(card.busy for card in living) / max(1, len(living))
-    role = safe(cards[0].role, 20) or "not ours"
-    activity = f"busy {percent(busy):>5}" if living else "none lives"
+    role = safe(cards[0].role, 20) or "foreign"
+    is_foreign = cards[0].foreign
+    activity = "foreign" if is_foreign else f"busy {percent(busy):>5}" if living else "none lives"
+    kinds = {card.sockets for card in cards}
     waits, lost = Counter[str](), Counter[str]()
     for card in cards:
         waits.update(card.waits)
         lost.update(card.lost)
     title = f"{role} × {len(cards)}"
     return NodeCard(
-        title, title, cards[0].sockets, activity, percent(busy), busy=busy,
+        title, title, cards[0].sockets if len(kinds) == 1 or not is_foreign else "",
+        activity, "" if is_foreign else percent(busy), busy=busy,
         waits=dict(waits), lost=dict(lost), unsent=sum(card.unsent for card in cards),
-        alive=bool(living), dimmed=not living, foreign=cards[0].foreign,
+        alive=bool(living), dimmed=not living, foreign=is_foreign,
         rate_in=sum(card.rate_in for card in cards), rate_out=sum(card.rate_out for card in cards),
         role=cards[0].role, number=cards[0].number,
     )  # fmt: skip

@@ -20,7 +20,11 @@ class Picture:
     """Draws boxes if they fit, else stacks by role; if neither fits, there are only cards, for a list."""
 
     def __init__(
-        self, scene: Scene | None = None, ink: Ink | None = None, choices: StackChoices | None = None, stack: str = ""
+        self,
+        scene: Scene | None = None,
+        ink: Ink | None = None,
+        choices: StackChoices | None = None,
+        stack: str | None = None,
     ) -> None:
         """Without a `scene` the picture is empty; `stack` is the role of a stack that is selected as a whole."""
         self.cards: dict[str, NodeCard] = {}
@@ -35,18 +39,23 @@ class Picture:
             self.cards = cards_of(scene.traffic, scene.now_ns, (name for column in flow.columns for name in column))
             self._colours = {name: colour_of(ink, card) for name, card in self.cards.items()}
             columns = [[self.cards[name] for name in column] for column in flow.columns]
-            self.arrangement = arrange(columns, scene.width, scene.height, choices or StackChoices())
+            height = scene.height - bool(flow.past)  # a wire past a column has the last row
+            self.arrangement = arrange(columns, scene.width, height, choices or StackChoices())
             if self.arrangement is not None:
                 self._draw(scene, ink, flow, self.arrangement, stack)
 
-    def _draw(self, scene: Scene, ink: Ink, flow: NodeColumns, arrangement: TopologyLayout, stack: str) -> None:
+    def _draw(self, scene: Scene, ink: Ink, flow: NodeColumns, arrangement: TopologyLayout, stack: str | None) -> None:
         view = scene.view
-        self.canvas, self.edges = Canvas(scene.width, scene.height, ink()), Edges(flow, arrangement)
+        self.canvas, self.edges = Canvas(scene.width, scene.height, ink()), Edges(flow, arrangement, scene.height - 1)
         self.marks = EdgeMarks(ink, self.canvas, self.edges)
         for one in arrangement.stacks.values():
             Boxes(ink, self.canvas, view.node).draw_stack(one, one.role == stack)
         self.marks.draw()
-        boxes = Boxes(ink, self.canvas, view.node, rates=self.marks.rates, losses=self.marks.losses)
+        for bypass in self.edges.bypasses:
+            bypass.draw(ink, self.canvas)
+        boxes = Boxes(
+            ink, self.canvas, view.node, rates=self.marks.rates, losses=self.marks.losses, queues=self.marks.queues
+        )
         for end in (end for column in arrangement.columns for end in column):
             if end.is_line:
                 boxes.draw_line(end, arrangement.stacks[end.card.role].names)
@@ -55,9 +64,9 @@ class Picture:
         if view.link is not None and view.node is None:
             self.canvas.emphasise(self.edges.path(*view.link) or [], ink("accent", bold=True))
 
-    def stack(self, role: str) -> RoleStack | None:
-        """The stack of a role; None if there is none."""
-        return self.arrangement.stacks.get(role) if self.arrangement is not None else None
+    def stack(self, role: str | None) -> RoleStack | None:
+        """The stack of a role, of foreign peers if the role is empty; None if there is none."""
+        return self.arrangement.stacks.get(role) if self.arrangement is not None and role is not None else None
 
     def path(self, sender: str, receiver: str) -> tuple[Sequence[Cell], str] | None:
         """The cells along which a message moves, and its colour; None without a wire, or if the sender is ignored."""

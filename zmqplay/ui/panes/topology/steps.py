@@ -26,14 +26,16 @@ class Steps:
 
     def along(self, here: Step | None, by: int) -> Step | None:
         """The target of down (1) or up (-1): from a link the next link of its gap, else the next node or stack."""
-        if here is not None and here.link is not None:
+        if here is not None and here.link is not None and self._links_beside(here.link):
             steps = [Step(link=link) for link in self._links_beside(here.link)]
             here = next((step for step in steps if step.link and {*step.link} == {*here.link}), None)
         else:
             steps = self._columns_flat()
         if not steps:
             return None
-        here = self._in_view(here)
+        here = self._in_view(
+            Step(node=here.link[by > 0]) if here and here.link and not self._links_beside(here.link) else here
+        )
         if here not in steps:
             return steps[0 if by > 0 else -1]
         return steps[max(0, min(len(steps) - 1, steps.index(here) + by))]
@@ -62,7 +64,7 @@ class Steps:
 
     def _end_of(self, link: Ends, by: int) -> Step | None:
         drawn = next((known for known in self._links_beside(link) if {*known} == {*link}), None)
-        return Step(node=drawn[1 if by > 0 else 0]) if drawn else None
+        return Step(node=(drawn or link)[by > 0])
 
     def _in_view(self, here: Step | None) -> Step | None:
         """The present selection as it is drawn: for a node in a closed stack, the stack."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 from functools import partial
 
+from zmqplay.model.kinds import kind_of
+from zmqplay.model.traffic import Traffic
 from zmqplay.text import safe
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Beside, Content, Drawing, LazyLines, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
@@ -13,6 +15,7 @@ from zmqplay.ui.panes.node_stamps import wait_stamps
 from zmqplay.ui.panes.topology.caption import said_of
 from zmqplay.ui.panes.topology.layout import RoleStack, StackChoices
 from zmqplay.ui.panes.topology.movement import Movement
+from zmqplay.ui.panes.topology.node_cards import topics_of
 from zmqplay.ui.panes.topology.node_line import node_line
 from zmqplay.ui.panes.topology.picture import Picture
 from zmqplay.ui.panes.topology.pulses import Overlay
@@ -81,7 +84,7 @@ class TopologyPane(Content):
             tuple((node.name, node.state, node.ignored, node.work_ms, node.jitter_ms) for node in nodes),
             tuple((node.rates.sent, node.rates.received, node.rates.busy, node.rates.blocked) for node in nodes),
             id(traffic.ledger.links), foreign, traffic.topology.wires, *traffic.addresses.values(),
-            wait_stamps(scene), view.node, view.link, self._stack,
+            wait_stamps(scene), _subscriptions(traffic), view.node, view.link, self._stack,
             *self._choices.tops.items(), *self._choices.opened.items(),
         )  # fmt: skip
         return self._structure, self._movement.step(scene)
@@ -91,9 +94,9 @@ class TopologyPane(Content):
         built = self._structure, scene.width, scene.height, ink
         if built != self._built:
             self._built = built
-            self.picture = Picture(scene, ink, self._choices, self._stack or "")
+            self.picture = Picture(scene, ink, self._choices, self._stack)
             self._movement.take(self.picture, scene.now_ns)
-            stack = self.picture.stack(self._stack or "")
+            stack = self.picture.stack(self._stack)
             self._note = said_of(scene.traffic, scene.view, self.picture.cards, stack)
             beside = self._wires(scene)
         top, self._top = self._top, None
@@ -162,7 +165,7 @@ class TopologyPane(Content):
 
     def _open(self, _scene: Scene) -> Answer:
         """Open or close the selected stack; without one, the screen's binding of Enter acts."""
-        stack = self.picture.stack(self._stack or "")
+        stack = self.picture.stack(self._stack)
         if stack is None:
             return NOT_MINE
         self._toggle(stack)
@@ -203,3 +206,9 @@ class TopologyPane(Content):
             return NOT_MINE
         self._choices.tops[stack.role] = max(0, min(len(stack.cards) - stack.room, stack.top + by))
         return None
+
+
+def _subscriptions(traffic: Traffic) -> Hashable:
+    """The subscriptions of all nodes, for patterns that have any."""
+    ends = (end for wire in traffic.topology.wires for end in wire.ends)
+    return tuple(map(topics_of, traffic.nodes.values())) if any(kind_of(end.socket).subscribes for end in ends) else ()
