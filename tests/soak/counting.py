@@ -1,4 +1,7 @@
-"""Patterns whose roles keep count by themselves, and print it when they end: `counted 12 sent 30 received`."""
+"""Patterns whose roles keep count by themselves, and print it when they end: `counted 12 sent 30 received`.
+
+They also do what a message tells them that no program should do (`misbehaving`).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 
 import zmq
 
+from tests.soak.misbehaving import obey
 from zmqplay.patterns.pattern import End, Node, Pattern, Role, Wire
 
 ADDRESS = "tcp://127.0.0.1:5557"
@@ -39,6 +43,7 @@ def _send(node: Node, kind: int, place: Callable[[zmq.Socket[bytes]], object]) -
         for message in node.messages():
             socket.send_multipart(message)
             count.sent += 1
+            obey(node, socket, message)
 
 
 def _receive(node: Node, kind: int, place: Callable[[zmq.Socket[bytes]], object]) -> None:
@@ -47,8 +52,9 @@ def _receive(node: Node, kind: int, place: Callable[[zmq.Socket[bytes]], object]
         socket = node.context.socket(kind)
         place(socket)
         while True:
-            socket.recv_multipart()
+            message = socket.recv_multipart()
             count.received += 1
+            obey(node, socket, message)
             node.work()
 
 
@@ -86,6 +92,7 @@ def asker(node: Node) -> None:
         for message in node.messages():
             socket.send_multipart(message)
             count.sent += 1
+            obey(node, socket, message)
             socket.recv_multipart()
             count.received += 1
 
@@ -107,6 +114,7 @@ def _answer(node: Node, kind: int) -> None:
         while True:
             request = socket.recv_multipart()
             count.received += 1
+            obey(node, socket, request)
             node.work()
             socket.send_multipart(request)
             count.sent += 1
@@ -127,8 +135,10 @@ def dealer(node: Node) -> None:
                     socket.recv_multipart()
                     count.received += 1
                 else:
-                    socket.send_multipart(node.inbox.recv_multipart())
+                    message = node.inbox.recv_multipart()
+                    socket.send_multipart(message)
                     count.sent += 1
+                    obey(node, socket, message)
 
 
 def _pattern(name: str, speaking: Role, other: Role, bind: End, connect: End) -> Pattern:
@@ -143,33 +153,32 @@ def _pattern(name: str, speaking: Role, other: Role, bind: End, connect: End) ->
     )
 
 
-PATTERNS = (
-    _pattern(
-        "counting-push-pull",
-        Role("producer", producer, speaks=True, messages=("Task {n}",)),
-        Role("worker", worker, count=3),
-        End("producer", "PUSH"),
-        End("worker", "PULL"),
-    ),
-    _pattern(
-        "counting-publish-subscribe",
-        Role("publisher", publisher, speaks=True, messages=("a | {n}", "b | {n}", "c | {n}")),
-        Role("subscriber", subscriber, count=3, topics=(("a",), ("b",), ("",))),
-        End("publisher", "PUB"),
-        End("subscriber", "SUB"),
-    ),
-    _pattern(
-        "counting-request-reply",
-        Role("asker", asker, count=2, speaks=True, messages=("Request {n}",)),
-        Role("answerer", answerer),
-        End("answerer", "REP"),
-        End("asker", "REQ"),
-    ),
-    _pattern(
-        "counting-dealer-router",
-        Role("dealer", dealer, count=2, speaks=True, messages=("Request {n}",)),
-        Role("router", router),
-        End("router", "ROUTER"),
-        End("dealer", "DEALER"),
-    ),
+PUSH_PULL = _pattern(
+    "counting-push-pull",
+    Role("producer", producer, speaks=True, messages=("Task {n}",)),
+    Role("worker", worker, count=3),
+    End("producer", "PUSH"),
+    End("worker", "PULL"),
 )
+PUBLISH_SUBSCRIBE = _pattern(
+    "counting-publish-subscribe",
+    Role("publisher", publisher, speaks=True, messages=("a | {n}", "b | {n}", "c | {n}")),
+    Role("subscriber", subscriber, count=3, topics=(("a",), ("b",), ("",))),
+    End("publisher", "PUB"),
+    End("subscriber", "SUB"),
+)
+REQUEST_REPLY = _pattern(
+    "counting-request-reply",
+    Role("asker", asker, count=2, speaks=True, messages=("Request {n}",)),
+    Role("answerer", answerer),
+    End("answerer", "REP"),
+    End("asker", "REQ"),
+)
+DEALER_ROUTER = _pattern(
+    "counting-dealer-router",
+    Role("dealer", dealer, count=2, speaks=True, messages=("Request {n}",)),
+    Role("router", router),
+    End("router", "ROUTER"),
+    End("dealer", "DEALER"),
+)
+PATTERNS = (PUSH_PULL, PUBLISH_SUBSCRIBE, REQUEST_REPLY, DEALER_ROUTER)
