@@ -107,12 +107,24 @@ def test_a_wildcard_bind_is_reached_by_loopback(host: str) -> None:
         ("ipc://relative", "must be absolute"),
         ("ipc:///no/such/directory/tasks", "no directory"),
         ("ipc:///tmp/" + "x" * IPC_BYTES, "at most 107 bytes"),
+        ("ipc:///tmp/a\n/tmp", "control character"),
+        ("ipc:///tmp/\x1b[2J", "control character"),
+        ("ipc:///tmp/\x00", "control character"),
+        ("ipc:///tmp/\udcff", "control character"),
+        ("tcp://127.0.0.1\x9b:5555", "control character"),
+        ("tcp://127.0.0.1:5555\n", "control character"),
     ],
 )
 def test_an_address_that_can_never_work_is_refused_with_the_reason(address: str, why: str) -> None:
     with pytest.raises(BadEndpoint, match=why) as refused:
         tasks_at(address)
     assert "\n" not in str(refused.value)
+
+
+def test_an_address_that_a_pattern_file_declares_with_a_control_character_is_refused() -> None:
+    with pytest.raises(BadEndpoint, match=r"'tcp://127.0.0.1:5555\\n' has a control character") as refused:
+        resolve(pattern("tcp://127.0.0.1:5555\n"), {})
+    assert str(refused.value).isprintable()
 
 
 def test_an_ipc_path_is_measured_in_bytes(tmp_path: Path) -> None:

@@ -5,17 +5,14 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 import pytest
-import zmq
 
 from tests.playing import DEADLINE_S, node, playing, settle, until
+from tests.session.running import wait_for, wait_until_over, zmqplay_running
 from zmqplay.control.source import Phase
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns import find
@@ -112,81 +109,34 @@ def test_an_ipc_endpoint_leaves_no_socket_file(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
-@contextmanager
-def zmqplay_running(
-    *arguments: str, directory: str
-) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, psutil.Process]]]:
-    """`zmqplay run push-pull` with its four nodes running, and all its descendants."""
-    command = [sys.executable, "-m", "zmqplay", "run", "push-pull", "--rate", "100", *arguments]
-    environment = {**os.environ, "TMPDIR": directory}
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as zmqplay:
-        try:
-            wait_for(lambda: {"producer-1", "worker-1", "worker-2", "worker-3"} <= set(family(zmqplay)))
-            yield zmqplay, family(zmqplay)
-        finally:
-            zmqplay.kill()
-
-
-def family(zmqplay: subprocess.Popen[bytes]) -> dict[str, psutil.Process]:
-    """The descendants by name; a node has its own name on Linux."""
-    names: dict[str, psutil.Process] = {}
-    for child in psutil.Process(zmqplay.pid).children(recursive=True):
-        with suppress(psutil.NoSuchProcess):
-            names[child.name()] = child
-    return names
-
-
-def is_over(process: psutil.Process) -> bool:
-    """Whether a process has ended, even if its status has not been read."""
-    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
-
-
-def wait_until_over(children: dict[str, psutil.Process]) -> None:
-    """Wait until all have ended; fail with the names of those that have not."""
-    left = list(children)
-    end = time.monotonic() + DEADLINE_S
-    while left := [name for name in left if not is_over(children[name])]:
-        assert time.monotonic() < end, f"still there: {[(name, children[name].status()) for name in left]}"
-        threading.Event().wait(0.01)
-
-
-def wait_for(fact: Callable[[], object]) -> None:
-    """Wait until `fact` returns true; fail after the deadline."""
-    end = time.monotonic() + DEADLINE_S
-    while not fact():
-        assert time.monotonic() < end, "not in time"
-        threading.Event().wait(0.01)
-
-
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGABRT])
-def test_no_process_and_no_file_outlives_zmqplay_however_it_dies(number: signal.Signals, tmp_path: Path) -> None:
-    endpoint = f"tasks=ipc://{tmp_path}/tasks"
-    with zmqplay_running("--endpoint", endpoint, directory=str(tmp_path)) as (zmqplay, children):
-        wait_for((tmp_path / "tasks").exists)
+def test_no_process_and_no_file_outlives_zmqplay_however_it_dies(number: signal.Signals, short_path: Path) -> None:
+    endpoint = f"tasks=ipc://{short_path}/tasks"
+    with zmqplay_running("--endpoint", endpoint, directory=str(short_path)) as (zmqplay, children):
+        wait_for((short_path / "tasks").exists)
         zmqplay.send_signal(number)
         zmqplay.wait(DEADLINE_S)
         wait_until_over(children)
-        wait_for(lambda: not list(tmp_path.iterdir()))
+        wait_for(lambda: not list(short_path.iterdir()))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a stopped process die with its parent")
-def test_a_frozen_node_dies_with_zmqplay_too(tmp_path: Path) -> None:
-    with zmqplay_running(directory=str(tmp_path)) as (zmqplay, children):
+def test_a_frozen_node_dies_with_zmqplay_too(short_path: Path) -> None:
+    with zmqplay_running(directory=str(short_path)) as (zmqplay, children):
         children["worker-3"].suspend()
         zmqplay.kill()
         wait_until_over(children)
 
 
-def test_no_file_outlives_a_program_that_is_killed_before_its_first_node_starts(tmp_path: Path) -> None:
+def test_no_file_outlives_a_program_that_is_killed_before_its_first_node_starts(short_path: Path) -> None:
     code = (
         "import os, signal; from zmqplay.patterns import find; from zmqplay.session.session import Session; "
         "session = Session(find('push-pull')); os.kill(os.getpid(), signal.SIGKILL)"
     )
-    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    environment = {**os.environ, "TMPDIR": str(short_path)}
     done = subprocess.run([sys.executable, "-c", code], env=environment, timeout=DEADLINE_S, check=False)
     assert done.returncode == -signal.SIGKILL
-    wait_for(lambda: not list(tmp_path.iterdir()))
+    wait_for(lambda: not list(short_path.iterdir()))
 
 
 def test_a_program_that_forgets_to_close_its_session_ends_all_the_same() -> None:
@@ -196,21 +146,6 @@ def test_a_program_that_forgets_to_close_its_session_ends_all_the_same() -> None
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=DEADLINE_S, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_garbage_at_the_monitor_is_counted_and_harms_nothing() -> None:
-    with playing("push-pull") as session, zmq.Context() as context, context.socket(zmq.PUSH) as stranger:
-        stranger.linger = 0
-        stranger.connect(session.monitor)
-        for frame in (b"", b"\xff\x00garbage", b"\x95\x01\x02", b"x" * (5 << 20), b"\x92\x63\xa1x", b"\x01"):
-            stranger.send(frame)
-        stranger.send_multipart([b"two", b"frames"])
-        until(session, lambda: session.traffic.bad_reports.total() == 7)
-        assert session.traffic.bad_reports["oversized"] == 1
-        assert session.traffic.bad_reports["of a newer zmqplay (version 99, this one reads 1)"] == 1
-        session.controls.speech.send("producer-1", "still here")
-        until(session, lambda: session.traffic.ledger.totals.delivered == 1)
-        settle(session)
 
 
 def test_queued_messages_without_linger_are_given_up_at_once() -> None:

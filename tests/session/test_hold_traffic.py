@@ -26,7 +26,7 @@ def test_a_role_s_work_time_applies_to_all_its_nodes_until_it_is_undone() -> Non
     with playing("push-pull") as session:
         give(session, "work worker-2 20ms 5ms")
         changed = give(session, "work worker 1.5s")
-        assert changed.says == "a task takes worker 1500 ms"
+        assert changed.says == "worker takes 1500 ms a task"
         assert [node(session, f"worker-{n}").work_ms for n in (1, 2, 3)] == [1_500.0] * 3
         assert changed.undo == "work worker 0ms 0ms\nwork worker-2 20ms 5ms"
         give(session, changed.undo)
@@ -41,7 +41,7 @@ def test_a_role_s_work_time_applies_to_all_its_nodes_until_it_is_undone() -> Non
 
 def test_a_task_takes_its_time_plus_or_minus_the_jitter() -> None:
     with playing("push-pull", Setup(counts={"worker": 1})) as session:
-        assert give(session, "work worker-1 30ms 20ms").says == "a task takes worker-1 30, give or take 20 ms"
+        assert give(session, "work worker-1 30ms 20ms").says == "worker-1 takes 30 ± 20 ms a task"
         give(session, "rate 50")  # the two are told by different ways: some tasks may come before the work time
         worker = node(session, "worker-1")
         until(session, lambda: len(worker.services.last_ns) >= 50)

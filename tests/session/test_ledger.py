@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -213,7 +214,7 @@ def test_messages_to_unknown_routing_ids_are_unroutable() -> None:
 def test_each_sender_has_its_own_delivered_and_waiting_messages() -> None:
     with playing("request-reply", Setup(work_ms={"server": 60_000})) as session:
         for client in ("client-1", "client-2"):
-            session.controls.speech.send(client, "Hello")
+            session.controls.speech.send(client, f"Hello from {client}")
         until(session, lambda: session.traffic.ledger.totals.sent == 2 and node(session, "server-1").received == 1)
         links = [link for link in session.traffic.ledger.find_links() if link.receiver == "server-1"]
         assert sorted(link.sender for link in links) == ["client-1", "client-2"]
@@ -235,3 +236,15 @@ def test_publications_of_more_than_a_thousand_topics_are_due_to_those_who_subscr
         totals = session.traffic.ledger.totals
         begin_so = sum(str(number).startswith("1") for number in range(1, 1_501))
         assert (totals.expected, totals.delivered, totals.unheard) == (1_500 + begin_so, 1_500 + begin_so, 0)
+
+
+@pytest.mark.parametrize("transport", ["tcp://127.0.0.1:*", "ipc:///{}/tasks"], ids=["tcp", "ipc"])
+def test_a_message_that_ended_the_connection_of_two_that_live_on_is_lost_to_the_disconnection(
+    transport: str, tmp_path: Path
+) -> None:
+    setup = Setup(
+        counts={"worker": 1}, options={"worker": {"MAXMSGSIZE": 100}}, endpoints={"tasks": transport.format(tmp_path)}
+    )
+    with playing("push-pull", setup) as session:
+        session.controls.speech.send("producer-1", "x" * 101)
+        until(session, lambda: session.traffic.ledger.totals.lost_by_reason == {"disconnected": 1})

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.playing import node, nodes, playing, until
+from zmqplay.control.commands import give
+from zmqplay.control.refused import CommandError
+from zmqplay.model.nodes import NodeState
+from zmqplay.session.setup import Setup
 
 
 def play(limit: str, *options: str) -> subprocess.CompletedProcess[str]:
@@ -38,3 +49,29 @@ def test_the_limit_is_raised_as_far_as_the_system_lets_it() -> None:
     played = play("-S -n 150", "--nodes", "worker=16", "--count", "32")
     assert played.returncode == 0, played.stderr
     assert "delivered 32 + in flight 0 + lost 0" in played.stdout
+
+
+@contextmanager
+def lowered(to: int) -> Iterator[None]:
+    """This process may open no more files than that, as if somebody had lowered its limit from outside."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (to, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def test_where_the_limit_is_lowered_while_nodes_run_no_node_starts_and_the_others_go_on() -> None:
+    with playing("push-pull", Setup(endpoints={"tasks": "tcp://127.0.0.1:*"})) as session:
+        give(session, "burst 1")  # the first command reads the roles' source
+        with lowered(to=20):  # fewer than are open
+            with pytest.raises(CommandError, match="5 nodes need 150 open files, and this system allows 20"):
+                give(session, "add worker")
+            with pytest.raises(CommandError, match="4 nodes need 144 open files, and this system allows 20"):
+                give(session, "restart worker-1")
+            give(session, "burst 20")
+            until(session, lambda: session.traffic.ledger.totals.delivered == 21)
+            assert all(each.state.alive for each in nodes(session))
+        give(session, "restart worker-1")
+        until(session, lambda: node(session, "worker-1").state is NodeState.RUNNING)

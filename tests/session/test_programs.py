@@ -11,6 +11,7 @@ import pytest
 
 from tests.playing import anywhere, node, nodes, settle, speak, until
 from tests.session import programs
+from tests.session.polling import by_polling
 from zmqplay.control.source import Phase
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.pattern import Node, Pattern
@@ -39,7 +40,7 @@ def tasks_taken(session: Session) -> int:
     return sum(socket.received.messages for socket in sockets if socket.type == "PULL")
 
 
-@pytest.mark.parametrize("play", programs.WATCHED, ids=lambda play: str(play.__name__))
+@pytest.mark.parametrize("play", [*programs.WATCHED, by_polling], ids=lambda play: str(play.__name__))
 def test_a_worker_that_takes_in_its_own_way_is_counted_exactly_comes_to_rest_and_stops(
     play: Callable[[Node], None],
 ) -> None:

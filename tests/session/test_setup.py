@@ -100,6 +100,7 @@ def test_an_option_gets_the_type_that_libzmq_wants(name: str, value: str, parsed
         ("", "1", "no socket option"),
         ("SNDHWM", "many", "SNDHWM takes a whole number, not 'many'"),
         ("SNDHWM", "", "takes a whole number"),
+        ("CURVE_SECRETKEY", "sesame", "does not accept this value for CURVE_SECRETKEY"),
         ("SNDHWM", "-5", "does not accept -5"),
         ("SNDHWM", "99999999999", "does not accept 99999999999"),
         ("RCVMORE", "1", "does not accept 1 for RCVMORE"),

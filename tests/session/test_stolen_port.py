@@ -6,31 +6,33 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+import pytest
 import zmq
 
 from tests.playing import until
 from zmqplay.control.source import Phase
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended, Fact
-from zmqplay.patterns import find
+from zmqplay.patterns import PATTERNS, find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.endpoints import free_port
 from zmqplay.session.player import Player
 from zmqplay.session.session import Session
 
 
-def push_pull() -> Pattern:
-    """Push-pull whose own port is free, whatever else runs on the machine."""
-    pattern = find("push-pull")
+def at_a_free_port(name: str) -> Pattern:
+    """A pattern whose own ports are free, whatever else runs on the machine."""
+    pattern = find(name)
     wires = tuple(replace(wire, address=f"tcp://127.0.0.1:{free_port('127.0.0.1')}") for wire in pattern.wires)
     return replace(pattern, wires=wires)
 
 
 @contextmanager
-def robbed(keep: Callable[[Fact], object] | None = None) -> Iterator[Session]:
+def robbed(name: str = "push-pull", keep: Callable[[Fact], object] | None = None) -> Iterator[Session]:
     """A session whose port is taken before its nodes start."""
-    with zmq.Context() as context, context.socket(zmq.PULL) as thief, Session(push_pull(), keep=keep) as session:
-        thief.bind(session.controls.wiring.address_of("tasks"))
+    pattern = at_a_free_port(name)
+    with zmq.Context() as context, context.socket(zmq.PULL) as thief, Session(pattern, keep=keep) as session:
+        thief.bind(session.controls.wiring.address_of(pattern.wires[0].name))
         yield session
 
 
@@ -59,13 +61,14 @@ def test_nodes_that_wait_for_the_one_that_could_not_bind_start_again_and_have_no
         session.open()
         until(session, lambda: session.state.phase is Phase.LIVE)
         ends = {fact.node: fact.cause for fact in facts if isinstance(fact, Ended)}
-        assert ends.pop("producer-1") is EndCause.ADDRESS_IN_USE
+        assert ends.pop("producer-1") is EndCause.PORT_LOST
         assert set(ends.values()) == {EndCause.TOLD}
         assert "is taken, so tasks runs at" in session.traffic.notices[-1]
 
 
-def test_a_run_that_had_to_move_away_is_complete_and_has_no_failures() -> None:
-    with robbed() as session:
+@pytest.mark.parametrize("name", [pattern.name for pattern in PATTERNS])
+def test_a_run_that_had_to_move_away_is_complete_and_has_no_failures(name: str) -> None:
+    with robbed(name) as session:
         onlooker = Silent()
         player = Player(session, onlooker, count=9)
         player.play()

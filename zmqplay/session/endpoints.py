@@ -53,9 +53,19 @@ def resolve(pattern: Pattern, named: dict[str, str], with_ipv6: Collection[str] 
     """
     endpoints: dict[str, Endpoint] = {}
     for wire in pattern.wires:
+        _refuse_unprintable(wire, named.get(wire.name, wire.address))
         endpoints[wire.name] = _named(wire, named[wire.name], with_ipv6) if wire.name in named else _default(wire)
     _refuse_twins(endpoints)
     return endpoints
+
+
+def _refuse_unprintable(wire: Wire, address: str) -> None:
+    """Refuse an address that cannot be shown as it is."""
+    if not address.isprintable():
+        raise BadEndpoint(
+            f"{wire.name}: {address!a} has a control character or another that cannot be shown; name an address "
+            "without it."
+        )
 
 
 def _refuse_twins(endpoints: dict[str, Endpoint]) -> None:

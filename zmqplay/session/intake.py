@@ -27,17 +27,22 @@ class Intake:
         host: Host,
         nodes: Mapping[str, NodeTraffic],
         take: Callable[[Fact], None],
+        judge: Callable[[Ended], Ended],
     ) -> None:
+        """`judge` gives an end the cause that it has for the session, which may be able to mend it."""
         self._collector = collector
         self._control = control
         self._host = host
         self._nodes = nodes
         self._take = take
+        self._judge = judge
 
     def take_reports(self, budget_s: float) -> None:
         """Take reports, for at most `budget_s`, and tell each node whose final report has come that it may end."""
-        for name in self._collector.drain(self._take, budget_s):
-            self._control.send(name, MayEnd())
+        for report in self._collector.drain(self._take, budget_s):
+            node = self._nodes.get(report.node)
+            if node is not None and node.life.number == report.life:
+                self._control.send(node.name, MayEnd())
         self._control.flush()
 
     def take_ends(self) -> list[Ended]:
@@ -45,6 +50,7 @@ class Intake:
         ended: list[Ended] = []
         for fact in self._host.facts():
             if isinstance(fact, Ended):
+                fact = self._judge(fact)
                 self._take_last_counts(fact.node)
                 ended.append(fact)
             self._take(fact)
@@ -55,8 +61,8 @@ class Intake:
         node = self._nodes[name]
         if not node.life.final:
             self._collector.drain(self._take, LAST_WORDS_S)
-        if not node.life.final:
-            self._take(LastCounts(time.monotonic_ns(), name, self._host.last_counts(name, list(node.sockets))))
+        if not node.life.final and (counts := self._host.last_counts(name, list(node.sockets))) is not None:
+            self._take(LastCounts(time.monotonic_ns(), name, counts))
 
     def take_usage(self, now_ns: int) -> None:
         """Take what the next node that is due uses of the machine."""

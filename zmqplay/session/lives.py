@@ -82,7 +82,9 @@ class Lives:
             self._take(Thawed(time.monotonic_ns(), name))
 
     def restart(self, names: Iterable[str]) -> None:
-        """Stop nodes, and start them again when all have ended."""
+        """Stop nodes, and start them again when all have ended. Raises TooFewFiles if the limit is lower by now."""
+        names = list(names)
+        self._host.check(len({*names, *(node.name for node in self._lookup.all_alive())}))
         for name in names:
             self.stop(name)
             self.restarting.add(name)

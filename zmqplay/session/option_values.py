@@ -38,4 +38,5 @@ def _try(name: str, option: zmq.SocketOption, value: int | bytes) -> None:
                 except (zmq.ZMQError, OverflowError):
                     continue
                 return
-    raise Refused(f"libzmq does not accept {value!r} for {name}.")
+    is_secret = name.endswith(("SECRETKEY", "PASSWORD"))
+    raise Refused(f"libzmq does not accept {'this value' if is_secret else repr(value)} for {name}.")

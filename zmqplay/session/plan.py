@@ -28,8 +28,11 @@ class Plan:
     Settings are by role (`worker`) or by node (`worker-2`); a node's own setting wins.
     """
 
-    def __init__(self, pattern: Pattern, setup: Setup, directory: Path) -> None:
-        """`directory` is private to the session. Raises BadEndpoint or EndpointTaken if an address is unusable."""
+    def __init__(self, pattern: Pattern, setup: Setup, directory: Path, secret: bytes = b"") -> None:
+        """`directory` is private to the session, `secret` the password of its channels.
+
+        Raises BadEndpoint or EndpointTaken if an address is unusable.
+        """
         self.pattern = pattern
         self.vocabulary: Vocabulary = vocabulary_of_pattern(pattern)
         self.counts = {role.name: setup.counts.get(role.name, role.count) for role in pattern.roles}
@@ -49,6 +52,7 @@ class Plan:
         self._named = set(setup.endpoints)
         """The wires whose address the user named."""
         self._directory = directory
+        self._secret = secret
         self._lives: Counter[str] = Counter()
         """How often each node has been started."""
 
@@ -130,6 +134,7 @@ class Plan:
             routing_id=f"{node} {life}".encode(),
             page=str(self._directory / f"{node}.counts"),
             life=life,
+            secret=self._secret,
         )
 
     def _address(self, wire: str, binds: bool) -> str:
@@ -153,12 +158,13 @@ class Plan:
         self.endpoints[wire] = resolve(self.pattern.only(wire), user_named, self._with_ipv6())[wire]
         return True
 
-    def move_away(self, wire: str) -> bool:
-        """Move a wire to a free port, since its own is taken; return False if the user named the address."""
-        if wire in self._named or self.endpoints[wire].notice:
-            return False
+    def may_move_away(self, wire: str) -> bool:
+        """Whether a wire can move to a free port: the user has not named its address, and it has not moved before."""
+        return not (wire in self._named or self.endpoints[wire].notice)
+
+    def move_away(self, wire: str) -> None:
+        """Move a wire to a free port, since its own is taken."""
         self.endpoints[wire] = elsewhere(self.pattern.wire(wire))
-        return True
 
     def turn(self, wire: str) -> None:
         """Turn a wire around: the binding role connects, and the connecting role binds."""

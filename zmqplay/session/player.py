@@ -8,8 +8,11 @@ from typing import Protocol
 
 from zmqplay.control.schedule import Outcome, Schedule, Timed
 from zmqplay.control.source import Phase, Rate
+from zmqplay.model.doctor.impossible import excess
 from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.reading.waits import wait_of
 from zmqplay.model.traffic import Traffic
+from zmqplay.session.guard import Guard
 from zmqplay.session.session import Session
 from zmqplay.session.split import Split
 
@@ -31,7 +34,7 @@ class Onlooker(Protocol):
         """After each step: the number of messages sent so far."""
 
     def noticed(self, notices: Sequence[str]) -> None:
-        """At the end: sentences for the user, e.g. that a port was taken."""
+        """Sentences for the user: of faults at once, others at the end, e.g. that a port was taken."""
 
     def died(self, node: NodeTraffic) -> None:
         """A node crashed or was killed, and not by a command."""
@@ -83,6 +86,7 @@ class Player:
         self._split = Split(self._speech, session.traffic, count)
         self._told: set[tuple[str, int]] = set()
         """Names and lives of the nodes whose deaths have been reported."""
+        self._guard = Guard(onlooker.noticed)
         self._stillness = Stillness(session.traffic)
         self._begun = 0.0
         self.interrupted = False
@@ -91,10 +95,14 @@ class Player:
         """Everything that was asked for has been sent, and is delivered or lost."""
         self.gave_up = ""
         """Why not everything that was asked for could be sent and delivered; empty if it could."""
-        self.has_failures = False
-        """A node crashed or was killed, and not by a command."""
+        self._has_deaths = False
         self.seconds = 0.0
         """The duration of the run."""
+
+    @property
+    def has_failures(self) -> bool:
+        """Whether a node crashed or was killed, and not by a command; or zmqplay had a fault."""
+        return self._has_deaths or self._guard.faults > 0
 
     @property
     def outcomes(self) -> list[Outcome]:
@@ -105,24 +113,30 @@ class Player:
         """Play until everything is done, or can no longer be done; then stop the nodes."""
         self._session.open()
         self._begun = time.monotonic()
-        while not (self._is_live or self._time_is_over or self._is_deserted):
-            self._step()
+        self._guard.repeat(self._step, until=lambda: self._is_live or self._time_is_over or self._is_deserted)
         self._begun = time.monotonic()
         self._split.deal()
         self._speech.set_rate(self._rate)
-        while not self._is_over():
-            self._keep_to_the_schedule()
-            self._split.deal(settled=self._stillness.lasts(COMMANDED_NS))
-            self._step()
+        self._guard.repeat(self._turn, until=self._is_over)
         self.seconds = self._elapsed_s
         self._end()
+
+    def _turn(self) -> None:
+        self._keep_to_the_schedule()
+        self._split.deal(settled=self._stillness.lasts(COMMANDED_NS))
+        self._step()
 
     def _end(self) -> None:
         self._speech.hold()
         until = time.monotonic() + LAST_S
-        while self._traffic.ledger.totals.in_flight and not self.interrupted and time.monotonic() < until:
-            self._step()
-        self._session.finish()
+        self._guard.repeat(
+            self._step,
+            until=lambda: not self._traffic.ledger.totals.in_flight or self.interrupted or time.monotonic() >= until,
+        )
+        self._guard.do(self._session.finish)
+        wrong = next(excess(self._traffic), None)
+        self.gave_up = wrong.says if wrong else self.gave_up
+        self.complete = self.complete and not wrong and not self._traffic.ledger.totals.in_flight
         self._onlooker.noticed(self._traffic.notices)
         self._tell_deaths()
         if not self.interrupted:
@@ -160,6 +174,8 @@ class Player:
         all_sent = self._split.all_sent
         if self._time_is_over:
             self.complete = all_sent and not self.interrupted
+            if not (all_sent or self.interrupted) and self._is_stuck:
+                self.gave_up = self._why_it_stalled()
             return True
         if not self._schedule.is_over:
             return False
@@ -178,6 +194,15 @@ class Player:
             self.gave_up = self._why_it_stalled()
         return bool(self.gave_up)
 
+    @property
+    def _is_stuck(self) -> bool:
+        """Whether the rest of the count would not be sent in any time: a frozen node is left out, for it is meant."""
+        nodes = self._traffic.nodes.values()
+        if any(node.state is NodeState.FROZEN for node in nodes) or not self._stillness.lasts(COMMANDED_NS):
+            return False
+        waits = [wait_of(self._traffic, node) for node in nodes if node.name in self._split.speakers]
+        return all(wait is not None and wait.brief for wait in waits)  # and not for its next message
+
     def _why_it_stalled(self) -> str:
         totals = self._traffic.ledger.totals
         counts = f"(sent {totals.sent}, in flight {totals.in_flight})"
@@ -195,5 +220,5 @@ class Player:
             if node.state in (NodeState.CRASHED, NodeState.KILLED) and life not in self._told:
                 self._told.add(life)
                 if not (self._schedule.has_ended(node) or node.name in self._session.restarting):
-                    self.has_failures = True
+                    self._has_deaths = True
                     self._onlooker.died(node)

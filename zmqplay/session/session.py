@@ -6,11 +6,15 @@ import time
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import partial
+from traceback import clear_frames
 from types import TracebackType
 from typing import Any, Self
 
 import zmq
+from msgspec import structs
 
+from zmqplay.control.door import Door
+from zmqplay.control.refused import NoRoom
 from zmqplay.control.source import Guide, Phase, State
 from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor import Doctor
@@ -19,6 +23,7 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.channels.collector import Collector
 from zmqplay.session.channels.control import Control
+from zmqplay.session.channels.doorkeeper import Doorkeeper
 from zmqplay.session.guide import guide_of
 from zmqplay.session.hosts.host import Host
 from zmqplay.session.hosts.local import LocalHost
@@ -64,30 +69,41 @@ class Session:
         `keep` is given each fact before the traffic takes it. `host` runs the nodes, by default on this machine, and is
         closed with the session.
         """
-        self.setup = setup or Setup()
-        self.traffic, self.state = Traffic(), State(Phase.STARTING)
-        self.doctor = Doctor(self.traffic)
-        self.wall_offset_ns = time.time_ns() - time.monotonic_ns()
-        self._keep, self._host = keep, host or LocalHost()
+        self.setup, self.traffic, self.state = setup or Setup(), Traffic(), State(Phase.STARTING)
+        self.doctor, self.wall_offset_ns = Doctor(self.traffic), time.time_ns() - time.monotonic_ns()
+        self._take = Door(self.traffic, self.doctor, keep).take
+        self._host = host or LocalHost()
         self._context: zmq.Context[Any] = zmq.Context()
         try:
-            self._plan = Plan(pattern, self.setup, self._host.directory)
+            doorkeeper = Doorkeeper(self._context)
+            self._plan = Plan(pattern, self.setup, self._host.directory, doorkeeper.secret)
             self._declare()
-            self._tell_of_other_ports()
-            self._collector = Collector(self._context, self._plan.monitor)
-            self._control = Control(self._context, self._plan.control)
+            self._tell_of_other_places()
+            self._open_channels(doorkeeper)
             self._assemble()
             self._first = [self._lives.prepare(name) for name in self._plan.first_names()]
-        except BaseException:
+        except BaseException as error:
+            clear_frames(error.__traceback__)  # a socket whose making was interrupted is known to nothing but these
             self._context.destroy(linger=0)  # an abandoned context waits for its sockets when it is collected
             self._host.close()
             raise
+
+    def _open_channels(self, doorkeeper: Doorkeeper) -> None:
+        """Bind the monitor and the control socket, to which only the nodes of this session can connect."""
+        try:
+            self._collector = Collector(self._context, self._plan.monitor, doorkeeper)
+            self._control = Control(self._context, self._plan.control, doorkeeper)
+        except (OSError, zmq.ZMQError) as error:
+            raise NoRoom(f"{self._host.directory} does not take a socket ({error.strerror}).") from None
+        doorkeeper.start()
 
     def _assemble(self) -> None:
         """Give each part what it needs."""
         plan, host, control, take = self._plan, self._host, self._control, self._take
         nodes = self.traffic.nodes
-        self._intake = Intake(collector=self._collector, control=control, host=host, nodes=nodes, take=take)
+        self._intake = Intake(
+            collector=self._collector, control=control, host=host, nodes=nodes, take=take, judge=self._judge
+        )
         probe = partial(wait_for_subscriptions, self._context)
         self._gate = gate = Gate(self.traffic, take, control=control, plan=plan, probe=probe)
         self._lookup = lookup = Lookup(nodes, plan)
@@ -113,16 +129,10 @@ class Session:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        clear_frames(trace)
         self.close()
 
     # --- facts for the traffic
-
-    def _take(self, fact: Fact) -> None:
-        """The one door into the traffic."""
-        if self._keep is not None:
-            self._keep(fact)
-        self.traffic.take(fact)
-        self.doctor.take(fact)
 
     def _declare(self) -> None:
         """Tell the traffic the plan's present topology and addresses."""
@@ -130,11 +140,11 @@ class Session:
         self._take(Declared(time.monotonic_ns(), self.pattern.topology, addresses))
         self._guide: Guide | None = None
 
-    def _tell_of_other_ports(self) -> None:
-        """Notify the user of each wire that is not at its pattern's address."""
-        for endpoint in self._plan.endpoints.values():
-            if endpoint.notice:
-                self._take(Noticed(time.monotonic_ns(), endpoint.notice))
+    def _tell_of_other_places(self) -> None:
+        """Notify the user of each wire that is not at its pattern's address, and of files that are not in TMPDIR."""
+        for notice in (self._host.notice, *(endpoint.notice for endpoint in self._plan.endpoints.values())):
+            if notice:
+                self._take(Noticed(time.monotonic_ns(), notice))
 
     # --- what is known
 
@@ -170,7 +180,6 @@ class Session:
         try:
             self._host.check(len(self._first))
             self._gate.begin()
-            self.controls.wiring.note_socket_files()
             self._host.launch(self._plan.binders_first(self._first))
         except BaseException as error:
             self.state = State(Phase.FAILED, str(error))
@@ -192,10 +201,16 @@ class Session:
         self._intake.take_usage(now_ns)
         self._take(Ticked(now_ns))
 
+    def _judge(self, ended: Ended) -> Ended:
+        """A port that was lost to another program is no crash, since the session moves away."""
+        if ended.cause is EndCause.ADDRESS_IN_USE and self.controls.wiring.lost_wires(ended.node):
+            return structs.replace(ended, cause=EndCause.PORT_LOST)
+        return ended
+
     def _act_on_end(self, ended: Ended) -> None:
         self._control.forget(ended.node)
         self._gate.leave(ended.node)
-        if ended.cause is EndCause.ADDRESS_IN_USE:
+        if ended.cause is EndCause.PORT_LOST and self.state.phase is not Phase.OVER:
             self.controls.wiring.move_away(ended.node)
 
     def _release_held(self) -> None:

@@ -108,12 +108,13 @@ class Speakers:
         self._plan.size = size
         self._speak_all()
 
-    def send(self, node: str, text: str) -> None:
-        """Let a node send what the user typed."""
+    def send(self, node: str, text: str, body: bytes | None = None) -> None:
+        """Let a node send what the user typed; a `body` takes the place of the last frame."""
         if node not in self.speakers:
             raise Refused(f"{node} cannot send; {' or '.join(self.speakers) or 'nobody'} can.")
         number = self._lookup.nodes[node].speech.spoken + 1
-        self._say(node, Send(Template(text, node, self._plan.size).frames(number)))
+        frames = Template(text, node, self._plan.size).frames(number)
+        self._say(node, Send(frames if body is None else [*frames[:-1], body]))
 
     def begin(self, node: str) -> None:
         """Let a node that has met the others speak, and send what was kept for this life."""

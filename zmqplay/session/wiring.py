@@ -14,7 +14,7 @@ from zmqplay.session.channels.control import Control
 from zmqplay.session.hosts.host import Host
 from zmqplay.session.lives import Lives
 from zmqplay.session.lookup import Lookup
-from zmqplay.session.plan import Plan, role_of
+from zmqplay.session.plan import Plan
 from zmqplay.session.start.gate import Gate
 from zmqplay.template import as_literal
 
@@ -108,7 +108,6 @@ class Wiring:
         endpoint = self._plan.endpoints[wire]
         if not moved:
             return f"{wire} runs at {endpoint.bind} already"
-        self.note_socket_files()
         self._take(Moved(time.monotonic_ns(), wire, endpoint.connect))
         self._lives.restart(self._lookup.on_wire(wire))
         return f"{wire} runs at {endpoint.bind} now; its nodes restart" + (
@@ -136,19 +135,21 @@ class Wiring:
 
     def move_away(self, name: str) -> None:
         """Move the wires of a node that could not bind, since another program took the port after it was found free."""
-        for wire in [wire.name for wire, binds in self._plan.wires_of(name) if binds]:
-            others = [other for other in self._lookup.on_wire(wire) if role_of(other) == role_of(name)]
-            if not others and self._plan.move_away(wire):
-                endpoint = self._plan.endpoints[wire]
-                self._take(Moved(time.monotonic_ns(), wire, endpoint.connect))
-                self._take(Noticed(time.monotonic_ns(), endpoint.notice))
-                self._lives.restart([name, *self._lookup.on_wire(wire)])
+        for wire in self.lost_wires(name):
+            self._plan.move_away(wire)
+            endpoint = self._plan.endpoints[wire]
+            self._take(Moved(time.monotonic_ns(), wire, endpoint.connect))
+            self._take(Noticed(time.monotonic_ns(), endpoint.notice))
+            self._lives.restart([name, *self._lookup.on_wire(wire)])
 
-    def note_socket_files(self) -> None:
-        """Have the socket files of ipc wires removed at the end, since libzmq leaves them behind."""
-        for endpoint in self._plan.endpoints.values():
-            if endpoint.bind.startswith("ipc:///"):
-                self._host.remove_at_end(endpoint.bind.removeprefix("ipc://"))
+    def lost_wires(self, name: str) -> list[str]:
+        """The wires that can move if a node could not bind: no other node binds them, and no user named the address."""
+        bound = [wire.name for wire, binds in self._plan.wires_of(name) if binds]
+        return [wire for wire in bound if self._plan.may_move_away(wire) and not self._binders_besides(name, wire)]
+
+    def _binders_besides(self, name: str, wire: str) -> list[str]:
+        others = [other for other in self._lookup.on_wire(wire) if other != name]
+        return [other for other in others if any(w.name == wire and binds for w, binds in self._plan.wires_of(other))]
 
     def _subscriber(self, name: str) -> NodeTraffic:
         node = self._lookup.living(name)

@@ -44,6 +44,10 @@ def has_received(name: str, messages: int) -> Fact:
     return lambda session: node(session, name).received >= messages
 
 
+def is_told(rule: str, about: str) -> Fact:
+    return lambda session: any((finding.rule, finding.node) == (rule, about) for finding in looked(session))
+
+
 def present(session: Session) -> set[str]:
     return {finding.rule for finding in looked(session)}
 
@@ -52,6 +56,7 @@ TOPICS = {"subscriber-1": [b"k%02d" % number for number in range(20)]}
 STOP = "stop producer-1"
 ONE_WORKER = Setup(counts={"worker": 1}, size=200_000, options={"worker": {"RCVHWM": 1}})
 ONE_SUBSCRIBER = Setup(counts={"subscriber": 1})
+ONE_CLIENT = Setup(counts={"client": 1})
 CASES = [
     Case(
         "unsent", "producer-1", "push-pull",
@@ -83,6 +88,22 @@ CASES = [
         Setup(counts={"worker": 1}, size=500, options={"worker": {"MAXMSGSIZE": 100}}),
         "Raise the limit", {"worker": {"MAXMSGSIZE": 1_000}}, ("burst 5",), "", all_arrived,
     ),
+    Case(
+        "unroutable", "server-1", "dealer-router", ONE_CLIENT,
+        "Set ROUTER_MANDATORY=1 to get EHOSTUNREACH", {"server": {"ROUTER_MANDATORY": 1}},
+        ("send server-1 Nobody|hi",), "", is_told("host-unreachable", "server-1"),
+    ),
+    Case(
+        "queued-without-peer", "client-1", "dealer-router", replace(ONE_CLIENT, counts={"client": 1, "server": 0}),
+        "With IMMEDIATE=1 it queues only for peers that are there", {"client": {"IMMEDIATE": 1}},
+        ("send client-1 hello",), "", is_told("blocked-without-peer", "client-1"),
+    ),
+    Case(
+        "lingers", "producer-1", "push-pull",
+        replace(ONE_WORKER, options={"worker": {"RCVHWM": 1}, "producer": {"LINGER": -1}}),
+        "Set LINGER to the milliseconds that it may take", {"worker": {"RCVHWM": 1}, "producer": {"LINGER": 100}},
+        ("freeze worker-1", "burst 100"), STOP, lambda session: not node(session, "producer-1").state.alive,
+    ),
 ]  # fmt: skip
 
 
@@ -103,6 +124,21 @@ def test_an_option_that_is_advised_heals_the_run(case: Case) -> None:
         play(session, case)
         until(session, lambda: case.heals(session))
         assert case.rule not in present(session)
+
+
+def test_a_newcomer_is_heard_under_a_taken_routing_id_where_handover_is_set_as_advised() -> None:
+    sick: Options = {"client": {"ROUTING_ID": b"Same"}}
+    for options in sick, sick | {"server": {"ROUTER_HANDOVER": 1}}:
+        with met("request-reply", replace(ONE_CLIENT, options=options)) as session:
+            tell(session, "send client-1 hello")
+            until(session, lambda: node(session, "client-1").received == 1)
+            tell(session, "add client")
+            if options is sick:
+                diagnosed(session, "routing-id-taken", "client-2", "or set ROUTER_HANDOVER")
+            else:
+                tell(session, "send client-2 hello")
+                until(session, lambda: node(session, "client-2").received == 1)
+                assert "routing-id-taken" not in present(session)
 
 
 def test_the_number_of_workers_that_is_advised_lets_the_queue_drain() -> None:
@@ -129,7 +165,7 @@ def test_the_number_of_workers_that_is_advised_lets_the_queue_drain() -> None:
         ),
         (
             "told-to-fail", "worker-1", "push-pull", Setup(counts={"worker": 1}),
-            ("fail worker-1", "burst 1"), "", "restart worker-1",
+            ("fail worker-1", "rate 20"), "", "restart worker-1",
         ),
     ],
 )  # fmt: skip

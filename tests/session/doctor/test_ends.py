@@ -10,6 +10,7 @@ from tests.session import faulty
 from tests.session.doctor.diagnosing import diagnosed, looked, met, tell
 from zmqplay.model.doctor import Level
 from zmqplay.model.nodes import NodeState
+from zmqplay.model.words import counted
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.setup import Setup
 
@@ -70,7 +71,7 @@ def test_messages_at_a_killed_worker_are_reported_lost() -> None:
         found = diagnosed(session, "died-with-messages", "worker-2", "lost now, from no. ")
         lost = session.traffic.ledger.links["producer-1", "worker-2", "tasks"].lost
         assert lost
-        assert found.says.startswith(f"worker-2 ended with {lost['peer-died']} messages waiting for it")
+        assert found.says.startswith(f"worker-2 ended with {counted(lost['peer-died'])} waiting for it")
 
 
 def test_unsent_messages_of_an_ended_sender_are_reported_lost() -> None:

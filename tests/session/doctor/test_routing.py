@@ -1,9 +1,13 @@
 """The Doctor on routing ids and PAIRs, in real sessions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import zmq
 
 from tests.playing import node, until
 from tests.session.doctor.diagnosing import diagnosed, met
+from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 
 
@@ -37,10 +41,27 @@ def test_a_third_pair_is_ignored() -> None:
         diagnosed(session, "pair-ignored", "peer-3", "arrives nowhere")
 
 
-def test_a_third_pair_that_is_not_ours_is_ignored_too() -> None:
+@contextmanager
+def ignoring_a_stranger() -> Iterator[Session]:
+    """Two peers that talk, and a program that one of them ignores."""
     with met("pair") as session, zmq.Context() as context, context.socket(zmq.PAIR) as stranger:
         session.controls.speech.send("peer-2", "hello")
         until(session, lambda: node(session, "peer-1").received == 1)
         stranger.linger = 0
         stranger.connect(session.controls.wiring.address_of("line"))
         diagnosed(session, "pair-ignored", "peer-1", "the program at 127.0.0.1:")
+        yield session
+
+
+def test_a_third_pair_that_is_not_ours_is_ignored_too() -> None:
+    with ignoring_a_stranger() as session:
+        assert session.traffic.peers.foreign
+
+
+def test_a_pair_whose_peer_has_left_waits_although_a_program_that_it_ignores_is_connected() -> None:
+    with ignoring_a_stranger() as session:
+        session.controls.nodes.kill("peer-2")
+        until(session, lambda: not node(session, "peer-2").state.alive)
+        until(session, lambda: node(session, "peer-1").sockets[0].handshakes == 1)
+        session.controls.speech.send("peer-1", "is anyone there?")
+        diagnosed(session, "blocked-without-peer", "peer-1", "whoever else is connected came while it had that one")

@@ -8,18 +8,27 @@ from typing import Any
 import zmq
 
 from zmqplay.instructions import Instruction
+from zmqplay.session.channels.doorkeeper import Doorkeeper, make_private
 from zmqplay.wire import encode
+
+LARGEST_FRAME = 1_024
+"""Bytes that a node may send here, which is no more than its handshake: nobody reads."""
 
 
 class Control:
     """Sends commands in order; commands to a node that is not connected yet wait."""
 
-    def __init__(self, context: zmq.Context[Any], address: str) -> None:
+    def __init__(self, context: zmq.Context[Any], address: str, doorkeeper: Doorkeeper | None = None) -> None:
+        """Without a `doorkeeper`, whoever can reach the address may take a node's instructions."""
         self._socket = context.socket(zmq.ROUTER)
         self._socket.linger = 0
         self._socket.sndhwm = 0  # a frozen node must not delay the others
         self._socket.router_mandatory = True
+        self._socket.rcvhwm, self._socket.maxmsgsize = 1, LARGEST_FRAME
+        if doorkeeper is not None:
+            doorkeeper.guard(self._socket)
         self._socket.bind(address)
+        make_private(address)
         self._waiting: dict[str, deque[Instruction]] = {}
         self._routing_ids: dict[str, bytes] = {}
 

@@ -1,20 +1,19 @@
 """The fork server: a process that has imported the node's code and made no ZeroMQ context, from which nodes are forked.
 
-(Contexts do not survive a fork.) With it come a pipe whose end tells every child that zmqplay is gone, and a cleanup
-process that then removes the files that a killed zmqplay left.
+(Contexts do not survive a fork.) With it come a pipe whose end tells every child that zmqplay is gone, and a custodian
+that then removes the files that a killed zmqplay left.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.forkserver
-import subprocess
 import sys
-import tempfile
 import threading
+import time
 import types
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
@@ -22,20 +21,26 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from zmqplay.session.hosts import cleanup, open_files
-from zmqplay.session.hosts.multiprocessing_private import (
-    call_at_exit,
-    private_directory,
-    stop_fork_server,
-    stop_resource_tracker,
-)
+from zmqplay.control.refused import Refused
+from zmqplay.session.hosts import multiprocessing_private as private
+from zmqplay.session.hosts import open_files, open_threads
+from zmqplay.session.hosts.custodian import Custodian
+from zmqplay.session.hosts.helpers import has_ended, resume_if_stopped
+from zmqplay.session.hosts.own_directory import find_place
 
-LONGEST_TMPDIR = 50
-"""Bytes. The path of a Unix socket has at most 103 on macOS, 107 on Linux."""
+ENDING_S = 1.0
+"""How long all helper processes together may take to end before they are killed."""
+LOOK_S = 0.2
+"""How often the helper processes are looked after while nodes run."""
+ANSWER_S = 30.0
+"""How long the fork server may take to start a node before it is killed, and gets a successor.
+
+Its own start, in a second, is part of that; on a machine with ten times more work than processors it takes ten.
+"""
 
 
 class ForkServer:
-    """The fork server, the pipe and the cleanup process: started and ended together, and started again when needed.
+    """The fork server, the pipe and the custodian: started and ended together, and started again when needed.
 
     A process has one (`of_this_process`), since multiprocessing has one.
     """
@@ -45,7 +50,11 @@ class ForkServer:
         self._context.set_forkserver_preload(["zmqplay.node.warm"])
         self._starting, self._tidying = threading.Lock(), threading.Lock()
         self._life: tuple[Connection, Connection] | None = None
-        self._cleanup: subprocess.Popen[str] | None = None
+        self._custodian: Custodian | None = None
+        """The process that removes the directory if zmqplay is killed."""
+        self._looked = 0.0
+        self.notice = ""
+        """A sentence for the user, if the directory is not where TMPDIR says."""
 
     def __enter__(self) -> Self:
         self.start()
@@ -57,30 +66,42 @@ class ForkServer:
         self.close()
 
     def start(self) -> None:
-        """Start everything unless it runs, so that the first node need not wait; callable in any thread."""
+        """Start everything unless it runs, so that the first node need not wait; callable in any thread.
+
+        Raises Refused if the system does not allow it.
+        """
         with self._starting:
             if self._life is not None:
                 return
             open_files.raise_limit()
-            self._have_cleanup()
-            self._life = self._context.Pipe(duplex=False)
-            with plain_surroundings():
-                multiprocessing.forkserver.ensure_running()
+            private.be_silent_about_the_tracker()
+            self._have_custodian()
+            life = self._context.Pipe(duplex=False)
+            try:
+                with plain_surroundings():
+                    multiprocessing.forkserver.ensure_running()
+            except OSError as error:
+                raise _not_started(error) from None
+            self._life = life
             import zmqplay.node.__main__  # noqa: F401  # a node's code, for which the first node would wait
 
     def close(self) -> None:
-        """End everything, if it runs; by itself it would end a moment after zmqplay."""
+        """End everything, if it runs, and remove the directory; by itself it would end a moment after zmqplay."""
+        until = time.monotonic() + ENDING_S
         with self._starting:
+            self.look_after(at_once=True)
             if self._life is not None:
                 for end in self._life:
                     end.close()
-                stop_fork_server()
-                stop_resource_tracker()
                 self._life = None
-            if self._cleanup is not None:
-                self._tell_cleanup(cleanup.ALL_IS_WELL)
-                self._cleanup.communicate()
-                self._cleanup = None
+                private.stop_fork_server(until)
+                private.stop_resource_tracker(until)
+            with self._tidying:
+                if self._custodian is not None:
+                    self._custodian.remove_all()
+                    private.use_directory(None)
+                    self._custodian.dismiss(until)
+                    self._custodian = None
 
     @property
     def life(self) -> Connection:
@@ -92,34 +113,106 @@ class ForkServer:
     @property
     def directory(self) -> Path:
         """A private directory, removed at the end of zmqplay, however zmqplay ends."""
-        self._have_cleanup()
-        return private_directory()
+        return self.custodian.directory
 
-    def _have_cleanup(self) -> None:
-        """Start the cleanup process, unless it runs, before there is anything in the directory."""
+    @property
+    def custodian(self) -> Custodian:
+        """What removes all that zmqplay and its nodes have made."""
+        return self._have_custodian()
+
+    def _have_custodian(self) -> Custodian:
+        """Make the directory, unless it is there, once the process runs that will remove it."""
         with self._tidying:
-            if self._cleanup is not None:
-                return
-            if len(tempfile.gettempdir()) > LONGEST_TMPDIR:
-                tempfile.tempdir = "/tmp"
-            self._cleanup = _start_cleanup()
-            self._tell_cleanup(str(private_directory()))
-            call_at_exit(self.close)
+            if self._custodian is not None:
+                return self._custodian
+            open_threads.check(nodes=0)
+            place = find_place()
+            self.notice = place.notice
+            try:
+                custodian = Custodian(place.path)
+            except OSError as error:
+                raise _not_started(error) from None
+            try:
+                place.path.mkdir(mode=0o700)
+            except OSError as error:
+                custodian.dismiss(time.monotonic() + ENDING_S)
+                why = f"{place.path} cannot be made: {error.strerror}"
+                raise Refused(f"{why}; make room there, or let TMPDIR name another directory.") from None
+            private.use_directory(place.path)
+            self._custodian = custodian
+            call_once_at_exit(self.close)
+            return custodian
 
-    def remove_if_killed(self, path: str) -> None:
-        """Have a file outside the directory removed if zmqplay is killed."""
-        self.start()
-        self._tell_cleanup(path)
+    @property
+    def pid(self) -> int:
+        """The process that forks the nodes; each of its successors has another number."""
+        return private.fork_server_pid()
+
+    def has_ended(self, pid: int) -> bool:
+        """Whether the fork server that had this number has ended, and its nodes with it."""
+        return pid != self.pid or has_ended(pid)
+
+    def look_after(self, at_once: bool = False) -> None:
+        """Resume helper processes that were stopped, and replace a custodian that was killed. Cheap, and never waits.
+
+        The fork server has its successor at the next start of a node.
+        """
+        now = time.monotonic()
+        if not at_once and now - self._looked < LOOK_S:
+            return
+        self._looked = now
+        for pid in (private.fork_server_pid(), private.tracker_pid()):
+            if pid:
+                resume_if_stopped(pid)
+        if self._tidying.acquire(blocking=False):
+            try:
+                if self._custodian is not None:
+                    self._custodian.look_after()
+            finally:
+                self._tidying.release()
+
+    def give_up(self) -> None:
+        """Kill the fork server, which does not answer: its nodes have ended, or end with it."""
+        private.stop_fork_server(until=0.0)
+
+    @contextmanager
+    def waited_for(self) -> Iterator[Callable[[], None]]:
+        """Let the block wait for the fork server, which is looked after meanwhile, and killed if it does not answer.
+
+        The block calls what it is given after each answer.
+        """
+        over, waited = threading.Event(), [time.monotonic()]
+
+        def answered() -> None:
+            waited[0] = time.monotonic()
+
+        def look_out() -> None:
+            while not over.wait(LOOK_S):
+                self.look_after()
+                if time.monotonic() - waited[0] > ANSWER_S:
+                    self.give_up()
+                    answered()
+
+        threading.Thread(target=look_out, name="lookout", daemon=True).start()
+        try:
+            yield answered
+        finally:
+            over.set()
 
     def process(self, target: Callable[..., object], args: tuple[object, ...], name: str) -> ForkServerProcess:
         """A process that will be forked from the server. Not daemonic in multiprocessing's sense: its role may start
         processes of its own."""
         return self._context.Process(target=target, args=args, name=name, daemon=False)
 
-    def _tell_cleanup(self, line: str) -> None:
-        if self._cleanup is not None and self._cleanup.stdin is not None:
-            self._cleanup.stdin.write(f"{line}\n")
-            self._cleanup.stdin.flush()
+
+def _not_started(error: OSError) -> Refused:
+    return Refused(f"zmqplay cannot start its helper processes: {error.strerror}.")
+
+
+@cache
+def call_once_at_exit(call: Callable[[], None]) -> None:
+    """Call `call` when the interpreter ends, however often this is asked for."""
+    private.call_at_exit(call)
 
 
 @cache
@@ -128,16 +221,10 @@ def of_this_process() -> ForkServer:
     return ForkServer()
 
 
-def _start_cleanup() -> subprocess.Popen[str]:
-    """Start the cleanup in a process session of its own, so that a kill of zmqplay's whole group does not reach it."""
-    return subprocess.Popen(
-        [sys.executable, "-I", "-S", cleanup.__file__],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-    )
+def warm_up() -> None:
+    """Start what the first session needs; where that is refused, the session says why."""
+    with suppress(Refused):
+        of_this_process().start()
 
 
 @contextmanager

@@ -18,14 +18,20 @@ class Host(Protocol):
     def directory(self) -> Path:
         """A private directory for sockets and counts, removed with the host."""
 
+    notice: str
+    """A sentence for the user about where the directory is; empty if there is nothing to say."""
+
     def check(self, nodes: int) -> None:
         """Raise TooFewFiles, or another Refused, if this many nodes cannot run here at once."""
 
     def launch(self, starts: Sequence[Start]) -> None:
-        """Start nodes in this order, some milliseconds each; callable in any thread."""
+        """Start nodes in this order, some milliseconds each; callable in any thread. Raises NoRoom."""
 
     def launch_aside(self, starts: Sequence[Start]) -> None:
-        """Start nodes without waiting for them; earlier processes with these names have ended."""
+        """Start nodes without waiting for them; earlier processes with these names have ended.
+
+        A node that cannot be started has ended, as `facts` tells, and the others are started.
+        """
 
     def freeze(self, name: str) -> None:
         """Freeze a node (SIGSTOP)."""
@@ -42,17 +48,14 @@ class Host(Protocol):
     def facts(self) -> Iterator[Printed | Ended]:
         """The output of the nodes since the last call, and the ends of nodes."""
 
-    def last_counts(self, name: str, sockets: Iterable[int]) -> list[LastCount]:
-        """The counts that an ended node left behind, for the sockets with these numbers."""
+    def last_counts(self, name: str, sockets: Iterable[int]) -> list[LastCount] | None:
+        """The counts that an ended node left behind, for the sockets with these numbers; None if they are gone."""
 
     def usage(self, nodes: Iterable[NodeTraffic], now_ns: int) -> Used | None:
         """CPU, memory and threads of the next node that is due; None if none is."""
 
     def usage_of(self, node: NodeTraffic, now_ns: int) -> Used | None:
         """CPU, memory and threads of a node; None if its process has ended."""
-
-    def remove_at_end(self, path: str) -> None:
-        """Remove a file, which nodes will make, when the host is closed or zmqplay is killed."""
 
     def end_all(self) -> None:
         """Kill all nodes that still run, and wait for their ends."""

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from zmqplay.control.refused import NoRoom
 from zmqplay.counters import Page
-from zmqplay.instructions import Start
+from zmqplay.instructions import STATUS_RAISED, Start
+from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended, LastCount, Printed, Used
 from zmqplay.model.nodes import NodeTraffic
-from zmqplay.session.hosts import open_files
+from zmqplay.session.hosts import open_files, open_threads
 from zmqplay.session.hosts.fork_server import ForkServer, of_this_process
 from zmqplay.session.hosts.processes import Processes
 from zmqplay.session.hosts.usage import UsageProbe
 from zmqplay.wire import Tally
+
+MEND = "make room there, or let TMPDIR name another directory"
 
 
 class LocalHost:
@@ -23,26 +29,57 @@ class LocalHost:
 
     def __init__(self, server: ForkServer | None = None) -> None:
         """`server` forks the nodes; by default the one of this process."""
+        open_files.raise_limit()
+        open_files.check(0)  # libzmq aborts where it finds none for its context
         self._server = server or of_this_process()
-        self.directory = Path(tempfile.mkdtemp(prefix="zmqplay-", dir=self._server.directory))
-        self._processes = Processes(self._server)
+        try:
+            self.directory = Path(tempfile.mkdtemp(prefix="zmqplay-", dir=self._server.directory))
+        except OSError as error:
+            raise NoRoom(f"{error.filename} does not take a directory ({error.strerror}); {MEND}.") from None
+        self.notice = self._server.notice
+        self._custodian = self._server.custodian
+        self._processes = Processes(self._server, self.directory)
         self._usage = UsageProbe()
         self._pages: dict[str, str] = {}
         """The file with the counts of each node."""
-        self._files: set[str] = set()
-        """Files outside the directory that are removed at the end."""
+        self._not_started: deque[Ended] = deque()
+        """The ends of nodes that could not be started."""
 
     def check(self, nodes: int) -> None:
         open_files.check(nodes)
+        open_threads.check(nodes)
 
     def launch(self, starts: Sequence[Start]) -> None:
         for start in starts:
-            Page.create(start.page)
-            self._pages[start.name] = start.page
+            self._make_page(start)
         self._processes.launch(starts)
 
     def launch_aside(self, starts: Sequence[Start]) -> None:
-        self._processes.aside(lambda: self.launch(starts), [start.name for start in starts])
+        able = []
+        for start in starts:
+            try:
+                self._make_page(start)
+            except NoRoom as why:
+                says = f"it could not be started: {why}"
+                self._not_started.append(
+                    Ended(time.monotonic_ns(), start.name, EndCause.RAISED, exit=STATUS_RAISED, says=says)
+                )
+            else:
+                able.append(start)
+        if able:
+            self._processes.aside(lambda: self._processes.launch(able), [start.name for start in able])
+
+    def _make_page(self, start: Start) -> None:
+        """Make the file for a node's counts."""
+        try:
+            Page.create(start.page)
+        except OSError as error:
+            gone = "" if self.directory.is_dir() else ", since somebody has removed it; open the pattern again"
+            raise NoRoom(
+                f"{self.directory} does not take the file for the counts of {start.name} ({error.strerror})"
+                f"{gone or f'; {MEND}'}."
+            ) from None
+        self._pages[start.name] = start.page
 
     def freeze(self, name: str) -> None:
         self._processes.freeze(name)
@@ -57,11 +94,14 @@ class LocalHost:
         self._processes.expect_end(name, linger_ms)
 
     def facts(self) -> Iterator[Printed | Ended]:
-        return self._processes.watch()
+        self._server.look_after()
+        while self._not_started:
+            yield self._not_started.popleft()
+        yield from self._processes.watch()
 
-    def last_counts(self, name: str, sockets: Iterable[int]) -> list[LastCount]:
-        page = Page(self._pages[name])
-        return [_last_count(page, number) for number in sockets]
+    def last_counts(self, name: str, sockets: Iterable[int]) -> list[LastCount] | None:
+        page = Page.copy(self._pages.get(name, ""))
+        return None if page is None else [_last_count(page, number) for number in sockets]
 
     def usage(self, nodes: Iterable[NodeTraffic], now_ns: int) -> Used | None:
         return self._usage.sample(nodes, now_ns)
@@ -69,18 +109,12 @@ class LocalHost:
     def usage_of(self, node: NodeTraffic, now_ns: int) -> Used | None:
         return self._usage.look(node, now_ns)
 
-    def remove_at_end(self, path: str) -> None:
-        if path not in self._files:
-            self._server.remove_if_killed(path)
-            self._files.add(path)
-
     def end_all(self) -> None:
         self._processes.close()
 
     def close(self) -> None:
+        self._custodian.remove_sockets(str(self.directory))
         shutil.rmtree(self.directory, ignore_errors=True)
-        for path in self._files:
-            Path(path).unlink(missing_ok=True)
 
 
 def _last_count(page: Page, number: int) -> LastCount:

@@ -6,19 +6,55 @@ import multiprocessing.forkserver
 import multiprocessing.process
 import multiprocessing.resource_tracker
 import multiprocessing.util
+import os
+import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
+
+from zmqplay.session.hosts.helpers import reap
+
+_server: Any = multiprocessing.forkserver._forkserver  # private
+_tracker: Any = multiprocessing.resource_tracker._resource_tracker  # private
 
 
-def stop_fork_server() -> None:
-    """End the fork server now; by itself it ends a moment after zmqplay."""
-    multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]  # private
+def fork_server_pid() -> int:
+    """The process id of the fork server; 0 if none was started."""
+    return _server._forkserver_pid or 0
 
 
-def stop_resource_tracker() -> None:
-    """End the resource tracker, which the fork server started as well."""
-    multiprocessing.resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]  # private
+def tracker_pid() -> int:
+    """The process id of the resource tracker, which comes with the fork server; 0 if none was started."""
+    return _tracker._pid or 0
+
+
+def stop_fork_server(until: float) -> None:
+    """End the fork server, which by itself ends a moment after zmqplay; kill it at this monotonic time."""
+    with _server._lock:
+        if _server._forkserver_pid is None:
+            return
+        os.close(_server._forkserver_alive_fd)
+        reap(_server._forkserver_pid, until)
+        with suppress(OSError):
+            os.unlink(_server._forkserver_address)
+        _server._forkserver_pid = _server._forkserver_alive_fd = _server._forkserver_address = None
+
+
+def stop_resource_tracker(until: float) -> None:
+    """End the resource tracker; kill it at this monotonic time, e.g. because a child of a node holds its pipe."""
+    with _tracker._lock:
+        if _tracker._pid is None:
+            return
+        os.close(_tracker._fd)
+        reap(_tracker._pid, until)
+        _tracker._fd = _tracker._pid = None
+
+
+def be_silent_about_the_tracker() -> None:
+    """Let multiprocessing start another resource tracker where one was killed, without a warning on stderr."""
+    warnings.filterwarnings("ignore", "resource_tracker: process died unexpectedly", UserWarning)
 
 
 def forget_child(process: BaseProcess) -> None:
@@ -26,9 +62,10 @@ def forget_child(process: BaseProcess) -> None:
     multiprocessing.process._children.discard(process)  # type: ignore[attr-defined]  # private
 
 
-def private_directory() -> Path:
-    """A directory of this process alone, which multiprocessing removes at its end."""
-    return Path(multiprocessing.util.get_temp_dir())
+def use_directory(directory: Path | None) -> None:
+    """Let multiprocessing keep its sockets in this directory, instead of making one of its own; None ends that."""
+    config: dict[str, object] = multiprocessing.process.current_process()._config  # type: ignore[attr-defined]  # private
+    config["tempdir"] = directory and str(directory)
 
 
 def call_at_exit(call: Callable[[], None]) -> None:

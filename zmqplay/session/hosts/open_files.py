@@ -30,8 +30,10 @@ def check(nodes: int) -> None:
     """Raise TooFewFiles if `nodes` nodes need more files than this process may open."""
     allowed, needed = resource.getrlimit(resource.RLIMIT_NOFILE)[0], AROUND + A_NODE * nodes
     if allowed != resource.RLIM_INFINITY and needed > allowed:
-        most = max(0, (allowed - AROUND) // A_NODE)
+        who = f"{nodes} nodes need" if nodes else "zmqplay needs"
+        most = (allowed - AROUND) // A_NODE
+        fewer = f"let there be at most {most} nodes, or " if most > 0 else ""
         raise TooFewFiles(
-            f"{nodes} nodes need {needed:,} open files, and this system allows {allowed:,}: "
-            f"let there be at most {most} nodes, or raise the limit (`ulimit -n {needed}`)."
+            f"{who} {needed:,} open files, and this system allows {allowed:,}: "
+            f"{fewer}raise the limit (`ulimit -n {needed}`)."
         )

@@ -6,16 +6,22 @@ import selectors
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
+from zmqplay.control.refused import Refused
 from zmqplay.instructions import STATUS_ADDRESS_IN_USE, STATUS_RAISED, STATUS_TOLD_TO_FAIL, Start
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended, Printed
 from zmqplay.session.hosts.fork_server import ForkServer
 from zmqplay.session.hosts.process import NodeProcess
 
+ENDING_S = 1.0
+"""Seconds that killed nodes may take to end before the fork server, which does not tell of it, is killed too."""
 STOPPING_S = 1.5
 """Seconds that a node may take to end, in addition to its linger, before it is killed."""
+WITH_THE_FORK_SERVER = "the fork server ended, and its nodes with it"
 CAUSES = {STATUS_TOLD_TO_FAIL: EndCause.TOLD_TO_FAIL, STATUS_ADDRESS_IN_USE: EndCause.ADDRESS_IN_USE}
 """What a role's own exit status tells of its end; to the user each of these is `STATUS_RAISED`."""
 
@@ -23,8 +29,11 @@ CAUSES = {STATUS_TOLD_TO_FAIL: EndCause.TOLD_TO_FAIL, STATUS_ADDRESS_IN_USE: End
 class Processes:
     """Owns the child processes."""
 
-    def __init__(self, server: ForkServer) -> None:
+    def __init__(self, server: ForkServer, directory: Path) -> None:
+        """`directory` is the session's: by it the nodes note which process groups they lead."""
         self._server = server
+        self._custodian = server.custodian
+        self._directory = str(directory)
         self._last_lines: dict[str, str] = {}
         """The last line that is not empty of each node's output."""
         self._processes: dict[str, NodeProcess] = {}
@@ -33,50 +42,80 @@ class Processes:
         self._stopped: set[str] = set()
         self._streams = selectors.DefaultSelector()
         self._launching: list[threading.Thread] = []
+        self._is_closing = False
+        self._not_started: deque[Ended] = deque()
+        """The ends of nodes that could not be started."""
 
     def launch(self, starts: Iterable[Start]) -> None:
-        """Start these nodes; some milliseconds each."""
-        for start in starts:
-            process = NodeProcess(self._server, start)
-            process.launch()
-            self._processes[start.name] = process
-            for stream in process.streams:
-                self._streams.register(stream, selectors.EVENT_READ, start.name)
-            if start.name in self._killed:
-                process.signal(signal.SIGKILL)
+        """Start these nodes; some milliseconds each. Raises Refused if the fork server does not start one."""
+        with self._server.waited_for() as answered:
+            for start in starts:
+                if self._is_closing:
+                    return
+                process = NodeProcess(self._server, start)
+                process.launch()
+                answered()
+                self._processes[start.name] = process
+                for stream in process.streams:
+                    self._streams.register(stream, selectors.EVENT_READ, start.name)
+                if start.name in self._killed:
+                    process.signal(signal.SIGKILL)
 
     def aside(self, launch: Callable[[], None], names: Iterable[str]) -> None:
-        """Let a thread call `launch`; earlier processes with these names are forgotten at once."""
+        """Let a thread call `launch`; earlier processes with these names are forgotten at once.
+
+        A node that cannot be started has ended, as `watch` tells.
+        """
+        names = list(names)
         for name in names:
             self._killed.discard(name)
             self._stopped.discard(name)
             if name in self._processes:
                 self._processes.pop(name).close()
         self._launching = [thread for thread in self._launching if thread.is_alive()]
-        thread = threading.Thread(target=launch, name="launch")
+        thread = threading.Thread(target=self._launch, args=(launch, names), name="launch")
         thread.start()
         self._launching.append(thread)
 
+    def _launch(self, launch: Callable[[], None], names: list[str]) -> None:
+        try:
+            launch()
+        except Refused as why:
+            for name in names:
+                if name not in self._processes:
+                    end = Ended(time.monotonic_ns(), name, EndCause.RAISED, exit=STATUS_RAISED, says=str(why))
+                    self._not_started.append(end)
+
     def watch(self) -> Iterator[Printed | Ended]:
         """The output of the nodes since the last call, and the ends of nodes."""
+        while self._not_started:
+            yield self._not_started.popleft()
         for name in {key.data for key, _ in self._streams.select(0)}:
             process = self._processes[name]
             status = process.status
-            if lines := process.output():
+            if status is not None:
+                self._end_children(process)
+            if lines := process.output() if status is None else process.last_output():
                 self._last_lines[name] = next((line for line in reversed(lines) if line.strip()), "").strip()
                 yield Printed(time.monotonic_ns(), name, lines)
             if status is not None:
-                process.end_children()
                 for stream in process.streams:
                     self._streams.unregister(stream)
                 self._deadlines.pop(name, None)
-                yield self._ended(name, status)
+                yield self._ended(name, status, with_server=process.ended_with_fork_server)
         for name, deadline in self._deadlines.items():
             if time.monotonic() > deadline:
                 self.kill(name)
 
-    def _ended(self, name: str, status: int) -> Ended:
+    def _end_children(self, process: NodeProcess) -> None:
+        """Kill the processes that a role has started and left behind; the node itself has ended."""
+        self._custodian.end_children(self._directory, process.pid)
+
+    def _ended(self, name: str, status: int, with_server: bool) -> Ended:
         said = self._last_lines.pop(name, "")
+        if with_server:
+            cause = EndCause.FORK_SERVER_ENDED
+            return Ended(time.monotonic_ns(), name, cause, exit=-signal.SIGKILL, says=WITH_THE_FORK_SERVER)
         if status < 0:
             cause = EndCause.KILLED if name in self._killed else EndCause.KILLED_FROM_OUTSIDE
         elif status == 0:
@@ -107,13 +146,21 @@ class Processes:
 
     def close(self) -> None:
         """Kill all nodes that still run, and wait for their ends."""
+        self._is_closing = True
+        until = time.monotonic() + ENDING_S
+        self._server.look_after(at_once=True)
         for thread in self._launching:
-            thread.join()
+            thread.join(max(0.0, until - time.monotonic()))
+            while thread.is_alive():
+                self._server.give_up()
+                thread.join(ENDING_S)
         for name in self._processes:
             self.kill(name)
         for process in self._processes.values():
-            if process.join(1.0):
-                process.end_children()
+            if not process.join(max(0.0, until - time.monotonic())):
+                self._server.give_up()
+                process.join(ENDING_S)
+            self._end_children(process)
             process.close()
         self._processes.clear()
         self._streams.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import suppress
 from typing import Any
 
 import zmq
@@ -38,8 +39,10 @@ def wait_for_subscriptions(context: zmq.Context[Any], address: str) -> str:
 
 
 def _local_name(fd: int) -> str:
-    with socket.socket(fileno=os.dup(fd)) as connection:
+    """The name of a connection; empty if it has been closed by now, since libzmq owns the descriptor."""
+    with suppress(OSError), socket.socket(fileno=os.dup(fd)) as connection:
         if connection.family == socket.AF_UNIX:
             return f"pid {os.getpid()}"
         host, port = connection.getsockname()[:2]
         return f"{host}:{port}"
+    return ""

@@ -1,0 +1,127 @@
+"""What a role starts ends with its node, however that ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.playing import DEADLINE_S
+from tests.session.running import wait_for, wait_until_over, zmqplay_running
+
+PATTERN = '''
+import os, subprocess, time
+import zmq
+from zmqplay.patterns.pattern import End, Node, Pattern, Role, Wire
+from zmqplay.patterns.push_pull import producer
+
+
+def worker(node: Node) -> None:
+    """Start a child that sleeps."""
+    {start}
+    tasks = node.context.socket(zmq.PULL)
+    tasks.connect(node.endpoint("tasks"))
+    while True:
+        tasks.recv_multipart()
+        {then}
+
+
+WIRE = Wire("tasks", "tcp://127.0.0.1:5597", End("producer", "PUSH"), End("worker", "PULL"))
+ROLES = (Role("producer", producer, speaks=True), Role("worker", worker))
+ODD = Pattern("odd", "Odd", "odd", "odd", "# Odd", ROLES, (WIRE,))
+'''
+SUBPROCESS, FORK = 'subprocess.Popen(["sleep", "97"])', "os.fork() or (time.sleep(97), os._exit(0))"
+LEAVES = ["", ", start_new_session=True", ", process_group=0"]
+"""How a program is started that stays in its node's group, or leaves it."""
+NODES = ("producer-1", "worker-1")
+
+
+def written(path: Path, start: str, then: str = "pass") -> str:
+    path.write_text(PATTERN.format(start=start, then=then))
+    return str(path)
+
+
+def members(group: int) -> list[psutil.Process]:
+    """The living processes of a process group."""
+    return [process for process in psutil.process_iter() if _is_member(process, group)]
+
+
+def _is_member(process: psutil.Process, group: int) -> bool:
+    try:
+        return os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE
+    except (psutil.NoSuchProcess, ProcessLookupError):
+        return False
+
+
+def group_of(zmqplay: subprocess.Popen[bytes], node: psutil.Process) -> int:
+    """The group that a node leads, once its child is in there too."""
+    wait_for(lambda: os.getpgid(node.pid) != os.getpgid(zmqplay.pid) and len(members(os.getpgid(node.pid))) == 2)
+    return os.getpgid(node.pid)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("start", [SUBPROCESS, FORK], ids=["subprocess", "fork"])
+def test_a_child_of_a_role_ends_when_zmqplay_ends(number: signal.Signals, start: str, short_path: Path) -> None:
+    own = short_path / "own"
+    own.mkdir()
+    pattern = written(short_path / "odd.py", start)
+    with zmqplay_running(directory=own, pattern=pattern, nodes=NODES) as (zmqplay, children):
+        group = group_of(zmqplay, children["worker-1"])
+        begun = time.monotonic()
+        zmqplay.send_signal(number)
+        zmqplay.communicate(timeout=DEADLINE_S)
+        assert time.monotonic() - begun < 2.0, "a child of a node held a helper up"
+        wait_for(lambda: not members(group))
+        wait_until_over(children)
+        wait_for(lambda: not list(own.iterdir()))
+
+
+def is_over(pid: int) -> bool:
+    """Whether a process has ended, even if nobody has read its status."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def telling(told: Path, leaves: str) -> str:
+    """The statement that starts a program and writes down its number."""
+    return f"open({str(told)!r}, 'w').write(str(subprocess.Popen(['sleep', '97']{leaves}).pid))"
+
+
+@pytest.mark.parametrize("leaves", LEAVES)
+@pytest.mark.parametrize("then", ["raise RuntimeError", "return", "os.kill(os.getpid(), 9)"])
+def test_a_child_of_a_role_ends_with_its_node(then: str, leaves: str, short_path: Path) -> None:
+    told = short_path / "child"
+    pattern = written(short_path / "odd.py", telling(told, leaves), then)
+    with zmqplay_running(directory=short_path, pattern=pattern, nodes=["producer-1"]) as (zmqplay, _):
+        wait_for(lambda: told.exists() and told.read_text())
+        child = int(told.read_text())
+        wait_for(lambda: is_over(child))
+        assert zmqplay.poll() is None
+
+
+@pytest.mark.parametrize("leaves", LEAVES[1:])
+def test_a_child_that_has_left_its_node_s_group_ends_when_zmqplay_is_killed(leaves: str, short_path: Path) -> None:
+    told = short_path / "child"
+    pattern = written(short_path / "odd.py", telling(told, leaves))
+    with zmqplay_running(directory=short_path, pattern=pattern, nodes=NODES) as (zmqplay, _):
+        wait_for(lambda: told.exists() and told.read_text())
+        zmqplay.kill()
+        wait_for(lambda: is_over(int(told.read_text())))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a stopped process die with its parent")
+def test_a_child_of_a_frozen_node_ends_when_zmqplay_is_killed(short_path: Path) -> None:
+    pattern = written(short_path / "odd.py", SUBPROCESS)
+    with zmqplay_running(directory=short_path, pattern=pattern, nodes=NODES) as (zmqplay, children):
+        group = group_of(zmqplay, children["worker-1"])
+        children["worker-1"].suspend()
+        zmqplay.kill()
+        wait_for(lambda: not members(group))

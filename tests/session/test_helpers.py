@@ -1,0 +1,85 @@
+"""No helper process holds zmqplay up, whether it was stopped or killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.playing import DEADLINE_S, node, nodes, playing, until
+from tests.session.running import HELPERS, helper, wait_until_over, zmqplay_running
+from zmqplay.model.causes import EndCause
+from zmqplay.model.nodes import NodeState
+from zmqplay.session.hosts import helpers
+from zmqplay.session.hosts.fork_server import of_this_process
+
+ENDS_S = 2.0
+"""How long zmqplay may take to end: nodes half a second, a helper that must be killed one."""
+
+
+@pytest.mark.parametrize("which", HELPERS)
+@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL])
+def test_a_run_ends_in_time_and_leaves_nothing_though_a_helper_was_stopped_or_killed(
+    which: str, number: signal.Signals, short_path: Path
+) -> None:
+    with zmqplay_running("--json", directory=short_path) as (zmqplay, children):
+        helper(zmqplay, which).send_signal(number)
+        begun = time.monotonic()
+        zmqplay.send_signal(signal.SIGTERM)
+        out, err = zmqplay.communicate(timeout=DEADLINE_S)
+        assert time.monotonic() - begun < ENDS_S
+        assert zmqplay.returncode == 128 + signal.SIGTERM
+        assert json.loads(out)["pattern"] == "push-pull"
+        assert b"Traceback" not in err
+        wait_until_over(children)
+        assert list(short_path.iterdir()) == []
+
+
+def test_nodes_that_ended_with_the_fork_server_say_so_and_start_again_from_its_successor() -> None:
+    with playing("push-pull") as session:
+        os.kill(of_this_process().pid, signal.SIGKILL)
+        until(session, lambda: not any(each.state.alive for each in nodes(session)))
+        assert {each.life.reason for each in nodes(session)} == {"the fork server ended, and its nodes with it"}
+        assert {each.life.cause for each in nodes(session)} == {EndCause.FORK_SERVER_ENDED}
+        assert {each.state for each in nodes(session)} == {NodeState.KILLED}
+        session.controls.nodes.restart("worker-1")
+        until(session, lambda: node(session, "worker-1").state is NodeState.RUNNING)
+
+
+def test_a_node_that_is_added_while_the_fork_server_is_stopped_starts_all_the_same() -> None:
+    with playing("push-pull") as session:
+        os.kill(of_this_process().pid, signal.SIGSTOP)
+        session.controls.nodes.add("worker")
+        until(session, lambda: "worker-4" in session.traffic.nodes)
+        until(session, lambda: node(session, "worker-4").state is NodeState.RUNNING)
+
+
+def test_the_successor_of_a_fork_server_that_was_killed_starts_the_first_nodes() -> None:
+    server = of_this_process()
+    server.start()
+    os.kill(server.pid, signal.SIGKILL)
+    with playing("pair") as session:
+        assert {each.state for each in nodes(session)} == {NodeState.RUNNING}
+
+
+def test_a_helper_that_does_not_end_is_killed_at_its_deadline() -> None:
+    with subprocess.Popen(["sleep", "60"]) as deaf:
+        begun = time.monotonic()
+        helpers.reap(deaf.pid, until=begun + 0.1)
+        assert 0.1 <= time.monotonic() - begun < 1.0
+        assert not psutil.pid_exists(deaf.pid)
+
+
+def test_a_child_that_runs_is_neither_ended_nor_touched() -> None:
+    with subprocess.Popen(["sleep", "60"]) as child:
+        helpers.resume_if_stopped(child.pid)
+        assert not helpers.has_ended(child.pid)
+        child.kill()
+        child.wait()
+        assert helpers.has_ended(child.pid)
