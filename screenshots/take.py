@@ -77,7 +77,7 @@ SCENES = (
         ("work worker-2 150ms", "rate 40", "kill worker-3"), ("doctor",), typed="",
     ),
     Scene("ladder", find("request-reply"), has_passed, ("rate 10", "work server 20ms"), ("ladder",), typed=""),
-    Scene("light", find("publish-subscribe"), has_passed, theme="zmqplay-light"),
+    Scene("light", find("publish-subscribe"), has_passed, theme="light"),
 )  # fmt: skip
 
 

@@ -61,13 +61,13 @@ def test_a_hundred_thousand_messages_are_kept_in_little_memory() -> None:
 def test_every_key_is_drawn_under_reports_that_stand_for_ten_million_messages_a_second() -> None:
     flooded, answers_ms = play(Load(counts={"worker": 63}, rate=10_000_000), SIZE, SECONDS, keys=12)
     assert len(answers_ms) == 12
-    assert max(answers_ms) < 1_000  # KEY_S: each was drawn
+    assert max(answers_ms) < 5_000  # KEY_S: each was drawn
     assert flooded.frames_a_second > 10
     assert statistics.median(flooded.lags_ms) < 10
 
 
 def test_the_screens_cases_measure_each_of_their_figures() -> None:
-    run = Bench(choose(["screen-16-workers"], short=True), Extent(rounds=4, seconds=0.2))
+    run = Bench(choose(["screen-16-workers"], short=True), Extent(rounds=4, seconds=0.6))
     run.measure(lambda _name, _done: None)
     assert run.failures == {}
     case = next(case for case in SCREEN if case.name == "screen-16-workers")

@@ -10,6 +10,7 @@ from types import FrameType
 
 import click
 
+from zmqplay import streams
 from zmqplay.bench.case import FULL, SHORT, Case, Extent
 from zmqplay.bench.cases import CASES, UnknownCase, choose
 from zmqplay.bench.machine import machine
@@ -54,6 +55,8 @@ class Bench:
             for measurement in case.measure(self._extent):
                 measurements.append(measurement)
                 show(case.name, done + min(1.0, len(measurements) / self._extent.rounds))
+                if self._interrupted_by:  # an exception that is raised within a destructor is lost
+                    raise KeyboardInterrupt
         except (RuntimeError, OSError, Refused) as error:  # stalled, or without a process, port or socket
             self.failures[case.name] = str(error)
         finally:
@@ -94,7 +97,7 @@ def measure(names: Sequence[str], short: bool, as_json: bool) -> int:
 
         print_results(run.results, machine())
     for name, reason in run.failures.items():
-        click.echo(f"zmqplay: {name} could not be measured: {reason}", err=True)
+        streams.tell(f"{name} could not be measured: {reason}")
     return run.status
 
 

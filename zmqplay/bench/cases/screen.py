@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SIZES = ((80, 24), (120, 36), (200, 60))
 DEADLINE_S = 20.0
-KEY_S = 1.0
+KEY_S = 5.0
 KEYS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 """Letters that appear nowhere else on the screen, so that each is noticed when it is drawn."""
 PAUSE_S = 0.05
