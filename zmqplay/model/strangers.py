@@ -1,4 +1,7 @@
-"""Strangers: the foreign peers at each of our sockets, now and before."""
+"""Strangers: the foreign peers that each of our sockets talks to, now and before.
+
+One that a PAIR ignores is none of them: nothing is received from it, nor handed over to it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ class Strangers:
 
     def at(self, socket: SocketTraffic) -> Sequence[ForeignPeer]:
         """The foreign peers that are, or were, connected to a socket."""
-        return self._peers.of(socket)
+        peers = self._peers.of(socket)
+        return [peer for peer in peers if not peer.is_ignored] if socket.kind.has_one_peer else peers
 
     def now_at(self, socket: SocketTraffic) -> list[str]:
         """The names of the foreign peers that are connected to a socket."""
@@ -27,4 +31,4 @@ class Strangers:
         """The names of the foreign peers that were connected to a socket at that time."""
         if not self._peers.foreign:
             return []
-        return [peer.name for peer in self._peers.of(socket) if peer.was_there(time_ns)]
+        return [peer.name for peer in self.at(socket) if peer.was_there(time_ns)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.model.visited import STRANGER, depart, fates, flood, links, rest, sums, visited
 from zmqplay.model.reading.fate import Fate
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
+from zmqplay.patterns.pair import PAIR
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.wire import Activity
 
@@ -115,3 +116,13 @@ def test_an_idle_foreign_peer_of_the_receiver_takes_nothing_of_what_waits() -> N
         telling.send("client-1", ["server-1"] * (number < 2), b"%d" % number, got=[b"Client1", b"%d" % number])
     telling.report()
     assert sums(rest(telling)) == (2, 3, 0, 0)
+
+
+def test_what_a_pair_sent_to_a_peer_that_was_killed_is_lost_and_not_handed_over_to_a_program_that_it_ignores() -> None:
+    telling = visited(PAIR, "peer-1", {"peer": 2})
+    telling.report()
+    telling.kill("peer-2")
+    telling.sends("peer-1", b"is anyone there?")
+    rest(telling)
+    assert sums(telling)[2] == 0
+    assert telling.traffic.ledger.totals.lost_by_reason == {"peer-died": 1}
