@@ -17,6 +17,7 @@ from zmqplay.control.source import Phase
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns import find
 from zmqplay.session.hosts.fork_server import of_this_process
+from zmqplay.session.lives import LONGEST_LINGER_MS
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 
@@ -160,3 +161,18 @@ def test_queued_messages_without_linger_are_given_up_at_once() -> None:
         session.controls.nodes.thaw("worker-1")
         settle(session)
         assert node(session, "worker-1").received < node(session, "producer-1").sent
+
+
+@pytest.mark.parametrize(("linger_ms", "is_hurried", "state"), [(6_000, False, "stopped"), (-1, True, "killed")])
+def test_at_the_end_of_a_session_each_node_has_the_time_of_its_own_linger_unless_somebody_is_in_a_hurry(
+    linger_ms: int, is_hurried: bool, state: str
+) -> None:
+    setup = Setup(counts={"server": 0, "client": 1}, options={"client": {"LINGER": linger_ms}})
+    with playing("dealer-router", setup) as session:
+        session.controls.speech.send("client-1", "for nobody")
+        until(session, lambda: node(session, "client-1").sent == 1)
+        begun = time.monotonic()
+        session.finish(lambda: is_hurried)
+        assert node(session, "client-1").state.value == state
+        if is_hurried:
+            assert time.monotonic() - begun < LONGEST_LINGER_MS / 1_000

@@ -17,6 +17,10 @@ from zmqplay.session.start.gate import Gate
 LINGER_MS = 1_000
 LONGEST_LINGER_MS = 10_000
 """How long the queued messages of a stopped node may take to leave: without a LINGER of its own, and at most."""
+HURRIED_S = 2.5
+"""How long nodes may take to end, with all that lingers, where somebody waits for the end of the session."""
+LAST_S = LONGEST_LINGER_MS / 1_000 + 10
+"""How long to wait for the last node: a host kills each soon after its linger, and a busy machine ends it later."""
 
 
 class Lives:
@@ -35,6 +39,8 @@ class Lives:
         """The nodes that start again when all of them have ended."""
         self._leaving: set[str] = set()
         """The nodes that were to start again, and will not: the others still wait for their ends."""
+        self._all_stopped_s = 0.0
+        """When all nodes were told to stop."""
 
     def prepare(self, name: str) -> Start:
         """Announce a node's start, and return the values that it starts with."""
@@ -109,5 +115,14 @@ class Lives:
     def stop_all(self) -> None:
         """Tell all nodes to stop, and restart none."""
         self.restarting.clear()
+        self._all_stopped_s = time.monotonic()
         for name in self._lookup.nodes:
             self.stop(name)
+
+    def still_end(self, *, is_hurried: bool) -> bool:
+        """Whether some node has still to end that was told to stop; those that linger are killed if it `is_hurried`."""
+        alive, waited_s = self._lookup.all_alive(), time.monotonic() - self._all_stopped_s
+        if is_hurried and waited_s > HURRIED_S:
+            for node in alive:
+                self._host.kill(node.name)
+        return bool(alive) and waited_s < LAST_S

@@ -133,7 +133,7 @@ class Player:
             self._step,
             until=lambda: not self._traffic.ledger.totals.in_flight or self.interrupted or time.monotonic() >= until,
         )
-        self._guard.do(self._session.finish)
+        self._guard.do(lambda: self._session.finish(lambda: self.interrupted))
         wrong = next(excess(self._traffic), None)
         self.gave_up = wrong.says if wrong else self.gave_up
         self.complete = self.complete and not wrong and not self._traffic.ledger.totals.in_flight

@@ -223,15 +223,17 @@ class Session:
         for name in joined:
             self.controls.speech.begin(name)
 
-    def finish(self, timeout_s: float = 5.0) -> None:
-        """Stop all nodes and take their last reports, so that every count is final."""
+    def finish(self, is_hurried: Callable[[], bool] = lambda: False) -> None:
+        """Stop all nodes and take their last reports, so that every count is final; what lingers has its time.
+
+        Once it `is_hurried`, nodes that linger longer than `HURRIED_S` are killed.
+        """
         self.state = State(Phase.OVER)
         now_ns = time.monotonic_ns()
         self._intake.take_last_usage(now_ns)
         self._take(Over(now_ns))
         self._lives.stop_all()
-        until = time.monotonic() + timeout_s
-        while self._lookup.all_alive() and time.monotonic() < until:
+        while self._lives.still_end(is_hurried=is_hurried()):
             self.wait(0.01)
             self.drain(0.1)
         self._take(Ticked(time.monotonic_ns()))
