@@ -1,7 +1,11 @@
-"""For all tests: a fault of zmqplay that its last line of defence has caught fails the test; few examples are drawn."""
+"""For all tests: a fault of zmqplay that its last line of defence has caught fails the test; few examples are drawn.
+
+zmqplay is compiled once, since hundreds of tests start it, and some machines keep no bytecode by themselves.
+"""
 
 from __future__ import annotations
 
+import compileall
 import os
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import zmqplay
 from zmqplay import faults
 
 settings.register_profile(
@@ -21,6 +26,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("zmqplay")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile before the tests are shared out."""
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(Path(zmqplay.__file__).parent, quiet=2)
 
 
 class CaughtFaults:
