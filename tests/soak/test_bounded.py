@@ -15,6 +15,7 @@ import psutil
 import pytest
 from textual.pilot import Pilot
 
+from tests.session.running import is_over, wait_for
 from tests.soak.measuring import Measured
 from tests.soak.strangers import Strangers
 from tests.ui.piloting import on_screen, until
@@ -125,6 +126,6 @@ async def test_after_a_pattern_was_played_nothing_of_it_is_left(capsys: pytest.C
             await until(pilot, lambda: app.turns.is_idle)
             turns += 1
             measured.look(0)
-        assert not [process for process in processes if process.is_running()]  # not: a number, which is given again
+        wait_for(lambda: all(map(is_over, processes)))
     measured.check()
     show(capsys, f"{turns:,} switches of patterns", measured)
