@@ -85,8 +85,7 @@ def test_however_often_a_worker_is_killed_the_ledger_adds_up_and_the_others_take
         assert totals.sent == totals.delivered + totals.lost == node(session, "producer-1").sent
         assert set(totals.lost_by_reason) <= {"peer-died"}
         assert totals.delivered == sum(n.received for n in session.traffic.nodes.values())
-        nodes = session.traffic.nodes.values()
-        pids = set().union(*(n.former_pids | {n.life.pid} for n in nodes)) - {0}
+        pids = set().union(*(n.former_pids | {n.life.pid} for n in session.traffic.nodes.values())) - {0}
         assert len(pids) >= KILLS
     wait_for(lambda: all(map(is_over, processes)))
     with capsys.disabled():
