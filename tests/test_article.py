@@ -1,5 +1,6 @@
 """The programs of the article with which zmqplay began join its patterns as foreign peers."""
 
+import select
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -84,12 +85,10 @@ def test_a_program_of_the_article_gets_its_answer_and_is_shown_as_a_foreign_peer
         with beside(session, program) as process:
             until(session, lambda: session.traffic.peers.foreign or process.poll() is not None)
             session.controls.speech.set_rate(50)
-            assert process.stdout is not None
-            line = ""
-            while not line:
-                session.drain(0.02)
-                line = process.stdout.readline()
-            assert line.startswith(answer)
+            stdout = process.stdout
+            assert stdout is not None
+            until(session, lambda: select.select([stdout], [], [], 0)[0])
+            assert stdout.readline().startswith(answer)
             until(session, lambda: session.traffic.peers.foreign)
         (peer,) = session.traffic.peers.foreign.values()
         assert peer.address.startswith("127.0.0.1:")
@@ -102,6 +101,7 @@ def test_messages_taken_by_a_foreign_worker_are_counted_apart() -> None:
         for _ in range(4):
             session.controls.speech.send("producer-1", "task")
         until(session, lambda: node(session, "producer-1").sent == 4)
+        until(session, lambda: session.traffic.ledger.totals.delivered == 2)
         until(session, lambda: session.traffic.ledger.totals.handed_over == 2)
         totals = session.traffic.ledger.totals
         assert (totals.sent, totals.expected, totals.delivered, totals.in_flight) == (4, 2, 2, 0)

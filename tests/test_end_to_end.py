@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import signal
 import sysconfig
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.session.running import is_over, wait_for
 from tests.ui.terminals import PseudoTerminal, terminal_with
 
 COMMAND = str(Path(sysconfig.get_path("scripts"), "zmqplay"))
@@ -32,15 +32,10 @@ def family(terminal: PseudoTerminal) -> list[psutil.Process]:
     return psutil.Process(terminal.process.pid).children(recursive=True)
 
 
-def are_gone(processes: list[psutil.Process]) -> bool:
-    return not any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in processes)
-
-
 def wait_until_gone(processes: list[psutil.Process]) -> None:
     """Wait until all have ended, soon after the program."""
     assert processes
-    _, alive = psutil.wait_procs(processes, timeout=5)
-    assert are_gone(alive)
+    wait_for(lambda: all(map(is_over, processes)))
 
 
 def receivers(terminal: PseudoTerminal, text: str) -> list[str]:
@@ -72,10 +67,8 @@ def test_under_a_flood_keys_are_answered_and_the_input_line_takes_text() -> None
         terminal.shows("● live")
         terminal.type("/rate max" + ENTER)
         terminal.until(lambda: re.search(r"sent \d+[^\w ]\d", terminal.text) or "a sample is shown" in terminal.text)
-        begun = time.monotonic()
         terminal.type("still here")
         terminal.shows("still here")
-        assert time.monotonic() - begun < 5
         terminal.type(ESCAPE)
         terminal.shows("pause")
         terminal.type("p")

@@ -20,6 +20,7 @@ import pytest
 from tests.session import flooding
 from tests.session.running import CUSTODIAN, FORK_SERVER, family, helper, is_over, wait_for, zmqplay_running
 from tests.soak import counting
+from tests.timing import quickest_s
 from tests.ui.terminals import PseudoTerminal, terminal_with
 
 HEARD_S = 2.0
@@ -129,24 +130,25 @@ def screen_heard_s(case: int, leave: str, own: Path) -> float:
 @pytest.mark.parametrize("leave", ["ctrl+q", "SIGTERM"])
 @pytest.mark.parametrize("case", range(len(CASES)), ids=NAMES)
 def test_the_screen_hears_that_it_is_to_end(case: int, leave: str, own: Path) -> None:
-    assert screen_heard_s(case, leave, own) < HEARD_S
+    assert quickest_s(lambda: screen_heard_s(case, leave, own), HEARD_S) < HEARD_S
 
 
 RUNS = {
-    "quiet": (["push-pull", "--rate", "10"], ""),
-    "flood": (["push-pull", "--rate", "1000000"], ""),
-    "prints": ([flooding.__file__, "--rate", "10"], ""),
-    "sixteen": (["push-pull", "--rate", "10", "--nodes", "worker=15"], ""),
-    "frozen": (["push-pull", "--rate", "10", "--at", "0:freeze worker-1"], ""),
-    "custodian": (["push-pull", "--rate", "10"], CUSTODIAN),
-    "fork-server": (["push-pull", "--rate", "10"], FORK_SERVER),
+    "quiet": (["push-pull", "--rate", "10"], "", 4),
+    "flood": (["push-pull", "--rate", "1000000"], "", 4),
+    "prints": ([flooding.__file__, "--rate", "10"], "", 2),
+    "sixteen": (["push-pull", "--rate", "10", "--nodes", "worker=15"], "", 16),
+    "frozen": (["push-pull", "--rate", "10", "--at", "0:freeze worker-1"], "", 4),
+    "custodian": (["push-pull", "--rate", "10"], CUSTODIAN, 4),
+    "fork-server": (["push-pull", "--rate", "10"], FORK_SERVER, 4),
 }
+"""The arguments of a run, which helper is stopped, and the number of nodes: they get their names in any order."""
 
 
 def run_heard_s(name: str, own: Path) -> float:
-    (pattern, *options), stopped = RUNS[name]
+    (pattern, *options), stopped, count = RUNS[name]
     with zmqplay_running(*options, directory=own, pattern=pattern, nodes=()) as (zmqplay, _):
-        wait_for(lambda: len(nodes(family(zmqplay))) >= (16 if name == "sixteen" else 2))
+        wait_for(lambda: len(nodes(family(zmqplay))) == count)
         living = nodes(family(zmqplay))
         if name == "frozen":
             wait_for(lambda: living["worker-1"].status() == psutil.STATUS_STOPPED)
@@ -160,4 +162,4 @@ def run_heard_s(name: str, own: Path) -> float:
 
 @pytest.mark.parametrize("name", RUNS)
 def test_a_run_hears_that_it_is_to_end(name: str, own: Path) -> None:
-    assert run_heard_s(name, own) < HEARD_S
+    assert quickest_s(lambda: run_heard_s(name, own), HEARD_S) < HEARD_S

@@ -9,6 +9,7 @@ import time
 import psutil
 import pytest
 
+from tests.session.running import is_over, wait_for
 from zmqplay.bench.bench import Bench
 from zmqplay.bench.case import Case, Extent, Figure, Measurement
 from zmqplay.bench.cases import CASES, choose
@@ -82,7 +83,7 @@ def test_ctrl_c_prints_the_results_so_far_and_leaves_no_process() -> None:
     told = json.loads(printed)
     assert not told["complete"]
     assert [found["case"] for found in told["results"]] == ["two-frames"]
-    assert psutil.wait_procs(started, timeout=5)[1] == []
+    wait_for(lambda: all(map(is_over, started)))
 
 
 def _command(process: psutil.Process) -> list[str]:

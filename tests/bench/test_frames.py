@@ -23,6 +23,8 @@ SIZE = (120, 36)
 SECONDS = 1.0
 NOISE = 2.5
 """Two runs of the same load differ by less than this factor."""
+FRAME_MS = 1_000 / 30
+"""What is done between two frames takes no longer, even where a busy machine lets the reports of several pile up."""
 MOST_BYTES = 120_000_000
 
 
@@ -62,8 +64,8 @@ def test_every_key_is_drawn_under_reports_that_stand_for_ten_million_messages_a_
     flooded, answers_ms = play(Load(counts={"worker": 63}, rate=10_000_000), SIZE, SECONDS, keys=12)
     assert len(answers_ms) == 12
     assert max(answers_ms) < 5_000  # KEY_S: each was drawn
-    assert flooded.frames_a_second > 10
-    assert statistics.median(flooded.lags_ms) < 10
+    assert statistics.median(flooded.frames_ms) < 100  # a processor of its own draws ten frames a second
+    assert statistics.median(flooded.refreshes_ms) < FRAME_MS
 
 
 def test_the_screens_cases_measure_each_of_their_figures() -> None:

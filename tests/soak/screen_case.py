@@ -101,8 +101,8 @@ class ScreenCase:
     def _check(self) -> None:
         status, name = self._shown.process.returncode, self._case.end.partition("@")[0]
         wanted = {STATUS[name]} if name in STATUS else {128 + signal.Signals[name], -signal.Signals[name]}
-        while self._shown.master >= 0 and self._shown.read(0):
-            pass
+        if self._shown.master >= 0:
+            self._shown.read_to_end()
         said = self._said()
         if status not in wanted:
             raise Failed(f"exit status {status} after {name}: {said}")

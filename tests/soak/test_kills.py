@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from tests.playing import node, playing, settle, until
+from tests.session.running import is_over, wait_for
 from zmqplay.control.commands import give
 from zmqplay.model.nodes import NodeState
 from zmqplay.session.session import Session
@@ -28,6 +29,11 @@ GROWTH_BYTES, MESSAGE_BYTES = 12_000_000, 2_000
 def living(session: Session) -> list[str]:
     """The names of the workers that run."""
     return [n.name for n in session.traffic.nodes.values() if n.role == "worker" and n.state is NodeState.RUNNING]
+
+
+def running(session: Session) -> set[psutil.Process]:
+    """The processes of the nodes that live: not their numbers, which are given again."""
+    return {psutil.Process(n.life.pid) for n in session.traffic.nodes.values() if n.state.alive}
 
 
 def kills(session: Session, chance: random.Random) -> Iterator[str]:
@@ -63,7 +69,9 @@ def test_however_often_a_worker_is_killed_the_ledger_adds_up_and_the_others_take
     with playing("push-pull", setup) as session:
         give(session, "rate 300")
         begun, memory, handles, kept = time.monotonic(), 0, 0, 0
+        processes = running(session)
         for count, _ in enumerate(kills(session, chance)):
+            processes |= running(session)
             if count == KILLS // 10:
                 memory, handles, kept = parent.memory_info().rss, parent.num_fds(), len(session.traffic.messages.rows)
         minutes = (time.monotonic() - begun) / 60
@@ -77,10 +85,9 @@ def test_however_often_a_worker_is_killed_the_ledger_adds_up_and_the_others_take
         assert totals.sent == totals.delivered + totals.lost == node(session, "producer-1").sent
         assert set(totals.lost_by_reason) <= {"peer-died"}
         assert totals.delivered == sum(n.received for n in session.traffic.nodes.values())
-        nodes = session.traffic.nodes.values()
-        pids = set().union(*(n.former_pids | {n.life.pid} for n in nodes)) - {0}
+        pids = set().union(*(n.former_pids | {n.life.pid} for n in session.traffic.nodes.values())) - {0}
         assert len(pids) >= KILLS
-    assert not [pid for pid in pids if psutil.pid_exists(pid)]
+    wait_for(lambda: all(map(is_over, processes)))
     with capsys.disabled():
         figures = f"{totals.sent:,} tasks, {totals.lost:,} lost with their worker, memory {grown / 1e6:+.1f} MB"
         print(f"\n{KILLS:,} kills, {KILLS / minutes:,.0f} a minute: {figures}")

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.playing import until
+from tests.playing import nodes, until
 from tests.session.doctor.diagnosing import met, tell, wrongs
 from zmqplay.model.options import options_for
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern, Role
+from zmqplay.session.hosts.usage import waited_seconds
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 
@@ -28,6 +29,10 @@ SECONDS = 1.5
 """How long a run is played."""
 BUSY = 0.3
 """Most of its time that a node works, even where it gets all messages alone."""
+STARVED = 0.3
+"""Share of the time for which a node waits for a processor that leaves too little for BUSY: then no run is healthy."""
+TRIES = 3
+"""How often a run is played on a machine that has too much else to do."""
 MOST_NODES = 4
 HARMLESS: dict[str, tuple[int, ...]] = {
     "SNDHWM": (1_000, 5_000, 0),
@@ -96,29 +101,65 @@ def _options(pattern: Pattern, role: Role, chance: random.Random) -> dict[str, i
     return {name: chance.choice(HARMLESS[name]) for name in chance.sample(names, chance.randint(0, 3))}
 
 
-def stays_well(session: Session, seconds: float) -> None:
-    """Play for a while, and fail as soon as anything is found wrong."""
-    end = time.monotonic() + seconds
+class Starved(Exception):
+    """Something is wrong indeed: the machine gave a node too little of a processor for a healthy run."""
 
-    def is_over() -> bool:
-        assert wrongs(session) == []
-        return time.monotonic() >= end
 
-    until(session, is_over)
+class Health:
+    """A session in which nothing may be found wrong, and how long its nodes wait for a processor."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._begun = session, time.monotonic()
+        self._first = self._waited_s()
+        self._waited = 0.0
+
+    def _waited_s(self) -> dict[int, float]:
+        """Seconds for which each node has been ready to run without a processor, by process."""
+        return {node.life.pid: waited_seconds(node.life.pid) for node in nodes(self._session) if node.state.alive}
+
+    def check(self) -> None:
+        """Fail if anything is found wrong; raise Starved if that is the machine's fault."""
+        waited_s = [seconds - self._first.get(pid, 0.0) for pid, seconds in self._waited_s().items()]
+        self._waited = max(self._waited, *waited_s, 0.0)
+        found = wrongs(self._session)
+        if found and self._waited > STARVED * (time.monotonic() - self._begun):
+            raise Starved(f"a node has waited {self._waited:.1f} s for a processor: {found}")
+        assert found == []
+
+    def lasts(self, seconds: float) -> None:
+        """Play for a while, and fail as soon as anything is found wrong."""
+        end = time.monotonic() + seconds
+
+        def is_over() -> bool:
+            self.check()
+            return time.monotonic() >= end
+
+        until(self._session, is_over)
+
+
+def play(run: Run) -> None:
+    """Play a run from start to end."""
+    with met(run.pattern, run.setup) as session:
+        health = Health(session)
+        tell(session, f"rate {run.rate}")
+        for command in (*run.commands, ""):
+            health.lasts(SECONDS / (len(run.commands) + 1))
+            if command:
+                tell(session, command)
+        health.lasts(0.2)
+        session.finish()
+        health.check()
 
 
 @pytest.mark.parametrize("seed", range(FIRST_SEED, FIRST_SEED + RUNS))
 def test_the_doctor_finds_nothing_wrong_with_a_healthy_run(seed: int) -> None:
-    run = drawn(seed)
-    with met(run.pattern, run.setup) as session:
-        tell(session, f"rate {run.rate}")
-        for command in (*run.commands, ""):
-            stays_well(session, SECONDS / (len(run.commands) + 1))
-            if command:
-                tell(session, command)
-        stays_well(session, 0.2)
-        session.finish()
-        assert wrongs(session) == [], run
+    starved: list[str] = []
+    for _ in range(TRIES):
+        try:
+            return play(drawn(seed))
+        except Starved as error:
+            starved.append(str(error))
+    pytest.skip(f"no run is healthy on this machine now: {starved}")
 
 
 def test_the_runs_cover_every_pattern_and_are_the_same_each_time() -> None:

@@ -20,7 +20,8 @@ from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.menu.screen import MenuScreen
 from zmqplay.ui.play.screen import PlayScreen
 
-DEADLINE_S = 10.0
+DEADLINE_S = 60.0
+"""For any fact: as long as a machine may take that is busy with much else."""
 P = ParamSpec("P")
 Ts = TypeVarTuple("Ts")
 

@@ -18,7 +18,10 @@ from contextlib import contextmanager, suppress
 
 import pyte
 
-DEADLINE_S = 20.0
+DEADLINE_S = 60.0
+"""For any fact: as long as a machine may take that is busy with much else."""
+END = b"\x00 the program has ended \x00"
+"""Is written into the terminal after the program's last byte, and so is read after it."""
 PLAY = """
 import sys
 from tests.ui.fake_source import FakeSource
@@ -107,6 +110,7 @@ class PseudoTerminal:
         while not fact():
             assert time.monotonic() < end, f"the fact has not come true:\n{self.text}"
             if not self.read() and self.process.poll() is not None:
+                self.read_to_end()
                 assert fact(), f"the program ended with {self.process.returncode}:\n{self.text}"
 
     def shows(self, *texts: str, deadline_s: float = DEADLINE_S) -> None:
@@ -125,9 +129,19 @@ class PseudoTerminal:
     def ended(self) -> int:
         """Wait for the program's end, and return its exit status."""
         self.until(lambda: self.process.poll() is not None)
+        self.read_to_end()
+        return self.process.returncode
+
+    def read_to_end(self) -> None:
+        """Read all that a program has written which has ended: the system may still be passing that on."""
         while self.read(0):
             pass
-        return self.process.returncode
+        os.write(self.slave, END)
+        end = time.monotonic() + DEADLINE_S
+        while END not in self.drawn:
+            assert time.monotonic() < end, "the terminal does not pass on what was written"
+            self.read()
+        del self.drawn[self.drawn.rfind(END) :]
 
     def given_back(self) -> bool:
         """Whether the terminal's modes are as they were before."""

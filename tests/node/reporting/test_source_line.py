@@ -68,6 +68,7 @@ def test_a_crashed_node_reports_the_line_that_failed() -> None:
 def test_a_waiting_node_reports_its_waiting_once() -> None:
     with playing("publish-subscribe") as session:
         quiet, heard = node(session, "subscriber-2"), node(session, "subscriber-1")
+        until(session, lambda: quiet.speech.holds)  # it has told that it was released, which comes after all have met
         settle(session)
         assert line_of(session, quiet.name) == "news.recv_multipart()"
         said = quiet.sequence
