@@ -1,11 +1,12 @@
 """Dealer–router: routing ids are as announced, replies reach the right client, and one client can be addressed."""
 
 from tests.playing import node, playing, received, settle, speak, until
+from zmqplay.session.setup import Setup
 
 
 def test_each_reply_reaches_its_asker_with_many_outstanding() -> None:
-    with playing("dealer-router") as session:
-        speak(session, 50, rate=500)
+    with playing("dealer-router", Setup(work_ms={"server": 2})) as session:  # so slow that every message is shown
+        speak(session, 50)
         until(session, lambda: session.traffic.ledger.totals.delivered == 300)
         settle(session)
         for client in ("client-1", "client-2", "client-3"):

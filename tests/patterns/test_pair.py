@@ -21,7 +21,7 @@ def test_a_third_peer_is_shown_as_ignored() -> None:
         until(session, lambda: node(session, "peer-2").sent == node(session, "peer-3").sent == 1)
         until(session, lambda: node(session, "peer-1").received == 1)
         until(session, lambda: sum(bool(node(session, name).ignored) for name in ("peer-2", "peer-3")) == 1)
-        assert received(session, "peer-1") == [b"hello"]
+        until(session, lambda: received(session, "peer-1") == [b"hello"])
         until(session, lambda: session.traffic.ledger.totals.lost_by_reason == {"ignored": 1})
 
 

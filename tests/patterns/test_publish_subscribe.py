@@ -21,7 +21,7 @@ def test_the_first_message_is_not_missed() -> None:
     for _ in range(10):
         with playing("publish-subscribe", Setup(topics={"subscriber-1": [b"x"]})) as session:
             session.controls.speech.send("publisher-1", "x | first")
-            until(session, lambda: node(session, "subscriber-1").received == 1, 5)
+            until(session, lambda: node(session, "subscriber-1").received == 1)
 
 
 def test_only_later_messages_are_due_to_a_late_subscriber() -> None:

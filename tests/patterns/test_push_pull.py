@@ -8,7 +8,7 @@ from zmqplay.session.setup import Setup
 
 def test_each_task_reaches_exactly_one_worker() -> None:
     with playing("push-pull") as session:
-        speak(session, 300, rate=1_000)
+        speak(session, 300, rate=500)
         until(session, lambda: session.traffic.ledger.totals.delivered == 300)
         settle(session)
         tasks = [task for n in (1, 2, 3) for task in received(session, f"worker-{n}")]
@@ -51,9 +51,9 @@ def test_a_producer_without_workers_is_blocked() -> None:
 
 
 def test_messages_at_a_killed_worker_are_lost_and_the_survivor_continues() -> None:
-    with playing("push-pull", Setup(counts={"worker": 2}, work_ms={"worker": 5})) as session:
+    with playing("push-pull", Setup(counts={"worker": 2}, work_ms={"worker-1": 25, "worker-2": 5})) as session:
         speak(session, 200)
-        until(session, lambda: node(session, "worker-1").received > 20)
+        until(session, lambda: node(session, "worker-1").received > 5)
         session.controls.nodes.kill("worker-1")
         until(session, lambda: node(session, "worker-2").received >= 100)
         settle(session)
@@ -72,4 +72,4 @@ def test_a_busy_worker_is_told_from_an_idle_one() -> None:
         session.finish()
         slow, fast = node(session, "worker-1"), node(session, "worker-2")
         assert slow.times_ns(slow.doing.reported_ns)[0] >= 20 * 40_000_000
-        assert fast.times_ns(fast.doing.reported_ns)[0] < 200_000_000
+        assert fast.times_ns(fast.doing.reported_ns)[0] < 400_000_000  # some, where it waits for a processor

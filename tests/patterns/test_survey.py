@@ -14,7 +14,7 @@ def test_everybody_answers_in_time() -> None:
 
 
 def test_late_answers_are_counted_and_discarded() -> None:
-    with playing("survey", Setup(work_ms={"respondent-3": 1_300})) as session:
+    with playing("survey", Setup(work_ms={"respondent-3": 1_800})) as session:
         session.controls.speech.send("surveyor-1", "who is there?")
         until(session, lambda: session.traffic.ledger.totals.lost_by_reason == {"late": 1})
         assert list(node(session, "surveyor-1").output) == ["survey 1: 2 of 3 answered in time"]

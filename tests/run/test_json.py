@@ -45,7 +45,7 @@ def test_each_pattern_prints_what_the_schema_says_and_nothing_else(pattern: Patt
 
 def test_a_run_with_losses_commands_and_findings_prints_what_the_schema_says(printed_schema: Any) -> None:  # noqa: ANN401
     outcome = played(
-        *("push-pull", "--nodes", "worker=2", "--rate", "100", "--seconds", "1", "--work", "worker-1=50"),
+        *("push-pull", "--nodes", "worker=2", "--rate", "100", "--seconds", "2", "--work", "worker-1=50"),
         *("--at", "0.3:kill worker-1"),
     )
     jsonschema.Draft202012Validator(strict(printed_schema)).validate(outcome)

@@ -17,6 +17,7 @@ import pytest
 from tests.command_line import DEADLINE_S, anywhere, played, received, zmqplay
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
+from zmqplay.session.endpoints import free_port
 
 
 def test_thirty_tasks_are_shared_out_evenly() -> None:
@@ -97,8 +98,8 @@ def test_seconds_end_a_run_and_messages_under_way_are_in_flight() -> None:
     outcome = played("push-pull", "--seconds", "1", "--rate", "50", "--work", "worker=300")
     totals = outcome["totals"]
     assert totals["in_flight"] > 0
-    assert totals["sent"] >= 40
-    assert outcome["seconds"] < 1.5
+    assert totals["sent"] >= 20  # 50, on an idle machine
+    assert 1 <= outcome["seconds"] < 10
 
 
 def test_without_json_there_is_a_table_and_no_progress_bar_where_there_is_no_terminal() -> None:
@@ -111,9 +112,7 @@ def test_without_json_there_is_a_table_and_no_progress_bar_where_there_is_no_ter
 
 def interrupted(number: signal.Signals, *, whole_group: bool) -> tuple[int, dict[str, Any], str]:
     """The exit status, the JSON and stderr of a run that is sent a signal, alone or with its whole process group."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port("127.0.0.1")
     command = [sys.executable, "-m", "zmqplay", "run", "push-pull", *anywhere("push-pull"), "--rate", "100", "--json"]
     command += ["--endpoint", f"tasks=tcp://127.0.0.1:{port}"]
     pipe = subprocess.PIPE
@@ -121,6 +120,7 @@ def interrupted(number: signal.Signals, *, whole_group: bool) -> tuple[int, dict
         with socket.socket() as probe:
             while probe.connect_ex(("127.0.0.1", port)):
                 assert run.poll() is None
+                threading.Event().wait(0.001)
         (os.killpg if whole_group else os.kill)(run.pid, number)
         out, errors = run.communicate(timeout=DEADLINE_S)
     return run.returncode, json.loads(out), errors

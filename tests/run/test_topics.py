@@ -11,7 +11,7 @@ NEWS = ("publish-subscribe", "--endpoint", "news=tcp://127.0.0.1:*", "--nodes", 
 
 def test_topics_of_any_bytes_are_typed_with_the_escapes_of_messages() -> None:
     done = zmqplay(
-        *("run", *NEWS, "--count", "40", "--rate", "40"),
+        *("run", *NEWS, "--count", "40", "--rate", "20"),
         *("--topics", r"subscriber-1=\x00a,b\,c", "--topics", r"subscriber-2=\xff"),
         *(
             "--message",

@@ -71,7 +71,21 @@ def wait_for(fact: Callable[[], object]) -> None:
         threading.Event().wait(0.01)
 
 
+def wait_for_turns(zmqplay: subprocess.Popen[bytes], turns: int = 5) -> None:
+    """Wait until zmqplay has waited so many times more: what it was about to do is done."""
+    before = psutil.Process(zmqplay.pid).num_ctx_switches().voluntary
+    wait_for(lambda: psutil.Process(zmqplay.pid).num_ctx_switches().voluntary >= before + turns)
+
+
+def command_line(process: psutil.Process) -> str:
+    """The command line of a process; empty if it has ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
+
+
 def helper(zmqplay: psutil.Process | subprocess.Popen[bytes], which: str) -> psutil.Process:
     """A helper process, by what stands in its command line."""
     children = psutil.Process(zmqplay.pid).children()
-    return next(child for child in children if which in " ".join(child.cmdline()))
+    return next(child for child in children if which in command_line(child))

@@ -1,10 +1,12 @@
 """The addresses of wires: those that the user named are checked before libzmq can do harm with them."""
 
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import zmq
 
 from zmqplay.control.refused import BadEndpoint, EndpointTaken
 from zmqplay.patterns.pattern import End, Pattern, Role, Wire
@@ -173,6 +175,18 @@ def test_two_wires_cannot_share_an_endpoint(tmp_path: Path) -> None:
     same = f"ipc://{tmp_path}/same"
     with pytest.raises(BadEndpoint, match="results and tasks cannot both run at"):
         resolve(pattern(), {"tasks": same, "results": same})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere libzmq cannot bind beside another socket")
+def test_a_chosen_port_is_held_against_others_that_choose_until_a_node_binds_it() -> None:
+    port = int(tasks_at("tcp://127.0.0.1:*").bind.rpartition(":")[2])
+    with socket.socket() as other, pytest.raises(OSError, match="in use"):
+        other.bind(("127.0.0.1", port))
+    with zmq.Context() as context, context.socket(zmq.PULL) as taker, context.socket(zmq.PUSH) as sender:
+        taker.bind(f"tcp://127.0.0.1:{port}")
+        sender.connect(f"tcp://127.0.0.1:{port}")
+        sender.send(b"hello")
+        assert taker.recv() == b"hello"
 
 
 def test_a_free_port_is_outside_the_system_s_range_and_differs_each_time() -> None:

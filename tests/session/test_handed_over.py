@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zmq
 
-from tests.playing import playing, until
+from tests.playing import playing, settle, until
 from zmqplay.session.setup import Setup
 
 WORKING = Setup(counts={"worker": 1}, work_ms={"worker": 60_000})
@@ -23,12 +23,14 @@ def test_while_our_worker_takes_nothing_what_a_foreign_pull_was_dealt_is_unknown
         assert [link.waiting for link in ledger.find_links()] == [None]
         session.controls.speech.set_rate(0)
         session.controls.nodes.set_work("worker", 0)
+        settle(session)
         until(session, lambda: ledger.totals.sent == ledger.totals.delivered + (ledger.totals.handed_over or 0))
         taken = 0
         while pull.poll(200):
             pull.recv()
             taken += 1
-        assert ledger.totals.handed_over == taken > 0
+        assert taken
+        until(session, lambda: ledger.totals.handed_over == taken)
 
 
 def test_a_foreign_req_s_requests_and_replies_are_counted_to_the_last_while_ours_go_on() -> None:

@@ -36,6 +36,7 @@ def test_a_role_may_go_to_no_nodes_and_back() -> None:
     with playing("push-pull") as session:
         assert give(session, "nodes worker 0").undo == "nodes worker 3"
         until(session, lambda: not living(session, "worker"))
+        settle(session)  # the producer has noticed, and deals to none of them any more
         give(session, "burst 30")
         assert give(session, "nodes worker 3").undo == "nodes worker 0"
         until(session, lambda: session.traffic.ledger.totals.delivered == 30)

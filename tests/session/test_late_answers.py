@@ -13,8 +13,8 @@ def answers(session: Session) -> dict[str, tuple[int | None, dict[str, int] | No
 
 
 def test_each_late_answer_is_lost_on_the_link_of_the_respondent_that_was_slow() -> None:
-    with met("survey", Setup(counts={"respondent": 3})) as session:
-        tell(session, "work respondent-2 1100ms", "burst 2")
+    with met("survey", Setup(counts={"respondent": 3}, work_ms={"respondent-2": 1_500})) as session:
+        tell(session, "burst 2")
         until(session, lambda: session.traffic.ledger.totals.lost_by_reason == {"late": 2})
         expected = {"respondent-1": (2, {}), "respondent-2": (0, {"late": 2}), "respondent-3": (2, {})}
         until(session, lambda: answers(session) == expected)

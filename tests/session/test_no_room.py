@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import DEADLINE_S, anywhere
-from tests.playing import node, playing, until
+from tests.playing import node, playing, settle, until
 from zmqplay.control.commands import give
 from zmqplay.counters import Page
 from zmqplay.model.nodes import NodeState
@@ -25,7 +25,8 @@ def directory_of(session: Session) -> Path:
 
 
 def goes_on(session: Session) -> None:
-    """The other nodes play on."""
+    """The other nodes play on, once they have noticed who has gone."""
+    settle(session)
     before = session.traffic.ledger.totals.delivered
     give(session, "burst 20")
     until(session, lambda: session.traffic.ledger.totals.delivered == before + 20)

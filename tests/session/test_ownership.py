@@ -14,7 +14,15 @@ import psutil
 import pytest
 
 from tests.playing import DEADLINE_S, node, playing, until
-from tests.session.running import CUSTODIAN, helper, is_over, wait_for, zmqplay_running
+from tests.session.running import (
+    CUSTODIAN,
+    command_line,
+    helper,
+    is_over,
+    wait_for,
+    wait_for_turns,
+    zmqplay_running,
+)
 from zmqplay.session.setup import Setup
 
 REPLACED: dict[str, Callable[[Path], object]] = {
@@ -63,6 +71,7 @@ def test_a_socket_file_elsewhere_is_removed_though_zmqplay_s_own_directory_is_go
             first = helper(zmqplay, CUSTODIAN)
             first.kill()
             wait_for(lambda: is_over(first) and _custodians(zmqplay.pid))
+            wait_for_turns(zmqplay)  # the second has been told of the file
         shutil.rmtree(own)
         zmqplay.send_signal(number)
         zmqplay.communicate(timeout=DEADLINE_S)
@@ -157,4 +166,4 @@ def test_a_custodian_that_was_killed_has_a_successor_which_removes_everything(sh
 
 def _custodians(pid: int) -> list[psutil.Process]:
     alive = [child for child in psutil.Process(pid).children() if not is_over(child)]
-    return [child for child in alive if CUSTODIAN in " ".join(child.cmdline())]
+    return [child for child in alive if CUSTODIAN in command_line(child)]

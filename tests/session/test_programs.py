@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.playing import anywhere, node, nodes, settle, speak, until
+from tests.playing import DEADLINE_S, anywhere, node, nodes, settle, speak, until
 from tests.session import programs
 from tests.session.polling import by_polling
 from zmqplay.control.source import Phase
@@ -18,8 +18,6 @@ from zmqplay.patterns.pattern import Node, Pattern
 from zmqplay.session.session import Session
 
 COUNT = 12
-STOPPING_S = 2.0
-"""Below what a node is given before it is killed."""
 
 
 @contextmanager
@@ -67,7 +65,7 @@ def test_what_a_child_takes_is_handed_over_and_the_child_ends_with_its_node(play
         assert totals.handed_over
         pid = node(session, "worker-1").life.pid
         assert os.getpgid(pid) == pid
-    end = time.monotonic() + STOPPING_S
+    end = time.monotonic() + DEADLINE_S
     while group_lives(pid):
         assert time.monotonic() < end, "a child has outlived its node"
         time.sleep(0.01)

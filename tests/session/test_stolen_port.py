@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
 import zmq
 
-from tests.playing import until
+from tests.playing import at_a_free_port, until
 from zmqplay.control.source import Phase
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended, Fact
-from zmqplay.patterns import PATTERNS, find
-from zmqplay.patterns.pattern import Pattern
-from zmqplay.session.endpoints import free_port
+from zmqplay.patterns import PATTERNS
 from zmqplay.session.player import Player
 from zmqplay.session.session import Session
-
-
-def at_a_free_port(name: str) -> Pattern:
-    """A pattern whose own ports are free, whatever else runs on the machine."""
-    pattern = find(name)
-    wires = tuple(replace(wire, address=f"tcp://127.0.0.1:{free_port('127.0.0.1')}") for wire in pattern.wires)
-    return replace(pattern, wires=wires)
 
 
 @contextmanager

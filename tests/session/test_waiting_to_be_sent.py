@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.playing import node, playing, until
+from tests.playing import node, playing, settle, until
 from zmqplay.control.commands import give
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
@@ -31,6 +31,7 @@ def test_a_producer_without_a_worker_waits_with_one_message_in_its_hand_and_the_
     with playing("push-pull", Setup(counts={"worker": 1})) as session:
         give(session, "stop worker-1")
         until(session, lambda: not node(session, "worker-1").state.alive)
+        settle(session)  # the producer has noticed
         give(session, "burst 5")
         producer = node(session, "producer-1")
         until(session, lambda: producer.doing.activity is Activity.BLOCKED and waits(session) + producer.sent == 5)

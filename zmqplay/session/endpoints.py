@@ -8,11 +8,13 @@ import random
 import re
 import socket
 import stat
+import sys
 from collections import deque
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from zmqplay.control.refused import BadEndpoint, EndpointTaken
 from zmqplay.patterns.pattern import Pattern, Wire
@@ -27,8 +29,9 @@ NEVER_GIVEN = range(20_000, 32_768)
 
 A higher port could be assigned to a program that names none, before the node has bound it.
 """
-_chosen: deque[int] = deque(maxlen=64)
-"""The ports chosen last, on which nothing may listen yet.
+MOST_HELD = 32
+_held: deque[tuple[int, socket.socket]] = deque()
+"""The ports chosen last, on which nothing may listen yet, each with a socket that holds it and does not listen.
 
 One list for the whole process, as ports belong to the whole machine: two sessions must not choose the same port.
 """
@@ -161,16 +164,21 @@ def _is_listened_to(path: str) -> bool:
 
 def _bound(host: str, port: int) -> int:
     """Bind for a moment, as libzmq does, and return the port; OSError if the system refuses."""
-    wanted = socket.AF_INET6 if host.startswith("[") else socket.AF_INET  # as libzmq resolves a name
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host.strip("[]") or "0.0.0.0", port, wanted, socket.SOCK_STREAM
-    )[0]
-    with socket.socket(family, kind, protocol) as probe:
+    probe, address = _socket_for(host, port)
+    with probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(address)
         probe.listen(1)
         number: int = probe.getsockname()[1]
         return number
+
+
+def _socket_for(host: str, port: int) -> tuple[socket.socket, Any]:
+    wanted = socket.AF_INET6 if host.startswith("[") else socket.AF_INET  # as libzmq resolves a name
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host.strip("[]") or "0.0.0.0", port, wanted, socket.SOCK_STREAM
+    )[0]
+    return socket.socket(family, kind, protocol), address
 
 
 def _is_free(host: str, port: int) -> bool:
@@ -192,7 +200,27 @@ def free_port(host: str) -> int:
     any_port = _bound(host, 0)
     for port in random.sample(NEVER_GIVEN, 16):
         with suppress(OSError):
-            if port not in _chosen:
-                _chosen.append(_bound(host, port))
+            if port not in dict(_held):
+                _hold(host, port)
                 return port
     return any_port
+
+
+def _hold(host: str, port: int) -> None:
+    """Let nobody else choose this port before a node has bound it: OSError if another zmqplay holds it.
+
+    Linux lets libzmq, which sets SO_REUSEADDR, bind and listen beside a socket that has it too and does not listen;
+    other systems do not, so that two sessions of theirs may still choose the same port.
+    """
+    holder, address = _socket_for(host, port)
+    try:
+        holder.bind(address)
+    except OSError:
+        holder.close()
+        raise
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sys.platform != "linux":
+        holder.close()
+    _held.append((port, holder))
+    if len(_held) > MOST_HELD:
+        _held.popleft()[1].close()

@@ -38,6 +38,16 @@ def test_a_send_that_a_busy_machine_holds_up_is_no_full_queue() -> None:
     assert "blocked-at-high-water-mark" not in findings(telling), "154 messages do not fill a queue for 1,000"
 
 
+def test_a_router_that_drops_what_finds_no_room_never_waits_for_room_however_long_its_send_is_held_up() -> None:
+    telling = Telling(two_roles(SERVER, ("client", "DEALER", 1)))
+    wait_in_send(telling, "server-1", b"Client1", b"answer")
+    telling.report(after_ms=2_000)
+    assert "blocked-at-high-water-mark" not in findings(telling)
+    telling.change("server-1", options={"SNDHWM": 1, "ROUTER_MANDATORY": 1})
+    telling.report(after_ms=2_000)
+    assert "blocked-at-high-water-mark" in findings(telling)
+
+
 def test_messages_dropped_for_a_full_subscriber() -> None:
     telling = Telling(two_roles(PUBLISHER, subscribers()))
     telling.take(WorkSet(telling.now_ns, "subscriber-1", 50))

@@ -57,6 +57,18 @@ def test_a_break_before_a_request_that_was_answered_is_no_reason_for_what_comes_
     assert totals(rest(telling)).in_flight == 1
 
 
+def test_a_break_that_is_reported_while_the_send_that_caused_it_has_not_returned_is_the_reason_for_its_loss() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.report()
+    telling.nodes["producer-1"].does(Activity.BLOCKED, telling.now_ns)
+    telling.tick()
+    breaks(telling, tells=("worker-1", "producer-1"))
+    telling.tick()
+    telling.sends("producer-1", b"longer than MAXMSGSIZE")
+    telling.nodes["producer-1"].does(Activity.IDLE, telling.now_ns)
+    assert totals(rest(telling)).lost_by_reason == {LossReason.DISCONNECTED: 1}
+
+
 def test_a_break_that_is_reported_before_the_message_that_it_took_is_the_reason_for_its_loss() -> None:
     telling = Telling(PUSH_PULL, {"worker": 1})
     telling.report()

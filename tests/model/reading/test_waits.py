@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.telling import Telling
 from zmqplay.model.facts import Given
 from zmqplay.model.reading.waits import wait_of, waits_in_words
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
 from zmqplay.wire import Activity
@@ -54,6 +55,15 @@ def test_nothing_is_claimed_about_the_peers_of_an_inproc_socket() -> None:
     telling.change("producer-1", bound=("inproc://tasks",))
     does(telling, "producer-1", Activity.BLOCKED)
     assert says(telling, "producer-1") == "waits in send"
+
+
+def test_a_socket_that_drops_what_finds_no_room_does_not_wait_for_room() -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE, {"subscriber": 1})
+    does(telling, "publisher-1", Activity.BLOCKED)
+    assert says(telling, "publisher-1") == "waits in send"
+    telling.change("publisher-1", options={"XPUB_NODROP": 1})
+    does(telling, "publisher-1", Activity.BLOCKED)
+    assert says(telling, "publisher-1") == "waits in send: its peers' queues are full"
 
 
 def test_a_node_that_works_or_does_not_run_waits_for_nothing() -> None:

@@ -180,7 +180,7 @@ def test_a_command_that_is_advised_ends_what_was_found(
 
 
 def test_an_answer_is_in_time_once_the_respondent_needs_less_than_the_deadline() -> None:
-    with met("survey", Setup(counts={"respondent": 1}, work_ms={"respondent": 1_200})) as session:
+    with met("survey", Setup(counts={"respondent": 1}, work_ms={"respondent": 1_500})) as session:
         tell(session, "burst 1")
         diagnosed(session, "late-answers", "surveyor-1", "Wait longer than that")
         tell(session, "work respondent 10ms", "burst 3")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import zmq
 
-from tests.playing import node, until
+from tests.playing import DEADLINE_S, node, until
 from tests.session import faulty
 from tests.session.doctor.diagnosing import diagnosed, launched, met, tell, well
 from zmqplay.control.source import Phase
@@ -87,7 +87,7 @@ def test_a_stranger_that_bound_the_wrong_socket_is_named() -> None:
 def connected(session: Session, wire: str) -> socket.socket:
     """A plain TCP connection to a wire."""
     port = int(session.controls.wiring.address_of(wire).rpartition(":")[2])
-    return socket.create_connection(("127.0.0.1", port), timeout=5)
+    return socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_S)
 
 
 def say(session: Session, wire: str, said: bytes) -> None:

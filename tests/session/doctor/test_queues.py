@@ -1,5 +1,8 @@
 """The Doctor on messages that wait, in real sessions."""
 
+import re
+import time
+
 from tests.playing import node, until
 from tests.session.doctor.diagnosing import diagnosed, looked, met, tell
 from zmqplay.model.doctor import Level
@@ -55,9 +58,11 @@ def test_a_node_that_is_stopped_while_it_waits_in_send_no_longer_waits_there() -
         tell(session, "freeze worker-1")
         until(session, lambda: producer.doing.activity is Activity.BLOCKED)
         tell(session, "stop producer-1")
+        told_ns = time.monotonic_ns()
         until(session, lambda: producer.doing.activity is Activity.BUSY)
         until(session, lambda: looked(session) and not producer.state.alive)
-        assert "blocked-at-high-water-mark" not in {rule for rule, _ in session.doctor.diagnoses}
+        blocked = session.doctor.diagnoses.get(("blocked-at-high-water-mark", "producer-1"))
+        assert blocked is None or blocked.made_ns < told_ns
 
 
 def test_full_queues_before_workers_that_work_are_only_noted() -> None:
@@ -86,7 +91,10 @@ def test_drops_for_a_slow_subscriber_are_counted() -> None:
 def test_a_slow_worker_with_its_equal_share_is_found_while_it_works() -> None:
     with met("push-pull") as session:
         tell(session, "rate 100", "work worker-2 300ms")
-        found = diagnosed(session, "slow-worker", "worker-2", "needs 300 ms a task", "less than a millisecond")
+        found = diagnosed(session, "slow-worker", "worker-2", "ms a task where the others need ")
+        needs = re.search(r"needs ([\d,]+) ms a task", found.says)
+        assert needs is not None
+        assert int(needs[1].replace(",", "")) >= 300  # more on a busy machine
         assert "messages wait there while the others idle, since producer-1 deals in turn" in found.says
 
 
@@ -98,8 +106,8 @@ def test_a_slow_worker_is_found_even_where_messages_are_sampled() -> None:
 
 def test_the_worker_that_connected_first_took_everything() -> None:
     with met("push-pull", Setup(counts={"worker": 1}, work_ms={"worker": 100})) as session:
-        tell(session, "burst 60")
-        until(session, lambda: node(session, "producer-1").sent == 60)
+        tell(session, "burst 200")  # of which most are left when two more processes have started
+        until(session, lambda: node(session, "producer-1").sent == 200)
         tell(session, "nodes worker 3")
         diagnosed(session, "first-took-all", "worker-1", "of producer-1 still wait", "worker-2 and worker-3 idle")
 

@@ -40,7 +40,7 @@ def full_queues(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     for node, socket in sockets(traffic):
         if not socket.handshakes or not is_blocked(node, socket, now_ns) or (socket.kind.has_one_peer and node.ignored):
             continue  # that a PAIR is ignored is a finding of its own
-        if not _may_be_full(traffic, socket):
+        if socket.drops or not _may_be_full(traffic, socket):
             continue  # a busy machine holds a send up as well
         full = _full(traffic, socket)
         if socket.kind.has_one_peer and socket.binds and not full.names:

@@ -13,6 +13,7 @@ from zmqplay.model.ledger.room import Room
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketKey, SocketTraffic
+from zmqplay.wire import Activity
 
 NOTICED_NS = 100_000_000
 """How long a sender may take to notice that a socket was closed, and zmqplay that its node has ended."""
@@ -23,7 +24,7 @@ class Clear:
     """A moment at which everything sent on a flow had arrived or was lost."""
 
     reported_ns: Mapping[SocketKey, int] = field(default_factory=dict)
-    """The time up to which each open sender had reported by then: of what it sent later, nothing is known."""
+    """The time up to which what each open sender sent was counted by then: of what it sent later, nothing is known."""
     sent: int = 0
     """Messages that were due by then."""
     subscriptions: tuple[tuple[bytes, ...], ...] = ()
@@ -53,7 +54,7 @@ class WhyLost:
         """
         reported_ns = self._reported_ns
         closed = {socket.key for socket in (*flow.senders, *flow.receivers) if not self._roster.is_open(socket)}
-        reported = {sender.key: reported_ns(sender) for sender in flow.senders if sender.key not in closed}
+        reported = {sender.key: self._counted_ns(sender) for sender in flow.senders if sender.key not in closed}
         told_ns = now_ns if is_quiet or not reported else min(reported.values()) - NOTICED_NS
         gone = self._gone(flow, closed, now_ns, told_ns)
         if flow.senders[0].kind.answers:
@@ -136,6 +137,15 @@ class WhyLost:
     def _reported_ns(self, socket: SocketTraffic) -> int:
         """The time up to which a socket's node has reported."""
         return self._roster.nodes[socket.node].doing.reported_ns
+
+    def _counted_ns(self, sender: SocketTraffic) -> int:
+        """The time up to which all that a socket took to send is counted: a call that has not returned counts nothing.
+
+        What libzmq took in it may have left, and have ended the connection, before its count is reported.
+        """
+        doing = self._roster.nodes[sender.node].doing
+        is_in_send = doing.activity is Activity.BLOCKED and doing.socket == sender.number
+        return min(doing.since_ns, doing.reported_ns) if is_in_send else doing.reported_ns
 
     def _without_receiver(self, flow: Flow, receiver: SocketTraffic) -> LossReason:
         """The receiver's socket is gone: with its node, or the node has closed it."""
