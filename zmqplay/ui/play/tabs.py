@@ -11,6 +11,8 @@ from typing import NamedTuple
 from textual.content import Content
 from textual.style import Style
 
+from zmqplay.ui.look.theme import MUTED
+
 
 class Tab(NamedTuple):
     """A pane as it is named in a border."""
@@ -23,7 +25,7 @@ class Tab(NamedTuple):
 
 PANES_MARK = "≡"
 """The sign on which a click opens the list of all panes."""
-OTHER = "not bold $foreground 45%"
+OTHER = f"not bold {MUTED}"
 
 
 def tabs(stack: Sequence[Tab], front: str, room: int, marked: bool) -> Content:
