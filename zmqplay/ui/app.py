@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.command import CommandPalette
 from textual.theme import Theme
 
 from zmqplay import faults
@@ -23,8 +23,7 @@ from zmqplay.control.refused import Refused
 from zmqplay.text import safe
 from zmqplay.ui import hang_up, haste, textual_private
 from zmqplay.ui.dialogs.journal import Journal, SentenceKind
-from zmqplay.ui.dialogs.manual_rows import ManualPages
-from zmqplay.ui.dialogs.palette import OfferedCommands, PaletteRow, system_rows, theme_row
+from zmqplay.ui.dialogs.palette import OfferedCommands, Palette, PaletteRow, system_rows, theme_row
 from zmqplay.ui.keys.key_order import KeyOrder
 from zmqplay.ui.look import screenshot
 from zmqplay.ui.look.animations import Animations
@@ -50,7 +49,7 @@ class ZmqPlay(App[None]):
 
     TITLE = "zmqplay"
     CSS_PATH = "zmqplay.tcss"
-    COMMANDS = App.COMMANDS | {OfferedCommands, ManualPages}
+    COMMANDS: ClassVar = {OfferedCommands}
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "suspend_process", show=False),
@@ -237,12 +236,15 @@ class ZmqPlay(App[None]):
         """Save the screen as SVG in the working directory, and say the file's name."""
         self.say(*screenshot.save(partial(self.save_screenshot, filename, path)))
 
+    def action_command_palette(self) -> None:
+        """Open the palette, unless one is open."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(Palette())
+
     def palette_rows(self, most: int) -> Sequence[PaletteRow]:  # noqa: ARG002  # patterns are few
-        """A row for each pattern, and for each theme of ours."""
+        """What the app can do; a row for each pattern, and for each theme of ours."""
         from zmqplay.patterns import PATTERNS  # imports zmq
 
-        rows = [PaletteRow(f"Play {each.title}", each.summary, partial(self.open, each)) for each in PATTERNS]
+        rows = [*system_rows(partial(self.call_later, self.run_action), is_animated=self._animations.wanted)]
+        rows += [PaletteRow(f"Play {each.title}", each.summary, partial(self.open, each)) for each in PATTERNS]
         return [*rows, *(theme_row(own.name, partial(setattr, self, "theme", own.name)) for own in THEMES)]
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002  # Textual's signature
-        return system_rows(partial(self.call_later, self.run_action), is_animated=self._animations.wanted)
