@@ -15,13 +15,14 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.theme import Theme
-from textual.widgets import OptionList
+from textual.widgets import Markdown, OptionList
 
 from tests.ui.fake_source import ToldSource
 from tests.ui.piloting import menu, on_screen, until
 from tests.ui.snapshot import unchanging
 from zmqplay.patterns import find
 from zmqplay.ui.app import ZmqPlay
+from zmqplay.ui.dialogs.manual_screen import ManualScreen
 from zmqplay.ui.draw.ink import Ink, palette_of
 from zmqplay.ui.look.colours import FOREIGN, LINE_SHADES, MEANINGS, TEXT_SHADES, colour_at
 from zmqplay.ui.look.contrast import contrast
@@ -122,34 +123,37 @@ def check(app: ZmqPlay, where: str) -> None:
 
 
 @asynccontextmanager
-async def told(name: str, theme: Theme) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
+async def told(
+    name: str, theme: Theme, size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
     app = ZmqPlay(ToldSource, partial(ToldSource, find(name), wall_ns=10**18), theme=theme.name)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with app.run_test(size=size) as pilot:
         screen = app.screen
         assert isinstance(screen, PlayScreen)
         await until(pilot, lambda: screen.deck.panes and screen.state == "live" and screen.entry.sender)
         yield pilot, screen
 
 
-LOOKED_AT = {
-    "push-pull": tuple(pane.name for pane in PANES if pane.name not in ("topics", "identities")),
-    "publish-subscribe": ("topics", "messages", "topology"),
-    "dealer-router": ("identities", "messages", "frames"),
+LOOKED_AT: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
+    "push-pull": ((120, 36), tuple(pane.name for pane in PANES if pane.name not in ("topics", "identities"))),
+    "publish-subscribe": ((60, 18), ("topics", "messages", "topology", "sockets")),
+    "dealer-router": ((200, 60), ("identities", "messages", "frames")),
 }
-"""By pattern: the panes to look at."""
+"""By pattern: the size of the screen, and the panes to look at."""
 
 
 @pytest.mark.parametrize("name", LOOKED_AT)
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 @on_screen
 async def test_each_word_in_the_panes_can_be_read(theme: Theme, name: str) -> None:
-    async with told(name, theme) as (pilot, screen):
+    size, panes = LOOKED_AT[name]
+    async with told(name, theme, size) as (pilot, screen):
         assert isinstance(pilot.app, ZmqPlay)
         check(pilot.app, "the first screen")
         view = screen.view
         view.node, view.message = list(screen.traffic.nodes)[1], screen.traffic.messages.rows[-2]
         view.row = view.message.row
-        for pane in LOOKED_AT[name]:
+        for pane in panes:
             screen.deck.bring(pane)
             await unchanging(pilot, screen.frame)
             check(pilot.app, pane)
@@ -187,9 +191,27 @@ async def test_each_word_in_the_dialogs_can_be_read(theme: Theme) -> None:
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 @on_screen
-async def test_each_word_in_the_menu_can_be_read(theme: Theme) -> None:
-    async with menu() as (pilot, _):
+async def test_each_word_of_the_manual_can_be_read(theme: Theme) -> None:
+    async with told("push-pull", theme) as (pilot, _):
         assert isinstance(pilot.app, ZmqPlay)
-        pilot.app.theme = theme.name
-        await unchanging(pilot, lambda: None)
-        check(pilot.app, "the menu")
+        for page in ("start", "screen"):
+            pilot.app.push_screen(ManualScreen(page))
+            await until(pilot, lambda: any(text.children for text in pilot.app.screen.query(Markdown)))
+            await unchanging(pilot, lambda: None)
+            check(pilot.app, page)
+            await pilot.press("pagedown")
+            await unchanging(pilot, lambda: None)
+            check(pilot.app, page)
+            pilot.app.pop_screen()
+
+
+@pytest.mark.parametrize("size", [(60, 18), (120, 36)])
+@on_screen
+async def test_each_word_in_the_menu_can_be_read(size: tuple[int, int]) -> None:
+    async with menu(size) as (pilot, _):
+        assert isinstance(pilot.app, ZmqPlay)
+        pilot.app.tell("something has failed")
+        for theme in THEMES:
+            pilot.app.theme = theme.name
+            await unchanging(pilot, lambda: None)
+            check(pilot.app, "the menu")
