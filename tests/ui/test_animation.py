@@ -92,7 +92,7 @@ def test_animations_are_switched_in_the_palette_and_that_is_remembered(tmp_path:
         app = ZmqPlay(FakeSource, settings_path=path)
         async with app.run_test() as pilot:
             assert app.animation_level == was
-            offered = {command.title: command.callback for command in app.get_system_commands(app.screen)}
+            offered = {row.text: row.act for row in app.palette_rows(1)}
             offered[f"Animations {to}"]()
             await until(pilot, lambda: app.animation_level == ("full" if to == "on" else "none"))
         assert load(path)[0].animate == (to == "on")

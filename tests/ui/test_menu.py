@@ -13,6 +13,7 @@ from tests.ui.terminals import PLAY_AND_END, PseudoTerminal, terminal_with
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.ui.dialogs.help_screen import HelpScreen
+from zmqplay.ui.menu.last_line import MenuLine
 from zmqplay.ui.menu.screen import MenuScreen
 from zmqplay.ui.menu.sketch import details, sketch
 from zmqplay.ui.play.screen import PlayScreen
@@ -85,7 +86,8 @@ async def test_every_letter_begins_a_search_and_none_quits() -> None:
             await until(pilot, lambda letter: screen.search.value == letter, letter)
             await pilot.press("escape")
         await pilot.press("escape")
-        await until(pilot, lambda: "ctrl+q quits" in " ".join(str(one.message) for one in pilot.app._notifications))
+        line = screen.query_one(MenuLine)
+        await until(pilot, lambda: line.display and line.text == "ctrl+q quits")
         assert pilot.app.is_running
 
 

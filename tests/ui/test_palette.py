@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import pytest
-from textual.command import Hit
+from textual.command import CommandList, Hit
 
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.patterns import PATTERNS
 from zmqplay.ui.dialogs.help_text import drawn, sections
-from zmqplay.ui.dialogs.palette import OfferedCommands
+from zmqplay.ui.dialogs.palette import OfferedCommands, Palette, PaletteRow, one_line
 from zmqplay.ui.play.completion import usages
 from zmqplay.ui.play.key_table import PLAY_KEYS
 from zmqplay.ui.play.screen import PlayScreen
 
 
-def _rows(screen: PlayScreen) -> dict[str, str]:
-    return {text: about for text, about, _ in OfferedCommands(screen).rows(64)}
+def _rows(screen: PlayScreen) -> dict[str, PaletteRow]:
+    return {row.text: row for row in OfferedCommands(screen).rows(64)}
+
+
+async def _found(screen: PlayScreen, query: str) -> list[str]:
+    """The rows that a query finds, as they are drawn, the best first."""
+    hits = [hit async for hit in OfferedCommands(screen).search(query) if isinstance(hit, Hit)]
+    return [str(hit.match_display) for hit in sorted(hits, key=lambda hit: hit.score, reverse=True)]
 
 
 @on_screen
@@ -26,7 +32,8 @@ async def test_every_key_and_command_stands_in_the_palette_and_in_the_help() -> 
             assert key.about in helped
             assert key.shown in helped
             if key.action and key.in_palette:
-                assert rows[key.about[0].upper() + key.about[1:]] == f"{key.label}  key {key.shown}".lstrip()
+                name = key.label or key.about
+                assert rows[name[0].upper() + name[1:]].key == key.shown
         assert {"/kill subscriber-2", "/work …", "/option …", "/undo"} <= set(rows)
         assert all(f"Play {pattern.title}" in rows for pattern in PATTERNS)
 
@@ -47,13 +54,55 @@ async def test_a_row_that_needs_more_begins_it_in_the_input_line_with_what_is_se
 
 
 @pytest.mark.parametrize(
-    ("query", "first"), [("pause", "Hold the view; the nodes and the counts go on"), ("light", "Theme light")]
-)
+    ("query", "first"),
+    [
+        ("pause", "Pause"), ("light", "Theme light"), ("doctor", "Doctor"), ("kill", "Kill"), ("quit", "Quit"),
+        ("kill wor", "/kill worker-1"),
+        ("/rate", "/rate …"), ("worker-2", "/stop worker-2"), ("conflated", "Manual: The ledger"),
+    ],
+)  # fmt: skip
 @on_screen
 async def test_the_palette_finds_first_what_has_the_word(query: str, first: str) -> None:
     async with playing() as (_, screen, _source):
-        hits = [hit async for hit in OfferedCommands(screen).search(query) if isinstance(hit, Hit)]
-        assert str(max(hits, key=lambda hit: hit.score).match_display) == first
+        assert (await _found(screen, query))[0].split("  ")[0] == first
+
+
+@on_screen
+async def test_letters_that_only_happen_to_fit_are_found_where_nothing_has_the_word() -> None:
+    async with playing() as (_, screen, _source):
+        assert not any("producer-1" in row for row in await _found(screen, "pause"))
+        assert "Screenshot" in (await _found(screen, "scrsht"))[0]
+        assert await _found(screen, "zzzz") == []
+
+
+def test_a_row_is_one_line_with_the_key_at_its_right() -> None:
+    row = PaletteRow("Pause", "hold the view; the nodes and the counts go on", lambda: None, "p")
+    for width in (30, 55, 87):
+        line = one_line(row, width, "paus")
+        assert line.cell_length == width
+        assert line.plain.startswith("Pause ")
+        assert line.plain.endswith("  p")
+    assert "hold the view; the nodes and the counts go on" in one_line(row, 87).plain
+    assert "\x1b" not in one_line(row._replace(text="/kill \x1b[2J", about="[red]"), 60).plain
+    assert "[red]" in one_line(row._replace(about="[red]"), 60).plain
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 60)])
+@on_screen
+async def test_the_palette_is_as_wide_as_can_be_read_and_in_the_middle(size: tuple[int, int]) -> None:
+    async with playing(size=size) as (pilot, screen, _):
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Palette))
+        rows, box = pilot.app.screen.query_one(CommandList), pilot.app.screen.query_one("#--container")
+        await until(pilot, lambda: rows.option_count and rows.region.height and box.region.width == min(92, size[0]))
+        left, right = box.region.x, size[0] - box.region.right
+        assert abs(left - right) <= 1
+        assert 0 < box.region.y <= size[1] - box.region.bottom + 1
+        lines = [rows.render_line(y).text for y in range(rows.region.height)]
+        assert all(line.rstrip().endswith(key) for line, key in zip(lines, ("\\", "v", "H"), strict=False))
+        assert lines[1].split()[0] == "Panes", "each row is one line"
+        await pilot.press("ctrl+p", *"pause", "enter")
+        await until(pilot, lambda: screen.view.paused)
 
 
 def test_no_two_keys_are_the_same() -> None:

@@ -14,6 +14,7 @@ from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import on_screen, until
 from zmqplay.patterns import find as find_pattern
 from zmqplay.ui.app import ZmqPlay
+from zmqplay.ui.keys.key_line import KeyLine
 from zmqplay.ui.look.theme import DARK, LIGHT, UnknownTheme, find
 from zmqplay.ui.play.screen import PlayScreen
 from zmqplay.ui.settings import load
@@ -39,6 +40,16 @@ async def test_a_theme_that_is_asked_for_is_shown() -> None:
     app = ZmqPlay(FakeSource, theme=LIGHT.name)
     async with app.run_test():
         assert app.theme == LIGHT.name
+
+
+@on_screen
+async def test_each_theme_can_be_worn_also_those_of_textual() -> None:
+    app = ZmqPlay(FakeSource, partial(FakeSource, find_pattern("push-pull")))
+    async with app.run_test() as pilot:
+        for name in app.available_themes:
+            app.theme = name
+            await pilot.pause()
+            assert app.screen.query_one(KeyLine).render_line(0).text.strip(), name
 
 
 @asynccontextmanager

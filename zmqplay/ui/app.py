@@ -8,29 +8,28 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.command import CommandPalette
 from textual.theme import Theme
 
 from zmqplay import faults
 from zmqplay.control.refused import Refused
-from zmqplay.text import safe
 from zmqplay.ui import hang_up, haste, textual_private
-from zmqplay.ui.dialogs.journal import Journal, SentenceKind
-from zmqplay.ui.dialogs.manual_rows import ManualPages
-from zmqplay.ui.dialogs.palette import OfferedCommands, PaletteRow, system_rows, theme_row
+from zmqplay.ui.dialogs.journal import Journal
+from zmqplay.ui.dialogs.palette import OfferedCommands, Palette, PaletteRow, system_rows, theme_row
 from zmqplay.ui.keys.key_order import KeyOrder
 from zmqplay.ui.look import screenshot
 from zmqplay.ui.look.animations import Animations
 from zmqplay.ui.look.theme import THEMES, find_or_default
 from zmqplay.ui.memory import Memory
 from zmqplay.ui.menu.screen import MenuScreen
+from zmqplay.ui.saying import Saying
 from zmqplay.ui.turns import Turns
 
 if TYPE_CHECKING:
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from zmqplay.patterns.pattern import Pattern
     from zmqplay.ui.opens import StartSource
 
-TOAST_S = 8
 BUSY_WRITER = 2
 """Writes that may wait for a slow terminal; with more, a frame is skipped, so that keys get through."""
 
@@ -50,7 +48,7 @@ class ZmqPlay(App[None]):
 
     TITLE = "zmqplay"
     CSS_PATH = "zmqplay.tcss"
-    COMMANDS = App.COMMANDS | {OfferedCommands, ManualPages}
+    COMMANDS: ClassVar = {OfferedCommands}
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "suspend_process", show=False),
@@ -76,10 +74,11 @@ class ZmqPlay(App[None]):
         super().__init__()
         self._start, self._first, self._warm_up = start, first, warm_up
         self._waiting_writes = waiting_writes
-        self.memory = Memory(settings_path, self._tell)
+        self.memory = Memory(settings_path, self.tell)
         self.journal = Journal()
         """Every sentence that was said to the user, by any screen."""
-        self.turns = Turns(partial(self.call_later, gc.collect), self._tell)  # the screen and its traffic form a ring
+        self._saying = Saying(self, self.journal)
+        self.turns = Turns(partial(self.call_later, gc.collect), self.tell)  # the screen and its traffic form a ring
         self._animations = Animations(self.animation_level, self.memory.settings.animate)
         self.animation_level = self._animations.level
         for own in THEMES:
@@ -103,10 +102,11 @@ class ZmqPlay(App[None]):
         if not self.is_headless:
             self._heed_signals()
         self.theme_changed_signal.subscribe(self, self._remember_theme)
-        self._tell(self.memory.problem)
+        self.tell(self.memory.problem)
 
     def settle(self) -> None:
-        """Start the work that waits for the first paint: collecting garbage, and `warm_up`."""
+        """Start what waits for the first paint: saying what has failed, collecting garbage, and `warm_up`."""
+        self._saying.catch_up()
         self.call_after_refresh(haste.settle_garbage)
         self.run_worker(asyncio.to_thread(self._warm_up))
 
@@ -118,14 +118,9 @@ class ZmqPlay(App[None]):
         self.memory.settings.theme = theme.name
         self.memory.save()
 
-    def _tell(self, problem: str) -> None:
-        if problem:
-            self.journal.add(problem, SentenceKind.FAILED)
-            self.toast(safe(problem))
-
-    def toast(self, sentence: str) -> None:
-        """Show a failure over the present screen; the `sentence` is safe to draw."""
-        self.notify(f"{sentence}\nF2 shows all of it", severity="error", markup=False, timeout=TOAST_S)
+    def tell(self, problem: str) -> None:
+        """Write a failure into the log, and show it in the last line; an empty text is no failure."""
+        self._saying.tell(problem)
 
     # --- the ways out
 
@@ -166,7 +161,7 @@ class ZmqPlay(App[None]):
         try:
             self.look_at(make())
         except Refused as why:
-            self._tell(str(why))
+            self.tell(str(why))
 
     def look_at(self, source: Source) -> None:
         """Open a screen for this source, on top of the present one; the source is closed when the screen is left."""
@@ -222,27 +217,21 @@ class ZmqPlay(App[None]):
     def action_help_quit(self) -> None:
         """Answer ctrl+c, which does not quit: say which key does."""
         is_menu = self.screen is self._menu
-        self.say("ctrl+q quits" if is_menu else "ctrl+q quits and ends the nodes; esc leads to the menu")
-
-    def say(self, sentence: str, wrong: bool = False) -> None:
-        """Show an answer on the last line of the present screen, or as a notice if the screen has no such line."""
-        from zmqplay.ui.play.hint_line import HintLine
-
-        for line in (lines := self.screen.query(HintLine)):
-            line.say(sentence, wrong)
-        if not lines:
-            self.notify(safe(sentence), title="zmqplay", timeout=4, markup=False)
+        self._saying.say("ctrl+q quits" if is_menu else "ctrl+q quits and ends the nodes; esc leads to the menu")
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Save the screen as SVG in the working directory, and say the file's name."""
-        self.say(*screenshot.save(partial(self.save_screenshot, filename, path)))
+        self._saying.say(*screenshot.save(partial(self.save_screenshot, filename, path)))
+
+    def action_command_palette(self) -> None:
+        """Open the palette, unless one is open."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(Palette())
 
     def palette_rows(self, most: int) -> Sequence[PaletteRow]:  # noqa: ARG002  # patterns are few
-        """A row for each pattern, and for each theme of ours."""
+        """What the app can do; a row for each pattern, and for each theme of ours."""
         from zmqplay.patterns import PATTERNS  # imports zmq
 
-        rows = [PaletteRow(f"Play {each.title}", each.summary, partial(self.open, each)) for each in PATTERNS]
+        rows = [*system_rows(partial(self.call_later, self.run_action), is_animated=self._animations.wanted)]
+        rows += [PaletteRow(f"Play {each.title}", each.summary, partial(self.open, each)) for each in PATTERNS]
         return [*rows, *(theme_row(own.name, partial(setattr, self, "theme", own.name)) for own in THEMES)]
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002  # Textual's signature
-        return system_rows(partial(self.call_later, self.run_action), is_animated=self._animations.wanted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -49,8 +49,8 @@ class Opens(Protocol):
     def memory(self) -> Memory:
         """The remembered arrangements and lessons."""
 
-    def toast(self, sentence: str) -> None:
-        """Show a failure over the present screen; the `sentence` must be safe to draw."""
+    def tell(self, problem: str) -> None:
+        """Write a failure into the log, and show it in the last line; an empty text is no failure."""
 
 
 class ShowsDialog(Protocol):
@@ -59,7 +59,24 @@ class ShowsDialog(Protocol):
     def __call__(self, dialog: Screen[T], then: Callable[[T | None], None] | None = None) -> None: ...
 
 
+@runtime_checkable
+class LastLine(Protocol):
+    """The line of a screen in which one sentence is shown for a while."""
+
+    def say(self, text: str, wrong: bool = False) -> None:
+        """Show an answer; `wrong` marks a refusal."""
+
+    def fail(self, text: str) -> None:
+        """Show a failure that is in the log already."""
+
+
 class Says(Protocol):
     """Shows one sentence in the hint line; `wrong` marks a refusal."""
 
     def __call__(self, text: str, wrong: bool = False) -> None: ...
+
+
+def last_line_of(*screens: Screen[object]) -> LastLine | None:
+    """The last line of the first of these screens that has one; dialogs have none."""
+    lines = (line for screen in screens for line in screen.query("#hint") if isinstance(line, LastLine))
+    return next(lines, None)

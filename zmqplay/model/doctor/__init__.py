@@ -135,6 +135,11 @@ class Doctor:
         """The latest finding with level WRONG, for a place with room for one line; None if there is none."""
         return next((finding for finding in self.present if finding.level is Level.WRONG), None)
 
+    @property
+    def wrong(self) -> int:
+        """The number of findings with level WRONG that hold now."""
+        return sum(each.present and each.finding.level is Level.WRONG for each in self.diagnoses.values())
+
     def take(self, fact: Fact) -> None:
         """Look again where time has passed, and before the source ends its nodes; the traffic has taken the fact."""
         if isinstance(fact, Ticked):

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import NamedTuple
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.screen import Screen
 
 from zmqplay import manual
 
 SHORTEST = 3
 """Letters of a query that is looked for in the pages' texts: fewer stand everywhere."""
-IN_TEXT = 0.1
-"""The score of a page in which the query stands: below every row whose name has it."""
+LongText = Callable[[str], str]
+"""Finds a query in a long text: the line that has it, or an empty text."""
 
 
-class ManualPages(Provider):
-    """Finds pages of the manual, and opens them."""
+class ManualRow(NamedTuple):
+    """A page of the manual."""
 
-    def _open(self, name: str) -> None:
-        from zmqplay.ui.dialogs.manual_screen import ManualScreen  # Textual's Markdown is heavy
+    text: str
+    about: str
+    act: Callable[[], object]
+    line_with: LongText
 
-        self.app.push_screen(ManualScreen(name))
 
-    async def discover(self) -> Hits:
-        for page in manual.topics():
-            yield DiscoveryHit(f"Manual: {page.title}", partial(self._open, page.name), help=page.about)
+def manual_rows(show: Callable[[Screen[None]], object]) -> Iterator[ManualRow]:
+    """A row for each page; `show` shows the screen of the page."""
+    for page in manual.topics():
+        yield ManualRow(f"Manual: {page.title}", page.about, partial(_open, show, page.name), partial(_line_with, page))
 
-    async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for page in manual.topics():
-            text, act = f"Manual: {page.title}", partial(self._open, page.name)
-            score = matcher.match(f"{text} {page.about}")
-            if score > 0:
-                yield Hit(score, matcher.highlight(text), act, help=page.about)
-            elif len(query) >= SHORTEST and (found := page.line_with(query)):
-                yield Hit(IN_TEXT, text, act, text=text, help=found)
+
+def _open(show: Callable[[Screen[None]], object], name: str) -> None:
+    from zmqplay.ui.dialogs.manual_screen import ManualScreen  # Textual's Markdown is heavy
+
+    show(ManualScreen(name))
+
+
+def _line_with(page: manual.Topic, query: str) -> str:
+    return page.line_with(query) if len(query) >= SHORTEST else ""

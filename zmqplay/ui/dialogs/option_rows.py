@@ -64,7 +64,7 @@ class OptionRow:
             (cells[at:end], "bold $warning" if self.is_set else "$foreground"),
             (cells[end:], MUTED),
         )
-        return line.stylize("on $accent 18%") if chosen else line
+        return line.stylize("on $accent 14%") if chosen else line
 
 
 def cells_of(name: str, value: str, default: str, takes: str, meaning: str, width: int) -> str:

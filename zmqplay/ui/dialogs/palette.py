@@ -1,4 +1,7 @@
-"""Our rows of Textual's command palette: those of the screen below, and those of the app."""
+"""The palette: all that can be done now, found by a word; its rows are those of the screen below, the app, the manual.
+
+The palette is Textual's, in the form of our dialogs: a row is one line, with the key at its right.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,25 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from textual.app import SystemCommand
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from rich.cells import cell_len
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
+from textual.content import Content
+
+from zmqplay.text import cell_fit, safe
+from zmqplay.ui.dialogs.manual_rows import LongText, manual_rows
+from zmqplay.ui.dialogs.ranking import IN_LONG_TEXT, LETTERS, NOTHING, rank
+from zmqplay.ui.look.theme import MUTED
 
 FEW, MANY = 4, 64
 """At most this many rows for one command: before anything is typed (FEW), and to search among (MANY)."""
+WIDEST = 92
+"""Columns of the palette with its border, where the terminal has them."""
+AROUND_ROW = 5
+"""Columns for the border, one cell beside a row on either side, and the scroll bar."""
+TEXT_WIDTH = 24
+"""Cells for the text of a row, if it is not longer."""
+MARK = "underline"
+PLACEHOLDER = "a command, a key, a pane, a theme, a pattern, a word of the manual"
 
 
 class PaletteRow(NamedTuple):
@@ -19,6 +36,10 @@ class PaletteRow(NamedTuple):
     text: str
     about: str
     act: Callable[[], object]
+    key: str = ""
+    """The key that does the same."""
+    long_text: LongText | None = None
+    """Finds the line with the query in the text to which the row leads."""
 
 
 @runtime_checkable
@@ -30,36 +51,72 @@ class Offers(Protocol):
 
 
 class OfferedCommands(Provider):
-    """Finds palette rows of the screen and of the app."""
+    """Finds palette rows of the screen, of the app, and of the manual."""
 
     def rows(self, most: int) -> Iterator[PaletteRow]:
         """All rows, at most `most` for one command."""
         for offering in (self.screen, self.app):
             if isinstance(offering, Offers):
                 yield from offering.palette_rows(most)
+        for page in manual_rows(self.app.push_screen):
+            yield PaletteRow(page.text, page.about, page.act, "", page.line_with)
 
     async def discover(self) -> Hits:
-        for text, about, act in self.rows(FEW):
-            yield DiscoveryHit(text, act, help=about)
+        for row in self.rows(FEW):
+            yield DiscoveryHit(one_line(row, self.room), row.act, row.text)
 
     async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for text, about, act in self.rows(MANY):
-            score = matcher.match(f"{text} {about}")
-            if score > 0:
-                whole = query.lower() in f"{text} {about}".lower()  # before rows that only have the letters in order
-                yield Hit(score + whole, matcher.highlight(text), act, help=about)
+        found = [(score, row) for score, row in self._ranked(query) if score > NOTHING]
+        is_said = any(score > LETTERS for score, _ in found)
+        for score, row in found:
+            if score != LETTERS or not is_said:
+                yield Hit(score, one_line(row, self.room, query), row.act, row.text)
+
+    def _ranked(self, query: str) -> Iterator[tuple[float, PaletteRow]]:
+        for row in self.rows(MANY):
+            score = rank(query, row.text, row.about)
+            if score == NOTHING and row.long_text is not None and (line := row.long_text(query)):
+                yield IN_LONG_TEXT, row._replace(about=line)
+            else:
+                yield score, row
+
+    @property
+    def room(self) -> int:
+        """Cells of a row."""
+        return min(WIDEST, self.app.size.width) - AROUND_ROW
 
 
-def system_rows(run: Callable[[str], object], *, is_animated: bool) -> Iterator[SystemCommand]:
+def one_line(row: PaletteRow, width: int, query: str = "") -> Content:
+    """The row as one line: its text with the query marked, what it does, and at the right the key."""
+    text, key = safe(row.text, width), f"  {row.key}" if row.key else ""
+    first = cell_fit(text, min(max(TEXT_WIDTH, cell_len(text)), width - cell_len(key)))
+    about = cell_fit(f"  {safe(row.about, 200)}", max(0, width - cell_len(first) - cell_len(key)))
+    at = text.lower().find(query.lower()) if query else -1
+    marked = Content(first).stylize(MARK, at, at + len(query)) if at >= 0 else Content(first)
+    return Content.assemble(marked, (about, MUTED), (key, "bold $primary"))
+
+
+class Palette(CommandPalette):
+    """The palette over a screen."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder=PLACEHOLDER, id="--command-palette")
+
+    def on_mount(self) -> None:
+        box = self.query_one("#--container")
+        box.border_title, box.border_subtitle = "Palette", "enter does it · esc closes"
+        self.query_one(SearchIcon).icon = "/"
+
+
+def system_rows(run: Callable[[str], object], *, is_animated: bool) -> Iterator[PaletteRow]:
     """Rows for what the app itself can do; `run` runs an action of the app."""
-    to, says = ("off", "Let nothing move") if is_animated else ("on", "Let traffic run along the wires")
-    yield SystemCommand("Help", "All keys, commands and the message syntax", partial(run, "help"))
-    yield SystemCommand("Log", "Notices, answers and what failed, with times: F2", partial(run, "journal"))
-    yield SystemCommand("Theme", "Change the colours: dark, light, contrast", partial(run, "change_theme"))
-    yield SystemCommand(f"Animations {to}", says, partial(run, "toggle_animations"))
-    yield SystemCommand("Quit", "End the nodes and leave zmqplay", partial(run, "quit"))
-    yield SystemCommand("Screenshot", "Save the screen as SVG in the working directory", partial(run, "screenshot"))
+    to, says = ("off", "let nothing move") if is_animated else ("on", "let traffic run along the wires")
+    yield PaletteRow("Help", "all keys, commands and the message syntax", partial(run, "help"), "F1")
+    yield PaletteRow("Log", "notices, answers and what failed, with times", partial(run, "journal"), "F2")
+    yield PaletteRow("Theme", "change the colours: dark, light, contrast and others", partial(run, "change_theme"))
+    yield PaletteRow(f"Animations {to}", says, partial(run, "toggle_animations"))
+    yield PaletteRow("Screenshot", "save the screen as SVG in the working directory", partial(run, "screenshot"))
+    yield PaletteRow("Quit", "end the nodes and leave zmqplay", partial(run, "quit"), "ctrl+q")
 
 
 def theme_row(name: str, wear: Callable[[], object]) -> PaletteRow:

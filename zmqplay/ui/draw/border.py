@@ -17,11 +17,11 @@ def frame_css(name: str) -> str:
     """The CSS of the border that all panes have: thin, round, with the title in it."""
     return f"""
     {name} {{
-        background: $background; border: round $foreground 20%; padding: 0 0 0 1; overflow-x: hidden;
+        background: $background; border: round $scrollbar; padding: 0 0 0 1; overflow-x: hidden;
         scrollbar-gutter: stable;
-        border-title-color: $foreground 65%; border-title-style: bold; border-subtitle-color: $foreground 45%;
+        border-title-color: $foreground 90%; border-title-style: bold; border-subtitle-color: $foreground-muted;
         scrollbar-size-vertical: 1; scrollbar-background: $background; scrollbar-background-hover: $background;
-        scrollbar-background-active: $background; scrollbar-color: $foreground 20%;
+        scrollbar-background-active: $background; scrollbar-color: $scrollbar;
         scrollbar-color-hover: $foreground 35%; scrollbar-color-active: $accent;
     }}
     {name}:focus {{ border: round $accent; border-title-color: $accent; }}

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from rich.style import Style
 from textual.color import Color
+from textual.theme import Theme
 
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.text import name_fit, safe
-from zmqplay.ui.look.colours import FOREIGN, MEANINGS, SHADES, colour_at, on_ground, shade
+from zmqplay.ui.look.colours import FOREIGN, LINE_SHADES, MEANINGS, SHADES, colour_at, on_ground, shade
+from zmqplay.ui.look.contrast import LEAST, LEAST_IN_HIGH, LEAST_OF_LINES, readable
+from zmqplay.ui.look.theme import least_contrast
 
 Piece = tuple[str, Style]
 Line = list[Piece]
@@ -25,6 +28,14 @@ class Palette:
     is_dark: bool
     meanings: Mapping[str, Color]
     """The theme's own colour for each key of `colours.MEANINGS`."""
+    least: float = LEAST
+    """The contrast that text has on its ground at least."""
+
+
+def palette_of(theme: Theme, variables: Mapping[str, str], ground: Color, text: Color) -> Palette:
+    """The colours of a theme, given its CSS variables, for a pane with this ground and text."""
+    meanings = {name: Color.parse(variables[meaning]) for name, meaning in MEANINGS.items()}
+    return Palette(ground, text, theme.dark, meanings, least_contrast(theme.name))
 
 
 class Ink:
@@ -48,24 +59,33 @@ class Ink:
         key = colour, ground, bold, strike, italic
         style = self._styles.get(key)
         if style is None:
+            on = self._ground(ground)
             style = self._styles[key] = Style(
-                color=self._colour(colour).rich_color,
-                bgcolor=self._colour(ground or "ground").rich_color,
+                color=self._drawn(colour, on).rich_color,
+                bgcolor=on.rich_color,
                 bold=bold or None,
                 strike=strike or None,
                 italic=italic or None,
             )
         return style
 
-    def _colour(self, name: str) -> Color:
+    def _ground(self, name: str) -> Color:
+        """The colour of a ground, which is as the theme has it."""
         palette = self.palette
-        if name == "ground":
-            return palette.ground
         if name in SHADES:
             return shade(name, palette.ground, palette.text, palette.is_dark)
-        if name in MEANINGS:
-            return palette.meanings[name]
-        return Color.parse(on_ground(name, palette.is_dark))
+        if name in ("", "ground"):
+            return palette.ground
+        return palette.meanings[name] if name in MEANINGS else on_ground(name, palette.is_dark)
+
+    def _drawn(self, name: str, on: Color) -> Color:
+        """The colour of a text on this ground, which is readable; or of lines, which may be faint."""
+        palette = self.palette
+        least = palette.least
+        if name in LINE_SHADES:
+            least = LEAST_OF_LINES if least >= LEAST_IN_HIGH else 1.0
+        own = shade(name, on, palette.text, palette.is_dark) if name in SHADES else self._ground(name)
+        return readable(own, on, least)
 
     def colour_of(self, node: str) -> str:
         """The colour of a node, by the order of starts, whatever the node's state; grey for a foreign peer."""

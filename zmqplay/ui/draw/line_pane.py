@@ -7,7 +7,6 @@ from functools import partial
 
 from textual import events
 from textual.actions import SkipAction
-from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -19,13 +18,12 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.ui import textual_private
 from zmqplay.ui.draw.border import Borders, frame_css
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Scene
-from zmqplay.ui.draw.ink import Ink, Line, Palette
+from zmqplay.ui.draw.ink import Ink, Line, palette_of
 from zmqplay.ui.draw.page import PanePage
 from zmqplay.ui.draw.painted_row import painted
 from zmqplay.ui.draw.scrolling import set_lines
 from zmqplay.ui.draw.selection import Click, Selection
 from zmqplay.ui.draw.titles import Titles
-from zmqplay.ui.look.colours import MEANINGS
 from zmqplay.ui.view import View
 
 RIGHT = 3
@@ -111,9 +109,7 @@ class LinePane(ScrollView, can_focus=True):
         """The styles of the present theme."""
         if self._ink is None or not self._is_ink_known:
             _, _, ground, text = self.colors
-            theme = self.app.theme_variables
-            meanings = {name: Color.parse(theme[meaning]) for name, meaning in MEANINGS.items()}
-            palette = Palette(ground, text, self.app.current_theme.dark, meanings)
+            palette = palette_of(self.app.current_theme, self.app.theme_variables, ground, text)
             if self._ink is None or self._ink.palette != palette:
                 self._ink = Ink(palette)
             self._is_ink_known = True

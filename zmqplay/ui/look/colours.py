@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import colorsys
+from typing import TYPE_CHECKING
 
-from textual.color import Color
+from textual.color import BLACK, Color
 
-from zmqplay.model.traffic import Traffic
+if TYPE_CHECKING:
+    from zmqplay.model.traffic import Traffic
 
 LOST = "#ff6b6b"
 WAITING = "#f0c674"
@@ -29,8 +31,12 @@ NODE_COLOURS = (
 )
 """No node is red or amber: these colours mean lost and waiting."""
 
-SHADES = {"text": 0.92, "soft": 0.72, "muted": 0.55, "faint": 0.32, "ghost": 0.18, "cursor": 0.13}
-"""Each shade as its distance from the ground (0) towards the text colour (1)."""
+TEXT_SHADES = {"text": 0.92, "soft": 0.76, "muted": 0.64, "faint": 0.56}
+"""The shades of text, each as its distance from the ground (0) towards the text colour (1)."""
+LINE_SHADES = {"line": 0.32, "ghost": 0.18}
+"""The shades of what is not read: wires, guides, rules and bars; only text must be readable."""
+SHADES = {**TEXT_SHADES, **LINE_SHADES, "cursor": 0.13}
+"""All shades, with that of the ground on which the cursor is."""
 
 GOLDEN = 0.618033988749895
 
@@ -54,9 +60,10 @@ def colour_at(index: int) -> str:
     return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
 
 
-def on_ground(colour: str, dark: bool) -> str:
-    """The colour as it is on a dark ground, or darkened to be readable on a light one."""
-    return colour if dark else Color.parse(colour).blend(Color.parse("black"), 0.45).hex
+def on_ground(colour: str, dark: bool) -> Color:
+    """The colour as it is on a dark ground, or darkened for a light one."""
+    own = Color.parse(colour)
+    return own if dark else own.blend(BLACK, 0.45)
 
 
 def shade(name: str, ground: Color, text: Color, dark: bool) -> Color:

@@ -96,6 +96,7 @@ LEGENDS: Mapping[str, Rows] = {
         ("✕  ·  ?", "lost, not due to this receiver, not known"),
     ),
     "doctor": (
+        ("Doctor 2", "two things are wrong now; the number stands in the border, also behind another pane"),
         ("✚", "something is wrong: what, why, and what mends it"),
         ("i", "something to know, which need not be wrong"),
         ("·", "was wrong, and is not any more"),

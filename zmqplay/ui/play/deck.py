@@ -49,6 +49,8 @@ class Deck(Widget):
         """The name of the pane that has the focus, or had it last."""
         self.hidden: set[str] = set()
         """The names of the panes that the user has hidden."""
+        self._wrong = 0
+        """How much the Doctor finds wrong now; the number stands behind the Doctor's name."""
         self._front: set[str] = set()
         self._columns: Columns = ()
         self._stacked = StackedLayout()
@@ -98,9 +100,7 @@ class Deck(Widget):
         shown = {name for names in self._stacked.grid for name in names}
         for name, pane in self.panes.items():
             pane.display = name in shown
-        for names in self._stacked.grid:
-            for name in names:
-                self._title(name)
+        self._write_titles()
         self.refresh(layout=True)
 
     @property
@@ -113,13 +113,19 @@ class Deck(Widget):
     def _stack_of(self, name: str) -> Stack:
         return next((stack for stack in self._stacks if name in stack), (name,))
 
+    def _write_titles(self) -> None:
+        for name in self.visible_panes():
+            self._title(name)
+
     def _title(self, name: str) -> None:
         """Write the names of a stack's panes into the border of the pane called `name`."""
         stack, width = self._stack_of(name), places(self._stacked.grid, self.size)[name].width
         marked = len(stack) > 1 or bool(self.hidden)
-        stacked = [Tab(other, self.title_of(other), self.letter_of(other)) for other in stack]
-        named = tabs(stacked, name, width - 6, marked)
+        named = tabs([self._tab(other) for other in stack], name, width - 6, marked)
         self.panes[name].titles.name_place(named, shares_place=len(stack) > 1)
+
+    def _tab(self, name: str) -> Tab:
+        return Tab(name, self.title_of(name), self.letter_of(name), self._wrong if name == "doctor" else 0)
 
     def title_of(self, name: str) -> str:
         """The title of a pane."""
@@ -219,7 +225,11 @@ class Deck(Widget):
         self.lay_out()
 
     def show(self, traffic: Traffic, view: View, now_ns: int) -> None:
-        """Update each visible pane."""
+        """Update each visible pane, and the number behind the Doctor's name."""
+        wrong = view.doctor.wrong if view.doctor is not None else 0
+        if wrong != self._wrong and self.panes:
+            self._wrong = wrong
+            self._write_titles()
         for pane in self.panes.values():
             if pane.display and pane.is_mounted:
                 pane.show(traffic, view, now_ns)

@@ -16,8 +16,8 @@ from zmqplay.control.source import Source
 from zmqplay.text import count, safe
 from zmqplay.ui.keys.key import Key
 from zmqplay.ui.keys.paste import LONGEST
-from zmqplay.ui.look.colours import node_colour, on_ground
-from zmqplay.ui.look.theme import FAINT
+from zmqplay.ui.look.colours import node_colour
+from zmqplay.ui.look.theme import FAINT, on_panel
 from zmqplay.ui.opens import Says
 from zmqplay.ui.play.completion import as_message, is_command
 from zmqplay.ui.play.input_line import FilterLine, InputLine
@@ -215,7 +215,7 @@ class Entry(Horizontal):
             word, colour = self.asks, "$accent"
         else:
             word = self.sender or "nobody"
-            own = on_ground(node_colour(self._source.traffic, self.sender), self.app.current_theme.dark)
+            own = on_panel(node_colour(self._source.traffic, self.sender), self.app.current_theme)
             colour = own if self.sender else FAINT
         if self._label != (word, colour):
             self._label = (word, colour)

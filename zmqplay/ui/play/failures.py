@@ -1,6 +1,6 @@
 """Failures, found in the traffic and put into sentences.
 
-Each failure is written into the journal once. Many failures at a time share one toast, so that toasts hide little.
+Each failure is written into the journal once, and said in the last line. Many failures at a time share one sentence.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ import traceback
 
 from zmqplay import faults
 from zmqplay.model.causes import EndCause
+from zmqplay.model.doctor import Doctor
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, safe
 from zmqplay.ui.dialogs.journal import Journal, SentenceKind
 
 APART_NS = 2_000_000_000
-"""The least time between two toasts."""
+"""The least time between two sentences."""
 RIPE_NS = 600_000_000
-"""How long a failure waits for its toast; a node that has restarted by then, e.g. at a free port, needs none."""
+"""How long a failure waits to be said; of a node that has restarted by then, e.g. at a free port, nothing is said."""
 
 
 class Failures:
@@ -30,9 +31,9 @@ class Failures:
         self._heard = 0
         """Notices of the traffic that were written into the journal."""
         self._waiting: list[tuple[str, NodeTraffic | None, int]] = []
-        """Sentences that wait for their toast, each with its node, if it is about one, and the time it was found."""
+        """Sentences that wait to be said, each with its node, if it is about one, and the time it was found."""
         self._now_ns = 0
-        self._toasted_ns: int | None = None
+        self._said_ns: int | None = None
 
     def fail(self, sentence: str, node: NodeTraffic | None = None) -> None:
         """Write a failure into the journal, with the last lines that its node printed."""
@@ -65,18 +66,24 @@ class Failures:
             self._told.add(life)
             self.fail(sentence, node)
 
-    def toast(self) -> str:
-        """The sentence to show as a toast now; empty if there is none."""
+    def due(self, doctor: Doctor) -> str:
+        """The sentence to say now; empty if there is none, or if the Doctor explains what has failed."""
         now_ns = self._now_ns
-        if self._toasted_ns is not None and now_ns - self._toasted_ns < APART_NS:
+        if not self._waiting or (self._said_ns is not None and now_ns - self._said_ns < APART_NS):
             return ""
-        self._waiting = [wait for wait in self._waiting if wait[1] is None or not wait[1].state.alive]
+        explained = {finding.node for finding in doctor.present}
+        self._waiting = [wait for wait in self._waiting if _is_news(wait[1], explained)]
         ripe = [sentence for sentence, _, found_ns in self._waiting if now_ns - found_ns >= RIPE_NS]
         if not ripe:
             return ""
-        self._toasted_ns = now_ns
+        self._said_ns = now_ns
         del self._waiting[: len(ripe)]
         return ripe[-1] if len(ripe) == 1 else f"{count(len(ripe))} things failed, the last: {ripe[-1]}"
+
+
+def _is_news(node: NodeTraffic | None, explained: set[str]) -> bool:
+    """Whether a failure is still to be said: its node, if it is about one, has not restarted and is not explained."""
+    return node is None or not (node.state.alive or node.name in explained)
 
 
 def ended_badly(node: NodeTraffic) -> str:

@@ -71,6 +71,13 @@ class HintLine(Static):
             return
         kind = SentenceKind.REFUSED if wrong else SentenceKind.ANSWER
         self._journal.add(text, kind)
+        self._keep(text, kind)
+
+    def fail(self, text: str) -> None:
+        """Show a failure now, which is in the journal already."""
+        self._keep(text, SentenceKind.FAILED)
+
+    def _keep(self, text: str, kind: str) -> None:
         self._said = safe(text), kind
         self._until_ns = self._now_ns + SAID_NS
         self._draw(*self._said)
@@ -102,6 +109,8 @@ class HintLine(Static):
         `tip` is what to try. Unless the screen `shows_messages`, the sentence may be about the message typed last.
         `is_typing` says that letters go into the input line.
         """
+        if not self._now_ns and self._until_ns:
+            self._until_ns += now_ns  # said before the first frame
         self._now_ns = now_ns
         self._note(traffic, is_typing)
         if failed:
@@ -114,7 +123,7 @@ class HintLine(Static):
         """The most important sentence of an open source, and its kind; None where there is nothing to say."""
         now_ns = self._now_ns
         fresh = self.news.fresh(traffic, now_ns, shows_messages=shows_messages, is_shared=bool(doctor.hint))
-        if now_ns < self._until_ns and not (fresh[1] == PRINTED and self._is_read):
+        if now_ns < self._until_ns and not (self._is_read and self._gives_way(fresh[1], doctor)):
             return self._said
         if prompt:
             return prompt, SentenceKind.ANSWER
@@ -130,8 +139,14 @@ class HintLine(Static):
 
     @property
     def _is_read(self) -> bool:
-        """Whether the last answer has stood long enough to be read."""
-        return self._said[1] == SentenceKind.ANSWER and self._until_ns - self._now_ns < SAID_NS - LEAST_NS
+        """Whether what was said has stood long enough to be read."""
+        return self._until_ns - self._now_ns < SAID_NS - LEAST_NS
+
+    def _gives_way(self, fresh: str, doctor: Doctor) -> bool:
+        """Whether what was said gives way: an answer to what a node prints, a failure to the Doctor's finding."""
+        if self._said[1] == SentenceKind.FAILED:
+            return doctor.hint is not None
+        return self._said[1] == SentenceKind.ANSWER and fresh == PRINTED
 
     def _note(self, traffic: Traffic, is_typing: bool) -> None:
         """Note what is new: crashes end an answer, and whether the user types changes the key at the end."""

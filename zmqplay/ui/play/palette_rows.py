@@ -9,7 +9,7 @@ from zmqplay.control.source import Source
 from zmqplay.ui.dialogs.palette import PaletteRow
 from zmqplay.ui.play.completion import ABOUT, offers
 from zmqplay.ui.play.deck import Deck
-from zmqplay.ui.play.key_table import PLAY_KEYS
+from zmqplay.ui.play.key_table import PLAY_KEYS, PlayKey
 from zmqplay.ui.play.pane_keys import PaneKeys
 
 
@@ -26,20 +26,19 @@ def palette_rows(
 
     `take` gives a command or begins it; `do` presses a key by its name.
     """
-    rows = [
+    rows = [_of_key(key, partial(do, key.name)) for key in PLAY_KEYS if key.action and key.in_palette]
+    rows += [
         PaletteRow(f"{text}…" if text.endswith(" ") else text, about, partial(take, text))
         for text, about in offers(source, most)
     ]
     rows.append(PaletteRow("/undo", ABOUT["/undo"], partial(do, "nodes.undo")))
-    rows += _of_panes(deck, panes)
-    rows += [
-        PaletteRow(
-            f"{key.about[0].upper()}{key.about[1:]}", f"{key.label}  key {key.shown}".lstrip(), partial(do, key.name)
-        )
-        for key in PLAY_KEYS
-        if key.action and key.in_palette
-    ]
-    return rows
+    return rows + _of_panes(deck, panes)
+
+
+def _of_key(key: PlayKey, press: Callable[[], object]) -> PaletteRow:
+    """The row of a key, named by the word that the key line has for it."""
+    name, about = (key.label, key.about) if key.label else (key.about, "")
+    return PaletteRow(f"{name[0].upper()}{name[1:]}", about, press, key.shown)
 
 
 def _of_panes(deck: Deck, panes: PaneKeys) -> list[PaletteRow]:
@@ -52,7 +51,7 @@ def _of_panes(deck: Deck, panes: PaneKeys) -> list[PaletteRow]:
     for name in deck.all:
         title = deck.title_of(name)
         if name not in seen:
-            rows.append(PaletteRow(f"Show {title}", "pane", partial(deck.bring, name)))
+            rows.append(PaletteRow(f"Show {title}", "pane", partial(deck.bring, name), f"g {deck.letter_of(name)}"))
         if name not in deck.hidden:
             rows.append(PaletteRow(f"Hide {title}", "pane", partial(panes.hide, name)))
     return rows

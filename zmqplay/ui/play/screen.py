@@ -151,8 +151,8 @@ class PlayScreen(SizedScreen):
     def _show_lines(self, now_ns: int) -> None:
         self.status.show(status_of(self.traffic, self.state, self.messages.new, set_rate_of(self.source)))
         self.failures.look(self.traffic, now_ns)
-        if toast := self.failures.toast():
-            self._opens.toast(toast)
+        if failure := self.failures.due(self.source.doctor):
+            self.hint.fail(failure)
         typed = self.entry.line.value if self.entry.line.has_focus else ""
         prompt = prompt_of(typed, self.entry.sender, self.source)
         self.hint.show(

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from textual.content import Content
 from textual.style import Style
 
+from zmqplay.ui.look.theme import MUTED
+
 
 class Tab(NamedTuple):
     """A pane as it is named in a border."""
@@ -19,17 +21,24 @@ class Tab(NamedTuple):
     title: str
     letter: str
     """The letter of the title to underline, in lower case; empty if there is none."""
+    wrong: int = 0
+    """How much is wrong by the pane's account: a number in amber behind the title; 0 shows none."""
+
+    @property
+    def number(self) -> str:
+        """The number behind the title."""
+        return f" {self.wrong}" if self.wrong else ""
 
 
 PANES_MARK = "≡"
 """The sign on which a click opens the list of all panes."""
-OTHER = "not bold $foreground 45%"
+OTHER = f"not bold {MUTED}"
 
 
 def tabs(stack: Sequence[Tab], front: str, room: int, marked: bool) -> Content:
     """The names of a stack's panes in at most `room` cells; if not all fit, as many around the front one as do."""
     names = [tab.name for tab in stack]
-    lengths = [len(tab.title) for tab in stack]
+    lengths = [len(tab.title + tab.number) for tab in stack]
     end = 2 * marked
     for gap in (2, 1):
         if sum(lengths) + gap * (len(stack) - 1) + end <= room:
@@ -65,8 +74,9 @@ def _drawn(stack: Sequence[Tab], front: str, gap: str, marked: bool) -> Content:
 
 def _tab(tab: Tab, front: bool) -> Content:
     at = tab.title.lower().index(tab.letter)  # 0 if there is no letter
-    drawn = Content.styled(tab.title, "bold") if front else _link(f"screen.show_pane('{tab.name}')", tab.title)
-    return drawn.stylize("underline", at, at + len(tab.letter))
+    text = tab.title + tab.number
+    drawn = Content.styled(text, "bold") if front else _link(f"screen.show_pane('{tab.name}')", text)
+    return drawn.stylize("underline", at, at + len(tab.letter)).stylize("bold $warning", len(tab.title))
 
 
 def _link(action: str, text: str) -> Content:

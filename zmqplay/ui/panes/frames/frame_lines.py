@@ -80,10 +80,10 @@ class FrameLines:
         if tree is None:
             return []
         indent = " " * (FIGURES if self._is_narrow else self._indent)
-        faint, soft, text = self._ink("faint"), self._ink("soft"), self._ink()
+        rule, soft, text = self._ink("line"), self._ink("soft"), self._ink()
         lines: list[Line] = [[*first, (tree.format, self._ink("soft", italic=True))]]
         for guide, key, value in tree.branches:
-            line: Line = [(indent + guide, faint), (safe(key, 60), soft)]
+            line: Line = [(indent + guide, rule), (safe(key, 60), soft)]
             lines.append([*line, ("  " + safe(value), text)] if value else line)
         if tree.more:
             lines.append([(indent + "… and more", self._ink("muted"))])

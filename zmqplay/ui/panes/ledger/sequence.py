@@ -117,7 +117,7 @@ def _cells(ink: Ink, name: str, signs: list[str]) -> Line:
         RECEIVED: ink.node(name) if name else ink(),
         WAITS: ink(WAITING),
         HOLE: ink(LOST, bold=True),
-        NOT_DUE: ink("ghost"),
+        NOT_DUE: ink("line"),
         NOT_SEEN: ink(),
         NOT_KNOWN: ink("muted"),
     }

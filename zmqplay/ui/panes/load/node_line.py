@@ -63,7 +63,7 @@ class NodeLine:
     def _strip(self, node: NodeTraffic, ground: str) -> Line:
         """The last seconds: a cell for each quarter second, as high as the node was busy, hatched if it was blocked."""
         recent = list(node.rates.shares)[-self._widths.strip :]
-        styles = {IDLE: self._ink("faint", ground), BLOCKED: self._ink(LOST, ground)}
+        styles = {IDLE: self._ink("line", ground), BLOCKED: self._ink(LOST, ground)}
         line: Line = [(" " * (self._widths.strip - len(recent) + 1), self._ink("text", ground))]
         for sign, run in groupby(spent(*shares) for shares in recent):
             line.append((sign * len(list(run)), styles.get(sign) or self._style(node, ground)))

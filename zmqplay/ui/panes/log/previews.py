@@ -97,7 +97,7 @@ def _frames(ink: Ink, message: Message, width: int, ground: str, *, with_key: bo
     first = 1 if has_key and not with_key and len(message.heads) > 1 else 0
     for index, head in enumerate(message.heads[first:], first):
         if index > first:
-            pieces.append((BETWEEN, ink("faint", ground)))
+            pieces.append((BETWEEN, ink("line", ground)))
         is_key = index == 0 and has_key
         is_topic = is_key and message.topic is not None
         if index < len(words) and is_id(words[index]):

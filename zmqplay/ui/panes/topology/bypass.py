@@ -38,9 +38,9 @@ class Bypass:
 
     def draw(self, ink: Ink, canvas: Canvas) -> None:
         """Draw the line with the signs of its ends, and the name of its wire."""
-        faint, bottom = ink("faint"), self.points[1][1]
+        wire, bottom = ink("line"), self.points[1][1]
         is_broken = not (any(card.alive for card in self.left) and any(card.alive for card in self.right))
-        canvas.path(self.points, faint, dashed=is_broken)
+        canvas.path(self.points, wire, dashed=is_broken)
         for cards, role, cell in (
             (self.left, self.past.left, self.points[0]), (self.right, self.past.right, self.points[-1])
         ):  # fmt: skip

@@ -33,13 +33,13 @@ class EdgeMarks:
 
     def draw(self) -> None:
         """Draw all edges; the boxes are drawn over their ends."""
-        faint = self._ink("faint")
+        wire = self._ink("line")
         for x, first, last in self._edges.trunks:
-            self._canvas.path([(x, first), (x, last)], faint)
+            self._canvas.path([(x, first), (x, last)], wire)
         for edge in self._edges.all:
             card = edge.end.card
             broken = not card.alive or card.foreign or card.ignored
-            self._canvas.path([edge.cells[-1], edge.cells[0]], faint, dashed=broken)
+            self._canvas.path([edge.cells[-1], edge.cells[0]], wire, dashed=broken)
         for edge in self._edges.all:
             self._mark(edge)
 

@@ -23,7 +23,7 @@ from zmqplay.ui.panes.topology.steps import Step, Steps
 
 TITLE_WIDTH = 8
 """Cells of the pane's title, which precedes the wires."""
-NAME_SHADE, ADDRESS_SHADE = 40, 60
+NAME_SHADE, ADDRESS_SHADE = 72, 85
 """Shades of the wires' names and addresses in the upper border: percent of the text colour."""
 
 
