@@ -18,7 +18,8 @@ from zmqplay.ui.draw.line_pane import LinePane
 from zmqplay.ui.panes import PANES, PaneEntry, Place
 from zmqplay.ui.panes.legends import LEGENDS, Rows
 from zmqplay.ui.play.stacked_layout import StackedLayout
-from zmqplay.ui.play.stacks import Columns, Stack, columns, places, without
+from zmqplay.ui.play.stacking import Stacking
+from zmqplay.ui.play.stacks import columns, without
 from zmqplay.ui.play.tabs import Tab, tabs
 from zmqplay.ui.settings import Arrangement
 from zmqplay.ui.view import View
@@ -47,15 +48,17 @@ class Deck(Widget):
         self.panes: dict[str, LinePane] = {}
         self.active = "topology"
         """The name of the pane that has the focus, or had it last."""
-        self.hidden: set[str] = set()
-        """The names of the panes that the user has hidden."""
-        self._front: set[str] = set()
-        self._columns: Columns = ()
-        self._stacked = StackedLayout()
+        self._stacking = Stacking()
+        self.stacked = StackedLayout()
 
     @property
     def layout(self) -> Layout:
-        return self._stacked
+        return self.stacked
+
+    @property
+    def hidden(self) -> set[str]:
+        """The names of the panes that the user has hidden."""
+        return self._stacking.hidden
 
     async def fill(self) -> None:
         """Make the panes; called after the first paint, since they take long to import."""
@@ -68,20 +71,23 @@ class Deck(Widget):
             pane.add_class("pane")
             pane.display = False
         await self.mount(*made.values())
-        self.panes = self._stacked.panes = made
+        self.panes = self.stacked.panes = made
         self.lay_out()
 
     def restore(self, remembered: Arrangement) -> None:
         """Take over a remembered arrangement; to be called before `fill`."""
-        self._front = {name for name in remembered.front if name in self.all}
+        stacking = self._stacking
+        stacking.front = {name for name in remembered.front if name in self.all}
         hidden = {name for name in remembered.hidden if name in self.all}
-        self.hidden = hidden if len(hidden) < len(self.all) else set()
+        stacking.hidden = hidden if len(hidden) < len(self.all) else set()
+        self.stacked.proportions.lengths = {**remembered.lengths}
         shown = [name for name in self.all if name not in self.hidden]
         self.active = remembered.active if remembered.active in shown else shown[0]
 
     def as_remembered(self) -> Arrangement:
         """The present arrangement, for `restore`."""
-        return Arrangement(sorted(self._front), self.active, sorted(self.hidden))
+        lengths = self.stacked.proportions.lengths
+        return Arrangement(sorted(self._stacking.front), self.active, sorted(self.hidden), {**lengths})
 
     def on_resize(self) -> None:
         self.lay_out()
@@ -90,32 +96,24 @@ class Deck(Widget):
         """Lay the stacks out for the present size; front panes stay in front."""
         if not self.panes or not self.size.width:
             return
-        self._columns = without(columns(self.own, *self.size, tuple(self.entries.values())), self.hidden)
-        alone = self.maximised or len(self.order) == len(self._stack_of(self.active))
-        self._stacked.grid = (
-            [[self.active]] if alone else [[self._front_of(stack) for stack in column] for column in self._columns]
+        stacking = self._stacking
+        stacking.columns = without(columns(self.own, *self.size, tuple(self.entries.values())), self.hidden)
+        alone = self.maximised or len(stacking.stacks) == 1
+        self.stacked.grid = (
+            [[self.active]]
+            if alone
+            else [[stacking.front_of(stack) for stack in column] for column in stacking.columns]
         )
-        shown = {name for names in self._stacked.grid for name in names}
+        shown = self.visible_panes()
         for name, pane in self.panes.items():
             pane.display = name in shown
-        for names in self._stacked.grid:
-            for name in names:
-                self._title(name)
-        self.refresh(layout=True)
+        for name, region in self.stacked.regions(self.size).items():
+            self._title(name, region.width)
+        self.panes[self.active].refresh(layout=True)  # Textual keeps the deck's own arrangement if the deck asks
 
-    @property
-    def _stacks(self) -> list[Stack]:
-        return [stack for column in self._columns for stack in column]
-
-    def _front_of(self, stack: Stack) -> str:
-        return next((name for name in stack if name in self._front), stack[0])
-
-    def _stack_of(self, name: str) -> Stack:
-        return next((stack for stack in self._stacks if name in stack), (name,))
-
-    def _title(self, name: str) -> None:
+    def _title(self, name: str, width: int) -> None:
         """Write the names of a stack's panes into the border of the pane called `name`."""
-        stack, width = self._stack_of(name), places(self._stacked.grid, self.size)[name].width
+        stack = self._stacking.stack_of(name)
         marked = len(stack) > 1 or bool(self.hidden)
         stacked = [Tab(other, self.title_of(other), self.letter_of(other)) for other in stack]
         named = tabs(stacked, name, width - 6, marked)
@@ -140,7 +138,7 @@ class Deck(Widget):
     @property
     def order(self) -> tuple[str, ...]:
         """The names of all panes that are not hidden, in the order of the Tab key."""
-        return tuple(name for stack in self._stacks for name in stack)
+        return self._stacking.order
 
     def bring(self, name: str, focus: bool = True) -> None:
         """Show a pane, hidden or not, in front of its stack, and focus it if `focus`."""
@@ -149,8 +147,7 @@ class Deck(Widget):
         if name in self.hidden:
             self.hidden.discard(name)
             self.lay_out()
-        self._front.difference_update(self._stack_of(name))
-        self._front.add(name)
+        self._stacking.bring(name)
         self.active = name
         self.lay_out()
         if focus:
@@ -168,9 +165,9 @@ class Deck(Widget):
             return name in self.hidden
         focused = self.name_of(self.screen.focused) == name
         if self.active == name:
-            self.active = self._next_to(name)
+            self.active = self._stacking.next_to(name)
         self.hidden.add(name)
-        self._front.discard(name)
+        self._stacking.front.discard(name)
         self.lay_out()
         if focused:
             self.focus_active()
@@ -182,21 +179,15 @@ class Deck(Widget):
         self.lay_out()
 
     def reset(self) -> None:
-        """Arrange the panes as at first: none hidden, none large, and in front those that are first in their stacks."""
-        self.hidden.clear()
-        self._front.clear()
+        """Arrange the panes as at first: none hidden, large or resized, and the first of each stack in front."""
+        stacking = self._stacking
+        stacking.hidden.clear()
+        stacking.front.clear()
+        self.stacked.proportions.lengths.clear()
         self.maximised = False
         self.lay_out()
-        self.bring(self._front_of(self._stack_of(self.active)), focus=self.name_of(self.screen.focused) is not None)
-
-    def _next_to(self, name: str) -> str:
-        """The pane to be active in place of a hidden one: another of its stack, else its neighbour on the screen."""
-        stack = [other for other in self._stack_of(name) if other != name]
-        if stack:
-            return self._front_of(tuple(stack))
-        fronts = [self._front_of(other) for other in self._stacks]
-        at = fronts.index(name)
-        return fronts[at + 1 if at + 1 < len(fronts) else at - 1]
+        first = stacking.front_of(stacking.stack_of(self.active))
+        self.bring(first, focus=self.name_of(self.screen.focused) is not None)
 
     def focused_in(self, name: str) -> None:
         """Note that a pane got the focus without `bring`, e.g. by a click."""
@@ -225,12 +216,12 @@ class Deck(Widget):
                 pane.show(traffic, view, now_ns)
 
     def visible_panes(self) -> list[str]:
-        return [name for names in self._stacked.grid for name in names]
+        return [name for names in self.stacked.grid for name in names]
 
     @property
     def shows_messages(self) -> bool:
         """Whether a pane with a line for each message is visible."""
-        return any("messages" in names or "ladder" in names for names in self._stacked.grid)
+        return any("messages" in names or "ladder" in names for names in self.stacked.grid)
 
     def focus_active(self) -> None:
         """Focus the active pane."""
