@@ -17,6 +17,7 @@ from zmqplay.ui.draw.content import Content
 from zmqplay.ui.draw.line_pane import LinePane
 from zmqplay.ui.panes import PANES, PaneEntry, Place
 from zmqplay.ui.panes.legends import LEGENDS, Rows
+from zmqplay.ui.play.proportions import SHARING
 from zmqplay.ui.play.stacked_layout import StackedLayout
 from zmqplay.ui.play.stacking import Stacking
 from zmqplay.ui.play.stacks import columns, without
@@ -98,12 +99,8 @@ class Deck(Widget):
             return
         stacking = self._stacking
         stacking.columns = without(columns(self.own, *self.size, tuple(self.entries.values())), self.hidden)
-        alone = self.maximised or len(stacking.stacks) == 1
-        self.stacked.grid = (
-            [[self.active]]
-            if alone
-            else [[stacking.front_of(stack) for stack in column] for column in stacking.columns]
-        )
+        can_share = self.stacked.proportions.can_share(self.size.height)
+        self.stacked.grid = stacking.grid(self.active, can_share, is_large=self.maximised)
         shown = self.visible_panes()
         for name, pane in self.panes.items():
             pane.display = name in shown
@@ -113,7 +110,8 @@ class Deck(Widget):
 
     def _title(self, name: str, width: int) -> None:
         """Write the names of a stack's panes into the border of the pane called `name`."""
-        stack = self._stacking.stack_of(name)
+        shares_stack = name == SHARING[1] and SHARING in self.stacked.grid
+        stack = (name,) if shares_stack else self._stacking.stack_of(name)
         marked = len(stack) > 1 or bool(self.hidden)
         stacked = [Tab(other, self.title_of(other), self.letter_of(other)) for other in stack]
         named = tabs(stacked, name, width - 6, marked)
@@ -192,7 +190,10 @@ class Deck(Widget):
     def focused_in(self, name: str) -> None:
         """Note that a pane got the focus without `bring`, e.g. by a click."""
         if name in self.panes and name != self.active:
-            self.bring(name, focus=False)
+            if name == SHARING[1] and SHARING in self.stacked.grid:
+                self.active, self._stacking.is_below = name, True
+            else:
+                self.bring(name, focus=False)
 
     def name_of(self, widget: Widget | None) -> str | None:
         """The name of the pane that is, or contains, a widget; None if there is none."""
@@ -214,14 +215,23 @@ class Deck(Widget):
         for pane in self.panes.values():
             if pane.display and pane.is_mounted:
                 pane.show(traffic, view, now_ns)
+        self._fit_picture()
+
+    def _fit_picture(self) -> None:
+        """Leave to the messages what the picture does not need; called in each frame."""
+        content, proportions = self.content(SHARING[0]), self.stacked.proportions
+        if content is not None and any(content.lines_needed) and content.lines_needed != proportions.picture:
+            proportions.picture = content.lines_needed
+            self.lay_out()
 
     def visible_panes(self) -> list[str]:
         return [name for names in self.stacked.grid for name in names]
 
     @property
     def shows_messages(self) -> bool:
-        """Whether a pane with a line for each message is visible."""
-        return any("messages" in names or "ladder" in names for names in self.stacked.grid)
+        """Whether a pane with a line for each message is visible, and has room for more than the last ones."""
+        listed = {"messages", "ladder"}
+        return any(names != SHARING and not listed.isdisjoint(names) for names in self.stacked.grid)
 
     def focus_active(self) -> None:
         """Focus the active pane."""

@@ -11,6 +11,8 @@ from itertools import accumulate, pairwise
 
 from textual.geometry import Region, Size
 
+from zmqplay.ui.draw.content import LinesNeeded
+
 Grid = Sequence[Sequence[str]]
 """The names of the visible panes, column by column."""
 
@@ -23,6 +25,13 @@ EVEN_FROM = 160
 LARGE, SMALL = 5, 3
 """Shares of a column's height: LARGE for its first pane, SMALL for each other."""
 
+SHARING = "topology", "messages"
+"""The two panes that share a column in which all other panes are behind them."""
+BORDERS = 2
+"""Rows of a pane for its borders."""
+NOT_KNOWN = LinesNeeded(12, 12)
+"""The lines that are left to a picture that was not drawn yet."""
+
 
 class Proportions:
     """Gives each visible pane its region, and moves the borders between them."""
@@ -30,6 +39,12 @@ class Proportions:
     def __init__(self) -> None:
         self.lengths: dict[str, list[int]] = {}
         """The lengths that the user has set; by what they are the lengths of, see `_of_columns` and `_of_rows`."""
+        self.picture = NOT_KNOWN
+        """The lines that the picture needs."""
+
+    def can_share(self, height: int) -> bool:
+        """Whether a column of this height has room for the picture and the last messages."""
+        return height - LEAST_HEIGHT - BORDERS >= self.picture.least
 
     def regions(self, grid: Grid, size: Size) -> dict[str, Region]:
         """The region of each pane; together they fill `size`."""
@@ -69,6 +84,9 @@ class Proportions:
 
     def _heights(self, grid: Grid, at: int, height: int) -> list[int]:
         shares = [LARGE, *[SMALL] * (len(grid[at]) - 1)]
+        if grid[at] == SHARING:
+            below = max(LEAST_HEIGHT, min(height - self.picture.whole - BORDERS, height // 2))
+            shares = [height - below, below]
         return _shared(self.lengths.get(_of_rows(grid, at), ()), shares, height, LEAST_HEIGHT)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zmqplay.ui.play.proportions import SHARING, Grid
 from zmqplay.ui.play.stacks import Columns, Stack
 
 
@@ -14,6 +15,22 @@ class Stacking:
         """The names of the panes that were brought to the front of their stacks."""
         self.hidden: set[str] = set()
         """The names of the panes that the user has hidden."""
+        self.is_below = False
+        """Whether the pane below the picture got the focus in its place there, by a click."""
+
+    def grid(self, active: str, can_share: bool, is_large: bool) -> Grid:
+        """The visible panes, column by column.
+
+        Where there is one stack, the last messages stand below the picture if the two `can_share` the height.
+        """
+        if is_large:
+            return [[active]]
+        if len(self.stacks) > 1:
+            return [[self.front_of(stack) for stack in column] for column in self.columns]
+        picture, below = SHARING
+        leads = active == picture or (active == below and self.is_below)
+        has_both = picture in self.order and below in self.order
+        return [SHARING] if leads and has_both and can_share else [[active]]
 
     @property
     def stacks(self) -> list[Stack]:
@@ -35,6 +52,7 @@ class Stacking:
 
     def bring(self, name: str) -> None:
         """Put a pane in front of its stack."""
+        self.is_below = False
         self.front.difference_update(self.stack_of(name))
         self.front.add(name)
 

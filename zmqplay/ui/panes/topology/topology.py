@@ -51,6 +51,7 @@ class TopologyPane(Content):
         """The node that was selected in the frame before."""
         self._structure: Hashable = None
         self._built: Hashable = None
+        self._measured: Hashable = None
         self._top: int | None = None
         self._note = ""
 
@@ -95,12 +96,19 @@ class TopologyPane(Content):
         if built != self._built:
             self._built = built
             self.picture = Picture(scene, ink, self._choices, self._stack)
+            self._measure(scene.width)
             self._movement.take(self.picture, scene.now_ns)
             stack = self.picture.stack(self._stack)
             self._note = said_of(scene.traffic, scene.view, self.picture.cards, stack)
             beside = self._wires(scene)
         top, self._top = self._top, None
         return Drawing(self._lines(scene, ink), top=top, beside=beside)
+
+    def _measure(self, width: int) -> None:
+        """Find the lines that the picture needs, if other nodes are in it than before."""
+        made_of = width, *((card.title, card.sockets) for card in self.picture.cards.values())
+        if made_of != self._measured and self.picture.cards:
+            self._measured, self.lines_needed = made_of, self.picture.lines_needed(width)
 
     def _lines(self, scene: Scene, ink: Ink) -> LazyLines:
         canvas = self.picture.canvas
