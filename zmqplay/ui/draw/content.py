@@ -138,6 +138,8 @@ class Content(ABC):
     keys: Sequence[PaneKey] = ()
     lines_needed = LinesNeeded(0, 0)
     """The lines that the content needs, as last drawn; zeros if it takes whatever it gets."""
+    addresses_beside = False
+    """Whether the texts beside the title hold the addresses, so that they need not stand elsewhere on the screen."""
 
     @property
     def is_urgent(self) -> bool:

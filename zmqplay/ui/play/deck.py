@@ -233,6 +233,12 @@ class Deck(Widget):
         listed = {"messages", "ladder"}
         return any(names != SHARING and not listed.isdisjoint(names) for names in self.stacked.grid)
 
+    @property
+    def shows_addresses(self) -> bool:
+        """Whether the addresses stand in the title of the picture."""
+        pane = self.panes[SHARING[0]] if SHARING[0] in self.visible_panes() else None
+        return pane is not None and pane.content.addresses_beside and not pane.titles.shares_place
+
     def focus_active(self) -> None:
         """Focus the active pane."""
         if self.active in self.panes:
