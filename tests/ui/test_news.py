@@ -71,7 +71,7 @@ async def test_on_a_small_screen_the_typed_text_and_its_reply_are_seen(size: tup
     async with playing("request-reply", size=size) as (pilot, screen, _):
         await enter(pilot, "Hello")
         await until(pilot, lambda: screen.hint.text.startswith("Hello → server-1"))
-        assert screen.deck.visible_panes() == ["topology"]
+        assert screen.deck.visible_panes() == ["topology", "messages"]
         await pilot.click("#hint")
         await until(pilot, lambda: screen.deck.visible_panes() == ["messages"])
         await until(pilot, lambda: not screen.hint.text.startswith("Hello"))

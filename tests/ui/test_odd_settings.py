@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from zmqplay.ui.settings import BROKEN, LARGEST, Arrangement, Settings, load, save
+from zmqplay.ui.settings import BROKEN, LARGEST, LONGEST, Arrangement, Settings, load, save
 
 SOON_S = 1.0
 
@@ -57,6 +57,14 @@ def test_a_large_file_is_set_aside_without_being_read(path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(LARGEST + 1)
     set_aside(path, "more than 1,000,000 bytes")
+
+
+@pytest.mark.parametrize(
+    "lengths", ["[-4, 60]", "[0, 60]", "[60, 'wide']", "[60, 99999999999999999999]", "[1.5]", "60"]
+)
+def test_lengths_that_no_pane_can_have_are_set_aside(path: Path, lengths: str) -> None:
+    path.write_text(f'[layouts.push-pull.lengths]\n"2 columns" = {lengths}\n')
+    set_aside(path, "")
 
 
 def test_a_link_that_leads_nowhere_is_no_settings_and_is_written_through(path: Path, tmp_path: Path) -> None:
@@ -124,7 +132,12 @@ def test_any_bytes_are_settings_or_set_aside(tmp_path_factory: pytest.TempPathFa
     st.builds(
         Settings, st.text(), st.booleans(),
         st.dictionaries(
-            st.text(), st.builds(Arrangement, st.lists(st.text()), st.text(), st.lists(st.text())), max_size=3
+            st.text(),
+            st.builds(
+                Arrangement, st.lists(st.text()), st.text(), st.lists(st.text()),
+                st.dictionaries(st.text(), st.lists(st.integers(1, LONGEST)), max_size=3),
+            ),
+            max_size=3,
         ),
     )
 )  # fmt: skip

@@ -10,7 +10,8 @@ from textual.geometry import Size
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.ui.panes import PANES, Place
-from zmqplay.ui.play.stacks import columns, places, without
+from zmqplay.ui.play.proportions import Proportions
+from zmqplay.ui.play.stacks import columns, without
 from zmqplay.ui.play.tabs import Tab, tabs
 
 LEFT = ("topology", "load", "ledger", "doctor", "code", "lesson", "sockets")
@@ -33,7 +34,7 @@ def test_every_pane_has_one_place_at_every_size(size: tuple[int, int], pattern: 
 )
 def test_what_is_shown_fills_the_deck_and_nothing_overlaps(size: tuple[int, int], hidden: tuple[str, ...]) -> None:
     shown = without(columns(("load",), *size), hidden)
-    regions = places([[stack[0] for stack in column] for column in shown], Size(*size))
+    regions = Proportions().regions([[stack[0] for stack in column] for column in shown], Size(*size))
     assert sum(region.area for region in regions.values()) == size[0] * size[1]
     assert not any(one.overlaps(other) for one, other in itertools.combinations(regions.values(), 2))
     assert not set(regions) & set(hidden)

@@ -10,10 +10,11 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 
 from tests.ui.fake_source import FakeSource
-from tests.ui.piloting import on_screen, until
+from tests.ui.piloting import on_screen, playing, until
 from zmqplay.model.ledger.accounts import Totals
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.ui.play.status_line import Status, StatusLine, lines, set_rate_of
+from zmqplay.ui.textual_private import upper_border
 
 TOTALS = Totals(sent=12_345, expected=12_345, delivered=12_291, in_flight=46, lost=8)
 STATUS = Status("Push–Pull", (("tasks", "tcp://127.0.0.1:5557"),), 412.0, TOTALS, published=False, state="live")
@@ -155,3 +156,57 @@ def test_the_set_rate_is_that_of_the_living_nodes_that_make_traffic(monkeypatch:
     assert set_rate_of(source) == "flat out"
     source.controls = None
     assert set_rate_of(source) == ""
+
+
+TWO = replace(STATUS, wires=(("tasks", "tcp://127.0.0.1:5557"), ("results", "tcp://127.0.0.1:5559")))
+
+
+@pytest.mark.parametrize("width", range(60, 201))
+def test_every_wire_is_named_or_none_is(width: int) -> None:
+    shown = lines(TWO, width).plain
+    assert ("tasks" in shown) == ("results" in shown)
+    assert ("5557" in shown) == ("5559" in shown)
+    assert "+1" not in shown
+
+
+def test_addresses_on_one_host_share_it_where_there_is_no_room_for_both() -> None:
+    assert "tasks tcp://127.0.0.1:5557   results tcp://127.0.0.1:5559   412" in lines(TWO, 99).plain
+    assert "tasks tcp://127.0.0.1:5557   results :5559   412" in lines(TWO, 80).plain
+    assert "tasks 127.0.0.1:5557   results :5559   412" in lines(TWO, 70).plain
+    assert "tasks :5557   results :5559   412" in lines(TWO, 60).plain
+
+
+def test_an_address_elsewhere_is_never_shortened_to_its_port() -> None:
+    elsewhere = replace(TWO, wires=(("a", "tcp://10.0.0.1:1"), ("b", "tcp://10.0.0.2:1"), ("c", "tcp://10.0.0.1:2")))
+    assert "a tcp://10.0.0.1:1   b tcp://10.0.0.2:1   c :2   412" in lines(elsewhere, 90).plain
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 60)])
+@pytest.mark.parametrize("name", ["publish-subscribe", "push-pull", "pipeline"])
+@on_screen
+async def test_each_address_stands_on_the_screen_once(name: str, size: tuple[int, int]) -> None:
+    async with playing(name, size) as (pilot, screen, _):
+        await pilot.press("escape", "g", "m")
+        await until(pilot, lambda: screen.deck.name_of(screen.focused) == "messages")
+        await pilot.press("g", "t")
+
+        def seen() -> str:
+            return f"{screen.status.render()}\n{upper_border(screen.deck.panes['topology'])}"
+
+        ports = [wire.address.rpartition(":")[2] for wire in screen.traffic.topology.wires]
+        await until(pilot, lambda: [seen().count(f":{port}") for port in ports] == [1] * len(ports))
+        if size[0] >= 100:
+            screen.deck.bring("messages")
+            await until(pilot, lambda: ports[0] in str(upper_border(screen.deck.panes["topology"])))
+            await pilot.press("backslash")
+            await until(pilot, lambda: ports[0] in str(screen.status.render()))
+
+
+@on_screen
+async def test_addresses_for_which_the_title_has_no_room_stand_in_the_status_line() -> None:
+    async with playing("pipeline", (200, 60)) as (pilot, screen, source):
+        host = f"{'a' * 60}.example"
+        source.traffic.addresses["tasks"] = f"tcp://{host}:5557"
+        await until(pilot, lambda: f"{host}:5557   results tcp://127.0.0.1:5559" in str(screen.status.render()))
+        title = str(upper_border(screen.deck.panes["topology"]))
+        assert title.split()[1:] == ["tasks", "results"]

@@ -22,9 +22,13 @@ class Unreadable(Exception):
     """Something that is no file of settings."""
 
 
+LONGEST = 10_000
+"""Cells of the longest side that a pane can have."""
+
+
 @dataclass(slots=True)
 class Arrangement:
-    """Which panes of one pattern are in front, focused and hidden; panes by name."""
+    """Which panes of one pattern are in front, focused, hidden and resized; panes by name."""
 
     front: list[str] = field(default_factory=list)
     """Panes that were brought to the front of their stacks."""
@@ -32,6 +36,14 @@ class Arrangement:
     """The pane that had the focus last."""
     hidden: list[str] = field(default_factory=list)
     """Panes that the user has hidden."""
+    lengths: dict[str, list[int]] = field(default_factory=dict)
+    """Widths of columns and heights of panes that the user has set, in cells; see `Proportions`."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for lengths that no pane can have."""
+        for what, cells in self.lengths.items():
+            if not all(0 < length <= LONGEST for length in cells):
+                raise ValueError(f"the lengths of {what!r} are not all from 1 to {LONGEST:,}")
 
 
 @dataclass(slots=True)

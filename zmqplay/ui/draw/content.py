@@ -118,6 +118,15 @@ class PaneKey(NamedTuple):
     """One or two words for the key line; empty if the key only moves the selection."""
 
 
+class LinesNeeded(NamedTuple):
+    """The lines that a content needs."""
+
+    least: int
+    """With fewer lines, the content shows less than it should."""
+    whole: int
+    """With more lines, the content shows no more."""
+
+
 class Content(ABC):
     """The content of one pane, for one source at a time."""
 
@@ -127,6 +136,10 @@ class Content(ABC):
     turn: int = 3
     """A content that changes all the time is drawn in slot `turn` of each `every` slots: see `slots`."""
     keys: Sequence[PaneKey] = ()
+    lines_needed = LinesNeeded(0, 0)
+    """The lines that the content needs, as last drawn; zeros if it takes whatever it gets."""
+    addresses_beside = False
+    """Whether the texts beside the title hold the addresses, so that they need not stand elsewhere on the screen."""
 
     @property
     def is_urgent(self) -> bool:

@@ -17,14 +17,15 @@ class Titles:
     def __init__(self, pane: Widget, title: str) -> None:
         self._pane = pane
         self._tabs = Text(title)
-        self._shares_place = False
+        self.shares_place = False
+        """Whether the names of other panes stand in the place of the text beside the title."""
         self._beside: Sequence[Beside] = ()
         self._note = ""
         self._write()
 
     def name_place(self, tabs: Text, shares_place: bool) -> None:
         """Write the names of the panes that share this place; a pane alone keeps the text beside its title."""
-        self._tabs, self._shares_place = tabs, shares_place
+        self._tabs, self.shares_place = tabs, shares_place
         self._write()
 
     def say_beside(self, beside: Sequence[Beside] | None) -> None:
@@ -34,7 +35,7 @@ class Titles:
             self._write()
 
     def _write(self) -> None:
-        beside = () if self._shares_place else self._beside
+        beside = () if self.shares_place else self._beside
         texts = (Text.styled(text, f"not bold $foreground {percent}%") for text, percent in beside)
         self._pane.border_title = Text("").join([self._tabs, *texts])
 

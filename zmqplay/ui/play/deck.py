@@ -17,8 +17,10 @@ from zmqplay.ui.draw.content import Content
 from zmqplay.ui.draw.line_pane import LinePane
 from zmqplay.ui.panes import PANES, PaneEntry, Place
 from zmqplay.ui.panes.legends import LEGENDS, Rows
+from zmqplay.ui.play.proportions import SHARING
 from zmqplay.ui.play.stacked_layout import StackedLayout
-from zmqplay.ui.play.stacks import Columns, Stack, columns, places, without
+from zmqplay.ui.play.stacking import Stacking
+from zmqplay.ui.play.stacks import columns, without
 from zmqplay.ui.play.tabs import Tab, tabs
 from zmqplay.ui.settings import Arrangement
 from zmqplay.ui.view import View
@@ -47,17 +49,19 @@ class Deck(Widget):
         self.panes: dict[str, LinePane] = {}
         self.active = "topology"
         """The name of the pane that has the focus, or had it last."""
-        self.hidden: set[str] = set()
-        """The names of the panes that the user has hidden."""
         self._wrong = 0
         """How much the Doctor finds wrong now; the number stands behind the Doctor's name."""
-        self._front: set[str] = set()
-        self._columns: Columns = ()
-        self._stacked = StackedLayout()
+        self._stacking = Stacking()
+        self.stacked = StackedLayout()
 
     @property
     def layout(self) -> Layout:
-        return self._stacked
+        return self.stacked
+
+    @property
+    def hidden(self) -> set[str]:
+        """The names of the panes that the user has hidden."""
+        return self._stacking.hidden
 
     async def fill(self) -> None:
         """Make the panes; called after the first paint, since they take long to import."""
@@ -70,20 +74,23 @@ class Deck(Widget):
             pane.add_class("pane")
             pane.display = False
         await self.mount(*made.values())
-        self.panes = self._stacked.panes = made
+        self.panes = self.stacked.panes = made
         self.lay_out()
 
     def restore(self, remembered: Arrangement) -> None:
         """Take over a remembered arrangement; to be called before `fill`."""
-        self._front = {name for name in remembered.front if name in self.all}
+        stacking = self._stacking
+        stacking.front = {name for name in remembered.front if name in self.all}
         hidden = {name for name in remembered.hidden if name in self.all}
-        self.hidden = hidden if len(hidden) < len(self.all) else set()
+        stacking.hidden = hidden if len(hidden) < len(self.all) else set()
+        self.stacked.proportions.lengths = {**remembered.lengths}
         shown = [name for name in self.all if name not in self.hidden]
         self.active = remembered.active if remembered.active in shown else shown[0]
 
     def as_remembered(self) -> Arrangement:
         """The present arrangement, for `restore`."""
-        return Arrangement(sorted(self._front), self.active, sorted(self.hidden))
+        lengths = self.stacked.proportions.lengths
+        return Arrangement(sorted(self._stacking.front), self.active, sorted(self.hidden), {**lengths})
 
     def on_resize(self) -> None:
         self.lay_out()
@@ -92,34 +99,21 @@ class Deck(Widget):
         """Lay the stacks out for the present size; front panes stay in front."""
         if not self.panes or not self.size.width:
             return
-        self._columns = without(columns(self.own, *self.size, tuple(self.entries.values())), self.hidden)
-        alone = self.maximised or len(self.order) == len(self._stack_of(self.active))
-        self._stacked.grid = (
-            [[self.active]] if alone else [[self._front_of(stack) for stack in column] for column in self._columns]
-        )
-        shown = {name for names in self._stacked.grid for name in names}
+        stacking = self._stacking
+        stacking.columns = without(columns(self.own, *self.size, tuple(self.entries.values())), self.hidden)
+        can_share = self.stacked.proportions.can_share(self.size.height)
+        self.stacked.grid = stacking.grid(self.active, can_share, is_large=self.maximised)
+        shown = self.visible_panes()
         for name, pane in self.panes.items():
             pane.display = name in shown
-        self._write_titles()
-        self.refresh(layout=True)
+        for name, region in self.stacked.regions(self.size).items():
+            self._title(name, region.width)
+        self.panes[self.active].refresh(layout=True)  # Textual keeps the deck's own arrangement if the deck asks
 
-    @property
-    def _stacks(self) -> list[Stack]:
-        return [stack for column in self._columns for stack in column]
-
-    def _front_of(self, stack: Stack) -> str:
-        return next((name for name in stack if name in self._front), stack[0])
-
-    def _stack_of(self, name: str) -> Stack:
-        return next((stack for stack in self._stacks if name in stack), (name,))
-
-    def _write_titles(self) -> None:
-        for name in self.visible_panes():
-            self._title(name)
-
-    def _title(self, name: str) -> None:
+    def _title(self, name: str, width: int) -> None:
         """Write the names of a stack's panes into the border of the pane called `name`."""
-        stack, width = self._stack_of(name), places(self._stacked.grid, self.size)[name].width
+        shares_stack = name == SHARING[1] and SHARING in self.stacked.grid
+        stack = (name,) if shares_stack else self._stacking.stack_of(name)
         marked = len(stack) > 1 or bool(self.hidden)
         named = tabs([self._tab(other) for other in stack], name, width - 6, marked)
         self.panes[name].titles.name_place(named, shares_place=len(stack) > 1)
@@ -146,7 +140,7 @@ class Deck(Widget):
     @property
     def order(self) -> tuple[str, ...]:
         """The names of all panes that are not hidden, in the order of the Tab key."""
-        return tuple(name for stack in self._stacks for name in stack)
+        return self._stacking.order
 
     def bring(self, name: str, focus: bool = True) -> None:
         """Show a pane, hidden or not, in front of its stack, and focus it if `focus`."""
@@ -155,8 +149,7 @@ class Deck(Widget):
         if name in self.hidden:
             self.hidden.discard(name)
             self.lay_out()
-        self._front.difference_update(self._stack_of(name))
-        self._front.add(name)
+        self._stacking.bring(name)
         self.active = name
         self.lay_out()
         if focus:
@@ -174,9 +167,9 @@ class Deck(Widget):
             return name in self.hidden
         focused = self.name_of(self.screen.focused) == name
         if self.active == name:
-            self.active = self._next_to(name)
+            self.active = self._stacking.next_to(name)
         self.hidden.add(name)
-        self._front.discard(name)
+        self._stacking.front.discard(name)
         self.lay_out()
         if focused:
             self.focus_active()
@@ -188,26 +181,23 @@ class Deck(Widget):
         self.lay_out()
 
     def reset(self) -> None:
-        """Arrange the panes as at first: none hidden, none large, and in front those that are first in their stacks."""
-        self.hidden.clear()
-        self._front.clear()
+        """Arrange the panes as at first: none hidden, large or resized, and the first of each stack in front."""
+        stacking = self._stacking
+        stacking.hidden.clear()
+        stacking.front.clear()
+        self.stacked.proportions.lengths.clear()
         self.maximised = False
         self.lay_out()
-        self.bring(self._front_of(self._stack_of(self.active)), focus=self.name_of(self.screen.focused) is not None)
-
-    def _next_to(self, name: str) -> str:
-        """The pane to be active in place of a hidden one: another of its stack, else its neighbour on the screen."""
-        stack = [other for other in self._stack_of(name) if other != name]
-        if stack:
-            return self._front_of(tuple(stack))
-        fronts = [self._front_of(other) for other in self._stacks]
-        at = fronts.index(name)
-        return fronts[at + 1 if at + 1 < len(fronts) else at - 1]
+        first = stacking.front_of(stacking.stack_of(self.active))
+        self.bring(first, focus=self.name_of(self.screen.focused) is not None)
 
     def focused_in(self, name: str) -> None:
         """Note that a pane got the focus without `bring`, e.g. by a click."""
         if name in self.panes and name != self.active:
-            self.bring(name, focus=False)
+            if name == SHARING[1] and SHARING in self.stacked.grid:
+                self.active, self._stacking.is_below = name, True
+            else:
+                self.bring(name, focus=False)
 
     def name_of(self, widget: Widget | None) -> str | None:
         """The name of the pane that is, or contains, a widget; None if there is none."""
@@ -227,20 +217,35 @@ class Deck(Widget):
     def show(self, traffic: Traffic, view: View, now_ns: int) -> None:
         """Update each visible pane, and the number behind the Doctor's name."""
         wrong = view.doctor.wrong if view.doctor is not None else 0
-        if wrong != self._wrong and self.panes:
+        if wrong != self._wrong:
             self._wrong = wrong
-            self._write_titles()
+            self.lay_out()
         for pane in self.panes.values():
             if pane.display and pane.is_mounted:
                 pane.show(traffic, view, now_ns)
+        self._fit_picture()
+
+    def _fit_picture(self) -> None:
+        """Leave to the messages what the picture does not need; called in each frame."""
+        content, proportions = self.content(SHARING[0]), self.stacked.proportions
+        if content is not None and any(content.lines_needed) and content.lines_needed != proportions.picture:
+            proportions.picture = content.lines_needed
+            self.lay_out()
 
     def visible_panes(self) -> list[str]:
-        return [name for names in self._stacked.grid for name in names]
+        return [name for names in self.stacked.grid for name in names]
 
     @property
     def shows_messages(self) -> bool:
-        """Whether a pane with a line for each message is visible."""
-        return any("messages" in names or "ladder" in names for names in self._stacked.grid)
+        """Whether a pane with a line for each message is visible, and has room for more than the last ones."""
+        listed = {"messages", "ladder"}
+        return any(names != SHARING and not listed.isdisjoint(names) for names in self.stacked.grid)
+
+    @property
+    def shows_addresses(self) -> bool:
+        """Whether the addresses stand in the title of the picture."""
+        pane = self.panes[SHARING[0]] if SHARING[0] in self.visible_panes() else None
+        return pane is not None and pane.content.addresses_beside and not pane.titles.shares_place
 
     def focus_active(self) -> None:
         """Focus the active pane."""

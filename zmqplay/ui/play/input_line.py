@@ -17,6 +17,11 @@ from zmqplay.ui.play.completion import completions, is_command
 KEPT = 200
 """Entered lines that the arrows can bring back."""
 LONGEST_FILTER = 200
+BY_WORD = (
+    Binding("alt+left", "cursor_left_word", show=False),
+    Binding("alt+right", "cursor_right_word", show=False),
+)
+"""Keys that terminals also send for a word to the left or right; among the panes they resize."""
 
 
 class History:
@@ -62,8 +67,9 @@ class InputLine(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "next(1)", show=False),
         Binding("shift+tab", "next(-1)", show=False),
-        Binding("up", "recall(-1)", show=False),
-        Binding("down", "recall(1)", show=False),
+        Binding("up,alt+up", "recall(-1)", show=False),
+        Binding("down,alt+down", "recall(1)", show=False),
+        *BY_WORD,
     ]
 
     def __init__(
@@ -131,7 +137,7 @@ class InputLine(Input):
 class FilterLine(Input):
     """Takes the place of the input line while the user types a filter or a search; each letter takes effect at once."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no_filter", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no_filter", show=False), *BY_WORD]
 
     def __init__(self, keep: Callable[[], object], end: Callable[[], object]) -> None:
         """`keep` is called at Enter, `end` at Escape."""

@@ -61,7 +61,7 @@ OWN: dict[str, ShownKey] = {
 """For each pane, a key that only this pane has."""
 ABOUT_MESSAGES = ("messages", "ladder", "frames")
 """Panes whose keys are about a message even while a node is selected."""
-EVERYWHERE = ("g", "p", "\\", "v", "d", "l", ":", "/", "1–9", "H", "!", "ctrl+p")
+EVERYWHERE = ("g", "p", "\\", "v", "d", "l", ":", "/", "1–9", "H", "alt+→", "alt+↓", "!", "ctrl+p")
 """Keys that are added at the end, unless they are shown already."""
 
 

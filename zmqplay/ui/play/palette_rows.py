@@ -46,7 +46,7 @@ def _of_panes(deck: Deck, panes: PaneKeys) -> list[PaletteRow]:
     seen = deck.visible_panes()
     rows = [
         PaletteRow("Show all panes", "those that are hidden too", panes.show_all),
-        PaletteRow("Reset the layout", "the panes as at first: none hidden, none large", panes.reset),
+        PaletteRow("Reset the layout", "the panes as at first: none hidden, large or resized", panes.reset),
     ]
     for name in deck.all:
         title = deck.title_of(name)

@@ -11,6 +11,7 @@ from zmqplay.ui.panes import PANES as ALL_PANES
 from zmqplay.ui.panes import PaneEntry
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import Entry
+from zmqplay.ui.play.resizing import Resizing
 from zmqplay.ui.view import View
 
 PANES = "Panes"
@@ -32,6 +33,7 @@ class PaneKeys:
         """`leave` closes the screen, after a question if nodes would end."""
         self._deck, self._entry, self._view = deck, entry, view
         self._say, self._show_dialog, self._leave = say, show_dialog, leave
+        self._resizing = Resizing(deck, say)
 
     def next(self) -> None:
         """Focus the next pane."""
@@ -78,6 +80,14 @@ class PaneKeys:
         """Give the active pane the whole screen, or show all panes again."""
         self._deck.toggle_maximised()
 
+    def widen(self, by: int) -> None:
+        """Make the active pane's column wider (1) or narrower (-1)."""
+        self._resizing.widen(by)
+
+    def heighten(self, by: int) -> None:
+        """Make the active pane taller (1) or lower (-1)."""
+        self._resizing.heighten(by)
+
     def type(self) -> None:
         """Focus the input line."""
         self._entry.focus_line()
@@ -115,11 +125,24 @@ def _showing(pane: PaneEntry) -> Key[PaneKeys]:
     return Key(pane.key, pane.key, f"panes.show_{pane.name}", PANES, pane.about, pane.label, do=do)
 
 
+def _resizing(arrow: str, action: str, how: str, do: Callable[[PaneKeys], None]) -> Key[PaneKeys]:
+    return Key(f"alt+{arrow}", f"alt+{ARROWS[arrow]}", action, PANES, f"make this pane {how}", how, do=do)
+
+
+ARROWS = {"left": "←", "right": "→", "up": "↑", "down": "↓"}
+RESIZE_KEYS = (
+    _resizing("right", "panes.wider", "wider", partial(PaneKeys.widen, by=1)),
+    _resizing("left", "panes.narrower", "narrower", partial(PaneKeys.widen, by=-1)),
+    _resizing("down", "panes.taller", "taller", partial(PaneKeys.heighten, by=1)),
+    _resizing("up", "panes.lower", "lower", partial(PaneKeys.heighten, by=-1)),
+)
+
 PANE_KEYS: tuple[Key[PaneKeys], ...] = (
     Key("tab", "tab", "panes.next", PANES, "the next pane", "pane", do=PaneKeys.next, in_palette=False),
     Key("shift+tab", "shift+tab", "panes.before", PANES, "the pane before", do=PaneKeys.before, in_palette=False),
     Key("backslash", "\\", "panes.maximise", PANES, "this pane over the whole screen, and back", "large",
         do=PaneKeys.maximise),
+    *RESIZE_KEYS,
     Key("g", "g", "panes.go", PANES, "then a pane's letter, underlined in its name, or g for the oldest line", "go to",
         do=PaneKeys.list, in_palette=False),
     Key("v", "v", "panes.list", PANES, "which panes are shown; any can be hidden and brought back", "panes",

@@ -149,7 +149,8 @@ class PlayScreen(SizedScreen):
         self.opening.drain(DRAIN_S)
 
     def _show_lines(self, now_ns: int) -> None:
-        self.status.show(status_of(self.traffic, self.state, self.messages.new, set_rate_of(self.source)))
+        set_rate, is_named = set_rate_of(self.source), self.deck.shows_addresses
+        self.status.show(status_of(self.traffic, self.state, self.messages.new, set_rate, shows_addresses=not is_named))
         self.failures.look(self.traffic, now_ns)
         if failure := self.failures.due(self.source.doctor):
             self.hint.fail(failure)

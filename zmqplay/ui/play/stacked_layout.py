@@ -1,14 +1,14 @@
-"""The Textual layout of the stacks: each visible pane gets the region that `stacks` gives."""
+"""The Textual layout of the stacks: each visible pane gets the region that `Proportions` gives."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
-from zmqplay.ui.play.stacks import places
+from zmqplay.ui.play.proportions import Grid, Proportions
 
 
 class StackedLayout(Layout):
@@ -17,9 +17,13 @@ class StackedLayout(Layout):
     name = "stacked"
 
     def __init__(self) -> None:
-        self.grid: Sequence[Sequence[str]] = ()
-        """The names of the visible panes, column by column."""
+        self.grid: Grid = ()
+        self.proportions = Proportions()
         self.panes: Mapping[str, Widget] = {}
+
+    def regions(self, size: Size) -> dict[str, Region]:
+        """The region of each visible pane."""
+        return self.proportions.regions(self.grid, size)
 
     def arrange(
         self,
@@ -29,9 +33,8 @@ class StackedLayout(Layout):
         greedy: bool = True,  # noqa: ARG002  # Textual's signature
     ) -> ArrangeResult:
         parent.pre_layout(self)
-        regions = places(self.grid, size)
         return [
             WidgetPlacement(region, pane.styles.offset.resolve(size, size), pane.styles.margin, pane)
-            for name, region in regions.items()
+            for name, region in self.regions(size).items()
             if (pane := self.panes[name]) in children
         ]

@@ -6,9 +6,6 @@ A stack is a place that several panes share; one of them is visible at a time.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import accumulate, pairwise
-
-from textual.geometry import Region, Size
 
 from zmqplay.ui.panes import PANES, PaneEntry, Place
 
@@ -37,9 +34,6 @@ VAST_TALL: PlacedColumns = (
     ((Place.LOG,), (Place.FRAMES,)),
     ((Place.ARROWS,), (Place.DOCTOR,), (Place.READING,)),
 )
-
-LARGE, SMALL = 5, 3
-"""Shares of a column's height: LARGE for its first stack, SMALL for each other."""
 
 
 def columns(own: Sequence[str], width: int, height: int, panes: Sequence[PaneEntry] = PANES) -> Columns:
@@ -70,20 +64,3 @@ def without(all_columns: Columns, hidden: Collection[str]) -> Columns:
         for column in all_columns
     )
     return tuple(column for column in left if column)
-
-
-def places(grid: Sequence[Sequence[str]], size: Size) -> dict[str, Region]:
-    """The region of each pane of these columns; together they fill `size`."""
-    found: dict[str, Region] = {}
-    widths = [12, 13] if len(grid) == 2 and size.width < HUGE else [1] * len(grid)
-    for names, (left, right) in zip(grid, _cuts(widths, size.width), strict=True):
-        heights = [LARGE, *[SMALL] * (len(names) - 1)]
-        for name, (top, bottom) in zip(names, _cuts(heights, size.height), strict=True):
-            found[name] = Region(left, top, right - left, bottom - top)
-    return found
-
-
-def _cuts(shares: Sequence[int], length: int) -> list[tuple[int, int]]:
-    """The begin and the end of each share of a length."""
-    whole = sum(shares) or 1
-    return list(pairwise([0, *(length * so_far // whole for so_far in accumulate(shares))]))

@@ -15,7 +15,8 @@ from zmqplay.model.kinds import kind_of
 from zmqplay.model.ledger.accounts import Totals
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, rate, safe
-from zmqplay.ui.look.theme import FAINT, MUTED
+from zmqplay.ui.draw.wires import forms_of
+from zmqplay.ui.look.theme import MUTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,13 @@ class Status:
     """The rate that is set, in words; empty without generated traffic."""
 
 
-def status_of(traffic: Traffic, state: str, new: int, set_rate: str = "") -> Status:
-    """The status of the traffic; the other arguments are fields of it."""
-    wires = tuple((wire.name, traffic.addresses.get(wire.name, wire.address)) for wire in traffic.topology.wires)
+def status_of(traffic: Traffic, state: str, new: int, set_rate: str = "", *, shows_addresses: bool = True) -> Status:
+    """The status of the traffic; the other arguments are fields of it.
+
+    Unless it `shows_addresses`, the wires are left out, since they stand elsewhere on the screen.
+    """
+    named = traffic.topology.wires if shows_addresses else ()
+    wires = tuple((wire.name, traffic.addresses.get(wire.name, wire.address)) for wire in named)
     totals = traffic.ledger.totals
     published = any(kind_of(end.socket).publishes for wire in traffic.topology.wires for end in wire.ends)
     sent = sum(node.rates.sent for node in traffic.nodes.values())
@@ -100,9 +105,11 @@ def _fitted(forms: Iterable[Content], right: Content, width: int) -> Content:
 
 
 def _wires(status: Status) -> list[Content]:
-    each = [Content.assemble((name + " ", MUTED), safe(address), "   ") for name, address in status.wires]
-    rest = Content.styled(f"+{len(each) - 1}   ", FAINT) if len(each) > 1 else Content("")
-    return [Content.assemble(*each), Content.assemble(each[0], rest)] if each else [Content("")]
+    """All wires with their addresses, the fullest form first."""
+    return [
+        Content.assemble(*(part for name, address in form for part in ((f"{name} ", MUTED), f"{safe(address)}   ")))
+        for form in forms_of(status.wires)
+    ]
 
 
 def _rate(status: Status, unit: str) -> Content:

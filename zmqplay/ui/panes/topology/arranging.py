@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from zmqplay.ui.draw.content import LinesNeeded
 from zmqplay.ui.panes.topology.layout import PlacedCard, RoleStack, StackChoices, TopologyLayout
 from zmqplay.ui.panes.topology.node_cards import NodeCard, merged
 
 LEAST = (26, 6)
 """Columns and rows of the smallest picture; below it there are no boxes."""
+
+LEAST_MOST = 12
+"""Rows from which on the least height of a picture is not looked for: where there are so many, any picture is good."""
 
 SIZES = ((4, 1), (4, 0), (3, 0))
 """The height of a box and of the gap below it, the largest first."""
@@ -37,6 +41,14 @@ class _Part:
     height: int
     is_stack: bool = False
     is_open: bool = False
+
+
+def lines_needed(columns: list[list[NodeCard]], width: int) -> LinesNeeded:
+    """The least lines with a place for each node, at most LEAST_MOST; and those in which each has a large box."""
+    tall, between = SIZES[0]
+    whole = max(map(len, columns), default=0) * (tall + between) - between
+    fitting = (height for height in range(LEAST[1], LEAST_MOST) if arrange(columns, width, height, StackChoices()))
+    return LinesNeeded(next(fitting, LEAST_MOST), max(LEAST[1], whole))
 
 
 def arrange(columns: list[list[NodeCard]], width: int, height: int, choices: StackChoices) -> TopologyLayout | None:

@@ -67,14 +67,16 @@ class Boxes:
         for row in range(1, placed.height - 1):
             self._canvas.put(x + 1, y + row, " " * inner, self._ink("text", ground))
         text_x, room = x + 1 + placed.margin, inner - 2 * placed.margin
-        activity_ink = self._ink(activity_shade(card), ground)
+        activity_ink = self._ink("soft" if card.subscribed else activity_shade(card), ground)
         if placed.height > 3:
             to = "to " if card.subscribed and cell_len(card.subscribed) + 3 <= room else ""
             text = to + cell_fit(card.subscribed or card.activity, room - len(to)).rstrip()
-            self._canvas.put(text_x, y + 2, text, self._ink("soft", ground) if card.subscribed else activity_ink)
+            self._canvas.put(text_x, y + 2, text, activity_ink)
         elif placed.margin:
-            room -= 8
-            self._canvas.put(text_x + room, y + 1, cell_fit(card.short, 8, right=True), activity_ink)
+            text = card.subscribed or card.short
+            cells = max(8, min(cell_len(text), room - cell_len(card.title) - 2))
+            room -= cells
+            self._canvas.put(text_x + room, y + 1, cell_fit(text, cells, right=True), activity_ink)
         name_ink = self._ink(colour, ground, bold=card.alive and not card.foreign, strike=not card.alive)
         self._canvas.put(text_x, y + 1, name_fit(card.title, room).rstrip(), name_ink)
         self._draw_figures(placed)
@@ -192,7 +194,7 @@ class Boxes:
     def _line_figures(card: NodeCard, room: int) -> list[tuple[str, str, int]]:
         """The figures beside the name in a line, each with its shade and its cells."""
         news, shade = (card.lost_in_words, LOST) if card.losses else (card.waiting_in_words, waiting_shade(card))
-        activity, rate = (card.short, activity_shade(card), 8), (card.rate, "muted", 8)
+        activity, rate = (card.subscribed or card.short, activity_shade(card), 8), (card.rate, "muted", 8)
         if room >= 27:
             return [activity, rate, (_shortened(news, 11), shade, 12)]
         sign = ("✕" if card.losses else "▪") + brief(card.losses or card.waiting or card.unsent)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from zmqplay.model.reading.columns import NodeColumns, node_columns
 from zmqplay.ui.draw.canvas import Canvas
-from zmqplay.ui.draw.content import Scene
+from zmqplay.ui.draw.content import LinesNeeded, Scene
 from zmqplay.ui.draw.ink import Ink
-from zmqplay.ui.panes.topology.arranging import arrange
+from zmqplay.ui.panes.topology.arranging import arrange, lines_needed
 from zmqplay.ui.panes.topology.boxes import Boxes, colour_of
 from zmqplay.ui.panes.topology.edge_marks import EdgeMarks
 from zmqplay.ui.panes.topology.edges import Cell, Edges
@@ -33,14 +33,17 @@ class Picture:
         self.canvas: Canvas | None = None
         self.marks: EdgeMarks | None = None
         self._colours: dict[str, str] = {}
+        self._columns: list[list[NodeCard]] = []
+        self._below = 0
+        """Rows below the boxes."""
         if scene is not None and ink is not None:
             traffic = scene.traffic
             flow = node_columns(traffic.topology, traffic.nodes, traffic.peers.foreign.values())
             self.cards = cards_of(scene.traffic, scene.now_ns, (name for column in flow.columns for name in column))
             self._colours = {name: colour_of(ink, card) for name, card in self.cards.items()}
-            columns = [[self.cards[name] for name in column] for column in flow.columns]
-            height = scene.height - bool(flow.past)  # a wire past a column has the last row
-            self.arrangement = arrange(columns, scene.width, height, choices or StackChoices())
+            columns = self._columns = [[self.cards[name] for name in column] for column in flow.columns]
+            below = self._below = int(bool(flow.past))  # a wire past a column has the last row
+            self.arrangement = arrange(columns, scene.width, scene.height - below, choices or StackChoices())
             if self.arrangement is not None:
                 self._draw(scene, ink, flow, self.arrangement, stack)
 
@@ -63,6 +66,11 @@ class Picture:
                 boxes.draw_box(end)
         if view.link is not None and view.node is None:
             self.canvas.emphasise(self.edges.path(*view.link) or [], ink("accent", bold=True))
+
+    def lines_needed(self, width: int) -> LinesNeeded:
+        """The lines that this picture needs at this width."""
+        least, whole = lines_needed(self._columns, width)
+        return LinesNeeded(least + self._below, whole + self._below)
 
     def stack(self, role: str | None) -> RoleStack | None:
         """The stack of a role, of foreign peers if the role is empty; None if there is none."""

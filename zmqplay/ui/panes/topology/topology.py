@@ -11,6 +11,7 @@ from zmqplay.text import safe
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Beside, Content, Drawing, LazyLines, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, LinkSelected, NodeSelected, select_node
+from zmqplay.ui.draw.wires import forms_of
 from zmqplay.ui.panes.node_stamps import wait_stamps
 from zmqplay.ui.panes.topology.caption import said_of
 from zmqplay.ui.panes.topology.layout import RoleStack, StackChoices
@@ -23,6 +24,8 @@ from zmqplay.ui.panes.topology.steps import Step, Steps
 
 TITLE_WIDTH = 8
 """Cells of the pane's title, which precedes the wires."""
+TITLE_MARGIN = 4
+"""Cells that the upper border has less than a line, or keeps for the sign of the list of panes."""
 NAME_SHADE, ADDRESS_SHADE = 72, 85
 """Shades of the wires' names and addresses in the upper border: percent of the text colour."""
 
@@ -32,6 +35,7 @@ class TopologyPane(Content):
 
     empty = "No node has started yet. Each will be a box here, with the wires between them."
     every, turn = 2, 0
+    addresses_beside = True  # until it is known that there is no room for them
 
     def __init__(self) -> None:
         self.keys = (
@@ -51,6 +55,7 @@ class TopologyPane(Content):
         """The node that was selected in the frame before."""
         self._structure: Hashable = None
         self._built: Hashable = None
+        self._measured: Hashable = None
         self._top: int | None = None
         self._note = ""
 
@@ -95,12 +100,19 @@ class TopologyPane(Content):
         if built != self._built:
             self._built = built
             self.picture = Picture(scene, ink, self._choices, self._stack)
+            self._measure(scene.width)
             self._movement.take(self.picture, scene.now_ns)
             stack = self.picture.stack(self._stack)
             self._note = said_of(scene.traffic, scene.view, self.picture.cards, stack)
             beside = self._wires(scene)
         top, self._top = self._top, None
         return Drawing(self._lines(scene, ink), top=top, beside=beside)
+
+    def _measure(self, width: int) -> None:
+        """Find the lines that the picture needs, if other nodes are in it than before."""
+        made_of = width, *((card.title, card.sockets) for card in self.picture.cards.values())
+        if made_of != self._measured and self.picture.cards:
+            self._measured, self.lines_needed = made_of, self.picture.lines_needed(width)
 
     def _lines(self, scene: Scene, ink: Ink) -> LazyLines:
         canvas = self.picture.canvas
@@ -120,14 +132,18 @@ class TopologyPane(Content):
         return self._note
 
     def _wires(self, scene: Scene) -> list[Beside]:
-        """The wires' names and addresses; only the ports if the addresses do not fit."""
+        """The wires' names and addresses, in the fullest form that fits; the names alone if none does."""
         addresses = scene.traffic.addresses
-        wires = [(safe(wire.name, 40), addresses.get(wire.name, wire.address)) for wire in scene.traffic.topology.wires]
-        if sum(len(name) + len(address) + 3 for name, address in wires) + TITLE_WIDTH > scene.width:
-            wires = [(name, address.removeprefix("tcp://127.0.0.1")) for name, address in wires]
+        named = [(safe(wire.name, 40), addresses.get(wire.name, wire.address)) for wire in scene.traffic.topology.wires]
+        room = scene.width - TITLE_WIDTH - TITLE_MARGIN
+        forms = (
+            form for form in forms_of(named) if sum(len(name) + len(address) + 3 for name, address in form) <= room
+        )
+        wires = next(forms, ())
+        self.addresses_beside = bool(wires)
         beside: list[Beside] = []
-        for name, address in wires:
-            beside += [(f"  {name} ", NAME_SHADE), (safe(address, 100), ADDRESS_SHADE)]
+        for name, address in wires or ((name, "") for name, _ in named):
+            beside += [(f"  {name}", NAME_SHADE), (f" {safe(address, 100)}" if address else "", ADDRESS_SHADE)]
         return beside
 
     # Selecting
