@@ -37,6 +37,7 @@ LEGENDS: Mapping[str, Rows] = {
         ("lost, late", "it will not arrive; it arrived after its receiver had given up: w says why"),
         ("unheard", "it was published, and no subscription matched"),
         ("handed over", "it went to a program that is not watched"),
+        ("*", "beside the time: you have marked this message; ' goes from mark to mark, = compares two"),
         ("–", "not known"),
     ),
     "ladder": (
@@ -54,6 +55,8 @@ LEGENDS: Mapping[str, Rows] = {
         ("topic", "the first frame of a published message, which subscriptions match by its beginning"),
         ("body", "what the program sent: as hex, and as text with · for a byte that is no letter"),
         ("… the first 512", "of a long frame only the beginning is kept"),
+        ("A, B", "the older and the newer of two messages that are compared (=); what differs is underlined"),
+        ("at offset 6", "where two compared frames differ first: the number of the byte, from 0"),
         ("its way", "who sent it and who received it, and how long after it was sent"),
     ),
     "load": (

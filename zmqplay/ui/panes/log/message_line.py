@@ -13,8 +13,9 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import milliseconds
 from zmqplay.template import as_literal
 from zmqplay.text import cell_fit, count, name_fit, safe, size
-from zmqplay.ui.draw.ink import Ink, Line
+from zmqplay.ui.draw.ink import Ink, Line, Piece
 from zmqplay.ui.look.colours import LOST, WAITING
+from zmqplay.ui.panes.log.marks import SIGN, time_piece
 from zmqplay.ui.panes.log.previews import key_of, preview, short_id
 from zmqplay.ui.panes.log.times import LONG, SHORT
 
@@ -146,28 +147,40 @@ def without_receiver(traffic: Traffic, message: Message) -> str:
 
 
 def draw_message(
-    ink: Ink, traffic: Traffic, message: Message, shape: LineShape, *, time: str, ground: str, wanted: str = ""
+    ink: Ink,
+    traffic: Traffic,
+    message: Message,
+    shape: LineShape,
+    *,
+    time: str,
+    ground: str,
+    wanted: str = "",
+    is_marked: bool = False,
 ) -> Line:
     """Draw the whole line; `time` is the text of the time column, and the preview shows `wanted` if a frame has it."""
     line: Line = []
-    plain, faint = ink("muted", ground), ink("faint", ground)
     if shape.time:
-        line.append((time + " ", plain))
+        line.append(time_piece(ink, time, ground, is_marked=is_marked))
     line.extend(ink.name(came_from(traffic, message) or "?", shape.sender, ground))
-    line.append((" → ", faint))
-    text, shade = fate(traffic, message)
+    line.append(_arrow(ink, ground, is_marked=is_marked and not shape.time))
     line += _receivers(ink, message, shape.receiver, ground, without_receiver(traffic, message))
-    line.append((" ", plain))
+    line.append((" ", ink("muted", ground)))
     if shape.key:
         line += _key(ink, message, shape.key, ground)
     line += preview(
         ink, message, shape.preview, ground, topology=traffic.topology, with_key=not shape.key, wanted=wanted
     )
     if shape.size:
-        line.append((" " + cell_fit(size(message.size), shape.size, right=True), plain))
+        line.append((" " + cell_fit(size(message.size), shape.size, right=True), ink("muted", ground)))
     if shape.latency:
+        text, shade = fate(traffic, message)
         line.append((" " + cell_fit(text, shape.latency, right=True), ink(shade, ground)))
     return line
+
+
+def _arrow(ink: Ink, ground: str, *, is_marked: bool) -> Piece:
+    """Draw the arrow; where there is no column of times, the gap before it has the sign of a mark."""
+    return (f"{SIGN}→ ", ink("accent", ground, bold=True)) if is_marked else (" → ", ink("faint", ground))
 
 
 def titles(ink: Ink, shape: LineShape, key: str) -> Line:

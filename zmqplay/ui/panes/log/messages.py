@@ -80,8 +80,9 @@ class MessageTable:
         begun_ns, width = scene.traffic.messages.begun_ns, self._shape.time
         time = time_shown(scene.view, row.message, row.before, begun_ns, width)
         return draw_message(
-            ink, scene.traffic, row.message, self._shape, time=time, ground=row.ground, wanted=row.wanted
-        )
+            ink, scene.traffic, row.message, self._shape,
+            time=time, ground=row.ground, wanted=row.wanted, is_marked=row.is_marked,
+        )  # fmt: skip
 
     def searched(self, scene: Scene, line: Line) -> tuple[int, int]:
         """The pieces from the sender to the preview."""
