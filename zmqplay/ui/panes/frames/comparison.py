@@ -9,14 +9,13 @@ from rich.style import Style
 
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.differences import Pair, Relation, Side, Values, differing, pairs_of, values_of
-from zmqplay.model.reading.fate import came_from
 from zmqplay.model.reading.frame_words import meanings_of
 from zmqplay.text import cell_fit, count, readable, safe, size
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.panes.frames.differing_text import differing_lines
 from zmqplay.ui.panes.frames.frame_lines import FIGURES, SIZE_WIDTH
-from zmqplay.ui.panes.log.message_line import receivers, without_receiver
+from zmqplay.ui.panes.log.message_line import receivers, sent_by, without_receiver
 
 NAMES = ("A", "B")
 """What the older and the newer message are called."""
@@ -45,12 +44,12 @@ class Comparison:
 
     def _message(self, name: str, message: Message) -> Line:
         traffic, ink = self._scene.traffic, self._ink
-        sender = came_from(traffic, message)
+        sender = sent_by(traffic, message)
         to = ", ".join(receivers(message, 40)) or without_receiver(traffic, message)
         return [
             (f"{name}  ", self._bold),
             (f"{self._scene.wall_clock(message.time_ns)}  ", ink("muted")),
-            (safe(sender, 40) or "?", ink.node(sender)),
+            (safe(sender, 40), ink.node(sender)),
             (" → ", ink("faint")),
             (to, ink.node(to)),
             (f"   {size(message.size)}", ink("soft")),

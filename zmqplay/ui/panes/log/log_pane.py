@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from textwrap import wrap
 from typing import Protocol
 
 from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.subscriptions import is_subscription
 from zmqplay.text import count, safe
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLines, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
@@ -18,7 +20,8 @@ from zmqplay.ui.panes.log.listed import Listed
 from zmqplay.ui.panes.log.log_note import note_of
 from zmqplay.ui.panes.log.marks import hiding, how_many
 
-NOTHING_YET = "Nothing yet. Type a message below; or press esc, and then ] for traffic."
+TO_DO = "Type a message below; or press esc, and then ] for traffic."
+NOTHING_YET, NOTHING_SENT_YET = f"Nothing yet. {TO_DO}", f"Only subscriptions yet. {TO_DO}"
 
 
 @dataclass(slots=True)
@@ -80,6 +83,7 @@ class LogPane(Content):
         self._painter = painter
         self._listed = Listed()
         self._cursor = Cursor()
+        self._greeting: Sequence[str] = ()
         self._marked = ""
         """How many messages are marked, in words."""
 
@@ -145,7 +149,8 @@ class LogPane(Content):
         if not listed.rows:
             self.empty = self._why_empty(scene)
             return Drawing(())
-        lines = LazyLines(len(listed.rows), partial(self._line, scene, ink))
+        self._greeting = self._greeting_below(scene, room)
+        lines = LazyLines(len(listed.rows) + len(self._greeting), partial(self._line, scene, ink))
         return Drawing(lines, head=self._painter.head_lines(scene, ink), top=top)
 
     def _why_empty(self, scene: Scene) -> str:
@@ -155,10 +160,19 @@ class LogPane(Content):
         asked = safe(view.filter, 30) or " → ".join(safe(name, 20) for name in view.link or ())
         return f"0 of {count(total)} match {asked}; esc shows all."
 
+    def _greeting_below(self, scene: Scene, room: int) -> Sequence[str]:
+        """What to do for a first message, below subscriptions that arrive before anything is sent, if there is room."""
+        rows, view = self._listed.rows, scene.view
+        if view.filter or view.link or len(rows) >= room or not all(map(is_subscription, rows)):
+            return ()
+        lines = ["", *wrap(NOTHING_SENT_YET, max(1, scene.width))]
+        return lines if len(rows) + len(lines) <= room else ()
+
     def _line(self, scene: Scene, ink: Ink, place: int) -> Line:
         rows, wanted = self._listed.rows, self._listed.wanted if scene.view.search else ""
         if place >= len(rows):
-            return []
+            below = self._greeting[place - len(rows) : place - len(rows) + 1]
+            return [(text, ink("muted")) for text in below]
         message = rows[place]
         ground = "cursor" if message is self._cursor.chosen else ""
         is_marked = message in scene.view.marks
@@ -222,7 +236,7 @@ class LogPane(Content):
 
     def click(self, scene: Scene, click: Click) -> Answer:
         """Select the clicked message, or open it if it is selected already."""
-        if click.index < 0:
+        if not 0 <= click.index < len(self._listed.rows):
             return NOT_MINE
         if click.index == self._listed.index(self._cursor.chosen):
             return RowOpened()
