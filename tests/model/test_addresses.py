@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zmqplay.model.addresses import places, plain
+from zmqplay.model.addresses import places, plain, port_of
 
 FOUR, SIX = "tcp://127.0.0.1:6000", "tcp://[::1]:6000"
 
@@ -45,3 +45,9 @@ def test_addresses_that_meet_have_a_place_in_common(written: str, meant: set[str
 )
 def test_one_side_of_a_connection_has_one_name(seen: str, plainly: str) -> None:
     assert plain(seen) == plainly
+
+
+def test_a_peer_at_the_loopback_is_known_by_its_port() -> None:
+    assert [port_of(name) for name in ("127.0.0.1:55162", "127.0.1.1:5 (2)", "[::1]:7")] == [":55162", ":5 (2)", ":7"]
+    for name in ("10.0.0.7:5000", "worker-1", "pid 4711", "127.0.0.1:55162 evil", "[fe80::1]:7", "", "nobody"):
+        assert port_of(name) == name

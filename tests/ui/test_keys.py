@@ -19,9 +19,11 @@ from zmqplay.ui.play.completion import usages
 from zmqplay.ui.play.entry import ENTRY_KEYS
 from zmqplay.ui.play.key_table import PLAY_KEYS
 from zmqplay.ui.play.keys_now import COMMAND_KEYS, FILTER_KEYS, INPUT_KEYS, OF_PANE, Now, keys_now
+from zmqplay.ui.play.mark_keys import MARK_KEYS
 from zmqplay.ui.play.message_keys import MESSAGE_KEYS
 from zmqplay.ui.play.node_keys import NODE_KEYS, SELECT_KEYS
 from zmqplay.ui.play.pane_keys import PANE_KEYS
+from zmqplay.ui.play.selected_keys import SELECTED_KEYS
 from zmqplay.ui.textual_private import lower_border
 
 KEYS_IN_MANUAL = manual.find("keys").text
@@ -32,6 +34,8 @@ DONE = {
     *(key.name for key in ENTRY_KEYS if key.do),
     *(key.name for key in (*NODE_KEYS, *SELECT_KEYS) if key.do),
     *(key.name for key in MESSAGE_KEYS if key.do),
+    *(key.name for key in SELECTED_KEYS if key.do),
+    *(key.name for key in MARK_KEYS if key.do),
 }
 
 

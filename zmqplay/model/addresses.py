@@ -11,6 +11,9 @@ EVERYWHERE = {"*", "[::]", "localhost"}
 SOURCE = r"(?:[^;]*;)?"
 """The source address that may stand before the address to connect to: `tcp://SRC;DST` (zmq_tcp(7))."""
 
+_AT_LOOPBACK = re.compile(r"(?:127\.\d+\.\d+\.\d+|\[::1\])(:\d+(?: \(\d+\))?)")
+"""A peer at the loopback; a second one of the same address has a number behind: see `ForeignPeers`."""
+
 
 def is_inproc(address: str) -> bool:
     """Whether an address is known within one process only."""
@@ -41,6 +44,12 @@ def plain(name: str) -> str:
     """
     host, colon, port = name.rpartition(":")
     return f"{_plain_host(host)}:{port}" if colon and ":" in host else name
+
+
+def port_of(name: str) -> str:
+    """The name of one side of a connection without its host if that is the loopback, `:55162`; else the whole name."""
+    match = _AT_LOOPBACK.fullmatch(name)
+    return match[1] if match else name
 
 
 def _plain_host(host: str) -> str:

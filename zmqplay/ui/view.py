@@ -1,4 +1,4 @@
-"""The view: selection, pause, filter and search, one small state that the panes of a play screen share."""
+"""The view: selection, marks, pause, filter and search, one small state that the panes of a play screen share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Self
 
 from zmqplay.model.doctor import Doctor
-from zmqplay.model.messages.messages import Message
+from zmqplay.model.messages.messages import Message, MessageLog
 
 
 class Choice(StrEnum):
@@ -29,7 +29,7 @@ class TimeMode(Choice):
 
 @dataclass(slots=True)
 class View:
-    """Selection, pause, filter and search. The play screen changes the view, the panes read it."""
+    """Selection, marks, pause, filter and search. The play screen changes the view, the panes read it."""
 
     doctor: Doctor | None = None
     """The Doctor of the source, with its findings; None if there is no source."""
@@ -41,6 +41,10 @@ class View:
     """The row number of the selected message; None follows the newest."""
     message: Message | None = None
     """The selected message itself; the log may have dropped it since."""
+    marks: tuple[Message, ...] = ()
+    """The marked messages, in the order in which they were marked."""
+    compared: tuple[Message, Message] | None = None
+    """The two messages that the Frames pane compares, the older one first; None if it shows a single message."""
     paused: bool = False
     """The view stands still; the traffic goes on."""
     filter: str = ""
@@ -52,3 +56,11 @@ class View:
     """Nanoseconds to add to a time of the traffic for nanoseconds since 1970: see `zmqplay.text.wall_clock`."""
     tried: set[str] = field(default_factory=set)
     """The commands of the lesson that were tried."""
+
+    def select(self, message: Message) -> None:
+        """Select a message; that ends a comparison, whose place its frames take."""
+        self.row, self.message, self.compared = message.row, message, None
+
+    def message_in(self, log: MessageLog) -> Message | None:
+        """The selected message, or else the newest of the log; None if there is none."""
+        return self.message or log.row(log.total - 1 if self.row is None else self.row)

@@ -180,8 +180,11 @@ def test_a_subscription_is_read_as_one() -> None:
         telling.traffic.messages.add(told)
     app = Looking(MessagesPane(), (80, 24))
     rows = app.shown(telling)
-    assert [" ".join(row.split()[4:7]) for row in rows[2:4]] == ["surveyor-1 subscribe S", "surveyor-1 unsubscribe S"]
-    assert "subscribe to everything" in rows[4]
+    assert [" ".join(row.split()[5:9]) for row in rows[2:4]] == [
+        "surveyor-1 subscribes to S",
+        "surveyor-1 unsubscribes from S",
+    ]
+    assert "subscribes to everything" in rows[4]
 
 
 def test_a_selected_link_shows_only_what_went_between_its_nodes() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zmqplay.model.kinds import Receives, kind_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.traffic import Traffic
 
 _VERBS = {b"\x01": "subscribe", b"\x00": "unsubscribe"}
 """By the first byte of the frame (RFC 29)."""
@@ -21,6 +22,37 @@ def subscription(message: Message) -> tuple[str, bytes]:
     """The verb of a subscription, `subscribe` or `unsubscribe`, and its topic."""
     head = message.heads[0]
     return _VERBS[head[:1]], head[1:]
+
+
+def subscriber_of(traffic: Traffic, message: Message) -> str:
+    """Who sent a subscription, which no frame tells: the only node that can have, or else its role: `a respondent`."""
+    hosts = {delivery.node for delivery in message.deliveries}
+    wanted = kind_of(message.socket).peers
+    found = [
+        node
+        for node in traffic.nodes.values()
+        if node.name not in hosts
+        and any(socket.wire == message.wire and socket.type in wanted for socket in node.all_sockets)
+    ]
+    strangers = [peer for peer in traffic.peers.on_wire(message.wire) if peer.was_there(message.time_ns)]
+    roles = {node.role for node in found}
+    if strangers or len(roles) != 1:
+        return strangers[0].name if len(strangers) == 1 and not found else "a subscriber"
+    if len(found) == 1 and not _may_be_strange(traffic, message):
+        return found[0].name
+    role = found[0].role
+    return f"{'an' if role[:1] in 'aeiou' else 'a'} {role}"
+
+
+def _may_be_strange(traffic: Traffic, message: Message) -> bool:
+    """Whether a connection to the publisher has not been told yet from that of a foreign program."""
+    nodes = (traffic.nodes[delivery.node] for delivery in message.deliveries if delivery.node in traffic.nodes)
+    return any(
+        traffic.peers.may_reach(socket, message.time_ns)
+        for node in nodes
+        for socket in node.all_sockets
+        if socket.wire == message.wire
+    )
 
 
 def matching(node: NodeTraffic | None, message: Message) -> bytes | None:

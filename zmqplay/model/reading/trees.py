@@ -40,17 +40,30 @@ class Tree:
 
 def tree_of(frame: bytes) -> Tree | None:
     """The tree of a whole frame; None if the frame is neither JSON nor MessagePack, or too short or too long."""
-    if not 2 <= len(frame) <= BYTES_MOST:
+    found = decoded(frame)
+    if found is None or not found.value:
         return None
-    kind, value = _decode(frame)
-    if not kind or not isinstance(value, (dict, list)) or not value:
-        return None
+    kind, value = found
     branches: list[Branch] = []
     for branch in _grow(value, "", DEEPEST):
         if len(branches) == LINES_MOST:
             return Tree(kind, branches, more=True)
         branches.append(branch)
     return Tree(kind, branches, more=False)
+
+
+class Decoded(NamedTuple):
+    """The content of a frame."""
+
+    format: str
+    """The word `JSON` or `MessagePack`."""
+    value: dict[object, object] | list[object]
+
+
+def decoded(frame: bytes) -> Decoded | None:
+    """The content of a whole frame; None if it is no map or array in JSON or MessagePack, or too short or too long."""
+    kind, value = _decode(frame) if 2 <= len(frame) <= BYTES_MOST else ("", None)
+    return Decoded(kind, value) if kind and isinstance(value, (dict, list)) else None
 
 
 def _decode(frame: bytes) -> tuple[str, object]:
@@ -74,7 +87,7 @@ def _is_text(frame: bytes) -> bool:
 def _grow(value: dict[object, object] | list[object], guide: str, depth: int) -> Iterator[Branch]:
     items: Iterable[tuple[str, object]]
     if isinstance(value, dict):
-        items = ((key if isinstance(key, str) else _word(key), inner) for key, inner in value.items())
+        items = ((key if isinstance(key, str) else word_of(key), inner) for key, inner in value.items())
     else:
         items = ((str(index), inner) for index, inner in enumerate(value))
     left = len(value)
@@ -85,10 +98,10 @@ def _grow(value: dict[object, object] | list[object], guide: str, depth: int) ->
             yield Branch(guide + joint, key, "")
             yield from _grow(inner, guide + below, depth - 1)
         else:
-            yield Branch(guide + joint, key, _word(inner))
+            yield Branch(guide + joint, key, word_of(inner))
 
 
-def _word(value: object) -> str:
+def word_of(value: object) -> str:
     """A value as JSON writes it; bytes and types of MessagePack alone as Python writes them."""
     if isinstance(value, dict):
         return f"{{… {len(value)}}}" if value else "{}"

@@ -233,7 +233,7 @@ class Deck(Widget):
             self.lay_out()
 
     def visible_panes(self) -> list[str]:
-        return [name for names in self.stacked.grid for name in names]
+        return sum(self.stacked.grid, [])
 
     @property
     def shows_messages(self) -> bool:

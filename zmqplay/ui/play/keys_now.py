@@ -36,7 +36,7 @@ FILTER_KEYS: tuple[ShownKey, ...] = (*_of_entry("entry.keep_filter", "entry.end_
 
 OF_NODE = ("m", "space", "s", "ctrl+k", "?", "i", "tab", "R", "o", "-", "+", "u", "S", "F")
 OF_TRAFFIC = ("+", "]", "[", "b", "-")
-OF_LOG = ("/", "ctrl+f", "enter", "r", "e", "c", "t")
+OF_LOG = ("/", "ctrl+f", "enter", "r", "e", "c", "*", "t")
 OF_PANE: dict[str, tuple[str, ...]] = {
     "topology": OF_TRAFFIC,
     "load": ("s", *OF_TRAFFIC),
@@ -82,6 +82,10 @@ class Now:
     """Whether the log does not follow the newest message."""
     hidden: bool
     """Whether some pane is hidden."""
+    marked: int = 0
+    """How many messages are marked, up to 3."""
+    comparing: bool = False
+    """Whether the Frames pane compares two messages."""
     absent: frozenset[Need] = frozenset()
     """The parts of `Controls` that the source lacks; keys that need them are faint."""
 
@@ -90,7 +94,7 @@ class Now:
 def keys_now(now: Now) -> tuple[ShownKey, ...]:
     """The keys for this state, the most needed first."""
     ways = (
-        (now.searching, "no search"), (now.filtered, "no filter"),
+        (now.comparing, "no comparison"), (now.searching, "no search"), (now.filtered, "no filter"),
         (now.node, "no node"), (now.link, "no link"), (now.maximised, "small"),
     )  # fmt: skip
     back = next((word for leads, word in ways if leads), "menu")
@@ -99,6 +103,7 @@ def keys_now(now: Now) -> tuple[ShownKey, ...]:
         first.append(("p", "resume"))
     if now.pane in ABOUT_MESSAGES:
         first += [("end", "follow")] * now.held + [("n", "next"), ("N", "before")] * now.searching
+        first += [("'", "next mark")] * bool(now.marked) + [("=", "compare")] * (now.marked == 2 and not now.comparing)
     if now.hidden:
         first.append(("v", "panes"))
     taken = dict(first)
@@ -118,7 +123,7 @@ def shown_keys(entry: Entry, deck: Deck, view: View, *, held: bool, absent: froz
     return keys_now(
         Now(
             deck.active, bool(view.node), bool(view.link), deck.maximised, bool(view.search), bool(view.filter),
-            view.paused, held, bool(deck.hidden), absent,
+            view.paused, held, bool(deck.hidden), min(len(view.marks), 3), view.compared is not None, absent,
         )
     )  # fmt: skip
 

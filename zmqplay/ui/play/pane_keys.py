@@ -105,9 +105,11 @@ class PaneKeys:
             self._leave()
 
     def _took_back(self) -> bool:
-        """Take back the search, the filter, the selected node or link, or the large pane; False if there is none."""
+        """Take back a comparison, search, filter, selected node or link, or large pane; False if there is none."""
         view = self._view
-        if view.search:
+        if view.compared is not None:
+            view.compared = None
+        elif view.search:
             view.search = ""
         elif view.filter:
             view.filter = ""

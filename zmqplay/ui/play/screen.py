@@ -1,7 +1,7 @@
 """The screen that shows one source: it mediates between the source, the panes and the input line.
 
 The panes know nothing of each other: they are given the traffic and the view. Each key is a row in the table of one
-of the screen's parts: NodeKeys, MessageKeys, PaneKeys.
+of the screen's parts: NodeKeys, MessageKeys, SelectedKeys, MarkKeys, PaneKeys.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.ui.dialogs.journal import Journal
 from zmqplay.ui.dialogs.palette import PaletteRow
 from zmqplay.ui.dialogs.too_small import SizedScreen, TooSmall
-from zmqplay.ui.draw import selection
 from zmqplay.ui.draw.line_pane import LinePane
 from zmqplay.ui.keys.key import Action, bound
 from zmqplay.ui.keys.key_line import KeyLine
@@ -39,6 +38,7 @@ from zmqplay.ui.play.hint_line import HintLine
 from zmqplay.ui.play.key_table import bindings
 from zmqplay.ui.play.keys_now import shown_keys
 from zmqplay.ui.play.leaving import Leaving
+from zmqplay.ui.play.mark_keys import MARK_KEYS, MarkKeys
 from zmqplay.ui.play.message_keys import MESSAGE_KEYS, MessageKeys
 from zmqplay.ui.play.node_keys import NODE_KEYS, SELECT_KEYS, NodeKeys
 from zmqplay.ui.play.opening import Opening
@@ -46,6 +46,8 @@ from zmqplay.ui.play.palette_rows import palette_rows
 from zmqplay.ui.play.pane_keys import PANE_KEYS, PaneKeys
 from zmqplay.ui.play.preview import prompt_of
 from zmqplay.ui.play.rhythm import FRAME_S, Rhythm
+from zmqplay.ui.play.selected_keys import SELECTED_KEYS, SelectedKeys
+from zmqplay.ui.play.selecting import take_over
 from zmqplay.ui.play.status_line import StatusLine, set_rate_of, status_of
 from zmqplay.ui.view import View
 
@@ -83,8 +85,9 @@ class PlayScreen(SizedScreen):
         )
         self.messages = MessageKeys(
             source, self.view, self.deck, self.entry,
-            commander=self.commander, say=say, clipboard=self._copy, open_node=self.nodes.menu,
+            commander=self.commander, say=say, open_node=self.nodes.menu,
         )  # fmt: skip
+        self.marks = MarkKeys(source, self.view, self.deck, say)
         leave = Leaving(source, self.opening, self.hint, self.dismiss).leave
         self.panes = PaneKeys(self.deck, self.entry, self.view, say=say, show_dialog=show_dialog, leave=leave)
         self.entering = Entering(
@@ -94,7 +97,12 @@ class PlayScreen(SizedScreen):
         self._actions = self._bound_actions()
 
     def _bound_actions(self) -> dict[str, Action]:
+        selected = SelectedKeys(
+            self.source, self.view, self.deck, self.entry,
+            commander=self.commander, say=self.hint.say, clipboard=self._copy,
+        )  # fmt: skip
         own = {**bound((*NODE_KEYS, *SELECT_KEYS), self.nodes), **bound(MESSAGE_KEYS, self.messages)}
+        own |= {**bound(SELECTED_KEYS, selected), **bound(MARK_KEYS, self.marks)}
         return {**own, **bound(PANE_KEYS, self.panes), **bound(ENTRY_KEYS, self.entry)}
 
     def compose(self) -> ComposeResult:
@@ -154,6 +162,7 @@ class PlayScreen(SizedScreen):
         self.failures.look(self.traffic, now_ns)
         if failure := self.failures.due(self.source.doctor):
             self.hint.fail(failure)
+        self.marks.look()
         typed = self.entry.line.value if self.entry.line.has_focus else ""
         prompt = prompt_of(typed, self.entry.sender, self.source)
         self.hint.show(
@@ -230,20 +239,4 @@ class PlayScreen(SizedScreen):
     @on(LinePane.Chosen)
     def _chosen(self, chosen: LinePane.Chosen) -> None:
         """Act on a selection in a pane."""
-        view = self.view
-        match chosen.selection:
-            case selection.NodeSelected(name):
-                view.node, view.link = name, None
-            case selection.LinkSelected(link):
-                view.node, view.link = None, link
-            case selection.NodeMenuWanted(name, at):
-                view.node, view.link = name, None
-                self.nodes.menu(at)
-            case selection.CommandWanted(text):
-                self.nodes.take(text)
-            case selection.RowSelected(row, message):
-                view.row, view.message = row, message
-                if row is None:
-                    self.messages.follow()
-            case selection.RowOpened():
-                self.deck.bring("frames")
+        take_over(chosen.selection, self.view, self.deck, nodes=self.nodes, messages=self.messages)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.fate import Fate, fate_of, losses_of
-from zmqplay.model.reading.subscriptions import is_subscription, subscription
+from zmqplay.model.reading.subscriptions import is_subscription, subscriber_of, subscription
 from zmqplay.model.reading.why.losses import why_lost
 from zmqplay.model.reading.why.queues import why_it_took_long, why_it_waits
 from zmqplay.model.reading.why.ways import Rule, why_there
@@ -27,7 +27,7 @@ class Why:
 def why(traffic: Traffic, message: Message) -> Why:
     """Where a message is, why it went there, and why it waited or was lost; only what is known is said."""
     if is_subscription(message):
-        return _of_subscription(message)
+        return _of_subscription(traffic, message)
     rules = [Rule(_where(traffic, message)), why_there(traffic, message)]
     rules += [why_lost(traffic, message, reason, receiver) for reason, receiver in losses_of(traffic, message).items()]
     rules.append(why_it_waits(traffic, message) if message.waits_at else why_it_took_long(traffic, message))
@@ -36,14 +36,14 @@ def why(traffic: Traffic, message: Message) -> Why:
     return Why(tuple(rule.says for rule in said), "; ".join(sources))
 
 
-def _of_subscription(message: Message) -> Why:
+def _of_subscription(traffic: Traffic, message: Message) -> Why:
     verb, topic = subscription(message)
     does = "asks for" if verb == "subscribe" else "no longer asks for"
     what = f"topics that begin with {quoted(topic)}" if topic else "every topic"
-    told = ", ".join(delivery.node for delivery in message.deliveries)
+    told, who = ", ".join(delivery.node for delivery in message.deliveries), subscriber_of(traffic, message)
     return Why(
         (
-            f"It is no message of a role's: a subscriber {does} {what}, and the socket of {told} was told.",
+            f"It is no message of a role's: {who} {does} {what}, and the socket of {told} was told.",
             "A subscription travels as a frame whose first byte is 1, its end as one with a 0.",
         ),
         "RFC 29",

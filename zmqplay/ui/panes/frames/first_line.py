@@ -9,14 +9,15 @@ from rich.cells import cell_len
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import FOREIGN, Message
-from zmqplay.model.reading.fate import Fate, came_from, fate_of, handed_to, losses_of
+from zmqplay.model.reading.fate import Fate, fate_of, handed_to, losses_of
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import milliseconds
 from zmqplay.text import readable, safe, size
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.look.colours import LOST, WAITING
-from zmqplay.ui.panes.log.message_line import fate
+from zmqplay.ui.panes.log.marks import SIGN
+from zmqplay.ui.panes.log.message_line import fate, sent_by
 
 
 def socket_of(traffic: Traffic, name: str, wire: str) -> str:
@@ -34,10 +35,11 @@ def _foreign(name: str) -> str:
 
 
 def first_line(scene: Scene, ink: Ink, message: Message) -> Line:
-    """Draw sender, receivers, size and latency; the time of day if it fits."""
+    """Draw the sign of a mark, sender, receivers, size and latency; the time of day if it fits."""
     traffic, muted = scene.traffic, ink("muted")
-    sender = came_from(traffic, message)
-    line: Line = [(_foreign(sender) or "?", ink.node(sender))]
+    sender = sent_by(traffic, message)
+    line: Line = [(f"{SIGN} ", ink("accent", bold=True))] if message in scene.view.marks else []
+    line.append((_foreign(sender), ink.node(sender)))
     if message.sender in traffic.nodes:  # if the send was not seen, the message has the receiver's socket type
         own = message.socket if message.number else socket_of(traffic, message.sender, message.wire)
         line.append((f" {safe(own, 10)}", muted))

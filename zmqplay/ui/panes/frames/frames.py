@@ -1,4 +1,7 @@
-"""One message frame by frame: the meaning, bytes and text of each, as sent and as received; its journey, and why."""
+"""One message frame by frame: the meaning, bytes and text of each, as sent and as received; its journey, and why.
+
+While two messages are compared, they are shown instead.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,12 @@ from zmqplay.text import count, safe, size
 from zmqplay.ui.draw.content import Answer, Content, Drawing, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click
+from zmqplay.ui.panes.frames.comparison import Comparison
 from zmqplay.ui.panes.frames.first_line import first_line, socket_of
 from zmqplay.ui.panes.frames.frame_lines import FrameLines, prefix_length
 from zmqplay.ui.panes.frames.journey_lines import JourneyLines
 from zmqplay.ui.panes.frames.why_lines import why_lines
+from zmqplay.ui.panes.log.marks import SIGN
 
 Group = tuple[list[str], tuple[bytes, ...], tuple[int, ...]]
 """Receivers that got the same frames: their names, the heads of the frames, the lengths of the frames."""
@@ -46,11 +51,13 @@ class FramesPane(Content):
         """The index of the first line of each sent frame."""
         self._top: int | None = None
         self._wants_why = False
+        self._compared: tuple[Message, Message] | None = None
+        """The two messages that were compared in the last drawing."""
 
     @property
     def frame(self) -> bytes | None:
         """The bytes of the chosen frame; None if no frame is chosen."""
-        message = self._message
+        message = self._message if self._compared is None else None
         return message.frames[self._frame] if message and self._frame is not None else None
 
     def show_why(self) -> None:
@@ -59,6 +66,8 @@ class FramesPane(Content):
 
     def stamp(self, scene: Scene) -> Hashable:
         traffic, view, former = scene.traffic, scene.view, self._message
+        if view.compared is not None:
+            return view.compared
         self._message = self._find(scene)
         if former is not None and self._message is not former:
             self._top = 0
@@ -70,7 +79,8 @@ class FramesPane(Content):
         became = tuple(delivery.node for delivery in message.deliveries), tuple(message.waits_at), tuple(message.lost)
         waits = [traffic.nodes[name] for name in message.waits_at if name in traffic.nodes]
         does = tuple((node.state, node.doing.activity) for node in waits)
-        return id(message), message.row, became, passed, self._frame, does, self._wants_why
+        is_marked = message in view.marks
+        return id(message), message.row, became, passed, self._frame, does, self._wants_why, is_marked
 
     def _find(self, scene: Scene) -> Message | None:
         log, view = scene.traffic.messages, scene.view
@@ -87,13 +97,23 @@ class FramesPane(Content):
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         self._firsts = []
         top, self._top = self._top, None
+        if scene.view.compared is not None:
+            is_new, self._compared = scene.view.compared is not self._compared, scene.view.compared
+            lines = Comparison(scene, ink, scene.view.compared).lines()
+            return Drawing(lines, top=0 if is_new else top, beside=(("  two messages compared", 65),))
+        self._compared = None
         if self._message is None:
             self.empty = "No message matches; esc shows all." if scene.traffic.messages.total else NOTHING_YET
-            return Drawing((), top=top)
+            return Drawing((), top=top, beside=())
         lines, why = self._lines(scene, ink, self._message), why_lines(scene, ink, self._message)
         if self._wants_why:
             top, self._wants_why = scene.revealing(len(lines) + 1, len(lines) + len(why)), False
-        return Drawing([*lines, [], *why], top=top)
+        beside = ((f"  {SIGN} marked", 65),) if self._message in scene.view.marks else ()
+        return Drawing([*lines, [], *why], top=top, beside=beside)
+
+    def note(self, scene: Scene) -> str:
+        """How to end a comparison."""
+        return "esc ends the comparison" if scene.view.compared is not None else ""
 
     # The whole message
 

@@ -44,9 +44,10 @@ class JourneyLines:
         for message in (self._message, *self._followed_by):
             if message.number:
                 yield message.time_ns, self._sent(message)
+            does = "is told of it" if is_subscription(message) else "has it"
             for delivery in message.deliveries:
                 words = self._subscription(delivery.node, message)
-                yield delivery.time_ns, self._step(delivery.time_ns, delivery.node, "has it", words)
+                yield delivery.time_ns, self._step(delivery.time_ns, delivery.node, does, words)
 
     def _sent(self, message: Message) -> Line:
         if message is self._message:

@@ -25,6 +25,7 @@ from zmqplay.ui.panes.ladder.lanes import (
 from zmqplay.ui.panes.ladder.rungs import STUB
 from zmqplay.ui.panes.log.listed import Listed
 from zmqplay.ui.panes.log.log_pane import LogPane, LogRow
+from zmqplay.ui.panes.log.marks import time_piece
 from zmqplay.ui.panes.log.message_line import FATE_LEAST, FATE_MOST, fate
 from zmqplay.ui.panes.log.times import LONG, SHORT, time_shown
 
@@ -142,7 +143,7 @@ class Ladder:
         if self._time:
             begun_ns = scene.traffic.messages.begun_ns
             time = time_shown(scene.view, message, row.before, begun_ns, self._time)
-            line.append((time + " ", ink("muted", ground)))
+            line.append(time_piece(ink, time, ground, is_marked=row.is_marked))
         text, shade = fate(scene.traffic, message)
         line += self._arrows.draw(scene, ink, row, became=text, width=self._room(scene))
         if scene.width >= LATENCY_FROM:

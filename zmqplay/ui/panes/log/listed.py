@@ -37,6 +37,10 @@ class Listed:
         self._matches.update()
         self.rows = self._matches.found
 
+    def passes(self, message: Message) -> bool:
+        """Whether the filter lets a message into the list."""
+        return self._matches is None or self._matches.criteria(message)
+
     @property
     def is_done(self) -> bool:
         """Whether the filter has gone through the whole log."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from textwrap import wrap
 from typing import Protocol
 
 from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.subscriptions import is_subscription
 from zmqplay.text import count, safe
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLines, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
@@ -15,8 +17,11 @@ from zmqplay.ui.draw.marking import mark
 from zmqplay.ui.draw.selection import Click, RowOpened, RowSelected
 from zmqplay.ui.panes.log.cursor import Cursor
 from zmqplay.ui.panes.log.listed import Listed
+from zmqplay.ui.panes.log.log_note import note_of
+from zmqplay.ui.panes.log.marks import hiding, how_many
 
-NOTHING_YET = "Nothing yet. Type a message below; or press esc, and then ] for traffic."
+TO_DO = "Type a message below; or press esc, and then ] for traffic."
+NOTHING_YET, NOTHING_SENT_YET = f"Nothing yet. {TO_DO}", f"Only subscriptions yet. {TO_DO}"
 
 
 @dataclass(slots=True)
@@ -32,6 +37,7 @@ class LogRow:
     """The shade of the ground: `cursor` for the selected message, else empty."""
     wanted: str
     """The searched text, to be brought into view; empty if there is no search."""
+    is_marked: bool = False
 
 
 class LogPainter(Protocol):
@@ -77,6 +83,9 @@ class LogPane(Content):
         self._painter = painter
         self._listed = Listed()
         self._cursor = Cursor()
+        self._greeting: Sequence[str] = ()
+        self._marked = ""
+        """How many messages are marked, in words."""
 
     @property
     def is_following(self) -> bool:
@@ -126,20 +135,22 @@ class LogPane(Content):
         states = tuple(node.state for node in traffic.nodes.values())
         shown = -1 if view.paused else traffic.messages.version
         settled = traffic.ledger.totals.in_flight == 0
-        asked = view.filter, view.search, view.time_mode, view.node, view.link
+        asked = view.filter, view.search, view.time_mode, view.node, view.link, view.marks
         chosen, held = cursor.chosen and id(cursor.chosen), id(cursor.held)
         return shown, asked, chosen, held, states, settled and not view.paused, self._listed.progress
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         listed, cursor, room = self._listed, self._cursor, self._room(scene)
         listed.update(cursor.log(scene.traffic.messages), scene.view)
+        self._marked = how_many(scene.view.marks, listed.passes, hiding(scene.view.filter))
         top = cursor.top(listed, room, scene.top)
         self._painter.look_over(scene, listed, top)
         cursor.drop_anchor(listed, room, top)
         if not listed.rows:
             self.empty = self._why_empty(scene)
             return Drawing(())
-        lines = LazyLines(len(listed.rows), partial(self._line, scene, ink))
+        self._greeting = self._greeting_below(scene, room)
+        lines = LazyLines(len(listed.rows) + len(self._greeting), partial(self._line, scene, ink))
         return Drawing(lines, head=self._painter.head_lines(scene, ink), top=top)
 
     def _why_empty(self, scene: Scene) -> str:
@@ -149,13 +160,23 @@ class LogPane(Content):
         asked = safe(view.filter, 30) or " → ".join(safe(name, 20) for name in view.link or ())
         return f"0 of {count(total)} match {asked}; esc shows all."
 
+    def _greeting_below(self, scene: Scene, room: int) -> Sequence[str]:
+        """What to do for a first message, below subscriptions that arrive before anything is sent, if there is room."""
+        rows, view = self._listed.rows, scene.view
+        if view.filter or view.link or len(rows) >= room or not all(map(is_subscription, rows)):
+            return ()
+        lines = ["", *wrap(NOTHING_SENT_YET, max(1, scene.width))]
+        return lines if len(rows) + len(lines) <= room else ()
+
     def _line(self, scene: Scene, ink: Ink, place: int) -> Line:
         rows, wanted = self._listed.rows, self._listed.wanted if scene.view.search else ""
         if place >= len(rows):
-            return []
+            below = self._greeting[place - len(rows) : place - len(rows) + 1]
+            return [(text, ink("muted")) for text in below]
         message = rows[place]
         ground = "cursor" if message is self._cursor.chosen else ""
-        row = LogRow(message, rows[place - 1] if place else None, place, ground, wanted)
+        is_marked = message in scene.view.marks
+        row = LogRow(message, rows[place - 1] if place else None, place, ground, wanted, is_marked)
         line = self._painter.line(scene, ink, row)
         if not wanted:
             return line
@@ -163,37 +184,8 @@ class LogPane(Content):
         return [*line[:begin], *mark(line[begin:end], wanted, ink("ground", "accent")), *line[end:]]
 
     def note(self, scene: Scene) -> str:
-        """The painter's note and the number of messages; in a narrow pane only the last parts."""
-        live, view = scene.traffic.messages, scene.view
-        if not live.total:
-            return ""
-        new = count(self._cursor.new(live))
-        if view.paused:
-            state = f"{new} new"
-        elif self.is_following:
-            state = "following"
-        else:
-            state = f"held, {new} new, End follows" if new != "0" else "held, End follows"
-        parts = [self._painter.note(), self._how_many(scene), state]
-        if view.search:
-            parts.insert(2, f"n finds {safe(view.search, 20)}")
-        parts = [part for part in parts if part]
-        while len(parts) > 1 and len(" · ".join(parts)) > scene.width - NOTE_MARGIN:
-            del parts[0]
-        return " · ".join(parts)
-
-    def _how_many(self, scene: Scene) -> str:
-        log, view = scene.traffic.messages, scene.view
-        if view.filter or view.link:
-            looking = "" if self._listed.is_done else " …"
-            found = f"{count(len(self._listed.rows))} of {count(len(self._cursor.log(log).rows))}{looking}"
-            asked = [safe(view.filter, 30)] if view.filter else []
-            asked += [f"{safe(view.link[0], 20)} → {safe(view.link[1], 20)}"] if view.link else []
-            return " · ".join((found, *asked))
-        if scene.traffic.sampled:
-            return f"{count(max(log.total, scene.traffic.ledger.totals.sent))} seen, a sample is shown"
-        shown = f"the last {count(len(log.rows))} shown" if log.first else "all shown"
-        return f"{count(log.total)} seen, {shown}"
+        """The painter's note, and the number of messages."""
+        return note_of(scene, self._listed, self._cursor, first=self._painter.note(), marked=self._marked)
 
     # Selecting
 
@@ -202,10 +194,18 @@ class LogPane(Content):
         rows = self._listed.rows
         if not rows:
             return None
-        message = rows[max(0, min(len(rows) - 1, place))]
+        return self.go_to(scene, rows[max(0, min(len(rows) - 1, place))])
+
+    def go_to(self, scene: Scene, message: Message) -> Answer:
+        """Select this message, and bring it into view if it is listed."""
         self._hold(scene)
         self._cursor.choose(message)
         return RowSelected(message.row, message)
+
+    def holds(self, message: Message) -> bool:
+        """Whether a message is in the held log, which may have more than the live log; False while following."""
+        held = self._cursor.held
+        return held is not None and bool(held.rows) and held.rows[0].row <= message.row <= held.rows[-1].row
 
     def _move(self, scene: Scene, by: int) -> Answer:
         """Select the message after (1) or before (-1); without a selection the last visible one."""
@@ -236,12 +236,8 @@ class LogPane(Content):
 
     def click(self, scene: Scene, click: Click) -> Answer:
         """Select the clicked message, or open it if it is selected already."""
-        if click.index < 0:
+        if not 0 <= click.index < len(self._listed.rows):
             return NOT_MINE
         if click.index == self._listed.index(self._cursor.chosen):
             return RowOpened()
         return self._select(scene, click.index)
-
-
-NOTE_MARGIN = 5
-"""Cells of the border that the note cannot take."""

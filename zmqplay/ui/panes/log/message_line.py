@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from zmqplay.model.addresses import port_of
 from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.fate import Fate, came_from, fate_of, handed_to, losses_of
+from zmqplay.model.reading.subscriptions import is_subscription, subscriber_of
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import milliseconds
 from zmqplay.template import as_literal
 from zmqplay.text import cell_fit, count, name_fit, safe, size
-from zmqplay.ui.draw.ink import Ink, Line
+from zmqplay.ui.draw.ink import Ink, Line, Piece
 from zmqplay.ui.look.colours import LOST, WAITING
-from zmqplay.ui.panes.log.previews import key_of, preview, short_id
+from zmqplay.ui.panes.log.marks import SIGN, time_piece
+from zmqplay.ui.panes.log.previews import key_of, preview, short_id, subscription_words
 from zmqplay.ui.panes.log.times import LONG, SHORT
 
 NAME_LEAST, NAME_MOST = 8, 16
@@ -24,7 +27,7 @@ PREVIEW_LEAST, PREVIEW_MOST = 22, 48
 """Cells of a preview: names are shortened for the least, and for the most if all of it can be shown then."""
 
 
-HANDED_OVER, UNHEARD = "handed over", "unheard"
+HANDED_OVER, HANDED, UNHEARD = "handed over", "handed", "unheard"
 FATES = {
     Fate.LATE: ("late", LOST),
     Fate.UNHEARD: (UNHEARD, "muted"),
@@ -34,7 +37,7 @@ FATES = {
 }
 """The fate of a message that has not arrived: its word in the line, and the shade."""
 FATE_LEAST, FATE_MOST = 8, 11
-"""Cells of a latency or a fate; `handed over` has its cells once something was handed over."""
+"""Cells of a latency or a fate; `handed over` is cut to `handed` where the preview needs the cells."""
 
 
 @dataclass(slots=True)
@@ -68,6 +71,8 @@ def shape_of(width: int, widest: Widths) -> LineShape:
     sender, receiver = min(widest.sender, most), min(widest.receiver, most * 2 if width >= 110 else most)
     wanted = max(8, min(widest.preview, PREVIEW_MOST))
     lacking = sender + 3 + receiver + 1 + wanted + 7 + widest.fate + 1 - width  # 7 for the shortest time
+    fate = widest.fate if lacking <= 0 else FATE_LEAST
+    lacking -= widest.fate - fate
     spare = [max(0, names - NAME_LEAST) for names in (receiver, sender)]
     if lacking > sum(spare):  # not all of it can be shown
         lacking = min(sum(spare), lacking - wanted + min(wanted, PREVIEW_LEAST))
@@ -78,7 +83,7 @@ def shape_of(width: int, widest: Widths) -> LineShape:
     left = width - sender - receiver - 3 - 1
     key = min(max(KEY_LEAST, widest.key), KEY_MOST) if widest.key else 0
     for name, cells, least in (
-        ("latency", widest.fate, 8), ("time", SHORT, 10), ("key", key, 0), ("time", LONG, 0), ("size", 8, 0)
+        ("latency", fate, 8), ("time", SHORT, 10), ("key", key, 0), ("time", LONG, 0), ("size", 8, 0)
     ):  # fmt: skip
         if not cells:
             continue
@@ -90,8 +95,17 @@ def shape_of(width: int, widest: Widths) -> LineShape:
     return found
 
 
+def sent_by(traffic: Traffic, message: Message) -> str:
+    """The node or peer that sent a message, or what is known of it: `a respondent`; `?` if nothing is."""
+    if is_subscription(message):
+        return subscriber_of(traffic, message)
+    return came_from(traffic, message) or "?"
+
+
 def preview_width(message: Message) -> int:
     """The cells of a message's frames side by side, up to PREVIEW_MOST."""
+    if is_subscription(message):
+        return cell_len(subscription_words(message, PREVIEW_MOST))
     if len(message.heads) == 1:
         return min(message.sizes[0], PREVIEW_MOST)
     return min(sum(message.sizes) + 3 * (len(message.sizes) - 1), PREVIEW_MOST)
@@ -146,28 +160,46 @@ def without_receiver(traffic: Traffic, message: Message) -> str:
 
 
 def draw_message(
-    ink: Ink, traffic: Traffic, message: Message, shape: LineShape, *, time: str, ground: str, wanted: str = ""
+    ink: Ink,
+    traffic: Traffic,
+    message: Message,
+    shape: LineShape,
+    *,
+    time: str,
+    ground: str,
+    wanted: str = "",
+    is_marked: bool = False,
 ) -> Line:
     """Draw the whole line; `time` is the text of the time column, and the preview shows `wanted` if a frame has it."""
     line: Line = []
-    plain, faint = ink("muted", ground), ink("faint", ground)
     if shape.time:
-        line.append((time + " ", plain))
-    line.extend(ink.name(came_from(traffic, message) or "?", shape.sender, ground))
-    line.append((" → ", faint))
-    text, shade = fate(traffic, message)
-    line += _receivers(ink, message, shape.receiver, ground, without_receiver(traffic, message))
-    line.append((" ", plain))
+        line.append(time_piece(ink, time, ground, is_marked=is_marked))
+    line.extend(ink.name(port_of(sent_by(traffic, message)), shape.sender, ground))
+    line.append(_arrow(ink, ground, is_marked=is_marked and not shape.time))
+    line += _receivers(ink, message, shape.receiver, ground, port_of(without_receiver(traffic, message)))
+    line.append((" ", ink("muted", ground)))
     if shape.key:
         line += _key(ink, message, shape.key, ground)
     line += preview(
         ink, message, shape.preview, ground, topology=traffic.topology, with_key=not shape.key, wanted=wanted
     )
     if shape.size:
-        line.append((" " + cell_fit(size(message.size), shape.size, right=True), plain))
+        line.append((" " + cell_fit(size(message.size), shape.size, right=True), ink("muted", ground)))
     if shape.latency:
-        line.append((" " + cell_fit(text, shape.latency, right=True), ink(shade, ground)))
+        line.append(_took(ink, traffic, message, shape.latency, ground))
     return line
+
+
+def _took(ink: Ink, traffic: Traffic, message: Message, width: int, ground: str) -> Piece:
+    text, shade = fate(traffic, message)
+    if text == HANDED_OVER and len(text) > width:
+        text = HANDED
+    return " " + cell_fit(text, width, right=True), ink(shade, ground)
+
+
+def _arrow(ink: Ink, ground: str, *, is_marked: bool) -> Piece:
+    """Draw the arrow; where there is no column of times, the gap before it has the sign of a mark."""
+    return (f"{SIGN}→ ", ink("accent", ground, bold=True)) if is_marked else (" → ", ink("faint", ground))
 
 
 def titles(ink: Ink, shape: LineShape, key: str) -> Line:

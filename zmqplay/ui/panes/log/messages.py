@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
+from zmqplay.model.addresses import port_of
 from zmqplay.model.kinds import kind_of
 from zmqplay.model.messages.messages import Message
-from zmqplay.model.reading.fate import came_from
 from zmqplay.text import safe
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
@@ -23,6 +23,7 @@ from zmqplay.ui.panes.log.message_line import (
     key_width,
     preview_width,
     receivers,
+    sent_by,
     shape_of,
     titles,
     without_receiver,
@@ -64,8 +65,8 @@ class MessageTable:
         widths, traffic = self._widths, scene.traffic
         names = receivers(message, 32 if scene.width >= WIDE else 0)
         if not names and traffic.peers.foreign:
-            names = [without_receiver(traffic, message)]
-        widths.sender = max(widths.sender, cell_len(safe(came_from(traffic, message), 40)))
+            names = [port_of(without_receiver(traffic, message))]
+        widths.sender = max(widths.sender, cell_len(safe(port_of(sent_by(traffic, message)), 40)))
         widths.receiver = max(widths.receiver, sum(map(cell_len, names)) + 2 * len(names) - 2)
         widths.key = max(widths.key, key_width(message))
         widths.preview = max(widths.preview, preview_width(message))
@@ -80,8 +81,9 @@ class MessageTable:
         begun_ns, width = scene.traffic.messages.begun_ns, self._shape.time
         time = time_shown(scene.view, row.message, row.before, begun_ns, width)
         return draw_message(
-            ink, scene.traffic, row.message, self._shape, time=time, ground=row.ground, wanted=row.wanted
-        )
+            ink, scene.traffic, row.message, self._shape,
+            time=time, ground=row.ground, wanted=row.wanted, is_marked=row.is_marked,
+        )  # fmt: skip
 
     def searched(self, scene: Scene, line: Line) -> tuple[int, int]:
         """The pieces from the sender to the preview."""

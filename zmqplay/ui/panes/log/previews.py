@@ -44,6 +44,13 @@ def short_id(head: bytes) -> str:
     return f"#{number}" if len(head) <= ID_LONGEST and number < SMALL else f"…{head[-2:].hex(' ')}"
 
 
+def subscription_words(message: Message, most: int) -> str:
+    """A subscription as a sentence about its sender, with `most` characters of the topic: `subscribes to news`."""
+    verb, topic = subscription(message)
+    what = as_literal(topic, most) if topic else "everything"
+    return f"{verb}s {'to' if verb == 'subscribe' else 'from'} {what}"
+
+
 def preview(
     ink: Ink,
     message: Message,
@@ -60,10 +67,7 @@ def preview(
     begins shortly before `wanted`.
     """
     if is_subscription(message):
-        does, topic = subscription(message)
-        about = as_literal(topic, max(1, width)) if topic else "everything"
-        text = cell_fit(f"{does} {'' if topic else 'to '}{about}", width)
-        return [(text, ink("soft", ground, italic=True))]
+        return [(cell_fit(subscription_words(message, max(1, width)), width), ink("soft", ground, italic=True))]
     if message.sizes == (0,):
         return [(cell_fit("(empty)", width), ink("faint", ground))]
     pieces = _frames(ink, message, width, ground, with_key=with_key)
@@ -130,8 +134,7 @@ def _further_on(message: Message, pieces: Line, width: int, wanted: str) -> str:
 def text_of(message: Message, most: int, topology: Topology) -> str:
     """The frames as text side by side, without envelopes, topics, and frames that repeat the sender's name."""
     if is_subscription(message):
-        does, topic = subscription(message)
-        return f"{does} {as_literal(topic, most) if topic else 'to everything'}"
+        return subscription_words(message, most)
     is_own = bool(agreed_frames(topology, message.wire))  # the topic is always the same, so it is left out
     name = message.sender.encode(errors="replace")
     texts = [

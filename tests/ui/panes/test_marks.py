@@ -1,0 +1,101 @@
+"""Marked messages: their sign in the row and in Frames, and what is said of those that are hidden."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.panes.looking import Looking
+from tests.ui.panes.stories import SIZES, tasks
+from zmqplay.model.messages.messages import Message
+from zmqplay.ui.panes.frames.frames import FramesPane
+from zmqplay.ui.panes.ladder.ladder import LadderPane
+from zmqplay.ui.panes.log.marks import SIGN, next_marked, toggled
+from zmqplay.ui.panes.log.messages import MessagesPane
+from zmqplay.ui.view import View
+
+TELLING = tasks(60)
+LOG = TELLING.traffic.messages
+
+
+def message(row: int) -> Message:
+    found = LOG.row(row)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_marked_row_has_a_sign_that_moves_no_column(size: tuple[int, int]) -> None:
+    app = Looking(MessagesPane(), size)
+    before = app.shown(TELLING)
+    app.view.marks = (message(58),)
+    after = app.shown(TELLING)
+    differ = [(was, now) for was, now in zip(before[:-1], after[:-1], strict=True) if was != now]
+    assert len(differ) == 1
+    was, now = differ[0]
+    changed = [place for place, (one, other) in enumerate(zip(was, now, strict=True)) if one != other]
+    assert [(was[place], now[place]) for place in changed] == [(" ", SIGN)]
+
+
+def test_the_border_counts_the_marks_and_says_which_the_filter_hides() -> None:
+    app = Looking(MessagesPane(), (120, 24))
+    app.view.marks = (message(10), message(40))
+    assert "2 marked" in app.shown(TELLING)[-1]
+    app.view.filter = "Task 40"
+    assert "2 marked, 1 hidden by the filter" in app.shown(TELLING)[-1]
+    app.view.filter = "worker-9"
+    app.shown(TELLING)
+    app.view.filter = "Task 41"
+    assert "2 marked, hidden by the filter" in app.shown(TELLING)[-1]
+    app.view.filter, app.view.link = "", ("producer-1", "worker-1")
+    assert "hidden by the selected link" in app.shown(TELLING)[-1]
+    app.view.link = None
+    rows = app.shown(TELLING)
+    assert "2 marked ·" in rows[-1]
+
+
+def test_a_mark_set_while_the_view_is_paused_is_seen_at_once() -> None:
+    app = Looking(MessagesPane(), (80, 24))
+    app.shown(TELLING)
+    app.view.paused = True
+    app.shown(TELLING)
+    app.view.marks = (message(59),)
+    assert [row for row in app.shown(TELLING) if SIGN in row and "Task 59" in row]
+
+
+def test_frames_says_in_its_title_and_first_line_that_the_message_is_marked() -> None:
+    app = Looking(FramesPane(), (90, 16))
+    app.view.select(message(3))
+    assert SIGN not in app.shown(TELLING)[0]
+    app.view.marks = (message(3),)
+    rows = app.shown(TELLING)
+    assert f"Frames  {SIGN} marked" in rows[0]
+    assert rows[1].startswith(f"│ {SIGN} producer-1")
+    app.view.select(message(4))
+    assert SIGN not in "".join(app.shown(TELLING)[:2])
+
+
+def test_the_ladder_has_the_sign_too() -> None:
+    app = Looking(LadderPane(), (90, 24))
+    app.view.marks = (message(58),)
+    assert len([row for row in app.shown(TELLING) if SIGN in row]) == 1
+
+
+def test_a_mark_is_set_and_taken_off() -> None:
+    marks = toggled(toggled((), message(5)), message(2))
+    assert marks == (message(5), message(2))
+    assert toggled(marks, message(5)) == (message(2),)
+
+
+def test_the_way_leads_from_the_oldest_mark_to_the_newest_and_round() -> None:
+    marks = (message(30), message(7), message(50))
+    assert next_marked(marks, None) is message(7)
+    assert next_marked(marks, message(7)) is message(30)
+    assert next_marked(marks, message(40)) is message(50)
+    assert next_marked(marks, message(50)) is message(7)
+    assert next_marked((), message(7)) is None
+
+
+def test_a_selection_ends_a_comparison() -> None:
+    view = View(compared=(message(1), message(2)))
+    view.select(message(3))
+    assert (view.row, view.message, view.compared) == (3, message(3), None)
