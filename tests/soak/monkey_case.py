@@ -19,6 +19,7 @@ from tests.soak.screen_case import LIVE, MODES
 from tests.soak.surroundings import DEADLINE_S, Failed, Surroundings
 from tests.ui.hostile import HOSTILE
 from tests.ui.terminals import PseudoTerminal
+from zmqplay.ui.dialogs.too_small import too_small
 
 QUIET_S = 0.02
 """An action is answered when the program has written nothing for so long; it draws every 33 ms under traffic."""
@@ -68,7 +69,8 @@ class MonkeyCase:
             [sys.executable, "-m", "zmqplay", argument, "--theme", self._theme],
             self._surroundings.environment | environment,
         )
-        self._until(lambda: LIVE in self._shown.drawn or (self._size < (60, 18) and b"needs" in self._shown.drawn))
+        begun = b"zmqplay needs" if too_small(*self._size) else LIVE
+        self._until(lambda: begun in self._shown.drawn)
 
     def _do(self, action: Action) -> None:
         self.done.append(action)
