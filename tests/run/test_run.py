@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
 
@@ -110,10 +109,10 @@ def test_without_json_there_is_a_table_and_no_progress_bar_where_there_is_no_ter
     assert "delivered 3 + in flight 0 + lost 0" in done.stdout
 
 
-def interrupted(number: signal.Signals, *, whole_group: bool) -> tuple[int, dict[str, Any], str]:
-    """The exit status, the JSON and stderr of a run that is sent a signal, alone or with its whole process group."""
+def interrupted(number: signal.Signals, *words: str, whole_group: bool) -> tuple[int, str, str]:
+    """The exit status, stdout and stderr of a run that is sent a signal, alone or with its whole process group."""
     port = free_port("127.0.0.1")
-    command = [sys.executable, "-m", "zmqplay", "run", "push-pull", *anywhere("push-pull"), "--rate", "100", "--json"]
+    command = [sys.executable, "-m", "zmqplay", "run", "push-pull", *anywhere("push-pull"), "--rate", "100", *words]
     command += ["--endpoint", f"tasks=tcp://127.0.0.1:{port}"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as run:
@@ -123,22 +122,30 @@ def interrupted(number: signal.Signals, *, whole_group: bool) -> tuple[int, dict
                 threading.Event().wait(0.001)
         (os.killpg if whole_group else os.kill)(run.pid, number)
         out, errors = run.communicate(timeout=DEADLINE_S)
-    return run.returncode, json.loads(out), errors
+    return run.returncode, out, errors
 
 
 def test_ctrl_c_ends_a_run_with_130_and_complete_json() -> None:
-    status, outcome, _ = interrupted(signal.SIGINT, whole_group=False)
-    assert (status, outcome["complete"]) == (130, False)
+    status, out, _ = interrupted(signal.SIGINT, "--json", whole_group=False)
+    assert (status, json.loads(out)["complete"]) == (130, False)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_run_whose_whole_process_group_is_signalled_ends_its_nodes_and_none_has_crashed(
     number: signal.Signals,
 ) -> None:
-    status, outcome, errors = interrupted(number, whole_group=True)
+    status, out, errors = interrupted(number, "--json", whole_group=True)
     assert (status, errors) == (128 + number, "")
+    outcome = json.loads(out)
     assert {(node["state"], node["exit"]) for node in outcome["nodes"]} == {("stopped", 0)}
     assert outcome["diagnosis"] == []
+
+
+def test_a_run_ended_by_timeout_prints_its_table_without_a_crash_or_empty_brackets() -> None:
+    status, out, errors = interrupted(signal.SIGTERM, whole_group=True)
+    assert (status, errors) == (128 + signal.SIGTERM, "")
+    assert "worker-3" in out
+    assert not [word for word in ("crashed", "exit status", "Traceback", "[]", "/restart") if word in out]
 
 
 def test_a_node_that_fails_makes_the_status_1_and_is_named() -> None:

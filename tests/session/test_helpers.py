@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -72,6 +73,28 @@ def test_the_successor_of_a_fork_server_that_was_killed_starts_the_first_nodes()
     os.kill(server.pid, signal.SIGKILL)
     with playing("pair") as session:
         assert {each.state for each in nodes(session)} == {NodeState.RUNNING}
+
+
+SIGNALLED_AT_ONCE = """
+import os, sys
+from zmqplay.session.hosts.fork_server import of_this_process
+with of_this_process() as server:
+    first = server.pid
+    os.kill(first, int(sys.argv[1]))
+    child = server.process(int, (), "child")
+    child.start()
+    child.join()
+    print(server.pid == first, child.exitcode)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_for_the_whole_group_does_not_end_the_fork_server_even_before_its_first_line(
+    number: signal.Signals,
+) -> None:
+    command = [sys.executable, "-c", SIGNALLED_AT_ONCE, str(int(number))]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=DEADLINE_S)
+    assert (done.stdout, done.stderr) == ("True 0\n", "")
 
 
 def test_a_helper_that_does_not_end_is_killed_at_its_deadline() -> None:

@@ -63,10 +63,11 @@ async def playing(
     start: Callable[[Pattern], FakeSource] = FakeSource,
     waiting_writes: Callable[[object], int] = lambda _app: 0,
     settings_path: Path | None = None,
+    notifications: bool = False,
 ) -> AsyncIterator[tuple[Pilot[None], PlayScreen, FakeSource]]:
     """A play screen and its fake source, once the source is live or has failed."""
     app = ZmqPlay(start, partial(start, find(name)), waiting_writes=waiting_writes, settings_path=settings_path)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=notifications) as pilot:
         screen = app.screen
         assert isinstance(screen, PlayScreen)
         source = screen.source

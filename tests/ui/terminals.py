@@ -56,7 +56,7 @@ class PseudoTerminal:
         self.master, self.slave = pty.openpty()
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
-        self._set_size(size)
+        self.set_size(size)
         self.before = termios.tcgetattr(self.slave)
         self.drawn = bytearray()
         """Every byte that the program has written."""
@@ -69,14 +69,20 @@ class PseudoTerminal:
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )  # fmt: skip
 
-    def _set_size(self, size: tuple[int, int]) -> None:
+    def set_size(self, size: tuple[int, int]) -> None:
+        """Tell the program another size; `text` goes on to emulate the old one."""
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+
+    def do_not_echo(self) -> None:
+        """Before the program runs: let `drawn` have nothing but what the program writes, also once it has left."""
+        self.before[3] &= ~termios.ECHO
+        termios.tcsetattr(self.slave, termios.TCSANOW, self.before)
 
     def resize(self, width: int, height: int) -> None:
         """Change the size, as when the user resizes the window."""
         assert self.text
         self._screen.resize(height, width)
-        self._set_size((width, height))
+        self.set_size((width, height))
 
     @property
     def text(self) -> str:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import enter, on_screen, playing, until
+from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor import Diagnosis
 from zmqplay.model.doctor.finding import Finding
-from zmqplay.ui.play import hint_line
+from zmqplay.model.facts import Ended, Printed
+from zmqplay.patterns import find
+from zmqplay.ui.play import hint_line, news
+from zmqplay.ui.play.failures import ended_badly
 
 
 def _find(source: FakeSource, says: str, node: str = "worker-1") -> None:
@@ -50,6 +55,66 @@ async def test_a_crash_is_said_at_once_although_an_answer_is_new() -> None:
         await until(pilot, lambda: screen.hint.text == "sent as producer-1")
         source.told.crash("producer-1", "ZMQError: Host unreachable")
         await until(pilot, lambda: screen.hint.text.startswith("producer-1 crashed"))
+
+
+@on_screen
+async def test_a_crash_comes_before_what_the_node_printed_as_it_crashed_and_before_what_was_typed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(news, "FRESH_NS", 600_000_000_000)
+    async with playing("dealer-router", (80, 24)) as (pilot, screen, source):
+        await enter(pilot, "hello")
+        await until(pilot, lambda: "hello" in screen.hint.text)
+        source.told.take(Printed(source.told.now_ns, "server-1", ["ZMQError: Host unreachable"]))
+        await until(pilot, lambda: screen.hint.text == "server-1 printed: ZMQError: Host unreachable")
+        source.told.crash("server-1", "ZMQError: Host unreachable")
+        await until(pilot, lambda: screen.hint.text.startswith("server-1 crashed"))
+
+
+def test_a_crash_that_a_command_or_an_option_asks_for_says_so() -> None:
+    said = {}
+    for option, value, reason in (
+        ("ROUTER_MANDATORY", 1, "ZMQError: Host unreachable"),
+        ("ROUTER_MANDATORY", 0, "ZMQError: Host unreachable"),
+        ("SNDTIMEO", 50, "zmq.error.Again: Resource temporarily unavailable"),
+        ("SNDTIMEO", -1, "Again: Resource temporarily unavailable"),
+    ):
+        source = FakeSource(find("dealer-router"))
+        socket = source.traffic.nodes["server-1"].sockets[0]
+        socket.facts = structs.replace(socket.facts, options={option: value})
+        source.told.crash("server-1", reason)
+        said[option, value] = ended_badly(source.traffic.nodes["server-1"])
+    assert said == {
+        ("ROUTER_MANDATORY", 1): "server-1 crashed: ZMQError: Host unreachable (as ROUTER_MANDATORY asks for)",
+        ("ROUTER_MANDATORY", 0): "server-1 crashed (exit status 1): ZMQError: Host unreachable",
+        ("SNDTIMEO", 50): "server-1 crashed: Again: Resource temporarily unavailable (as SNDTIMEO asks for)",
+        ("SNDTIMEO", -1): "server-1 crashed (exit status 1): Again: Resource temporarily unavailable",
+    }
+    source.told.take(
+        Ended(
+            source.told.now_ns,
+            "client-1",
+            EndCause.TOLD_TO_FAIL,
+            1,
+            "zmqplay.node.role.outbox.TaskFailed: it was told to",
+        )
+    )
+    client = source.traffic.nodes["client-1"]
+    assert ended_badly(client) == "client-1 crashed: TaskFailed: it was told to (as you asked for)"
+
+
+@on_screen
+async def test_a_crash_that_was_asked_for_is_said_for_a_while_although_the_doctor_notes_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hint_line, "SAID_NS", 3_000_000_000)
+    async with playing() as (pilot, screen, source):
+        source.told.take(Ended(source.told.now_ns, "worker-1", EndCause.TOLD_TO_FAIL, 1, "TaskFailed: it was told to"))
+        await until(pilot, lambda: any(finding.node == "worker-1" for finding in source.doctor.present))
+        await until(
+            pilot, lambda: screen.hint.text == "worker-1 crashed: TaskFailed: it was told to (as you asked for)"
+        )
+        await until(pilot, lambda: "worker-1" not in screen.hint.text)
 
 
 @on_screen

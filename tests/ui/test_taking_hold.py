@@ -142,10 +142,10 @@ async def test_o_opens_the_options_of_the_selected_node_or_of_the_busiest_role()
     async with playing() as (pilot, screen, _):
         await pilot.press("escape", "o")
         assert isinstance(pilot.app.screen, OptionsScreen)
-        assert pilot.app.screen.target == "worker"
+        assert pilot.app.screen.values.target == "worker"
         await pilot.press("escape", "1", "o")
         assert isinstance(pilot.app.screen, OptionsScreen)
-        assert pilot.app.screen.target == "producer-1"
+        assert pilot.app.screen.values.target == "producer-1"
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
 

@@ -8,8 +8,12 @@ import gc
 import signal
 from contextlib import suppress
 
-for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+FOR_THE_GROUP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+for number in FOR_THE_GROUP:
     signal.signal(number, signal.SIG_IGN)  # sent to the whole process group: zmqplay ends its nodes, then this server
+signal.pthread_sigmask(
+    signal.SIG_UNBLOCK, FOR_THE_GROUP
+)  # blocked since the start of this process, before any code ran
 gc.disable()  # until a node's process has begun
 
 from zmqplay.registry import BrokenFile, import_patterns  # noqa: E402

@@ -7,7 +7,6 @@ that then removes the files that a killed zmqplay left.
 from __future__ import annotations
 
 import multiprocessing
-import multiprocessing.forkserver
 import sys
 import threading
 import time
@@ -79,7 +78,7 @@ class ForkServer:
             life = self._context.Pipe(duplex=False)
             try:
                 with plain_surroundings():
-                    multiprocessing.forkserver.ensure_running()
+                    private.start_fork_server()
             except OSError as error:
                 raise _not_started(error) from None
             self._life = life

@@ -7,6 +7,7 @@ import multiprocessing.process
 import multiprocessing.resource_tracker
 import multiprocessing.util
 import os
+import signal
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +19,19 @@ from zmqplay.session.hosts.helpers import reap
 
 _server: Any = multiprocessing.forkserver._forkserver  # private
 _tracker: Any = multiprocessing.resource_tracker._resource_tracker  # private
+
+FOR_THE_GROUP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Signals that a terminal, a shell or timeout(1) sends to the whole process group."""
+
+
+def start_fork_server() -> None:
+    """Start the fork server unless it runs; signals for the whole group wait until it ignores them (`node.warm`)."""
+    multiprocessing.resource_tracker.ensure_running()  # started together with the server, it would unblock them
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, FOR_THE_GROUP)
+    try:
+        multiprocessing.forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def fork_server_pid() -> int:

@@ -7,7 +7,7 @@ from typing import ClassVar, Protocol
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -15,24 +15,26 @@ from textual.widgets import Input, Static
 from zmqplay.control.commands import CommandError, Done
 from zmqplay.control.source import WiringControls
 from zmqplay.control.typed import as_typed, quoted
-from zmqplay.model.options import Option, options_for
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import safe
-from zmqplay.ui.dialogs.option_rows import NAME_WIDTH, VALUE_WIDTH, OptionRow, cells_of
+from zmqplay.ui.dialogs.option_rows import OptionRow, cells_of
+from zmqplay.ui.dialogs.option_table import OptionTable
+from zmqplay.ui.dialogs.option_trials import TRIALS
+from zmqplay.ui.dialogs.option_values import OptionValues
 from zmqplay.ui.keys.key_line import KeyLine, ShownKey
-from zmqplay.ui.keys.paste import printable
 from zmqplay.ui.look.theme import FAINT, MUTED
 
-AROUND = 10
+AROUND = 13
 """Lines of the panel other than the table's, with two for each of its sentences."""
 REDRAWN_EVERY_S = 0.25
 KEYS: tuple[ShownKey, ...] = (
     ShownKey("↑↓", "choose", "screen.move(1)"),
     ShownKey("enter", "change", "screen.edit"),
+    ShownKey("/", "search", "screen.search"),
+    ShownKey("esc", "close", "screen.leave"),
     ShownKey("space", "switch", "screen.switch"),
     ShownKey("del", "default", "screen.default"),
     ShownKey("tab", "node or role", "screen.other_target"),
-    ShownKey("esc", "close", "screen.leave"),
 )
 
 
@@ -44,15 +46,6 @@ class GivesCommands(Protocol):
 
     def undo(self) -> str:
         """Take back the last command, and return a sentence that names it."""
-
-
-class ValueLine(Input):
-    """An input for a value, in the value's place in the table."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        self.replace(printable(event.text)[:255], *self.selection)
 
 
 class OptionsScreen(ModalScreen[None]):
@@ -70,129 +63,130 @@ class OptionsScreen(ModalScreen[None]):
         Binding("space", "switch", show=False),
         Binding("delete,backspace", "default", show=False),
         Binding("tab,shift+tab", "other_target", show=False, priority=True),
+        Binding("slash,ctrl+f", "search", show=False),
         Binding("u", "undo", show=False),
     ]
 
     def __init__(self, traffic: Traffic, wiring: WiringControls, node: str, role: str, commands: GivesCommands) -> None:
         """Show the options of this node and of its role; of the role alone if `node` is empty."""
         super().__init__()
-        self.node, self.role = node, role
-        self.target = node or role
+        self.values = OptionValues(traffic, wiring, node, role)
+        self.options = self.values.all
+        """Those that are shown: all, or those that have the words of the search."""
         self.at = 0
-        self._traffic, self._wiring, self._commands = traffic, wiring, commands
-        self._types = traffic.topology.sockets_of(role)
-        self._options = options_for(self._types)
+        self._commands = commands
         self.said = Content("")
+        self.table = OptionTable()
+        self.search = Input(id="option-search", compact=True, placeholder="search: words of an option, in any order")
 
     def compose(self) -> ComposeResult:
         with Vertical(id="options"):
+            yield self.search
             yield Static(id="option-titles", markup=False)
-            with VerticalScroll(id="option-table", can_focus=False):
-                yield Static(id="option-rows", markup=False)
-                yield ValueLine(id="option-value", compact=True, select_on_focus=True, max_length=300)
+            yield self.table
             yield Static(id="option-about", markup=False)
             yield Static(id="option-said", markup=False)
             yield KeyLine(KEYS)
 
     def on_mount(self) -> None:
-        self.line.display = False
+        self.search.display = False
         self.call_after_refresh(self.draw)  # reading the defaults makes sockets, which takes milliseconds
         self.set_interval(REDRAWN_EVERY_S, self.draw)  # a restarting node reports its values later
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw)
 
-    @property
-    def line(self) -> ValueLine:
-        return self.query_one(ValueLine)
-
-    @property
-    def table(self) -> VerticalScroll:
-        return self.query_one("#option-table", VerticalScroll)
-
     # --- the table
 
-    def row(self, at: int) -> OptionRow:
-        """The option in this row, with its present values."""
-        option = self._options[at]
-        own = self._wiring.option_of(self.target, option.name)
-        inherited = self._wiring.option_of(self.role, option.name) if self.target != self.role else None
-        type_ = next(type_ for type_ in self._types if type_ in option.types)
-        default = self._wiring.default_of(option.name, type_)
-        seen = [value for value in self._seen(option) if value is not None]
-        differs = len({default if value is None else value for value in self._seen(option)}) > 1
-        return OptionRow(option, own, inherited, next(iter(seen), None), default, differs)
-
-    def _seen(self, option: Option) -> list[int | bytes | None]:
-        """The values that the living nodes' sockets report, of the node or of all nodes of the role; None: not set."""
-        nodes = [node for node in self._traffic.nodes.values() if self.target in (node.name, node.role)]
-        facts = [socket.facts for node in nodes if node.state.alive for socket in node.sockets.values()]
-        return [fact.options.get(option.name) for fact in facts if fact.type in option.types]
-
     @property
-    def chosen(self) -> OptionRow:
-        return self.row(self.at)
+    def chosen(self) -> OptionRow | None:
+        """The option in the chosen row; None if the search has found nothing."""
+        return self.values.row(self.options[self.at]) if self.options else None
 
     def draw(self) -> None:
         """Draw the table and its sentences from the present values."""
-        who = self.node if self.target == self.node else f"every {self.role}"
+        values = self.values
+        who = values.node if values.target == values.node else f"every {values.role}"
         box = self.query_one("#options")
-        box.border_title = Content(f"Socket options of {safe(who, 40)} · {', '.join(self._types)}")
-        self.table.styles.max_height = max(3, self.app.size.height - AROUND)
-        width = self.table.scrollable_content_region.width
-        titles = cells_of("option", " value now", "default", "a change", "what it means", width)
+        box.border_title = Content(f"Socket options of {safe(who, 40)} · {', '.join(values.types)}")
+        self.table.styles.max_height = max(3, self.app.size.height - AROUND - self.search.display)
+        titles = cells_of("option", " value now", "default", "a change", "what it means", self.table.width)
         self.query_one("#option-titles", Static).update(Content.styled(titles, FAINT))
-        rows = [self.row(at).drawn(at == self.at, width) for at in range(len(self._options))]
-        self.query_one("#option-rows", Static).update(Content("\n").join(rows))
-        self.query_one("#option-about", Static).update(self._about(self.chosen))
-        self.query_one("#option-said", Static).update(self.said)
+        self.table.show([values.row(option) for option in self.options], self.at)
+        self.query_one("#option-about", Static).update(self._about())
+        self.query_one("#option-said", Static).update(self._said())
 
-    def _about(self, row: OptionRow) -> Content:
+    def _about(self) -> Content:
+        if not (row := self.chosen):
+            return Content("")
         option = row.option
         wants = f"{option.range}; {option.takes_effect}"
-        if set_by := row.set_by(self.role):
+        if set_by := row.set_by(self.values.role):
             wants += f"; {set_by}"
-        return Content.assemble((option.name, "bold $accent"), f"  {option.meaning}\n", (wants, MUTED))
+        about = Content.assemble((option.name, "bold $accent"), f"  {option.meaning}\n", (wants, MUTED))
+        if trial := TRIALS.get(option.name):
+            about = Content.assemble(about, ("\nTry it  ", "bold $accent"), trial)
+        return about
 
-    def _reveal(self) -> None:
-        top, height = self.table.scroll_offset.y, self.table.scrollable_content_region.height
-        if not top <= self.at < top + height:
-            self.table.scroll_to(y=self.at if self.at < top else self.at - height + 1, animate=False)
+    def _said(self) -> Content:
+        """The answer to the last change; below it which nodes have crashed, since a change can do that."""
+        failed = self.values.failed()
+        lines = [self.said, Content.assemble(("✗ ", "bold $error"), failed) if failed else Content("")]
+        return Content("\n").join(line for line in lines if line)
 
     # --- actions
 
     def action_move(self, by: int) -> None:
-        if not self.line.display:
-            self.at = max(0, min(len(self._options) - 1, self.at + by))
+        if not self.table.is_edited:
+            self.at = max(0, min(len(self.options) - 1, self.at + by))
             self.draw()
-            self._reveal()
+            self.table.reveal(self.at)
 
     def action_other_target(self) -> None:
-        if not self.line.display and self.node:
-            self.target = self.role if self.target == self.node else self.node
+        if not self.table.is_edited:
+            self.values.take_other_target()
             self.draw()
 
+    def action_search(self) -> None:
+        """Let the user type words to search for."""
+        if not self.table.is_edited:
+            self.search.display = True
+            self.search.focus()
+            self.draw()
+
+    @on(Input.Changed, "#option-search")
+    def _searched(self, changed: Input.Changed) -> None:
+        chosen = self.options[self.at] if self.options else None
+        self.options = self.values.found(changed.value)
+        self.at = self.options.index(chosen) if chosen in self.options else 0
+        self.draw()
+        self.table.reveal(self.at)
+
+    @on(Input.Submitted, "#option-search")
+    def _search_kept(self) -> None:
+        self.set_focus(None)
+
     def action_edit(self) -> None:
-        row = self.chosen
-        self.line.value = as_typed(row.value)
-        self.line.styles.offset = (2 + NAME_WIDTH, self.at)
-        self.line.styles.width = VALUE_WIDTH - 1
-        self.line.display = True
-        self.line.focus()
+        if row := self.chosen:
+            self.table.edit(row, self.at)
 
     def action_switch(self) -> None:
-        row = self.chosen
+        if not (row := self.chosen):
+            return
         if row.option.unit == "switch":
             self._set("0" if row.value else "1")
         else:
             self._say(f"{row.option.name} is no switch; Enter changes it", wrong=True)
 
     def action_default(self) -> None:
-        row = self.chosen
+        if not (row := self.chosen):
+            return
         if row.own is not None:
             self._set("default")
         elif row.inherited is not None:
-            self._say(f"{row.option.name} is set for every {self.role}: tab, then take it back there", wrong=True)
+            self._say(
+                f"{row.option.name} is set for every {self.values.role}: tab, then take it back there", wrong=True
+            )
         elif row.is_set:
             self._say(f"{row.option.name} is set by the role's own code", wrong=True)
         else:
@@ -202,15 +196,21 @@ class OptionsScreen(ModalScreen[None]):
         self._say(self._commands.undo())
 
     def action_leave(self) -> None:
-        """Drop the value that is being typed, or else close the panel."""
-        if self.line.display:
+        """Drop the value that is being typed, or end the search, or else close the panel."""
+        if self.table.is_edited:
             self._end_edit()
+        elif self.search.display:
+            self.search.value = ""
+            self.search.display = False
+            self.set_focus(None)
+            self.draw()
         else:
             self.dismiss()
 
-    @on(Input.Submitted)
+    @on(Input.Submitted, "#option-value")
     def _entered(self, entered: Input.Submitted) -> None:
-        row = self.chosen
+        if not (row := self.chosen):
+            return
         try:
             row.option.read(entered.value)
         except ValueError as error:
@@ -221,13 +221,14 @@ class OptionsScreen(ModalScreen[None]):
             self._set(entered.value)
 
     def _end_edit(self) -> None:
-        self.line.display = False
+        self.table.end_edit()
         self.set_focus(None)
         self._say("")
 
     def _set(self, text: str) -> None:
+        name = self.options[self.at].name
         try:
-            self._say(self._commands.give(f"option {self.target} {self.chosen.option.name} {quoted(text)}").says)
+            self._say(self._commands.give(f"option {self.values.target} {name} {quoted(text)}").says)
         except CommandError as error:
             self._say(str(error), wrong=True)
 
@@ -240,6 +241,8 @@ class OptionsScreen(ModalScreen[None]):
         """Choose the clicked row, and change it on a second click; a click beside the panel closes the panel."""
         if event.widget is self:
             self.dismiss()
-        elif event.widget is not None and event.widget.id == "option-rows" and not self.line.display:
-            again, self.at = event.y == self.at, min(event.y, len(self._options) - 1)
+        elif (
+            event.widget is not None and event.widget.id == "option-rows" and self.options and not self.table.is_edited
+        ):
+            again, self.at = event.y == self.at, min(event.y, len(self.options) - 1)
             self.action_edit() if again else self.draw()

@@ -5,11 +5,13 @@ Each failure is written into the journal once, and said in the last line. Many f
 
 from __future__ import annotations
 
+import re
 import traceback
 
 from zmqplay import faults
 from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor import Doctor
+from zmqplay.model.doctor.queries import has_timeout, is_option_set
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, safe
@@ -95,7 +97,23 @@ def ended_badly(node: NodeTraffic) -> str:
     if node.state is not NodeState.CRASHED:
         return ""
     status, reason = f"exit status {node.life.exit}", node.life.reason.strip()
+    if asked := _as_asked(node):
+        without_module = re.sub(r"^(\w+\.)+(?=\w+:)", "", reason)
+        return f"{safe(node.name, 40)} crashed: {safe(without_module)} ({asked})"
     return f"{safe(node.name, 40)} crashed ({status})" + (f": {safe(reason)}" if reason not in ("", status) else "")
+
+
+def _as_asked(node: NodeTraffic) -> str:
+    """What asked for a crash, a command or an option of its sockets; empty if nothing did."""
+    if node.life.cause is EndCause.TOLD_TO_FAIL:
+        return "as you asked for"
+    sockets = node.sockets.values()
+    if "Host unreachable" in node.life.reason and any(is_option_set(each, "ROUTER_MANDATORY") for each in sockets):
+        return "as ROUTER_MANDATORY asks for"
+    if "Resource temporarily unavailable" in node.life.reason:
+        limits = [name for name in ("SNDTIMEO", "RCVTIMEO") if any(has_timeout(each, name) for each in sockets)]
+        return f"as {' or '.join(limits)} asks for" if limits else ""
+    return ""
 
 
 def bad_reports(traffic: Traffic) -> str:

@@ -34,9 +34,12 @@ LEAST_NS = 2_500_000_000
 """How long an answer stays at least; then what a node prints, which may be the effect of the command, follows it."""
 
 
-def problem_of(traffic: Traffic, doctor: Doctor) -> str:
-    """A sentence about a problem that is no finding of the Doctor: a crashed node, or unreadable reports."""
-    told = {finding.node for finding in doctor.present}
+def problem_of(traffic: Traffic, doctor: Doctor, *, is_new: bool) -> str:
+    """A sentence about a problem that is no finding of the Doctor: a crashed node, or unreadable reports.
+
+    A new crash is said as well if the Doctor only notes it, as it does where a command has asked for the crash.
+    """
+    told = {finding.node for finding in doctor.present if not (is_new and finding.level is Level.NOTE)}
     crashed = [n for n in traffic.nodes.values() if n.state is NodeState.CRASHED and n.name not in told]
     return ended_badly(crashed[-1]) if crashed else bad_reports(traffic)
 
@@ -63,6 +66,8 @@ class HintLine(Static):
         self._is_typing = False
         self._crashed = 0
         """Crashed nodes when the line was shown last."""
+        self._crash_until_ns = 0
+        """Until then the last crash comes before news, which may be what the node printed as it crashed."""
 
     def say(self, text: str, wrong: bool = False) -> None:
         """Show an answer now; `wrong` marks a refusal; an empty text removes the last answer."""
@@ -127,9 +132,9 @@ class HintLine(Static):
             return self._said
         if prompt:
             return prompt, SentenceKind.ANSWER
-        if fresh[0]:
+        if fresh[0] and now_ns >= self._crash_until_ns:
             return fresh
-        if problem := problem_of(traffic, doctor):
+        if problem := problem_of(traffic, doctor, is_new=now_ns < self._crash_until_ns):
             return problem, SentenceKind.FAILED
         if finding := doctor.hint:
             return sentence(finding), finding.level
@@ -154,6 +159,7 @@ class HintLine(Static):
         crashed = sum(node.state is NodeState.CRASHED for node in traffic.nodes.values())
         if crashed > self._crashed:
             self._until_ns = 0  # what was asked for may have led to it, so the answer is old
+            self._crash_until_ns = self._now_ns + SAID_NS
         self._crashed = crashed
         if is_typing != self._is_typing:
             self._is_typing = is_typing
