@@ -28,6 +28,8 @@ class Doing:
     """When a report last told that messages had passed."""
     asked_ns: int = 0
     """When the role last made a call by which no message passed, e.g. a receive that does not wait."""
+    thawed_ns: int = 0
+    """When the node was last thawed: reports that it made before are no measure of how late others are."""
     at_end: Doing | None = None
     """What the role did when the source began to end its nodes; None before that."""
 

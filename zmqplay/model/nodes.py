@@ -134,6 +134,7 @@ class NodeTraffic:
                 self.life.state = NodeState.FROZEN
             case Thawed():
                 self.life.state = NodeState.RUNNING if self.life.pid else NodeState.STARTING
+                self.doing.thawed_ns = fact.at_ns
             case Stopping():
                 self.life.stopping_ns = self.life.stopping_ns or fact.at_ns
             case WorkSet():

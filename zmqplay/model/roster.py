@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zmqplay.model.lateness import Lateness
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.sockets import SocketTraffic, Stream, Way
 
@@ -14,6 +15,7 @@ class Roster:
     def __init__(self) -> None:
         self.nodes: dict[str, NodeTraffic] = {}
         """By name; a node that has ended keeps its place."""
+        self.lateness = Lateness()
         self.heard: set[str] = set()
         """Names of nodes that were seen to send or receive a message that arrived."""
         self.has_met = False

@@ -125,8 +125,9 @@ class Traffic:
 
     def tick(self, now_ns: int) -> None:
         """Let time pass: update rates, deadlines of unmatched receives, and losses."""
-        self.peers.tick(now_ns)
-        self.matching.tick(now_ns)
+        told_ns = self.roster.lateness.tick(now_ns)
+        self.peers.tick(told_ns)
+        self.matching.tick(told_ns)
         self._killed.tick(now_ns)
         if now_ns - self._marked_ns >= MARK_NS:
             self._marked_ns = now_ns
@@ -134,15 +135,12 @@ class Traffic:
                 node.mark(now_ns)
         if self.is_over or now_ns - self._added_up_ns >= self._ledger_every_ns(now_ns):
             self._added_up_ns = now_ns
-            self.ledger.update(now_ns)
+            self.ledger.update(told_ns)
 
     def _ledger_every_ns(self, now_ns: int) -> int:
         if now_ns - self.changed_ns > RESTING_NS:
             return MARK_NS
         return LOADED_LEDGER_NS if self.sampled else LEDGER_NS
-
-    def _ticked(self, fact: facts.Ticked) -> None:
-        self.tick(fact.at_ns)
 
     def _declared(self, fact: facts.Declared) -> None:
         self._wires.declare(fact)
@@ -211,6 +209,8 @@ class Traffic:
         if why := why_impossible(node, report, fact.at_ns):
             self.bad_reports.add(why)
             return
+        if report.time_ns > node.doing.thawed_ns:
+            self.roster.lateness.note(report.time_ns, fact.at_ns)
         self.unseen_reports += node.take_report(report)
         if report.samples or report.events or not node.doing.polls_in_vain:
             self.changed_ns = fact.at_ns
@@ -244,6 +244,6 @@ class Traffic:
         facts.Met: _met,
         facts.Moved: _moved,
         facts.Noticed: _noticed,
-        facts.Ticked: _ticked,
+        facts.Ticked: lambda self, fact: self.tick(fact.at_ns),
         facts.Over: _over,
     }

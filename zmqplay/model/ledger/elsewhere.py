@@ -71,7 +71,7 @@ class Elsewhere:
         for flow in flows:
             self._divide_received(flow, flow.key in quiet, now_ns, is_over)
         for flow in flows:
-            self._divide_sent(flow, flow.key in quiet and not is_over, now_ns)
+            self._divide_sent(flow, flow.key in quiet, now_ns, is_over)
         for flow in () if is_over else flows:
             self._leave_out_untold(flow)
 
@@ -144,8 +144,8 @@ class Elsewhere:
         delivered = min(most, max(least, known.delivered + matched - known.matched))
         told = self._long_received(known, mixed, now_ns, is_over)
         if flow.way not in self._queues.incomplete:
-            alone = mixed if is_over else sum(self._matching.received.alone[flow.way, node] for node in nodes)
-            elsewhere = max(0, min(alone, mixed - delivered))
+            alone = sum(self._matching.received.alone[flow.way, node] for node in nodes)
+            elsewhere = max(0, min(alone, mixed - delivered), mixed - most if is_over else 0)
         elif is_quiet and not is_over:
             delivered, elsewhere = most, mixed - most
             known.delivered, known.matched, known.from_elsewhere = delivered, matched, elsewhere
@@ -176,7 +176,7 @@ class Elsewhere:
             least = sum(socket.received.messages for socket in asking) - others
         return max(0, least), max(0, min(most, flow.due - others - flow.lost.total()))
 
-    def _divide_sent(self, flow: Flow, is_quiet: bool, now_ns: int) -> None:
+    def _divide_sent(self, flow: Flow, is_quiet: bool, now_ns: int, is_over: bool) -> None:
         open_to = [socket for socket in flow.senders if self._strangers.at(socket)]
         if not open_to or flow.publishes:
             return
@@ -191,10 +191,11 @@ class Elsewhere:
             handed_over += self._answered.get(flow.way, 0)
         dealing = [socket for socket in open_to if socket.deals or socket.kind.has_one_peer]
         if dealing:
-            handed_over += self._dealt(flow, dealing, is_quiet)
+            handed_over += self._dealt(flow, dealing, is_quiet and not is_over)
         flow.handed_over = max(0, min(handed_over, flow.outstanding))
         flow.expected -= flow.handed_over
-        is_untold = flow.way in self._unsure or (dealing and self._is_untold(flow.way, dealing, now_ns))
+        untold_ns = now_ns if is_over else now_ns - UNTOLD_NS
+        is_untold = flow.way in self._unsure or (dealing and self._is_untold(flow.way, dealing, untold_ns))
         flow.is_told = not (flow.outstanding and is_untold)
         if peer := self._only_one_at(open_to):
             peer.handed_over = flow.handed_over if by_id or self._is_placed(flow) else None
@@ -205,10 +206,10 @@ class Elsewhere:
         if untold and any(map(self._strangers.at, flow.senders)):
             flow.expected -= max(0, min(untold, flow.outstanding))
 
-    def _is_untold(self, way: Way, dealing: list[SocketTraffic], now_ns: int) -> bool:
-        """Whether messages in flight may have been dealt to foreign peers, and nothing has told that for a while."""
+    def _is_untold(self, way: Way, dealing: list[SocketTraffic], until_ns: int) -> bool:
+        """Whether messages sent until then may have been dealt to foreign peers, and nothing has told that since."""
         since_ns = self._queues.unplaced_since_ns(way)
-        if since_ns is None or now_ns - since_ns < UNTOLD_NS:
+        if since_ns is None or since_ns > until_ns:
             return False
         return not since_ns or any(self._strangers.were_at(socket, since_ns) for socket in dealing)
 

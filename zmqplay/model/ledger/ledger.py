@@ -148,7 +148,7 @@ class Ledger:
                 self._give_up_share(flow, share)
         if flow.outstanding and (reason := self._why_lost.of(flow, flow.receivers, flow.expected)):
             outstanding = flow.outstanding
-            flow.settled[reason] += outstanding - self._queues.give_up(flow.way, reason, flow.subscriber)
+            flow.settled[reason] += outstanding - self._queues.give_up(flow.way, reason, flow.subscriber, outstanding)
             flow.lost[reason] += outstanding
 
     def _give_up_share(self, flow: Flow, share: Share) -> None:
@@ -156,7 +156,7 @@ class Ledger:
         known = self._queues.lost(flow.way, share.receiver).total() + self._given_up[flow.way, share.receiver]
         missing = min(share.sent - share.arrived - known, flow.outstanding)
         if missing > 0 and (reason := self._why_lost.of(flow, share.receivers, share.sent)):
-            more = missing - self._queues.give_up(flow.way, reason, share.receiver)
+            more = missing - self._queues.give_up(flow.way, reason, share.receiver, missing)
             self._given_up[flow.way, share.receiver] += more
             flow.settled[reason] += more
             flow.lost[reason] += missing

@@ -16,7 +16,7 @@ from zmqplay.model.peers import Peers
 from zmqplay.model.queues.handed_over import HandedOver
 from zmqplay.model.queues.pipes import Pipe, Pipes
 from zmqplay.model.queues.placement import Placement
-from zmqplay.model.queues.thrown_away import throw_away
+from zmqplay.model.queues.thrown_away import lose_unsubscribed, throw_away
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import HWM, SocketTraffic, Way, is_filtered
 from zmqplay.model.strangers import Strangers
@@ -214,21 +214,21 @@ class Queues:
                 elif socket.from_way == way:
                     self._pipes.note_all_arrived(socket.node, way)
 
-    def give_up(self, way: Way, reason: LossReason, receiver: str = "") -> int:
-        """Messages that wait in a direction, or in it for one receiver, can no longer arrive; return their number."""
+    def give_up(self, way: Way, reason: LossReason, receiver: str, most: int) -> int:
+        """Messages that wait in a direction, or in it for one receiver, can no longer arrive; return their number.
+
+        By the counts, `most` can wait: if more seem to, some have arrived under another name, and which is unknown.
+        """
         self._placement.drop(way)
-        return sum(self._lose_all(pipe, reason) for pipe in self._pipes.on(way, receiver))
+        pipes = list(self._pipes.on(way, receiver))
+        if sum(len(pipe.waiting) for pipe in pipes) > most:
+            self._forget(way)
+            return 0
+        return sum(self._lose_all(pipe, reason) for pipe in pipes)
 
     def lose_unsubscribed(self, way: Way, receiver: str) -> int:
         """A subscriber has taken all that it wants: what it no longer subscribes to is gone; return the number."""
-        receivers = [one for one in self._roster.nodes[receiver].sockets.values() if one.from_way == way]
-        lost = 0
-        for pipe in self._pipes.on(way, receiver):
-            for message in [message for message in pipe.waiting if is_filtered(message.topic, receivers)]:
-                pipe.remove(message)
-                self._pipes.lose(message, pipe.stream, receiver, LossReason.UNSUBSCRIBED)
-                lost += 1
-        return lost
+        return lose_unsubscribed(way, receiver, pipes=self._pipes, roster=self._roster)
 
     def throw_away(self, sender: SocketTraffic, reason: LossReason) -> int:
         """A socket has thrown away what it had sent; return the number of messages that are known one by one."""

@@ -1,4 +1,4 @@
-"""Messages that went with their sender's queue: its socket was closed with LINGER 0, or its node has ended."""
+"""Messages that went with their sender's queue: closed with LINGER 0 or ended; and those that nobody wants any more."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zmqplay.model.messages.messages import Message
 from zmqplay.model.queues.pipes import Pipes
 from zmqplay.model.queues.placement import Placement
 from zmqplay.model.roster import Roster
-from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.sockets import SocketTraffic, Way, is_filtered
 
 
 def throw_away(sender: SocketTraffic, reason: LossReason, *, pipes: Pipes, placement: Placement, roster: Roster) -> int:
@@ -26,6 +26,18 @@ def throw_away(sender: SocketTraffic, reason: LossReason, *, pipes: Pipes, place
         for message in unplaced:
             pipes.lose(message, sender.stream, min(receivers), reason)
         lost += len(unplaced)
+    return lost
+
+
+def lose_unsubscribed(way: Way, receiver: str, *, pipes: Pipes, roster: Roster) -> int:
+    """Lose what waits for a subscriber that no longer subscribes to it; return the number of messages."""
+    receivers = [one for one in roster.nodes[receiver].sockets.values() if one.from_way == way]
+    lost = 0
+    for pipe in pipes.on(way, receiver):
+        for message in [message for message in pipe.waiting if is_filtered(message.topic, receivers)]:
+            pipe.remove(message)
+            pipes.lose(message, pipe.stream, receiver, LossReason.UNSUBSCRIBED)
+            lost += 1
     return lost
 
 
