@@ -16,7 +16,6 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.ui.draw.content import Content
 from zmqplay.ui.draw.line_pane import LinePane
 from zmqplay.ui.panes import PANES, PaneEntry, Place
-from zmqplay.ui.panes.legends import LEGENDS, Rows
 from zmqplay.ui.play.proportions import SHARING
 from zmqplay.ui.play.stacked_layout import StackedLayout
 from zmqplay.ui.play.stacking import Stacking
@@ -129,10 +128,6 @@ class Deck(Widget):
         """The letter that brings a pane after the key g."""
         return self.entries[name].letter
 
-    def legend_of(self, name: str) -> Rows:
-        """What the signs and columns of a pane mean."""
-        return LEGENDS.get(name, ())
-
     def content(self, name: str) -> Content | None:
         """The content of a pane; None before `fill`."""
         return self.panes[name].content if name in self.panes else None
@@ -233,7 +228,7 @@ class Deck(Widget):
             self.lay_out()
 
     def visible_panes(self) -> list[str]:
-        return sum(self.stacked.grid, [])
+        return [name for names in self.stacked.grid for name in names]
 
     @property
     def shows_messages(self) -> bool:
