@@ -15,7 +15,6 @@ from textual.widgets import Input, Static
 from zmqplay.ui.dialogs.help_text import MENU_KEYS, TYPING, AnyKey, Pairs, Section, drawn, found, of_pairs, sections
 from zmqplay.ui.dialogs.too_small import SizedScreen, TooSmall
 from zmqplay.ui.draw.content import Content
-from zmqplay.ui.panes.legends import LEGENDS
 
 NOTHING = "nothing here has these words"
 
@@ -52,7 +51,7 @@ def of_pane(deck: Panes, name: str) -> Section:
         (" ".join(map(format_key, key.keys.split(","))), f"{key.about[0].lower()}{key.about[1:]}")
         for key in (content.keys if content else ())
     ]
-    return of_pairs(f"The pane {deck.title_of(name)}", [*LEGENDS.get(name, ()), *keys])
+    return of_pairs(f"The pane {deck.title_of(name)}", [*deck.legend_of(name), *keys])
 
 
 class HelpText(Static):

@@ -16,6 +16,7 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.ui.draw.content import Content
 from zmqplay.ui.draw.line_pane import LinePane
 from zmqplay.ui.panes import PANES, PaneEntry, Place
+from zmqplay.ui.panes.legends import LEGENDS, Rows
 from zmqplay.ui.play.proportions import SHARING
 from zmqplay.ui.play.stacked_layout import StackedLayout
 from zmqplay.ui.play.stacking import Stacking
@@ -128,6 +129,10 @@ class Deck(Widget):
         """The letter that brings a pane after the key g."""
         return self.entries[name].letter
 
+    def legend_of(self, name: str) -> Rows:
+        """What the signs and columns of a pane mean."""
+        return LEGENDS.get(name, ())
+
     def content(self, name: str) -> Content | None:
         """The content of a pane; None before `fill`."""
         return self.panes[name].content if name in self.panes else None
@@ -196,13 +201,8 @@ class Deck(Widget):
 
     def name_of(self, widget: Widget | None) -> str | None:
         """The name of the pane that is, or contains, a widget; None if there is none."""
-        while widget is not None:
-            for name, pane in self.panes.items():
-                if widget is pane:
-                    return name
-            parent = widget.parent
-            widget = parent if isinstance(parent, Widget) else None
-        return None
+        around = () if widget is None else widget.ancestors_with_self
+        return next((name for name, pane in self.panes.items() if pane in around), None)
 
     def toggle_maximised(self) -> None:
         """Show the active pane alone, or all panes again."""
