@@ -99,8 +99,8 @@ async def test_the_palette_is_as_wide_as_can_be_read_and_in_the_middle(size: tup
         assert abs(left - right) <= 1
         assert 0 < box.region.y <= size[1] - box.region.bottom + 1
         lines = [rows.render_line(y).text for y in range(rows.region.height)]
-        assert all(line.rstrip().endswith(key) for line, key in zip(lines, ("\\", "v", "H"), strict=False))
-        assert lines[1].split()[0] == "Panes", "each row is one line"
+        assert all(line.rstrip().endswith(key) for line, key in zip(lines, ("\\", "alt+→", "alt+←"), strict=False))
+        assert lines[1].split()[0] == "Wider", "each row is one line"
         await pilot.press("ctrl+p", *"pause", "enter")
         await until(pilot, lambda: screen.view.paused)
 

@@ -199,5 +199,6 @@ class StatusLine(Static):
         """Show a status."""
         wanted = (status, self.size.width)
         if wanted != self._shown and self.size.width:
-            was, self._shown = self._shown, wanted
-            self.update(lines(status, self.size.width), layout=was is None or was[1] != self.size.width)
+            self._shown = wanted
+            self.styles.height = 2 if self.size.width < NARROW else 1  # Textual may keep a height that it found itself
+            self.update(lines(status, self.size.width), layout=False)
