@@ -8,12 +8,13 @@ kept in the content.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple, Protocol
 
 from zmqplay.control.source import Guide
+from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import wall_clock
 from zmqplay.ui.draw.ink import Ink, Line
@@ -39,6 +40,14 @@ class Scene:
     """Lines of the last drawing, the head included."""
     is_animated: bool = True
     """Whether animations run."""
+
+    @property
+    def nodes(self) -> Mapping[str, NodeTraffic]:
+        """The nodes that are shown: all, but for ended ones that were put out of sight."""
+        nodes, unseen = self.traffic.nodes, self.view.out_of_sight
+        return (
+            {name: node for name, node in nodes.items() if (name, node.life.number) not in unseen} if unseen else nodes
+        )
 
     def wall_clock(self, time_ns: int) -> str:
         """A time of the traffic as the time of day, e.g. 12:01:02.123."""

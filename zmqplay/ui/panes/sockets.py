@@ -32,11 +32,13 @@ class SocketsPane(Content):
         traffic = scene.traffic
         sockets = tuple((socket.facts, socket.handshakes) for socket in traffic.sockets())
         states = tuple((node.state, node.ignored) for node in traffic.nodes.values())
-        return sockets, traffic.events_total, scene.view.node, states, foreign_stamp(traffic, scene.view.node)
+        looked_at = scene.view.node, scene.view.out_of_sight
+        return sockets, traffic.events_total, looked_at, states, foreign_stamp(traffic, scene.view.node)
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         traffic, node = scene.traffic, scene.view.node
-        sockets = [socket for socket in traffic.sockets() if node in (None, socket.node)]
+        nodes = [each for each in scene.nodes.values() if node in (None, each.name)]
+        sockets = [socket for each in nodes for socket in each.sockets.values()]
         events = [line for line in traffic.events if node in (None, line.node)]
         events.sort(key=lambda line: line.event.time_ns)  # nodes report in turn, so their events come out of order
         gaps = [0, *(later.event.time_ns - former.event.time_ns for former, later in pairwise(events))]

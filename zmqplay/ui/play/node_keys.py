@@ -9,6 +9,7 @@ from functools import partial
 from zmqplay.control.absent import absent_parts
 from zmqplay.control.source import Need, Rate, RoleGuide, Source
 from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.words import some
 from zmqplay.ui.dialogs.node_menu import MenuRow, NodeMenu, rows_for
 from zmqplay.ui.keys.key import Key
 from zmqplay.ui.opens import Says, ShowsDialog
@@ -116,6 +117,18 @@ class NodeKeys:
         """Start the selected node again."""
         self._to_selected("restart")
 
+    def put_out_of_sight(self) -> None:
+        """Show the nodes that have ended no more, until they start again; what they did stays in the ledger."""
+        ended = {(node.name, node.life.number) for node in self._source.traffic.nodes.values() if not node.state.alive}
+        names = sorted(name for name, _ in ended - self._view.out_of_sight)
+        self._view.out_of_sight = frozenset(ended)
+        if self._view.node in names:
+            self._view.node = None
+        says = (
+            f"{some(names)} out of sight; the ledger keeps what they did" if names else "every node that is shown lives"
+        )
+        self._say(says, wrong=not names)
+
     def fail(self) -> None:
         """Let the selected node fail at its next task."""
         self._to_selected("fail")
@@ -213,6 +226,8 @@ NODE_KEYS: tuple[Key[NodeKeys], ...] = (
         do=NodeKeys.subscribe, needs="wiring", why_not=NodeKeys.why_none),
     Key("o", "o", "nodes.options", NODES, "socket options of the selected node or its role", "options",
         do=NodeKeys.options, needs="wiring", why_not=NodeKeys.why_no_options),
+    Key("X", "X", "nodes.out_of_sight", NODES, "put ended nodes out of sight; the ledger keeps what they did",
+        do=NodeKeys.put_out_of_sight),
     Key("u", "u", "nodes.undo", NODES, "undo the last of these, or of the commands", "undo", do=NodeKeys.undo),
     Key("right_square_bracket", "]", "nodes.faster", TRAFFIC, "more traffic", "faster",
         do=NodeKeys.faster, needs="speech"),

@@ -35,7 +35,7 @@ class LedgerPane(Content):
         self._stamp: Hashable = None
 
     def stamp(self, scene: Scene) -> Hashable:
-        traffic, looked_at = scene.traffic, (scene.view.node, scene.view.link)
+        traffic, looked_at = scene.traffic, (scene.view.node, scene.view.link, scene.view.out_of_sight)
         moment = id(traffic), traffic.ledger.links_ns, looked_at
         if moment != self._moment:
             self._moment, totals = moment, traffic.ledger.totals_of_links
@@ -101,7 +101,7 @@ def _sequences(scene: Scene, ink: Ink) -> Iterator[Line]:
 
 def _node_lines(scene: Scene, ink: Ink) -> Iterator[Line]:
     """Draw the counts of each node, sent and received, and how exact they are."""
-    nodes = [node for node in scene.traffic.nodes.values() if _concerns(scene.view, node.name)]
+    nodes = [node for node in scene.nodes.values() if _concerns(scene.view, node.name)]
     if not nodes:
         return
     names = min(16, max(len(safe(node.name, 40)) for node in nodes))

@@ -41,12 +41,12 @@ class LoadPane(Content):
 
     def stamp(self, scene: Scene) -> Hashable:
         traffic, order = scene.traffic, self._order
-        looked_at = id(traffic), scene.view.node, order.column, order.falls
+        looked_at = id(traffic), scene.view.node, scene.view.out_of_sight, order.column, order.falls
         links, peers = id(traffic.ledger.links), foreign_stamp(traffic)
         return looked_at, node_stamps(traffic), wait_stamps(scene), links, peers
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
-        nodes = list(scene.traffic.nodes.values())
+        nodes = list(scene.nodes.values())
         if not nodes:
             self._nodes = []
             return Drawing(())

@@ -227,7 +227,11 @@ def merged(cards: Sequence[NodeCard]) -> NodeCard:
     for card in cards:
         waits.update(card.waits)
         lost.update(card.lost)
-    title = f"{role} × {len(cards)}"
+    title = (
+        f"{role} × {len(cards)}"
+        if is_foreign or len(living) in (0, len(cards))
+        else f"{role} × {len(living)} of {len(cards)}"
+    )
     return NodeCard(
         title, title, cards[0].sockets if len(kinds) == 1 or not is_foreign else "",
         activity, "" if is_foreign else percent(busy), busy=busy,

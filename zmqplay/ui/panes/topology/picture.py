@@ -38,7 +38,7 @@ class Picture:
         """Rows below the boxes."""
         if scene is not None and ink is not None:
             traffic = scene.traffic
-            flow = node_columns(traffic.topology, traffic.nodes, traffic.peers.foreign.values())
+            flow = node_columns(traffic.topology, scene.nodes, traffic.peers.foreign.values())
             self.cards = cards_of(scene.traffic, scene.now_ns, (name for column in flow.columns for name in column))
             self._colours = {name: colour_of(ink, card) for name, card in self.cards.items()}
             columns = self._columns = [[self.cards[name] for name in column] for column in flow.columns]

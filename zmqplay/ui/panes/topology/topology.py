@@ -89,7 +89,7 @@ class TopologyPane(Content):
             tuple((node.name, node.state, node.ignored, node.work_ms, node.jitter_ms) for node in nodes),
             tuple((node.rates.sent, node.rates.received, node.rates.busy, node.rates.blocked) for node in nodes),
             id(traffic.ledger.links), foreign, traffic.topology.wires, *traffic.addresses.values(),
-            wait_stamps(scene), _subscriptions(traffic), view.node, view.link, self._stack,
+            wait_stamps(scene), _subscriptions(traffic), view.node, view.link, view.out_of_sight, self._stack,
             *self._choices.tops.items(), *self._choices.opened.items(),
         )  # fmt: skip
         return self._structure, self._movement.step(scene)
