@@ -175,3 +175,14 @@ def test_what_a_worker_takes_from_foreign_producers_alone_comes_from_elsewhere()
     telling = visited(BOUND_BY_WORKER, "worker-1", {"worker": 1, "producer": 0})
     flood(telling, "worker-1", 0, ("worker-1", 1_500))
     assert sums(telling) == (0, 0, 0, 1_500)
+
+
+def test_a_request_whose_sender_the_end_leaves_untold_is_ours_as_long_as_one_of_ours_is_under_way() -> None:
+    telling = visited(REQUEST_REPLY, "server-1", {"client": 1})
+    telling.sends("client-1", b"Hello")
+    telling.receives("server-1", b"Hello, of which only the end was seen")
+    telling.report(after_ms=10)
+    telling.over()
+    telling.tick()
+    assert sums(telling)[0] == 1
+    assert sums(telling)[3] == 0

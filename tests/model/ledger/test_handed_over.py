@@ -126,3 +126,13 @@ def test_what_a_pair_sent_to_a_peer_that_was_killed_is_lost_and_not_handed_over_
     rest(telling)
     assert sums(telling)[2] == 0
     assert telling.traffic.ledger.totals.lost_by_reason == {"peer-died": 1}
+
+
+def test_what_was_sent_just_before_the_end_may_have_been_handed_over_and_nobody_can_tell() -> None:
+    telling = visited(PUSH_PULL, "producer-1", {"worker": 1})
+    telling.sends("producer-1", b"Task")
+    telling.report(after_ms=10)
+    assert sums(telling)[2] == 0
+    telling.over()
+    telling.tick()
+    assert sums(telling)[1:3] == (1, None)
