@@ -134,7 +134,7 @@ def _card(traffic: Traffic, now_ns: int, name: str, links: Sequence[Link]) -> No
         rate_in=node.rates.received if alive else 0.0, rate_out=node.rates.sent if alive else 0.0,
         role=node.role, number=node.number,
     )  # fmt: skip
-    if activity == IDLE and (topics := topics_of(node)) is not None:
+    if node.rates.busy < NOTEWORTHY and activity == _busy(node.rates.busy) and (topics := topics_of(node)) is not None:
         card.subscribed = subscriptions_in_words(topics)
     _add_links(card, links)
     return card
@@ -205,8 +205,8 @@ def _busy(share: float) -> str:
     return f"busy {percent(share):>5}"
 
 
-IDLE = _busy(0)
-"""The activity of a node that is not busy."""
+NOTEWORTHY = 0.05
+"""A subscriber that is busy for a smaller share shows its subscriptions instead."""
 
 
 def _wire_of(node: NodeTraffic) -> str:
