@@ -13,6 +13,7 @@ from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.model.ledger.accounts import Totals
 from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.patterns.request_reply import REQUEST_REPLY
 from zmqplay.ui.play.status_line import Status, StatusLine, lines, set_rate_of
 from zmqplay.ui.textual_private import upper_border
 
@@ -137,6 +138,12 @@ def test_the_rate_that_is_set_stands_beside_the_measured_one_where_there_is_room
     assert "412 msg/s of 500/s each" in lines(status, 160).plain
     assert "of 500/s" not in lines(status, 100).plain
     assert lines(status, 100).plain == lines(STATUS, 100).plain
+
+
+def test_where_answers_are_sent_too_the_set_rate_is_no_part_of_the_measured_one() -> None:
+    source = FakeSource(REQUEST_REPLY)
+    source.speech.set_rate(5.0)
+    assert set_rate_of(source) == "· set 5/s each"
 
 
 def test_the_set_rate_is_that_of_the_living_nodes_that_make_traffic(monkeypatch: pytest.MonkeyPatch) -> None:

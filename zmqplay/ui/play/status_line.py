@@ -51,7 +51,10 @@ def status_of(traffic: Traffic, state: str, new: int, set_rate: str = "", *, sho
 
 
 def set_rate_of(source: Source) -> str:
-    """The rate that is set for the nodes that generate traffic: `of 5/s each`, `of 5/s to 20/s`, `flat out`."""
+    """The rate that is set for the nodes that generate traffic: `of 5/s each`, `of 5/s to 20/s`, `flat out`.
+
+    Where other nodes send too, so that the measured rate is more than theirs: `· set 5/s each`.
+    """
     speech = source.controls.speech if source.controls else None
     if speech is None:
         return ""
@@ -63,9 +66,10 @@ def set_rate_of(source: Source) -> str:
     least, most = min(map(_number, rates)), max(map(_number, rates))
     if not most:
         return ""
-    return (
-        f"of {rate(most)}{' each' if len(rates) > 1 else ''}" if least == most else f"of {rate(least)} to {rate(most)}"
-    )
+    roles = {source.traffic.nodes[socket.node].role for socket in source.traffic.sockets() if socket.sends_messages}
+    word = "of" if roles <= speaking else "· set"
+    each = " each" if len(rates) > 1 else ""
+    return f"{word} {rate(most)}{each}" if least == most else f"{word} {rate(least)} to {rate(most)}"
 
 
 def _number(rate: Rate) -> float:
