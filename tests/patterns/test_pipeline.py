@@ -3,6 +3,7 @@
 import re
 
 from tests.playing import node, playing, settle, speak, until
+from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 
 TRIES = 5
@@ -57,8 +58,15 @@ def test_a_new_sink_begins_with_the_next_batch() -> None:
         until(session, lambda: node(session, "sink-1").received == 6)  # with its begin and its end, without two results
         session.controls.nodes.restart("sink-1")
         until(session, lambda: node(session, "sink-1").life.number == 2 and node(session, "sink-1").life.pid)
+        until(session, lambda: has_come_back(session, "ventilator-1"))  # else "batch begins" may come after a result
         session.controls.nodes.set_work("worker-1", 10)
         until(session, lambda: node(session, "worker-1").sent == 2)
         session.controls.speech.burst(3)
         until(session, lambda: node(session, "sink-1").output)
         assert all(line.startswith("batch of 3 in ") for line in node(session, "sink-1").output)
+
+
+def has_come_back(session: Session, name: str) -> bool:
+    """Whether a node's second socket is connected again, after its peer has gone."""
+    socket = node(session, name).sockets[1]
+    return bool(socket.handshakes) and 0 < socket.last_disconnect_ns < socket.last_handshake_ns
