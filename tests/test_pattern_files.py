@@ -89,8 +89,14 @@ def test_a_bug_in_a_file_is_one_sentence_with_the_file(right: str, mine: Path) -
         assert says in done.stderr
         assert f"{mine}" in done.stderr
         assert len(done.stderr.splitlines()) == 1
-        assert done.returncode == (2 if command == "run" else 0)
+        assert done.returncode == (2 if command == "run" else 1)
     assert "push-pull" in zmqplay("list", str(mine)).stdout
+
+
+def test_a_missing_file_fails_the_list_which_shows_the_others(mine: Path) -> None:
+    done = zmqplay("list", "nofile.py", str(mine))
+    assert (done.returncode, done.stderr) == (1, "zmqplay: there is no file nofile.py\n")
+    assert "mine alone" in done.stdout
 
 
 def test_a_wire_that_a_role_does_not_have_is_named_with_those_that_it_has(mine: Path) -> None:

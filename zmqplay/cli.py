@@ -149,14 +149,15 @@ def _import_patterns() -> list[str]:
 @zmqplay.command("list", epilog=examples.LIST)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
-def list_patterns(files: tuple[str, ...], as_json: bool) -> None:
+@click.pass_context
+def list_patterns(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
     """Show the patterns, and those in FILEs of one's own."""
     defer_zmq()
     broken = _import_patterns()
     from zmqplay.listing import print_patterns
     from zmqplay.patterns import PATTERNS
 
-    print_patterns(PATTERNS, files, broken, as_json)
+    ctx.exit(print_patterns(PATTERNS, files, broken, as_json))
 
 
 def _print_schema(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:

@@ -11,8 +11,11 @@ from zmqplay.patterns.pattern import Pattern
 from zmqplay.registry import BrokenFile
 
 
-def print_patterns(house: Iterable[Pattern], files: Sequence[str], broken: Sequence[str], as_json: bool) -> None:
-    """Print the patterns, and a line on stderr for each file that is broken."""
+def print_patterns(house: Iterable[Pattern], files: Sequence[str], broken: Sequence[str], as_json: bool) -> int:
+    """Print the patterns, and a line on stderr for each file that is broken; return the exit status.
+
+    What can be listed is listed; the status is 1 if one of `files` is not.
+    """
     told, shown = list(broken), list(house)
     for file in files:
         from zmqplay.pattern_files import patterns_in
@@ -23,6 +26,11 @@ def print_patterns(house: Iterable[Pattern], files: Sequence[str], broken: Seque
             told.append(str(error))
     for sentence in told:
         streams.tell(sentence)
+    _print(shown, as_json)
+    return int(len(told) > len(broken))
+
+
+def _print(shown: Sequence[Pattern], as_json: bool) -> None:
     if as_json:
         import json
 
