@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from tests.ui.terminals import PLAY_AND_END, PseudoTerminal, terminal_with
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.ui.dialogs.help_screen import HelpScreen
+from zmqplay.ui.dialogs.help_text import MENU_KEYS
+from zmqplay.ui.dialogs.palette import Palette
 from zmqplay.ui.menu.last_line import MenuLine
 from zmqplay.ui.menu.screen import MenuScreen
 from zmqplay.ui.menu.sketch import details, sketch
@@ -164,3 +168,29 @@ def test_the_details_name_every_role_and_endpoint() -> None:
         assert all(role.name in text for role in pattern.roles)
         assert all(wire.address in text for wire in pattern.wires)
         assert "Try" in text
+
+
+PRESSED = {"↑": "up", "↓": "down", "/": "slash", "?": "question_mark", "F1": "f1", "a letter": "j", "ctrl+q": "ctrl+q"}
+"""The key to press for a name in the help, where Textual calls it otherwise."""
+MOUSE = {"wheel", "click"}
+
+
+@pytest.mark.parametrize(
+    ("shown", "about"),
+    [(key, about) for keys, about in MENU_KEYS for key in re.split(" {2,}| (?=[↑↓])|(?<=[↑↓]) ", keys)],
+)
+@on_screen
+async def test_each_key_that_the_help_names_for_the_menu_does_what_it_says(shown: str, about: str) -> None:
+    does: dict[str, Callable[[MenuScreen], object]] = {
+        "play": lambda screen: isinstance(screen.app.screen, PlayScreen),
+        "choose": lambda screen: screen.chosen not in (None, PATTERNS[0]),
+        "search": lambda screen: screen.search.has_focus,
+        "this": lambda screen: isinstance(screen.app.screen, HelpScreen),
+        "the": lambda screen: isinstance(screen.app.screen, Palette),
+        "quit": lambda screen: not screen.app.is_running,
+    }
+    async with menu() as (pilot, screen):
+        await until(pilot, lambda: screen.list.option_count == len(PATTERNS) and screen.chosen is not None)
+        if shown not in MOUSE:
+            await pilot.press(PRESSED.get(shown, shown))
+            await until(pilot, lambda: does[about.split()[0]](screen))

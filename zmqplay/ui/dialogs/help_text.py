@@ -58,9 +58,11 @@ MOVING = (
 )
 MENU_KEYS = (
     ("enter  click", "play the pattern"),
-    ("↑ ↓  j k", "choose"),
-    ("/  or letters", "search in names and summaries; esc shows all"),
-    ("q  ctrl+q", "quit"),
+    ("↑ ↓  wheel", "choose"),
+    ("/  a letter  tab", "search in names and summaries; esc shows all patterns again"),
+    ("?  F1", "this help"),
+    ("ctrl+p", "the palette: all that can be done now"),
+    ("ctrl+q", "quit"),
 )
 SIGNS = (("●  ○", "binds, connects"), ("click", "everything that can be pressed can also be clicked on"))
 TYPING = "While you type"
