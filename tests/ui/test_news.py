@@ -47,6 +47,18 @@ def test_a_message_that_only_begins_like_the_typed_one_is_another() -> None:
     assert news.of_typed(telling.traffic)[0] == "Task 12 → worker-2  0.20 ms"
 
 
+@pytest.mark.parametrize(
+    ("text", "frames", "said"),
+    [("a||b", [b"a", b"", b"b"], "a · (empty) · b"), ("|", [b"", b""], "(empty) · (empty)"), ("", [b""], "(empty)")],
+)
+def test_each_frame_of_a_typed_message_is_said_also_an_empty_one(text: str, frames: list[bytes], said: str) -> None:
+    telling = Telling(PUSH_PULL)
+    news = _typed(telling, "producer-1", text)
+    telling.send("producer-1", ["worker-3"], *frames, took_ms=0.2)
+    telling.report()
+    assert news.of_typed(telling.traffic)[0] == f"{said} → worker-3  0.20 ms"
+
+
 def test_a_typed_request_is_shown_with_its_reply() -> None:
     telling = Telling(REQUEST_REPLY, {"client": 1})
     news = _typed(telling, "client-1", "Hello")

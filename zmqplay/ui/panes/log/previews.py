@@ -18,6 +18,8 @@ from zmqplay.ui.draw.ink import Ink, Line, Piece
 BETWEEN = " │ "
 APART = " · "
 """The separator between frames."""
+EMPTY = "(empty)"
+"""In place of a frame without bytes."""
 ID_LONGEST = 4
 """Bytes of the longest binary id that is shown as a number."""
 SMALL = 1_000_000
@@ -69,7 +71,7 @@ def preview(
     if is_subscription(message):
         return [(cell_fit(subscription_words(message, max(1, width)), width), ink("soft", ground, italic=True))]
     if message.sizes == (0,):
-        return [(cell_fit("(empty)", width), ink("faint", ground))]
+        return [(cell_fit(EMPTY, width), ink("faint", ground))]
     pieces = _frames(ink, message, width, ground, with_key=with_key)
     if sum(cell_len(text) for text, _ in pieces) > width:
         pieces = _frames(ink, message, width, ground, with_key=with_key, words=meanings_of(message, topology))
@@ -138,8 +140,8 @@ def text_of(message: Message, most: int, topology: Topology) -> str:
     is_own = bool(agreed_frames(topology, message.wire))  # the topic is always the same, so it is left out
     name = message.sender.encode(errors="replace")
     texts = [
-        readable(head, most)
+        readable(head, most) or EMPTY
         for head, word in zip(message.heads, meanings_of(message, topology), strict=False)
-        if head and head != name and (is_content(word) or (word == "topic" and not is_own))
+        if head != name and (is_content(word) or (word == "topic" and not is_own))
     ]
-    return APART.join(texts)[:most] or "(empty)"
+    return APART.join(texts)[:most] or EMPTY
