@@ -2,7 +2,10 @@ r"""Templates: the text of a message as the user writes it, and the frames made 
 
     topic | body       two frames: an unescaped bar parts frames, one space on either side belongs to it
     \|  \\  \{  \x00   a bar, a backslash, a brace, a byte; \n \r \t as everywhere
-    {n} {time} {node}  the number of the message, the wall-clock time, the name of the node that sends it
+    {n} {time} {node}  a count, the wall-clock time, the name of the node that sends it
+
+`{n}` counts the messages that the node has made of templates, at a rate or as a burst, from 1. A typed message has the
+count of the next of these, and is not counted: it is not the number of the message on its socket.
 
 Everything else stands for itself, in UTF-8. A topic and a routing id are typed and shown with the same escapes, as a
 `literal`: it has no frames and no placeholders, so that bars and braces stand for themselves there.
@@ -54,7 +57,7 @@ class Template:
         return lambda n: [form % n]
 
     def frames(self, n: int) -> list[bytes]:
-        """The message with this number."""
+        """The message in which {n} is this number."""
         frames = [make(n) for make in self._makers]
         if self._size:
             frames[-1] = frames[-1].ljust(self._size, b".")

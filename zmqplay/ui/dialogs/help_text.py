@@ -45,7 +45,10 @@ WHILE_TYPING = (
 SYNTAX = (
     ("topic | body", "two frames; one space on either side of the bar belongs to it"),
     (r"\|  \\  \{  \x00", "a bar, a backslash, a brace, a byte; \\n \\r \\t as everywhere; in topics too"),
-    ("{n} {time} {node}", "the message's number, the time of day, the sender's name"),
+    (
+        "{n} {time} {node}",
+        "a count of the sender's traffic (what is typed is not counted), the time of day, the sender's name",
+    ),
     (r"\/text", "a message that begins with a slash"),
     ("|", "two empty frames"),
 )

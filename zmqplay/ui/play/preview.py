@@ -29,7 +29,7 @@ def prompt_of(text: str, sender: str, source: Source) -> str:
 def preview(text: str, sender: str, number: int, padded: int) -> str:
     """The frames of a typed message with their lengths, or else what in the text is no escape and no placeholder.
 
-    `number` is that of the message, or one of as many digits; a body is padded to `padded` bytes.
+    `number` is what {n} will be, or one of as many digits; a body is padded to `padded` bytes.
     """
     lengths = [size(len(frame)) for frame in Template(text, sender, padded).frames(number)]
     if odd := oddities(text):
