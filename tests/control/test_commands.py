@@ -10,6 +10,7 @@ from tests.playing import playing
 from zmqplay.control.commands import BY_NAME, COMMANDS, Command, CommandError, give, parse, why_not
 from zmqplay.control.limits import MOST_AT_ONCE
 from zmqplay.control.source import NodeControls, SpeechControls, WiringControls
+from zmqplay.model.nodes import NodeState
 from zmqplay.patterns import find
 from zmqplay.session.guide import vocabulary_of_pattern
 from zmqplay.session.session import Session
@@ -82,7 +83,7 @@ MISUNDERSTOOD = [
     ("add wroker", "push-pull has no role 'wroker' (did you mean worker?)"),
     ("nodes worker 65", "/nodes: needs a number of nodes, 0 to 64, not '65'"),
     ("nodes worker -1", "not '-1'"),
-    ("stop worker", "'worker' is no node; nodes are called like producer-1"),
+    ("stop worker", "/stop: 'worker' is a role; name worker-1"),
     ("kill wroker-1", "has no role 'wroker'"),
     ("freeze worker-one", "'worker-one' is no node"),
     ("work worker", "/work ROLE|NODE MS [JITTER]"),
@@ -108,6 +109,19 @@ def test_a_wrong_command_is_answered_with_its_fault_in_one_line(text: str, says:
         understand(text, "push-pull")
     assert says in str(caught.value)
     assert str(caught.value).isprintable()
+
+
+def test_who_names_a_role_where_a_node_is_wanted_is_told_which_of_its_nodes_fit() -> None:
+    source = watched()
+    source.traffic.nodes["worker-2"].life.state = NodeState.CRASHED
+    for text, says in (
+        ("kill worker", "/kill: 'worker' is a role; name worker-1."),
+        ("restart worker", "/restart: 'worker' is a role; name worker-2."),
+        ("thaw producer", "/thaw: 'producer' is a role; name producer-1."),
+    ):
+        with pytest.raises(CommandError) as caught:
+            give(source, text)
+        assert str(caught.value) == says
 
 
 def test_every_command_is_tried_and_its_wrong_input_too() -> None:

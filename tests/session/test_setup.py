@@ -38,7 +38,7 @@ def test_an_existing_name_is_accepted(check: Callable[[str], str], wish: str, gr
         (lambda name: PUSH_PULL.check_wire(name), "zzz", "no endpoint 'zzz'; it has tasks"),
         (lambda name: PUSH_PULL.check_first_node(name, {}), "worker-4", "no worker-4 among 3 workers"),
         (lambda name: PUSH_PULL.check_first_node(name, {}), "worker-0", "no worker-0"),
-        (lambda name: PUSH_PULL.check_first_node(name, {}), "worker", "no node; nodes are called like producer-1"),
+        (lambda name: PUSH_PULL.check_first_node(name, {}), "worker", "is a role; name worker-1"),
         (lambda name: PUSH_PULL.check_first_node(name, {}), "worker-x", "no node"),
         (lambda name: PUSH_PULL.check_first_node(name, {}), "-1", "no node"),
         (lambda name: PUSH_PULL.check_first_node(name, {}), "wroker-1", "did you mean worker"),

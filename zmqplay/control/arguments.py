@@ -128,6 +128,10 @@ def _node(word: str, _words: Words, vocabulary: Vocabulary) -> str:
     return vocabulary.check_node_name(word)
 
 
+def _ended(word: str, _words: Words, vocabulary: Vocabulary) -> str:
+    return vocabulary.check_node_name(word, ended=True)
+
+
 NO_MESSAGES = "Its code takes nothing from node.messages() or node.inbox, by which a role is given what to send"
 
 
@@ -213,7 +217,7 @@ ROLE = Argument("ROLE", lambda word, _, vocabulary: vocabulary.check_role(word),
 LIVING = Argument("NODE", _node, _in_states(*RUNNING, FROZEN_STATE))
 UNFROZEN = Argument("NODE", _node, _in_states(*RUNNING))
 FROZEN = Argument("NODE", _node, _in_states(FROZEN_STATE))
-ENDED = Argument("NODE", _node, _dead_first)
+ENDED = Argument("NODE", _ended, _dead_first)
 SPEAKER = Argument("NODE", _node_that(_can_send, "cannot send", "can", NO_MESSAGES), _speakers)
 TALKER = Argument("NODE", _node_that(_can_send, "makes no traffic by itself", "does", NO_MESSAGES), _speakers)
 SUBSCRIBER = Argument("NODE", _node_that(lambda role: role.has_topics, "has no subscriptions", "has"), _subscribers)

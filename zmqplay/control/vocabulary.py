@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zmqplay.control.limits import MOST_MS
 from zmqplay.control.refused import Refused
 from zmqplay.control.source import Commandable, RoleGuide
+from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.topology import Topology
+from zmqplay.model.words import some
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Vocabulary:
     topology: Topology
     guides: Mapping[str, RoleGuide]
     """By role."""
+    nodes: Mapping[str, NodeTraffic] = field(default_factory=dict)
+    """By name; before play there are none."""
 
     def guide(self, role: str) -> RoleGuide:
         """The guide to a role; a default where the source has none."""
@@ -36,8 +40,13 @@ class Vocabulary:
         """Return the name of a wire."""
         return self._known("endpoint", name, [wire.name for wire in self.topology.wires])
 
-    def check_node_name(self, name: str) -> str:
-        """Return a name that a node can have, whether or not the node exists."""
+    def check_node_name(self, name: str, *, ended: bool = False) -> str:
+        """Return a name that a node can have, whether or not the node exists.
+
+        Who names a role instead is told of its living nodes, or with `ended` of those that have ended.
+        """
+        if name in self.topology.roles:
+            raise Refused(f"{name!r} is a role; name {some(self._names(name, ended), 'or')}.")
         role, _, number = name.rpartition("-")
         if not role or not number.isdecimal():
             raise Refused(f"{name!r} is no node; nodes are called like {self.topology.roles[0]}-1.")
@@ -67,6 +76,12 @@ class Vocabulary:
             raise Refused(f"{role}: there can be 0 to {most}, not {count}.")
         return count
 
+    def _names(self, role: str, ended: bool) -> list[str]:
+        """The nodes of a role that live, or have ended; all if none does; the name of the first if there is none."""
+        nodes = [node for node in self.nodes.values() if node.role == role]
+        fit = [node.name for node in nodes if node.state.alive != ended]
+        return fit or [node.name for node in nodes] or [f"{role}-1"]
+
     def _names_role(self, name: str) -> bool:
         return name in self.topology.roles or not name.rpartition("-")[2].isdecimal()
 
@@ -79,7 +94,7 @@ class Vocabulary:
 
 def vocabulary_of(source: Commandable) -> Vocabulary:
     """The names that a user can refer to now."""
-    return Vocabulary(source.traffic.topology, source.guide.roles)
+    return Vocabulary(source.traffic.topology, source.guide.roles, source.traffic.nodes)
 
 
 def check_work(ms: float) -> float:
