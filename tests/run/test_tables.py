@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from rich.console import Console
 
 from tests.telling import Telling
 from zmqplay import patterns
-from zmqplay.run.tables import print_tables
+from zmqplay.run.tables import print_tables, short_account
 
 
 @pytest.fixture
@@ -42,3 +45,28 @@ def test_a_finding_that_holds_at_the_end_says_that_the_run_thawed_the_node(
     found, thawed = printed(telling, capsys)
     assert found.startswith("Doctor: worker-2 is frozen: ")
     assert thawed.startswith("worker-2 was thawed at the end")
+
+
+class Terminal(io.StringIO):
+    """A file that is a terminal, or a pipe."""
+
+    def __init__(self, is_terminal: bool) -> None:
+        super().__init__()
+        self._is_terminal = is_terminal
+
+    def isatty(self) -> bool:
+        return self._is_terminal
+
+
+def test_on_a_terminal_lines_are_wrapped_at_words_and_in_a_pipe_they_stay_whole(telling: Telling) -> None:
+    account = short_account(telling.traffic, telling.doctor, telling.now_ns)
+    (found,) = (line for line in account.lines if line.startswith("Doctor"))
+    assert len(found) > 90
+    for is_terminal in (True, False):
+        file = Terminal(is_terminal)
+        account.print(Console(file=file, width=60, highlight=False, color_system=None))
+        printed = [line.rstrip() for line in file.getvalue().splitlines()]
+        assert (found in printed) is not is_terminal
+        if is_terminal:
+            assert max(map(len, printed)) <= 60
+            assert found in " ".join(printed)

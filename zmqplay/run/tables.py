@@ -31,10 +31,12 @@ class Account(NamedTuple):
     lines: Sequence[str]
 
     def print(self, console: Console) -> None:
+        """Print to a terminal with the lines wrapped at words, elsewhere with each line whole, for pipes and grep."""
         console.print(self.nodes)
         console.print()
+        is_whole = not console.file.isatty()
         for line in self.lines:
-            console.print(Text(line), soft_wrap=True)
+            console.print(Text(line), soft_wrap=is_whole)
 
 
 def print_tables(
