@@ -39,6 +39,23 @@ def test_a_wrong_pattern_to_open_is_named_with_the_nearest() -> None:
     assert "did you mean request-reply?" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("runn", "push-pull", "--count", "1"), "there is no command or pattern 'runn'; did you mean run?"),
+        (("helpp",), "there is no command or pattern 'helpp'; did you mean help?"),
+        (("Hlep", "keys"), "there is no command or pattern 'Hlep'; did you mean help?"),
+        (("help.py",), "there is no file help.py"),
+        (("pubsbu",), "did you mean publish-subscribe?"),
+    ],
+)
+def test_a_mistyped_command_is_answered_with_the_nearest(words: tuple[str, ...], says: str) -> None:
+    done = zmqplay(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.endswith(says)
+
+
 def test_the_command_line_imports_no_terminal_until_it_opens_one() -> None:
     code = "import sys, zmqplay.cli; print([m for m in ('textual', 'rich', 'zmq', 'asyncio') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -26,6 +26,10 @@ class CommandGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands and not args[0].startswith("-"):
+            from zmqplay.mistyped import command_near
+
+            if near := command_near(args[0], [name for name, known in self.commands.items() if not known.hidden]):
+                ctx.fail(f"there is no command or pattern {args[0]!r}; did you mean {near}?")
             return super().resolve_command(ctx, ["open", *args])
         return super().resolve_command(ctx, args)
 
