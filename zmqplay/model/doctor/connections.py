@@ -43,9 +43,9 @@ def wrong_pair(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
         yield Finding(
             "wrong-pair",
             node.name,
-            f"{node.name}'s {socket.type} and {whom} were disconnected within the handshake, as sockets are whose "
-            f"types do not go together: a {socket.type} meets {_partners(socket.type)} only. No error is raised, and "
-            "as a rule nobody tries again; mend one side, then start it again.",
+            f"{node.name}'s {socket.type} and {whom} cannot talk to each other, so libzmq ended their connection at "
+            f"once: a {socket.type} meets {_partners(socket.type)} only. No error is raised, and as a rule nobody "
+            "tries again; mend one side, then start it again.",
             "zmq_socket(3), Compatible peer sockets",
         )
 

@@ -60,7 +60,7 @@ LEGENDS: Mapping[str, Rows] = {
         ("… the first 512", "of a long frame only the beginning is kept"),
         ("A, B", "the older and the newer of two messages that are compared (=); what differs is underlined"),
         ("at offset 6", "where two compared frames differ first: the number of the byte, from 0"),
-        ("its way", "who sent it and who received it, and how long after it was sent"),
+        ("path", "who sent it and who received it, and how long after it was sent"),
     ),
     "load": (
         ("done", "messages that the node received; of a node that only sends, those that it sent"),

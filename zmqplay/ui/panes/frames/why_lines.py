@@ -1,4 +1,4 @@
-"""Why a message went where it went, as wrapped lines below its way."""
+"""Why a message went where it went, as wrapped lines below its path."""
 
 from __future__ import annotations
 
