@@ -42,13 +42,46 @@ def test_help_prints_a_page_as_plain_text_where_there_is_no_terminal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "says"), [("legder", "did you mean ledger?"), ("x" * 99, "there are start, screen, keys"), ("Run", "run")]
+    ("wrong", "says"),
+    [
+        ("legder", "did you mean ledger?"),
+        ("opt", "did you mean options?"),
+        ("nothing", "there are start, screen, keys"),
+        ("x" * 99, "there are start, screen, keys"),
+        ("Run", "run"),
+    ],
 )
 def test_an_unknown_topic_is_one_sentence_with_the_nearest(wrong: str, says: str) -> None:
     done = zmqplay("help", wrong)
     assert (done.returncode, done.stdout) == (2, "")
     assert says in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "words", "line"),
+    [
+        (
+            "commands",
+            "RCVHWM 5",
+            "/option worker RCVHWM 5 /option producer-1 LINGER default  a socket option; one that",
+        ),
+        ("messages", "two frames; one", "topic | body  two frames; one space on either side of the bar belongs to it"),
+        ("messages", "traffic is made of such", "Traffic is made of such texts as well. Each pattern brings some;"),
+        ("messages", "two thousand", "/rate 200 is messages a second of each speaking node, /rate 2k two thousand,"),
+        ("commands", "what can be done to", "What can be done to nodes, traffic and wires while a pattern plays."),
+    ],
+)
+def test_a_line_that_is_found_is_without_markup(page: str, words: str, line: str) -> None:
+    assert manual.find(page).line_with(words).startswith(line)
+
+
+@pytest.mark.parametrize("topic", manual.topics(), ids=NAMES)
+def test_no_page_has_a_line_whose_markup_is_seen_when_it_is_found(topic: manual.Topic) -> None:
+    prose = re.sub(r"^```.*?^```", "", topic.text, flags=re.DOTALL | re.MULTILINE)
+    found = [topic.line_with(words) for line in prose.splitlines() if (words := line.strip("|#*- `")[:12].strip("`*"))]
+    assert any(found)
+    assert not [line for line in found if re.match(r"[|#]|[-*] |\d+\. ", line) or "**" in line]
 
 
 LAST_WORDS = "the receiving PAIR has another peer"
