@@ -19,6 +19,10 @@ def test_each_lesson_has_steps_that_say_what_one_sees(pattern: Pattern) -> None:
         assert not set("`*\n") & set(step.about)
 
 
-def test_only_items_that_begin_with_a_command_are_steps_and_each_counts_once() -> None:
+def test_only_items_that_begin_with_a_command_are_steps_and_a_repeated_command_is_a_step_of_its_own() -> None:
     text = "Say `/rate 1`.\n\n- `/rate 2`: *two*,\n  then more.\n* `/add worker`\n- a `/word`\n1. `/rate 2`: again\n"
-    assert steps(text) == (Step("/rate 2", "two, then more."), Step("/add worker", ""))
+    assert steps(text) == (
+        Step("/rate 2", "two, then more.", "/rate 2"),
+        Step("/add worker", "", "/add worker"),
+        Step("/rate 2", "again", "2 /rate 2"),
+    )

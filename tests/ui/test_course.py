@@ -12,9 +12,13 @@ from tests.ui.piloting import enter, on_screen, playing, until
 from zmqplay.control.lesson import steps
 from zmqplay.patterns import PATTERNS, find
 from zmqplay.ui.app import ZmqPlay
+from zmqplay.ui.memory import Memory
 from zmqplay.ui.menu.screen import MenuScreen
+from zmqplay.ui.panes.lesson import ALL_DONE
+from zmqplay.ui.play.course import Course
 from zmqplay.ui.play.screen import PlayScreen
 from zmqplay.ui.settings import load
+from zmqplay.ui.view import View
 
 
 @pytest.mark.parametrize(
@@ -31,6 +35,37 @@ async def test_a_step_counts_whether_it_is_typed_or_done_by_key(keys: tuple[str,
     async with playing() as (pilot, screen, _):
         await pilot.press(*keys)
         await until(pilot, lambda: step in screen.view.tried)
+
+
+@on_screen
+async def test_a_command_that_the_lesson_has_twice_counts_for_the_first_step_from_the_chosen_one_on() -> None:
+    async with playing("pipeline") as (_, screen, _source):
+        screen.nodes.take("/burst 60")
+        assert screen.view.tried == {"/burst 60"}
+        screen.nodes.take("/burst 60")
+        assert screen.view.tried == {"/burst 60", "2 /burst 60"}
+        screen.view.tried.clear()
+        screen.view.step = "/nodes worker 6"
+        screen.nodes.take("/burst 60")
+        assert screen.view.tried == {"2 /burst 60"}
+        screen.nodes.take("/burst 60")
+        assert screen.view.tried == {"/burst 60", "2 /burst 60"}
+
+
+@on_screen
+async def test_the_lesson_of_a_batch_has_the_second_batch_after_the_new_workers() -> None:
+    async with playing("pipeline") as (pilot, screen, source):
+        screen.deck.bring("lesson")
+        await until(pilot, lambda: screen.deck.panes["lesson"].virtual_size.height > 10)
+        await pilot.press("escape") if screen.entry.line.has_focus else None
+        for name in ("/burst 60", "/nodes worker 6", "2 /burst 60"):
+            await pilot.press("enter")
+            await until(pilot, partial(screen.view.tried.__contains__, name))
+        assert len(screen.view.tried) == 3
+        assert not screen.hint.text.startswith("the lesson is done")
+        screen.view.tried.update(step.name for step in steps(source.guide.lesson))
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.hint.text == ALL_DONE)
 
 
 @on_screen
@@ -91,6 +126,17 @@ async def _sit(path: Path, typed: str, marked: str) -> None:
         assert isinstance(menu, MenuScreen)
         place = [pattern.name for pattern in PATTERNS].index("push-pull")
         await until(pilot, lambda: f"Push–Pull  {marked} " in str(menu.list.get_option_at_index(place).prompt))
+
+
+def test_settings_that_have_each_command_once_are_read_as_the_first_step_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("[tried]\npipeline = ['/burst 60', '/rate 60', '/gone']\n")
+    memory, view, source = Memory(path, pytest.fail), View(), FakeSource(find("pipeline"))
+    course = Course(source, view, memory)
+    assert not memory.problem
+    assert view.tried == {"/burst 60", "/rate 60"}
+    course.note("/burst 60")
+    assert load(path)[0].tried["pipeline"] == ["/burst 60", "/rate 60", "2 /burst 60"]
 
 
 def test_what_was_tried_is_kept_from_one_start_to_the_next_and_marked_in_the_menu(tmp_path: Path) -> None:

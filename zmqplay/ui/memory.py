@@ -28,12 +28,12 @@ class Memory:
         self.save()
 
     def tried_in(self, name: str) -> Sequence[str]:
-        """The commands of a pattern's lesson that were tried, in this run or in an earlier one."""
+        """The names of the steps of a pattern's lesson that were tried, in this run or in an earlier one."""
         return self.settings.tried.get(name, ())
 
-    def remember_tried(self, name: str, commands: Sequence[str]) -> None:
-        """Save which commands of a pattern's lesson were tried."""
-        self.settings.tried[name] = list(commands)
+    def remember_tried(self, name: str, steps: Sequence[str]) -> None:
+        """Save the names of the steps of a pattern's lesson that were tried."""
+        self.settings.tried[name] = list(steps)
         self.save()
 
     def save(self) -> None:

@@ -58,7 +58,7 @@ class Settings:
     whole_messages_mb: int = 16
     """Megabytes of messages that are kept in full; of those beyond, only the heads of the frames are."""
     tried: dict[str, list[str]] = field(default_factory=dict)
-    """Commands of each pattern's lesson that were tried; by the pattern's name."""
+    """The steps of each pattern's lesson that were tried, by name; by the pattern's name."""
 
     def arrangement_of(self, pattern: str) -> Arrangement:
         """The last arrangement of a pattern's panes; the default one if there is none."""

@@ -57,7 +57,9 @@ class View:
     wall_offset_ns: int = 0
     """Nanoseconds to add to a time of the traffic for nanoseconds since 1970: see `zmqplay.text.wall_clock`."""
     tried: set[str] = field(default_factory=set)
-    """The commands of the lesson that were tried."""
+    """The steps of the lesson that were tried, by name."""
+    step: str = ""
+    """The step that was chosen last, by name; empty if none was."""
 
     def select(self, message: Message) -> None:
         """Select a message; that ends a comparison, whose place its frames take."""

@@ -13,7 +13,7 @@ from zmqplay.ui.draw.content import Answer, Content, NotMine, Scene
 from zmqplay.ui.draw.ink import Ink, Line, Palette
 from zmqplay.ui.draw.page import PanePage
 from zmqplay.ui.draw.painted_row import painted
-from zmqplay.ui.draw.selection import LinkSelected, NodeSelected, RowSelected, Selection
+from zmqplay.ui.draw.selection import CommandWanted, LinkSelected, NodeSelected, RowSelected, Selection, StepSelected
 from zmqplay.ui.look.colours import MEANINGS
 from zmqplay.ui.panes import PANES
 from zmqplay.ui.view import View
@@ -36,6 +36,8 @@ def take_over(selection: Selection, view: View) -> None:
             view.node, view.link = None, link
         case RowSelected(row, message):
             view.row, view.message = row, message
+        case StepSelected(name) | CommandWanted(_, name):
+            view.step = name
 
 
 class Looking:

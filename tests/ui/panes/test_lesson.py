@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.control.commands import parse
+from zmqplay.control.lesson import steps
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
+from zmqplay.patterns.pipeline import PIPELINE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.session.guide import vocabulary_of_pattern
-from zmqplay.ui.draw.selection import CommandWanted
-from zmqplay.ui.panes.lesson import LessonPane
+from zmqplay.ui.draw.selection import CommandWanted, SentenceWanted
+from zmqplay.ui.panes.lesson import ALL_DONE, LessonPane
 
 each_pattern = pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
 
@@ -114,6 +118,60 @@ def test_a_click_on_any_line_of_a_command_does_it() -> None:
     assert wanted(app) == [pane.commands[1]]
     app.click(10, 2)
     assert len(wanted(app)) == 1
+
+
+def test_a_command_that_the_lesson_has_twice_is_asked_for_twice_and_ticked_by_its_place() -> None:
+    pane = LessonPane()
+    app = Looking(pane, (90, 60))
+    app.shown(Telling(PIPELINE))
+    assert pane.commands[:3] == ["/burst 60", "/nodes worker 6", "/burst 60"]
+    for name in ("/burst 60", "/nodes worker 6"):
+        app.press("enter")
+        app.view.tried.add(name)
+        app.redraw()
+    assert ["✓" in row for row in app.rows() if "/burst 60:" in row] == [True, False]
+    assert "2 of 7 tried" in app.rows()[-1]
+    app.press("enter")
+    assert wanted(app) == ["/burst 60", "/nodes worker 6", "/burst 60"]
+
+
+def test_enter_on_a_finished_lesson_does_nothing_but_say_so_until_a_step_is_chosen_by_hand() -> None:
+    pane = LessonPane()
+    app = Looking(pane, (90, 60))
+    app.shown(Telling(PUSH_PULL))
+    for command in pane.commands:
+        try_it(app, command)
+    app.press("enter", "enter")
+    assert not wanted(app)
+    assert app.heard == [SentenceWanted(ALL_DONE)] * 2
+    app.press("up", "enter")
+    assert wanted(app) == [pane.commands[-2]]
+    app.press("enter")
+    assert len(wanted(app)) == 1
+
+
+@pytest.mark.parametrize("size", [(60, 12), (80, 18), (80, 20), (120, 14)])
+@each_pattern
+def test_the_lesson_opens_with_the_beginning_of_a_sentence_above_the_first_step(
+    pattern: Pattern, size: tuple[int, int]
+) -> None:
+    app = Looking(LessonPane(), size)
+    rows = app.shown(Telling(pattern))
+    assert steps(pattern.lesson)[0].command in "".join(app.marked("cursor"))
+    sentence = rows[1].strip("│ ▸·")
+    plain = [re.sub(r"[`*#]", "", line) for line in pattern.lesson.replace("\n  ", " ").splitlines()]
+    assert sentence
+    assert any(line.removeprefix("- ").strip().startswith(sentence[:20]) for line in plain)
+
+
+def test_the_chosen_step_stays_in_view_when_the_pane_is_given_another_size() -> None:
+    pane = LessonPane()
+    app = Looking(pane, (120, 14))
+    app.view.tried.update(step.name for step in steps(PUSH_PULL.lesson)[:5])
+    app.shown(Telling(PUSH_PULL))
+    for size in ((50, 8), (100, 30), (40, 10)):
+        app.resize(*size)
+        assert "/nodes worker 1" in "".join(app.marked("cursor")), size
 
 
 @on_screen

@@ -20,10 +20,13 @@ BULLET, COMMAND = "· ", "▸ "
 
 
 class PageLine(NamedTuple):
-    """A line, and the command of its list item; empty if there is none."""
+    """A line of a laid out page."""
 
     line: Line
     command: str = ""
+    """The command of the line's list item; empty if there is none."""
+    begins: bool = False
+    """Whether a heading, a paragraph or a list item begins with this line."""
 
 
 class MarkdownPage:
@@ -77,8 +80,9 @@ class MarkdownPage:
         mark = COMMAND if command else mark
         indent = "  " * max(0, depth - 1) + (mark or "  " * bool(depth))
         ink = self._ink("accent" if command else "faint")
-        for line in wrap_pieces(self._words(tokens, heading), self._width - cell_len(indent)):
-            self._lines.append(PageLine([(indent, ink), *line], command))
+        wrapped = wrap_pieces(self._words(tokens, heading), self._width - cell_len(indent))
+        for number, line in enumerate(wrapped):
+            self._lines.append(PageLine([(indent, ink), *line], command, begins=not number))
             indent = " " * cell_len(indent)
 
     def _words(self, tokens: Sequence[Token], heading: bool) -> list[Line]:

@@ -54,9 +54,34 @@ class CommandWanted:
     """The user chose a command that a pane shows; the screen treats it as typed."""
 
     text: str
+    step: str = ""
+    """The step of the lesson that the command is, by name; empty if it is none."""
 
 
-Selection = NodeSelected | LinkSelected | NodeMenuWanted | RowSelected | RowOpened | CommandWanted
+@dataclass(frozen=True, slots=True)
+class StepSelected:
+    """The user selected a step of the lesson."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWanted:
+    """The user asked for what a pane cannot do now; the screen says why in its last line."""
+
+    text: str
+
+
+Selection = (
+    NodeSelected
+    | LinkSelected
+    | NodeMenuWanted
+    | RowSelected
+    | RowOpened
+    | CommandWanted
+    | StepSelected
+    | SentenceWanted
+)
 
 
 @dataclass(frozen=True, slots=True)

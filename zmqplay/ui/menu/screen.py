@@ -177,11 +177,11 @@ class MenuScreen(SizedScreen):
 
     def _mark(self, pattern: Pattern) -> Content:
         """How much of the pattern's lesson was tried; empty if nothing was."""
-        commands = {step.command for step in steps(pattern.lesson)}
-        tried = len(commands.intersection(self._opens.memory.tried_in(pattern.name)))
-        if tried and tried == len(commands):
+        names = {step.name for step in steps(pattern.lesson)}
+        tried = len(names.intersection(self._opens.memory.tried_in(pattern.name)))
+        if tried and tried == len(names):
             return Content.styled("  ✓", "$success")
-        return Content.styled(f"  {tried}/{len(commands)}", MUTED) if tried else Content("")
+        return Content.styled(f"  {tried}/{len(names)}", MUTED) if tried else Content("")
 
     @property
     def chosen(self) -> Pattern | None:

@@ -77,7 +77,7 @@ def _role(pattern: Pattern, role: Role, width: int) -> Content:
 
 def _try(lesson: str) -> Content | None:
     """The commands that the lesson suggests, under a heading; None if there are none."""
-    commands = [step.command for step in steps(lesson)]
+    commands = list(dict.fromkeys(step.command for step in steps(lesson)))
     if not commands:
         return None
     return Content("\n").join([Content.styled("Try", "bold $accent"), *map(Content, commands)])

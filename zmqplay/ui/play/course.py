@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zmqplay.control.commands import CommandError, parse
-from zmqplay.control.lesson import steps
+from zmqplay.control.lesson import Step, steps
 from zmqplay.control.source import Source
 from zmqplay.control.vocabulary import vocabulary_of
 from zmqplay.text import safe
@@ -18,30 +18,35 @@ class Course:
         self._source, self._view, self._memory = source, view, memory
         self._has_begun = False
         """Whether the user has given a command, or sent a message, since the screen was opened."""
-        known = {step.command for step in steps(source.guide.lesson)}
+        known = {step.name for step in steps(source.guide.lesson)}
         view.tried.update(known.intersection(memory.tried_in(source.guide.name)))
 
     def note(self, text: str) -> None:
-        """Note that this command was carried out; it is compared with the steps by its meaning, not by its letters."""
+        """Note that this command was carried out: one step with its meaning, though other letters, has been tried."""
         self._has_begun = True
         guide, tried = self._source.guide, self._view.tried
-        left = [step.command for step in steps(guide.lesson) if step.command not in tried]
-        if not left:
+        if not (left := self._left()):
             return
         vocabulary = vocabulary_of(self._source)
         try:
             given = parse(text, vocabulary)
-            new = [command for command in left if parse(command, vocabulary) == given]
+            new = next((step for step in left if parse(step.command, vocabulary) == given), None)
         except CommandError:  # a lesson of the user's own may have commands that do not exist
             return
         if new:
-            tried.update(new)
+            tried.add(new.name)
             self._memory.remember_tried(guide.name, sorted(tried))
+
+    def _left(self) -> list[Step]:
+        """The steps that were not tried yet; those before the chosen one come last, since they were passed over."""
+        all_steps, view = steps(self._source.guide.lesson), self._view
+        at = next((place for place, step in enumerate(all_steps) if step.name == view.step), 0)
+        return [step for step in (*all_steps[at:], *all_steps[:at]) if step.name not in view.tried]
 
     @property
     def tip(self) -> str:
         """The first step that was not tried yet, as a sentence; empty once the user has begun to do something."""
         if self._has_begun or self._source.controls is None:
             return ""
-        left = [step for step in steps(self._source.guide.lesson) if step.command not in self._view.tried]
+        left = [step for step in steps(self._source.guide.lesson) if step.name not in self._view.tried]
         return safe(f"try {left[0].command}: {left[0].about}".rstrip(": ")) if left else ""

@@ -239,4 +239,4 @@ class PlayScreen(SizedScreen):
     @on(LinePane.Chosen)
     def _chosen(self, chosen: LinePane.Chosen) -> None:
         """Act on a selection in a pane."""
-        take_over(chosen.selection, self.view, self.deck, nodes=self.nodes, messages=self.messages)
+        take_over(chosen.selection, self.view, self.deck, nodes=self.nodes, messages=self.messages, say=self.hint.say)

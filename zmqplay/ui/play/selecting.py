@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from zmqplay.ui.draw import selection
+from zmqplay.ui.opens import Says
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.message_keys import MessageKeys
 from zmqplay.ui.play.node_keys import NodeKeys
 from zmqplay.ui.view import View
 
 
-def take_over(chosen: selection.Selection, view: View, deck: Deck, *, nodes: NodeKeys, messages: MessageKeys) -> None:
+def take_over(
+    chosen: selection.Selection, view: View, deck: Deck, *, nodes: NodeKeys, messages: MessageKeys, say: Says
+) -> None:
     """Carry out what was selected in a pane of the play screen."""
     match chosen:
         case selection.NodeSelected(name):
@@ -19,8 +22,13 @@ def take_over(chosen: selection.Selection, view: View, deck: Deck, *, nodes: Nod
         case selection.NodeMenuWanted(name, at):
             view.node, view.link = name, None
             nodes.menu(at)
-        case selection.CommandWanted(text):
+        case selection.CommandWanted(text, step):
+            view.step = step or view.step
             nodes.take(text)
+        case selection.StepSelected(name):
+            view.step = name
+        case selection.SentenceWanted(text):
+            say(text)
         case selection.RowSelected(None, _):
             messages.follow()
         case selection.RowSelected(row, message):
