@@ -26,7 +26,9 @@ async def test_escape_takes_back_one_thing_at_a_time_and_asks_before_it_ends_the
         await pilot.press("escape")
         assert (view.filter, view.node, screen.deck.maximised) == ("", "worker-2", True)
         await pilot.press("escape")
-        assert (view.node, screen.deck.maximised) == (None, True)
+        assert (view.node, view.row is None, screen.deck.maximised) == (None, False, True)
+        await pilot.press("escape")
+        assert (view.row, screen.deck.maximised) == (None, True)
         await pilot.press("escape")
         assert not screen.deck.maximised
         await pilot.press("escape")
