@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
-from textual.widgets import Static
+from textual.message import Message
+from textual.widgets import Input, Static
 
 from zmqplay.model.doctor import Doctor
 from zmqplay.model.doctor.finding import Finding, Level
@@ -53,7 +54,7 @@ def sentence(finding: Finding) -> str:
     return says if finding.node in says else f"{safe(finding.node, 40)}: {says}"
 
 
-def _is_escape(event: events.Event) -> bool:
+def _is_escape(event: Message) -> bool:
     """Whether this is the key esc, or a click on its name in the key line."""
     if isinstance(event, events.MouseEvent):
         return event.style.meta.get("@click") == ESCAPE
@@ -72,6 +73,8 @@ class HintLine(Static):
         self._said: tuple[str, str] = ("", "")
         self._is_question = False
         """Whether what was said asks for esc once more."""
+        self._said_s = 0.0
+        """When something was said last; what was typed before may be reported only after it."""
         self._until_ns = 0
         self._now_ns = 0
         self._shown: tuple[str, str] = ("", "")
@@ -99,13 +102,15 @@ class HintLine(Static):
         self.say(text)
         self._is_question = True
 
-    def move_on(self, event: events.Event) -> None:
-        """Drop a question, since the user does something else."""
-        if self._is_question and not _is_escape(event):
+    def move_on(self, event: Message) -> None:
+        """Drop a refusal, or a question to which this is not the answer, since the user does something else."""
+        is_old = not _is_escape(event) if self._is_question else self._said[1] == SentenceKind.REFUSED
+        is_earlier = isinstance(event, Input.Changed) and event.time < self._said_s
+        if is_old and not is_earlier and not (isinstance(event, events.MouseEvent) and event.widget is self):
             self._until_ns = 0
 
     def _keep(self, text: str, kind: str) -> None:
-        self._said, self._is_question = (safe(text), kind), False
+        self._said, self._is_question, self._said_s = (safe(text), kind), False, Message().time
         self._until_ns = self._now_ns + SAID_NS
         self._draw(*self._said)
 

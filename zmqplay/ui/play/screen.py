@@ -233,7 +233,8 @@ class PlayScreen(SizedScreen):
         self.hint.move_on(event)
 
     @on(Input.Changed)
-    def _typed(self) -> None:
+    def _typed(self, changed: Input.Changed) -> None:
+        self.hint.move_on(changed)
         self._show_keys()
 
     @on(events.DescendantFocus)
