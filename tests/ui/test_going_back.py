@@ -10,6 +10,7 @@ from zmqplay.control.source import Phase
 from zmqplay.patterns import find
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.menu.screen import MenuScreen
+from zmqplay.ui.play import hint_line
 from zmqplay.ui.play.screen import PlayScreen
 
 
@@ -25,7 +26,9 @@ async def test_escape_takes_back_one_thing_at_a_time_and_asks_before_it_ends_the
         await pilot.press("escape")
         assert (view.filter, view.node, screen.deck.maximised) == ("", "worker-2", True)
         await pilot.press("escape")
-        assert (view.node, screen.deck.maximised) == (None, True)
+        assert (view.node, view.row is None, screen.deck.maximised) == (None, False, True)
+        await pilot.press("escape")
+        assert (view.row, screen.deck.maximised) == (None, True)
         await pilot.press("escape")
         assert not screen.deck.maximised
         await pilot.press("escape")
@@ -41,6 +44,43 @@ async def test_the_question_is_asked_again_after_another_answer() -> None:
         await pilot.press("escape", "escape", "t", "escape")
         assert "esc again" in screen.hint.text
         assert pilot.app.screen is screen
+
+
+@pytest.mark.parametrize(
+    "keys", [("l",), ("up",), ("backslash", "backslash"), ("g", "escape"), ("question_mark", "escape")]
+)
+@on_screen
+async def test_the_question_is_asked_again_after_anything_else_than_escape(
+    keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hint_line, "SAID_NS", 600_000_000_000)
+    async with playing(size=(80, 24)) as (pilot, screen, _):
+        await enter(pilot, "one")
+        await pilot.press("escape", "g", "m", "escape")
+        await until(pilot, lambda: screen.hint.text.startswith("esc again"))
+        await pilot.press(*keys)
+        await until(pilot, lambda: pilot.app.screen is screen and not screen.hint.text.startswith("esc again"))
+        while not screen.hint.text.startswith("esc again"):
+            await pilot.press("escape")
+            assert pilot.app.screen is screen
+
+
+@on_screen
+async def test_a_click_into_a_pane_drops_the_question_and_a_second_click_on_esc_answers_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hint_line, "SAID_NS", 600_000_000_000)
+    async with playing(size=(80, 24)) as (pilot, screen, _):
+        await pilot.press("escape", "escape")
+        assert screen.hint.text.startswith("esc again")
+        await pilot.click("#deck", offset=(5, 5))
+        await until(pilot, lambda: not screen.hint.text.startswith("esc again"))
+        for is_asked in (True, False):
+            await pilot.click(screen.key_line, offset=(1, 0))
+            if is_asked:
+                await until(pilot, lambda: screen.hint.text.startswith("esc again"))
+                assert pilot.app.screen is screen
+        await until(pilot, lambda: isinstance(pilot.app.screen, MenuScreen))
 
 
 @on_screen

@@ -132,3 +132,42 @@ async def test_a_crash_that_the_doctor_explains_is_not_said_twice() -> None:
         source.told.crash("worker-2", "UnicodeDecodeError: …")
         await until(pilot, lambda: screen.hint.text.startswith("worker-2 crashed with UnicodeDecodeError: …: it took"))
         assert "exit status" not in screen.hint.text
+
+
+@pytest.mark.parametrize(
+    ("refused", "keys"),
+    [
+        (("escape", "ctrl+k"), ("up",)),
+        (("escape", "ctrl+k"), ("l",)),
+        (("escape", "ctrl+k"), ("ctrl+p", "escape")),
+        ((*"/frobnicate", "enter"), ("escape",)),
+        ((*"/frobnicate", "enter"), ("backspace",)),
+        ((*"/frobnicate", "enter"), (*" and more",)),
+    ],
+)
+@on_screen
+async def test_a_refusal_goes_as_soon_as_one_does_something_else(
+    refused: tuple[str, ...], keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hint_line, "SAID_NS", 600_000_000_000)
+    async with playing() as (pilot, screen, _):
+        await pilot.press(*refused)
+        said = screen.hint.text
+        assert said.startswith(("select a node first", "there is no command"))
+        await pilot.press(*keys)
+        await until(pilot, lambda: screen.hint.text != said)
+
+
+@on_screen
+async def test_a_refusal_goes_with_a_click_into_a_pane_but_one_on_it_opens_the_log(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hint_line, "SAID_NS", 600_000_000_000)
+    async with playing() as (pilot, screen, _):
+        await pilot.press("escape", "ctrl+k")
+        await pilot.click("#hint")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        await pilot.press("escape", "ctrl+k")
+        await until(pilot, lambda: screen.hint.text.startswith("select a node first"))
+        await pilot.click("#deck", offset=(5, 5))
+        await until(pilot, lambda: not screen.hint.text.startswith("select a node first"))

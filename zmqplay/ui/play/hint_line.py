@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from rich.cells import cell_len
+from textual import events
 from textual.content import Content
-from textual.widgets import Static
+from textual.message import Message
+from textual.widgets import Input, Static
 
 from zmqplay.model.doctor import Doctor
 from zmqplay.model.doctor.finding import Finding, Level
@@ -30,6 +32,8 @@ NEWS_PANES = {TYPED: "messages", PRINTED: "output"}
 """The pane that a click on news brings."""
 SAID_NS = 8_000_000_000
 """How long an answer stays before the line shows problems again."""
+ESCAPE = "screen.do('panes.back')"
+"""The action of the name of esc in the key line."""
 LEAST_NS = 2_500_000_000
 """How long an answer stays at least; then what a node prints, which may be the effect of the command, follows it."""
 
@@ -50,6 +54,13 @@ def sentence(finding: Finding) -> str:
     return says if finding.node in says else f"{safe(finding.node, 40)}: {says}"
 
 
+def _is_escape(event: Message) -> bool:
+    """Whether this is the key esc, or a click on its name in the key line."""
+    if isinstance(event, events.MouseEvent):
+        return event.style.meta.get("@click") == ESCAPE
+    return isinstance(event, events.Key) and event.key == "escape"
+
+
 class HintLine(Static):
     """Shows the last answer for a while, then what is new, then the worst problem."""
 
@@ -60,6 +71,10 @@ class HintLine(Static):
         self.news = News()
         self._said_once: set[str] = set()
         self._said: tuple[str, str] = ("", "")
+        self._is_question = False
+        """Whether what was said asks for esc once more."""
+        self._said_s = 0.0
+        """When something was said last; what was typed before may be reported only after it."""
         self._until_ns = 0
         self._now_ns = 0
         self._shown: tuple[str, str] = ("", "")
@@ -82,8 +97,20 @@ class HintLine(Static):
         """Show a failure now, which is in the journal already."""
         self._keep(text, SentenceKind.FAILED)
 
+    def ask(self, text: str) -> None:
+        """Show a question to which esc is the answer; anything else that the user does drops the question."""
+        self.say(text)
+        self._is_question = True
+
+    def move_on(self, event: Message) -> None:
+        """Drop a refusal, or a question to which this is not the answer, since the user does something else."""
+        is_old = not _is_escape(event) if self._is_question else self._said[1] == SentenceKind.REFUSED
+        is_earlier = isinstance(event, Input.Changed) and event.time < self._said_s
+        if is_old and not is_earlier and not (isinstance(event, events.MouseEvent) and event.widget is self):
+            self._until_ns = 0
+
     def _keep(self, text: str, kind: str) -> None:
-        self._said = safe(text), kind
+        self._said, self._is_question, self._said_s = (safe(text), kind), False, Message().time
         self._until_ns = self._now_ns + SAID_NS
         self._draw(*self._said)
 

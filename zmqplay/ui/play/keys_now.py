@@ -11,6 +11,7 @@ from zmqplay.ui.play.completion import is_command
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import ENTRY_KEYS, Entry
 from zmqplay.ui.play.key_table import PLAY_KEYS
+from zmqplay.ui.play.opened import is_opened
 from zmqplay.ui.view import View
 
 
@@ -86,6 +87,10 @@ class Now:
     """How many messages are marked, up to 3."""
     comparing: bool = False
     """Whether the Frames pane compares two messages."""
+    opened: bool = False
+    """Whether the Frames pane was opened over another pane."""
+    chosen: bool = False
+    """Whether a message is selected."""
     absent: frozenset[Need] = frozenset()
     """The parts of `Controls` that the source lacks; keys that need them are faint."""
 
@@ -94,8 +99,9 @@ class Now:
 def keys_now(now: Now) -> tuple[ShownKey, ...]:
     """The keys for this state, the most needed first."""
     ways = (
-        (now.comparing, "no comparison"), (now.searching, "no search"), (now.filtered, "no filter"),
-        (now.node, "no node"), (now.link, "no link"), (now.maximised, "small"),
+        (now.comparing, "no comparison"), (now.opened, "back"), (now.searching, "no search"),
+        (now.filtered, "no filter"), (now.node, "no node"), (now.link, "no link"), (now.chosen, "no message"),
+        (now.maximised, "small"),
     )  # fmt: skip
     back = next((word for leads, word in ways if leads), "menu")
     first = [("esc", back)]
@@ -123,7 +129,8 @@ def shown_keys(entry: Entry, deck: Deck, view: View, *, held: bool, absent: froz
     return keys_now(
         Now(
             deck.active, bool(view.node), bool(view.link), deck.maximised, bool(view.search), bool(view.filter),
-            view.paused, held, bool(deck.hidden), min(len(view.marks), 3), view.compared is not None, absent,
+            view.paused, held, bool(deck.hidden), min(len(view.marks), 3), view.compared is not None,
+            is_opened(view, deck), view.row is not None, absent,
         )
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from zmqplay.ui.play.opening import Opening
 
 
 class Leaving:
-    """Asks once before it leaves; the question stands as long as its sentence stands in the hint line."""
+    """Asks once before it leaves; the question stands as long as its sentence, which anything else drops."""
 
     def __init__(self, source: Source, opening: Opening, hint: HintLine, leave: Callable[[], object]) -> None:
         """`leave` closes the screen."""
@@ -22,7 +22,7 @@ class Leaving:
         if not asks or self._hint.is_said(asks):
             self._leave()
         else:
-            self._hint.say(asks)
+            self._hint.ask(asks)
 
     def _question(self) -> str:
         living = sum(node.state.alive for node in self._source.traffic.nodes.values())

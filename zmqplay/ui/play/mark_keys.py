@@ -14,6 +14,7 @@ from zmqplay.ui.panes.log.log_pane import LogPane
 from zmqplay.ui.panes.log.marks import MARKS_MOST, hiding, how_many, next_marked, toggled
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.message_keys import MESSAGES, ROWS, rows_name
+from zmqplay.ui.play.opened import open_frames
 from zmqplay.ui.view import View
 
 
@@ -73,7 +74,7 @@ class MarkKeys:
             return
         older, newer = sorted(view.marks, key=row_of)
         view.compared = older, newer
-        self._deck.bring("frames")
+        open_frames(view, self._deck)
 
     def why_not_compared(self) -> str:
         """Why there is nothing to compare, and what to do; empty if two messages are marked, or are compared now."""

@@ -16,6 +16,7 @@ from zmqplay.ui.panes.log.log_pane import LogPane
 from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import FILTER, SEARCH, Entry
+from zmqplay.ui.play.opened import open_frames
 from zmqplay.ui.view import View
 
 MESSAGES = "Messages"
@@ -80,7 +81,7 @@ class MessageKeys:
         """Show more of the selection: the frames of a message, the menu of a node, or the ledger for a link."""
         if self._deck.active in ROWS:
             self._view.compared = None
-            self._deck.bring("frames")
+            open_frames(self._view, self._deck)
         elif self._view.node is not None:
             self._open_node()
         elif self._view.link is not None:
@@ -90,7 +91,7 @@ class MessageKeys:
         """Show why the selected message, or else the newest, went where it went, waits, or was lost; it is selected."""
         if message := self._message():
             self._view.select(message)
-        self._deck.bring("frames")
+        open_frames(self._view, self._deck)
         pane = self._deck.content("frames")
         if isinstance(pane, FramesPane):
             pane.show_why()

@@ -11,6 +11,7 @@ from zmqplay.ui.panes import PANES as ALL_PANES
 from zmqplay.ui.panes import PaneEntry
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import Entry
+from zmqplay.ui.play.opened import close_frames, is_opened
 from zmqplay.ui.play.resizing import Resizing
 from zmqplay.ui.view import View
 
@@ -37,14 +38,17 @@ class PaneKeys:
 
     def next(self) -> None:
         """Focus the next pane."""
+        self._view.opened_from = ""
         self._deck.bring_next(1)
 
     def before(self) -> None:
         """Focus the pane before."""
+        self._view.opened_from = ""
         self._deck.bring_next(-1)
 
     def show(self, name: str) -> None:
         """Bring a pane to the front, and focus it."""
+        self._view.opened_from = ""
         self._deck.bring(name)
 
     def hide(self, name: str = "") -> None:
@@ -65,7 +69,7 @@ class PaneKeys:
 
     def _go_to(self, name: str | None) -> None:
         if name:
-            self._deck.bring(name)
+            self.show(name)
 
     def show_all(self) -> None:
         """Bring all hidden panes back."""
@@ -105,16 +109,20 @@ class PaneKeys:
             self._leave()
 
     def _took_back(self) -> bool:
-        """Take back a comparison, search, filter, selected node or link, or large pane; False if there is none."""
+        """Take back one thing, what was opened last and the large pane at the end; False if there is none."""
         view = self._view
         if view.compared is not None:
             view.compared = None
+        elif is_opened(view, self._deck):
+            close_frames(view, self._deck)
         elif view.search:
             view.search = ""
         elif view.filter:
             view.filter = ""
         elif view.node or view.link:
             view.node = view.link = None
+        elif view.row is not None:
+            view.row = view.message = None
         elif self._deck.maximised:
             self._deck.toggle_maximised()
         else:

@@ -225,8 +225,16 @@ class PlayScreen(SizedScreen):
     def _filtered(self, filtered: Entry.Filtered) -> None:
         self.defence.do("filter the messages", partial(self.messages.filtered, filtered))
 
+    @on(events.Key)
+    @on(events.MouseDown)
+    @on(events.ScreenSuspend)
+    def _does_something(self, event: events.Event) -> None:
+        """Drop the sentences that are old as soon as the user does something else."""
+        self.hint.move_on(event)
+
     @on(Input.Changed)
-    def _typed(self) -> None:
+    def _typed(self, changed: Input.Changed) -> None:
+        self.hint.move_on(changed)
         self._show_keys()
 
     @on(events.DescendantFocus)

@@ -7,6 +7,7 @@ from zmqplay.ui.opens import Says
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.message_keys import MessageKeys
 from zmqplay.ui.play.node_keys import NodeKeys
+from zmqplay.ui.play.opened import open_frames
 from zmqplay.ui.view import View
 
 
@@ -35,4 +36,4 @@ def take_over(
             view.row, view.message, view.compared = row, message, None
         case selection.RowOpened():
             view.compared = None
-            deck.bring("frames")
+            open_frames(view, deck)

@@ -84,7 +84,8 @@ class Cursor:
     def follow(self) -> None:
         """Go back to the newest message, and follow it."""
         self.chosen = self.held = None
-        self._asked.append(None)
+        if self._heard_row is not None or self._asked:
+            self._asked.append(None)
 
     # The place in the view
 
