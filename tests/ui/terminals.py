@@ -34,7 +34,11 @@ class Closing(FakeSource):
         open(sys.argv[2], "w").close()
 status = terminal.open_terminal(Closing, partial(Closing, find(sys.argv[1])) if sys.argv[1] else None)
 """
-PLAY_AND_END = f"{PLAY}sys.exit(status)"
+PLAY_AND_END = f"""{PLAY}
+from zmqplay import streams
+sys.exit(streams.ended(lambda: status))
+"""
+"""Ends as zmqplay does: what a terminal that is gone did not take is no failure."""
 PLAY_AND_WAIT = f"""
 from zmqplay.ui import hang_up
 hang_up.PATIENCE_S = 60.0

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from tests.telling import Telling
 from tests.ui.panes.looking import take_over
+from tests.ui.piloting import until
 from zmqplay.control.source import Guide
 from zmqplay.session.guide import guide_of
 from zmqplay.ui.draw.content import Content
@@ -63,14 +64,19 @@ async def shown(app: PaneApp, pilot: Pilot[None], telling: Telling) -> list[str]
     app.pane.page.slots.free()
     app.pane.show(telling.traffic, app.view, telling.now_ns)
     await pilot.pause()
+    await until(pilot, lambda: fills_the_screen(app))
     return screen_rows(app)
+
+
+def fills_the_screen(app: PaneApp) -> bool:
+    """Whether the screen has been laid out and drawn for its present size."""
+    width, height = app.size
+    strips = app.screen._compositor.render_strips(app.size)
+    return len(strips) == height and all(strip.cell_length == width for strip in strips)
 
 
 def screen_rows(app: PaneApp) -> list[str]:
     """The rows of the screen, as the terminal would show them."""
-    width, height = app.size
+    assert fills_the_screen(app)
     strips = app.screen._compositor.render_strips(app.size)
-    rows = ["".join(segment.text for segment in strip) for strip in strips]
-    assert len(rows) == height
-    assert all(strip.cell_length == width for strip in strips)
-    return rows
+    return ["".join(segment.text for segment in strip) for strip in strips]
