@@ -17,9 +17,11 @@ class Lateness:
     told_ns: int = 0
     """That moment, as of the last tick."""
     _begun_ns: int = 0
+    """When the present interval began, which lasts `KEPT_NS` at least."""
     _latest_ns: int = 0
-    """The lateness of the latest report in the present interval of `KEPT_NS`, and in the one before."""
+    """How late the latest report in this interval was."""
     _before_ns: int = 0
+    """How late the latest report in the interval before was."""
 
     def note(self, made_ns: int, taken_ns: int) -> None:
         """A report was taken."""
