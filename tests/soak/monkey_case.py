@@ -25,6 +25,8 @@ QUIET_S = 0.02
 """An action is answered when the program has written nothing for so long; it draws every 33 ms under traffic."""
 ANSWER_S = 0.4
 """An action that is not answered by then may have no answer, such as the first half of a key."""
+START, END = b"\x1b[200~", b"\x1b[201~"
+"""The marks of a paste."""
 COUNTING_FILE = Path(__file__).with_name("counting.py")
 
 
@@ -100,9 +102,14 @@ class MonkeyCase:
         if not self._is_over():
             self._answered()  # a half of a key is over by then
             with suppress(OSError):
-                os.write(self._shown.master, b"\x11")
+                os.write(self._shown.master, (END if self._is_pasting() else b"") + b"\x11")
         self._until(self._is_over)
         self._check_end("ctrl+q")
+
+    def _is_pasting(self) -> bool:
+        """Whether the time was over within a paste: a terminal ends each, and until then all is text."""
+        typed = b"".join(action.typed for action in self.done)
+        return typed.rfind(START) > typed.rfind(END)
 
     def _is_over(self) -> bool:
         return self._shown.process.poll() is not None
