@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.model.visited import totals
+from tests.model.visited import rest, totals
 from tests.telling import Telling
+from zmqplay.model.causes import LossReason
 from zmqplay.model.facts import Reported
+from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
@@ -131,3 +133,31 @@ def test_a_publisher_killed_beside_a_foreign_one_is_credited_with_nothing() -> N
     for _ in range(3):
         telling.report()
     assert (totals(telling).sent, totals(telling).from_elsewhere) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sender", "receiver"),
+    [(PUSH_PULL, "producer-1", "worker-1"), (PUBLISH_SUBSCRIBE, "publisher-1", "subscriber-1")],
+    ids=lambda value: value.name if isinstance(value, Pattern) else "",
+)
+def test_what_a_killed_node_took_along_stays_lost_when_its_next_life_is_received_before_it_reports(
+    pattern: Pattern, sender: str, receiver: str
+) -> None:
+    telling = Telling(pattern, {receiver.partition("-")[0]: 1})
+    telling.send(sender, [receiver], b"topic1", b"a")
+    telling.report()
+    telling.sends(sender, b"topic1", b"never left")
+    telling.tell(sender)
+    telling.kill(sender)
+    assert totals(rest(telling)).lost_by_reason == {LossReason.PEER_DIED: 1}
+    telling.connect(telling.start(sender.partition("-")[0]), receiver)
+    telling.join(sender)
+    rest(telling)
+    telling.send(sender, [receiver], b"topic1", b"b")
+    telling.tick(60)
+    telling.nodes[receiver].does(Activity.IDLE, telling.now_ns)
+    telling.tell(receiver)
+    telling.tick(60)
+    assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 1}
+    assert totals(rest(telling)).lost_by_reason == {LossReason.PEER_DIED: 1}
+    assert (totals(telling).delivered, totals(telling).in_flight) == (2, 0)

@@ -240,7 +240,7 @@ class Elsewhere:
     def _dealt(self, flow: Flow, dealing: list[SocketTraffic], is_quiet: bool) -> int:
         """Of the messages that these sockets dealt: those that went to foreign peers."""
         known, placed = self._known.setdefault(flow.key, Known()), self._queues.handed_over.count(flow.way)
-        most = min(flow.outstanding - flow.settled.total(), sum(socket.sent.messages for socket in dealing))
+        most = min(flow.outstanding - flow.settled.lost.total(), sum(socket.sent.messages for socket in dealing))
         listen = [socket for socket in flow.receivers if not self._roster.nodes[socket.node].ignored]
         if is_quiet or not (listen or any(not socket.binds for socket in dealing)):
             known.handed_over, known.placed = most, placed

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.audience import Audience
+from zmqplay.model.ledger.settled import Settled
 from zmqplay.model.messages.discards import Discards
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.roster import Roster
@@ -31,7 +32,7 @@ class Flow:
     delivered: int
     """Messages of our senders that were received."""
     lost: Counter[str] = field(default_factory=Counter)
-    settled: Counter[str] = field(default_factory=Counter)
+    settled: Settled = field(default_factory=Settled)
     """Of the losses, those that were declared when all was quiet; fewer if some messages arrived after all."""
     handed_over: int = 0
     """Messages that were dealt or routed to foreign peers."""
@@ -64,6 +65,10 @@ class Flow:
     def outstanding(self) -> int:
         """The number of messages that have neither arrived nor been lost."""
         return self.expected - self.delivered - self.lost.total()
+
+    def expect_all(self) -> None:
+        """What has arrived or is lost was due: a sender may report after its receiver."""
+        self.expected = max(self.expected, self.delivered + self.lost.total())
 
 
 def find_flows(roster: Roster, audience: Audience, discards: Discards) -> Iterator[Flow]:

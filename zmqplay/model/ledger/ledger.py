@@ -18,6 +18,7 @@ from zmqplay.model.ledger.elsewhere import Elsewhere
 from zmqplay.model.ledger.flows import Flow, Share, find_flows, is_quiet, shares_of
 from zmqplay.model.ledger.links import Links
 from zmqplay.model.ledger.room import why_no_room
+from zmqplay.model.ledger.settled import Settled
 from zmqplay.model.ledger.why_lost import WhyLost
 from zmqplay.model.messages.matching import Matching
 from zmqplay.model.peers import Peers
@@ -57,7 +58,7 @@ class Ledger:
         """Messages of a ROUTER that were declared lost when all was quiet, and not known one by one, by receiver."""
         self._discarded: set[SocketKey] = set()
         """The sockets of which it has been declared what they threw away."""
-        self._settled: dict[tuple[Way, str], Counter[str]] = {}
+        self._settled: dict[tuple[Way, str], Settled] = {}
         self._unroutable: dict[tuple[SocketKey, bytes], int] = {}
         self._flows: list[Flow] = []
 
@@ -122,18 +123,18 @@ class Ledger:
         no_room = self._find_no_room(flow, now_ns) if any(sender.drops for sender in flow.senders) else 0
         if not (flow.outstanding or flow.lost or flow.settled):
             return
-        if is_quiet or flow.publishes:
+        if is_quiet:
             _fit(flow)
         flow.lost = +flow.lost
-        flow.expected = max(flow.expected, flow.delivered + flow.lost.total())  # a sender may report after its receiver
-        for declared in list(flow.settled):  # fewer are lost if some arrived after all
-            flow.settled[declared] = max(0, min(flow.settled[declared], flow.outstanding))
-            flow.lost[declared] += flow.settled[declared]
+        if flow.settled:
+            flow.settled.fit(flow.outstanding, is_told=self._why_lost.is_told(flow, now_ns), is_quiet=is_quiet)
+            flow.lost.update(flow.settled.lost)
+        flow.expect_all()
         why = why_no_room((*flow.senders, *flow.receivers))
-        no_room = max(0, min(no_room - flow.settled[why], flow.outstanding))
+        no_room = max(0, min(no_room - flow.settled.lost[why], flow.outstanding))
         flow.lost += Counter({why: no_room})
         if flow.outstanding and is_quiet and not self.is_over:
-            flow.settled[why] += no_room  # else what is given up for the same reason would be taken for this
+            flow.settled.add(why, no_room)  # else what is given up for the same reason would be taken for this
             self._give_up(flow)
 
     def _give_up(self, flow: Flow) -> None:
@@ -148,7 +149,8 @@ class Ledger:
                 self._give_up_share(flow, share)
         if flow.outstanding and (reason := self._why_lost.of(flow, flow.receivers, flow.expected)):
             outstanding = flow.outstanding
-            flow.settled[reason] += outstanding - self._queues.give_up(flow.way, reason, flow.subscriber, outstanding)
+            known = self._queues.give_up(flow.way, reason, flow.subscriber, outstanding)
+            flow.settled.add(reason, outstanding - known)
             flow.lost[reason] += outstanding
 
     def _give_up_share(self, flow: Flow, share: Share) -> None:
@@ -158,7 +160,7 @@ class Ledger:
         if missing > 0 and (reason := self._why_lost.of(flow, share.receivers, share.sent)):
             more = missing - self._queues.give_up(flow.way, reason, share.receiver, missing)
             self._given_up[flow.way, share.receiver] += more
-            flow.settled[reason] += more
+            flow.settled.add(reason, more)
             flow.lost[reason] += missing
 
     def _throw_away(self, flow: Flow, sender: SocketTraffic) -> None:
@@ -167,7 +169,7 @@ class Ledger:
         reason = self._why_lost.without_sender(sender)
         known = self._queues.throw_away(sender, reason)
         unknown = 0 if sender.first_handshake_ns else min(sender.sent.messages, flow.outstanding) - known
-        flow.settled[reason] += max(0, unknown)
+        flow.settled.add(reason, max(0, unknown))
         flow.lost[reason] += known + max(0, unknown)
 
     def _note_arrivals(self, now_ns: int) -> None:
@@ -205,7 +207,7 @@ class Ledger:
         if any(map(self._peers.of, mixed)):
             return None
         if len(share.receivers) == len(flow.receivers):
-            return _otherwise(flow.lost) + _otherwise(flow.settled)
+            return _otherwise(flow.lost) + _otherwise(flow.settled.lost)
         known = _otherwise(self._queues.lost(flow.way, share.receiver))
         return known + self._given_up[flow.way, share.receiver]
 
