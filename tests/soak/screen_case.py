@@ -106,7 +106,7 @@ class ScreenCase:
         said = self._said()
         if status not in wanted:
             raise Failed(f"exit status {status} after {name}: {said}")
-        if "Traceback" in said or "Error" in said:
+        if "Traceback" in said or "Error in" in said or "Exception ignored" in said:
             raise Failed(f"a traceback: {said}")
         if b"\x1b]0;owned" in self._shown.drawn:
             raise Failed("what a node printed has reached the terminal")
