@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.model.two_roles import SERVER, routed, two_roles
 from tests.model.visited import STRANGER, visited
 from tests.telling import Telling
@@ -37,6 +39,39 @@ def test_a_probe_of_zmqplay_itself_is_not_foreign() -> None:
     telling.pass_time(200)
     telling.report()
     assert telling.traffic.peers.foreign == {}
+
+
+def connect(telling: Telling, port: int) -> None:
+    """The worker connects to the address of its wire, by a port of its own, and reports that."""
+    worker, address = telling.nodes["worker-1"], telling.traffic.addresses["tasks"]
+    local, peer = f"127.0.0.1:{port}", address.removeprefix("tcp://")
+    worker.event(0, EventNumber.CONNECTED, telling.now_ns, address, value=port, local=local, peer=peer)
+    worker.event(0, EventNumber.HANDSHAKE_SUCCEEDED, telling.now_ns, address)
+    telling.tell("worker-1")
+
+
+@pytest.mark.parametrize("then", ["ends", "starts again", "all is over"])
+def test_a_connection_to_a_node_of_ours_that_has_ended_when_it_is_looked_at_is_not_foreign(then: str) -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    connect(telling, 6_000)
+    if then == "all is over":
+        telling.over()
+    telling.stop("producer-1")
+    if then == "starts again":
+        telling.start("producer")
+    telling.tick(200)
+    telling.tick(200)
+    assert telling.traffic.peers.foreign == {}
+
+
+def test_a_connection_to_where_a_node_of_ours_was_is_foreign() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.stop("producer-1")
+    telling.tick(200)
+    connect(telling, 6_000)
+    telling.tick(200)
+    (peer,) = telling.traffic.peers.foreign.values()
+    assert (peer.node, peer.address) == ("worker-1", telling.traffic.addresses["tasks"].removeprefix("tcp://"))
 
 
 def test_handshakes_are_counted_up_and_down() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from zmqplay.model.addresses import places, plain
+from zmqplay.model.addresses import plain
+from zmqplay.model.bound import Bound
 from zmqplay.model.connections import Connection, Stage
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.foreign import ForeignPeer, ForeignPeers
@@ -38,6 +39,7 @@ class Peers:
         self._now_ns = 0
         self._ours: dict[str, int] = {}
         """The local name of each connection that our sockets have made, and when it ended; 0 while it is open."""
+        self._bound = Bound(roster)
         self._new: list[tuple[SocketTraffic, Connection]] = []
         """Connections of which it is not known yet whether the other side is ours, foreign, or no peer at all."""
 
@@ -131,14 +133,15 @@ class Peers:
         self._has_pairs |= socket.kind.has_one_peer
         self.owners.forget_announced()
         if socket.facts.closed:
-            self._close(socket)
+            self._close(socket, self._roster.nodes[socket.node].doing.reported_ns)
 
     def left(self, node: NodeTraffic) -> None:
         """A node has ended, and its connections with it."""
         for socket in node.sockets.values():
-            self._close(socket)
+            self._close(socket, node.life.ended_ns)
 
-    def _close(self, socket: SocketTraffic) -> None:
+    def _close(self, socket: SocketTraffic, time_ns: int) -> None:
+        self._bound.closed(socket, time_ns)
         for connection in socket.connections.open.values():
             self._foreign.left(connection.foreign, self._now_ns)
         socket.connections.close(self._now_ns)
@@ -213,9 +216,7 @@ class Peers:
         if connection.peer in pids:
             return True
         if not connection.accepted:
-            there = set(places(connection.endpoint))
-            bound = [text for one in self._roster.sockets() if self._roster.is_open(one) for text in one.facts.bound]
-            return any(there.intersection(places(text)) for text in bound)
+            return self._bound.was_ours(connection.endpoint, connection.came_ns)
         if connection.peer in self._ours:
             ended_ns = self._ours[connection.peer]
             return not ended_ns or connection.came_ns < ended_ns + GRACE_NS  # else the port was used again
