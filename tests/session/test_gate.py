@@ -22,6 +22,7 @@ from zmqplay.session.start.readiness import publishers, stragglers
 from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketFacts, SocketReport, Tally
 
 HANDSHAKE_SUCCEEDED = 0x1000
+Topics = tuple[bytes, ...]
 INSIDE = ("inproc://inside",)
 
 
@@ -60,14 +61,15 @@ class Played:
         self.take(Started(time.monotonic_ns(), name, role=role, number=int(number), life=1))
         self.gate.join(name)
 
-    def report(self, name: str, *, peers: int, holding: bool = True, holds: int = 0) -> None:
-        """A node has its socket, connected to `peers` peers."""
+    def report(self, name: str, *, peers: int, holding: bool = True, holds: int = 0, topics: Topics = ()) -> None:
+        """A node has its socket, connected to `peers` peers, and subscribed to `topics`."""
         role = name.rpartition("-")[0]
         binds = self.traffic.topology.binds(role)
         wire = self.pattern.wires[0]
         end = next(end for end in wire.ends if end.role == role)
         here, nowhere = (wire.address,), ()
-        facts = SocketFacts(end.socket, bound=here if binds else nowhere, connected=nowhere if binds else here)
+        bound, connected = (here, nowhere) if binds else (nowhere, here)
+        facts = SocketFacts(end.socket, bound=bound, connected=connected, subscriptions=topics)
         now_ns = time.monotonic_ns()
         events = [SocketEvent(0, now_ns, HANDSHAKE_SUCCEEDED, 0, wire.address) for _ in range(peers)]
         report = Report(
@@ -148,6 +150,27 @@ def test_when_patience_ends_the_nodes_start_without_the_missing_ones(tmp_path: P
     assert tasks.gate.release() == {"producer-1", "worker-1", "worker-2"}
     notice = next(fact for fact in tasks.facts if isinstance(fact, Noticed))
     assert notice.says == "worker-2: not connected after 5 s, so it goes on without"
+
+
+def test_a_node_that_comes_late_meets_the_others_while_the_publisher_is_held(tmp_path: Path) -> None:
+    news = Played("publish-subscribe", tmp_path, {"subscriber": 1}, patience_ns=0)
+    for name in ("publisher-1", "subscriber-1"):
+        news.start(name)
+    news.report("publisher-1", peers=0)
+    assert news.gate.release() == {"publisher-1", "subscriber-1"}
+    assert news.gate.release() is None
+    news.commands.sent.clear()
+    news.report("publisher-1", peers=1, holds=1)
+    news.report("subscriber-1", peers=1, topics=(b"topic1",))
+    (publisher,) = news.traffic.nodes["publisher-1"].sockets.values()
+    assert news.traffic.audience.of(publisher, b"topic1") == []
+    assert news.gate.release() is None
+    assert news.commands.sent == [("publisher-1", Hold(True))]
+    news.report("publisher-1", peers=0, holding=True, holds=2)
+    assert news.gate.release() == set()
+    assert news.commands.sent[-1] == ("publisher-1", Hold(False))
+    assert news.traffic.audience.of(publisher, b"topic1") == ["subscriber-1"]
+    assert news.traffic.notices[-1] == "subscriber-1: connected now"
 
 
 def test_a_running_publisher_is_held_while_subscriptions_change_and_must_confirm_it(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from zmqplay.instructions import Expect, Hold
 from zmqplay.model.facts import Fact, Met, Noticed
@@ -42,6 +42,10 @@ class Gate:
         self._joining: set[str] = set()
         self._subscribing: dict[str, list[bytes]] = {}
         """Nodes whose subscriptions are changing, with their future subscriptions."""
+        self._late: dict[str, list[bytes] | None] = {}
+        """Nodes that it went on without, with the subscriptions that they have not yet, if it is for these."""
+        self._coming: set[str] = set()
+        """Those of them that have come, and have to meet the others."""
         self._held: set[str] = set()
         self._holds: Counter[str] = Counter()
         """How often each node was told to wait or to resume, in its present life."""
@@ -76,16 +80,19 @@ class Gate:
 
     def leave(self, node: str) -> None:
         """A node has ended: stop waiting for it."""
-        self._joining.discard(node)
-        self._held.discard(node)
+        for names in self._joining, self._held, self._coming:
+            names.discard(node)
         self._subscribing.pop(node, None)
+        self._late.pop(node, None)
 
     def release(self) -> set[str] | None:
         """Release all held nodes once they have met; return those that joined, or None while waiting."""
-        if not (self._joining or self._subscribing):
+        if self._late and not self._is_awaiting:
+            self._await_late()
+        if not self._is_awaiting:
             return None
         missing = stragglers(self._traffic, self._plan.pattern) + [
-            name for name in self._subscribing if not self._has_subscribed(name)
+            name for name, topics in self._subscribing.items() if not self._has_subscribed(name, topics)
         ]
         if missing and time.monotonic_ns() - self._since_ns < self._patience_ns:
             return None
@@ -97,7 +104,24 @@ class Gate:
         if missing:
             says = f"{', '.join(missing)}: not connected after 5 s, so it goes on without"
             self._take(Noticed(time.monotonic_ns(), says))
-        return self._release()
+        return self._release(missing)
+
+    @property
+    def _is_awaiting(self) -> bool:
+        return bool(self._joining or self._subscribing or self._coming)
+
+    def _await_late(self) -> None:
+        """Hold the publishers again if nodes have come that it went on without, so that these meet the others too."""
+        missing = stragglers(self._traffic, self._plan.pattern)
+        running = [name for name in self._late if self._traffic.nodes[name].state is NodeState.RUNNING]
+        late = [(name, self._late[name]) for name in running if name not in missing]
+        come = [name for name, topics in late if topics is None or self._has_subscribed(name, topics)]
+        if come:
+            self.begin()
+            self._coming.update(come)
+            for name in come:
+                del self._late[name]
+            self._take(Noticed(time.monotonic_ns(), f"{', '.join(come)}: connected now"))
 
     def _tell_subscriptions(self) -> None:
         """Tell every node that publishes which subscriptions there are, so that it can count by them."""
@@ -112,20 +136,22 @@ class Gate:
         """Whether a node has reported that it holds after it was last told to: then all its messages are reported."""
         return node.speech.holding and node.speech.holds == self._holds[node.name]
 
-    def _has_subscribed(self, node: str) -> bool:
+    def _has_subscribed(self, node: str, topics: list[bytes]) -> bool:
         sockets = [s for s in self._traffic.nodes[node].sockets.values() if s.subscribes]
-        return all(sorted(socket.facts.subscriptions) == self._subscribing[node] for socket in sockets)
+        return all(sorted(socket.facts.subscriptions) == topics for socket in sockets)
 
-    def _release(self) -> set[str]:
+    def _release(self, missing: Collection[str]) -> set[str]:
         wires = [wire for wire in publishers(self._traffic) if wire in self._plan.endpoints]
         probes = [self._probe(self._plan.endpoints[wire].connect) for wire in wires]
         joined = set(self._joining)
-        met = self._joining | self._subscribing.keys() | self._fronts.changed()
+        met = self._joining | self._subscribing.keys() | self._coming | self._fronts.changed()
+        self._late |= {name: self._subscribing.get(name) for name in met.intersection(missing)}
         self._take(Met(time.monotonic_ns(), sorted(met), probes))
         self._tell_subscriptions()
         for name in self._joining | self._held:
             self._hold(name, False)
         self._joining.clear()
         self._subscribing.clear()
+        self._coming.clear()
         self._held.clear()
         return joined
