@@ -212,7 +212,7 @@ class Traffic:
             return
         if report.time_ns > node.doing.thawed_ns:
             self.roster.lateness.note(report.time_ns, fact.at_ns)
-        self.unseen_reports += node.take_report(report)
+        self.unseen_reports += (missing := node.take_report(report))
         if report.samples or report.events or not node.doing.polls_in_vain:
             self.changed_ns = fact.at_ns
         for part in report.sockets:
@@ -222,7 +222,7 @@ class Traffic:
         for event in report.events:
             self._take_event(node, event)
         self._killed.reported(node)
-        self.matching.take(node, report, fact.at_ns)
+        self.matching.take(node, report, fact.at_ns, has_gap=missing > 0)
 
     def _take_event(self, node: NodeTraffic, event: SocketEvent) -> None:
         socket = node.sockets.get(event.socket)

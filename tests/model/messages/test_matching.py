@@ -176,3 +176,15 @@ def test_above_the_number_matched_between_two_ticks_some_messages_are_not_shown(
     telling.tell("producer-1")
     assert telling.traffic.sampled
     assert 0 < telling.traffic.messages.total < 100
+
+
+def test_where_a_report_is_missing_not_every_message_was_seen() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.send("producer-1", ["worker-1"], b"told")
+    telling.report()
+    assert not telling.traffic.sampled
+    telling.send("producer-1", ["worker-1"], b"untold")
+    telling.nodes["producer-1"].samples.clear()
+    telling.nodes["producer-1"].sequence += 1
+    telling.report()
+    assert (telling.traffic.unseen_reports, telling.traffic.sampled) == (1, True)

@@ -59,10 +59,10 @@ class Matching:
         self._proofs = Proofs(roster, peers)
         self._floods = Floods()
 
-    def take(self, node: NodeTraffic, report: Report, now_ns: int) -> None:
-        """Take a report's samples, and what the role has discarded."""
+    def take(self, node: NodeTraffic, report: Report, now_ns: int, *, has_gap: bool) -> None:
+        """Take a report's samples, and what the role has discarded; `has_gap`: reports before this one are missing."""
         samples, sampled = report.samples, self._floods.is_in(node, report, now_ns)
-        if sampled or self._matched + len(samples) > MATCHED_CALM:
+        if sampled or has_gap or self._matched + len(samples) > MATCHED_CALM:
             self.sampled = True
             for socket in node.sockets.values():
                 for way in socket.way, socket.from_way:
