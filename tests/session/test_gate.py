@@ -17,7 +17,8 @@ from zmqplay.patterns import find
 from zmqplay.session.channels.control import Control
 from zmqplay.session.plan import Plan
 from zmqplay.session.setup import Setup
-from zmqplay.session.start.gate import PATIENCE_NS, Gate
+from zmqplay.session.start.gate import Gate
+from zmqplay.session.start.patience import PATIENCE_NS, STARTING_LONGER, Patience
 from zmqplay.session.start.readiness import publishers, stragglers
 from zmqplay.wire import VERSION, Activity, Report, SocketEvent, SocketFacts, SocketReport, Tally
 
@@ -149,7 +150,19 @@ def test_when_patience_ends_the_nodes_start_without_the_missing_ones(tmp_path: P
     tasks.report("worker-1", peers=1)
     assert tasks.gate.release() == {"producer-1", "worker-1", "worker-2"}
     notice = next(fact for fact in tasks.facts if isinstance(fact, Noticed))
-    assert notice.says == "worker-2: not connected after 5 s, so it goes on without"
+    assert notice.says == "worker-2: not connected yet, so it goes on without"
+
+
+def test_processes_that_start_are_waited_for_longer_and_each_change_begins_the_wait_anew(tasks: Played) -> None:
+    patience = Patience(tasks.traffic, PATIENCE_NS)
+    starting_ns = STARTING_LONGER * PATIENCE_NS
+    assert patience.lasts(["worker-1"], 0, 0)
+    assert patience.lasts(["worker-1"], 0, starting_ns - 1)
+    assert not patience.lasts(["worker-1"], 0, starting_ns)
+    tasks.report("worker-1", peers=0)
+    assert patience.lasts(["worker-1"], 0, starting_ns)
+    assert patience.lasts(["worker-1"], 0, starting_ns + PATIENCE_NS - 1)
+    assert not patience.lasts(["worker-1"], 0, starting_ns + PATIENCE_NS)
 
 
 def test_a_node_that_comes_late_meets_the_others_while_the_publisher_is_held(tmp_path: Path) -> None:

@@ -13,10 +13,8 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.session.channels.control import Control
 from zmqplay.session.plan import Plan
 from zmqplay.session.start.fronts import Fronts
+from zmqplay.session.start.patience import PATIENCE_NS, Patience
 from zmqplay.session.start.readiness import publishers, stragglers
-
-PATIENCE_NS = 5_000_000_000
-"""How long the nodes may take to meet before the session starts without the missing ones."""
 
 
 class Gate:
@@ -38,14 +36,13 @@ class Gate:
         self._control = control
         self._plan = plan
         self._probe = probe
-        self._patience_ns = patience_ns
+        self._patience = Patience(traffic, patience_ns)
         self._joining: set[str] = set()
         self._subscribing: dict[str, list[bytes]] = {}
         """Nodes whose subscriptions are changing, with their future subscriptions."""
         self._late: dict[str, list[bytes] | None] = {}
-        """Nodes that it went on without, with the subscriptions that they have not yet, if it is for these."""
-        self._coming: set[str] = set()
-        """Those of them that have come, and have to meet the others."""
+        """Nodes that it went on without; with the subscriptions that they lack, if it is for these."""
+        self._coming: set[str] = set()  # those that have come at last
         self._held: set[str] = set()
         self._holds: Counter[str] = Counter()
         """How often each node was told to wait or to resume, in its present life."""
@@ -94,7 +91,7 @@ class Gate:
         missing = stragglers(self._traffic, self._plan.pattern) + [
             name for name, topics in self._subscribing.items() if not self._has_subscribed(name, topics)
         ]
-        if missing and time.monotonic_ns() - self._since_ns < self._patience_ns:
+        if missing and self._patience.lasts(missing, self._since_ns, time.monotonic_ns()):
             return None
         if self._fronts.awaited(self._since_ns):
             return None
@@ -102,7 +99,7 @@ class Gate:
         if not all(self._is_holding(node) or node.state is NodeState.FROZEN for node in held):
             return None
         if missing:
-            says = f"{', '.join(missing)}: not connected after 5 s, so it goes on without"
+            says = f"{', '.join(missing)}: not connected yet, so it goes on without"
             self._take(Noticed(time.monotonic_ns(), says))
         return self._release(missing)
 
