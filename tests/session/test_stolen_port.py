@@ -54,6 +54,7 @@ def test_nodes_that_wait_for_the_one_that_could_not_bind_start_again_and_have_no
         assert ends.pop("producer-1") is EndCause.PORT_LOST
         assert set(ends.values()) == {EndCause.TOLD}
         assert "is taken, so tasks runs at" in session.traffic.notices[-1]
+        assert not any(node.output for node in session.traffic.nodes.values())  # no traceback
 
 
 @pytest.mark.parametrize("name", [pattern.name for pattern in PATTERNS])

@@ -153,8 +153,10 @@ def _play(start: Start, node: PlayedNode, source_line: SourceLine, ending: Endin
         if _is_end(error) and (ending.has_begun or isinstance(error, Stopped | zmq.ContextTerminated)):
             return 0
         source_line.failed(error)
-        traceback.print_exc()
-        return _status_after(error)
+        status = _status_after(error)
+        if not (start.may_move and status == STATUS_ADDRESS_IN_USE):
+            traceback.print_exc()
+        return status
     return 0
 
 

@@ -135,6 +135,7 @@ class Plan:
             page=str(self._directory / f"{node}.counts"),
             life=life,
             secret=self._secret,
+            may_move=any(binds and self.may_move_away(wire.name) for wire, binds in wires),
         )
 
     def _address(self, wire: str, binds: bool) -> str:
