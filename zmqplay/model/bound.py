@@ -14,6 +14,12 @@ class Bound:
         self._roster = roster
         self._until_ns: dict[str, int] = {}
         """When the last socket of ours that is there no more was closed, or ended with its node, by place."""
+        self._begun_ns: dict[str, int] = {}
+        """When the present life of each node began."""
+
+    def starts(self, node: str, time_ns: int) -> None:
+        """A life of a node begins."""
+        self._begun_ns[node] = time_ns
 
     def closed(self, socket: SocketTraffic, time_ns: int) -> None:
         """A socket was closed at this time, or its node has ended."""
@@ -27,11 +33,9 @@ class Bound:
         there = set(places(endpoint))
         if any(time_ns <= self._until_ns.get(place, 0) for place in there):
             return True
-        bound = [one for one in self._roster.sockets() if self._is_there(one, there)]
+        present = [one for one in self._roster.sockets() if time_ns >= self._begun_ns[one.node]]
+        bound = [one for one in present if any(not there.isdisjoint(places(text)) for text in one.facts.bound)]
         return any(self._roster.is_open(one) or time_ns <= self._ended_ns(one) for one in bound)
-
-    def _is_there(self, socket: SocketTraffic, there: set[str]) -> bool:
-        return any(not there.isdisjoint(places(text)) for text in socket.facts.bound)
 
     def _ended_ns(self, socket: SocketTraffic) -> int:
         """When the node of a socket ended, which had not been closed before; else 0."""

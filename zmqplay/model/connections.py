@@ -80,6 +80,8 @@ class Connection:
     """Messages that the socket had sent when the connection was reported."""
     surplus_ns: int = 0
     """Since when more has been received than our nodes have sent; 0 if no more has."""
+    is_ours: bool | None = None
+    """Whether the other side is one of our nodes, or zmqplay itself; None until that is decided."""
     foreign: str = ""
     """The name under which the other side is kept as a foreign peer; empty if it is ours or nothing is known yet."""
 

@@ -79,8 +79,8 @@ class Peers:
 
     def refused(self, socket: SocketTraffic) -> list[Connection]:
         """The last connections to foreign programs that libzmq ended within the handshake, without any reason given."""
-        pids = self._pids()
-        return [one for one in socket.connections.refused if not self._is_ours(one, pids)]
+        pids, all_ = self._pids(), socket.connections.refused
+        return [one for one in all_ if not (self._is_ours(one, pids) if one.is_ours is None else one.is_ours)]
 
     def _pids(self) -> set[str]:
         nodes = self._roster.nodes.values()
@@ -135,6 +135,11 @@ class Peers:
         if socket.facts.closed:
             self._close(socket, self._roster.nodes[socket.node].doing.reported_ns)
 
+    def starts(self, node: NodeTraffic, time_ns: int) -> None:
+        """A life of a node begins, and what it had before is over, even if it was reported after its end."""
+        self.left(node)
+        self._bound.starts(node.name, time_ns)
+
     def left(self, node: NodeTraffic) -> None:
         """A node has ended, and its connections with it."""
         for socket in node.sockets.values():
@@ -149,9 +154,8 @@ class Peers:
 
     def rename_wires(self, names: Collection[str], wire: str) -> None:
         """Found wires of these names proved to be part of `wire`."""
-        for peer in self.foreign.values():
-            if peer.wire in names:
-                peer.wire = wire
+        for peer in [peer for peer in self.foreign.values() if peer.wire in names]:
+            peer.wire = wire
 
     def know(self, addresses: Iterable[str]) -> None:
         """These connections, `host:port` or `pid 123`, belong to zmqplay itself."""
@@ -203,11 +207,14 @@ class Peers:
         undecided = []
         for socket, connection in self._new:
             if self._is_ours(connection, pids):
+                connection.is_ours = True
                 continue
             is_only = rivals[socket.key] == 1 and not self._foreign.came(socket)
             if now_ns - connection.came_ns <= GRACE_NS or not self._is_decided(socket, connection, now_ns, is_only):
                 undecided.append((socket, connection))
-            elif connection.stage is Stage.SHAKEN or connection.is_old:
+                continue
+            connection.is_ours = False
+            if connection.stage is Stage.SHAKEN or connection.is_old:
                 self._foreign.add(socket, connection)
         self._new = undecided
 

@@ -152,7 +152,7 @@ class Traffic:
         if fact.node not in self.nodes:
             self.live_ns = self.live_ns or fact.at_ns
             self.nodes[fact.node] = NodeTraffic(fact.node, fact.role, fact.number, Life(fact.life))
-        self.peers.left(self.nodes[fact.node])  # with the sockets that were reported only after its end
+        self.peers.starts(self.nodes[fact.node], fact.at_ns)
         self.nodes[fact.node].start(fact)
         self._wires.started(fact)
         self.roster.forget_receivers()

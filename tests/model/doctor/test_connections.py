@@ -10,6 +10,8 @@ from tests.model.doctor.findings import findings
 from tests.model.two_roles import PRODUCER, two_roles, workers
 from tests.telling import Telling
 from zmqplay.model.event_numbers import EventNumber, ProtocolError
+from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.wire import Activity
 
 
 def test_two_incompatible_sockets() -> None:
@@ -64,3 +66,24 @@ def test_an_ipc_path_bound_twice() -> None:
         telling.change(name, bound=("ipc:///tmp/x",))
     telling.report()
     assert findings(telling)["ipc-taken-over"].node == "producer-2"
+
+
+def test_a_socket_that_met_a_wrong_type_while_its_server_was_away_does_not_try_again() -> None:
+    telling = Telling(PUSH_PULL.turn("tasks"), {"worker": 1})
+    producer, address = telling.nodes["producer-1"], telling.traffic.addresses["tasks"]
+    telling.stop("worker-1")
+    telling.report()
+    peer = address.removeprefix("tcp://")
+    producer.event(0, EventNumber.CONNECTED, telling.now_ns, address, value=9, local="127.0.0.1:50001", peer=peer)
+    producer.event(0, EventNumber.DISCONNECTED, telling.now_ns, address, value=9)
+    telling.report()
+    telling.start("worker")
+    telling.join("worker-1")
+    producer.does(Activity.BLOCKED, telling.now_ns)
+    for _ in range(8):
+        telling.report(Activity.BLOCKED)
+    found = findings(telling)
+    assert f"the program at {address} cannot talk" in found["wrong-pair"].says
+    assert found["wrong-pair"].says.endswith("start producer-1 again.")
+    assert f"has no peer at {address} any more" in found["blocked-without-peer"].says
+    assert found["blocked-without-peer"].says.endswith("start producer-1 again.")

@@ -17,6 +17,7 @@ from zmqplay.model.doctor.queries import (
     lost_its_server,
     outstanding,
     recent,
+    refused_by,
     sockets,
     uses_inproc,
 )
@@ -42,7 +43,8 @@ def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             if ignores_all(traffic, socket):
                 yield _ignoring(node, socket)
             else:
-                yield _blocked(node, socket, [other.name for other, _ in across(traffic, socket) if is_frozen(other)])
+                frozen = [other.name for other, _ in across(traffic, socket) if is_frozen(other)]
+                yield _blocked(node, socket, frozen, is_refused=refused_by(traffic, socket, now_ns) is not None)
         elif socket.publishes:
             if node.rates.sent and not node.speech.holding:
                 yield _unheard(node, socket)
@@ -64,7 +66,7 @@ def _alone_since_ns(events: list[SocketEvent]) -> int:
     return ends[-1].time_ns if ends else 0
 
 
-def _blocked(node: NodeTraffic, socket: SocketTraffic, frozen: list[str]) -> Finding:
+def _blocked(node: NodeTraffic, socket: SocketTraffic, frozen: list[str], *, is_refused: bool) -> Finding:
     full = f", and its queue for {_addresses(socket)} is full" if socket.facts.connected else ""
     if full and is_option_set(socket, "IMMEDIATE"):
         full = f" at {_addresses(socket)}, and with IMMEDIATE=1 it queues for no peer to come"
@@ -73,6 +75,9 @@ def _blocked(node: NodeTraffic, socket: SocketTraffic, frozen: list[str]) -> Fin
     if frozen:
         full += f"; {some(frozen)} {'is' if len(frozen) == 1 else 'are'} frozen, and the connection has ended"
         mend = f"thaw {some(frozen)}{gives_up}"
+    if is_refused and not socket.binds:
+        full = f" at {_addresses(socket)} any more: it met a type there that does not fit, and does not try again"
+        mend = f"start {node.name} again"
     return Finding(
         "blocked-without-peer",
         node.name,

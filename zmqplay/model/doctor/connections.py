@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from errno import EAGAIN
 
-from zmqplay.model.connections import FAILED_HANDSHAKES, Connection
+from zmqplay.model.connections import FAILED_HANDSHAKES
 from zmqplay.model.doctor.curve import Fault, curve_fault
 from zmqplay.model.doctor.finding import Finding, Rule
-from zmqplay.model.doctor.queries import events, sockets
+from zmqplay.model.doctor.queries import events, refused_by, sockets
 from zmqplay.model.event_numbers import EventNumber, ProtocolError
 from zmqplay.model.kinds import kind_of, may_meet
 from zmqplay.model.options import BY_NAME
@@ -17,8 +17,6 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import counted, cut, some
 from zmqplay.wire import SocketEvent
 
-REMEMBERED_NS = 60_000_000_000
-"""How long a rejected foreign peer remains a finding."""
 RETRIES_NS = 5_000_000_000
 """A peer that retries a handshake does so within this time."""
 
@@ -35,7 +33,7 @@ def wrong_pair(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
         other = binders.get(socket.wire)
         if other and not socket.binds and not may_meet(other.type, socket.type):
             whom = f"{other.node}'s {other.type}"
-        elif refused := _refused(traffic, socket, now_ns):
+        elif refused := refused_by(traffic, socket, now_ns):
             at = refused.peer if refused.accepted else refused.endpoint
             whom = f"the program at {cut(at)}"
         else:
@@ -45,23 +43,13 @@ def wrong_pair(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             node.name,
             f"{node.name}'s {socket.type} and {whom} cannot talk to each other, so libzmq ended their connection at "
             f"once: a {socket.type} meets {_partners(socket.type)} only. No error is raised, and as a rule nobody "
-            "tries again; mend one side, then start it again.",
+            f"tries again; mend one side, then start {'the other program' if socket.binds else node.name} again.",
             "zmq_socket(3), Compatible peer sockets",
         )
 
 
 def _partners(type_: str) -> str:
     return some(sorted(kind_of(type_).peers), "and")
-
-
-def _refused(traffic: Traffic, socket: SocketTraffic, now_ns: int) -> Connection | None:
-    """The last connection to a foreign program that libzmq refused; None if there is none, or if it is mended."""
-    for connection in reversed(traffic.peers.refused(socket)):
-        if connection.accepted:
-            return connection if now_ns - connection.left_ns < REMEMBERED_NS else None
-        if not any(one.endpoint == connection.endpoint for one in socket.connections.open.values()):
-            return connection
-    return None
 
 
 def failed_handshake(traffic: Traffic, now_ns: int) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from zmqplay.model.connections import Connection
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.nodes import NodeState, NodeTraffic
@@ -17,6 +18,9 @@ RECENT = 500
 """How many of the last messages are read by rules that judge by frames."""
 PATIENCE_NS = 1_000_000_000
 """How long a state must last before a rule reports it, so that passing states are ignored."""
+
+REMEMBERED_NS = 60_000_000_000
+"""How long a foreign peer that libzmq refused remains a finding."""
 
 
 def sockets(traffic: Traffic, *types: str) -> Iterator[tuple[NodeTraffic, SocketTraffic]]:
@@ -124,3 +128,13 @@ def lost_its_server(node: NodeTraffic, socket: SocketTraffic, events: Iterable[S
     return waits and any(
         event.event == EventNumber.DISCONNECTED and event.time_ns > node.doing.since_ns for event in events
     )
+
+
+def refused_by(traffic: Traffic, socket: SocketTraffic, now_ns: int) -> Connection | None:
+    """The last connection to a foreign program that libzmq refused; None if there is none, or if it is mended."""
+    for connection in reversed(traffic.peers.refused(socket)):
+        if connection.accepted:
+            return connection if now_ns - connection.left_ns < REMEMBERED_NS else None
+        if not any(one.endpoint == connection.endpoint for one in socket.connections.open.values()):
+            return connection
+    return None
