@@ -71,6 +71,40 @@ def test_a_socket_file_at_a_relative_path_is_removed_from_anywhere(
     assert not (tmp_path / "tasks").exists()
 
 
+def test_a_socket_file_whose_maker_was_killed_before_it_noted_it_is_removed(tmp_path: Path, pipe: Pipe) -> None:
+    pipe.notebook.expect([str(tmp_path / "tasks")])
+    bound(tmp_path / "tasks")
+    pipe.known().remove_sockets()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_socket_file_on_which_somebody_listens_is_kept(tmp_path: Path, pipe: Pipe) -> None:
+    pipe.notebook.expect([str(tmp_path / "tasks")])
+    with socket.socket(socket.AF_UNIX) as other:
+        other.bind(str(tmp_path / "tasks"))
+        other.listen()
+        pipe.known().remove_sockets()
+    assert (tmp_path / "tasks").exists()
+
+
+def test_a_socket_file_that_was_there_before_is_kept(tmp_path: Path, pipe: Pipe) -> None:
+    bound(tmp_path / "tasks")
+    pipe.notebook.expect([str(tmp_path / "tasks")])
+    pipe.known().remove_sockets()
+    assert (tmp_path / "tasks").exists()
+
+
+def test_once_a_socket_file_is_noted_no_other_is_expected_at_its_path(tmp_path: Path, pipe: Pipe) -> None:
+    path = tmp_path / "tasks"
+    pipe.notebook.expect([str(path)])
+    bound(path)
+    pipe.notebook.socket(str(path))
+    path.rename(tmp_path / "moved")
+    bound(path)
+    pipe.known().remove_sockets()
+    assert path.exists()
+
+
 @pytest.mark.parametrize("odd", ["\n", "\x1f", "\xff"])
 def test_a_name_with_an_odd_character_names_one_socket_file_and_no_other(tmp_path: Path, pipe: Pipe, odd: str) -> None:
     (tmp_path / "other").mkdir()

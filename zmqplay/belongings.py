@@ -3,6 +3,7 @@
 Each node notes its own in a pipe, so that no directory need be there, or have room, for them to be known:
 
     socket SESSION DEVICE INODE MTIME PATH     removed only while the very same socket is at the path
+    expected SESSION DEVICE INODE PATH         to be made: removed if it is not what was there, and nobody listens
     group SESSION PID TERMINAL                 killed only while it has processes of that terminal session; what a node
                                                starts also has the session's directory and the PID in its environment
     forget KIND NAME                           what is noted under this path or PID is gone
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
 
 ALL_IS_WELL = b"."
 """The last that is written to the custodian by a zmqplay that ends by itself and has removed everything."""
-SOCKET, GROUP, FORGET = b"socket", b"group", b"forget"
+SOCKET, EXPECTED, GROUP, FORGET = b"socket", b"expected", b"group", b"forget"
+PATHS = SOCKET, EXPECTED  # each of these kinds is known by the path in its last field
 FIELD, END = b"\x1f", b"\0"
 """What stands between the fields of a note, and after it. A path, which may have the first in it, is the last field."""
-FIELDS = {SOCKET: 4, GROUP: 2}
+FIELDS = {SOCKET: 4, EXPECTED: 3, GROUP: 2}
 """How many fields a note has after its session."""
 LONGEST = 512
 """Bytes: a pipe takes so many in one piece or not at all (POSIX)."""
@@ -74,10 +76,12 @@ class Belongings:
             self._noted.pop((what, name), None)
         elif kind in FIELDS and len(noted) < LONGEST:
             session, *fields = rest.split(FIELD, FIELDS[kind])
-            numbers = fields[:-1] if kind == SOCKET else fields
+            numbers = fields[:-1] if kind in PATHS else fields
             if len(fields) == FIELDS[kind] and all(map(bytes.isdigit, numbers)) and b"" not in (session, *fields):
-                name = fields[-1] if kind == SOCKET else fields[0]
+                name = fields[-1] if kind in PATHS else fields[0]
                 self._noted[kind, name] = session, [*map(int, numbers)]
+                if kind == SOCKET:
+                    self._noted.pop((EXPECTED, name), None)
 
     def take_rest(self, pipe: int) -> None:
         """Take what waits in a pipe that does not block, from the beginning of a note."""
@@ -93,7 +97,7 @@ class Belongings:
     def notes(self) -> bytes:
         """All that is noted, for another to take."""
         return b"".join(
-            note(kind, session, *numbers, *([name] if kind == SOCKET else []))
+            note(kind, session, *numbers, *([name] if kind in PATHS else []))
             for (kind, name), (session, numbers) in self._noted.items()
         )
 
@@ -103,9 +107,10 @@ class Belongings:
         Returns notes that these are to be forgotten.
         """
         forgotten = b""
-        for name, numbers in self._of(SOCKET, session):
-            _remove_socket(name, numbers)
-            forgotten += self._forget(SOCKET, name)
+        for kind, remove in (SOCKET, _remove_socket), (EXPECTED, _remove_dead_socket):
+            for name, numbers in self._of(kind, session):
+                remove(name, numbers)
+                forgotten += self._forget(kind, name)
         return forgotten
 
     def end_groups(self, session: str = "", leader: int = 0) -> bytes:
@@ -147,6 +152,23 @@ def _remove_socket(path: bytes, numbers: list[int]) -> None:
         found = os.lstat(path)
         if stat.S_ISSOCK(found.st_mode) and [found.st_dev, found.st_ino, found.st_mtime_ns] == numbers:
             os.unlink(path)
+    except (OSError, ValueError):
+        return
+
+
+def _remove_dead_socket(path: bytes, before: list[int]) -> None:
+    """Remove this user's socket file, unless it is what was there `before`, or somebody listens there."""
+    import socket
+
+    try:
+        found = os.lstat(path)
+        is_own = found.st_uid == os.geteuid() and stat.S_ISSOCK(found.st_mode)
+        if is_own and [found.st_dev, found.st_ino] != before:
+            with socket.socket(socket.AF_UNIX) as probe:
+                probe.setblocking(False)
+                probe.connect(path)
+    except ConnectionRefusedError:
+        os.unlink(path)
     except (OSError, ValueError):
         return
 
@@ -216,11 +238,10 @@ def _watch(directory: str, pipe: int) -> None:
     while said := os.read(0, PIECE):
         known.take(said)
     if not known.is_well:
-        known.take_rest(pipe)
-        known.end_groups()
-        time.sleep(DYING_S)
-        known.take_rest(pipe)
-        known.end_groups()
+        for pause_s in DYING_S, 0:
+            known.take_rest(pipe)
+            known.end_groups()
+            time.sleep(pause_s)
         known.remove_sockets()
         remove_directory(directory)
 

@@ -124,6 +124,8 @@ class Start(msgspec.Struct, array_like=True):
     """1 for the first start of a node of this name, 2 after its first restart, and so on."""
     secret: bytes = b""
     """The password of the monitor and the control socket; empty where these ask for none."""
+    files: list[str] = []
+    """The socket files that the node will bind, outside of the session's directory."""
     may_move: bool = False
     """An address of this node that is taken is no failure: the session moves the wire, and starts the node again."""
 

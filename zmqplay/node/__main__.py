@@ -53,7 +53,9 @@ def main(encoded: bytes, life: Connection, notes: Connection, output: Connection
     gc.enable()
     start = decode_start(encoded)
     _settle_in(start.name, output)
-    os._exit(play(start, life.fileno(), Notebook(os.path.dirname(start.page), notes.fileno())))
+    notebook = Notebook(os.path.dirname(start.page), notes.fileno())
+    notebook.expect(start.files)
+    os._exit(play(start, life.fileno(), notebook))
 
 
 def _settle_in(name: str, output: Connection) -> None:

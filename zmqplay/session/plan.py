@@ -135,12 +135,18 @@ class Plan:
             page=str(self._directory / f"{node}.counts"),
             life=life,
             secret=self._secret,
+            files=[*filter(None, (self._file(wire.name) for wire, binds in wires if binds))],
             may_move=any(binds and self.may_move_away(wire.name) for wire, binds in wires),
         )
 
     def _address(self, wire: str, binds: bool) -> str:
         endpoint = self.endpoints[wire]
         return endpoint.bind if binds else endpoint.connect
+
+    def _file(self, wire: str) -> str:
+        """The socket file of a wire, outside of the session's directory; empty if there is none."""
+        path = self.endpoints[wire].bind.partition("ipc://")[2]
+        return "" if path.startswith(("@", f"{self._directory}/")) else path
 
     def move(self, wire: str, address: str) -> bool:
         """Move a wire to `tcp` (its default), `ipc` (in our directory) or an address; return whether that is a change.

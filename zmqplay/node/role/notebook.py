@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import select
 import stat
+from collections.abc import Iterable
+from contextlib import suppress
 
-from zmqplay.belongings import GROUP, LONGEST, MARK, SOCKET, mark_of, note
+from zmqplay.belongings import EXPECTED, GROUP, LONGEST, MARK, SOCKET, mark_of, note
 
 FULL_MS = 100
 """How long a node waits for room in the pipe; zmqplay reads it five times a second."""
@@ -20,6 +22,15 @@ class Notebook:
         self._session = session
         self._pipe = pipe
         self._identity = _identity(pipe)
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """This process will bind socket files at these paths: it may be killed before it notes them."""
+        for path in paths:
+            whole, before = os.path.abspath(os.fsencode(path)), (0, 0)
+            with suppress(OSError):
+                found = os.lstat(whole)
+                before = found.st_dev, found.st_ino
+            self._write(note(EXPECTED, self._session, *before, whole))
 
     def socket(self, path: str) -> None:
         """This process has bound a socket file at `path`. An abstract name or a path without a socket is not noted."""
