@@ -124,6 +124,8 @@ class Start(msgspec.Struct, array_like=True):
     """1 for the first start of a node of this name, 2 after its first restart, and so on."""
     secret: bytes = b""
     """The password of the monitor and the control socket; empty where these ask for none."""
+    source: str = ""
+    """What the file of `plays` held when it was read, if it is one of the user's own: it may have changed since."""
 
 
 _instruction = msgspec.msgpack.Decoder(Instruction)

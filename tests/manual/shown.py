@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from zmqplay import cli, manual
+from zmqplay import cli, finding, manual
 from zmqplay.bench import bench
 from zmqplay.bench.cases import choose
 from zmqplay.control.commands import BY_NAME, CommandError, parse
@@ -61,7 +61,7 @@ def obey(line: str, monkeypatch: pytest.MonkeyPatch) -> int:
     """Read a command of the shell as `zmqplay` does, up to the moment at which it would play, draw or measure."""
 
     def opened(_ctx: click.Context, name: str | None, wanted: str, _quiet: bool) -> None:
-        assert not name or cli._pattern(name)
+        assert not name or finding.pattern_named(name)
         assert not wanted or theme.find(wanted)
 
     def measured(cases: tuple[str, ...], short: bool, _as_json: bool) -> int:

@@ -122,9 +122,7 @@ def _settings(pattern: Pattern, chance: random.Random) -> tuple[str, ...]:
 def _end(kind: str, chance: random.Random) -> str:
     end = chance.choice(ENDS[kind])
     if end.startswith("SIG") and chance.random() < AT_START:
-        least = (
-            2 if end == "SIGINT" else 0
-        )  # alone, Python may still start: it prints a traceback for a SIGINT
+        least = 2 if end == "SIGINT" else 0  # alone, Python may still start: it prints a traceback for a SIGINT
         return f"{end}@{chance.randint(least, 6)}"
     return end
 

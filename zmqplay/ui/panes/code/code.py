@@ -6,7 +6,7 @@ from collections.abc import Hashable
 
 from rich.cells import cell_len
 
-from zmqplay.control.source import Listing, RoleGuide
+from zmqplay.control.guide import Listing, RoleGuide
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, safe
