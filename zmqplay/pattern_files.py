@@ -95,17 +95,22 @@ def module_of(path: str, text: str = "") -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, full)
     if spec is None:
         raise ImportError(f"{name} cannot be imported")
-    text = text or importlib.util.decode_source(Path(full).read_bytes())
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
-    vars(module)[SOURCE] = text
-    linecache.cache[full] = (len(text), None, text.splitlines(keepends=True), full)  # None: whatever is on the disk now
     try:
         with _noting_modules(directory):
-            exec(compile(text, full, "exec", dont_inherit=True), vars(module))
+            _fill(module, text or importlib.util.decode_source(Path(full).read_bytes()))
     except BaseException:
         del sys.modules[name]
         raise
     return module
+
+
+def _fill(module: ModuleType, text: str) -> None:
+    """Run the text of a module, which keeps it; a traceback shows these lines too, whatever the disk has by then."""
+    file = str(module.__file__)
+    vars(module)[SOURCE] = text
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    exec(compile(text, file, "exec", dont_inherit=True), vars(module))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from zmqplay import cli, finding, manual
+from zmqplay import cli, finding, manual, new_file
 from zmqplay.bench import bench
 from zmqplay.bench.cases import choose
 from zmqplay.control.commands import BY_NAME, CommandError, parse
@@ -70,5 +70,6 @@ def obey(line: str, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setattr(cli, "_open_screen", opened)
     monkeypatch.setattr(run, "play", lambda _options: 0)
     monkeypatch.setattr(bench, "measure", measured)
+    monkeypatch.setattr(new_file, "write", lambda path, pattern: new_file.text_for(path, pattern))
     _, *words = shlex.split(line)
     return cli.zmqplay.main(words, standalone_mode=False) or 0

@@ -144,6 +144,8 @@ class Place(NamedTuple):
 
     path: str
     line: int
+    is_new: bool = False
+    """The file was written just now."""
 
 
 class CodeControls(Protocol):

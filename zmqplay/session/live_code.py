@@ -35,7 +35,7 @@ BESIDE = 2
 
 
 class LiveCode:
-    """`CodeControls` of a session: a file that cannot be played leaves all nodes, and new ones, with the code before."""
+    """`CodeControls` of a session: what cannot be played leaves the nodes, new ones too, with the code before."""
 
     def __init__(
         self,
@@ -74,7 +74,8 @@ class LiveCode:
         return ""
 
     def place_of(self, role: str) -> Place:
-        if not self._plan.pattern.file:
+        is_new = not self._plan.pattern.file
+        if is_new:
             self._move_to_file()
         pattern = self._plan.pattern
         play = pattern.role(role).play
@@ -82,7 +83,7 @@ class LiveCode:
         if self.broken is not None and self.broken.line:
             return Place(pattern.file, self.broken.line)
         found = re.search(rf"^def {re.escape(play.__name__)}\b", str(content_of(path)), re.MULTILINE)
-        return Place(path, found.string.count("\n", 0, found.start()) + 1 if found else 1)
+        return Place(path, found.string.count("\n", 0, found.start()) + 1 if found else 1, is_new)
 
     def _move_to_file(self) -> None:
         """Write a pattern of zmqplay's own to a file, and play on with that."""
