@@ -65,6 +65,7 @@ BOTH = ["producer", "worker"]
         ((("import zmq\n", "import zmq\nimport time\n"),), BOTH),
         ((("def worker(", HELPED),), BOTH),
         ((("LESSON =", "import warnings\nwarnings.simplefilter('ignore')\nLESSON ="),), BOTH),
+        ((('"tcp://127.0.0.1:5557",', '"tcp://127.0.0.1:5557", frames=("task",),'),), []),
         ((("LESSON =", "UNUSED = 1\nLESSON ="),), []),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from functools import partial
@@ -97,13 +98,18 @@ def test_the_code_of_a_node_is_edited_in_the_users_editor_while_its_pattern_play
         since = len(shown.drawn)
         (place / "save").touch()
         shown.until(lambda: "print('edited')" in file.read_text())
-        assert shown.drawn[since:] == b""  # the terminal is the editor's
+        assert b"\x1b" not in shown.drawn[since:]  # the terminal is the editor's
         (place / "close").touch()
         shown.shows("› push_pull.py: worker-1, worker-2, worker-3 restart with the new code", "print('edited')")
         shown.until(partial(_lacks, shown, "THE-EDITOR-IS-OPEN"))
         shown.type("go")
         shown.shows("edited")
         assert "all shown" in shown.text  # no report was left out meanwhile
-        shown.type("\x11")
-        assert shown.ended() == 0
+        for told in ("save", "close"):
+            (place / told).unlink()
+        since = len(shown.drawn)
+        shown.type("E")
+        shown.until(lambda: b"THE-EDITOR-IS-OPEN" in shown.drawn[since:])
+        shown.process.terminate()
+        assert shown.ended() == 128 + signal.SIGTERM  # and the editor, which waits, has ended with it
         assert shown.given_back()

@@ -114,5 +114,5 @@ def _differences(old: Pattern, new: Pattern) -> Iterator[str]:
         if set(before) != set(after):
             yield f"its {kind}s are {', '.join(after) or 'none'} now"
     for wire in new.wires:
-        if replace(wire, turned=False) != replace(old.wire(wire.name), turned=False):
+        if replace(wire, frames=()) != replace(old.wire(wire.name), frames=()):
             yield f"the wire {wire.name} is another now"

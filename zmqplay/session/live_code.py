@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -30,8 +31,8 @@ OF_ITS_OWN_CODE = (EndCause.RAISED, EndCause.RETURNED, EndCause.ADDRESS_IN_USE)
 UNCHANGED = "has changed, but nothing that its nodes run"
 NAMED = 4
 """The most nodes that a sentence names."""
-BESIDE = 2
-"""The lines shown before and after the one to blame."""
+BESIDE = 1
+"""How many lines are shown before the one to blame, and after it."""
 
 
 class LiveCode:
@@ -120,7 +121,7 @@ class LiveCode:
             if wire.turned and wire.name in [each.name for each in new.wires]:
                 new = new.turn(wire.name)
         if why := why_new_start(old, new):
-            start = how_to_play(Path(new.file).name)
+            start = how_to_play(os.path.relpath(new.file))
             self.broken = Broken(Path(new.file).name, 0, f"{why}, which takes a new start: ctrl+q, then `{start}`")
             return ""
         self.broken, code = None, code_of(new)

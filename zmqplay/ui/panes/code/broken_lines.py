@@ -33,4 +33,4 @@ def lines_of(broken: Broken, ink: Ink, width: int) -> list[Line]:
                 (safe(text.expandtabs(4)), ink(shade, bold=is_here)),
             ]
         )
-    return [*lines, [(f"{BESIDE}{GOES_ON}", ink("muted", italic=True))], []]
+    return [*lines, [(f"{BESIDE}{GOES_ON}", ink("muted", italic=True))]]
