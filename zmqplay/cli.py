@@ -12,11 +12,10 @@ import click
 from zmqplay import __version__, examples, streams
 from zmqplay.completing import complete_pattern, complete_theme, complete_topic, patterns_beginning
 from zmqplay.deferred_zmq import defer_zmq
+from zmqplay.new import new
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-
-    from zmqplay.patterns.pattern import Pattern
 
 
 class CommandGroup(click.Group):
@@ -105,12 +104,13 @@ def open_pattern(ctx: click.Context, pattern: str, theme: str, quiet: bool) -> N
 
 
 def _open_screen(ctx: click.Context, name: str | None, theme: str, quiet: bool) -> None:
+    from zmqplay.finding import pattern_named
     from zmqplay.run.leaving import Accounts
     from zmqplay.ui.hang_up import SIGHUP_STATUS
     from zmqplay.ui.terminal import open_terminal
 
     accounts = Accounts()
-    first = partial(accounts.play, _pattern(name)) if name else None
+    first = partial(accounts.play, pattern_named(name)) if name else None
     try:
         status = open_terminal(accounts.play, first, warm_up=_warm_up, theme=theme)
     finally:
@@ -129,27 +129,6 @@ def _warm_up() -> None:
     fork_server.warm_up()
 
 
-def _pattern(name: str) -> Pattern:
-    _import_patterns()
-    from zmqplay.patterns import UnknownPattern, find  # imports zmq, which the menu's first paint does not wait for
-    from zmqplay.registry import BrokenFile
-
-    try:
-        return find(name)
-    except (UnknownPattern, BrokenFile) as error:
-        raise click.UsageError(str(error)) from None
-
-
-def _import_patterns() -> list[str]:
-    """Import the patterns; return a sentence for each file that is broken, and so left out."""
-    from zmqplay.registry import BrokenFile, import_patterns
-
-    try:
-        return import_patterns()
-    except BrokenFile as error:
-        raise click.ClickException(str(error)) from None
-
-
 @zmqplay.command("list", epilog=examples.LIST)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
@@ -157,7 +136,9 @@ def _import_patterns() -> list[str]:
 def list_patterns(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
     """Show the patterns, and those in FILEs of one's own."""
     defer_zmq()
-    broken = _import_patterns()
+    from zmqplay.finding import import_patterns
+
+    broken = import_patterns()
     from zmqplay.listing import print_patterns
     from zmqplay.patterns import PATTERNS
 
@@ -206,12 +187,17 @@ def run(ctx: click.Context, /, **options: Any) -> None:
     prints all the same. What can be given several times: --nodes, --message (in turn), --work, --topics, --option,
     --endpoint, --at and --why.
     """
-    for sentence in _import_patterns():
+    from zmqplay.finding import import_patterns
+
+    for sentence in import_patterns():
         streams.tell(sentence)
     from zmqplay.run.options import read_options
     from zmqplay.run.run import play
 
     ctx.exit(play(read_options(**options)))
+
+
+zmqplay.add_command(new)
 
 
 @zmqplay.command("bench", epilog=examples.BENCH)

@@ -23,6 +23,18 @@ def complete_pattern(_ctx: click.Context, _parameter: click.Parameter, incomplet
     return patterns_beginning(incomplete)
 
 
+def complete_own(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The patterns of zmqplay's own that begin so."""
+    return patterns_beginning(incomplete)
+
+
+def complete_file(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Files and directories."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
 def patterns_beginning(incomplete: str) -> list[CompletionItem]:
     """The patterns that begin so, each with its summary."""
     from zmqplay.deferred_zmq import defer_zmq

@@ -33,6 +33,13 @@ Examples:
   zmqplay run dealer-router --count 90 --json
 """
 
+NEW = """\b
+Examples:
+  zmqplay new mine.py             a copy of push-pull under the name mine
+  zmqplay new mine.py --from pair
+  zmqplay ./mine.py               plays it; what is changed and saved meanwhile is played on
+"""
+
 BENCH = """\b
 Examples:
   zmqplay bench --short           about a minute

@@ -128,6 +128,8 @@ class Start(msgspec.Struct, array_like=True):
     """The socket files that the node will bind, outside of the session's directory."""
     may_move: bool = False
     """An address of this node that is taken is no failure: the session moves the wire, and starts the node again."""
+    source: str = ""
+    """What the file of `plays` held when it was read, if it is one of the user's own: it may have changed since."""
 
 
 _instruction = msgspec.msgpack.Decoder(Instruction)

@@ -16,6 +16,11 @@ NO_PATTERNS = tuple(f"{ROOM}{name}.py" for name in ("__init__", "pattern", "swap
 class BrokenFile(LookupError):
     """A file from which no pattern can be had; the text is one sentence that says why, and where."""
 
+    def __init__(self, text: str, *, why: str = "", line: int = 0) -> None:
+        """`why` is the sentence without the file and the `line`, which is 0 if none is to blame."""
+        super().__init__(text)
+        self.why, self.line = why or text, line
+
 
 class _Missing(ModuleType):
     """Stands for the module of a broken file: whatever is imported from it is None."""
@@ -60,6 +65,11 @@ def _culprit(error: BaseException) -> tuple[str, str]:
 
 def why_broken(error: BaseException, path: str) -> str:
     """One sentence: the file, the line in it, and what Python or zmqplay says of it."""
+    return str(broken(error, path))
+
+
+def broken(error: BaseException, path: str) -> BrokenFile:
+    """The same as an exception, which has the line and what is said of it apart as well."""
     full = os.path.realpath(path)
     lines = [line for where, line in _steps(error.__traceback__) if os.path.realpath(where) == full]
     said = str(error)
@@ -67,8 +77,8 @@ def why_broken(error: BaseException, path: str) -> str:
         lines, said = [error.lineno or 0], error.msg
     if not type(error).__module__.startswith("zmqplay."):
         said = f"{type(error).__name__}: {said}"
-    where = f"{path}, line {lines[-1]}" if lines else path
-    return f"{where}: {' '.join(said.split())}"
+    line, why = lines[-1] if lines else 0, " ".join(said.split())
+    return BrokenFile(f"{path}, line {line}: {why}" if lines else f"{path}: {why}", why=why, line=line)
 
 
 def _steps(trace: TracebackType | None) -> list[tuple[str, int]]:

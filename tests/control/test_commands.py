@@ -9,7 +9,7 @@ from tests.control.watched import Watched, watched
 from tests.playing import playing
 from zmqplay.control.commands import BY_NAME, COMMANDS, Command, CommandError, give, parse, why_not
 from zmqplay.control.limits import MOST_AT_ONCE
-from zmqplay.control.source import NodeControls, SpeechControls, WiringControls
+from zmqplay.control.source import CodeControls, NodeControls, SpeechControls, WiringControls
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns import find
 from zmqplay.session.guide import vocabulary_of_pattern
@@ -147,6 +147,7 @@ class NodesOnly:
     nodes: NodeControls | None
     speech: SpeechControls | None = None
     wiring: WiringControls | None = None
+    code: CodeControls | None = None
 
 
 def test_without_controls_every_command_says_so_and_still_offers_its_choices() -> None:

@@ -30,7 +30,8 @@ class KillingOnly:
     """Controls that consist of that part alone."""
 
     def __init__(self) -> None:
-        self.nodes, self.speech, self.wiring = Killing(), None, None
+        self.nodes = Killing()
+        self.speech = self.wiring = self.code = None
 
 
 def schedule(source: Watched, controls: object, *texts: tuple[float, str]) -> Schedule:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zmqplay.control.source import Controls, Guide
+from zmqplay.control.guide import Guide
+from zmqplay.control.source import Controls
 from zmqplay.model.facts import Declared, Started
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns import find

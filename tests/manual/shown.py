@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from zmqplay import cli, manual
+from zmqplay import cli, finding, manual, new_file
 from zmqplay.bench import bench
 from zmqplay.bench.cases import choose
 from zmqplay.control.commands import BY_NAME, CommandError, parse
@@ -61,7 +61,7 @@ def obey(line: str, monkeypatch: pytest.MonkeyPatch) -> int:
     """Read a command of the shell as `zmqplay` does, up to the moment at which it would play, draw or measure."""
 
     def opened(_ctx: click.Context, name: str | None, wanted: str, _quiet: bool) -> None:
-        assert not name or cli._pattern(name)
+        assert not name or finding.pattern_named(name)
         assert not wanted or theme.find(wanted)
 
     def measured(cases: tuple[str, ...], short: bool, _as_json: bool) -> int:
@@ -70,5 +70,6 @@ def obey(line: str, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setattr(cli, "_open_screen", opened)
     monkeypatch.setattr(run, "play", lambda _options: 0)
     monkeypatch.setattr(bench, "measure", measured)
+    monkeypatch.setattr(new_file, "write", lambda path, pattern: new_file.text_for(path, pattern))
     _, *words = shlex.split(line)
     return cli.zmqplay.main(words, standalone_mode=False) or 0

@@ -8,13 +8,14 @@ import pytest
 
 from tests.playing import anywhere, node, playing, until
 from zmqplay.control.refused import BadEndpoint, TooFewFiles
-from zmqplay.control.source import NodeControls, Phase, Source, SpeechControls, WiringControls
+from zmqplay.control.source import CodeControls, NodeControls, Phase, Source, SpeechControls, WiringControls
 from zmqplay.model.facts import Declared, Fact, Ticked
 from zmqplay.patterns import find
 from zmqplay.session.hosts.fork_server import ForkServer
 from zmqplay.session.hosts.host import Host
 from zmqplay.session.hosts.local import LocalHost
 from zmqplay.session.lifecycle import Lifecycle
+from zmqplay.session.live_code import LiveCode
 from zmqplay.session.lives import Lives
 from zmqplay.session.lookup import Lookup
 from zmqplay.session.player import Player
@@ -100,7 +101,7 @@ def test_the_guide_shows_the_running_source_also_when_a_wire_is_turned() -> None
 
 
 @pytest.mark.parametrize(
-    "part", [Session, Lifecycle, Lives, Lookup, Speakers, Wiring, Gate, LocalHost, ForkServer, Player]
+    "part", [Session, Lifecycle, LiveCode, Lives, Lookup, Speakers, Wiring, Gate, LocalHost, ForkServer, Player]
 )
 def test_no_part_of_a_session_has_more_than_25_public_methods_or_a_base_of_ours(part: type[object]) -> None:
     public = [name for name in dir(part) if not name.startswith("_")]
@@ -109,6 +110,7 @@ def test_no_part_of_a_session_has_more_than_25_public_methods_or_a_base_of_ours(
 
 
 def test_the_parts_of_a_sessions_controls_do_all_that_controls_can() -> None:
-    for part, controls in ((Lifecycle, NodeControls), (Speakers, SpeechControls), (Wiring, WiringControls)):
+    parts = (Lifecycle, NodeControls), (Speakers, SpeechControls), (Wiring, WiringControls), (LiveCode, CodeControls)
+    for part, controls in parts:
         wanted = {name for name in vars(controls) if not name.startswith("_")}
         assert wanted <= set(dir(part))

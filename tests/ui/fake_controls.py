@@ -7,8 +7,9 @@ with a real session.
 from __future__ import annotations
 
 from tests.telling import Telling
+from zmqplay.control.guide import Guide
 from zmqplay.control.refused import Refused
-from zmqplay.control.source import Guide, Rate
+from zmqplay.control.source import Place, Rate
 from zmqplay.model.facts import Printed, WorkSet
 from zmqplay.model.kinds import kind_of
 from zmqplay.model.nodes import NodeState
@@ -223,3 +224,19 @@ class FakeWiring:
     def turn(self, wire: str, role: str) -> str:
         self._asked.note("bind", wire, role)
         return f"{role} binds {wire} now"
+
+
+class FakeCode:
+    """Controls of code that stands in `mine.py`; a test sets what a look at the file says."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self.says = ""
+
+    def look(self) -> str:
+        says, self.says = self.says, ""
+        return says
+
+    def place_of(self, role: str) -> Place:
+        self._asked.note("place", role)
+        return Place("/tmp/mine.py", 7)

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from tests.telling import BEGIN_NS
-from tests.ui.fake_controls import Asked, FakeNodes, FakeSpeech, FakeWiring, PlayedTelling
+from tests.ui.fake_controls import Asked, FakeCode, FakeNodes, FakeSpeech, FakeWiring, PlayedTelling
 from tests.ui.histories import HISTORIES
 from zmqplay.control.source import Controls, Phase, State
 from zmqplay.model.doctor import Doctor
@@ -22,6 +22,7 @@ class FakeControls:
     nodes: FakeNodes | None = None
     speech: FakeSpeech | None = None
     wiring: FakeWiring | None = None
+    code: FakeCode | None = None
 
 
 class FakeSource:
@@ -34,7 +35,8 @@ class FakeSource:
         self.asks = Asked(self.told)
         self.nodes, self.speech = FakeNodes(self.asks), FakeSpeech(self.asks, self.guide)
         self.wiring = FakeWiring(self.asks, pattern)
-        self.controls: Controls | None = FakeControls(self.nodes, self.speech, self.wiring)
+        self.code = FakeCode(self.asks)
+        self.controls: Controls | None = FakeControls(self.nodes, self.speech, self.wiring, self.code)
         self.wall_offset_ns = 0
         self.state = State(Phase.STARTING)
         self._fails = fails

@@ -11,7 +11,7 @@ from textual.widgets import OptionList
 
 from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import on_screen, playing, until
-from zmqplay.control.source import Guide
+from zmqplay.control.guide import Guide
 from zmqplay.patterns import find
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.dialogs.pane_list import PaneList

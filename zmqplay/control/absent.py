@@ -11,6 +11,7 @@ REASONS: dict[Need, str] = {
     "nodes": "these nodes can only be watched",
     "speech": "these nodes cannot be made to send",
     "wiring": "these sockets can only be watched",
+    "code": "zmqplay has not the code of these nodes",
 }
 """A reason, by the part that is absent."""
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from zmqplay.control import files
+from zmqplay.control.guide import RoleGuide
 from zmqplay.control.limits import MOST_AT_ONCE, MOST_BYTES, MOST_NODES, MOST_RATE
 from zmqplay.control.refused import BadArgument
-from zmqplay.control.source import Commandable, Rate, RoleGuide
+from zmqplay.control.source import Commandable, Rate
 from zmqplay.control.typed import plain, typed_topic, unquoted
 from zmqplay.control.vocabulary import Vocabulary, check_work, vocabulary_of
 from zmqplay.model.nodes import NodeState

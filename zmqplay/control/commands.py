@@ -192,4 +192,4 @@ def _part(controls: Controls | None, need: Need) -> NodeControls | SpeechControl
     if controls is None:
         return None
     parts = {"nodes": controls.nodes, "speech": controls.speech, "wiring": controls.wiring}
-    return parts[need]
+    return parts.get(need)  # no command acts on the code

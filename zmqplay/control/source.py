@@ -6,19 +6,19 @@ and `close` take a moment and may be called in another thread, before the first 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from zmqplay.control.guide import Guide
     from zmqplay.model.doctor import Doctor
     from zmqplay.model.traffic import Traffic
 
 Rate = float | None
 """Messages a second; 0 for none, None for as fast as possible."""
 
-Need = Literal["nodes", "speech", "wiring"]
+Need = Literal["nodes", "speech", "wiring", "code"]
 """The parts of `Controls`."""
 
 
@@ -42,51 +42,6 @@ class State(NamedTuple):
     phase: Phase
     why: str = ""
     """A sentence, if the source failed or is disconnected."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The source code that a role runs."""
-
-    path: str
-    """The path of the file, as shown to the user."""
-    first_line: int
-    """The number, in the file, of the listing's first line."""
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class RoleGuide:
-    """The facts about a role that are known before its nodes run."""
-
-    name: str
-    speaks: bool = False
-    """The nodes send what the user types, and generated traffic."""
-    answers: bool = False
-    """The nodes send by themselves; what the user types and generated traffic only when told to, node by node."""
-    messages: tuple[str, ...] = ()
-    """The messages that the nodes send in turn, unless the user changes them."""
-    has_topics: bool = False
-    """The nodes subscribe to topics."""
-    listing: Listing | None = None
-    """The source code; None where it is unknown."""
-    count: int = 1
-    """The number of nodes at the start, unless the user changes it."""
-    most: int = 64
-    """The largest number of nodes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Guide:
-    """The static part of a source: a text to read, roles, and the panes that show most."""
-
-    name: str
-    title: str
-    panes: tuple[str, ...] = ()
-    """The panes to open besides Topology, Messages and Frames; the most informative first."""
-    lesson: str = ""
-    """Markdown; empty where there is none."""
-    roles: Mapping[str, RoleGuide] = field(default_factory=dict)
 
 
 class NodeControls(Protocol):
@@ -184,8 +139,33 @@ class WiringControls(Protocol):
         """Let this role bind the wire, and the other role connect."""
 
 
+class Place(NamedTuple):
+    """A line of a file."""
+
+    path: str
+    line: int
+    is_new: bool = False
+    """The file was written just now."""
+
+
+class CodeControls(Protocol):
+    """The actions on the code that the nodes run, where it stands in a file. Refused says why something cannot be done.
+
+    What keeps the file, as it is now, from being played is in the guide: `Guide.broken`.
+    """
+
+    def look(self) -> str:
+        """Look whether the file has changed, and if so let nodes restart with the new code.
+
+        A sentence says what that did; empty if nothing has changed, or if the file cannot be played.
+        """
+
+    def place_of(self, role: str) -> Place:
+        """Where a role's source stands; a pattern of zmqplay's own is first written to a new file, and played on."""
+
+
 class Controls(Protocol):
-    """The actions on a source, in three parts, each of which may be absent."""
+    """The actions on a source, in four parts, each of which may be absent."""
 
     @property
     def nodes(self) -> NodeControls | None: ...
@@ -195,6 +175,9 @@ class Controls(Protocol):
 
     @property
     def wiring(self) -> WiringControls | None: ...
+
+    @property
+    def code(self) -> CodeControls | None: ...
 
 
 class Commandable(Protocol):
@@ -215,7 +198,7 @@ class Source(Protocol):
 
     @property
     def guide(self) -> Guide:
-        """The present guide: it changes when a wire is turned around."""
+        """The present guide: it changes when a wire is turned around, and with the code."""
 
     @property
     def traffic(self) -> Traffic:

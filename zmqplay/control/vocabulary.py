@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from zmqplay.control.guide import RoleGuide
 from zmqplay.control.limits import MOST_MS
 from zmqplay.control.refused import Refused
-from zmqplay.control.source import Commandable, RoleGuide
+from zmqplay.control.source import Commandable
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.topology import Topology
 from zmqplay.model.words import some

@@ -144,7 +144,7 @@ def _thread_failed(ending: Ending, failed: threading.ExceptHookArgs) -> None:
 
 def _play(start: Start, node: PlayedNode, source_line: SourceLine, ending: Ending) -> int:
     try:
-        play = load(start.plays, start.turned)
+        play = load(start.plays, start.turned, start.source)
         source_line.follow(play)
         _wait_until_bound(start.after)
         ending.follow(play.__code__)

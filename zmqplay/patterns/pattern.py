@@ -143,6 +143,8 @@ class Pattern:
     aliases: tuple[str, ...] = ()
     panes: tuple[str, ...] = ()
     """The panes to open besides Topology, Messages and Frames, the most informative first: load, topics, identities."""
+    file: str = ""
+    """The path of the user's file that the pattern was read from; empty for one of zmqplay's own."""
 
     def check(self) -> None:
         """Raise BadPattern for the first thing that could not be played."""

@@ -12,6 +12,8 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 OTHER = {"bind": "connect", "connect": "bind"}
+SOURCE = "__zmqplay_source__"
+"""The name in a module for the text it was made of, where its file may change while it is played."""
 
 
 class CannotSwap(ValueError):
@@ -20,13 +22,25 @@ class CannotSwap(ValueError):
 
 def source_of(play: Callable[..., Any], turned: Collection[str] = ()) -> str:
     """A role's source as it runs where these wires are turned; only the two words differ from the file."""
-    source = textwrap.dedent(inspect.getsource(play))
+    source = textwrap.dedent(_text_of(play))
     lines = source.encode().split(b"\n")  # ast counts a line's bytes
     for end in sorted(ends_at(ast.parse(source), turned), key=_place, reverse=True):  # last first, since lengths change
         line, after = _place(end)
         text = lines[line - 1]
         lines[line - 1] = text[: after - len(end.attr)] + OTHER[end.attr].encode() + text[after:]
     return b"\n".join(lines).decode()
+
+
+def module_text(play: Callable[..., Any]) -> str:
+    """The text of the module in which a role's function stands, if the module keeps it; else an empty text."""
+    return str(getattr(play, "__globals__", {}).get(SOURCE, ""))
+
+
+def _text_of(play: Callable[..., Any]) -> str:
+    """The lines of a function, as they were when its module was made."""
+    play = inspect.unwrap(play)
+    lines = module_text(play).splitlines(keepends=True)
+    return "".join(inspect.getblock(lines[play.__code__.co_firstlineno - 1 :])) if lines else inspect.getsource(play)
 
 
 def ends_at(tree: ast.AST, wires: Collection[str]) -> list[ast.Attribute]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zmqplay.control.source import Guide, Listing, RoleGuide
+from zmqplay.control.guide import Broken, Guide, Listing, RoleGuide
 from zmqplay.control.vocabulary import Vocabulary
 from zmqplay.patterns.pattern import Pattern, Role
 from zmqplay.patterns.swap import source_of
 
 
-def guide_of(pattern: Pattern) -> Guide:
-    """The guide to a pattern as it is played, with the source code of its roles."""
+def guide_of(pattern: Pattern, broken: Broken | None = None) -> Guide:
+    """The guide to a pattern as it is played, with the source code of its roles; `broken` is wrong with its file."""
     roles = {role.name: _role_guide(role, _listing(pattern, role)) for role in pattern.roles}
-    return Guide(pattern.name, pattern.title, pattern.panes, pattern.lesson, roles)
+    return Guide(pattern.name, pattern.title, pattern.panes, pattern.lesson, roles, broken)
 
 
 def vocabulary_of_pattern(pattern: Pattern) -> Vocabulary:

@@ -13,7 +13,7 @@ from zmqplay.control.source import Rate
 from zmqplay.control.vocabulary import Vocabulary
 from zmqplay.instructions import Start
 from zmqplay.patterns.pattern import Pattern, Wire
-from zmqplay.patterns.swap import path_of
+from zmqplay.patterns.swap import module_text, path_of
 from zmqplay.session.endpoints import elsewhere, resolve
 from zmqplay.session.guide import vocabulary_of_pattern
 from zmqplay.session.setup import Setup
@@ -137,6 +137,7 @@ class Plan:
             secret=self._secret,
             files=[*filter(None, (self._file(wire.name) for wire, binds in wires if binds))],
             may_move=any(binds and self.may_move_away(wire.name) for wire, binds in wires),
+            source=module_text(role.play),
         )
 
     def _address(self, wire: str, binds: bool) -> str:
@@ -175,8 +176,12 @@ class Plan:
 
     def turn(self, wire: str) -> None:
         """Turn a wire around: the binding role connects, and the connecting role binds."""
-        self.pattern = self.pattern.turn(wire)
-        self.vocabulary = vocabulary_of_pattern(self.pattern)
+        self.play(self.pattern.turn(wire))
+
+    def play(self, pattern: Pattern) -> None:
+        """Start nodes by this pattern from now on; its roles and wires have the same names."""
+        self.pattern = pattern
+        self.vocabulary = vocabulary_of_pattern(pattern)
 
 
 def role_of(node: str) -> str:

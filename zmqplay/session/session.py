@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Container
-from dataclasses import dataclass
 from functools import partial
 from traceback import clear_frames
 from types import TracebackType
@@ -14,8 +13,9 @@ import zmq
 from msgspec import structs
 
 from zmqplay.control.door import Door
+from zmqplay.control.guide import Guide
 from zmqplay.control.refused import NoRoom
-from zmqplay.control.source import Guide, Phase, State
+from zmqplay.control.source import Phase, State
 from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor import Doctor
 from zmqplay.model.facts import Declared, Ended, Fact, Noticed, Over, Ticked
@@ -24,31 +24,20 @@ from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.channels.collector import Collector
 from zmqplay.session.channels.control import Control
 from zmqplay.session.channels.doorkeeper import Doorkeeper
+from zmqplay.session.controls import controls_of
 from zmqplay.session.guide import guide_of
 from zmqplay.session.hosts.host import Host
 from zmqplay.session.hosts.local import LocalHost
 from zmqplay.session.intake import Intake
-from zmqplay.session.lifecycle import Lifecycle
 from zmqplay.session.lives import Lives
 from zmqplay.session.lookup import Lookup
 from zmqplay.session.plan import Plan
 from zmqplay.session.setup import Setup
-from zmqplay.session.speakers import Speakers
 from zmqplay.session.start.barrier import wait_for_subscriptions
 from zmqplay.session.start.gate import Gate
-from zmqplay.session.wiring import Wiring
 
 VOLLEY_S = 0.003
 """Under load, nodes report at the same instants: one short wait collects all of these reports."""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionControls:
-    """The three parts of what can be done to a session."""
-
-    nodes: Lifecycle
-    speech: Speakers
-    wiring: Wiring
 
 
 class Session:
@@ -108,19 +97,15 @@ class Session:
         self._gate = gate = Gate(self.traffic, take, control=control, plan=plan, probe=probe)
         self._lookup = lookup = Lookup(nodes, plan)
         self._lives = lives = Lives(lookup=lookup, plan=plan, host=host, control=control, gate=gate, take=take)
-        self.controls = SessionControls(
-            Lifecycle(lookup=lookup, lives=lives, plan=plan, host=host, control=control, take=take),
-            Speakers(lookup=lookup, plan=plan, control=control, restarting=lives.restarting, take=take),
-            Wiring(
-                lookup=lookup,
-                lives=lives,
-                plan=plan,
-                host=host,
-                control=control,
-                gate=gate,
-                take=take,
-                declare=self._declare,
-            ),
+        self.controls = controls_of(
+            lookup=lookup,
+            lives=lives,
+            plan=plan,
+            host=host,
+            control=control,
+            gate=gate,
+            take=take,
+            declare=self._declare,
         )
 
     def __enter__(self) -> Self:
@@ -155,8 +140,9 @@ class Session:
 
     @property
     def guide(self) -> Guide:
-        if self._guide is None:
-            self._guide = guide_of(self.pattern)
+        broken = self.controls.code.broken
+        if self._guide is None or self._guide.broken is not broken:
+            self._guide = guide_of(self.pattern, broken)
         return self._guide
 
     @property

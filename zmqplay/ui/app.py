@@ -20,7 +20,7 @@ from textual.theme import Theme
 
 from zmqplay import faults
 from zmqplay.control.refused import Refused
-from zmqplay.ui import hang_up, haste, textual_private
+from zmqplay.ui import hang_up, haste, lending, textual_private
 from zmqplay.ui.dialogs.journal import Journal
 from zmqplay.ui.dialogs.palette import OfferedCommands, Palette, PaletteRow, system_rows, theme_row
 from zmqplay.ui.keys.key_order import KeyOrder
@@ -141,6 +141,8 @@ class ZmqPlay(App[None]):
 
     def leave(self, status: int) -> None:
         """End the app with this exit `status`; its sources are closed, so their nodes end too."""
+        if status == hang_up.SIGINT_STATUS and textual_private.is_lent(self):
+            return  # ctrl+c is for the program that has the terminal
         hang_up.end_at_the_latest(status)
         self.turns.end()
         textual_private.let_writes_wait(self)
@@ -149,6 +151,10 @@ class ZmqPlay(App[None]):
     async def action_quit(self) -> None:
         """End the app as on SIGTERM: with a deadline."""
         self.exit() if self.is_headless else self.leave(0)
+
+    async def lend_terminal(self, command: Sequence[str]) -> int:
+        """Run a program in the terminal, and return its exit status; OSError if it cannot be started."""
+        return await lending.lend(self, command)
 
     # --- sources, dialogs and the palette
 

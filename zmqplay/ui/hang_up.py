@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
-SIGHUP_STATUS = 129
+SIGHUP_STATUS, SIGINT_STATUS = 129, 130
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """What ends the program. In raw mode ctrl+c is a key, and sends no SIGINT."""
 PATIENCE_S = 3.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ class Opens(Protocol):
 
     def open(self, pattern: Pattern) -> None:
         """Open a screen that plays this pattern, on top of the present one."""
+
+    async def lend_terminal(self, command: Sequence[str]) -> int:
+        """Run a program in the terminal, and return its exit status; OSError if it cannot be started."""
 
     def settle(self) -> None:
         """Start the work that waits for the first paint; called once the first screen is complete."""

@@ -91,7 +91,7 @@ def suspend_only_while_open(app: App[Any], loop: AbstractEventLoop) -> None:
 def _suspend_or_resume(app: App[Any], drivers: Callable[..., object], number: int) -> None:
     driver: Any = app._driver
     if app._running and not app._exit:
-        if number == signal.SIGCONT and not driver._must_signal_resume:
+        if number == signal.SIGCONT and not driver._must_signal_resume and not is_lent(app):
             if _reads_keys(driver.fileno):  # a new start would throw away what has been typed
                 app.refresh()
                 return
@@ -99,6 +99,11 @@ def _suspend_or_resume(app: App[Any], drivers: Callable[..., object], number: in
         drivers(number, None)
     elif number == signal.SIGTSTP:
         os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def is_lent(app: App[Any]) -> bool:
+    """Whether another program has the terminal: the driver starts again when that has ended, and not on a SIGCONT."""
+    return not getattr(app._driver, "_auto_restart", True)
 
 
 def _reads_keys(terminal: int) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 from textual.color import Color
 
 from tests.telling import Telling
+from zmqplay.control.guide import Broken
 from zmqplay.session.guide import guide_of
 from zmqplay.ui.draw.content import Answer, Content, NotMine, Scene
 from zmqplay.ui.draw.ink import Ink, Line, Palette
@@ -54,6 +55,8 @@ class Looking:
         self.drawn = 0
         """How often the content was drawn."""
         self.is_animated = True
+        self.broken: Broken | None = None
+        """What is wrong with the file of the pattern."""
         self._size = size
         self._above = next((pane.title for pane in PANES if pane.content.endswith(f":{type(content).__name__}")), "")
         self._title = self._above
@@ -65,11 +68,13 @@ class Looking:
         self.view.doctor = telling.doctor
         scene = self._scene
         if scene is None:
-            scene = self._scene = Scene(telling.traffic, self.view, telling.now_ns, lambda: guide_of(telling.pattern))
+            scene = self._scene = Scene(
+                telling.traffic, self.view, telling.now_ns, lambda: guide_of(telling.pattern, self.broken)
+            )
         elif scene.traffic is not telling.traffic:
             self.page.replace()
         scene.traffic, scene.now_ns = telling.traffic, telling.now_ns
-        scene.guide = lambda: guide_of(telling.pattern)
+        scene.guide = lambda: guide_of(telling.pattern, self.broken)
         self.page.slots.free()
         self._show(scene)
         return self.rows()

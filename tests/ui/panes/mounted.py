@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from tests.telling import Telling
 from tests.ui.panes.looking import take_over
 from tests.ui.piloting import until
-from zmqplay.control.source import Guide
+from zmqplay.control.guide import Guide
 from zmqplay.session.guide import guide_of
 from zmqplay.ui.draw.content import Content
 from zmqplay.ui.draw.line_pane import LinePane

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
+from zmqplay.control.guide import Broken
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.push_pull import worker
@@ -106,3 +107,21 @@ def test_a_node_that_is_selected_far_down_is_brought_into_view_once() -> None:
     put(telling, "server-1", first + 9, Activity.IDLE)
     app.shown(telling)
     assert "def server" in "\n".join(app.shown(telling))
+
+
+def test_what_is_wrong_with_the_file_stands_above_the_code_that_goes_on_at_its_line() -> None:
+    telling = tasks()
+    app = Looking(CodePane(), (60, 8))
+    app.view.node = "worker-1"
+    put(telling, "worker-1", RECV, Activity.IDLE)
+    app.shown(telling)
+    around = ((11, "    while True:"), (12, "\x1b[2J\ttasks.recv("), (13, ""))
+    app.broken = Broken("mine.py", 12, "SyntaxError: '(' was never closed, and this is a long sentence", around)
+    rows = [row.strip("│ ") for row in app.shown(telling)]
+    assert rows[1] == "✗ mine.py, line 12: SyntaxError: '(' was never closed,"
+    assert rows[2] == "and this is a long sentence"
+    assert rows[3:6] == ["11 │     while True:", "▶ 12 │ ␛[2J    tasks.recv(", "13"]
+    app.press("end")
+    assert "▶     tasks.recv_multipart()" in "".join(app.shown(telling)).replace("        ", "    ")
+    app.broken = None
+    assert "SyntaxError" not in "".join(app.shown(telling))

@@ -10,7 +10,7 @@ from tests.ui.panes.looking import Looking
 from tests.ui.panes.mounted import mounted, shown
 from tests.ui.panes.stories import tasks
 from tests.ui.piloting import on_screen, playing, until
-from zmqplay.control.source import Guide
+from zmqplay.control.guide import Guide
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.dialogs.journal import SentenceKind
 from zmqplay.ui.draw.content import Content, Drawing, LazyLines, Scene

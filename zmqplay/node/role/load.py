@@ -10,20 +10,21 @@ from collections.abc import Callable, Collection
 from types import CodeType, FunctionType, ModuleType
 
 from zmqplay.pattern_files import SUFFIX, module_of
-from zmqplay.patterns.swap import OTHER, CannotSwap, ends_at, wires_of
+from zmqplay.patterns.swap import OTHER, CannotSwap, ends_at, module_text, wires_of
 
 Play = Callable[..., None]
 FUTURE_FLAGS = __future__.annotations.compiler_flag
 
 
-def load(path: str, turned: Collection[str] = ()) -> Play:
+def load(path: str, turned: Collection[str] = (), text: str = "") -> Play:
     """The role's function that `module:name`, or `file.py:name`, names; at the `turned` wires it binds where its source
-    connects.
+    connects. `text` is what the file held when it was read; it may have changed since.
 
     Raises CannotSwap where such a wire has no end in the source that can be exchanged.
     """
     module_name, _, name = path.rpartition(":")
-    module = module_of(module_name) if module_name.endswith(SUFFIX) else importlib.import_module(module_name)
+    is_file = module_name.endswith(SUFFIX)
+    module = module_of(module_name, text) if is_file else importlib.import_module(module_name)
     play: Play = getattr(module, name)
     return turn(play, module, turned) if turned else play
 
@@ -55,7 +56,7 @@ def turn(play: Play, module: ModuleType, wires: Collection[str]) -> Play:
 
 def _definition(play: FunctionType, module: ModuleType) -> ast.FunctionDef:
     first_line = play.__code__.co_firstlineno
-    for node in ast.parse(inspect.getsource(module)).body:
+    for node in ast.parse(module_text(play) or inspect.getsource(module)).body:
         if isinstance(node, ast.FunctionDef) and node.name == play.__code__.co_name:
             lines = [node.lineno, *(decorator.lineno for decorator in node.decorator_list)]
             if first_line in lines:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple, Protocol
 
-from zmqplay.control.source import Guide
+from zmqplay.control.guide import Guide
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import wall_clock

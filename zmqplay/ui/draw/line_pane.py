@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from zmqplay.control.source import Guide
+from zmqplay.control.guide import Guide
 from zmqplay.model.traffic import Traffic
 from zmqplay.ui import textual_private
 from zmqplay.ui.draw.border import Borders, frame_css

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from zmqplay.control.source import Guide
+from zmqplay.control.guide import Guide
 from zmqplay.model.messages.filters import receivers_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.frame_words import typed

@@ -111,6 +111,7 @@ LEGENDS: Mapping[str, Rows] = {
     "code": (
         ("▶", "the line in which the selected node is now"),
         ("▸", "the line in which other nodes are, with their names"),
+        ("✗", "what is wrong with the pattern's file, at its line; the nodes go on with the code before"),
     ),
     "output": (
         ("worker-1 printed", "the last 200 lines of this node, the newest last; after a crash, the traceback"),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from textual.layout import Layout
 from textual.widget import Widget
 
-from zmqplay.control.source import Guide
+from zmqplay.control.guide import Guide
 from zmqplay.model.traffic import Traffic
 from zmqplay.ui.draw.content import Content
 from zmqplay.ui.draw.line_pane import LinePane

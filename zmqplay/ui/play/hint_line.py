@@ -132,12 +132,14 @@ class HintLine(Static):
         *,
         prompt: str,
         failed: str = "",
+        broken: str = "",
         tip: str = "",
         shows_messages: bool = True,
         is_typing: bool = False,
     ) -> None:
         """Show the most important sentence: `prompt` explains what is typed, `failed` says why no source opened.
 
+        `broken` says what is wrong with the file that is played.
         `tip` is what to try. Unless the screen `shows_messages`, the sentence may be about the message typed last.
         `is_typing` says that letters go into the input line.
         """
@@ -148,10 +150,12 @@ class HintLine(Static):
         if failed:
             self._draw(f"esc leads back to the menu: {failed}", SentenceKind.FAILED)
         else:
-            present = self._present(traffic, doctor, prompt, shows_messages)
+            present = self._present(traffic, doctor, prompt, broken, shows_messages)
             self._draw(*(present or (tip, SentenceKind.ANSWER if tip else "")))
 
-    def _present(self, traffic: Traffic, doctor: Doctor, prompt: str, shows_messages: bool) -> tuple[str, str] | None:
+    def _present(
+        self, traffic: Traffic, doctor: Doctor, prompt: str, broken: str, shows_messages: bool
+    ) -> tuple[str, str] | None:
         """The most important sentence of an open source, and its kind; None where there is nothing to say."""
         now_ns = self._now_ns
         fresh = self.news.fresh(traffic, now_ns, shows_messages=shows_messages, is_shared=bool(doctor.hint))
@@ -161,6 +165,8 @@ class HintLine(Static):
             return prompt, SentenceKind.ANSWER
         if fresh[0] and now_ns >= self._crash_until_ns:
             return fresh
+        if broken:
+            return broken, SentenceKind.FAILED
         if problem := problem_of(traffic, doctor, is_new=now_ns < self._crash_until_ns):
             return problem, SentenceKind.FAILED
         if finding := doctor.hint:

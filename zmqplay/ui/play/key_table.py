@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from zmqplay.ui.keys.key import Key
+from zmqplay.ui.play.code_keys import CODE_KEYS, CodeKeys
 from zmqplay.ui.play.mark_keys import MARK_KEYS, MarkKeys
 from zmqplay.ui.play.message_keys import MESSAGE_KEYS, MessageKeys
 from zmqplay.ui.play.node_keys import NODE_KEYS, SELECT_KEYS, NodeKeys
@@ -24,9 +25,13 @@ APP_KEYS: tuple[Key[None], ...] = (
 )  # fmt: skip
 BOUND_BY_TEXTUAL = ("ctrl+q", "ctrl+p")
 
-PlayKey = Key[PaneKeys] | Key[NodeKeys] | Key[MessageKeys] | Key[SelectedKeys] | Key[MarkKeys] | Key[None]
+PlayKey = (
+    Key[PaneKeys] | Key[NodeKeys] | Key[MessageKeys] | Key[SelectedKeys] | Key[MarkKeys] | Key[CodeKeys] | Key[None]
+)
 
-PLAY_KEYS: tuple[PlayKey, ...] = (*PANE_KEYS, *NODE_KEYS, *MESSAGE_KEYS, *SELECTED_KEYS, *MARK_KEYS, *APP_KEYS)
+PLAY_KEYS: tuple[PlayKey, ...] = (
+    *PANE_KEYS, *NODE_KEYS, *MESSAGE_KEYS, *SELECTED_KEYS, *MARK_KEYS, *CODE_KEYS, *APP_KEYS
+)  # fmt: skip
 """All keys, in the order of the help."""
 
 

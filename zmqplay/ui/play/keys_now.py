@@ -50,7 +50,7 @@ OF_PANE: dict[str, tuple[str, ...]] = {
     "ledger": ("d", *OF_TRAFFIC),
     "doctor": ("l", "u", ":"),
     "lesson": (":", *OF_TRAFFIC),
-    "code": ("o", *OF_TRAFFIC),
+    "code": ("E", "o", *OF_TRAFFIC),
     "output": OF_TRAFFIC,
 }
 OWN: dict[str, ShownKey] = {
@@ -142,7 +142,7 @@ def _input_keys(absent: frozenset[Need]) -> tuple[ShownKey, ...]:
 
 def _of_pane(now: Now) -> tuple[str, ...]:
     if now.node and now.pane not in ABOUT_MESSAGES:
-        return OF_NODE
+        return ("E", *OF_NODE) if now.pane == "code" else OF_NODE
     own = OF_PANE.get(now.pane, OF_TRAFFIC)
     if now.pane in ABOUT_MESSAGES:
         return "i", "tab", own[0], "?", *own[1:3], "p", *own[3:]

@@ -7,7 +7,8 @@ from collections.abc import Callable, Container
 from functools import partial
 
 from zmqplay.control.absent import absent_parts
-from zmqplay.control.source import Need, Rate, RoleGuide, Source
+from zmqplay.control.guide import RoleGuide
+from zmqplay.control.source import Need, Rate, Source
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.words import some
 from zmqplay.ui.dialogs.node_menu import MenuRow, NodeMenu, rows_for

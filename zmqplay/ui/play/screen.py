@@ -24,29 +24,31 @@ from zmqplay.ui.dialogs.journal import Journal
 from zmqplay.ui.dialogs.palette import PaletteRow
 from zmqplay.ui.dialogs.too_small import SizedScreen, TooSmall
 from zmqplay.ui.draw.line_pane import LinePane
-from zmqplay.ui.keys.key import Action, bound
+from zmqplay.ui.keys.key import Action
 from zmqplay.ui.keys.key_line import KeyLine
 from zmqplay.ui.opens import Opens
+from zmqplay.ui.play.actions import actions_of
+from zmqplay.ui.play.code_keys import CodeKeys
 from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.course import Course
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.defence import Defence
 from zmqplay.ui.play.entering import Entering
-from zmqplay.ui.play.entry import ENTRY_KEYS, Entry
+from zmqplay.ui.play.entry import Entry
 from zmqplay.ui.play.failures import Failures
 from zmqplay.ui.play.hint_line import HintLine
 from zmqplay.ui.play.key_table import bindings
 from zmqplay.ui.play.keys_now import shown_keys
 from zmqplay.ui.play.leaving import Leaving
-from zmqplay.ui.play.mark_keys import MARK_KEYS, MarkKeys
-from zmqplay.ui.play.message_keys import MESSAGE_KEYS, MessageKeys
-from zmqplay.ui.play.node_keys import NODE_KEYS, SELECT_KEYS, NodeKeys
+from zmqplay.ui.play.mark_keys import MarkKeys
+from zmqplay.ui.play.message_keys import MessageKeys
+from zmqplay.ui.play.node_keys import NodeKeys
 from zmqplay.ui.play.opening import Opening
 from zmqplay.ui.play.palette_rows import palette_rows
-from zmqplay.ui.play.pane_keys import PANE_KEYS, PaneKeys
+from zmqplay.ui.play.pane_keys import PaneKeys
 from zmqplay.ui.play.preview import prompt_of
 from zmqplay.ui.play.rhythm import FRAME_S, Rhythm
-from zmqplay.ui.play.selected_keys import SELECTED_KEYS, SelectedKeys
+from zmqplay.ui.play.selected_keys import SelectedKeys
 from zmqplay.ui.play.selecting import take_over
 from zmqplay.ui.play.status_line import StatusLine, set_rate_of, status_of
 from zmqplay.ui.view import View
@@ -97,13 +99,15 @@ class PlayScreen(SizedScreen):
         self._actions = self._bound_actions()
 
     def _bound_actions(self) -> dict[str, Action]:
+        self.code = CodeKeys(
+            self.source, self.view, self.commander,
+            say=self.hint.say, failed=self.failures.fail, lend=self._opens.lend_terminal, run=self.run_worker,
+        )  # fmt: skip
         selected = SelectedKeys(
             self.source, self.view, self.deck, self.entry,
-            commander=self.commander, say=self.hint.say, clipboard=self._copy,
+            commander=self.commander, say=self.hint.say, clipboard=lambda text: self.app.copy_to_clipboard(text),
         )  # fmt: skip
-        own = {**bound((*NODE_KEYS, *SELECT_KEYS), self.nodes), **bound(MESSAGE_KEYS, self.messages)}
-        own |= {**bound(SELECTED_KEYS, selected), **bound(MARK_KEYS, self.marks)}
-        return {**own, **bound(PANE_KEYS, self.panes), **bound(ENTRY_KEYS, self.entry)}
+        return actions_of(self.nodes, self.messages, selected, self.marks, self.code, self.panes, self.entry)
 
     def compose(self) -> ComposeResult:
         yield self.status
@@ -140,7 +144,8 @@ class PlayScreen(SizedScreen):
         """Drain the source, then draw if the terminal keeps up."""
         if self._left.is_set():
             return
-        self.defence.do("take what has arrived", self._drain)
+        self.defence.do("take what has arrived", partial(self.opening.drain, DRAIN_S))
+        self.defence.do("look at the file of the pattern", self.code.look)
         now_ns = self.source.now_ns
         if self._opens.keep_pace(now_ns) and self._opens.is_slow:
             self.hint.say_once("the terminal does not keep up, so nothing moves by itself until it does")
@@ -153,9 +158,6 @@ class PlayScreen(SizedScreen):
         if due.lines:
             self.defence.do("draw the lines around the panes", partial(self._show_lines, now_ns))
 
-    def _drain(self) -> None:
-        self.opening.drain(DRAIN_S)
-
     def _show_lines(self, now_ns: int) -> None:
         set_rate, is_named = set_rate_of(self.source), self.deck.shows_addresses
         self.status.show(status_of(self.traffic, self.state, self.messages.new, set_rate, shows_addresses=not is_named))
@@ -167,7 +169,8 @@ class PlayScreen(SizedScreen):
         prompt = prompt_of(typed, self.entry.sender, self.source)
         self.hint.show(
             self.traffic, self.source.doctor, now_ns, prompt=prompt, failed=self.opening.failed,
-            tip=self.course.tip, shows_messages=self.deck.shows_messages, is_typing=self.entry.line.has_focus,
+            broken=self.code.broken, tip=self.course.tip, shows_messages=self.deck.shows_messages,
+            is_typing=self.entry.line.has_focus,
         )  # fmt: skip
         self.entry.follow_sender()
         self._show_keys()
@@ -205,9 +208,6 @@ class PlayScreen(SizedScreen):
     def _show_dialog(self, dialog: Screen[T], then: Callable[[T | None], None] | None = None) -> None:
         self.app.push_screen(dialog, then)
 
-    def _copy(self, text: str) -> None:
-        self.app.copy_to_clipboard(text)
-
     def _open_help(self) -> None:
         self.run_worker(self.app.run_action("help"))
 
@@ -239,8 +239,7 @@ class PlayScreen(SizedScreen):
 
     @on(events.DescendantFocus)
     def _focus_moved(self) -> None:
-        name = self.deck.name_of(self.focused)
-        if name:
+        if name := self.deck.name_of(self.focused):
             self.deck.focused_in(name)
         self._show_keys()
 

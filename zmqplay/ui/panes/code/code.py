@@ -6,7 +6,7 @@ from collections.abc import Hashable
 
 from rich.cells import cell_len
 
-from zmqplay.control.source import Listing, RoleGuide
+from zmqplay.control.guide import Broken, Listing, RoleGuide
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, safe
@@ -14,6 +14,7 @@ from zmqplay.ui.draw.content import Answer, Content, Drawing, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, select_named
 from zmqplay.ui.panes.code.activity_words import activity_of, briefly, lasting, place_of
+from zmqplay.ui.panes.code.broken_lines import lines_of
 from zmqplay.ui.panes.code.listing import HighlightedCode, highlighted
 
 HERE, SOME = "▶ ", "▸ "
@@ -31,6 +32,8 @@ class CodePane(Content):
         self._followed: str | None = None
         """The node whose line was last brought into view."""
         self._note = ""
+        self._broken: Broken | None = None
+        """What was wrong with the file when the code was drawn last."""
 
     def forget(self) -> None:
         self._followed = None
@@ -40,7 +43,7 @@ class CodePane(Content):
         node = nodes.get(scene.view.node or "")
         where = tuple((each.state, each.doing.line, each.doing.activity) for each in nodes.values())
         listings = tuple(role.listing for role in scene.guide().roles.values())
-        return where, listings, node and (node.name, lasting(node, scene.now_ns))
+        return where, listings, scene.guide().broken, node and (node.name, lasting(node, scene.now_ns))
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         if ink is not self._ink:
@@ -49,13 +52,18 @@ class CodePane(Content):
         nodes, known = scene.traffic.nodes, scene.guide().roles
         node = nodes.get(scene.view.node or "")
         roles = [role for role in known.values() if node is None or role.name == node.role]
-        lines: list[Line] = []
+        broken = scene.guide().broken
+        lines: list[Line] = lines_of(broken, ink, scene.width) if broken else []
         here = None
         for role in roles:
             lines += [[], []] if lines else []
             here = self._draw_role(lines, role, scene, ink)
         self._note = _note(scene.traffic, roles, node, scene.now_ns)
-        return Drawing(lines, top=self._top(scene, here))
+        top = self._top(scene, here)
+        if broken != self._broken:
+            self._broken = broken
+            top = 0 if broken else top
+        return Drawing(lines, top=top)
 
     def note(self, scene: Scene) -> str:
         del scene

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]  # no types are published
 from pygments.token import Token  # type: ignore[import-untyped]
 
-from zmqplay.control.source import Listing
+from zmqplay.control.guide import Listing
 
 WordStyle = tuple[str, bool, bool]
 """A shade, and whether the word is bold and italic."""
