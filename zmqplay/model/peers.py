@@ -139,6 +139,7 @@ class Peers:
             self._close(socket)
 
     def _close(self, socket: SocketTraffic) -> None:
+        self._naming.look_again()
         for connection in socket.connections.open.values():
             self._foreign.left(connection.foreign, self._now_ns)
         socket.connections.close(self._now_ns)
@@ -179,6 +180,7 @@ class Peers:
             self._new.append((socket, connection))
 
     def _ends(self, connection: Connection) -> None:
+        self._naming.look_again()
         self._foreign.left(connection.foreign, connection.left_ns)
         if connection.local in self._ours and not connection.accepted:
             self._ours[connection.local] = connection.left_ns

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import click
 
@@ -15,6 +15,8 @@ from zmqplay.control.refused import BadArgument, Refused
 from zmqplay.control.schedule import Timed
 from zmqplay.control.source import Rate
 from zmqplay.control.vocabulary import Vocabulary
+from zmqplay.model.topology import Topology
+from zmqplay.model.words import some
 from zmqplay.patterns import UnknownPattern, find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.registry import BrokenFile
@@ -45,9 +47,47 @@ class RunOptions:
 def read_options(
     *,
     pattern: str,
-    nodes: tuple[str, ...],
     count: int | None,
     seconds: float | None,
+    rate: str | None,
+    at: tuple[str, ...],
+    why: tuple[str, ...],
+    as_json: bool,
+    **given: Any,
+) -> RunOptions:
+    """Check every option; raise click.UsageError, with one sentence, for the first that does not fit.
+
+    `given` are the options that `read_setup` takes.
+    """
+    chosen, setup = read_setup(pattern, rate=rate, **given)
+    try:
+        _check_range("--count", count, 0, MOST_MESSAGES)
+        _check_range("--seconds", seconds, 0, MOST_SECONDS)
+        counts = setup.counts
+        if count and not at and not any(counts.get(role.name, role.count) for role in chosen.roles if role.speaks):
+            raise Refused("nobody would send anything; leave out --count, or let there be a node that speaks.")
+        reader = _Reader(vocabulary_of_pattern(chosen))
+        timed = tuple(reader.timed(text) for text in at)
+        asked = tuple(read_asked(text) for text in why)
+    except Refused as error:
+        raise click.UsageError(str(error)) from None
+    return RunOptions(
+        pattern=chosen,
+        setup=replace(setup, rate=0.0),  # the player sets it, once each node has its share of the count
+        count=count,
+        seconds=seconds,
+        rate=setup.rate if rate else None,
+        at=timed,
+        as_json=as_json,
+        why=asked,
+    )
+
+
+# long: each option is a parameter
+def read_setup(
+    pattern: str,
+    *,
+    nodes: tuple[str, ...],
     rate: str | None,
     messages: tuple[str, ...],
     size: int,
@@ -55,37 +95,55 @@ def read_options(
     topics: tuple[str, ...],
     options: tuple[str, ...],
     endpoints: tuple[str, ...],
-    at: tuple[str, ...],
-    why: tuple[str, ...],
-    as_json: bool,
-) -> RunOptions:
-    """Check every option; raise click.UsageError, with one sentence, for the first that does not fit."""
+    binds: tuple[str, ...],
+) -> tuple[Pattern, Setup]:
+    """The pattern as it is to be played, and the user's differences from what it declares.
+
+    Raises click.UsageError, with one sentence, for the first option that does not fit.
+    """
     try:
-        chosen = find(pattern)
+        chosen = _turned(find(pattern), binds)
         reader = _Reader(vocabulary_of_pattern(chosen))
         counts = reader.counts(nodes)
-        _check_range("--count", count, 0, MOST_MESSAGES)
-        _check_range("--seconds", seconds, 0, MOST_SECONDS)
         _check_range("--size", size, 0, MOST_BYTES)
-        each_rate = reader.rate(rate)
-        setup = Setup(
+        return chosen, Setup(
             counts=counts,
             work_ms=reader.work(work, counts),
             topics=reader.topics(topics, counts),
             options=reader.socket_options(options),
             endpoints=reader.endpoints(endpoints),
+            rate=read_rate(rate) if rate else 0.0,
             messages=messages,
             size=size,
         )
-        if count and not at and not any(counts.get(role.name, role.count) for role in chosen.roles if role.speaks):
-            raise Refused("nobody would send anything; leave out --count, or let there be a node that speaks.")
-        timed = tuple(reader.timed(text) for text in at)
-        asked = tuple(read_asked(text) for text in why)
     except (Refused, UnknownPattern, BrokenFile) as error:
         raise click.UsageError(str(error)) from None
-    return RunOptions(
-        pattern=chosen, setup=setup, count=count, seconds=seconds, rate=each_rate, at=timed, as_json=as_json, why=asked
-    )
+
+
+def _turned(pattern: Pattern, given: Iterable[str]) -> Pattern:
+    """The pattern with each wire turned that another role is to bind, or of two nodes of one role the other."""
+    for wire, wanted in _pairs("--bind", given):
+        known = pattern.wire(vocabulary_of_pattern(pattern).check_wire(wire))
+        both = {end.role for end in known.binding} & {end.role for end in known.connecting}
+        who = [f"{role}-{number}" for role in both for number in (1, 2)] or [end.role for end in known.ends]
+        if wanted not in who:
+            raise Refused(f"--bind {wire}= takes who binds {wire}, {some(who, 'or')}, not {wanted!r}.")
+        role, _, number = wanted.rpartition("-") if both else (wanted, "", "1")
+        if not known.binds(role, int(number)):
+            pattern = pattern.turn(wire)
+    return pattern
+
+
+def read_rate(given: str) -> Rate:
+    """Messages a second as `/rate` takes them; None for no limit."""
+    try:
+        rate: Rate = RATE.read(given, (), Vocabulary(Topology(""), {}))
+    except BadArgument:
+        rate = 0.0
+    if rate == 0:
+        limits = f"above 0 and at most {MOST_RATE:,.0f}"
+        raise Refused(f"--rate is {limits}, such as 200 or 2k, or max for no limit, not {given!r}.")
+    return rate
 
 
 class _Reader:
@@ -99,19 +157,6 @@ class _Reader:
             role: self._vocabulary.check_count(role, _number("--nodes", text, int))
             for role, text in _pairs("--nodes", given)
         }
-
-    def rate(self, given: str | None) -> Rate:
-        """Messages a second as `/rate` takes them; None for no limit."""
-        if given is None:
-            return None
-        try:
-            rate: Rate = RATE.read(given, (), self._vocabulary)
-        except BadArgument:
-            rate = 0.0
-        if rate == 0:
-            limits = f"above 0 and at most {MOST_RATE:,.0f}"
-            raise Refused(f"--rate is {limits}, such as 200 or 2k, or max for no limit, not {given!r}.")
-        return rate
 
     def work(self, given: Iterable[str], counts: Mapping[str, int]) -> dict[str, float]:
         return {

@@ -41,10 +41,9 @@ class Plan:
         self.topics = {name: list(topics) for name, topics in setup.topics.items()}
         self.options = {name: dict(options) for name, options in setup.options.items()}
         """By role or node."""
-        self.endpoints = resolve(pattern, setup.endpoints, self._with_ipv6())
         self.messages = setup.messages
         self.size = setup.size
-        self.rate: Rate = 0.0
+        self.rate: Rate = setup.rate
         self.rates: dict[str, Rate] = {}
         """The rates of the nodes that have their own."""
         self.most: dict[str, int] = {}
@@ -55,6 +54,7 @@ class Plan:
         self._secret = secret
         self._lives: Counter[str] = Counter()
         """How often each node has been started."""
+        self.endpoints = resolve(self.pattern, setup.endpoints, self._with_ipv6(), self._unbound())
 
     @property
     def monitor(self) -> str:
@@ -69,6 +69,19 @@ class Plan:
     def first_names(self) -> list[str]:
         """The names of the nodes that exist from the start."""
         return [f"{role}-{number}" for role, count in self.counts.items() for number in range(1, count + 1)]
+
+    def notices(self) -> list[str]:
+        """A sentence for each wire that is not at its pattern's address, or that no node of ours is to bind there."""
+        moved = [endpoint.notice for endpoint in self.endpoints.values() if endpoint.notice]
+        held = {wire.name for node in self.first_names() for wire, _ in self.wires_of(node)} - self._named
+        far = {wire: self.endpoints[wire].connect for wire in self._unbound() if wire in held}
+        return moved + [f"no node of ours binds {wire}, so it connects to {address}" for wire, address in far.items()]
+
+    def _unbound(self) -> list[str]:
+        """The wires that no node binds which was ever started, or is to be."""
+        held = [end for node in {*self.first_names(), *self._lives} for end in self.wires_of(node)]
+        bound = {wire.name for wire, binds in held if binds}
+        return [wire.name for wire in self.pattern.wires if wire.name not in bound]
 
     def wires_of(self, node: str) -> list[tuple[Wire, bool]]:
         """The wires of a node, each with whether the node binds there."""
@@ -95,12 +108,13 @@ class Plan:
         return self.options.get(role_of(node), {}) | self.options.get(node, {})
 
     def _with_ipv6(self) -> list[str]:
-        """The roles all of whose nodes have the option IPV6."""
-        return [
+        """The roles all of whose nodes have the option IPV6, or may have it: those that are no nodes of ours."""
+        ours = [
             role
             for role, count in self.counts.items()
             if all(self.options_of(f"{role}-{number}").get("IPV6") for number in range(1, max(1, count) + 1))
         ]
+        return ours + [end.role for wire in self.pattern.wires for end in wire.ends if end.role not in self.counts]
 
     def rate_of(self, node: str) -> Rate:
         """The rate at which a node is to generate messages."""
@@ -155,7 +169,7 @@ class Plan:
             raise Refused(f"another wire runs at {named} already; name another address for {wire}.")
         self._named.add(wire)
         user_named = {} if address == "tcp" else {wire: named}
-        self.endpoints[wire] = resolve(self.pattern.only(wire), user_named, self._with_ipv6())[wire]
+        self.endpoints[wire] = resolve(self.pattern.only(wire), user_named, self._with_ipv6(), self._unbound())[wire]
         return True
 
     def may_move_away(self, wire: str) -> bool:

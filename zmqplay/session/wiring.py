@@ -120,7 +120,7 @@ class Wiring:
         binding, connecting = ([end.role for end in ends] for ends in (known.binding, known.connecting))
         both = set(binding) & set(connecting)
         if both:
-            raise Refused(f"both ends of {wire} are {min(both)}s; {min(both)}-1 always binds.")
+            raise Refused(f"both ends of {wire} are {min(both)}s; {min(both)}-{1 + known.turned} always binds.")
         if role not in (*binding, *connecting):
             raise Refused(f"no {role} is at {wire}; {' and '.join(dict.fromkeys((*binding, *connecting)))} are.")
         if role in binding:
@@ -131,7 +131,7 @@ class Wiring:
         self._plan.turn(wire)
         self._declare()
         self._lives.restart(self._lookup.on_wire(wire))
-        return f"{role} binds {wire} and {' and '.join(binding)} connects now; both restart"
+        return f"{role} binds {wire} and {' and '.join(dict.fromkeys(binding))} connects now; both restart"
 
     def move_away(self, name: str) -> None:
         """Move the wires of a node that could not bind, since another program took the port after it was found free."""
