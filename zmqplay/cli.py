@@ -12,6 +12,7 @@ import click
 from zmqplay import __version__, command_options, examples, on_screen, streams
 from zmqplay.completing import complete_pattern, complete_topic, patterns_beginning
 from zmqplay.deferred_zmq import defer_zmq
+from zmqplay.joining import join
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -183,6 +184,9 @@ def run(ctx: click.Context, /, **options: Any) -> None:
     from zmqplay.run.run import play
 
     ctx.exit(play(read_options(**options)))
+
+
+zmqplay.add_command(join)
 
 
 @zmqplay.command("bench", epilog=examples.BENCH)

@@ -8,6 +8,8 @@ Examples:
   zmqplay push-pull               one pattern at once
   zmqplay ./mine.py               the pattern in a file of one's own
   zmqplay --theme light pipeline
+  zmqplay publish-subscribe --nodes publisher=0 --endpoint news=tcp://127.0.0.1:6000
+  zmqplay join SUB tcp://127.0.0.1:6000
   zmqplay help start              the manual: first steps
 """
 
@@ -31,6 +33,21 @@ Examples:
   zmqplay run push-pull --option producer.SNDHWM=1 --endpoint tasks=ipc:///tmp/tasks --count 50
   zmqplay run push-pull --count 100 --rate 100 --at '0.3:kill worker-1' --why 31
   zmqplay run dealer-router --count 90 --json
+"""
+
+JOIN = """
+`|` in a message parts frames, `\\|` is a bar, `\\x00` a byte. With --count, --seconds, --at or --json it plays without
+a screen, and sends each --message once unless --count or --rate says otherwise.
+
+\b
+Examples:
+  zmqplay join SUB tcp://127.0.0.1:5556 --topics weather,news
+  zmqplay join PUB tcp://127.0.0.1:5556 --bind --message 'weather | {n} degrees' --rate 2
+  zmqplay join REQ tcp://127.0.0.1:5555
+  zmqplay join REQ tcp://127.0.0.1:5555 --message Hello --json
+  zmqplay join REP 'tcp://*:5555' --message OK
+  zmqplay join ROUTER 'tcp://*:5558' --option ROUTER_MANDATORY=1
+  zmqplay join PULL ipc:///tmp/tasks --count 100 --seconds 60
 """
 
 BENCH = """\b

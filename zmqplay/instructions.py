@@ -124,6 +124,8 @@ class Start(msgspec.Struct, array_like=True):
     """1 for the first start of a node of this name, 2 after its first restart, and so on."""
     secret: bytes = b""
     """The password of the monitor and the control socket; empty where these ask for none."""
+    further: dict[str, list[str]] = {}
+    """The other addresses of a wire that has several."""
 
 
 _instruction = msgspec.msgpack.Decoder(Instruction)

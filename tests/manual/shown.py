@@ -60,7 +60,9 @@ def _fits(typed: str, pattern: str) -> bool:
 def obey(line: str, monkeypatch: pytest.MonkeyPatch) -> int:
     """Read a command of the shell as `zmqplay` does, up to the moment at which it would play, draw or measure."""
 
-    def opened(_ctx: click.Context, chosen: on_screen.Chosen | None, wanted: str, _quiet: bool) -> None:
+    def opened(
+        _ctx: click.Context, chosen: on_screen.Chosen | None, wanted: str, _quiet: bool, _instead: str = ""
+    ) -> None:
         assert not chosen or chosen()
         assert not wanted or theme.find(wanted)
 

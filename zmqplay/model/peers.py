@@ -53,6 +53,11 @@ class Peers:
 
     # --- foreign peers
 
+    @property
+    def are_known(self) -> bool:
+        """Whether it is known of each connection whether the other side is ours or foreign."""
+        return not self._new
+
     def on_wire(self, wire: str) -> list[ForeignPeer]:
         """The foreign peers that are, or were, on a wire."""
         return [peer for peer in self.foreign.values() if peer.wire == wire]

@@ -54,6 +54,9 @@ class Node(Protocol):
     def endpoint(self, wire: str) -> str:
         """The address at which this role binds or connects for the wire named `wire`."""
 
+    def endpoints(self, wire: str) -> list[str]:
+        """All addresses of a wire, for a socket that binds or connects at several: `endpoint(wire)` is the first."""
+
     def messages(self) -> Iterator[list[bytes]]:
         """Yield each message, as frames, that the user typed or the traffic generator made; wait for the next."""
 

@@ -31,6 +31,12 @@ class Endpoint:
     notice: str = ""
     """A sentence for the user, if this is not the address that the pattern declares."""
 
+    @property
+    def is_open_to_others(self) -> bool:
+        """Whether other machines can reach it once it is bound."""
+        host = self.bind.removeprefix("tcp://").rpartition(":")[0]
+        return self.bind.startswith("tcp://") and not (host.startswith("127.") or host in ("localhost", "[::1]"))
+
 
 def resolve(
     pattern: Pattern, named: dict[str, str], with_ipv6: Collection[str] = (), unbound: Collection[str] = ()
@@ -133,7 +139,8 @@ def _tcp(wire: Wire, address: str) -> tuple[str, int]:
     """Host and port; port 0 for any, which the user may write as `*`."""
     match = re.fullmatch(r"tcp://(\[[0-9a-fA-F:.%]+\]|[^:/\s]+):(\*|\d+)", address)
     if match is None:
-        raise BadEndpoint(f"{wire.name}: {address!r} is not of the form tcp://HOST:PORT, such as {wire.address}.")
+        example = "tcp://127.0.0.1:5557" if address == wire.address else wire.address
+        raise BadEndpoint(f"{wire.name}: {address!r} is not of the form tcp://HOST:PORT, such as {example}.")
     port = 0 if match[2] == "*" else int(match[2])
     if port > 65_535:
         raise BadEndpoint(f"{wire.name}: tcp ports end at 65535; {port} would silently become {port % 65_536}.")

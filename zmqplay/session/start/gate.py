@@ -13,10 +13,12 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.session.channels.control import Control
 from zmqplay.session.plan import Plan
 from zmqplay.session.start.fronts import Fronts
-from zmqplay.session.start.readiness import publishers, stragglers
+from zmqplay.session.start.readiness import awaits_a_program, publishers, stragglers
 
 PATIENCE_NS = 5_000_000_000
 """How long the nodes may take to meet before the session starts without the missing ones."""
+PROGRAM_NS = 1_000_000_000
+"""How long a node that would lose its messages waits for a program that may not run yet."""
 
 
 class Gate:
@@ -48,11 +50,12 @@ class Gate:
         self._told: dict[str, list[bytes]] = {}
         """The subscriptions that each publishing node was told, in its present life."""
         self._fronts = Fronts(traffic)
-        self._since_ns = 0
+        self._since_ns = self._met_ns = 0
+        """When the nodes that are joining began to, and when the last of them had met the others."""
 
     def begin(self) -> None:
         """Hold the publishers, since nodes are being started or subscriptions changed."""
-        self._since_ns = time.monotonic_ns()
+        self._since_ns, self._met_ns = time.monotonic_ns(), 0
         running = {n.name for n in self._traffic.nodes.values() if n.state is NodeState.RUNNING}
         speaking = {socket.node for socket in self._traffic.sockets() if socket.publishes} & running
         for name in speaking - self._held - self._joining:
@@ -89,7 +92,7 @@ class Gate:
         ]
         if missing and time.monotonic_ns() - self._since_ns < self._patience_ns:
             return None
-        if self._fronts.awaited(self._since_ns):
+        if self._fronts.awaited(self._since_ns) or self._awaits_a_program():
             return None
         held = [self._traffic.nodes[name] for name in self._held]
         if not all(self._is_holding(node) or node.state is NodeState.FROZEN for node in held):
@@ -98,6 +101,12 @@ class Gate:
             says = f"{', '.join(missing)}: not connected after 5 s, so it goes on without"
             self._take(Noticed(time.monotonic_ns(), says))
         return self._release()
+
+    def _awaits_a_program(self) -> bool:
+        now_ns = time.monotonic_ns()
+        self._met_ns = self._met_ns or now_ns
+        is_new = now_ns - self._met_ns < PROGRAM_NS
+        return is_new and awaits_a_program(self._traffic, self._plan.unbound(), now_ns)
 
     def _tell_subscriptions(self) -> None:
         """Tell every node that publishes which subscriptions there are, so that it can count by them."""
