@@ -12,7 +12,7 @@ from zmqplay import patterns
 from zmqplay.control.source import Phase
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.session.endpoints import free_port
+from zmqplay.session.ports import free_port
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 

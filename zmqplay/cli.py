@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zmqplay import __version__, examples, streams
-from zmqplay.completing import complete_pattern, complete_theme, complete_topic, patterns_beginning
+from zmqplay import __version__, command_options, examples, on_screen, streams
+from zmqplay.completing import complete_pattern, complete_topic, patterns_beginning
 from zmqplay.deferred_zmq import defer_zmq
+from zmqplay.joining import join
 from zmqplay.new import new
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from zmqplay.patterns.pattern import Pattern
+    from zmqplay.session.setup import Setup
 
 
 class CommandGroup(click.Group):
@@ -60,17 +64,6 @@ def _installed(package: str) -> str:
     return version(package)
 
 
-_theme_option = click.option(
-    "--theme",
-    default="",
-    metavar="NAME",
-    shell_complete=complete_theme,
-    help="dark, light, contrast, colourblind, or one of Textual's, such as nord.",
-)
-
-_quiet_option = click.option("--quiet", is_flag=True, help="Print nothing after the screen is left.")
-
-
 @click.group(
     cls=CommandGroup,
     invoke_without_command=True,
@@ -79,8 +72,8 @@ _quiet_option = click.option("--quiet", is_flag=True, help="Print nothing after 
     epilog=examples.ZMQPLAY,
 )
 @click.option("--version", is_flag=True, callback=_print_version, expose_value=False, is_eager=True, help="Versions.")
-@_theme_option
-@_quiet_option
+@command_options.theme
+@command_options.quiet
 @click.pass_context
 def zmqplay(ctx: click.Context, theme: str, quiet: bool) -> None:
     """A playground for ZeroMQ in the terminal.
@@ -89,44 +82,33 @@ def zmqplay(ctx: click.Context, theme: str, quiet: bool) -> None:
     file, such as ./mine.py, the pattern in it.
     """
     if ctx.invoked_subcommand is None:
-        _open_screen(ctx, None, theme, quiet)
+        on_screen.open_screen(ctx, None, theme, quiet)
 
 
 @zmqplay.command("open", hidden=True, epilog=examples.ZMQPLAY)
 @click.argument("pattern", shell_complete=complete_pattern)
-@_theme_option
-@_quiet_option
+@command_options.setup
+@command_options.theme
+@command_options.quiet
 @click.pass_context
-def open_pattern(ctx: click.Context, pattern: str, theme: str, quiet: bool) -> None:
-    """Open one pattern."""
-    before = ctx.find_root().params
-    _open_screen(ctx, pattern, theme or before["theme"], quiet or before["quiet"])
+def open_pattern(ctx: click.Context, /, pattern: str, theme: str, quiet: bool, **given: Any) -> None:
+    """Open one pattern.
+
+    What can be given several times: --nodes, --message (in turn), --work, --topics, --option, --endpoint and --bind.
+    """
+    on_screen.open_screen(ctx, partial(_set_up, pattern, given), theme, quiet)
 
 
-def _open_screen(ctx: click.Context, name: str | None, theme: str, quiet: bool) -> None:
+def _set_up(name: str, given: dict[str, Any]) -> tuple[Pattern, Setup | None]:
+    """The pattern, and what the options change in it."""
     from zmqplay.finding import pattern_named
-    from zmqplay.run.leaving import Accounts
-    from zmqplay.ui.hang_up import SIGHUP_STATUS
-    from zmqplay.ui.terminal import open_terminal
 
-    accounts = Accounts()
-    first = partial(accounts.play, pattern_named(name)) if name else None
-    try:
-        status = open_terminal(accounts.play, first, warm_up=_warm_up, theme=theme)
-    finally:
-        from zmqplay.session.hosts import fork_server  # loaded by now; the first paint did not wait for it
+    pattern = pattern_named(name)
+    if not any(given.values()):
+        return pattern, None
+    from zmqplay.run.options import read_setup
 
-        fork_server.of_this_process().close()
-    if not quiet and status != SIGHUP_STATUS:
-        accounts.print()
-    ctx.exit(status)
-
-
-def _warm_up() -> None:
-    """Prepare what the first session needs, including its imports."""
-    from zmqplay.session.hosts import fork_server
-
-    fork_server.warm_up()
+    return read_setup(name, **given)
 
 
 @zmqplay.command("list", epilog=examples.LIST)
@@ -158,19 +140,12 @@ def _print_schema(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
 
 @zmqplay.command("run", epilog=examples.RUN)
 @click.argument("pattern", shell_complete=complete_pattern)
-@click.option("--nodes", multiple=True, metavar="ROLE=N", help="How many nodes of a role.")
-@click.option("--count", type=int, metavar="N", help="Stop once the speaking nodes have sent N messages in all.")
-@click.option("--seconds", type=float, metavar="S", help="Stop after S seconds at the latest.")
-@click.option("--rate", metavar="R", help="Messages a second for each speaking node: 200, 2k; max, the default.")
-@click.option("--message", "messages", multiple=True, metavar="TEXT", help="What to send; | parts frames, {n} counts.")
-@click.option("--size", type=int, default=0, metavar="BYTES", help="Pad each body to this many bytes.")
-@click.option("--work", multiple=True, metavar="ROLE[-N]=TIME", help="How long a task takes: 200ms, 1.5s.")
-@click.option("--topics", multiple=True, metavar="ROLE-N=A,B", help=r"Subscriptions; \x00 is a byte, \, a comma.")
-@click.option("--option", "options", multiple=True, metavar="ROLE.NAME=VALUE", help="A socket option.")
-@click.option("--endpoint", "endpoints", multiple=True, metavar="WIRE=ADDRESS", help="Where a wire runs.")
+@command_options.setup
+@command_options.count
+@command_options.seconds
 @click.option("--at", multiple=True, metavar="SECONDS:COMMAND", help="Do a command of the screen at that time.")
 @click.option("--why", multiple=True, metavar="[NODE:]N", help="Say what became of message N, and why.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, nothing else there.")
+@command_options.as_json
 @click.option(
     "--schema",
     is_flag=True,
@@ -185,7 +160,7 @@ def run(ctx: click.Context, /, **options: Any) -> None:
 
     `./mine.py` is the pattern in a file of one's own. Without --count and --seconds it plays until ctrl+c, and then
     prints all the same. What can be given several times: --nodes, --message (in turn), --work, --topics, --option,
-    --endpoint, --at and --why.
+    --endpoint, --bind, --at and --why.
     """
     from zmqplay.finding import import_patterns
 
@@ -197,6 +172,7 @@ def run(ctx: click.Context, /, **options: Any) -> None:
     ctx.exit(play(read_options(**options)))
 
 
+zmqplay.add_command(join)
 zmqplay.add_command(new)
 
 
@@ -204,7 +180,7 @@ zmqplay.add_command(new)
 @click.argument("cases", nargs=-1, metavar="[CASE]...")
 @click.option("--short", is_flag=True, help="About a minute: fewer and shorter runs, and only what shows in them.")
 @click.option("--list", "lists", is_flag=True, help="The cases, and what each measures.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, nothing else there.")
+@command_options.as_json
 @click.pass_context
 def bench(ctx: click.Context, cases: tuple[str, ...], short: bool, lists: bool, as_json: bool) -> None:
     """Measure what ZeroMQ does on this machine, and what watching costs: all CASEs, or some."""

@@ -50,6 +50,14 @@ def patterns_beginning(incomplete: str) -> list[CompletionItem]:
     return _beginning(incomplete, ((pattern.name, pattern.summary) for pattern in PATTERNS))
 
 
+def complete_type(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The types of sockets that begin so, in the case in which the user types."""
+    from zmqplay.model.kinds import KINDS
+
+    name = str.lower if incomplete.islower() else str.upper
+    return _beginning(incomplete, ((name(kind.name), " or ".join(kind.peers)) for kind in KINDS.values()))
+
+
 def complete_theme(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The themes that begin so."""
     from textual.theme import BUILTIN_THEMES

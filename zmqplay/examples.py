@@ -8,6 +8,8 @@ Examples:
   zmqplay push-pull               one pattern at once
   zmqplay ./mine.py               the pattern in a file of one's own
   zmqplay --theme light pipeline
+  zmqplay publish-subscribe --nodes publisher=0 --endpoint news=tcp://127.0.0.1:6000
+  zmqplay join SUB tcp://127.0.0.1:6000
   zmqplay help start              the manual: first steps
 """
 
@@ -38,6 +40,21 @@ Examples:
   zmqplay new mine.py             a copy of push-pull under the name mine
   zmqplay new mine.py --from pair
   zmqplay ./mine.py               plays it; what is changed and saved meanwhile is played on
+"""
+
+JOIN = """
+`|` in a message parts frames, `\\|` is a bar, `\\x00` a byte. With --count, --seconds, --at or --json it plays without
+a screen, and sends each --message once unless --count or --rate says otherwise.
+
+\b
+Examples:
+  zmqplay join SUB tcp://127.0.0.1:5556 --topics weather,news
+  zmqplay join PUB tcp://127.0.0.1:5556 --bind --message 'weather | {n} degrees' --rate 2
+  zmqplay join REQ tcp://127.0.0.1:5555
+  zmqplay join REQ tcp://127.0.0.1:5555 --message Hello --json
+  zmqplay join REP 'tcp://*:5555' --message OK
+  zmqplay join ROUTER 'tcp://*:5558' --option ROUTER_MANDATORY=1
+  zmqplay join PULL ipc:///tmp/tasks --count 100 --seconds 60
 """
 
 BENCH = """\b

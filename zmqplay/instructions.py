@@ -130,6 +130,8 @@ class Start(msgspec.Struct, array_like=True):
     """An address of this node that is taken is no failure: the session moves the wire, and starts the node again."""
     source: str = ""
     """What the file of `plays` held when it was read, if it is one of the user's own: it may have changed since."""
+    further: dict[str, list[str]] = {}
+    """The other addresses of a wire that has several."""
 
 
 _instruction = msgspec.msgpack.Decoder(Instruction)

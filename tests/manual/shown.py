@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from zmqplay import cli, finding, manual, new_file
+from zmqplay import cli, manual, new_file, on_screen
 from zmqplay.bench import bench
 from zmqplay.bench.cases import choose
 from zmqplay.control.commands import BY_NAME, CommandError, parse
@@ -60,14 +60,16 @@ def _fits(typed: str, pattern: str) -> bool:
 def obey(line: str, monkeypatch: pytest.MonkeyPatch) -> int:
     """Read a command of the shell as `zmqplay` does, up to the moment at which it would play, draw or measure."""
 
-    def opened(_ctx: click.Context, name: str | None, wanted: str, _quiet: bool) -> None:
-        assert not name or finding.pattern_named(name)
+    def opened(
+        _ctx: click.Context, chosen: on_screen.Chosen | None, wanted: str, _quiet: bool, _instead: str = ""
+    ) -> None:
+        assert not chosen or chosen()
         assert not wanted or theme.find(wanted)
 
     def measured(cases: tuple[str, ...], short: bool, _as_json: bool) -> int:
         return 0 if choose(cases, short) else 1
 
-    monkeypatch.setattr(cli, "_open_screen", opened)
+    monkeypatch.setattr(on_screen, "open_screen", opened)
     monkeypatch.setattr(run, "play", lambda _options: 0)
     monkeypatch.setattr(bench, "measure", measured)
     monkeypatch.setattr(new_file, "write", lambda path, pattern: new_file.text_for(path, pattern))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.model.two_roles import SERVER, routed, two_roles
-from tests.model.visited import STRANGER, visited
+from tests.model.visited import STRANGER, depart, visited
 from tests.telling import Telling
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.foreign import KEPT
@@ -215,3 +215,15 @@ def test_the_bytes_that_were_sent_prove_that_a_program_without_a_handshake_took_
     for _ in range(4):
         telling.report()
     assert [peer.address for peer in known(telling, "producer-1")] == [STRANGER] * is_peer
+
+
+def test_what_passed_right_before_a_peer_left_is_counted_too() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 0})
+    telling.visit("producer-1", STRANGER)
+    for _ in range(2):
+        telling.report()
+    telling.sends("producer-1", b"Task")
+    depart(telling, "producer-1")
+    telling.report(after_ms=10)
+    (peer,) = known(telling, "producer-1")
+    assert (peer.gone, peer.handed_over) == (True, 1)

@@ -144,7 +144,7 @@ def test_a_paste_in_any_pieces_comes_out_printable(pieces: list[str]) -> None:
 
 # --- the command line
 
-OPTIONS = "nodes", "messages", "work", "topics", "options", "endpoints", "at", "why"
+OPTIONS = "nodes", "messages", "work", "topics", "options", "endpoints", "binds", "at", "why"
 ROLES = "worker", "worker-1", "producer", "subscriber-1", "tasks", "SNDHWM", "LINGER", "1", "0.5", "kill", "burst"
 
 

@@ -16,7 +16,7 @@ import pytest
 from tests.command_line import DEADLINE_S, anywhere, played, received, zmqplay
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.session.endpoints import free_port
+from zmqplay.session.ports import free_port
 
 
 def test_thirty_tasks_are_shared_out_evenly() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.terminals import DEADLINE_S, PseudoTerminal, terminal_with
-from zmqplay.session.endpoints import free_port
+from zmqplay.session.ports import free_port
 
 ROOT = str(Path(__file__).parents[2])
 PROGRAM = (sys.executable, "-m", "zmqplay")

@@ -47,6 +47,8 @@ class ForeignPeer:
     """Messages that our socket has received from the peer; None where these cannot be told from others."""
     handed_over: int | None = None
     """Messages that our socket has dealt or routed to the peer; None where that cannot be known."""
+    binds: bool = False
+    """The peer has bound the address, and our socket has connected."""
     is_ignored: bool = False
     """The peer is connected to a PAIR that has another peer."""
 
@@ -86,6 +88,7 @@ class ForeignPeers:
             key=socket.key,
             types=() if connection.is_old else socket.kind.peers,
             is_old=connection.is_old,
+            binds=not connection.accepted,
         )
         self._of.setdefault(socket.key, []).append(peer)
         self._here.setdefault(socket.key, []).append(peer)

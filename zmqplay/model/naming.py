@@ -25,8 +25,12 @@ class Naming:
         self._owners = owners
         self._looked_ns = 0
 
+    def look_again(self) -> None:
+        """A connection has ended: its last counts are not to wait."""
+        self._looked_ns = 0
+
     def tick(self, now_ns: int) -> None:
-        """Look again, if the last look is `EVERY_NS` ago."""
+        """Look again, if the last look is `EVERY_NS` ago, or a connection has ended since."""
         if now_ns - self._looked_ns < EVERY_NS:
             return
         self._looked_ns = now_ns

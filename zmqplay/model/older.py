@@ -6,7 +6,7 @@ tasks, too.
 
 from __future__ import annotations
 
-from zmqplay.model.connections import GREETING_BYTES, Connection
+from zmqplay.model.connections import GREETING_BYTES, Connection, Stage
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic
 
@@ -64,3 +64,19 @@ def _surplus(roster: Roster, socket: SocketTraffic) -> int:
     if any(one.publishes for one in senders):
         return socket.received.messages - sent
     return sum(one.received.messages for one in sockets if one.from_way == way) - sent
+
+
+def is_decided(roster: Roster, socket: SocketTraffic, connection: Connection, now_ns: int, *, is_only: bool) -> bool:
+    """Whether it is known what a connection is, other than ours, that has had its time to be claimed.
+
+    `is_only` tells whether no other foreign program has been connected to the socket.
+    """
+    if connection.stage in (Stage.SHAKEN, Stage.REFUSED):
+        return True
+    if has_taken(socket, connection):
+        connection.is_old = True
+        return True
+    if is_only and has_spoken(roster, socket, connection, now_ns):
+        socket.knows_older(connection)
+        return True
+    return bool(connection.left_ns) and now_ns - connection.left_ns > 2 * PROOF_NS

@@ -12,7 +12,7 @@ from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.foreign import ForeignPeer, ForeignPeers
 from zmqplay.model.naming import Naming
 from zmqplay.model.nodes import NodeTraffic
-from zmqplay.model.older import PROOF_NS, has_spoken, has_taken
+from zmqplay.model.older import is_decided
 from zmqplay.model.owners import Owners
 from zmqplay.model.pairs import Pairs
 from zmqplay.model.roster import Roster
@@ -54,6 +54,11 @@ class Peers:
         return self._foreign.forgotten
 
     # --- foreign peers
+
+    @property
+    def are_known(self) -> bool:
+        """Whether it is known of each connection whether the other side is ours or foreign."""
+        return not self._new
 
     def on_wire(self, wire: str) -> list[ForeignPeer]:
         """The foreign peers that are, or were, on a wire."""
@@ -146,6 +151,7 @@ class Peers:
             self._close(socket, node.life.ended_ns)
 
     def _close(self, socket: SocketTraffic, time_ns: int) -> None:
+        self._naming.look_again()
         self._bound.closed(socket, time_ns)
         for connection in socket.connections.open.values():
             self._foreign.left(connection.foreign, self._now_ns)
@@ -186,6 +192,7 @@ class Peers:
             self._new.append((socket, connection))
 
     def _ends(self, connection: Connection) -> None:
+        self._naming.look_again()
         self._foreign.left(connection.foreign, connection.left_ns)
         if connection.local in self._ours and not connection.accepted:
             self._ours[connection.local] = connection.left_ns
@@ -210,7 +217,8 @@ class Peers:
                 connection.is_ours = True
                 continue
             is_only = rivals[socket.key] == 1 and not self._foreign.came(socket)
-            if now_ns - connection.came_ns <= GRACE_NS or not self._is_decided(socket, connection, now_ns, is_only):
+            is_new = now_ns - connection.came_ns <= GRACE_NS
+            if is_new or not is_decided(self._roster, socket, connection, now_ns, is_only=is_only):
                 undecided.append((socket, connection))
                 continue
             connection.is_ours = False
@@ -233,18 +241,3 @@ class Peers:
         """Whether a peer left when one of our nodes was killed, which could not report its connection any more."""
         ended = [node.life.ended_ns for node in self._roster.nodes.values() if not node.life.final]
         return bool(connection.left_ns) and any(abs(ended_ns - connection.left_ns) < GRACE_NS for ended_ns in ended)
-
-    def _is_decided(self, socket: SocketTraffic, connection: Connection, now_ns: int, is_only: bool) -> bool:
-        """Whether it is known what a connection is, other than ours, that is older than `GRACE_NS`.
-
-        `is_only` tells whether no other foreign program has been connected to the socket.
-        """
-        if connection.stage in (Stage.SHAKEN, Stage.REFUSED):
-            return True
-        if has_taken(socket, connection):
-            connection.is_old = True
-            return True
-        if is_only and has_spoken(self._roster, socket, connection, now_ns):
-            socket.knows_older(connection)
-            return True
-        return bool(connection.left_ns) and now_ns - connection.left_ns > 2 * PROOF_NS

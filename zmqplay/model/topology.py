@@ -72,6 +72,19 @@ class Wire:
             if any(end.role == role and socket in (end.socket, "") for end in ends)
         ]
 
+    def binds(self, role: str, number: int) -> bool:
+        """Whether the node with this number of a role holds an end that binds."""
+        return self._holds(self.binding, role, number)
+
+    def connects(self, role: str, number: int) -> bool:
+        """Whether the node with this number of a role holds an end that connects."""
+        return self._holds(self.connecting, role, number)
+
+    def _holds(self, side: tuple[End, ...], role: str, number: int) -> bool:
+        """The first node of a role holds no other end than the one that is only for it."""
+        only_for_first = number == 1 and any(end.role == role and end.first_only for end in self.ends)
+        return any(end.role == role and end.first_only is only_for_first for end in side)
+
     def with_end(self, end: End, binds: bool) -> Wire:
         """The same wire with this end too."""
         if end in (self.binding if binds else self.connecting):

@@ -54,6 +54,9 @@ class Node(Protocol):
     def endpoint(self, wire: str) -> str:
         """The address at which this role binds or connects for the wire named `wire`."""
 
+    def endpoints(self, wire: str) -> list[str]:
+        """All addresses of a wire, for a socket that binds or connects at several: `endpoint(wire)` is the first."""
+
     def messages(self) -> Iterator[list[bytes]]:
         """Yield each message, as frames, that the user typed or the traffic generator made; wait for the next."""
 
@@ -187,10 +190,15 @@ class Pattern:
         return replace(self, wires=(self.wire(wire),))
 
     def turn(self, name: str) -> Pattern:
-        """The same pattern with this wire turned around: the binding role connects, the connecting role binds."""
+        """The same pattern with this wire turned around: the binding role connects, the connecting role binds.
+
+        Of a role that holds both ends, the second node binds then, so that there can be no third.
+        """
         old = self.wire(name)
         new = replace(old, bind=old.connect, connect=old.bind, turned=not old.turned)
-        return replace(self, wires=tuple(new if wire is old else wire for wire in self.wires))
+        alone = {end.role for end in new.connecting if end.first_only}
+        roles = tuple(replace(role, most=2) if role.name in alone else role for role in self.roles)
+        return replace(self, roles=roles, wires=tuple(new if wire is old else wire for wire in self.wires))
 
     @property
     def topology(self) -> Topology:
@@ -207,12 +215,7 @@ class Pattern:
         """The wires of a node, each with whether the node binds there."""
         held: list[tuple[Wire, bool]] = []
         for wire in self.wires:
-            own = [end for end in wire.binding if end.role == role]
-            binds = [end for end in own if not (end.first_only and number > 1)]
-            if binds:
-                held.append((wire, True))
-            if any(end.role == role for end in wire.connecting) and not any(end.first_only for end in binds):
-                held.append((wire, False))
+            held += [(wire, True)] * wire.binds(role, number) + [(wire, False)] * wire.connects(role, number)
         return held
 
     def as_json(self) -> dict[str, object]:

@@ -54,7 +54,10 @@ def wires_of(tree: ast.AST) -> set[str]:
 
 
 def _ends(tree: ast.AST) -> Iterator[tuple[ast.Attribute, str]]:
-    """Each `socket.bind(node.endpoint("wire"))` or `.connect(…)`, with the wire's name."""
+    """Each `socket.bind(node.endpoint("wire"))` or `.connect(…)`, with the wire's name.
+
+    So is `for address in node.endpoints("wire"): socket.bind(address)`.
+    """
     for call in ast.walk(tree):
         match call:
             case ast.Call(
@@ -62,6 +65,20 @@ def _ends(tree: ast.AST) -> Iterator[tuple[ast.Attribute, str]]:
                 args=[ast.Call(func=ast.Attribute(attr="endpoint"), args=[ast.Constant(value=str(wire))])],
             ):
                 yield end, wire
+            case ast.For(
+                target=ast.Name(id=address),
+                iter=ast.Call(func=ast.Attribute(attr="endpoints"), args=[ast.Constant(value=str(wire))]),
+            ):
+                yield from ((end, wire) for end in _ends_of_each(call, address))
+
+
+def _ends_of_each(loop: ast.AST, address: str) -> Iterator[ast.Attribute]:
+    """Each `.bind` and `.connect` in a loop that is called with the loop's address."""
+    for call in ast.walk(loop):
+        match call:
+            case ast.Call(func=ast.Attribute(attr="bind" | "connect") as end, args=[ast.Name(id=name)]):
+                if name == address:
+                    yield end
 
 
 def _place(end: ast.Attribute) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.session import Session
+from zmqplay.session.setup import Setup
 
 if TYPE_CHECKING:
     from zmqplay.run.tables import Account
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 class Accounted(Session):
     """Gives its account away when it is closed: the traffic of a long session is too large to be kept for that."""
 
-    def __init__(self, pattern: Pattern, keep_account: Callable[[str, Account], object]) -> None:
+    def __init__(self, pattern: Pattern, setup: Setup | None, keep_account: Callable[[str, Account], object]) -> None:
         """`keep_account` is given the pattern's title and the account, if anything was sent."""
-        super().__init__(pattern)
+        super().__init__(pattern, setup)
         self._keep_account = keep_account
 
     def close(self) -> None:

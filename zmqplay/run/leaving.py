@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from zmqplay.control.source import Source
     from zmqplay.patterns.pattern import Pattern
     from zmqplay.run.tables import Account
+    from zmqplay.session.setup import Setup
 
 MOST = 5
 """Patterns that are told of: the last ones."""
@@ -34,11 +35,11 @@ class Accounts:
     def __init__(self) -> None:
         self._kept: deque[tuple[str, Account]] = deque(maxlen=MOST)
 
-    def play(self, pattern: Pattern) -> Source:
+    def play(self, pattern: Pattern, setup: Setup | None = None) -> Source:
         """The source that plays a pattern, and leaves its account here when it is closed."""
         from zmqplay.run.accounted import Accounted  # imports zmq, which the first paint need not wait for
 
-        return Accounted(pattern, lambda title, account: self._kept.append((title, account)))
+        return Accounted(pattern, setup, lambda title, account: self._kept.append((title, account)))
 
     def print(self) -> None:
         """Print the accounts, unless the terminal is gone or a browser reads what is printed."""

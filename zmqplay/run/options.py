@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import click
 
@@ -15,6 +15,8 @@ from zmqplay.control.refused import BadArgument, Refused
 from zmqplay.control.schedule import Timed
 from zmqplay.control.source import Rate
 from zmqplay.control.vocabulary import Vocabulary
+from zmqplay.model.topology import Topology
+from zmqplay.model.words import some
 from zmqplay.patterns import UnknownPattern, find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.registry import BrokenFile
@@ -39,15 +41,57 @@ class RunOptions:
     at: tuple[Timed, ...]
     as_json: bool
     why: tuple[Asked, ...] = ()
+    received: int | None = None
+    """End once so many messages have been received."""
+    stays: bool = False
+    """Do not end when the count is full, but when the time is over."""
 
 
 # long: each option is a parameter
 def read_options(
     *,
     pattern: str,
-    nodes: tuple[str, ...],
     count: int | None,
     seconds: float | None,
+    rate: str | None,
+    at: tuple[str, ...],
+    why: tuple[str, ...],
+    as_json: bool,
+    **given: Any,
+) -> RunOptions:
+    """Check every option; raise click.UsageError, with one sentence, for the first that does not fit.
+
+    `given` are the options that `read_setup` takes.
+    """
+    chosen, setup = read_setup(pattern, rate=rate, **given)
+    try:
+        check_range("--count", count, 0, MOST_MESSAGES)
+        check_range("--seconds", seconds, 0, MOST_SECONDS)
+        counts = setup.counts
+        if count and not at and not any(counts.get(role.name, role.count) for role in chosen.roles if role.speaks):
+            raise Refused("nobody would send anything; leave out --count, or let there be a node that speaks.")
+        reader = Reader(vocabulary_of_pattern(chosen))
+        timed = tuple(reader.timed(text) for text in at)
+        asked = tuple(read_asked(text) for text in why)
+    except Refused as error:
+        raise click.UsageError(str(error)) from None
+    return RunOptions(
+        pattern=chosen,
+        setup=replace(setup, rate=0.0),  # the player sets it, once each node has its share of the count
+        count=count,
+        seconds=seconds,
+        rate=setup.rate if rate else None,
+        at=timed,
+        as_json=as_json,
+        why=asked,
+    )
+
+
+# long: each option is a parameter
+def read_setup(
+    pattern: str,
+    *,
+    nodes: tuple[str, ...],
     rate: str | None,
     messages: tuple[str, ...],
     size: int,
@@ -55,40 +99,58 @@ def read_options(
     topics: tuple[str, ...],
     options: tuple[str, ...],
     endpoints: tuple[str, ...],
-    at: tuple[str, ...],
-    why: tuple[str, ...],
-    as_json: bool,
-) -> RunOptions:
-    """Check every option; raise click.UsageError, with one sentence, for the first that does not fit."""
+    binds: tuple[str, ...],
+) -> tuple[Pattern, Setup]:
+    """The pattern as it is to be played, and the user's differences from what it declares.
+
+    Raises click.UsageError, with one sentence, for the first option that does not fit.
+    """
     try:
-        chosen = find(pattern)
-        reader = _Reader(vocabulary_of_pattern(chosen))
+        chosen = _turned(find(pattern), binds)
+        reader = Reader(vocabulary_of_pattern(chosen))
         counts = reader.counts(nodes)
-        _check_range("--count", count, 0, MOST_MESSAGES)
-        _check_range("--seconds", seconds, 0, MOST_SECONDS)
-        _check_range("--size", size, 0, MOST_BYTES)
-        each_rate = reader.rate(rate)
-        setup = Setup(
+        check_range("--size", size, 0, MOST_BYTES)
+        return chosen, Setup(
             counts=counts,
             work_ms=reader.work(work, counts),
             topics=reader.topics(topics, counts),
             options=reader.socket_options(options),
             endpoints=reader.endpoints(endpoints),
+            rate=read_rate(rate) if rate else 0.0,
             messages=messages,
             size=size,
         )
-        if count and not at and not any(counts.get(role.name, role.count) for role in chosen.roles if role.speaks):
-            raise Refused("nobody would send anything; leave out --count, or let there be a node that speaks.")
-        timed = tuple(reader.timed(text) for text in at)
-        asked = tuple(read_asked(text) for text in why)
     except (Refused, UnknownPattern, BrokenFile) as error:
         raise click.UsageError(str(error)) from None
-    return RunOptions(
-        pattern=chosen, setup=setup, count=count, seconds=seconds, rate=each_rate, at=timed, as_json=as_json, why=asked
-    )
 
 
-class _Reader:
+def _turned(pattern: Pattern, given: Iterable[str]) -> Pattern:
+    """The pattern with each wire turned that another role is to bind, or of two nodes of one role the other."""
+    for wire, wanted in pairs("--bind", given):
+        known = pattern.wire(vocabulary_of_pattern(pattern).check_wire(wire))
+        both = {end.role for end in known.binding} & {end.role for end in known.connecting}
+        who = [f"{role}-{number}" for role in both for number in (1, 2)] or [end.role for end in known.ends]
+        if wanted not in who:
+            raise Refused(f"--bind {wire}= takes who binds {wire}, {some(who, 'or')}, not {wanted!r}.")
+        role, _, number = wanted.rpartition("-") if both else (wanted, "", "1")
+        if not known.binds(role, int(number)):
+            pattern = pattern.turn(wire)
+    return pattern
+
+
+def read_rate(given: str) -> Rate:
+    """Messages a second as `/rate` takes them; None for no limit."""
+    try:
+        rate: Rate = RATE.read(given, (), Vocabulary(Topology(""), {}))
+    except BadArgument:
+        rate = 0.0
+    if rate == 0:
+        limits = f"above 0 and at most {MOST_RATE:,.0f}"
+        raise Refused(f"--rate is {limits}, such as 200 or 2k, or max for no limit, not {given!r}.")
+    return rate
+
+
+class Reader:
     """Reads the options that name roles, nodes and wires. Raises Refused for the first that does not fit."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -97,26 +159,13 @@ class _Reader:
     def counts(self, given: Iterable[str]) -> dict[str, int]:
         return {
             role: self._vocabulary.check_count(role, _number("--nodes", text, int))
-            for role, text in _pairs("--nodes", given)
+            for role, text in pairs("--nodes", given)
         }
-
-    def rate(self, given: str | None) -> Rate:
-        """Messages a second as `/rate` takes them; None for no limit."""
-        if given is None:
-            return None
-        try:
-            rate: Rate = RATE.read(given, (), self._vocabulary)
-        except BadArgument:
-            rate = 0.0
-        if rate == 0:
-            limits = f"above 0 and at most {MOST_RATE:,.0f}"
-            raise Refused(f"--rate is {limits}, such as 200 or 2k, or max for no limit, not {given!r}.")
-        return rate
 
     def work(self, given: Iterable[str], counts: Mapping[str, int]) -> dict[str, float]:
         return {
             self._vocabulary.check_first_target(name, counts): self._milliseconds(name, text)
-            for name, text in _pairs("--work", given)
+            for name, text in pairs("--work", given)
         }
 
     def _milliseconds(self, name: str, text: str) -> float:
@@ -129,7 +178,7 @@ class _Reader:
 
     def topics(self, given: Iterable[str], counts: Mapping[str, int]) -> dict[str, list[bytes]]:
         topics: dict[str, list[bytes]] = {}
-        for name, text in _pairs("--topics", given):
+        for name, text in pairs("--topics", given):
             node = self._vocabulary.check_first_node(name, counts)
             if not self._vocabulary.guide(self._vocabulary.role_in(node)).has_topics:
                 raise Refused(f"{node} subscribes to nothing; only subscribers have topics.")
@@ -138,7 +187,7 @@ class _Reader:
 
     def socket_options(self, given: Iterable[str]) -> dict[str, dict[str, int | bytes]]:
         options: dict[str, dict[str, int | bytes]] = {}
-        for name, value in _pairs("--option", given):
+        for name, value in pairs("--option", given):
             role, dot, option = name.partition(".")
             if not dot:
                 example = f"{self._vocabulary.topology.roles[0]}.SNDHWM=1"
@@ -147,22 +196,24 @@ class _Reader:
         return options
 
     def endpoints(self, given: Iterable[str]) -> dict[str, str]:
-        return {self._vocabulary.check_wire(name): address for name, address in _pairs("--endpoint", given)}
+        return {self._vocabulary.check_wire(name): address for name, address in pairs("--endpoint", given)}
 
     def timed(self, text: str) -> Timed:
+        """A command, and its time."""
         seconds, colon, command = text.partition(":")
         if not colon:
             example = f"1:kill {self._vocabulary.topology.roles[-1]}-1"
             raise Refused(f"--at takes SECONDS:COMMAND, such as '{example}', not {text!r}.")
         after = _number("--at", seconds, float)
-        _check_range("--at", after, 0, MOST_SECONDS)
+        check_range("--at", after, 0, MOST_SECONDS)
         try:
             return Timed(after, command.strip(), parse(command, self._vocabulary))
         except CommandError as error:
             raise Refused(f"--at {text!r}: {error}") from None
 
 
-def _pairs(option: str, given: Iterable[str]) -> Iterator[tuple[str, str]]:
+def pairs(option: str, given: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The name and the value in each `NAME=VALUE` that an option was given."""
     for pair in given:
         name, equals, value = pair.partition("=")
         if not equals or not name:
@@ -177,6 +228,7 @@ def _number(option: str, text: str, kind: Callable[[str], Number]) -> Number:
         raise Refused(f"{option}: {text!r} is no {'whole ' if kind is int else ''}number.") from None
 
 
-def _check_range(option: str, value: float | None, least: float, most: float) -> None:
+def check_range(option: str, value: float | None, least: float, most: float) -> None:
+    """Refuse a number that is out of range, if there is one."""
     if value is not None and not least <= value <= most:
         raise Refused(f"{option} is {least:g} to {most:,.0f}, not {value:g}.")

@@ -88,6 +88,8 @@ def _run(session: Session, options: RunOptions, show: Callable[[int], None]) -> 
         seconds=options.seconds,
         rate=options.rate,
         at=options.at,
+        received=options.received,
+        stays=options.stays,
     )
     interrupts = Interrupts(player)
     player.play()

@@ -14,7 +14,7 @@ from zmqplay.control.vocabulary import Vocabulary
 from zmqplay.instructions import Start
 from zmqplay.patterns.pattern import Pattern, Wire
 from zmqplay.patterns.swap import module_text, path_of
-from zmqplay.session.endpoints import elsewhere, resolve
+from zmqplay.session.endpoints import Endpoint, elsewhere, resolve
 from zmqplay.session.guide import vocabulary_of_pattern
 from zmqplay.session.setup import Setup
 
@@ -41,10 +41,9 @@ class Plan:
         self.topics = {name: list(topics) for name, topics in setup.topics.items()}
         self.options = {name: dict(options) for name, options in setup.options.items()}
         """By role or node."""
-        self.endpoints = resolve(pattern, setup.endpoints, self._with_ipv6())
         self.messages = setup.messages
         self.size = setup.size
-        self.rate: Rate = 0.0
+        self.rate: Rate = setup.rate
         self.rates: dict[str, Rate] = {}
         """The rates of the nodes that have their own."""
         self.most: dict[str, int] = {}
@@ -55,6 +54,8 @@ class Plan:
         self._secret = secret
         self._lives: Counter[str] = Counter()
         """How often each node has been started."""
+        self.endpoints = resolve(self.pattern, setup.endpoints, self._with_ipv6(), self.unbound())
+        self._further = {wire: [self._at(wire, one) for one in others] for wire, others in setup.further.items()}
 
     @property
     def monitor(self) -> str:
@@ -69,6 +70,27 @@ class Plan:
     def first_names(self) -> list[str]:
         """The names of the nodes that exist from the start."""
         return [f"{role}-{number}" for role, count in self.counts.items() for number in range(1, count + 1)]
+
+    def notices(self) -> list[str]:
+        """A sentence for each wire that is not at its pattern's address, or that no node of ours is to bind there, or
+        that other machines can reach.
+        """
+        moved = [endpoint.notice for endpoint in self.endpoints.values() if endpoint.notice]
+        held = {wire.name for node in self.first_names() for wire, _ in self.wires_of(node)} - self._named
+        unbound = self.unbound()
+        far = {wire: self.endpoints[wire].connect for wire in unbound if wire in held}
+        wide = {wire: at.bind for wire, at in self.endpoints.items() if wire not in unbound and at.is_open_to_others}
+        return [
+            *moved,
+            *(f"no node of ours binds {wire}, so it connects to {address}" for wire, address in far.items()),
+            *(f"{wire} is bound at {address}, which other machines can reach" for wire, address in wide.items()),
+        ]
+
+    def unbound(self) -> list[str]:
+        """The wires that no node binds which was ever started, or is to be."""
+        held = [end for node in {*self.first_names(), *self._lives} for end in self.wires_of(node)]
+        bound = {wire.name for wire, binds in held if binds}
+        return [wire.name for wire in self.pattern.wires if wire.name not in bound]
 
     def wires_of(self, node: str) -> list[tuple[Wire, bool]]:
         """The wires of a node, each with whether the node binds there."""
@@ -95,12 +117,13 @@ class Plan:
         return self.options.get(role_of(node), {}) | self.options.get(node, {})
 
     def _with_ipv6(self) -> list[str]:
-        """The roles all of whose nodes have the option IPV6."""
-        return [
+        """The roles all of whose nodes have the option IPV6, or may have it: those that are no nodes of ours."""
+        ours = [
             role
             for role, count in self.counts.items()
             if all(self.options_of(f"{role}-{number}").get("IPV6") for number in range(1, max(1, count) + 1))
         ]
+        return ours + [end.role for wire in self.pattern.wires for end in wire.ends if end.role not in self.counts]
 
     def rate_of(self, node: str) -> Rate:
         """The rate at which a node is to generate messages."""
@@ -138,6 +161,7 @@ class Plan:
             files=[*filter(None, (self._file(wire.name) for wire, binds in wires if binds))],
             may_move=any(binds and self.may_move_away(wire.name) for wire, binds in wires),
             source=module_text(role.play),
+            further={wire.name: self._further_of(wire.name, binds) for wire, binds in wires},
         )
 
     def _address(self, wire: str, binds: bool) -> str:
@@ -148,6 +172,9 @@ class Plan:
         """The socket file of a wire, outside of the session's directory; empty if there is none."""
         path = self.endpoints[wire].bind.partition("ipc://")[2]
         return "" if path.startswith(("@", f"{self._directory}/")) else path
+
+    def _further_of(self, wire: str, binds: bool) -> list[str]:
+        return [endpoint.bind if binds else endpoint.connect for endpoint in self._further.get(wire, ())]
 
     def move(self, wire: str, address: str) -> bool:
         """Move a wire to `tcp` (its default), `ipc` (in our directory) or an address; return whether that is a change.
@@ -162,9 +189,14 @@ class Plan:
         if named in others.values():
             raise Refused(f"another wire runs at {named} already; name another address for {wire}.")
         self._named.add(wire)
-        user_named = {} if address == "tcp" else {wire: named}
-        self.endpoints[wire] = resolve(self.pattern.only(wire), user_named, self._with_ipv6())[wire]
+        self.endpoints[wire] = self._at(wire, None if address == "tcp" else named)
+        self._further.pop(wire, None)
         return True
+
+    def _at(self, wire: str, address: str | None) -> Endpoint:
+        """A wire's endpoint at an address that the user named, or at its default for None."""
+        named = {} if address is None else {wire: address}
+        return resolve(self.pattern.only(wire), named, self._with_ipv6(), self.unbound())[wire]
 
     def may_move_away(self, wire: str) -> bool:
         """Whether a wire can move to a free port: the user has not named its address, and it has not moved before."""

@@ -77,11 +77,17 @@ class Player:
         seconds: float | None = None,
         rate: Rate = None,
         at: Iterable[Timed] = (),
+        received: int | None = None,
+        stays: bool = False,
     ) -> None:
-        """End after `count` messages in all or after `seconds`, whichever is first; `rate` is of each speaking node."""
+        """End after `count` messages in all or after `seconds`, whichever is first; `rate` is of each speaking node.
+
+        Also end once `received` messages have been received; if it `stays`, do not end when the count is full.
+        """
         self._session, self._onlooker = session, onlooker
         self._traffic, self._speech = session.traffic, session.controls.speech
         self._count, self._limit_s, self._rate = count, seconds, rate
+        self._received, self._stays = received, stays
         self._schedule = Schedule(session.controls, session.traffic, at)
         self._split = Split(self._speech, session.traffic, count)
         self._told: set[tuple[str, int]] = set()
@@ -131,7 +137,7 @@ class Player:
         until = time.monotonic() + LAST_S
         self._guard.repeat(
             self._step,
-            until=lambda: not self._traffic.ledger.totals.in_flight or self.interrupted or time.monotonic() >= until,
+            until=lambda: self._is_clear or self.interrupted or time.monotonic() >= until,
         )
         self._guard.do(lambda: self._session.finish(lambda: self.interrupted))
         wrong = next(excess(self._traffic), None)
@@ -141,6 +147,11 @@ class Player:
         self._tell_deaths()
         if not self.interrupted:
             self._onlooker.commanded(self._schedule.give_up(self.seconds))
+
+    @property
+    def _is_clear(self) -> bool:
+        """Whether nothing is under way, and it is known of each message whether it came from a node of ours."""
+        return not self._traffic.ledger.totals.in_flight and self._traffic.peers.are_known
 
     @property
     def _elapsed_s(self) -> float:
@@ -177,22 +188,33 @@ class Player:
             if not (all_sent or self.interrupted) and self._is_stuck:
                 self.gave_up = self._why_it_stalled()
             return True
+        if self._received is not None and sum(n.received for n in self._traffic.nodes.values()) >= self._received:
+            self.complete = True
+            return True
         if not self._schedule.is_over:
             return False
         if self._is_deserted:
             self.complete = all_sent and not self.has_failures
             self.gave_up = "" if all_sent else self._why_it_stalled()
             return True
-        if self._count is None or not self._is_live:
+        if self._count is None or self._stays or not self._is_live:
             return False
         if all_sent:
             self._speech.end_extra_traffic()
         if all_sent and not self._traffic.ledger.totals.in_flight:
-            self.complete = self._stillness.lasts(SETTLED_NS)
+            self.complete = self._stillness.lasts(GIVE_UP_NS if self._awaits_a_stranger else SETTLED_NS)
             return self.complete
         if self._stillness.lasts(GIVE_UP_NS if self._split.speakers else COMMANDED_NS):
             self.gave_up = self._why_it_stalled()
         return bool(self.gave_up)
+
+    @property
+    def _awaits_a_stranger(self) -> bool:
+        """Whether a request was handed over to a foreign program, whose reply may still come."""
+        asking = [socket for socket in self._traffic.sockets() if socket.kind.asks]
+        return bool(self._traffic.ledger.totals.handed_over) and any(
+            socket.sent.messages > socket.received.messages for socket in asking
+        )
 
     @property
     def _is_stuck(self) -> bool:

@@ -126,8 +126,8 @@ class Session:
         self._guide: Guide | None = None
 
     def _tell_of_other_places(self) -> None:
-        """Notify the user of each wire that is not at its pattern's address, and of files that are not in TMPDIR."""
-        for notice in (self._host.notice, *(endpoint.notice for endpoint in self._plan.endpoints.values())):
+        """Notify the user of each wire that is elsewhere than the pattern says, and of files that are not in TMPDIR."""
+        for notice in (self._host.notice, *self._plan.notices()):
             if notice:
                 self._take(Noticed(time.monotonic_ns(), notice))
 

@@ -19,6 +19,10 @@ class Setup:
     """Socket options by libzmq's name, by role."""
     endpoints: dict[str, str] = field(default_factory=dict)
     """Addresses, by wire."""
+    further: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other addresses of a wire, by wire, for a role that binds or connects at several: `Node.endpoints`."""
+    rate: float | None = 0.0
+    """Messages a second of each speaking node from the start; None for as fast as possible."""
     messages: tuple[str, ...] = ()
     size: int = 0
     """Bytes to which bodies are padded."""

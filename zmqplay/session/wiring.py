@@ -120,18 +120,20 @@ class Wiring:
         binding, connecting = ([end.role for end in ends] for ends in (known.binding, known.connecting))
         both = set(binding) & set(connecting)
         if both:
-            raise Refused(f"both ends of {wire} are {min(both)}s; {min(both)}-1 always binds.")
+            raise Refused(f"both ends of {wire} are {min(both)}s; {min(both)}-{1 + known.turned} always binds.")
         if role not in (*binding, *connecting):
             raise Refused(f"no {role} is at {wire}; {' and '.join(dict.fromkeys((*binding, *connecting)))} are.")
         if role in binding:
             return f"{role} binds {wire} already"
-        living = len(self._lookup.target(role))
+        living = sum(node.state.alive for node in self._lookup.of_role(role))
         if living > 1:
             raise Refused(f"{living} {role}s cannot bind one address; `/nodes {role} 1` first.")
         self._plan.turn(wire)
         self._declare()
-        self._lives.restart(self._lookup.on_wire(wire))
-        return f"{role} binds {wire} and {' and '.join(binding)} connects now; both restart"
+        ours = self._lookup.on_wire(wire)
+        self._lives.restart(ours)
+        restart = "both restart" if role in self._plan.counts and binding[0] in self._plan.counts else "it restarts"
+        return f"{role} binds {wire} and {' and '.join(dict.fromkeys(binding))} connects now; {restart}"
 
     def move_away(self, name: str) -> None:
         """Move the wires of a node that could not bind, since another program took the port after it was found free."""

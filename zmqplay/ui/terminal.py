@@ -25,18 +25,18 @@ LONGEST_SIZE = 3
 """Digits of COLUMNS and LINES where a terminal does not know its own size."""
 
 
-def refusal() -> str | None:
-    """Why no screen can be opened here, in one sentence; None if one can."""
+def refusal(instead: str = INSTEAD) -> str | None:
+    """Why no screen can be opened here, and what to do `instead`, in one sentence; None if one can."""
     if os.environ.get("TEXTUAL_DRIVER"):  # Textual draws in a browser, which needs no terminal
         return None
     if not _is_tty(sys.__stdin__):
-        return f"it needs a terminal to read keys from, and stdin is none; {INSTEAD}"
+        return f"it needs a terminal to read keys from, and stdin is none; {instead}"
     if not _is_tty(sys.__stderr__):
-        return f"it draws on stderr, which is redirected; {INSTEAD}"
+        return f"it draws on stderr, which is redirected; {instead}"
     if not _is_tty(sys.__stdout__):
-        return f"it opens a screen and prints nothing to redirect; {INSTEAD}"
+        return f"it opens a screen and prints nothing to redirect; {instead}"
     if os.environ.get("TERM") == "dumb":
-        return f"it cannot draw on a dumb terminal (TERM=dumb); {INSTEAD}"
+        return f"it cannot draw on a dumb terminal (TERM=dumb); {instead}"
     return None
 
 
@@ -46,13 +46,14 @@ def open_terminal(
     *,
     warm_up: Callable[[], None] = lambda: None,
     theme: str = "",
+    instead: str = INSTEAD,
 ) -> int:
     """Open the menu, and on top of it the source that `first` makes; return the exit status, REFUSED without a screen.
 
     `start` makes the source that plays a pattern of the menu. `warm_up` is called in a thread after the first paint.
-    An empty `theme` means the remembered one; an unknown one is refused.
+    An empty `theme` means the remembered one; an unknown one is refused. `instead` says what needs no terminal.
     """
-    why = refusal()
+    why = refusal(instead)
     if why:
         streams.tell(why)
         return REFUSED

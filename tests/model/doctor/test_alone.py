@@ -1,4 +1,4 @@
-"""The Doctor's rules about sockets that send while no peer is connected."""
+"""The Doctor's rules about sockets that no peer is connected to."""
 
 from __future__ import annotations
 
@@ -147,3 +147,29 @@ def test_a_sender_whose_heartbeats_ended_the_connection_to_a_frozen_worker_is_to
     says = findings(telling)["blocked-without-peer"].says
     assert "its PUSH has no peer; worker-1 is frozen, and the connection has ended" in says
     assert "thaw worker-1, or set SNDTIMEO" in says
+
+
+def connecting_alone(tried: EventNumber = EventNumber.CONNECT_RETRIED) -> Telling:
+    """A subscriber for whom nobody of ours binds, and the first event of its connection."""
+    telling = Telling(two_roles(("publisher", "PUB", 0), ("subscriber", "SUB", 0)))
+    telling.start("subscriber")
+    node = telling.nodes["subscriber-1"]
+    node.events.clear()
+    node.event(0, tried, telling.now_ns)
+    telling.report()
+    telling.report(after_ms=2_000)
+    return telling
+
+
+def test_a_socket_that_connects_where_nobody_listens() -> None:
+    found = findings(connecting_alone())["nobody-there"]
+    assert f"subscriber-1's SUB connects to {ADDRESS}, where nobody listens yet" in found.says
+    assert found.level is Level.NOTE, "the program may be started later"
+
+
+def test_a_socket_that_has_met_somebody_is_not_alone() -> None:
+    assert "nobody-there" not in findings(connecting_alone(EventNumber.CONNECTED))
+    telling = Telling(two_roles(PUBLISHER, subscribers(1)))
+    telling.nodes["subscriber-1"].event(0, EventNumber.CONNECT_RETRIED, telling.now_ns)
+    telling.report(after_ms=2_000)
+    assert "nobody-there" not in findings(telling), "its publisher is a node of ours"

@@ -18,7 +18,7 @@ from zmqplay.bench.kit.counts import are_right
 from zmqplay.bench.kit.matches import ANYWHERE, Match, Play
 from zmqplay.control.source import Phase
 from zmqplay.patterns.swap import path_of
-from zmqplay.session.endpoints import free_port
+from zmqplay.session.ports import free_port
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 from zmqplay.wire import Tally

@@ -1,4 +1,4 @@
-"""Rules about sockets that send while no peer is connected."""
+"""Rules about sockets that no peer is connected to: those that send all the same, and those that wait for one."""
 
 from __future__ import annotations
 
@@ -50,6 +50,25 @@ def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
                 yield _unheard(node, socket)
         elif not socket.kind.drops and _queues(traffic, node, socket, of_socket, now_ns):
             yield from _queued(traffic, node, socket)
+
+
+def nobody_there(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
+    """`nobody-there`: a socket connects to an address at which nobody has ever answered; no call says so."""
+    log = events(traffic)
+    for node, socket in sockets(traffic):
+        has_met = bool(socket.first_handshake_ns or socket.connections.begun or socket.facts.bound)
+        if has_met or socket.sent.messages or uses_inproc(socket) or across(traffic, socket):
+            continue
+        tried = log.get((node.name, socket.number), [])[:1]
+        if tried and now_ns - tried[0].time_ns > PATIENCE_NS:
+            yield Finding(
+                "nobody-there",
+                node.name,
+                f"{node.name}'s {socket.type} connects to {_addresses(socket)}, where nobody listens yet. libzmq tries "
+                "again and again, and no call says so; start the program there, or mend the address.",
+                "zmq_connect(3); zmq_setsockopt(3), ZMQ_RECONNECT_IVL",
+                Level.NOTE,
+            )
 
 
 def _queues(traffic: Traffic, node: NodeTraffic, socket: SocketTraffic, events: list[SocketEvent], now_ns: int) -> bool:
@@ -156,4 +175,4 @@ def _addresses(socket: SocketTraffic) -> str:
     return some(list(socket.facts.connected))
 
 
-RULES: tuple[Rule, ...] = (without_peer,)
+RULES: tuple[Rule, ...] = (without_peer, nobody_there)

@@ -21,7 +21,7 @@ class Gap:
 
     def binds(self, role: str, number: int) -> bool:
         """Whether a node of this role holds the end that binds."""
-        return any(end.role == role and (number == 1 or not end.first_only) for end in self.wires[0].binding)
+        return self.wires[0].binds(role, number)
 
 
 @dataclass(frozen=True, slots=True)

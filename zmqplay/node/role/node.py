@@ -43,6 +43,7 @@ class PlayedNode:
         self.shadowed: Container[int] = ()
         """Handles of the sockets that the role uses through shadows, past the node's own methods."""
         self._endpoints = start.endpoints
+        self._further = start.further
         self._clocks = clocks
         self._private = private
         self._work_s, self._jitter_s = start.work_ms / 1000, start.jitter_ms / 1000
@@ -94,7 +95,15 @@ class PlayedNode:
         """The address at which this node binds or connects for a wire."""
         if wire not in self._endpoints:
             raise LookupError(f"{self.name} has no wire {wire!r}; it has {', '.join(self._endpoints) or 'none'}")
-        address = self._endpoints[wire]
+        return self._checked(self._endpoints[wire])
+
+    def endpoints(self, wire: str) -> list[str]:
+        """All addresses at which this node binds or connects for a wire."""
+        return [self.endpoint(wire), *map(self._checked, self._further.get(wire, ()))]
+
+    @staticmethod
+    def _checked(address: str) -> str:
+        """Return an address at which libzmq destroys no file."""
         path = address.removeprefix("ipc://")
         if path.startswith("/") and os.path.lexists(path) and not stat.S_ISSOCK(os.lstat(path).st_mode):
             raise FileExistsError(f"{path!r} is no socket any more, and binding would destroy it")  # libzmq unlinks

@@ -67,7 +67,8 @@ class Steering:
                 self._ending.begin(linger_ms)
 
     def _subscribe(self, topic: bytes, on: bool) -> None:
-        """Subscribe or unsubscribe the role's SUB sockets; before any exists, change the topics that they will get.
+        """Subscribe or unsubscribe the role's SUB sockets, or if it has none, its XSUB sockets, which subscribe by a
+        message; before any exists, change the topics that they will get.
 
         A subscription is recorded, and so reported, only after it has left for the publishers.
         """
@@ -77,8 +78,12 @@ class Steering:
             flush(socket.context)
             if tapped := self._tap.of(socket):
                 tapped.option_set(socket, option, topic)
+        by_message = [] if sockets else self._tap.open_sockets("XSUB")
+        for socket in by_message:
+            socket.send((b"\x01" if on else b"\x00") + topic)
+            flush(socket.context)
         topics = self._node.topics
-        if sockets:
+        if sockets or by_message:
             return
         if on:
             topics.append(topic)

@@ -6,12 +6,10 @@ import time
 
 from zmqplay.model.sockets import SocketKey, SocketTraffic
 from zmqplay.model.traffic import Traffic
+from zmqplay.session.start.readiness import ARRIVING_NS
 
 PASSING_ON_NS = 500_000_000
 """How long such a node may take to pass on the subscriptions that it gets; some pass on other ones."""
-ARRIVING_NS = 50_000_000
-"""How long a subscription that was passed on may take to reach publishers. A PUB that connects can neither tell nor be
-asked: the probe of a bound one is a subscriber itself."""
 
 SentOn = dict[SocketKey, tuple[bytes, ...]]
 

@@ -14,7 +14,10 @@ from zmqplay.session.channels.control import Control
 from zmqplay.session.plan import Plan
 from zmqplay.session.start.fronts import Fronts
 from zmqplay.session.start.patience import PATIENCE_NS, Patience
-from zmqplay.session.start.readiness import publishers, stragglers
+from zmqplay.session.start.readiness import awaits_a_program, publishers, stragglers
+
+PROGRAM_NS = 1_000_000_000
+"""How long a node that would lose its messages waits for a program that may not run yet."""
 
 
 class Gate:
@@ -49,11 +52,12 @@ class Gate:
         self._told: dict[str, list[bytes]] = {}
         """The subscriptions that each publishing node was told, in its present life."""
         self._fronts = Fronts(traffic)
-        self._since_ns = 0
+        self._since_ns = self._met_ns = 0
+        """When the nodes that are joining began to, and when the last of them had met the others."""
 
     def begin(self) -> None:
         """Hold the publishers, since nodes are being started or subscriptions changed."""
-        self._since_ns = time.monotonic_ns()
+        self._since_ns, self._met_ns = time.monotonic_ns(), 0
         running = {n.name for n in self._traffic.nodes.values() if n.state is NodeState.RUNNING}
         speaking = {socket.node for socket in self._traffic.sockets() if socket.publishes} & running
         for name in speaking - self._held - self._joining:
@@ -93,7 +97,7 @@ class Gate:
         ]
         if missing and self._patience.lasts(missing, self._since_ns, time.monotonic_ns()):
             return None
-        if self._fronts.awaited(self._since_ns):
+        if self._fronts.awaited(self._since_ns) or self._awaits_a_program():
             return None
         held = [self._traffic.nodes[name] for name in self._held]
         if not all(self._is_holding(node) or node.state is NodeState.FROZEN for node in held):
@@ -119,6 +123,12 @@ class Gate:
             for name in come:
                 del self._late[name]
             self._take(Noticed(time.monotonic_ns(), f"{', '.join(come)}: connected now"))
+
+    def _awaits_a_program(self) -> bool:
+        now_ns = time.monotonic_ns()
+        self._met_ns = self._met_ns or now_ns
+        is_new = now_ns - self._met_ns < PROGRAM_NS
+        return is_new and awaits_a_program(self._traffic, self._plan.unbound(), now_ns)
 
     def _tell_subscriptions(self) -> None:
         """Tell every node that publishes which subscriptions there are, so that it can count by them."""

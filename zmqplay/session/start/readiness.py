@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Collection
 
 from zmqplay.model.addresses import is_inproc, places
 from zmqplay.model.nodes import NodeState, NodeTraffic
@@ -12,6 +13,9 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.wire import Activity
 
+ARRIVING_NS = 50_000_000
+"""How long a subscription may take to reach a PUB that connects, which can neither tell nor be asked: the probe of a
+bound one is a subscriber itself."""
 RESTING_NS = 300_000_000
 """A node that has waited for this long without a socket opens none before it is told to speak."""
 
@@ -66,6 +70,23 @@ def _rests(node: NodeTraffic) -> bool:
     """Whether a node waits without having all its sockets: it opens them when it speaks, or leaves that to a child."""
     doing = node.doing
     return doing.activity is Activity.IDLE and time.monotonic_ns() - doing.since_ns > RESTING_NS
+
+
+def awaits_a_program(traffic: Traffic, unbound: Collection[str], now_ns: int) -> bool:
+    """Whether a node would lose what it sends, since the program that it connects to has not answered yet.
+
+    That is a socket which drops without a peer, and at a wire that no node of ours binds: a ROUTER until the handshake,
+    a publisher until the subscriptions that the program sends right after it.
+    """
+    return any(
+        not socket.handshakes or (socket.publishes and now_ns - socket.last_handshake_ns < ARRIVING_NS)
+        for socket in traffic.sockets()
+        if socket.wire in unbound
+        and socket.kind.drops
+        and socket.kind.speaks_first
+        and not socket.binds
+        and traffic.nodes[socket.node].state.alive
+    )
 
 
 def publishers(traffic: Traffic) -> set[str]:

@@ -88,7 +88,8 @@ class TopicTable:
         """Draw a topic, the number of its messages sent, and each subscriber's cell."""
         ground = "cursor" if is_chosen else ""
         name = cell_fit(_name(topic), self._topic_width)
-        sent = cell_fit(count(messages(self.sent.values(), topic)), self._sent_width, right=True)
+        number = count(messages(self.sent.values(), topic)) if self.sent else "–"  # of a foreign publisher's, unknown
+        sent = cell_fit(number, self._sent_width, right=True)
         line: Line = [
             (name, ink("muted" if is_unheard else "text", ground, bold=not is_unheard)),
             (sent, ink("muted", ground)),

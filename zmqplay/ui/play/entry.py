@@ -223,7 +223,9 @@ class Entry(Horizontal):
             self.sender_label.update(Content.assemble(" ", (safe(word), f"bold {colour}"), (" ▸ ", colour)))
 
     def _suggestion(self) -> str:
-        example = self._example()
+        example, guides = self._example(), self._source.guide.roles.values()
+        if guides and not any(guide.speaks or guide.answers for guide in guides):
+            return "no node here sends; / begins a command"
         return f"type a message: {example}" if example else "type a message"
 
     def _example(self) -> str:

@@ -19,6 +19,7 @@ from zmqplay.text import count, safe, size
 from zmqplay.ui.draw.content import Answer, Content, Drawing, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click
+from zmqplay.ui.panes.first_words import first_words
 from zmqplay.ui.panes.frames.comparison import Comparison
 from zmqplay.ui.panes.frames.first_line import first_line, socket_of
 from zmqplay.ui.panes.frames.frame_lines import FrameLines, prefix_length
@@ -103,7 +104,9 @@ class FramesPane(Content):
             return Drawing(lines, top=0 if is_new else top, beside=(("  two messages compared", 65),))
         self._compared = None
         if self._message is None:
-            self.empty = "No message matches; esc shows all." if scene.traffic.messages.total else NOTHING_YET
+            has_some, others = scene.traffic.messages.total, "Nothing yet. The frames of a message will be here."
+            nothing = first_words(scene.traffic, NOTHING_YET, others)
+            self.empty = "No message matches; esc shows all." if has_some else nothing
             return Drawing((), top=top, beside=())
         lines, why = self._lines(scene, ink, self._message), why_lines(scene, ink, self._message)
         if self._wants_why:

@@ -15,6 +15,7 @@ from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLine
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.marking import mark
 from zmqplay.ui.draw.selection import Click, RowOpened, RowSelected
+from zmqplay.ui.panes.first_words import first_words
 from zmqplay.ui.panes.log.cursor import Cursor
 from zmqplay.ui.panes.log.listed import Listed
 from zmqplay.ui.panes.log.log_note import note_of
@@ -156,7 +157,7 @@ class LogPane(Content):
     def _why_empty(self, scene: Scene) -> str:
         total, view = len(self._cursor.log(scene.traffic.messages).rows), scene.view
         if not total:
-            return NOTHING_YET
+            return first_words(scene.traffic, NOTHING_YET, "Nothing yet. What arrives will be here.")
         asked = safe(view.filter, 30) or " → ".join(safe(name, 20) for name in view.link or ())
         return f"0 of {count(total)} match {asked}; esc shows all."
 

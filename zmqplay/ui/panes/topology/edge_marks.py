@@ -50,7 +50,7 @@ class EdgeMarks:
         else:
             self._canvas.put(*edge.cells[0], "✕", ink(LOST))
             self.covered.add(edge.cells[0])
-        sign = "●" if edge.gap.binds(card.role, card.number) else "○"
+        sign = "●" if card.binds or edge.gap.binds(card.role, card.number) else "○"
         self._canvas.put(*edge.sign, sign, ink(colour_of(self._ink, card)))
         if not edge.end.is_line:
             self._draw_rate(edge)

@@ -61,6 +61,8 @@ class NodeCard:
     number: int = 0
     host: str = ""
     """The node to which a foreign peer is connected."""
+    binds: bool = False
+    """A foreign peer has bound the address, and our node has connected."""
     subscribed: str = ""
     """What a node subscribes to that is not busy; it is shown in place of the activity."""
 
@@ -163,7 +165,8 @@ def _foreign_card(name: str, peer: ForeignPeer | None) -> NodeCard:
         activity, short = f"{to} handed over", f"{to} to"
     elif peer and peer.received_from:
         activity, short = f"{back} from it", f"{back} fr."
-    return NodeCard(name, safe(name, 60), sockets, activity, short, foreign=True, dimmed=True, host=host)
+    binds = bool(peer and peer.binds)
+    return NodeCard(name, safe(name, 60), sockets, activity, short, foreign=True, dimmed=True, host=host, binds=binds)
 
 
 def _sockets(traffic: Traffic, node: NodeTraffic) -> str:
@@ -238,5 +241,5 @@ def merged(cards: Sequence[NodeCard]) -> NodeCard:
         waits=dict(waits), lost=dict(lost), unsent=sum(card.unsent for card in cards),
         alive=bool(living), dimmed=not living, foreign=is_foreign,
         rate_in=sum(card.rate_in for card in cards), rate_out=sum(card.rate_out for card in cards),
-        role=cards[0].role, number=cards[0].number,
+        role=cards[0].role, number=cards[0].number, binds=cards[0].binds,
     )  # fmt: skip
