@@ -82,6 +82,7 @@ def heard(session: Session, socket: zmq.Socket[bytes]) -> bool:
     return bool(socket.poll(20))
 
 
+# long: each type of socket has a conversation of its own
 def converse(type_: str, session: Session, socket: zmq.Socket[bytes]) -> tuple[int, int]:
     """Let messages pass, `COUNT` in each way that there is; return how many our socket is to have sent and received."""
     match type_:

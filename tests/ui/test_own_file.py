@@ -79,6 +79,7 @@ def test_a_new_file_is_played_and_a_saved_change_a_syntax_error_and_its_mend_are
         assert shown.given_back()
 
 
+# long: one sitting with the editor
 def test_the_code_of_a_node_is_edited_in_the_users_editor_while_its_pattern_plays_on(place: Path) -> None:
     (place / "bin").mkdir()
     editor = place / "bin" / "vim"

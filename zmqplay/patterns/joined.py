@@ -72,7 +72,6 @@ def one_socket(type_: str, address: str, *, binds: bool, messages: Sequence[str]
         topics=(EVERYTHING,) if kind.subscribes else (),
         most=1,
     )
-    far = tuple(End(FAR, peer) for peer in kind.peers)
     pattern = Pattern(
         name=f"join-{name}",
         title=type_,
@@ -87,7 +86,7 @@ def one_socket(type_: str, address: str, *, binds: bool, messages: Sequence[str]
             traffic=TRAFFIC if said else "",
         ),
         roles=(role,),
-        wires=(Wire(WIRE, address, bind=far, connect=End(name, type_)),),
+        wires=(Wire(WIRE, address, bind=tuple(End(FAR, peer) for peer in kind.peers), connect=End(name, type_)),),
         panes=PANES.get(type_, ()),
     )
     return pattern.turn(WIRE) if binds else pattern

@@ -68,6 +68,7 @@ class Stillness:
 class Player:
     """One run, from the start of the nodes to their last reports."""
 
+    # long: each limit of a run is a parameter
     def __init__(
         self,
         session: Session,

@@ -36,8 +36,7 @@ class Gate:
         """`probe` returns when a publisher at an address has read all subscriptions; see `wait_for_subscriptions`."""
         self._traffic = traffic
         self._take = take
-        self._control = control
-        self._plan = plan
+        self._control, self._plan = control, plan
         self._probe = probe
         self._patience = Patience(traffic, patience_ns)
         self._joining: set[str] = set()
