@@ -130,7 +130,7 @@ def shown_keys(entry: Entry, deck: Deck, view: View, *, held: bool, absent: froz
         Now(
             deck.active, bool(view.node), bool(view.link), deck.maximised, bool(view.search), bool(view.filter),
             view.paused, held, bool(deck.hidden), min(len(view.marks), 3), view.compared is not None,
-            is_opened(view, deck), view.row is not None, absent,
+            is_opened(deck), view.row is not None, absent,
         )
     )  # fmt: skip
 
