@@ -25,7 +25,7 @@ async def test_a_command_that_was_typed_as_a_filter_is_offered_and_one_more_ente
         assert not source.asked
         await pilot.press("enter")
         await until(pilot, lambda: ("kill", "worker-2") in source.asked)
-        await until(pilot, lambda: screen.deck.name_of(screen.focused) == "messages")
+        await until(pilot, lambda: screen.deck.name_of(screen.focused) == "topology")
 
 
 @on_screen

@@ -38,6 +38,79 @@ async def test_escape_takes_back_one_thing_at_a_time_and_asks_before_it_ends_the
         await until(pilot, lambda: isinstance(pilot.app.screen, MenuScreen) and source.state.phase is Phase.OVER)
 
 
+def of_messages(screen: PlayScreen) -> bool:
+    """Whether Messages has the whole deck, and the focus."""
+    return screen.deck.visible_panes() == ["messages"] and screen.deck.name_of(screen.focused) == "messages"
+
+
+@pytest.mark.parametrize("keys", [("slash",), ("slash", *"task"), ("ctrl+f", *"task")])
+@on_screen
+async def test_a_filter_or_a_search_that_is_dropped_as_it_is_typed_leaves_the_panes_as_they_were(
+    keys: tuple[str, ...],
+) -> None:
+    async with playing(size=(80, 24)) as (pilot, screen, source):
+        source.speech.burst(20)
+        before = screen.deck.as_remembered()
+        await pilot.press("escape", *keys, "escape")
+        await until(pilot, lambda: screen.deck.name_of(screen.focused) == "topology")
+        assert screen.deck.visible_panes() == ["topology", "messages"]
+        assert screen.deck.as_remembered() == before
+
+
+@pytest.mark.parametrize("key", ["slash", "ctrl+f"])
+@on_screen
+async def test_the_end_of_a_filter_or_a_search_shows_again_what_it_covered(key: str) -> None:
+    async with playing(size=(80, 24)) as (pilot, screen, source):
+        source.speech.burst(20)
+        before = screen.deck.as_remembered()
+        await pilot.press("escape", key, *"task", "enter")
+        await until(pilot, of_messages, screen)
+        assert screen.deck.as_remembered() == before
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.deck.visible_panes() == ["frames"])
+        assert screen.deck.as_remembered() == before
+        await pilot.press("escape")
+        await until(pilot, of_messages, screen)
+        await pilot.press("escape")
+        await until(pilot, lambda: screen.deck.name_of(screen.focused) == "topology")
+        assert screen.deck.visible_panes() == ["topology", "messages"]
+
+
+@on_screen
+async def test_a_pane_that_the_user_goes_to_while_a_filter_is_on_stays_when_the_filter_ends() -> None:
+    async with playing(size=(80, 24)) as (pilot, screen, source):
+        source.speech.burst(20)
+        await pilot.press("escape", "slash", *"task", "enter")
+        await until(pilot, of_messages, screen)
+        await pilot.press("g", "m", "escape")
+        assert not screen.view.filter
+        assert of_messages(screen)
+        assert screen.deck.as_remembered().active == "messages"
+
+
+@on_screen
+async def test_messages_that_a_filter_alone_shows_are_hidden_again_when_it_ends() -> None:
+    async with playing() as (pilot, screen, source):
+        source.speech.burst(20)
+        await pilot.press("escape")
+        screen.deck.hide("messages")
+        await pilot.press("slash", *"task", "enter")
+        await until(pilot, lambda: "messages" in screen.deck.visible_panes())
+        assert screen.deck.as_remembered().hidden == ["messages"]
+        await pilot.press("escape")
+        await until(pilot, lambda: "messages" not in screen.deck.visible_panes())
+        assert screen.deck.name_of(screen.focused) == "topology"
+
+
+@on_screen
+async def test_a_click_below_the_picture_is_no_wish_for_messages_alone_at_the_next_start() -> None:
+    async with playing(size=(80, 24)) as (pilot, screen, source):
+        source.speech.burst(20)
+        await pilot.click(screen.deck.panes["messages"], offset=(20, 2))
+        await until(pilot, lambda: screen.deck.name_of(screen.focused) == "messages")
+        assert screen.deck.as_remembered().active == "topology"
+
+
 @on_screen
 async def test_the_question_is_asked_again_after_another_answer() -> None:
     async with playing() as (pilot, screen, _):

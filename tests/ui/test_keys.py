@@ -132,6 +132,17 @@ async def test_a_key_that_only_a_pane_has_can_be_clicked_on_below() -> None:
 
 
 @on_screen
+async def test_the_key_below_that_freezes_a_node_thaws_a_frozen_one() -> None:
+    async with playing() as (pilot, screen, source):
+        await pilot.press("escape", "2")
+        await until(pilot, lambda: "space freeze" in str(screen.key_line.content))
+        source.told.freeze("worker-1")
+        await until(pilot, lambda: "space thaw" in str(screen.key_line.content))
+        await pilot.press("3")
+        await until(pilot, lambda: "space freeze" in str(screen.key_line.content))
+
+
+@on_screen
 async def test_the_keys_below_say_what_leads_back() -> None:
     async with playing() as (pilot, screen, source):
         source.speech.burst(200)

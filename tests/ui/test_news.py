@@ -11,7 +11,7 @@ from zmqplay.model.doctor.finding import Finding
 from zmqplay.model.facts import Given, Printed
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
-from zmqplay.ui.play.hint_line import LEAST_NS
+from zmqplay.ui.play.hint_line import LEAST_NS, SAID_NS
 from zmqplay.ui.play.news import FRESH_NS, PRINTED, TURN_NS, TYPED, News
 from zmqplay.wire import Activity
 
@@ -151,6 +151,34 @@ def test_a_message_that_its_node_cannot_send_yet_is_said_to_wait_there_and_why()
     assert news.of_typed(telling.traffic)[0] == "q2 waits in client-1, which waits for the reply of server-1"
     telling.freeze("client-1")
     assert news.of_typed(telling.traffic)[0] == "q2 waits in client-1, which is frozen"
+
+
+@on_screen
+async def test_what_was_typed_is_news_once_and_does_not_come_back_after_what_comes_next() -> None:
+    async with playing("request-reply", size=(80, 24)) as (pilot, screen, source):
+        await enter(pilot, "Hello")
+        await until(pilot, lambda: screen.hint.text.startswith("Hello → server-1"))
+        source.told.now_ns += FRESH_NS
+        await until(pilot, lambda: not screen.hint.text.startswith("Hello"))
+        screen.hint.say("60 messages at once")
+        source.told.now_ns += SAID_NS
+        await until(pilot, lambda: screen.hint.text != "60 messages at once")
+        assert not screen.hint.text.startswith("Hello")
+
+
+@on_screen
+async def test_a_notice_is_shown_once_for_its_time_and_does_not_come_back_after_what_comes_next() -> None:
+    async with playing() as (pilot, screen, source):
+        source.traffic.notices.append("worker-3: not connected after 5 s")
+        await until(pilot, lambda: screen.hint.text == "worker-3: not connected after 5 s")
+        source.told.now_ns += SAID_NS
+        await until(pilot, lambda: "not connected" not in screen.hint.text)
+        screen.hint.say("60 messages at once")
+        source.told.now_ns += SAID_NS
+        await until(pilot, lambda: screen.hint.text != "60 messages at once")
+        assert "not connected" not in screen.hint.text
+        source.traffic.notices.append("worker-3: connected now")
+        await until(pilot, lambda: screen.hint.text == "worker-3: connected now")
 
 
 @on_screen

@@ -52,7 +52,7 @@ async def test_in_the_menu_each_row_has_its_key() -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, NodeMenu))
         menu = pilot.app.screen
         assert isinstance(menu, NodeMenu)
-        assert ("nodes.freeze", "resume it (SIGCONT)") in [(row.name, row.about) for row in menu.rows]
+        assert ("nodes.freeze", "thaw it (SIGCONT)") in [(row.name, row.about) for row in menu.rows]
         await pilot.press("s")
         await until(pilot, lambda: screen.entry.line.value == "/work worker-1 ")
 

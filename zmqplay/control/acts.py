@@ -62,7 +62,7 @@ def undo_freeze(_nodes: NodeControls, _traffic: Traffic, name: str) -> str:
 
 def thaw(nodes: NodeControls, name: str) -> str:
     nodes.thaw(name)
-    return f"{name} is resumed"
+    return f"{name} is thawed"
 
 
 def undo_thaw(_nodes: NodeControls, _traffic: Traffic, name: str) -> str:

@@ -114,7 +114,7 @@ COMMANDS: tuple[Spec, ...] = (
     Spec("restart", (ENDED,), "start a node again under its name; end it first if it lives", "nodes", acts.restart),
     Spec("freeze", (UNFROZEN,), "let a node stand still (SIGSTOP), its connections open",
          "nodes", acts.freeze, acts.undo_freeze),
-    Spec("thaw", (FROZEN,), "resume a frozen node (SIGCONT)", "nodes", acts.thaw, acts.undo_thaw),
+    Spec("thaw", (FROZEN,), "thaw a frozen node (SIGCONT)", "nodes", acts.thaw, acts.undo_thaw),
     Spec("work", (ROLE_OR_NODE, MS, JITTER), "how long a task takes, plus or minus a jitter, at a node or a role",
          "nodes", acts.work, acts.undo_work, optional=1),
     Spec("fail", (LIVING,), "let a node raise an exception at its next task", "nodes", acts.fail, is_fatal=True),

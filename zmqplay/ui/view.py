@@ -45,8 +45,6 @@ class View:
     """The marked messages, in the order in which they were marked."""
     compared: tuple[Message, Message] | None = None
     """The two messages that the Frames pane compares, the older one first; None if it shows a single message."""
-    opened_from: str = ""
-    """The pane from which Frames was opened; empty if the user went to Frames, or elsewhere since."""
     out_of_sight: frozenset[tuple[str, int]] = frozenset()
     """Ended nodes that are no longer shown, each with the number of its life: a new life is seen again."""
     paused: bool = False

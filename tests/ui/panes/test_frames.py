@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
 from zmqplay.model.causes import LossReason
 from zmqplay.patterns.pipeline import PIPELINE
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
 from zmqplay.ui.panes.frames.frames import FramesPane
@@ -64,6 +67,32 @@ def test_a_long_frame_is_cut_and_its_whole_length_said() -> None:
         text = "\n".join(app.shown(telling))
         assert "the first 512 of 70,000 bytes" in text
         assert "70.0 kB" in text
+
+
+def test_no_length_of_a_frame_is_cut() -> None:
+    for length, shown in ((65_536, "65.5 kB"), (99_400, "99.4 kB"), (999, "999 B"), (123_456, "123 kB")):
+        telling = Telling(REQUEST_REPLY)
+        telling.send("client-1", ["server-1"], b"x" * length)
+        telling.report()
+        for width in (50, 80, 120):
+            row = Looking(FramesPane(), (width, 20)).shown(telling)[2]
+            assert f"{shown}  x" in row or f"{shown}  78 78" in row, row
+
+
+@pytest.mark.parametrize("subscribers", [1, 3, 6, 12])
+def test_size_and_time_of_a_message_are_whole_at_every_width(subscribers: int) -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE, {"subscriber": subscribers})
+    names = [f"subscriber-{number + 1}" for number in range(subscribers)]
+    telling.send("publisher-1", names, b"topic1", b"x" * 143, took_ms=0.21)
+    telling.report()
+    received = [delivery.node for delivery in telling.traffic.messages.rows[-1].deliveries]
+    assert received
+    for width in range(50, 121):
+        row = Looking(FramesPane(), (width, 20)).shown(telling)[1]
+        assert row.startswith("│ publisher-1 ")
+        assert "149 B   0.21 ms" in row
+        assert "…" not in row
+    assert all(f"{name} SUB" in row for name in received[:3])
 
 
 def test_the_journey_names_each_receiver_with_its_time_and_subscription() -> None:

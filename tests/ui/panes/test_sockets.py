@@ -69,6 +69,44 @@ def test_events_stand_in_the_order_of_time_with_the_time_between_them() -> None:
     assert "+5.00 ms" in rows[2]
 
 
+def with_events(telling: Telling, first: int, last: int) -> Telling:
+    """Let worker-1 report one event for each of these numbers, from a peer with that port."""
+    for number in range(first, last):
+        event = SocketEvent(
+            0, telling.now_ns + number * MS, 0x1000, 0, "tcp://127.0.0.1:5557", peer=f"127.0.0.1:{number}"
+        )
+        telling.nodes["worker-1"].events.append(event)
+    telling.report()
+    return telling
+
+
+def test_the_pane_opens_at_the_newest_event_and_follows_it_below_the_sockets() -> None:
+    telling, app = tasks(0), Looking(SocketsPane(), (100, 24))
+    assert "127.0.0.1:40099" in app.shown(with_events(telling, 40_000, 40_100))[-2]
+    rows = app.shown(with_events(telling, 40_100, 40_105))
+    assert "127.0.0.1:40104" in rows[-2]
+    assert "producer-1" in rows[1]
+    app.scroll_to(0)
+    first = [row for row in app.rows() if " with " in row]
+    app.shown(with_events(telling, 40_105, 40_110))
+    assert [row for row in app.rows() if " with " in row] == first
+    app.scroll_to(app.last_top)
+    assert "127.0.0.1:40119" in app.shown(with_events(telling, 40_110, 40_120))[-2]
+
+
+def test_sockets_that_need_half_of_the_pane_stand_above_the_events_out_of_view() -> None:
+    telling, app = with_events(tasks(0), 40_000, 40_100), Looking(SocketsPane(), (100, 10))
+    assert "127.0.0.1:40099" in app.shown(telling)[-2]
+    app.scroll_to(0)
+    assert "producer-1" in app.rows()[1]
+
+
+def test_the_port_of_a_peer_is_read_at_every_width() -> None:
+    for width in range(60, 121):
+        row = Looking(SocketsPane(), (width, 24)).shown(with_events(tasks(0), 40_000, 40_100))[-2]
+        assert ":40099" in row, row
+
+
 def asked() -> Telling:
     """A foreign peer of a ROUTER, which has asked once and had an answer."""
     telling = visited(DEALER_ROUTER, "server-1", {"client": 0})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from msgspec.structs import replace
 
@@ -13,6 +15,7 @@ from zmqplay.model.peers import ForeignPeer
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pair import PAIR
 from zmqplay.patterns.pattern import Pattern
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.ui.draw.selection import LinkSelected, NodeSelected
 from zmqplay.ui.panes.topology.topology import TopologyPane
@@ -33,6 +36,27 @@ def test_each_pattern_fits_with_its_names_sockets_and_addresses(pattern: Pattern
     if size[0] >= 80:
         assert all(wire.address in rows[0] for wire in pattern.wires)
         assert all(end.socket in text for wire in pattern.wires for end in wire.ends)
+
+
+@pytest.mark.parametrize("size", [(80, 14), (60, 11), (60, 8), (98, 40), (70, 30), (44, 12)])
+def test_the_topics_of_a_node_are_apart_from_its_name_and_whole_where_there_is_room(size: tuple[int, int]) -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE, {"subscriber": 4})
+    telling.send("publisher-1", ["subscriber-1", "subscriber-3"], b"topic1", b"x")
+    telling.report()
+    text = "\n".join(Looking(TopologyPane(), size).shown(telling))
+    assert not re.search(r"subscriber-\dt", text), text
+    assert "topic, topic1" in text or size[0] == 60
+
+
+def test_a_box_keeps_its_width_when_its_node_gets_busy() -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE, {"subscriber": 4})
+    app = Looking(TopologyPane(), (98, 40))
+    idle = [row.find("╰") for row in app.shown(telling)]
+    telling.traffic.nodes["subscriber-3"].rates.busy = 0.5
+    app.page.forget()
+    busy = app.shown(telling)
+    assert any("50 %" in row for row in busy)
+    assert [row.find("╰") for row in busy] == idle
 
 
 def test_a_dead_node_stays_and_says_how_it_ended() -> None:
@@ -150,7 +174,7 @@ def test_a_subscriber_that_is_not_busy_shows_its_subscriptions_and_a_busy_one_ho
     app = Looking(TopologyPane(), (90, 24))
     rows = app.shown(telling)
     assert any("│ to topic1 " in row for row in rows)
-    assert any("│ topic, topi…" in row for row in rows)
+    assert any("│ to topic, topic1 " in row for row in rows)
     assert any("│ busy   0 %" in row for row in rows), "the publisher"
     telling.traffic.nodes["subscriber-1"].rates.busy = 0.03
     assert any("│ to topic1 " in row for row in app.shown(telling)), "it does not flicker at a hundredth or two"

@@ -50,7 +50,7 @@ def rows_for(node: NodeTraffic, subscribes: bool) -> list[tuple[str, str]]:
     """The rows for a node in its present state: the names of keys, and the effect of each."""
     if not node.state.alive:
         return [row for row in OFFERED if row[0] in ("nodes.restart", "nodes.add")]
-    thaw = ("nodes.freeze", "resume it (SIGCONT)")
+    thaw = ("nodes.freeze", "thaw it (SIGCONT)")
     rows = [thaw if row[0] == thaw[0] and node.state is NodeState.FROZEN else row for row in OFFERED]
     return rows if subscribes else [row for row in rows if row[0] != "nodes.subscribe"]
 

@@ -1,5 +1,7 @@
 """The sockets with addresses, subscriptions and options; foreign peers; the events of libzmq's socket monitor.
 
+The newest event is the last one, and the pane follows it. The sockets stay above, unless they need half of the pane.
+
 For a selected node, the pane also shows the peers of its sockets, and facts about their types from libzmq's manual.
 """
 
@@ -7,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from itertools import pairwise
+
+from rich.cells import cell_len
 
 from zmqplay.model.event_line import EventLine
 from zmqplay.model.reading.event_words import FAILURES, MILESTONES, detail, word
@@ -27,6 +31,13 @@ class SocketsPane(Content):
     """Shows each socket, the foreign peers, then the socket events; of the selected node, or of all nodes."""
 
     empty = "No socket yet. Each one that a node makes will be here, with its addresses and its socket events."
+
+    def __init__(self) -> None:
+        self._follows = True
+        """Whether the newest event stays in view: until the user scrolls up."""
+
+    def scrolled(self, scene: Scene) -> None:
+        self._follows = scene.is_at_end
 
     def stamp(self, scene: Scene) -> Hashable:
         traffic = scene.traffic
@@ -50,16 +61,18 @@ class SocketsPane(Content):
         lines += foreign_lines(ink, traffic, scene.width, node, scene.wall_clock)
         if events:
             lines += [[], [("socket events", ink("faint"))]]
+        head = lines if events and len(lines) <= scene.height // 2 else []
+        above = lines[len(head) :]
 
         def line(index: int) -> Line:
-            if index < len(lines):
-                return lines[index]
-            place = index - len(lines)
+            if index < len(above):
+                return above[index]
+            place = index - len(above)
             return _event_line(ink, events[place], gaps[place], scene, name_width=name_width)
 
-        count_now = len(lines) + len(events)
-        stays_at_end = scene.top > 0 and scene.is_at_end
-        return Drawing(LazyLines(count_now, line), top=max(0, count_now - scene.height) if stays_at_end else None)
+        whole = len(lines) + len(events)
+        top = max(0, whole - scene.height) if events and self._follows else None
+        return Drawing(LazyLines(whole - len(head), line), head, top=top)
 
     def click(self, scene: Scene, click: Click) -> Answer:
         return select_named(scene, click)
@@ -82,7 +95,12 @@ def _event_line(ink: Ink, event_line: EventLine, since_ns: int, scene: Scene, *,
     line.append((mark + word(event) + times, ink(shade)))
     if said := detail(event):
         line.append((f" {safe(said, 60)}", ink(shade)))
-    line.append(("  " + safe(event.endpoint, 100), faint))
-    if event.peer and width >= 64:
-        line.append(("  with " + safe(event.peer, 60), faint))
-    return line
+    left = width - sum(cell_len(text) for text, _ in line)
+    return [*line, (_ends(safe(event.endpoint, 100), safe(event.peer, 60), left), faint)]
+
+
+def _ends(endpoint: str, peer: str, room: int) -> str:
+    """The address and the peer, or else the peer, or its port, which tells one peer from another."""
+    port = f"  with :{peer.rpartition(':')[2]}" if ":" in peer else f"  {peer}"
+    ways = [f"  {endpoint}  with {peer}", f"  with {peer}", port] if peer else []
+    return next((way for way in ways if cell_len(way) <= room), f"  {endpoint}")

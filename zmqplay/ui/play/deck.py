@@ -7,6 +7,7 @@ clicked on. A pane that is not visible does no work.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from textual.layout import Layout
 from textual.widget import Widget
@@ -20,7 +21,7 @@ from zmqplay.ui.panes.legends import LEGENDS, Rows
 from zmqplay.ui.play.proportions import SHARING
 from zmqplay.ui.play.stacked_layout import StackedLayout
 from zmqplay.ui.play.stacking import Stacking
-from zmqplay.ui.play.stacks import columns, without
+from zmqplay.ui.play.stacks import columns
 from zmqplay.ui.play.tabs import Tab, tabs
 from zmqplay.ui.settings import Arrangement
 from zmqplay.ui.view import View
@@ -51,7 +52,7 @@ class Deck(Widget):
         """The name of the pane that has the focus, or had it last."""
         self._wrong = 0
         """How much the Doctor finds wrong now; the number stands behind the Doctor's name."""
-        self._stacking = Stacking()
+        self.stacking = Stacking()
         self.stacked = StackedLayout()
 
     @property
@@ -61,7 +62,7 @@ class Deck(Widget):
     @property
     def hidden(self) -> set[str]:
         """The names of the panes that the user has hidden."""
-        return self._stacking.hidden
+        return self.stacking.hidden
 
     async def fill(self) -> None:
         """Make the panes; called after the first paint, since they take long to import."""
@@ -79,18 +80,12 @@ class Deck(Widget):
 
     def restore(self, remembered: Arrangement) -> None:
         """Take over a remembered arrangement; to be called before `fill`."""
-        stacking = self._stacking
-        stacking.front = {name for name in remembered.front if name in self.all}
-        hidden = {name for name in remembered.hidden if name in self.all}
-        stacking.hidden = hidden if len(hidden) < len(self.all) else set()
+        self.active = self.stacking.restore(remembered, self.all)
         self.stacked.proportions.lengths = {**remembered.lengths}
-        shown = [name for name in self.all if name not in self.hidden]
-        self.active = remembered.active if remembered.active in shown else shown[0]
 
     def as_remembered(self) -> Arrangement:
-        """The present arrangement, for `restore`."""
-        lengths = self.stacked.proportions.lengths
-        return Arrangement(sorted(self._stacking.front), self.active, sorted(self.hidden), {**lengths})
+        """The arrangement by the user, for `restore`: nothing of what is in front for now."""
+        return replace(self.stacking.as_remembered(self.active), lengths={**self.stacked.proportions.lengths})
 
     def on_resize(self) -> None:
         self.lay_out()
@@ -99,8 +94,8 @@ class Deck(Widget):
         """Lay the stacks out for the present size; front panes stay in front."""
         if not self.panes or not self.size.width:
             return
-        stacking = self._stacking
-        stacking.columns = without(columns(self.own, *self.size, tuple(self.entries.values())), self.hidden)
+        stacking = self.stacking
+        stacking.arrange(columns(self.own, *self.size, tuple(self.entries.values())))
         can_share = self.stacked.proportions.can_share(self.size.height)
         self.stacked.grid = stacking.grid(self.active, can_share, is_large=self.maximised)
         shown = self.visible_panes()
@@ -113,7 +108,7 @@ class Deck(Widget):
     def _title(self, name: str, width: int) -> None:
         """Write the names of a stack's panes into the border of the pane called `name`."""
         shares_stack = name == SHARING[1] and SHARING in self.stacked.grid
-        stack = (name,) if shares_stack else self._stacking.stack_of(name)
+        stack = (name,) if shares_stack else self.stacking.stack_of(name)
         marked = len(stack) > 1 or bool(self.hidden)
         named = tabs([self._tab(other) for other in stack], name, width - 6, marked)
         self.panes[name].titles.name_place(named, shares_place=len(stack) > 1)
@@ -140,7 +135,7 @@ class Deck(Widget):
     @property
     def order(self) -> tuple[str, ...]:
         """The names of all panes that are not hidden, in the order of the Tab key."""
-        return self._stacking.order
+        return self.stacking.order
 
     def bring(self, name: str, focus: bool = True) -> None:
         """Show a pane, hidden or not, in front of its stack, and focus it if `focus`."""
@@ -149,11 +144,11 @@ class Deck(Widget):
         if name in self.hidden:
             self.hidden.discard(name)
             self.lay_out()
-        self._stacking.bring(name)
+        self.stacking.bring(name)
         self.active = name
         self.lay_out()
         if focus:
-            self.panes[name].focus(scroll_visible=False)
+            self.focus_active()
 
     def bring_next(self, step: int) -> None:
         """Bring the next pane in the order (1) or the one before (-1), even one behind others."""
@@ -163,17 +158,16 @@ class Deck(Widget):
 
     def hide(self, name: str) -> bool:
         """Hide a pane until it is brought back; False for the last one, which stays."""
-        if name in self.hidden or name not in self.panes or len(self.order) == 1:
-            return name in self.hidden
         focused = self.name_of(self.screen.focused) == name
-        if self.active == name:
-            self.active = self._stacking.next_to(name)
-        self.hidden.add(name)
-        self._stacking.front.discard(name)
+        self.active = self.stacking.give_back([name], self.active)
+        if name not in self.hidden and name in self.panes and len(self.order) > 1:
+            if self.active == name:
+                self.active = self.stacking.next_to(name)
+            self.stacking.hide(name)
         self.lay_out()
         if focused:
             self.focus_active()
-        return True
+        return name in self.hidden
 
     def show_all(self) -> None:
         """Bring all hidden panes back."""
@@ -182,9 +176,8 @@ class Deck(Widget):
 
     def reset(self) -> None:
         """Arrange the panes as at first: none hidden, large or resized, and the first of each stack in front."""
-        stacking = self._stacking
-        stacking.hidden.clear()
-        stacking.front.clear()
+        stacking = self.stacking
+        stacking.clear()
         self.stacked.proportions.lengths.clear()
         self.maximised = False
         self.lay_out()
@@ -195,7 +188,7 @@ class Deck(Widget):
         """Note that a pane got the focus without `bring`, e.g. by a click."""
         if name in self.panes and name != self.active:
             if name == SHARING[1] and SHARING in self.stacked.grid:
-                self.active, self._stacking.is_below = name, True
+                self.active, self.stacking.is_below = name, True
             else:
                 self.bring(name, focus=False)
 

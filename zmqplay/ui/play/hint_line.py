@@ -79,6 +79,8 @@ class HintLine(Static):
         self._now_ns = 0
         self._shown: tuple[str, str] = ("", "")
         self._is_typing = False
+        self._noticed = self._notice_until_ns = 0
+        """Notices that were shown, and how long the last of them is."""
         self._crashed = 0
         """Crashed nodes when the line was shown last."""
         self._crash_until_ns = 0
@@ -171,9 +173,14 @@ class HintLine(Static):
             return problem, SentenceKind.FAILED
         if finding := doctor.hint:
             return sentence(finding), finding.level
-        if not shows_messages and (typed := self.news.of_typed(traffic))[0]:
-            return typed
-        return (safe(traffic.notices[-1]), SentenceKind.NOTICE) if traffic.notices else None
+        return self._notice(traffic)
+
+    def _notice(self, traffic: Traffic) -> tuple[str, str] | None:
+        """The last notice, for a while from when it comes to be shown; None if it has been shown, or there is none."""
+        if len(traffic.notices) > self._noticed:
+            self._noticed, self._notice_until_ns = len(traffic.notices), self._now_ns + SAID_NS
+        is_new = self._now_ns < self._notice_until_ns
+        return (safe(traffic.notices[-1]), SentenceKind.NOTICE) if is_new else None
 
     @property
     def _is_read(self) -> bool:

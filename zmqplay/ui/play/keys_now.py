@@ -93,6 +93,8 @@ class Now:
     """Whether a message is selected."""
     absent: frozenset[Need] = frozenset()
     """The parts of `Controls` that the source lacks; keys that need them are faint."""
+    frozen: bool = False
+    """Whether a node is selected that is frozen."""
 
 
 @cache
@@ -113,15 +115,21 @@ def keys_now(now: Now) -> tuple[ShownKey, ...]:
     if now.hidden:
         first.append(("v", "panes"))
     taken = dict(first)
-    rest = dict.fromkeys(name for name in (*_of_pane(now), *EVERYWHERE) if name not in taken)
-    shown = [_shown(name, label, now.absent) for name, label in (*first, *((name, "") for name in rest))]
+    names = dict.fromkeys(name for name in (*_of_pane(now), *EVERYWHERE) if name not in taken)
+    rest = [(name, "thaw" if name == "space" and now.frozen else "") for name in names]
+    shown = [_shown(name, label, now.absent) for name, label in (*first, *rest)]
     if now.pane in OWN and not now.node:
         shown.insert(len(first) + 2, OWN[now.pane])  # after `i` and `tab`
     return tuple(shown)
 
 
-def shown_keys(entry: Entry, deck: Deck, view: View, *, held: bool, absent: frozenset[Need]) -> tuple[ShownKey, ...]:
-    """The keys of the focused widget; `held` says that the log does not follow the newest message."""
+def shown_keys(
+    entry: Entry, deck: Deck, view: View, *, held: bool, frozen: bool, absent: frozenset[Need]
+) -> tuple[ShownKey, ...]:
+    """The keys of the focused widget.
+
+    `held` says that the log does not follow the newest message, `frozen` that the selected node is frozen.
+    """
     if entry.filter_line.has_focus:
         return FILTER_KEYS
     if entry.line.has_focus:
@@ -130,7 +138,7 @@ def shown_keys(entry: Entry, deck: Deck, view: View, *, held: bool, absent: froz
         Now(
             deck.active, bool(view.node), bool(view.link), deck.maximised, bool(view.search), bool(view.filter),
             view.paused, held, bool(deck.hidden), min(len(view.marks), 3), view.compared is not None,
-            is_opened(view, deck), view.row is not None, absent,
+            is_opened(deck), view.row is not None, absent, frozen,
         )
     )  # fmt: skip
 

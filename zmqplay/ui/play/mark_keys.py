@@ -74,7 +74,7 @@ class MarkKeys:
             return
         older, newer = sorted(view.marks, key=row_of)
         view.compared = older, newer
-        open_frames(view, self._deck)
+        open_frames(self._deck)
 
     def why_not_compared(self) -> str:
         """Why there is nothing to compare, and what to do; empty if two messages are marked, or are compared now."""

@@ -16,7 +16,7 @@ from zmqplay.ui.panes.log.log_pane import LogPane
 from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import FILTER, SEARCH, Entry
-from zmqplay.ui.play.opened import open_frames
+from zmqplay.ui.play.opened import bring_for_now, give_back, open_frames
 from zmqplay.ui.view import View
 
 MESSAGES = "Messages"
@@ -27,6 +27,11 @@ ROWS = ("messages", "ladder")
 def rows_name(deck: Deck) -> str:
     """The name of the pane in which a message is found: the active pane if it lists messages, else Messages."""
     return deck.active if deck.active in ROWS else ROWS[0]
+
+
+def leave_rows(view: View, deck: Deck) -> None:
+    """Focus the panes, and show again what a filter or a search covered, if there is neither any more."""
+    give_back(deck, () if view.filter or view.search else ROWS)
 
 
 class MessageKeys:
@@ -81,7 +86,7 @@ class MessageKeys:
         """Show more of the selection: the frames of a message, the menu of a node, or the ledger for a link."""
         if self._deck.active in ROWS:
             self._view.compared = None
-            open_frames(self._view, self._deck)
+            open_frames(self._deck)
         elif self._view.node is not None:
             self._open_node()
         elif self._view.link is not None:
@@ -91,7 +96,7 @@ class MessageKeys:
         """Show why the selected message, or else the newest, went where it went, waits, or was lost; it is selected."""
         if message := self._message():
             self._view.select(message)
-        open_frames(self._view, self._deck)
+        open_frames(self._deck)
         pane = self._deck.content("frames")
         if isinstance(pane, FramesPane):
             pane.show_why()
@@ -118,15 +123,19 @@ class MessageKeys:
             self._view.filter = filtered.text
         if filtered.is_done:
             self._entry.close_filter()
-            self._deck.bring(rows_name(self._deck))
             if filtered.asks == SEARCH and filtered.text:
                 self.find_next(-1)
             elif filtered.asks == FILTER and (command := self._commander.meant(filtered.text)):
                 self._offer(command)
+            elif filtered.text:
+                bring_for_now(self._deck, rows_name(self._deck))
+            else:
+                leave_rows(self._view, self._deck)
 
     def _offer(self, command: str) -> None:
         """Offer to do a command that was typed as a filter: it stands in the input line."""
         self._view.filter = ""
+        leave_rows(self._view, self._deck)
         self._entry.begin(command)
         self._say(f"in the panes / filters, and : begins a command; enter does {command}, esc drops it")
 
@@ -135,7 +144,7 @@ class MessageKeys:
         if not self._view.search:
             self.search()
             return
-        self._deck.bring(rows_name(self._deck))
+        bring_for_now(self._deck, rows_name(self._deck))
         pane = self._deck.panes.get(rows_name(self._deck))
         if pane is not None and isinstance(pane.content, LogPane):
             pane.redraw()  # lists the messages for the present search

@@ -56,6 +56,11 @@ class NodeKeys:
         """The selected node; None if there is none."""
         return self._source.traffic.nodes.get(self._view.node or "")
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether a node is selected that is frozen."""
+        return self.selected is not None and self.selected.state is NodeState.FROZEN
+
     def why_none(self) -> str:
         """Why a key that needs a selected node does nothing; empty if a node is selected."""
         return "" if self.selected else "select a node first, with 1–9 or a click"
@@ -111,8 +116,7 @@ class NodeKeys:
 
     def freeze(self) -> None:
         """Freeze the selected node, or thaw it."""
-        frozen = self.selected is not None and self.selected.state is NodeState.FROZEN
-        self._to_selected("thaw" if frozen else "freeze")
+        self._to_selected("thaw" if self.is_frozen else "freeze")
 
     def restart(self) -> None:
         """Start the selected node again."""
@@ -215,7 +219,7 @@ NODE_KEYS: tuple[Key[NodeKeys], ...] = (
         do=NodeKeys.stop, needs="nodes"),
     Key("ctrl+k", "ctrl+k", "nodes.kill", NODES, "kill the selected node", "kill",
         do=NodeKeys.kill, needs="nodes", why_not=NodeKeys.why_none),
-    Key("space", "space", "nodes.freeze", NODES, "freeze the selected node, or resume it", "freeze",
+    Key("space", "space", "nodes.freeze", NODES, "freeze the selected node, or thaw it", "freeze",
         do=NodeKeys.freeze, needs="nodes", why_not=NodeKeys.why_none),
     Key("R", "R", "nodes.restart", NODES, "start the selected node again", "restart",
         do=NodeKeys.restart, needs="nodes", why_not=NodeKeys.why_none),

@@ -11,6 +11,7 @@ from zmqplay.ui.panes import PANES as ALL_PANES
 from zmqplay.ui.panes import PaneEntry
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import Entry
+from zmqplay.ui.play.message_keys import leave_rows
 from zmqplay.ui.play.opened import close_frames, is_opened
 from zmqplay.ui.play.resizing import Resizing
 from zmqplay.ui.view import View
@@ -38,17 +39,14 @@ class PaneKeys:
 
     def next(self) -> None:
         """Focus the next pane."""
-        self._view.opened_from = ""
         self._deck.bring_next(1)
 
     def before(self) -> None:
         """Focus the pane before."""
-        self._view.opened_from = ""
         self._deck.bring_next(-1)
 
     def show(self, name: str) -> None:
         """Bring a pane to the front, and focus it."""
-        self._view.opened_from = ""
         self._deck.bring(name)
 
     def hide(self, name: str = "") -> None:
@@ -113,12 +111,14 @@ class PaneKeys:
         view = self._view
         if view.compared is not None:
             view.compared = None
-        elif is_opened(view, self._deck):
-            close_frames(view, self._deck)
+        elif is_opened(self._deck):
+            close_frames(self._deck)
         elif view.search:
             view.search = ""
+            leave_rows(view, self._deck)
         elif view.filter:
             view.filter = ""
+            leave_rows(view, self._deck)
         elif view.node or view.link:
             view.node = view.link = None
         elif view.row is not None:

@@ -202,8 +202,8 @@ class PlayScreen(SizedScreen):
         )
 
     def _show_keys(self) -> None:
-        absent = absent_parts(self.source.controls)
-        self.key_line.show(shown_keys(self.entry, self.deck, self.view, held=self.messages.is_held, absent=absent))
+        held, frozen, absent = self.messages.is_held, self.nodes.is_frozen, absent_parts(self.source.controls)
+        self.key_line.show(shown_keys(self.entry, self.deck, self.view, held=held, frozen=frozen, absent=absent))
 
     def _show_dialog(self, dialog: Screen[T], then: Callable[[T | None], None] | None = None) -> None:
         self.app.push_screen(dialog, then)

@@ -36,4 +36,4 @@ def take_over(
             view.row, view.message, view.compared = row, message, None
         case selection.RowOpened():
             view.compared = None
-            open_frames(view, deck)
+            open_frames(deck)

@@ -35,32 +35,54 @@ def _foreign(name: str) -> str:
 
 
 def first_line(scene: Scene, ink: Ink, message: Message) -> Line:
-    """Draw the sign of a mark, sender, receivers, size and latency; the time of day if it fits."""
+    """Draw the sign of a mark, sender, receivers, size and latency; the time of day if it fits.
+
+    Size and latency are drawn first of all: where there is little room, fewer receivers are named.
+    """
     traffic, muted = scene.traffic, ink("muted")
-    sender = sent_by(traffic, message)
-    line: Line = [(f"{SIGN} ", ink("accent", bold=True))] if message in scene.view.marks else []
-    line.append((_foreign(sender), ink.node(sender)))
+    sender, socket = sent_by(traffic, message), ""
+    begin: Line = [(f"{SIGN} ", ink("accent", bold=True))] if message in scene.view.marks else []
+    begin.append((_foreign(sender), ink.node(sender)))
     if message.sender in traffic.nodes:  # if the send was not seen, the message has the receiver's socket type
         own = message.socket if message.number else socket_of(traffic, message.sender, message.wire)
-        line.append((f" {safe(own, 10)}", muted))
-    line.append((" → ", ink("faint")))
-    for index, delivery in enumerate(message.deliveries[:3]):
-        socket = socket_of(traffic, delivery.node, message.wire)
-        line += [(", " if index else "", muted), (safe(delivery.node, 40), ink.node(delivery.node))]
-        line.append((f" {safe(socket, 10)}", muted))
-    if not message.deliveries:
-        line += _undelivered(traffic, ink, message)
-    elif len(message.deliveries) > 3:
-        line.append((f" and {len(message.deliveries) - 3} more", muted))
+        socket = f" {safe(own, 10)}"
+    figures: Line = []
     if message.deliveries and message.lost:
-        line.append((f"   {fate(traffic, message)[0]}", ink(LOST)))
-    line.append((f"   {size(message.size)}", ink("soft")))
+        figures.append((f"   {fate(traffic, message)[0]}", ink(LOST)))
+    figures.append((f"   {size(message.size)}", ink("soft")))
     if message.latency_ns is not None:
-        line.append((f"   {milliseconds(message.latency_ns)}", muted))
-    left = scene.width - sum(cell_len(text) for text, _ in line)
-    if left >= len(when := f"   {scene.wall_clock(message.time_ns)}"):
+        figures.append((f"   {milliseconds(message.latency_ns)}", muted))
+    for own in (socket, ""):
+        line = [*begin, (own, muted), (" → ", ink("faint"))]
+        to = _received(traffic, ink, message, scene.width - _length(line) - _length(figures))
+        line += [*(to or _undelivered(traffic, ink, message)), *figures]
+        if _length(line) <= scene.width:
+            break
+    if scene.width - _length(line) >= len(when := f"   {scene.wall_clock(message.time_ns)}"):
         line.append((when, ink("faint")))
     return line
+
+
+def _received(traffic: Traffic, ink: Ink, message: Message, room: int) -> Line:
+    """The receivers, as many as fit into `room` cells, with their sockets if that fits; nothing if there are none."""
+    muted, count = ink("muted"), len(message.deliveries)
+    ways = [(named, has_sockets) for named in (3, 2, 1) if named <= count for has_sockets in (True, False)]
+    line: Line = []
+    for named, has_sockets in ways:
+        line = []
+        for index, delivery in enumerate(message.deliveries[:named]):
+            socket = f" {safe(socket_of(traffic, delivery.node, message.wire), 10)}" if has_sockets else ""
+            line += [(", " if index else "", muted), (safe(delivery.node, 40), ink.node(delivery.node))]
+            line.append((socket, muted))
+        if count > named:
+            line.append((f" and {count - named} more", muted))
+        if _length(line) <= room:
+            return line
+    return [(f"{count} nodes", muted)] if count > 1 else line
+
+
+def _length(line: Line) -> int:
+    return sum(cell_len(text) for text, _ in line)
 
 
 def _undelivered(traffic: Traffic, ink: Ink, message: Message) -> Line:

@@ -11,8 +11,8 @@ from zmqplay.model.reading.trees import tree_of
 from zmqplay.text import cell_fit, count, safe, size
 from zmqplay.ui.draw.ink import Ink, Line
 
-SIZE_WIDTH = 8
-"""Cells of the column of lengths, with the gap of two on its right."""
+SIZE_WIDTH = 9
+"""Cells of the column of lengths: for the longest one, 99.4 kB, with the gap of two on its right."""
 FIGURES = 3
 SHOWN = 512
 """Bytes of a frame that are shown in hex and as text."""

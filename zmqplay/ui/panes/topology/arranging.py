@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from zmqplay.ui.draw.content import LinesNeeded
-from zmqplay.ui.panes.topology.layout import PlacedCard, RoleStack, StackChoices, TopologyLayout
+from zmqplay.ui.panes.topology.layout import FIGURE, TO, TOPICS_GAP, PlacedCard, RoleStack, StackChoices, TopologyLayout
 from zmqplay.ui.panes.topology.node_cards import NodeCard, merged
 
 LEAST = (26, 6)
@@ -29,6 +29,8 @@ STACK_LEAST = 22
 OPEN_LEAST = 5
 """The least height of an open stack."""
 NAMES_MOST = 16
+TOPICS_MOST = 44
+"""Cells of the longest topics for which a column gets wider."""
 LINE_FIGURES = (30, 17, 7)
 """Cells beside the name in a line of a stack, for as many figures as fit: busy, rate, queue."""
 
@@ -110,6 +112,12 @@ class _Arranger:
             return None
         has_side = not any(part.is_stack for part in self._parts[-1]) and room - SIDE >= gaps * GAP_FAIR
         side = SIDE if has_side else 0
+        if margin:
+            wanted = [_width_with_topics(column, width) for column, width in zip(self._parts, widths, strict=True)]
+            if sum(wanted) - sum(widths) > room - side - gaps * GAP_FAIR:
+                side = 0  # whole topics before figures beside the boxes, which then stand in the lower borders
+            widths = _widened(widths, wanted, room - side - gaps * GAP_FAIR)
+            room = self._width - sum(widths)
         gap = min(GAP_MOST, (room - side) // gaps) if gaps else 0
         x = max(0, (self._width - sum(widths) - gap * gaps - side) // 2)
         layout = TopologyLayout()
@@ -159,6 +167,35 @@ def _joint(left: int, right: int, gap: int) -> int:
 
 def _column_width(parts: list[_Part], margin: int, is_wide: bool) -> int:
     return max((_width(part, margin, is_wide) for part in parts), default=4)
+
+
+def _widened(widths: list[int], wanted: list[int], spare: int) -> list[int]:
+    """The widths, nearer to those that are wanted by as many cells as are spare."""
+    found = []
+    for width, most in zip(widths, wanted, strict=True):
+        more = max(0, min(most - width, spare))
+        found.append(width + more)
+        spare -= more
+    return found
+
+
+def _width_with_topics(parts: list[_Part], width: int) -> int:
+    """The width of a column in which whole topics have room.
+
+    It is the same while other figures are shown in their place, so that no box jumps when its node gets busy.
+    """
+    return max(width, *map(_wanted_by, parts))
+
+
+def _wanted_by(part: _Part) -> int:
+    """The width of a part that shows whole topics; 0 if it has none, or shows none."""
+    names = max(cell_len(card.title) for card in part.cards)
+    topics = min(TOPICS_MOST, max(cell_len(card.topics) for card in part.cards))
+    if not topics or (part.is_stack and not part.is_open):
+        return 0
+    if part.is_stack:
+        return min(NAMES_MOST, names) + LINE_FIGURES[0] + 2 + max(0, topics + TOPICS_GAP - FIGURE)
+    return (max(names, topics + len(TO)) if part.height > 3 else min(30, names) + TOPICS_GAP + topics) + 4
 
 
 def _width(part: _Part, margin: int, is_wide: bool) -> int:

@@ -11,7 +11,7 @@ from zmqplay.ui.draw.bars import height, spark
 from zmqplay.ui.draw.canvas import Canvas
 from zmqplay.ui.draw.ink import Ink
 from zmqplay.ui.look.colours import LOST, WAITING
-from zmqplay.ui.panes.topology.layout import PlacedCard, RoleStack
+from zmqplay.ui.panes.topology.layout import FIGURE, TO, TOPICS_GAP, PlacedCard, RoleStack
 from zmqplay.ui.panes.topology.node_cards import NodeCard
 
 IDLE, DEAD, FROZEN = "·", "✕", "░"
@@ -69,14 +69,14 @@ class Boxes:
         text_x, room = x + 1 + placed.margin, inner - 2 * placed.margin
         activity_ink = self._ink("soft" if card.subscribed else activity_shade(card), ground)
         if placed.height > 3:
-            to = "to " if card.subscribed and cell_len(card.subscribed) + 3 <= room else ""
+            to = TO if card.subscribed and cell_len(card.subscribed) + len(TO) <= room else ""
             text = to + cell_fit(card.subscribed or card.activity, room - len(to)).rstrip()
             self._canvas.put(text_x, y + 2, text, activity_ink)
         elif placed.margin:
             text = card.subscribed or card.short
-            cells = max(8, min(cell_len(text), room - cell_len(card.title) - 2))
-            room -= cells
-            self._canvas.put(text_x + room, y + 1, cell_fit(text, cells, right=True), activity_ink)
+            cells = max(FIGURE - 1, min(cell_len(text), room - cell_len(card.title) - TOPICS_GAP))
+            room -= cells + 1
+            self._canvas.put(text_x + room + 1, y + 1, cell_fit(text, cells, right=True), activity_ink)
         name_ink = self._ink(colour, ground, bold=card.alive and not card.foreign, strike=not card.alive)
         self._canvas.put(text_x, y + 1, name_fit(card.title, room).rstrip(), name_ink)
         self._draw_figures(placed)
@@ -187,18 +187,20 @@ class Boxes:
         x, left = placed.x + 2 + names, room - names - 1
         for text, shade, cells in self._line_figures(card, left):
             if cells <= left:
-                self._canvas.put(x, placed.y, cell_fit(text, cells, right=True), ink(shade, ground))
+                self._canvas.put(x, placed.y, " " + cell_fit(text, cells - 1, right=True), ink(shade, ground))
                 x, left = x + cells, left - cells
 
     @staticmethod
     def _line_figures(card: NodeCard, room: int) -> list[tuple[str, str, int]]:
         """The figures beside the name in a line, each with its shade and its cells."""
         news, shade = (card.lost_in_words, LOST) if card.losses else (card.waiting_in_words, waiting_shade(card))
-        activity, rate = (card.subscribed or card.short, activity_shade(card), 8), (card.rate, "muted", 8)
+        others = FIGURE + 12 if room >= 27 else FIGURE
+        cells = max(FIGURE, room - others) if card.topics else FIGURE
+        activity, rate = (card.subscribed or card.short, activity_shade(card), cells), (card.rate, "muted", FIGURE)
         if room >= 27:
             return [activity, rate, (_shortened(news, 11), shade, 12)]
         sign = ("✕" if card.losses else "▪") + brief(card.losses or card.waiting or card.unsent)
-        return [activity, (sign, shade, 8) if news else rate]
+        return [activity, (sign, shade, FIGURE) if news else rate]
 
 
 def _shortened(text: str, room: int) -> str:

@@ -6,6 +6,13 @@ from dataclasses import dataclass, field
 
 from zmqplay.ui.panes.topology.node_cards import NodeCard
 
+TO = "to "
+"""The word in front of the topics in a large box."""
+FIGURE = 8
+"""Cells of a figure beside a name, with a gap of at least one on its left."""
+TOPICS_GAP = 2
+"""Cells between a name and the topics beside it, if there is room."""
+
 
 @dataclass(slots=True)
 class PlacedCard:

@@ -63,8 +63,10 @@ class NodeCard:
     """The node to which a foreign peer is connected."""
     binds: bool = False
     """A foreign peer has bound the address, and our node has connected."""
+    topics: str = ""
+    """What a node subscribes to, in words; empty if it has no socket that subscribes."""
     subscribed: str = ""
-    """What a node subscribes to that is not busy; it is shown in place of the activity."""
+    """The topics of a node that is not busy; they are shown in place of the activity."""
 
     @property
     def waiting(self) -> int:
@@ -136,8 +138,10 @@ def _card(traffic: Traffic, now_ns: int, name: str, links: Sequence[Link]) -> No
         rate_in=node.rates.received if alive else 0.0, rate_out=node.rates.sent if alive else 0.0,
         role=node.role, number=node.number,
     )  # fmt: skip
-    if node.rates.busy < NOTEWORTHY and activity == _busy(node.rates.busy) and (topics := topics_of(node)) is not None:
-        card.subscribed = subscriptions_in_words(topics)
+    if (topics := topics_of(node)) is not None:
+        card.topics = subscriptions_in_words(topics)
+    if node.rates.busy < NOTEWORTHY and activity == _busy(node.rates.busy):
+        card.subscribed = card.topics
     _add_links(card, links)
     return card
 
