@@ -80,10 +80,7 @@ def test_a_new_file_is_played_and_a_saved_change_a_syntax_error_and_its_mend_are
 
 
 def test_the_code_of_a_node_is_edited_in_the_users_editor_while_its_pattern_plays_on(place: Path) -> None:
-    (place / "bin").mkdir()
-    editor = place / "bin" / "vim"
-    editor.write_text(EDITOR)
-    editor.chmod(0o755)
+    editor = _editor_in(place)
     with terminal_with([*PROGRAM, "push-pull"], (120, 36), EDITOR=f"{editor} -R", TALK=str(place)) as shown:
         shown.shows("● live")
         shown.type("/wire tasks ipc\r")
@@ -105,11 +102,25 @@ def test_the_code_of_a_node_is_edited_in_the_users_editor_while_its_pattern_play
         shown.type("go")
         shown.shows("edited")
         assert "all shown" in shown.text  # no report was left out meanwhile
-        for told in ("save", "close"):
-            (place / told).unlink()
-        since = len(shown.drawn)
-        shown.type("E")
-        shown.until(lambda: b"THE-EDITOR-IS-OPEN" in shown.drawn[since:])
-        shown.process.terminate()
-        assert shown.ended() == 128 + signal.SIGTERM  # and the editor, which waits, has ended with it
-        assert shown.given_back()
+        _ends_with_its_editor(shown, place)
+
+
+def _editor_in(place: Path) -> Path:
+    """An editor that is called vim."""
+    (place / "bin").mkdir()
+    editor = place / "bin" / "vim"
+    editor.write_text(EDITOR)
+    editor.chmod(0o755)
+    return editor
+
+
+def _ends_with_its_editor(shown: PseudoTerminal, place: Path) -> None:
+    """Open the editor again, and end the program while that waits."""
+    for told in ("save", "close"):
+        (place / told).unlink()
+    since = len(shown.drawn)
+    shown.type("E")
+    shown.until(lambda: b"THE-EDITOR-IS-OPEN" in shown.drawn[since:])
+    shown.process.terminate()
+    assert shown.ended() == 128 + signal.SIGTERM
+    assert shown.given_back()
