@@ -167,9 +167,7 @@ class HintLine(Static):
             return prompt, SentenceKind.ANSWER
         if fresh[0] and now_ns >= self._crash_until_ns:
             return fresh
-        if broken:
-            return broken, SentenceKind.FAILED
-        if problem := problem_of(traffic, doctor, is_new=now_ns < self._crash_until_ns):
+        if problem := broken or problem_of(traffic, doctor, is_new=now_ns < self._crash_until_ns):
             return problem, SentenceKind.FAILED
         if finding := doctor.hint:
             return sentence(finding), finding.level
