@@ -95,6 +95,17 @@ def test_size_and_time_of_a_message_are_whole_at_every_width(subscribers: int) -
     assert all(f"{name} SUB" in row for name in received[:3])
 
 
+def test_the_size_of_a_message_that_nobody_received_is_whole_at_every_width() -> None:
+    telling = Telling(PUSH_PULL)
+    telling.send("producer-1", [], b"x" * 143)
+    telling.report()
+    message = telling.traffic.messages.rows[0]
+    message.losses = {"worker-2": LossReason.PEER_DIED}
+    for width in range(40, 121):
+        row = Looking(FramesPane(), (width, 20)).shown(telling)[1]
+        assert "   143 B " in row, row
+
+
 def test_the_journey_names_each_receiver_with_its_time_and_subscription() -> None:
     telling = news()
     app = Looking(FramesPane(), (90, 16))

@@ -17,25 +17,17 @@ from zmqplay.control.source import WiringControls
 from zmqplay.control.typed import as_typed, quoted
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import safe
+from zmqplay.ui.dialogs.option_keys import EDIT_KEYS, KEYS, SEARCH_KEYS
 from zmqplay.ui.dialogs.option_rows import OptionRow, cells_of
 from zmqplay.ui.dialogs.option_table import OptionTable
 from zmqplay.ui.dialogs.option_trials import TRIALS
 from zmqplay.ui.dialogs.option_values import OptionValues
-from zmqplay.ui.keys.key_line import KeyLine, ShownKey
+from zmqplay.ui.keys.key_line import KeyLine
 from zmqplay.ui.look.theme import FAINT, MUTED
 
 AROUND = 13
 """Lines of the panel other than the table's, with two for each of its sentences."""
 REDRAWN_EVERY_S = 0.25
-KEYS: tuple[ShownKey, ...] = (
-    ShownKey("↑↓", "choose", "screen.move(1)"),
-    ShownKey("enter", "change", "screen.edit"),
-    ShownKey("/", "search", "screen.search"),
-    ShownKey("esc", "close", "screen.leave"),
-    ShownKey("space", "switch", "screen.switch"),
-    ShownKey("del", "default", "screen.default"),
-    ShownKey("tab", "node or role", "screen.other_target"),
-)
 
 
 class GivesCommands(Protocol):
@@ -115,6 +107,8 @@ class OptionsScreen(ModalScreen[None]):
         self.table.show([values.row(option) for option in self.options], self.at)
         self.query_one("#option-about", Static).update(self._about())
         self.query_one("#option-said", Static).update(self._said())
+        keys = EDIT_KEYS if self.table.is_edited else SEARCH_KEYS if self.focused is self.search else KEYS
+        self.query_one(KeyLine).show(keys)
 
     def _about(self) -> Content:
         if not (row := self.chosen):
@@ -165,10 +159,17 @@ class OptionsScreen(ModalScreen[None]):
     @on(Input.Submitted, "#option-search")
     def _search_kept(self) -> None:
         self.set_focus(None)
+        self.draw()
 
     def action_edit(self) -> None:
         if row := self.chosen:
             self.table.edit(row, self.at)
+            self.draw()
+
+    async def action_enter(self) -> None:
+        """Do what the key enter does in the line that is being typed."""
+        if isinstance(self.focused, Input):
+            await self.focused.action_submit()
 
     def action_switch(self) -> None:
         if not (row := self.chosen):

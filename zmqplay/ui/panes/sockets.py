@@ -1,6 +1,6 @@
 """The sockets with addresses, subscriptions and options; foreign peers; the events of libzmq's socket monitor.
 
-The newest event is the last one, and the pane follows it. The sockets stay above, unless they need half of the pane.
+The newest event is the last one, and the pane follows it. The sockets stay above if that leaves room for some events.
 
 For a selected node, the pane also shows the peers of its sockets, and facts about their types from libzmq's manual.
 """
@@ -23,6 +23,8 @@ from zmqplay.ui.look.colours import LOST
 from zmqplay.ui.panes.foreign_lines import foreign_lines, foreign_stamp
 from zmqplay.ui.panes.socket_lines import SocketLines
 
+EVENTS_LEAST = 4
+"""Lines of events below sockets that stay in view; where there is less room, the sockets scroll too."""
 GAP = 9
 """Cells of the time since the event before."""
 
@@ -61,7 +63,7 @@ class SocketsPane(Content):
         lines += foreign_lines(ink, traffic, scene.width, node, scene.wall_clock)
         if events:
             lines += [[], [("socket events", ink("faint"))]]
-        head = lines if events and len(lines) <= scene.height // 2 else []
+        head = lines if events and len(lines) + EVENTS_LEAST <= scene.height else []
         above = lines[len(head) :]
 
         def line(index: int) -> Line:
@@ -100,7 +102,11 @@ def _event_line(ink: Ink, event_line: EventLine, since_ns: int, scene: Scene, *,
 
 
 def _ends(endpoint: str, peer: str, room: int) -> str:
-    """The address and the peer, or else the peer, or its port, which tells one peer from another."""
-    port = f"  with :{peer.rpartition(':')[2]}" if ":" in peer else f"  {peer}"
-    ways = [f"  {endpoint}  with {peer}", f"  with {peer}", port] if peer else []
-    return next((way for way in ways if cell_len(way) <= room), f"  {endpoint}")
+    """The address and the peer, or else the peer, which tells more; where there is less room, the port."""
+    ways = [f"  {endpoint}  with {peer}", f"  with {peer}", f"  with {_port(peer)}"] if peer else [f"  {endpoint}"]
+    return next((way for way in ways if cell_len(way) <= room), f"  {_port(peer or endpoint)}")
+
+
+def _port(address: str) -> str:
+    """`:5556`; the whole address if it has no port."""
+    return f":{address.rpartition(':')[2]}" if address[-1:].isdigit() and ":" in address else address

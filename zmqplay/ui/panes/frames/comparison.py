@@ -14,7 +14,7 @@ from zmqplay.text import cell_fit, count, readable, safe, size
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.panes.frames.differing_text import differing_lines
-from zmqplay.ui.panes.frames.frame_lines import FIGURES, SIZE_WIDTH
+from zmqplay.ui.panes.frames.frame_lines import FIGURES, size_width
 from zmqplay.ui.panes.log.message_line import receivers, sent_by, without_receiver
 
 NAMES = ("A", "B")
@@ -30,7 +30,8 @@ class Comparison:
         topology = scene.traffic.topology
         self._words = [meanings_of(message, topology) for message in messages]
         self._meaning = max((len(word) for words in self._words for word in words), default=4) + 1
-        self._indent = FIGURES + self._meaning + SIZE_WIDTH
+        self._lengths = size_width(length for message in messages for length in message.sizes)
+        self._indent = FIGURES + self._meaning + self._lengths + 2
         self._bold = ink("accent", bold=True)
 
     def lines(self) -> list[Line]:
@@ -80,7 +81,7 @@ class Comparison:
 
     def _size(self, pair: Pair) -> Line:
         side = pair.first or pair.second
-        return [(cell_fit(size(side.length if side else 0), SIZE_WIDTH - 2, right=True) + "  ", self._ink("muted"))]
+        return [(cell_fit(size(side.length if side else 0), self._lengths, right=True) + "  ", self._ink("muted"))]
 
     def _text(self, pair: Pair) -> Line:
         side = pair.first or pair.second
@@ -109,7 +110,7 @@ class Comparison:
         return lines
 
     def _side(self, name: str, side: Side) -> Line:
-        length = cell_fit(size(side.length), SIZE_WIDTH - 2, right=True) + "  "
+        length = cell_fit(size(side.length), self._lengths, right=True) + "  "
         return [
             (" " * FIGURES, self._ink()),
             (cell_fit(name, self._meaning), self._bold),

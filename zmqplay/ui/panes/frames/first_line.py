@@ -12,7 +12,7 @@ from zmqplay.model.messages.messages import FOREIGN, Message
 from zmqplay.model.reading.fate import Fate, fate_of, handed_to, losses_of
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import milliseconds
-from zmqplay.text import readable, safe, size
+from zmqplay.text import cell_fit, readable, safe, size
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.look.colours import LOST, WAITING
@@ -37,7 +37,7 @@ def _foreign(name: str) -> str:
 def first_line(scene: Scene, ink: Ink, message: Message) -> Line:
     """Draw the sign of a mark, sender, receivers, size and latency; the time of day if it fits.
 
-    Size and latency are drawn first of all: where there is little room, fewer receivers are named.
+    Size and latency are never cut: where there is little room, fewer receivers are named, and words are cut.
     """
     traffic, muted = scene.traffic, ink("muted")
     sender, socket = sent_by(traffic, message), ""
@@ -55,9 +55,10 @@ def first_line(scene: Scene, ink: Ink, message: Message) -> Line:
     for own in (socket, ""):
         line = [*begin, (own, muted), (" → ", ink("faint"))]
         to = _received(traffic, ink, message, scene.width - _length(line) - _length(figures))
-        line += [*(to or _undelivered(traffic, ink, message)), *figures]
-        if _length(line) <= scene.width:
+        line += to or _undelivered(traffic, ink, message)
+        if _length(line) + _length(figures) <= scene.width:
             break
+    line = [*_cut(line, scene.width - _length(figures)), *figures]
     if scene.width - _length(line) >= len(when := f"   {scene.wall_clock(message.time_ns)}"):
         line.append((when, ink("faint")))
     return line
@@ -79,6 +80,17 @@ def _received(traffic: Traffic, ink: Ink, message: Message, room: int) -> Line:
         if _length(line) <= room:
             return line
     return [(f"{count} nodes", muted)] if count > 1 else line
+
+
+def _cut(line: Line, room: int) -> Line:
+    """The pieces that fit into `room` cells, the last one cut."""
+    left: Line = []
+    for text, ink in line:
+        here = max(0, room - _length(left))
+        left.append((text if cell_len(text) <= here else cell_fit(text, here), ink))
+        if cell_len(text) > here:
+            break
+    return left
 
 
 def _length(line: Line) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.style import Style
 
@@ -11,20 +11,21 @@ from zmqplay.model.reading.trees import tree_of
 from zmqplay.text import cell_fit, count, safe, size
 from zmqplay.ui.draw.ink import Ink, Line
 
-SIZE_WIDTH = 9
-"""Cells of the column of lengths: for the longest one, 99.4 kB, with the gap of two on its right."""
+SIZE_LEAST = 6
+"""Cells of the column of lengths, unless one needs more; the gap of two on its right comes in addition."""
 FIGURES = 3
 SHOWN = 512
 """Bytes of a frame that are shown in hex and as text."""
 
 
 class FrameLines:
-    """Draws frames, with their meanings in one column of `meaning_width` cells."""
+    """Draws frames, with their meanings in one column of `meaning_width` cells, and their sizes in the next."""
 
-    def __init__(self, ink: Ink, width: int, meaning_width: int) -> None:
+    def __init__(self, ink: Ink, width: int, meaning_width: int, size_width: int) -> None:
         self._ink, self._meaning = ink, meaning_width
         self._width = width
-        self._indent = FIGURES + meaning_width + SIZE_WIDTH
+        self._size = size_width
+        self._indent = FIGURES + meaning_width + size_width + 2
         self._is_narrow = self._width < self._indent + 8 * 4 + 2
 
     def draw(
@@ -36,7 +37,7 @@ class FrameLines:
         first: Line = [
             (f"{number:<{FIGURES - 1}} ", self._ink("accent" if chosen else "faint", ground, bold=chosen)),
             (cell_fit(word, self._meaning), self._ink("soft" if is_content(word) else "accent", ground)),
-            (cell_fit(size(length), SIZE_WIDTH - 2, right=True) + "  ", self._ink("muted", ground)),
+            (cell_fit(size(length), self._size, right=True) + "  ", self._ink("muted", ground)),
         ]
         ink = self._ink("text" if is_content(word) else "soft")
         tree = self._tree(first, frame) if len(frame) == length else []
@@ -88,6 +89,11 @@ class FrameLines:
         if tree.more:
             lines.append([(indent + "… and more", self._ink("muted"))])
         return lines
+
+
+def size_width(lengths: Iterable[int]) -> int:
+    """The cells of a column in which none of these lengths is cut."""
+    return max([SIZE_LEAST, *(len(size(length)) for length in lengths)])
 
 
 def prefix_length(words: Sequence[str], index: int, prefix: bytes | None) -> int:

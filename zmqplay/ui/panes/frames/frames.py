@@ -22,7 +22,7 @@ from zmqplay.ui.draw.selection import Click
 from zmqplay.ui.panes.first_words import first_words
 from zmqplay.ui.panes.frames.comparison import Comparison
 from zmqplay.ui.panes.frames.first_line import first_line, socket_of
-from zmqplay.ui.panes.frames.frame_lines import FrameLines, prefix_length
+from zmqplay.ui.panes.frames.frame_lines import FrameLines, prefix_length, size_width
 from zmqplay.ui.panes.frames.journey_lines import JourneyLines
 from zmqplay.ui.panes.frames.why_lines import why_lines
 from zmqplay.ui.panes.log.marks import SIGN
@@ -132,7 +132,8 @@ class FramesPane(Content):
             for names, heads, _ in others
         ]
         widest = max((len(word) for part in (words, *words_there) for word in part), default=4)
-        draw = FrameLines(ink, scene.width, widest + 1)
+        lengths = size_width(length for sizes in (message.sizes, *(each[2] for each in others)) for length in sizes)
+        draw = FrameLines(ink, scene.width, widest + 1, lengths)
         lines = [first_line(scene, ink, message)]
         found = [matching(traffic.nodes.get(delivery.node), message) for delivery in message.deliveries]
         prefix = max((one for one in found if one is not None), key=len, default=None)
