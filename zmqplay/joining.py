@@ -11,6 +11,7 @@ from zmqplay import command_options, examples
 from zmqplay.completing import complete_type
 
 
+# long: each option is a parameter
 @click.command("join", epilog=examples.JOIN)
 @click.argument("type_", metavar="TYPE", shell_complete=complete_type)
 @click.argument("addresses", metavar="ADDRESS...", nargs=-1, required=True)
@@ -27,7 +28,6 @@ from zmqplay.completing import complete_type
 @command_options.theme
 @command_options.quiet
 @click.pass_context
-# long: each option is a parameter
 def join(
     ctx: click.Context,
     /,

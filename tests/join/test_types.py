@@ -10,7 +10,7 @@ import zmq
 
 from tests.playing import node, nodes, settle, until
 from zmqplay.control.source import Phase
-from zmqplay.patterns.one_socket import PLAYS
+from zmqplay.patterns.joined.roles import PLAYS
 from zmqplay.run.joining import Joined, read_join
 from zmqplay.session.ports import free_port
 from zmqplay.session.session import Session
@@ -82,7 +82,7 @@ def heard(session: Session, socket: zmq.Socket[bytes]) -> bool:
     return bool(socket.poll(20))
 
 
-# long: each type of socket has a conversation of its own
+# long: a case for each type
 def converse(type_: str, session: Session, socket: zmq.Socket[bytes]) -> tuple[int, int]:
     """Let messages pass, `COUNT` in each way that there is; return how many our socket is to have sent and received."""
     match type_:

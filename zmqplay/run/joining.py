@@ -13,8 +13,8 @@ from zmqplay.control.limits import MOST_BYTES, MOST_MESSAGES, MOST_SECONDS
 from zmqplay.control.refused import Refused
 from zmqplay.model.kinds import Kind, kind_of
 from zmqplay.model.words import some
-from zmqplay.patterns.joined import WIRE, one_socket
-from zmqplay.patterns.one_socket import PLAYS
+from zmqplay.patterns.joined.pattern import WIRE, one_socket
+from zmqplay.patterns.joined.roles import PLAYS
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.run.options import Reader, RunOptions, check_range, pairs, read_rate
 from zmqplay.session.guide import vocabulary_of_pattern

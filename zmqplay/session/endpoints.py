@@ -106,12 +106,9 @@ def _named(wire: Wire, address: str, with_ipv6: Collection[str], *, binds: bool)
 
 
 def _connected_tcp(wire: Wire, host: str, port: int, with_ipv6: Collection[str]) -> Endpoint:
-    """Raises BadEndpoint for a wildcard, which a socket can bind and not connect to."""
-    if not port or host == "*":
-        raise BadEndpoint(
-            f"{wire.name}: no node of ours binds it, so it is connected to, and that takes a host and a port, such as "
-            f"tcp://127.0.0.1:{port or 5557}."
-        )
+    """Any port (0) can be no program's: it is chosen for a node that may bind it later."""
+    if port == 0:
+        return _bound_tcp(wire, host, port, with_ipv6)
     _require_ipv6(wire, host, {end.role for end in wire.connecting} - set(with_ipv6))
     return Endpoint(f"tcp://{host}:{port}", f"tcp://{REACHED.get(host, host)}:{port}")
 

@@ -87,10 +87,10 @@ class Plan:
         ]
 
     def unbound(self) -> list[str]:
-        """The wires that no node binds which was ever started, or is to be."""
+        """The wires to which a node connects that was ever started, or is to be, and that none of these binds."""
         held = [end for node in {*self.first_names(), *self._lives} for end in self.wires_of(node)]
-        bound = {wire.name for wire, binds in held if binds}
-        return [wire.name for wire in self.pattern.wires if wire.name not in bound]
+        bound, connected = ({wire.name for wire, binds in held if binds is side} for side in (True, False))
+        return [wire.name for wire in self.pattern.wires if wire.name in connected - bound]
 
     def wires_of(self, node: str) -> list[tuple[Wire, bool]]:
         """The wires of a node, each with whether the node binds there."""

@@ -68,7 +68,7 @@ class Stillness:
 class Player:
     """One run, from the start of the nodes to their last reports."""
 
-    # long: each limit of a run is a parameter
+    # long: each part has a line, and says what it is for
     def __init__(
         self,
         session: Session,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from zmqplay.model.event_numbers import EventNumber
-from zmqplay.patterns.joined import one_socket
+from zmqplay.patterns.joined.pattern import one_socket
 from zmqplay.ui.panes.frames.frames import FramesPane
 from zmqplay.ui.panes.log.messages import MessagesPane
 from zmqplay.ui.panes.topics import TopicsPane

@@ -1,11 +1,11 @@
-"""The pattern of one socket that is joined to programs that run already; its roles are in `one_socket`."""
+"""The pattern of one socket that is joined to programs that run already; its roles are in `roles`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from zmqplay.model.kinds import kind_of
-from zmqplay.patterns.one_socket import PLAYS
+from zmqplay.patterns.joined.roles import PLAYS
 from zmqplay.patterns.pattern import End, Pattern, Role, Wire
 
 WIRE = "address"
@@ -77,16 +77,21 @@ def one_socket(type_: str, address: str, *, binds: bool, messages: Sequence[str]
         title=type_,
         summary=f"one {type_} socket",
         use_case="Try a program that speaks ZeroMQ, from its other end",
-        lesson=LESSON.format(
-            type=type_,
-            role=name,
-            node=f"{name}-1",
-            peers=" or ".join(kind.peers),
-            tip=TIPS[type_].format(node=f"{name}-1"),
-            traffic=TRAFFIC if said else "",
-        ),
+        lesson=_lesson(type_, bool(said)),
         roles=(role,),
         wires=(Wire(WIRE, address, bind=tuple(End(FAR, peer) for peer in kind.peers), connect=End(name, type_)),),
         panes=PANES.get(type_, ()),
     )
     return pattern.turn(WIRE) if binds else pattern
+
+
+def _lesson(type_: str, speaks: bool) -> str:
+    role = type_.lower()
+    return LESSON.format(
+        type=type_,
+        role=role,
+        node=f"{role}-1",
+        peers=" or ".join(kind_of(type_).peers),
+        tip=TIPS[type_].format(node=f"{role}-1"),
+        traffic=TRAFFIC if speaks else "",
+    )
