@@ -15,6 +15,7 @@ from zmqplay.ui.dialogs.help_screen import HelpScreen
 from zmqplay.ui.dialogs.help_text import drawn, sections
 from zmqplay.ui.dialogs.node_menu import OFFERED
 from zmqplay.ui.panes import PANES
+from zmqplay.ui.play.code_keys import CODE_KEYS
 from zmqplay.ui.play.completion import usages
 from zmqplay.ui.play.entry import ENTRY_KEYS
 from zmqplay.ui.play.key_table import PLAY_KEYS
@@ -36,6 +37,7 @@ DONE = {
     *(key.name for key in MESSAGE_KEYS if key.do),
     *(key.name for key in SELECTED_KEYS if key.do),
     *(key.name for key in MARK_KEYS if key.do),
+    *(key.name for key in CODE_KEYS if key.do),
 }
 
 

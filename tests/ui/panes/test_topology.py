@@ -179,7 +179,7 @@ def test_a_subscriber_that_is_not_busy_shows_its_subscriptions_and_a_busy_one_ho
     telling.traffic.nodes["subscriber-1"].rates.busy = 0.03
     assert any("│ to topic1 " in row for row in app.shown(telling)), "it does not flicker at a hundredth or two"
     socket = telling.nodes["subscriber-1"].sockets[0]
-    for subscriptions, shown in (((), "to nothing"), ((b"",), "everything"), ((b"\x1b[2J",), r"to \x1b[2J")):
+    for subscriptions, shown in (((), "to nothing"), ((b"",), "to everything"), ((b"\x1b[2J",), r"to \x1b[2J")):
         socket.facts = replace(socket.facts, subscriptions=subscriptions)
         telling.report()
         assert any(f"│ {shown}" in row for row in app.shown(telling)), shown

@@ -42,6 +42,10 @@ class Failures:
         self._journal.add(sentence, SentenceKind.FAILED, [*node.output] if node else ())
         self._waiting.append((safe(sentence), node, self._now_ns))
 
+    def stands(self, sentence: str) -> None:
+        """Write a failure into the journal that the last line shows as long as it lasts."""
+        self._journal.add(sentence, SentenceKind.FAILED)
+
     def pane_failed(self, title: str, error: Exception) -> None:
         """Write a pane's failure into the journal, with the traceback; the pane shows the failure itself."""
         sentence = faults.caught(error, f"draw the pane {title}")

@@ -101,7 +101,7 @@ class PlayScreen(SizedScreen):
     def _bound_actions(self) -> dict[str, Action]:
         self.code = CodeKeys(
             self.source, self.view, self.commander,
-            say=self.hint.say, failed=self.failures.fail, lend=self._opens.lend_terminal, run=self.run_worker,
+            say=self.hint.say, failed=self.failures.stands, lend=self._opens.lend_terminal, run=self.run_worker,
         )  # fmt: skip
         selected = SelectedKeys(
             self.source, self.view, self.deck, self.entry,

@@ -184,7 +184,7 @@ def _width_with_topics(parts: list[_Part], width: int) -> int:
 
     It is the same while other figures are shown in their place, so that no box jumps when its node gets busy.
     """
-    return max(width, *map(_wanted_by, parts))
+    return max((width, *map(_wanted_by, parts)))
 
 
 def _wanted_by(part: _Part) -> int:
