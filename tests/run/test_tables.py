@@ -70,3 +70,21 @@ def test_on_a_terminal_lines_are_wrapped_at_words_and_in_a_pipe_they_stay_whole(
         if is_terminal:
             assert max(map(len, printed)) <= 60
             assert found in " ".join(printed)
+
+
+def test_messages_and_bytes_are_those_of_all_lives(capsys: pytest.CaptureFixture[str]) -> None:
+    telling = Telling(patterns.find("push-pull"), {"worker": 1})
+    for _ in range(2):
+        telling.send("producer-1", ["worker-1"], b"12345")
+        telling.report()
+        telling.stop("worker-1")
+        telling.meet(telling.start("worker", 1))
+        telling.join("worker-1")
+    print_tables(telling.traffic, telling.doctor, 1.0)
+    rows = [
+        line.split() for line in capsys.readouterr().out.splitlines() if line.startswith(("producer-1", "worker-1"))
+    ]
+    assert [(name, *figures[:-1]) for name, _state, _sockets, *figures in rows[:2]] == [
+        ("producer-1", "2", "0", "10"),
+        ("worker-1", "0", "2", "10"),
+    ]

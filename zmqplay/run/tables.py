@@ -140,7 +140,7 @@ def _output(traffic: Traffic) -> Iterator[str]:
 
 def _row(node: NodeTraffic, now_ns: int) -> list[Text]:
     sockets = node.sockets.values()
-    size = sum(socket.sent.bytes + socket.received.bytes for socket in sockets)
+    size = sum(socket.sent.bytes + socket.received.bytes for socket in node.all_sockets)
     cells = [
         node.name,
         str(node.state),
