@@ -158,7 +158,7 @@ class Plan:
             page=str(self._directory / f"{node}.counts"),
             life=life,
             secret=self._secret,
-            files=[*filter(None, (self._file(wire.name) for wire, binds in wires if binds))],
+            files=[path for wire, binds in wires if binds for path in self._files(wire.name)],
             may_move=any(binds and self.may_move_away(wire.name) for wire, binds in wires),
             source=module_text(role.play),
             further={wire.name: self._further_of(wire.name, binds) for wire, binds in wires},
@@ -168,10 +168,10 @@ class Plan:
         endpoint = self.endpoints[wire]
         return endpoint.bind if binds else endpoint.connect
 
-    def _file(self, wire: str) -> str:
-        """The socket file of a wire, outside of the session's directory; empty if there is none."""
-        path = self.endpoints[wire].bind.partition("ipc://")[2]
-        return "" if path.startswith(("@", f"{self._directory}/")) else path
+    def _files(self, wire: str) -> list[str]:
+        """The socket files at which a wire is bound, outside of the session's directory."""
+        paths = [at.partition("ipc://")[2] for at in (self._address(wire, True), *self._further_of(wire, True))]
+        return [path for path in paths if path and not path.startswith(("@", f"{self._directory}/"))]
 
     def _further_of(self, wire: str, binds: bool) -> list[str]:
         return [endpoint.bind if binds else endpoint.connect for endpoint in self._further.get(wire, ())]
