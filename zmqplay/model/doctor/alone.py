@@ -95,7 +95,7 @@ def _blocked(node: NodeTraffic, socket: SocketTraffic, frozen: list[str], *, is_
         full += f"; {some(frozen)} {'is' if len(frozen) == 1 else 'are'} frozen, and the connection has ended"
         mend = f"thaw {some(frozen)}{gives_up}"
     if is_refused and not socket.binds:
-        full = f" at {_addresses(socket)} any more: it met a type there that does not fit, and does not try again"
+        full = f" at {_addresses(socket)} any more: it met a wrong type there, and as a rule does not try again"
         mend = f"start {node.name} again"
     return Finding(
         "blocked-without-peer",

@@ -18,7 +18,6 @@ RECENT = 500
 """How many of the last messages are read by rules that judge by frames."""
 PATIENCE_NS = 1_000_000_000
 """How long a state must last before a rule reports it, so that passing states are ignored."""
-
 REMEMBERED_NS = 60_000_000_000
 """How long a foreign peer that libzmq refused remains a finding."""
 
