@@ -112,3 +112,32 @@ def test_a_child_that_runs_is_neither_ended_nor_touched() -> None:
         child.kill()
         child.wait()
         assert helpers.has_ended(child.pid)
+
+
+KILLED_WHILE_IT_ASKS = """
+import os, signal, sys
+from multiprocessing import reduction
+from zmqplay.cli import main
+
+def send_and_die(*arguments, send=reduction.sendfds):
+    if {sent}:
+        send(*arguments)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+reduction.sendfds = send_and_die
+sys.argv[1:] = ["run", "push-pull"]
+main()
+"""
+"""A request for a node is descriptors, then its pickled code."""
+
+
+@pytest.mark.parametrize("sent", [False, True], ids=["before the request", "after half of it"])
+def test_zmqplay_killed_while_it_asks_for_a_node_leaves_no_traceback_and_no_helper(
+    sent: bool, short_path: Path
+) -> None:
+    command = [sys.executable, "-c", KILLED_WHILE_IT_ASKS.format(sent=sent)]
+    environment = {**os.environ, "TMPDIR": str(short_path)}
+    ended = subprocess.run(command, env=environment, capture_output=True, timeout=DEADLINE_S, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert ended.stderr == b""  # read until the last helper, which has the same stderr, is gone
+    assert list(short_path.iterdir()) == []

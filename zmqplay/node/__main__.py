@@ -60,6 +60,7 @@ def main(encoded: bytes, life: Connection, notes: Connection, output: Connection
 
 def _settle_in(name: str, output: Connection) -> None:
     """Print into the pipe, close stdin, leave Ctrl-C to the parent, and die with the parent."""
+    sys.excepthook = sys.__excepthook__  # the fork server's own says less
     os.dup2(output.fileno(), 1)
     os.dup2(output.fileno(), 2)
     output.close()

@@ -5,8 +5,23 @@ page.
 """
 
 import gc
+import pickle
 import signal
+import sys
 from contextlib import suppress
+from types import TracebackType
+
+CUT_SHORT = (EOFError, ConnectionError, pickle.UnpicklingError)
+"""How a request for a node ends, in the fork server or in its child, when zmqplay is killed in the midst of it."""
+
+
+def say_nothing_of_a_cut_request(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print no traceback when the request has no sender any more: this process ends, as it would with zmqplay."""
+    if not isinstance(error, CUT_SHORT):
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = say_nothing_of_a_cut_request
 
 FOR_THE_GROUP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 for number in FOR_THE_GROUP:
