@@ -91,6 +91,9 @@ class FakeNodes:
         while sum(n.role == role and n.state.alive for n in self._told.traffic.nodes.values()) < count:
             self._told.begin(self.next_name(role))
 
+    def count_of(self, role: str) -> int:
+        return sum(node.role == role and node.state.alive for node in self._told.traffic.nodes.values())
+
     def stop(self, name: str) -> None:
         self._asked.note("stop", name)
         self._told.stop(name)

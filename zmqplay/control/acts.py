@@ -1,6 +1,8 @@
 """The action of each command on its part of Controls, which returns a sentence about it; and the commands to undo it.
 
-A function `undo_…` is called before its command is done, with the same values; it returns commands, a line each.
+A function `undo_…` is called before its command is done, with the same values; it returns commands, a line each. Where
+it returns the command itself, with what is set now, it is called afterwards too: what it returns is the same if the
+command has changed nothing.
 """
 
 from __future__ import annotations
@@ -28,8 +30,8 @@ def scale(nodes: NodeControls, role: str, count: int) -> str:
     return f"{count} {role}{'' if count == 1 else 's'} now"
 
 
-def undo_scale(_nodes: NodeControls, traffic: Traffic, role: str, _count: int) -> str:
-    return f"nodes {role} {sum(node.role == role and node.state.alive for node in traffic.nodes.values())}"
+def undo_scale(nodes: NodeControls, _traffic: Traffic, role: str, _count: int) -> str:
+    return f"nodes {role} {nodes.count_of(role)}"
 
 
 def stop(nodes: NodeControls, name: str) -> str:

@@ -96,7 +96,7 @@ class Done(NamedTuple):
 
     says: str
     undo: str
-    """The commands to `give` to undo this, without the slash, a line each; empty if none can."""
+    """The commands to `give` to undo this, without the slash, a line each; empty if none can, or if nothing changed."""
 
 
 COMMANDS: tuple[Spec, ...] = (
@@ -175,12 +175,19 @@ def do(controls: Controls | None, traffic: Traffic, command: Command) -> Done:
     if part is None:
         raise CommandError(why_not(controls, spec))
     try:
-        undo = spec.undo(part, traffic, *values)
-        return Done(spec.act(part, *values), undo)
+        before = spec.undo(part, traffic, *values)
+        says = spec.act(part, *values)
+        is_as_before = _sets_back(spec, before) and spec.undo(part, traffic, *values) == before
+        return Done(says, "" if is_as_before else before)
     except ValueError as error:
         raise CommandError(str(error)) from None
     except Exception as error:  # the last line of defence: one command must not end a session
         raise CommandError(faults.caught(error, f"do /{spec.name}")) from error
+
+
+def _sets_back(spec: Spec, undo: str) -> bool:
+    """Whether a command is undone by itself: its `undo` then says what is set, and says the same after no change."""
+    return undo.partition(" ")[0] == spec.name
 
 
 def why_not(controls: Controls | None, spec: Spec) -> str:

@@ -50,11 +50,13 @@ class NodeControls(Protocol):
     def add(self, role: str) -> str:
         """Start one more node of a role, and return its name."""
 
-    def next_name(self, role: str) -> str:
-        """The name of the next node of a role."""
+    def next_name(self, role: str) -> str: ...
 
     def scale(self, role: str, count: int) -> None:
         """Start or stop nodes of a role until `count` are alive, 0 to 64."""
+
+    def count_of(self, role: str) -> int:
+        """The number of nodes of a role that live and have not been told to end."""
 
     def stop(self, name: str) -> None: ...
 
@@ -72,8 +74,7 @@ class NodeControls(Protocol):
     def work_of(self, target: str) -> tuple[float, float]:
         """Work time and jitter of a role or node, in milliseconds."""
 
-    def fail(self, name: str) -> None:
-        """Let a node's role raise an exception at its next task."""
+    def fail(self, name: str) -> None: ...
 
 
 class SpeechControls(Protocol):
@@ -113,8 +114,7 @@ class WiringControls(Protocol):
 
     def address_of(self, wire: str) -> str: ...
 
-    def topics_of(self, node: str) -> list[bytes]:
-        """The subscriptions of a node."""
+    def topics_of(self, node: str) -> list[bytes]: ...
 
     def option_of(self, target: str, name: str) -> int | bytes | None:
         """A socket option's value, if it was set for exactly this role or node; else None."""

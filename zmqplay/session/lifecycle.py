@@ -14,7 +14,7 @@ from zmqplay.session.channels.control import Control
 from zmqplay.session.hosts.host import Host
 from zmqplay.session.lives import LINGER_MS, Lives
 from zmqplay.session.lookup import Lookup
-from zmqplay.session.plan import Plan
+from zmqplay.session.plan import Plan, role_of
 
 
 class Lifecycle:
@@ -54,6 +54,11 @@ class Lifecycle:
         names += [f"{role}-{number}" for number in range(first_new, first_new + missing - len(names))]
         if names:
             self._lives.start(names)
+
+    def count_of(self, role: str) -> int:
+        """The number of nodes of a role that live and have not been told to end, or that are about to start again."""
+        names = [node.name for node in self._lookup.of_role(role) if node.state.alive and not node.life.stopping_ns]
+        return len({*names, *(name for name in self._lives.restarting if role_of(name) == role)})
 
     def stop(self, name: str, linger_ms: int = LINGER_MS) -> None:
         """Let a node end as a well-behaved program does; its queued messages have `linger_ms` to leave."""
