@@ -222,7 +222,7 @@ WRONG = [
     ("1:kil worker-1", "--at '1:kil worker-1': there is no command '/kil': did you mean /kill?"),
     ("1:", "there is no command '/'"),
     ("1:kill wroker-1", "has no role 'wroker' (did you mean worker?)"),
-    ("1:work worker", "/work ROLE|NODE MS [JITTER]: how long a task takes"),
+    ("1:work worker", "MS is missing in /work ROLE|NODE MS [JITTER]: how long a task takes"),
     ("1:nodes worker 65", "not '65'"),
     ("1:rate 5 worker-1", "worker-1 makes no traffic by itself; a producer does"),
 ]

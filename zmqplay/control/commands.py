@@ -45,6 +45,7 @@ from zmqplay.control.refused import CommandError
 from zmqplay.control.source import Commandable, Controls, Need, NodeControls, SpeechControls, WiringControls
 from zmqplay.control.vocabulary import Vocabulary, vocabulary_of
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import some
 
 __all__ = ["BY_NAME", "COMMANDS", "Command", "CommandError", "Done", "Spec", "do", "give", "parse", "why_not"]
 
@@ -154,8 +155,10 @@ def parse(text: str, vocabulary: Vocabulary) -> Command:
 
 
 def _check_number(spec: Spec, words: list[str]) -> None:
-    if len(words) < len(spec.arguments) - spec.optional:
-        raise CommandError(f"{spec.usage}: {spec.about}")
+    wanted = spec.arguments[: len(spec.arguments) - spec.optional]
+    if missing := [argument.usage for argument in wanted[len(words) :]]:
+        is_or_are = "is" if len(missing) == 1 else "are"
+        raise CommandError(f"{some(missing)} {is_or_are} missing in {spec.usage}: {spec.about}.")
     if len(words) > len(spec.arguments):
         extra = " ".join(words[len(spec.arguments) :])
         raise CommandError(f"{spec.usage} takes no more than that, so not {extra!r}")
