@@ -100,7 +100,7 @@ MISUNDERSTOOD = [
     ("option worker RCVHWM -1", "RCVHWM is a whole number from 0, not -1"),
     ("option worker RCVHWM much", "RCVHWM is a whole number from 0, not 'much'"),
     ("option producer IMMEDIATE 2", "IMMEDIATE is 0 or 1, not 2"),
-    ("wire task tcp", "no endpoint 'task' (did you mean tasks?)"),
+    ("wire task tcp", "no wire 'task' (did you mean tasks?)"),
     ("wire tasks udp://x", "/wire: needs tcp, ipc or an address such as ipc:///tmp/tasks, not 'udp://x'"),
     ("bind tasks wroker", "/bind: no wroker is at tasks; producer and worker are"),
 ]

@@ -50,17 +50,17 @@ def refusal(text: str) -> str:
 
 def test_a_file_that_cannot_be_sent_is_refused_with_the_reason(directory: Path) -> None:
     assert refusal("send producer-1 @none") == (
-        rf"/send: there is no file 'none' in {str(directory)!r}; a body that begins with @ is typed \x40"
+        rf"/send: there is no file 'none' in {str(directory)!r}; a body that begins with @ is typed \x40."
     )
     assert refusal("send producer-1 @/none").startswith("/send: there is no file '/none'; a body")
     (directory / "sub").mkdir()
-    assert refusal("send producer-1 @sub") == "/send: 'sub' is a directory, not a file"
+    assert refusal("send producer-1 @sub") == "/send: 'sub' is a directory, not a file."
     os.mkfifo(directory / "pipe")
-    assert refusal("send producer-1 @pipe") == "/send: 'pipe' is no regular file"
-    assert refusal("send producer-1 @/dev/zero") == "/send: '/dev/zero' is no regular file"
+    assert refusal("send producer-1 @pipe") == "/send: 'pipe' is no regular file."
+    assert refusal("send producer-1 @/dev/zero") == "/send: '/dev/zero' is no regular file."
     with (directory / "huge").open("wb") as file:
         file.truncate(LARGEST + 1)
-    expected = "/send: 'huge' has 100,000,001 bytes; a file that is sent has 100,000,000 at most"
+    expected = "/send: 'huge' has 100,000,001 bytes; a file that is sent has 100,000,000 at most."
     assert refusal("send producer-1 @huge") == expected
     assert "cannot be read: embedded null byte" in refusal("send producer-1 @a\0b")
     assert "a quotation mark is not closed" in refusal("send producer-1 @'a")

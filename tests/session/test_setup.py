@@ -35,7 +35,7 @@ def test_an_existing_name_is_accepted(check: Callable[[str], str], wish: str, gr
     [
         (lambda name: PUSH_PULL.check_role(name), "wroker", "did you mean worker.*it has producer, worker"),
         (lambda name: PUSH_PULL.check_wire(name), "task", "did you mean tasks"),
-        (lambda name: PUSH_PULL.check_wire(name), "zzz", "no endpoint 'zzz'; it has tasks"),
+        (lambda name: PUSH_PULL.check_wire(name), "zzz", "no wire 'zzz'; it has tasks"),
         (lambda name: PUSH_PULL.check_first_node(name, {}), "worker-4", "no worker-4 among 3 workers"),
         (lambda name: PUSH_PULL.check_first_node(name, {}), "worker-0", "no worker-0"),
         (lambda name: PUSH_PULL.check_first_node(name, {}), "worker", "is a role; name worker-1"),

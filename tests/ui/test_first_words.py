@@ -51,11 +51,11 @@ async def test_a_message_that_reads_like_a_command_is_sent_with_a_word_about_it(
     [
         ("/help kill", "/kill NODE   end a node at once (SIGKILL)"),
         ("/help /undo", "/undo   undo the last command that can be undone"),
-        ("/help xyz", "there is no command '/xyz': /help lists all"),
+        ("/help xyz", "there is no command '/xyz': /help lists all."),
         ("/exit", "there is no command '/exit': did you mean /quit?"),
         ("/undu", "there is no command '/undu': did you mean /undo?"),
-        ("/clear", "there is no command '/clear': /help lists all"),
-        ("/quit now", "/quit takes nothing more, so not 'now'"),
+        ("/clear", "there is no command '/clear': /help lists all."),
+        ("/quit now", "/quit takes nothing more, so not 'now'."),
     ],
 )
 @on_screen

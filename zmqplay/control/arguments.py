@@ -46,7 +46,7 @@ def split(text: str, wanted: Sequence[Argument]) -> list[str]:
     try:
         return shlex.split(text)
     except ValueError:
-        raise BadArgument(f"a quotation mark is not closed in {text!r}") from None
+        raise BadArgument(f"a quotation mark is not closed in {text!r}.") from None
 
 
 def rate_in_words(rate: Rate, node: str = "") -> str:
@@ -70,21 +70,21 @@ def _rate(word: str, _words: Words, _vocabulary: Vocabulary) -> Rate:
     number = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+)(k?)", word, re.ASCII)
     rate = float(number[1]) * (1_000 if number[2] else 1) if number else math.inf
     if rate > MOST_RATE:
-        raise BadArgument(f"needs messages a second up to {MOST_RATE:,.0f}, max or off, not {word!r}: /rate 200")
+        raise BadArgument(f"needs messages a second up to {MOST_RATE:,.0f}, max or off, not {word!r}; such as 200.")
     return rate
 
 
 def _milliseconds(word: str, _words: Words, _vocabulary: Vocabulary) -> float:
     number = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+)(ms|s|)", word, re.ASCII)
     if not number:
-        raise BadArgument(f"needs a time such as 200ms or 1.5s, not {word!r}")
+        raise BadArgument(f"needs a time such as 200ms or 1.5s, not {word!r}.")
     return check_work(float(number[1]) * (1_000 if number[2] == "s" else 1))
 
 
 def _whole(least: int, most: int, what: str) -> Callable[[str, Words, Vocabulary], int]:
     def read(word: str, _words: Words, _vocabulary: Vocabulary) -> int:
         if not re.fullmatch(r"\d{1,12}", word, re.ASCII) or not least <= int(word) <= most:
-            raise BadArgument(f"needs {what}, {least} to {most:,}, not {word!r}")
+            raise BadArgument(f"needs {what}, {least} to {most:,}, not {word!r}.")
         return int(word)
 
     return read
@@ -117,7 +117,7 @@ def _options(source: Commandable, words: Words) -> Sequence[str]:
 def _option_name(word: str, words: Words, vocabulary: Vocabulary) -> str:
     known, role = option(word.upper()), vocabulary.role_in(words[0])
     if known not in options_for(sockets := vocabulary.topology.sockets_of(role)):
-        raise BadArgument(f"{known.name} means nothing to the {' and '.join(sockets)} socket of a {role}")
+        raise BadArgument(f"{known.name} means nothing to the {' and '.join(sockets)} socket of a {role}.")
     return known.name
 
 
@@ -133,7 +133,7 @@ def _ended(word: str, _words: Words, vocabulary: Vocabulary) -> str:
     return vocabulary.check_node_name(word, ended=True)
 
 
-NO_MESSAGES = "Its code takes nothing from node.messages() or node.inbox, by which a role is given what to send"
+NO_MESSAGES = " Its code takes nothing from node.messages() or node.inbox, by which a role is given what to send."
 
 
 def _node_that(
@@ -144,7 +144,7 @@ def _node_that(
         if not fits(vocabulary.guide(vocabulary.role_in(name))):
             roles = [role for role in vocabulary.topology.roles if fits(vocabulary.guide(role))]
             able = " or ".join(f"a {role}" for role in roles) or "nobody here"
-            raise BadArgument(f"{name} {does}; {able} {may}{'. ' * bool(why)}{why}")
+            raise BadArgument(f"{name} {does}; {able} {may}.{why}")
         return name
 
     return read
@@ -153,13 +153,13 @@ def _node_that(
 def _binder(word: str, words: Words, vocabulary: Vocabulary) -> str:
     ends = [end.role for end in vocabulary.topology.wire(words[0]).ends]
     if word not in ends:
-        raise BadArgument(f"no {word} is at {words[0]}; {' and '.join(dict.fromkeys(ends))} are")
+        raise BadArgument(f"no {word} is at {words[0]}; {' and '.join(dict.fromkeys(ends))} are.")
     return word
 
 
 def _address(word: str, words: Words, _vocabulary: Vocabulary) -> str:
     if word not in ("tcp", "ipc") and not re.match(r"(tcp|ipc)://.", word):
-        raise BadArgument(f"needs tcp, ipc or an address such as ipc:///tmp/{words[0]}, not {word!r}")
+        raise BadArgument(f"needs tcp, ipc or an address such as ipc:///tmp/{words[0]}, not {word!r}.")
     return word
 
 

@@ -141,7 +141,7 @@ def parse(text: str, vocabulary: Vocabulary) -> Command:
     spec = BY_NAME.get(name.lower())
     if spec is None:
         near = difflib.get_close_matches(name.lower(), BY_NAME, n=1, cutoff=0.5)
-        known = f"did you mean /{near[0]}?" if near else f"there are {', '.join(f'/{known}' for known in BY_NAME)}"
+        known = f"did you mean /{near[0]}?" if near else f"there are {', '.join(f'/{known}' for known in BY_NAME)}."
         raise CommandError(f"there is no command {f'/{name[:20]}'!r}: {known}")
     try:
         words = arguments.split(rest.strip(), spec.arguments)
@@ -161,7 +161,7 @@ def _check_number(spec: Spec, words: list[str]) -> None:
         raise CommandError(f"{some(missing)} {is_or_are} missing in {spec.usage}: {spec.about}.")
     if len(words) > len(spec.arguments):
         extra = " ".join(words[len(spec.arguments) :])
-        raise CommandError(f"{spec.usage} takes no more than that, so not {extra!r}")
+        raise CommandError(f"{spec.usage} takes no more than that, so not {extra!r}.")
 
 
 def give(source: Commandable, text: str) -> Done:

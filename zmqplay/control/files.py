@@ -38,7 +38,7 @@ def read(name: str) -> bytes:
         try:
             return content.read(LARGEST)
         except OSError as error:
-            raise Refused(f"{name[:200]!r} cannot be read: {error.strerror}") from None
+            raise Refused(f"{name[:200]!r} cannot be read: {error.strerror}.") from None
 
 
 def _opened(name: str) -> int:
@@ -48,13 +48,13 @@ def _opened(name: str) -> int:
         file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         where = "" if path.is_absolute() else f" in {os.getcwd()!r}"
-        raise Refused(rf"there is no file {shown}{where}; a body that begins with @ is typed \x40") from None
+        raise Refused(rf"there is no file {shown}{where}; a body that begins with @ is typed \x40.") from None
     except (OSError, ValueError) as error:
-        raise Refused(f"{shown} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise Refused(f"{shown} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
     if not (why := _why_not(os.fstat(file))):
         return file
     os.close(file)
-    raise Refused(f"{shown} {why}")
+    raise Refused(f"{shown} {why}.")
 
 
 def _why_not(about: os.stat_result) -> str:

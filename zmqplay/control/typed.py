@@ -37,5 +37,5 @@ def unquoted(rest: str) -> str:
     try:
         first, *others = words
     except ValueError:
-        raise BadArgument(f"a quotation mark is not closed in {rest!r}") from None
+        raise BadArgument(f"a quotation mark is not closed in {rest!r}.") from None
     return rest if others else first

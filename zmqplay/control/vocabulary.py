@@ -39,7 +39,7 @@ class Vocabulary:
 
     def check_wire(self, name: str) -> str:
         """Return the name of a wire."""
-        return self._known("endpoint", name, [wire.name for wire in self.topology.wires])
+        return self._known("wire", name, [wire.name for wire in self.topology.wires])
 
     def check_node_name(self, name: str, *, ended: bool = False) -> str:
         """Return a name that a node can have, whether or not the node exists.

@@ -28,7 +28,7 @@ class Commander:
 
     def why_not_yet(self) -> str:
         """Why no command can be given yet, in one sentence; empty once the source is open."""
-        return "" if self._opening.is_open else "the nodes are still starting"
+        return "" if self._opening.is_open else "the nodes are still starting."
 
     def give(self, text: str) -> Done:
         """Carry out a command, and remember how to take it back; CommandError says why it cannot be done."""

@@ -47,7 +47,7 @@ class Entering:
         if name == "help" and rest:
             self._explain(rest.strip().removeprefix("/"))
         elif name in self._own and rest:
-            self._say(f"/{name} takes nothing more, so not {safe(rest, 40)!r}", wrong=True)
+            self._say(f"/{name} takes nothing more, so not {safe(rest, 40)!r}.", wrong=True)
         elif name in self._own:
             self._accept()
             self._say("")
@@ -73,5 +73,5 @@ class Entering:
 
 def _unknown(name: str) -> str:
     near = [MEANT[name]] if name in MEANT else difflib.get_close_matches(name.lower(), [*BY_NAME, *OF_THE_SCREEN], n=1)
-    does = f"did you mean /{near[0]}?" if near else "/help lists all"
+    does = f"did you mean /{near[0]}?" if near else "/help lists all."
     return f"there is no command {f'/{safe(name, 20)}'!r}: {does}"
