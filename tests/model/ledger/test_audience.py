@@ -72,6 +72,27 @@ def test_a_late_subscriber_is_due_later_publications_and_missed_the_earlier_ones
     assert telling.traffic.audience.missed[name] == 3
 
 
+def change(telling: Telling, name: str, subscriptions: tuple[bytes, ...]) -> None:
+    """Let a node subscribe to other topics; they have arrived."""
+    telling.change(name, subscriptions=subscriptions)
+    telling.tell(name)
+    telling.join(name)
+
+
+def test_a_subscriber_that_comes_again_has_missed_what_came_between_and_nothing_from_before_it_subscribed() -> None:
+    telling, name = publishing(3), "subscriber-1"
+    at_first = telling.nodes[name].sockets[0].facts.subscriptions
+    change(telling, name, (b"other",))
+    publishing(2, telling)
+    change(telling, name, at_first)
+    for came_between, missed in (0, 0), (4, 4), (1, 5):
+        telling.stop(name)
+        publishing(came_between, telling)
+        telling.meet(telling.start("subscriber", 1))
+        telling.join(name)
+        assert telling.traffic.audience.missed[name] == missed
+
+
 def test_nothing_more_is_due_to_a_subscriber_that_has_ended() -> None:
     telling = publishing(3)
     telling.kill("subscriber-1")

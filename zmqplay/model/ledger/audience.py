@@ -64,13 +64,18 @@ class Audience:
         self.due: Counter[tuple[str, Way]] = Counter()
         """Publications that are due, by subscriber and direction."""
         self.missed: Counter[str] = Counter()
-        """Publications that a subscriber missed because it joined later, by subscriber."""
+        """Publications that a subscriber missed because it joined later, or again later, by subscriber.
+
+        Those from before it changed its subscriptions are not among them, for it was there and did not want them.
+        """
         self.unheard: Counter[str] = Counter()
         """Publications without any subscriber of ours, by publisher."""
         self.unsure: set[str] = set()
         """The publishers of which somebody unknown may have heard publications counted in `unheard`: a foreign
         subscriber, or one of ours whose subscriptions the publisher does not count by."""
         self._listeners: dict[SocketKey, Listener] = {}
+        self._left: dict[Listener, int] = {}
+        """The publications that a listener had wanted, missed ones too, when it left."""
         self.first: dict[SocketKey, tuple[bytes, ...]] = {}
         """The subscriptions that a subscriber had when it joined."""
         self._dropped: dict[SocketKey, frozenset[bytes]] = {}
@@ -88,8 +93,16 @@ class Audience:
                 prefixes, inverted = self._sent_by(socket), _is_inverted(socket)
                 listener = Listener(node, socket.from_way, prefixes, inverted)
                 if socket.key not in self._listeners:
-                    self.missed[node] = self._published_for(listener) - self.due[node, listener.way]
+                    self._count_missed(listener)
                 self._listeners[socket.key] = listener
+
+    def _count_missed(self, listener: Listener) -> None:
+        """Count what was published before a listener joined, or since it left if it comes again."""
+        published, node = self._published_for(listener), listener.node
+        if (before := self._left.pop(listener, None)) is not None:
+            self.missed[node] += published - before
+        else:
+            self.missed[node] = published - self.due[node, listener.way]
 
     def _sent_by(self, socket: SocketTraffic) -> tuple[bytes, ...]:
         """The subscriptions that have left a subscriber: not those past its own SNDHWM as it connected."""
@@ -121,7 +134,8 @@ class Audience:
         self.count()
         self._wanting.clear()
         for key in keys:
-            del self._listeners[key]
+            listener = self._listeners.pop(key)
+            self._left[listener] = self._published_for(listener)
 
     def of(self, publisher: SocketTraffic, topic: bytes) -> list[str]:
         """The nodes that subscribe to a topic of a publisher now; one name for each of their sockets."""
