@@ -62,6 +62,16 @@ def test_a_nodes_name_stands_in_its_colour() -> None:
     assert inks["slow,"] == app.ink("text")
 
 
+def test_a_command_stands_in_its_own_colour_without_backticks() -> None:
+    says = "worker-2 is frozen: nobody notices. `/thaw worker-2` resumes it; in code, `subscribe(b'')`; it's `x `y` z."
+    app = Looking(DoctorPane(), (160, 24))
+    rows = app.shown(found(Finding("frozen", "worker-2", says, "")))
+    assert "nobody notices. /thaw worker-2 resumes it; in code, subscribe(b''); it's `x y z." in rows[1]
+    inks = {text.strip(): style for text, style in app.page.drawing.lines[0]}
+    assert {inks[word] for word in ("/thaw", "subscribe(b'')", "y")} == {app.ink("accent")}
+    assert inks["resumes"] == inks[";"] == app.ink("text")
+
+
 def test_problems_come_first_then_notes_then_findings_that_are_over() -> None:
     rows = [row for row in drawn(found(SLOW, NOTE, over=(STUCK,)), (120, 24)) if row]
     assert rows[1].startswith("✚ worker-1")

@@ -13,13 +13,15 @@ from zmqplay.text import safe
 from zmqplay.ui.draw.content import Answer, Content, Drawing, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, select_named
-from zmqplay.ui.draw.wrapping import wrap
+from zmqplay.ui.draw.wrapping import wrap_pieces
 from zmqplay.ui.look.colours import WAITING
 from zmqplay.ui.view import View
 
 MARKS = {Level.WRONG: ("✚", WAITING), Level.NOTE: ("i", "accent")}
 OVER = "·", "faint"
 INDENT = 2
+TYPED = re.compile(r"(?<!\S)`([^`]+)`(?!\w)")
+"""What one types, in a sentence: a command, or code."""
 
 
 class DoctorPane(Content):
@@ -72,13 +74,27 @@ def _finding(scene: Scene, ink: Ink, diagnosis: Diagnosis) -> list[Line]:
     def name_style(name: str) -> Style:
         return ink.node(name) if present else ink("muted")
 
-    words = [] if finding.node in finding.says else [(f"{finding.node}:", name_style(finding.node))]
-    words += [(word, style_of(word)) for word in safe(finding.says, 1_000).split()]
-    words += [(word, faint) for word in _aside(scene, diagnosis).split()]
+    typed = ink("accent" if present else "muted")
+    words = [] if finding.node in finding.says else [[(safe(f"{finding.node}:", 100), name_style(finding.node))]]
+    for word in _words(safe(finding.says, 1_000)):
+        words.append([(text, typed if is_typed else style_of(text)) for text, is_typed in word])
+    words += [[(word, faint)] for word in _aside(scene, diagnosis).split()]
     mark, shade = MARKS[finding.level] if present else OVER
     style = ink(shade, "cursor" if selected else "", bold=present)
-    lines = wrap([(safe(word, 100), own) for word, own in words], scene.width - INDENT)
+    lines = wrap_pieces(words, scene.width - INDENT)
     return [[(f"{mark} " if number == 0 else " " * INDENT, style), *line] for number, line in enumerate(lines)]
+
+
+def _words(sentence: str) -> list[list[tuple[str, bool]]]:
+    """The words of a sentence, each in pieces, and whether a piece is to be typed; it is without its backticks then."""
+    words: list[list[tuple[str, bool]]] = [[]]
+    for at, part in enumerate(TYPED.split(sentence)):
+        for number, piece in enumerate(part.split(" ")):
+            if number:
+                words.append([])
+            if piece:
+                words[-1].append((piece, at % 2 == 1))
+    return [word for word in words if word]
 
 
 def _aside(scene: Scene, diagnosis: Diagnosis) -> str:
