@@ -29,6 +29,22 @@ def test_a_full_queue_is_back_pressure_while_something_moves_and_wrong_if_nothin
     assert "worker-1 is frozen, and" in findings(telling)["blocked-at-high-water-mark"].says
 
 
+def test_a_full_queue_is_named_with_the_limits_at_both_ends_where_they_are_known() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(2)))
+    wait_in_send(telling, "producer-1", b"Task")
+    telling.report(after_ms=2_000)
+    assert "(SNDHWM 1 here, RCVHWM 1,000 there, the" in findings(telling)["blocked-at-high-water-mark"].says
+    telling.change("worker-2", options={"RCVHWM": 0})
+    telling.report()
+    said = findings(telling)["blocked-at-high-water-mark"].says
+    assert "(SNDHWM 1 here, RCVHWM 1,000 or more there, the" in said
+    telling.change("worker-2", options={"RCVHWM": 5})
+    telling.report()
+    assert "(SNDHWM 1 here, RCVHWM 5 to 1,000 there, the" in findings(telling)["blocked-at-high-water-mark"].says
+    foreign = findings(visited(PRODUCER, workers(0), "127.0.0.1:50001", 2_000))["blocked-at-high-water-mark"].says
+    assert "(SNDHWM 1 here, RCVHWM there, the" in foreign
+
+
 def test_a_send_that_a_busy_machine_holds_up_is_no_full_queue() -> None:
     telling = Telling(two_roles(SERVER, ("client", "DEALER", 1)))
     for number in range(154):

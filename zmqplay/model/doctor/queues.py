@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor.finding import Finding, Level, Rule
@@ -53,7 +54,7 @@ def full_queues(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             "blocked-at-high-water-mark",
             node.name,
             f"{node.name} waits in send: {_why(full, moves, waited_ns)}, and {_queues(full)} full "
-            f"(SNDHWM {hwm(socket, 'SNDHWM')} here, RCVHWM there, the kernel's buffers between){end}",
+            f"(SNDHWM {hwm(socket, 'SNDHWM')} here, {_receiving(traffic, socket, full)} there, the kernel's buffers between){end}",
             f"zmq_setsockopt(3), ZMQ_{_option(socket)}",
             Level.NOTE if moves else Level.WRONG,
         )
@@ -151,6 +152,16 @@ def _queues(full: Full) -> str:
         if len(full.nodes) + len(full.foreign) == 1
         else f"the queues to {full.names} are"
     )
+
+
+def _receiving(traffic: Traffic, socket: SocketTraffic, full: Full) -> str:
+    """The RCVHWM of the peers whose queues are full, or the least and the most; without a number if one is unknown."""
+    names = {node.name for node in full.nodes}
+    marks = {other.hwm("RCVHWM"): hwm(other, "RCVHWM") for node, other in across(traffic, socket) if node.name in names}
+    if full.foreign or not marks:
+        return "RCVHWM"
+    least, most = marks[min(marks)], marks[max(marks)]
+    return f"RCVHWM {least}" if least == most else f"RCVHWM {least} {'or more' if inf in marks else f'to {most}'}"
 
 
 def _way_out(traffic: Traffic, socket: SocketTraffic) -> str:
