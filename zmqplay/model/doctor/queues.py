@@ -54,7 +54,8 @@ def full_queues(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             "blocked-at-high-water-mark",
             node.name,
             f"{node.name} waits in send: {_why(full, moves, waited_ns)}, and {_queues(full)} full "
-            f"(SNDHWM {hwm(socket, 'SNDHWM')} here, {_receiving(traffic, socket, full)} there, the kernel's buffers between){end}",
+            f"(SNDHWM {hwm(socket, 'SNDHWM')} here, {_receiving(traffic, socket, full)} there, the kernel's buffers "
+            f"between){end}",
             f"zmq_setsockopt(3), ZMQ_{_option(socket)}",
             Level.NOTE if moves else Level.WRONG,
         )
