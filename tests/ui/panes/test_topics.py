@@ -121,3 +121,12 @@ def test_several_subscriptions_of_one_subscriber_are_told_apart() -> None:
 def test_what_would_fill_the_pane_is_said_whole() -> None:
     rows = Looking(TopicsPane(), (57, 14)).shown(Telling(PUBLISH_SUBSCRIBE))
     assert " ".join(TopicsPane.empty.split()) in " ".join(" ".join(row.strip("│ ") for row in rows).split())
+
+
+def test_subscriptions_are_parted_in_one_way_in_all_columns() -> None:
+    telling = news()
+    app = Looking(TopicsPane(), (80, 14))
+    assert app.shown(telling)[2].split()[-5:-1] == ["topic1", "topic2", "topic,", "topic1"]
+    telling.change("subscriber-2", subscriptions=(b"topic2", b"everybody"))
+    telling.report()
+    assert app.shown(telling)[2].split()[-4:-1] == ["topic1", "topic2,everyb…", "topic,topic1"]

@@ -119,11 +119,9 @@ class TopicTable:
     def subscriptions_line(self, ink: Ink) -> Line:
         """Draw the line below the titles: the subscriptions of each subscriber."""
         line: Line = [(cell_fit(SUBSCRIBED, self._topic_width + self._sent_width), ink("faint"))]
+        between = "," if any(cell_len(_wanted(hearer)) > self._column_width for hearer in self.hearers) else ", "
         for hearer in self._columns:
-            text = _wanted(hearer)
-            if cell_len(text) > self._column_width:
-                text = text.replace(", ", ",")
-            text = cell_fit(text, self._column_width, right=True)
+            text = cell_fit(_wanted(hearer, between), self._column_width, right=True)
             line.append((" " * self._gap + text, ink("muted", italic=True)))
         return line
 
@@ -147,9 +145,9 @@ class TopicTable:
         return [[indent, *line] for line in wrap(words, max(8, width - INDENT))]
 
 
-def _wanted(hearer: Hearer) -> str:
+def _wanted(hearer: Hearer, between: str = ", ") -> str:
     """The subscriptions of a subscriber."""
-    return ", ".join(as_literal(topic, 40) or "all" for topic in hearer.subscriptions) or "nothing"
+    return between.join(as_literal(topic, 40) or "all" for topic in hearer.subscriptions) or "nothing"
 
 
 def _name(topic: bytes) -> str:
