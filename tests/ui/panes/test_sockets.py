@@ -107,6 +107,17 @@ def test_the_port_of_a_peer_is_read_at_every_width() -> None:
         assert ":40099" in row, row
 
 
+def test_the_sockets_of_a_node_are_closed_however_it_has_ended() -> None:
+    telling = tasks()
+    telling.stop("worker-1")
+    telling.kill("worker-2")
+    telling.change("producer-1", closed=True)
+    telling.tell("producer-1")
+    rows = Looking(SocketsPane(), (120, 40)).shown(telling)
+    closed = {name: "closed" in row_with(rows, name) for name in ("producer-1", "worker-1", "worker-2", "worker-3")}
+    assert closed == {"producer-1": True, "worker-1": True, "worker-2": True, "worker-3": False}
+
+
 def asked() -> Telling:
     """A foreign peer of a ROUTER, which has asked once and had an answer."""
     telling = visited(DEALER_ROUTER, "server-1", {"client": 0})

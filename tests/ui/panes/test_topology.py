@@ -122,6 +122,19 @@ def test_a_wire_that_is_turned_round_or_moved_is_drawn_so_at_once() -> None:
     assert "ipc:///tmp/tasks" in after[0]
 
 
+@pytest.mark.parametrize("size", [(90, 24), (30, 8)])
+def test_a_node_that_has_ended_keeps_the_sign_of_what_its_socket_was_when_the_wire_is_turned(
+    size: tuple[int, int],
+) -> None:
+    telling = tasks()
+    for name in ("worker-2", "worker-3"):
+        telling.end(name, NodeState.KILLED, "killed")
+    telling.declare(telling.pattern.turn("tasks"))
+    app = Looking(TopologyPane(), size)
+    app.is_animated = False
+    assert [sum(row.count(sign) for row in app.shown(telling)) for sign in "●○"] == [1, 3]
+
+
 # Links
 
 

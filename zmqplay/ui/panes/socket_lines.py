@@ -65,7 +65,7 @@ class SocketLines:
             line += subscribed
         if facts.routing_id:
             line += [("routing id ", ink("muted")), (readable(facts.routing_id, 40) + "  ", ink("soft"))]
-        if facts.closed:
+        if not self._traffic.roster.is_open(socket):
             line.append(("closed", ink("muted")))
         return line
 
@@ -91,7 +91,7 @@ class SocketLines:
     # Peers
 
     def _peer_count(self, socket: SocketTraffic) -> list[Piece]:
-        if not self._traffic.nodes[socket.node].state.alive or socket.facts.closed:
+        if not self._traffic.roster.is_open(socket):
             return []
         peers = socket.handshakes
         text = f"{count(peers)} peer{'' if peers == 1 else 's'}" if peers else "no peer"
@@ -114,7 +114,7 @@ def peers_of(traffic: Traffic, socket: SocketTraffic) -> list[str]:
         other.node
         for other in traffic.sockets()
         if other.wire == socket.wire and other.binds is not socket.binds and other.handshakes
-        if traffic.nodes[other.node].state.alive and not other.facts.closed
+        if traffic.roster.is_open(other)
     ]
     foreign = [peer.name for peer in traffic.peers.on_wire(socket.wire) if peer.node == socket.node and not peer.gone]
     return ours + foreign

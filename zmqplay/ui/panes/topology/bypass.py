@@ -44,7 +44,8 @@ class Bypass:
         for cards, role, cell in (
             (self.left, self.past.left, self.points[0]), (self.right, self.past.right, self.points[-1])
         ):  # fmt: skip
-            binds = any(end.role == role for end in self.past.wire.binding)
+            declared = any(end.role == role for end in self.past.wire.binding)
+            binds = any(card.bound.get(self.past.wire.name, declared) for card in cards)
             canvas.put(*cell, "●" if binds else "○", ink(colour_of(ink, cards[0])))
         begin, end = self.points[0][0] + 3, self.points[-1][0] - 2
         title = f" {safe(self.past.wire.name, 40)} "

@@ -51,6 +51,8 @@ class NodeCard:
     """Messages that wait in the node to be sent."""
     blocked_on: str = ""
     """The wire on which the node is blocked in send."""
+    bound: dict[str, bool] = field(default_factory=dict)
+    """Of a node that has ended: whether its sockets were bound, by wire; the wire may have been turned since."""
     alive: bool = True
     dimmed: bool = False
     ignored: bool = False
@@ -132,6 +134,7 @@ def _card(traffic: Traffic, now_ns: int, name: str, links: Sequence[Link]) -> No
         work=work_in_words(node.work_ms, node.jitter_ms) if alive else "",
         waits_for=waits_in_words(node, wait), unsent=node.speech.to_be_sent,
         blocked_on=_wire_of(node) if is_blocked else "",
+        bound={} if alive else {socket.wire: socket.binds for socket in node.sockets.values() if socket.is_placed},
         alive=alive,
         dimmed=not alive or node.state is NodeState.FROZEN or bool(node.ignored),
         ignored=bool(node.ignored),
