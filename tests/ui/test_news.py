@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 
 from tests.telling import Telling
+from tests.ui.panes.looking import Looking
 from tests.ui.piloting import enter, on_screen, playing, until
 from zmqplay.model.doctor import Diagnosis
 from zmqplay.model.doctor.finding import Finding
 from zmqplay.model.facts import Given, Printed
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
+from zmqplay.template import Template
+from zmqplay.ui.panes.log.messages import MessagesPane
 from zmqplay.ui.play.hint_line import LEAST_NS, SAID_NS
 from zmqplay.ui.play.news import FRESH_NS, PRINTED, TURN_NS, TYPED, News
 from zmqplay.wire import Activity
@@ -189,3 +193,13 @@ async def test_what_a_command_makes_a_node_print_follows_the_answer() -> None:
         await until(pilot, lambda: screen.hint.text == "60 messages at once")
         source.told.now_ns += LEAST_NS
         await until(pilot, lambda: screen.hint.text == "sink-1 printed: speed-up 2.8")
+
+
+@pytest.mark.parametrize(("text", "shown"), [(r"\x0", r"\\x0"), (r"\xzz", r"\\xzz"), (r"a\x00b", r"a\x00b")])
+def test_a_typed_topic_with_an_escape_is_said_as_the_list_of_messages_shows_it(text: str, shown: str) -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE)
+    news = _typed(telling, "publisher-1", text)
+    telling.send("publisher-1", ["subscriber-1"], Template(text, "publisher-1").frames(1)[0], took_ms=0.2)
+    telling.report()
+    assert news.of_typed(telling.traffic)[0].split(" → ")[0] == shown
+    assert any(f" {shown} " in row for row in Looking(MessagesPane(), (100, 20)).shown(telling))

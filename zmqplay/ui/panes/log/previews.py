@@ -111,11 +111,17 @@ def _frames(ink: Ink, message: Message, width: int, ground: str, *, with_key: bo
         elif words and head == name and index < len(message.heads) - 1:
             text = NAME
         else:
-            text = (as_literal if is_topic else readable)(head, max(1, width))
+            text = _frame_text(message, index, max(1, width))
         text += "…" if message.sizes[index] > len(head) else ""
         shade = "muted" if is_key and not is_topic else "text"
         pieces.append((text, ink(shade, ground, bold=is_topic)))
     return pieces
+
+
+def _frame_text(message: Message, index: int, most: int) -> str:
+    """A frame as text, a topic as one types it."""
+    is_topic = index == 0 and message.topic is not None
+    return (as_literal if is_topic else readable)(message.heads[index], most)
 
 
 def _further_on(message: Message, pieces: Line, width: int, wanted: str) -> str:
@@ -140,8 +146,8 @@ def text_of(message: Message, most: int, topology: Topology) -> str:
     is_own = bool(agreed_frames(topology, message.wire))  # the topic is always the same, so it is left out
     name = message.sender.encode(errors="replace")
     texts = [
-        readable(head, most) or EMPTY
-        for head, word in zip(message.heads, meanings_of(message, topology), strict=False)
+        _frame_text(message, index, most) or EMPTY
+        for index, (head, word) in enumerate(zip(message.heads, meanings_of(message, topology), strict=False))
         if head != name and (is_content(word) or (word == "topic" and not is_own))
     ]
     return APART.join(texts)[:most] or EMPTY
