@@ -50,8 +50,7 @@ class EdgeMarks:
         else:
             self._canvas.put(*edge.cells[0], "✕", ink(LOST))
             self.covered.add(edge.cells[0])
-        declared = card.binds or edge.gap.binds(card.role, card.number)
-        binds = card.bound.get(edge.gap.wires[0].name, declared)
+        binds = card.bound.get(edge.gap.wires[0].name, edge.gap.binds(card.role, card.number))
         self._canvas.put(*edge.sign, "●" if binds else "○", ink(colour_of(self._ink, card)))
         if not edge.end.is_line:
             self._draw_rate(edge)

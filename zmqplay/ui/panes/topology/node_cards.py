@@ -52,7 +52,7 @@ class NodeCard:
     blocked_on: str = ""
     """The wire on which the node is blocked in send."""
     bound: dict[str, bool] = field(default_factory=dict)
-    """Of a node that has ended: whether its sockets were bound, by wire; the wire may have been turned since."""
+    """Whether it binds, by wire: told of foreign peers that do, and of a node that has ended, as it was then."""
     alive: bool = True
     dimmed: bool = False
     ignored: bool = False
@@ -63,8 +63,6 @@ class NodeCard:
     number: int = 0
     host: str = ""
     """The node to which a foreign peer is connected."""
-    binds: bool = False
-    """A foreign peer has bound the address, and our node has connected."""
     topics: str = ""
     """What a node subscribes to, in words; empty if it has no socket that subscribes."""
     subscribed: str = ""
@@ -172,8 +170,8 @@ def _foreign_card(name: str, peer: ForeignPeer | None) -> NodeCard:
         activity, short = f"{to} handed over", f"{to} to"
     elif peer and peer.received_from:
         activity, short = f"{back} from it", f"{back} fr."
-    binds = bool(peer and peer.binds)
-    return NodeCard(name, safe(name, 60), sockets, activity, short, foreign=True, dimmed=True, host=host, binds=binds)
+    bound = {peer.wire: True} if peer and peer.binds else {}
+    return NodeCard(name, safe(name, 60), sockets, activity, short, foreign=True, dimmed=True, host=host, bound=bound)
 
 
 def _sockets(traffic: Traffic, node: NodeTraffic) -> str:
@@ -248,5 +246,5 @@ def merged(cards: Sequence[NodeCard]) -> NodeCard:
         waits=dict(waits), lost=dict(lost), unsent=sum(card.unsent for card in cards),
         alive=bool(living), dimmed=not living, foreign=is_foreign,
         rate_in=sum(card.rate_in for card in cards), rate_out=sum(card.rate_out for card in cards),
-        role=cards[0].role, number=cards[0].number, binds=cards[0].binds,
+        role=cards[0].role, number=cards[0].number, bound=cards[0].bound,
     )  # fmt: skip

@@ -14,8 +14,7 @@ def node_line(scene: Scene, ink: Ink, card: NodeCard, names: int) -> Line:
     """Draw the name in at most `names` cells, then sockets, activity and rate, as far as they fit."""
     width, ground = scene.width, "cursor" if card.name == scene.view.node else ""
     colour = colour_of(ink, card)
-    declared = card.binds or scene.traffic.topology.binds(card.role)
-    binds = any(card.bound.values()) if card.bound else declared
+    binds = any(card.bound.values()) if card.bound else scene.traffic.topology.binds(card.role)
     line: Line = [
         ("● " if binds else "○ ", ink(colour, ground)),
         (name_fit(card.title, min(names, max(6, width - 10))), ink(colour, ground, strike=not card.alive)),
