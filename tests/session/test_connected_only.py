@@ -189,7 +189,7 @@ def test_a_publisher_of_ours_that_comes_later_binds_the_wire() -> None:
     ("words", "why"),
     [
         (("--bind", "tasks=boss"), "--bind tasks= takes who binds tasks, producer or worker, not 'boss'"),
-        (("--bind", "task=worker"), "push-pull has no endpoint 'task'"),
+        (("--bind", "task=worker"), "push-pull has no wire 'task'"),
         (("--bind", "tasks"), "--bind takes NAME=VALUE"),
     ],
 )

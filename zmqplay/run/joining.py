@@ -115,8 +115,9 @@ def _type(given: str) -> str:
     if name in DRAFT:
         raise Refused(f"{name} is a draft type, which libzmq may still change or drop; join one of {', '.join(PLAYS)}.")
     near = difflib.get_close_matches(name, PLAYS, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(PLAYS)}."
-    raise Refused(f"there is no type of socket {given!r}; {hint}")
+    if near:
+        raise Refused(f"there is no type of socket {given!r}; did you mean {near[0]}?")
+    raise Refused(f"there is no type of socket {given!r}; there are {', '.join(PLAYS)}.")
 
 
 def _binds(addresses: Sequence[str], given: bool | None) -> bool:

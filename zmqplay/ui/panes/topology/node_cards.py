@@ -117,8 +117,7 @@ def cards_of(traffic: Traffic, now_ns: int, names: Iterable[str]) -> dict[str, N
 def _card(traffic: Traffic, now_ns: int, name: str, links: Sequence[Link]) -> NodeCard:
     node = traffic.nodes.get(name)
     if node is None:
-        peer = traffic.peers.foreign.get(name)
-        return _foreign_card(name, peer)
+        return _foreign_card(name, traffic.peers.foreign.get(name))
     wait = wait_of(traffic, node)
     if wait is not None and not wait.lasts(now_ns):
         wait = None
