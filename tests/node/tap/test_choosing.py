@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from zlib import crc32
 
+import pytest
 import zmq
 
 from tests.node.nobody import Nobody
@@ -14,8 +16,22 @@ BODIES = [b"Task %d" % number for number in range(LOOKED_AT * 2)]
 CHOSEN = [body for body in BODIES[LOADED:LOOKED_AT] if crc32(body) < LIMIT]
 
 
-def sampled_in_a_flood(multipart: bool) -> tuple[list[bytes], list[bytes]]:
+WAYS: dict[str, tuple[Callable[[zmq.Socket[bytes], bytes], object], Callable[[zmq.Socket[bytes]], object]]] = {
+    "one frame": (lambda push, body: push.send(body), lambda pull: pull.recv()),
+    "multipart": (lambda push, body: push.send_multipart([body]), lambda pull: pull.recv_multipart()),
+    "frame by frame": (
+        lambda push, body: (push.send(b"head", zmq.SNDMORE), push.send(body)), lambda pull: (pull.recv(), pull.recv())
+    ),
+    "frame by frame, received at once": (
+        lambda push, body: (push.send(b"head", zmq.SNDMORE), push.send(body)), lambda pull: pull.recv_multipart()
+    ),
+}  # fmt: skip
+"""How a body is sent and received."""
+
+
+def sampled_in_a_flood(way: str) -> tuple[list[bytes], list[bytes]]:
     """The bodies that one loaded window samples of those sent, and another window of those received."""
+    send, receive = WAYS[way]
     keeping = Nobody()
     capture = Capture(keeping, Clocks(keeping))
     with Tap(capture).installed(), zmq.Context() as context:
@@ -29,18 +45,18 @@ def sampled_in_a_flood(multipart: bool) -> tuple[list[bytes], list[bytes]]:
             capture.begin_window(CALM + 1)
             keeping.samples.clear()
             for body in BODIES:
-                push.send_multipart([body]) if multipart else push.send(body)
+                send(push, body)
             capture.begin_window(CALM + 1)
             for _ in BODIES:
-                pull.recv_multipart() if multipart else pull.recv()
+                receive(pull)
     bodies = [(sample[1], sample[5][-1]) for sample in keeping.samples]
     return [body for was_sent, body in bodies if was_sent], [body for was_sent, body in bodies if not was_sent]
 
 
-def test_both_ends_of_a_flood_choose_the_same_messages() -> None:
-    for multipart in (False, True):
-        sent, received = sampled_in_a_flood(multipart)
-        assert CHOSEN
-        assert sent[:LOADED] == received[:LOADED] == BODIES[:LOADED]
-        assert sent[LOADED:][: len(CHOSEN)] == received[LOADED:][: len(CHOSEN)] == CHOSEN
-        assert len(sent) < LOADED + LOOKED_AT // 10
+@pytest.mark.parametrize("way", WAYS)
+def test_both_ends_of_a_flood_choose_the_same_messages(way: str) -> None:
+    sent, received = sampled_in_a_flood(way)
+    assert CHOSEN
+    assert sent[:LOADED] == received[:LOADED] == BODIES[:LOADED]
+    assert sent[LOADED:][: len(CHOSEN)] == received[LOADED:][: len(CHOSEN)] == CHOSEN
+    assert len(sent) < LOADED + LOOKED_AT // 10

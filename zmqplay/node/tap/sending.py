@@ -43,7 +43,7 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
         nonlocal messages, size
         if (
             capture.open or data.__class__ is not bytes or routing_id is not None or group is not None
-        ) and not (capture.choosing and is_passed_over(data, routing_id, group)):  # fmt: skip
+        ) and not (capture.choosing and is_passed_over(data, flags, routing_id, group)):  # fmt: skip
             return send_with_care(data, flags, copy, track, routing_id, group)
         result = c_send(data, flags) if copy else c_send_uncopied(socket(), data, flags, copy, track)
         if begun or flags not in WHOLE:
@@ -60,9 +60,13 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
             direction.show_late(messages, size, [data])
         return result
 
-    def is_passed_over(data: Any, routing_id: Any, group: Any) -> bool:
-        """Whether a full window does not choose this frame, so that its send is not watched."""
-        return data.__class__ is bytes and routing_id is None and group is None and not capture.chooses(data)
+    def is_passed_over(data: Any, flags: int, routing_id: Any, group: Any) -> bool:
+        """Whether a full window does not choose a message for this frame, so that its send is not watched.
+
+        Only a last frame can be chosen, and each message is looked at once, as it is by who receives it.
+        """
+        plain = data.__class__ is bytes and routing_id is None and group is None
+        return plain and (flags in PART or not capture.chooses(data))
 
     def part_sent(data: bytes | memoryview, flags: int, time_ns: int = 0) -> None:
         """Take one sent frame; without SNDMORE it ends its message: count it, and sample it if there is room."""
