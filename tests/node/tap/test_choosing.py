@@ -10,7 +10,7 @@ import zmq
 
 from tests.node.nobody import Nobody
 from zmqplay.node.tap import Capture, Clocks, Tap
-from zmqplay.node.tap.capture import CALM, LIMIT, LOADED, LOOKED_AT
+from zmqplay.node.tap.capture import CALM, EACH, LIMIT, LOADED, LOADED_NS, LOOKED_AT
 
 BODIES = [b"Task %d" % number for number in range(LOOKED_AT * 2)]
 CHOSEN = [body for body in BODIES[LOADED:LOOKED_AT] if crc32(body) < LIMIT]
@@ -60,3 +60,22 @@ def test_both_ends_of_a_flood_choose_the_same_messages(way: str) -> None:
     assert sent[:LOADED] == received[:LOADED] == BODIES[:LOADED]
     assert sent[LOADED:][: len(CHOSEN)] == received[LOADED:][: len(CHOSEN)] == CHOSEN
     assert len(sent) < LOADED + LOOKED_AT // 10
+
+
+def looking(passed: int, window: int, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether a node looks at the content of messages in this window, after so many passed in the last."""
+    keeping = Nobody()
+    monkeypatch.setattr("zmqplay.node.tap.capture.monotonic_ns", lambda: window * LOADED_NS + 1)
+    capture = Capture(keeping, Clocks(keeping))
+    capture.begin_window(passed)
+    for _ in range(LOADED):
+        capture.add((0, True, 1, 0, (1,), (b"x",), 0, ()))
+    assert capture.open == (capture.choosing > 0)
+    return capture.open
+
+
+def test_each_window_looks_unless_more_messages_pass_than_it_can_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    windows = range(EACH, 3 * EACH)
+    assert all(looking(LOOKED_AT, window, monkeypatch) for window in windows)
+    of_a_heavy_flood = [window for window in windows if looking(100 * LOOKED_AT, window, monkeypatch)]
+    assert of_a_heavy_flood == [EACH, 2 * EACH]  # the same in every node: the clock tells which

@@ -4,6 +4,7 @@ Under load, a window samples its first messages; of the next it looks at the con
 hash is below a limit. Both ends of a wire choose alike (trajectory sampling: Duffield and Grossglauser, 2001). Where
 the two look at the same messages, both have the same samples. A queue shifts what one end looks at against the other;
 so each window looks at LOOKED_AT messages, which at up to some 20,000 a second is all of them: no queue matters then.
+Where that is not all of them, only each EACH-th window looks, the same in all nodes.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ Windows begin at multiples of this time, at the same instant in all nodes."""
 CALM, LOADED = 256, 16
 """Messages sampled per window: CALM if at most that many passed in the last window, otherwise LOADED."""
 LOOKED_AT, CHOSEN = 2_048, 8
-"""Of the messages after the first LOADED: how many are looked at in each window, and how many of these are sampled,
-on average. Looking costs 0.3 to 0.6 µs a message, so about 1 % of a thread's time (CPython 3.11)."""
+"""Of the messages after the first LOADED: how many are looked at in a window, and how many of these are sampled, on
+average. Looking costs 0.3 µs a message, so at most 0.6 % of a thread's time (CPython 3.11)."""
+EACH = 4
+"""Of how many windows one looks at messages, where more pass than are looked at."""
 CHOSEN_BY = 256
 """Bytes of the last frame that the hash is of. The same as in `zmqplay.wire`."""
 LIMIT = 2**32 * CHOSEN // LOOKED_AT
@@ -42,7 +45,7 @@ class Capture:
     """Decides whether this window has room for another sample. Threads may share it."""
 
     __slots__ = (
-        "_calm", "_keep", "_left", "_whole", "_whole_ns",
+        "_calm", "_keep", "_left", "_looks", "_whole", "_whole_ns",
         "carrier", "choosing", "clocks", "full", "open", "shows_whole",
     )  # fmt: skip
 
@@ -51,6 +54,7 @@ class Capture:
         self._keep = carrier.keep
         self.clocks = clocks
         self._calm = self._left = calm
+        self._looks = LOOKED_AT
         self.open = True
         """Look at the next message. Under load, the tapped calls mostly read nothing but this."""
         self.choosing = 0
@@ -66,6 +70,8 @@ class Capture:
         """Start a window; return whether the last one, in which `passed` messages passed, left some unsampled."""
         filled = not self.open or self.choosing > 0
         self._left = self._calm if passed <= self._calm else LOADED
+        passes_all = passed > 2 * LOOKED_AT and monotonic_ns() // LOADED_NS % EACH > 0  # a message may be sent on
+        self._looks = 0 if passes_all else LOOKED_AT
         self.choosing, self.full = 0, False
         self.shows_whole = passed <= self._calm
         self.open = True
@@ -89,7 +95,8 @@ class Capture:
             self.full = True
             self.carrier.page.begin_gap()
             self.clocks.close_window()
-            self.choosing = LOOKED_AT
+            self.choosing = self._looks
+            self.open = self._looks > 0
         if self.carrier.wants_messages:
             self.carrier.wake()
 

@@ -62,11 +62,8 @@ class Direction:
         self.capture.add((self._number, self._sent, message, time_ns, sizes, heads, digest, whole))
 
     def show_late(self, message: int, size: int, frames: Sequence[bytes | memoryview]) -> None:
-        """Sample a message whose call was not watched, since it began in a full window; in such a window, if chosen."""
-        if not self.capture.choosing:
-            self.show(message, size, self.end(), frames)
-        elif self.capture.chooses(frames[-1]):
-            self.show(message, size, monotonic_ns(), frames)
+        """Sample a message whose call was not watched, since it began in a full window."""
+        self.show(message, size, monotonic_ns() if self.capture.full else self.end(), frames)
 
 
 def closed(*_args: object, **_kwargs: object) -> Any:

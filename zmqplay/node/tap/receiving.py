@@ -32,17 +32,18 @@ def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], No
     c_recv, c_get = raw.recv, raw.get
     c_recv_into = getattr(raw, "recv_into", closed)  # since pyzmq 26.4
     capture, keys = direction.capture, direction.keys
+    chooses = capture.chooses
 
     def recv(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
         nonlocal messages, size
-        if (capture.open or wary or not copy) and (wary or not copy or not capture.full):
+        if wary or not copy or (capture.open and not capture.full):
             return recv_with_care(flags, copy, track)
         data = c_recv(flags)
         messages += 1
         size += len(data)
         if keys is not None:
             keys.add(data, len(data))
-        if capture.open:
+        if capture.open and (not capture.full or chooses(data)):
             direction.show_late(messages, size, [data])
         return data
 
@@ -143,7 +144,7 @@ def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], No
             keys.add(first if first.__class__ is bytes else bytes(_view(first)), length)
         if time_ns:
             direction.show(messages, size, time_ns, [_view(frame) for frame in frames])
-        elif capture.open:
+        elif capture.open and (not capture.full or chooses(_view(frames[-1]))):
             direction.show_late(messages, size, [_view(frame) for frame in frames])
         if begun:
             begun.clear()

@@ -31,6 +31,7 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
     begun: list[bytes | memoryview] = []  # the frames of a message that is sent frame by frame
     c_send, c_send_uncopied = raw.send, CSocket.send  # uncopied sends need the whole socket's copy_threshold
     capture, keys = direction.capture, direction.keys
+    chooses = capture.chooses
 
     def send(
         data: Any,
@@ -41,9 +42,9 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
         group: str | None = None,
     ) -> Any:
         nonlocal messages, size
-        if (
-            capture.open or data.__class__ is not bytes or routing_id is not None or group is not None
-        ) and not (capture.choosing and is_passed_over(data, flags, routing_id, group)):  # fmt: skip
+        if data.__class__ is not bytes or routing_id is not None or group is not None:
+            return send_with_care(data, flags, copy, track, routing_id, group)
+        if capture.open and (not capture.full or (flags in WHOLE and chooses(data))):  # a message by its last frame
             return send_with_care(data, flags, copy, track, routing_id, group)
         result = c_send(data, flags) if copy else c_send_uncopied(socket(), data, flags, copy, track)
         if begun or flags not in WHOLE:
@@ -59,14 +60,6 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
         if capture.open and not capture.full:
             direction.show_late(messages, size, [data])
         return result
-
-    def is_passed_over(data: Any, flags: int, routing_id: Any, group: Any) -> bool:
-        """Whether a full window does not choose a message for this frame, so that its send is not watched.
-
-        Only a last frame can be chosen, and each message is looked at once, as it is by who receives it.
-        """
-        plain = data.__class__ is bytes and routing_id is None and group is None
-        return plain and (flags in PART or not capture.chooses(data))
 
     def part_sent(data: bytes | memoryview, flags: int, time_ns: int = 0) -> None:
         """Take one sent frame; without SNDMORE it ends its message: count it, and sample it if there is room."""
@@ -99,7 +92,7 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
         if not plain:
             may_change = flags not in WHOLE and frame is data  # by the caller, until the last part is sent
             frame = bytes(flat(frame)) if may_change else flat(frame)
-            if chosen and not capture.chooses(frame):
+            if chosen and (flags in PART or not chooses(frame)):
                 time_ns = 0
         part_sent(frame, flags, time_ns)
         return result
@@ -112,7 +105,7 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
                 return _pyzmq_send_multipart(socket(), msg_parts, flags, copy, track)
         full = capture.full
         watched = capture.open and not full
-        chosen = full and capture.choosing and capture.chooses(msg_parts[-1])
+        chosen = full and capture.open and chooses(msg_parts[-1])
         time_ns = direction.begin() if watched else monotonic_ns() if chosen else 0
         try:
             if len(msg_parts) > 1:
