@@ -34,3 +34,6 @@ class Nobody:
 
     def bound(self, address: str) -> None:
         self.told.append(f"{address} bound")
+
+    def learned(self, tapped: TappedSocket) -> None:
+        self.told.append(f"{tapped.facts.type} learned")

@@ -39,6 +39,7 @@ class Carrier:
     def wake(self): pass
     def bound(self, address): pass
     def socket_made(self, tapped, socket): pass
+    def learned(self, tapped): pass
 
 samples, counts = [], {}
 carrier = Carrier()

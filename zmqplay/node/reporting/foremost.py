@@ -7,7 +7,6 @@ thread's innermost frame tells; it is read when a report is made, at no cost to 
 from __future__ import annotations
 
 import threading
-from types import FrameType
 
 from zmqplay.node.tap import held_up
 from zmqplay.node.tap.clock import BLOCKED, BUSY, IDLE, UNSEEN, Clock, Clocks
@@ -29,26 +28,7 @@ class Foremost:
 
         With `is_still`, no message has passed since the last call, so a thread that is unseen may wait in a call.
         """
-        frames = held_up.frames_of_others()
-        known = {thread.ident: thread.native_id for thread in threading.enumerate()}
-        living = {
-            thread: clock
-            for thread, clock in self._clocks.by_thread()
-            if thread in frames and known.get(thread, clock.native_id) == clock.native_id
-        }
-        for thread, clock in living.items():
-            _look(clock, frames[thread], is_still)
+        living = held_up.living(self._clocks, is_still)
         others = [clock for thread, clock in living.items() if thread != self._main and clock.is_used]
         clocks = [self._own, *others] if self._own.is_used or not others else others
         return min(clocks, key=lambda clock: RANK[clock.doing()])
-
-
-def _look(clock: Clock, frame: FrameType, is_still: bool) -> None:
-    """Enter on the clock what its thread waits for, if the thread's own calls have not said so."""
-    doing = clock.doing()
-    if (doing == BUSY and held_up.waits_elsewhere(frame)) or (
-        doing == UNSEEN and is_still and (held_up.is_polling(frame) or held_up.waits_elsewhere(frame))
-    ):
-        clock.wait()
-    elif doing == UNSEEN and is_still and (direction := held_up.direction_at(frame)):
-        direction.begin_for(clock)

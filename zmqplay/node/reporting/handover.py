@@ -70,6 +70,9 @@ class Handover:
             self.monitors.append(Monitor(tapped.number, socket))
         self.wake()
 
+    def learned(self, tapped: TappedSocket) -> None:
+        """Nothing to do: the reporter compares all facts before each report."""
+
     def written(self, number: int) -> dict[str, int]:
         """Bytes that a socket has handed to the kernel on each tcp connection."""
         return next((monitor.written() for monitor in self.monitors if monitor.number == number), {})

@@ -11,13 +11,13 @@ from zmqplay.node.reporting.foremost import Foremost
 from zmqplay.node.reporting.handover import Handover
 from zmqplay.node.reporting.observed import Observed
 from zmqplay.node.reporting.source_line import SourceLine
-from zmqplay.node.reporting.times import SocketTimes
 from zmqplay.node.tap.capture import LIMIT
 from zmqplay.node.tap.clock import BLOCKED, BUSY, Clock
 from zmqplay.node.tap.sample import Sample as TapSample
 from zmqplay.node.tap.tally import Counts, Keys
 from zmqplay.node.tap.tap import Tap
 from zmqplay.node.tap.tapped import Facts
+from zmqplay.node.tap.times import SocketTimes
 from zmqplay.wire import VERSION, Activity, Report, Sample, SocketEvent, SocketFacts, SocketReport, Tally
 
 T = TypeVar("T")

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import zmq
 
-from zmqplay.node.tap.direction import Direction, Methods, closed
-from zmqplay.node.tap.pyzmq_private import CSocket
-from zmqplay.node.tap.receiving import receives
-from zmqplay.node.tap.sending import sends
+from .direction import Direction, Methods, closed
+from .pyzmq_private import CSocket
+from .receiving import receives
+from .sending import sends
 
 if TYPE_CHECKING:
-    from zmqplay.node.tap.capture import Capture
+    from .capture import Capture
 
     Socket = zmq.Socket[Any]
 

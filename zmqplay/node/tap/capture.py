@@ -16,9 +16,9 @@ from zlib import crc32
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from zmqplay.node.tap.carrier import Carrier
-    from zmqplay.node.tap.clock import Clocks
-    from zmqplay.node.tap.sample import Sample
+    from .carrier import Carrier
+    from .clock import Clocks
+    from .sample import Sample
 
 WINDOW_NS = 33_000_000
 LOADED_NS = 3 * WINDOW_NS

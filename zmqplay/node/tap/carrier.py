@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     import zmq
 
-    from zmqplay.node.tap.sample import Sample
-    from zmqplay.node.tap.tapped import TappedSocket
+    from .sample import Sample
+    from .tapped import TappedSocket
 
 
 class CountsPage(Protocol):
@@ -47,3 +47,6 @@ class Carrier(Protocol):
 
     def socket_made(self, tapped: TappedSocket, socket: zmq.Socket[Any]) -> None:
         """A new socket is tapped. Called in the thread that made the socket."""
+
+    def learned(self, tapped: TappedSocket) -> None:
+        """The facts of this socket have changed. Called in the thread that changed them."""

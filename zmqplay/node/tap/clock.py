@@ -8,7 +8,7 @@ from time import monotonic_ns
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from zmqplay.node.tap.carrier import Carrier
+    from .carrier import Carrier
 
 BUSY, IDLE, BLOCKED, UNSEEN = range(4)
 """A thread runs its own code; waits for a message; waits in a send; is not watched, because of the load.

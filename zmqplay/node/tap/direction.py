@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import zmq
 
-from zmqplay.node.tap.clock import BLOCKED, BUSY, IDLE
-from zmqplay.node.tap.sample import FRAMES_SHOWN, HEAD_BYTES, digest_of
-from zmqplay.node.tap.tally import KEYED_WHEN_RECEIVED, KEYED_WHEN_SENT, Keys
+from .clock import BLOCKED, BUSY, IDLE
+from .sample import FRAMES_SHOWN, HEAD_BYTES, digest_of
+from .tally import KEYED_WHEN_RECEIVED, KEYED_WHEN_SENT, Keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from zmqplay.node.tap.capture import Capture
-    from zmqplay.node.tap.clock import Clock
-    from zmqplay.node.tap.tally import Counts
+    from .capture import Capture
+    from .clock import Clock
+    from .tally import Counts
 
 
 class Direction:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import zmq
 
-from zmqplay.node.tap.pyzmq_private import CSocket, c_poll
+from .pyzmq_private import CSocket, c_poll
 
 if TYPE_CHECKING:
     Context = zmq.Context[Any]

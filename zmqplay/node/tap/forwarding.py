@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import zmq
 
-from zmqplay.node.tap.pyzmq_private import POLL, poll_module
+from .pyzmq_private import POLL, poll_module
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from zmqplay.node.tap.calls import Calls
+    from .calls import Calls
 
     Socket = zmq.Socket[Any]
     Relay = Callable[["Side", "Side", list[bytes]], None]

@@ -11,14 +11,17 @@ import threading
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
-from zmqplay.node.tap.direction import Direction
-from zmqplay.node.tap.polling import counted_poll
-from zmqplay.node.tap.receiving import receives
-from zmqplay.node.tap.sending import sends
+from .clock import BUSY, UNSEEN
+from .direction import Direction
+from .polling import counted_poll
+from .receiving import receives
+from .sending import sends
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
+
+    from .clock import Clock, Clocks
 
 
 def _codes_within(*makers: Callable[..., Any]) -> frozenset[CodeType]:
@@ -94,6 +97,34 @@ def waits_elsewhere(frame: FrameType) -> bool:
     while caller is not None and _module(caller) == "threading":
         caller = caller.f_back
     return caller is None or not _module(caller).startswith(OURS)
+
+
+def living(clocks: Clocks, is_still: bool) -> dict[int, Clock]:
+    """The clocks of the threads that have not ended, by thread, each with what its thread now waits for.
+
+    With `is_still`, no message has passed for a time, so a thread that is unseen may wait in a call.
+    """
+    frames = frames_of_others()
+    known = {thread.ident: thread.native_id for thread in threading.enumerate()}
+    found = {
+        thread: clock
+        for thread, clock in clocks.by_thread()
+        if thread in frames and known.get(thread, clock.native_id) == clock.native_id
+    }
+    for thread, clock in found.items():
+        _look(clock, frames[thread], is_still)
+    return found
+
+
+def _look(clock: Clock, frame: FrameType, is_still: bool) -> None:
+    """Enter on the clock what its thread waits for, if the thread's own calls have not said so."""
+    doing = clock.doing()
+    if (doing == BUSY and waits_elsewhere(frame)) or (
+        doing == UNSEEN and is_still and (is_polling(frame) or waits_elsewhere(frame))
+    ):
+        clock.wait()
+    elif doing == UNSEEN and is_still and (direction := direction_at(frame)):
+        direction.begin_for(clock)
 
 
 def _module(frame: FrameType) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from zmqplay.node.tap.capture import Capture
+    from .capture import Capture
 
 
 def counted_poll(original: Callable[..., Any], capture: Capture) -> Callable[..., Any]:

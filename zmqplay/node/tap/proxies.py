@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 import zmq
 import zmq.backend
 
-from zmqplay.node.tap.forwarding import Side, forward, monitored, steer
+from .forwarding import Side, forward, monitored, steer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-    from zmqplay.node.tap.patches import Patches
-    from zmqplay.node.tap.tapped import TappedSocket
+    from .patches import Patches
+    from .tapped import TappedSocket
 
     Call = Callable[..., Any]
     Of = Callable[[Any], "TappedSocket | None"]

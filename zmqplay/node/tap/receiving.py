@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import zmq
 
-from zmqplay.node.tap.direction import Methods, closed, flat
+from .direction import Methods, closed, flat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from zmqplay.node.tap.direction import Direction
-    from zmqplay.node.tap.pyzmq_private import CSocket
+    from .direction import Direction
+    from .pyzmq_private import CSocket
 
 RCVMORE = int(zmq.RCVMORE)
 WARY = 64

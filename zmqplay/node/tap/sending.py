@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import zmq
 
-from zmqplay.node.tap.direction import Methods, closed, flat
-from zmqplay.node.tap.pyzmq_private import CSocket
+from .direction import Methods, closed, flat
+from .pyzmq_private import CSocket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from zmqplay.node.tap.direction import Direction
+    from .direction import Direction
 
 SNDMORE, NOBLOCK = int(zmq.SNDMORE), int(zmq.NOBLOCK)
 WHOLE = 0, zmq.NOBLOCK

@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING, Any
 
 import zmq
 
-from zmqplay.node.tap.patches import Patches
-from zmqplay.node.tap.polling import counted_poll
-from zmqplay.node.tap.proxies import watch_proxies
-from zmqplay.node.tap.pyzmq_private import POLL, TAPPED, is_async, made_for, misfit, poll_module, type_of
-from zmqplay.node.tap.receiving import WARY
-from zmqplay.node.tap.tapped import TappedSocket, take_off
+from .patches import Patches
+from .polling import counted_poll
+from .proxies import watch_proxies
+from .pyzmq_private import POLL, TAPPED, is_async, made_for, misfit, poll_module, type_of
+from .receiving import WARY
+from .tapped import TappedSocket, take_off
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
 
-    from zmqplay.node.tap.capture import Capture
+    from .capture import Capture
 
     Socket = zmq.Socket[Any]
     Context = zmq.Context[Any]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import zmq
 
-from zmqplay.node.tap.calls import Calls
-from zmqplay.node.tap.pyzmq_private import TAPPED, option_name
+from .calls import Calls
+from .pyzmq_private import TAPPED, option_name
 
 if TYPE_CHECKING:
-    from zmqplay.node.tap.capture import Capture
+    from .capture import Capture
 
     Socket = zmq.Socket[Any]
 
@@ -67,6 +67,7 @@ class TappedSocket:
     def learn(self, **changes: Any) -> None:
         """Replace some of the facts."""
         self.facts = self.facts._replace(**changes)
+        self._carrier.learned(self)
 
     def bound(self, socket: Socket, *_args: object, **_kwargs: object) -> None:
         """`bind` has returned."""

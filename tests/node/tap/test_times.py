@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 
 from tests.node.nobody import Nobody
-from zmqplay.node.reporting.times import SocketTimes
 from zmqplay.node.tap.clock import Clocks
+from zmqplay.node.tap.times import SocketTimes
 
 
 def test_unseen_time_is_shared_as_the_seen_time_was_and_each_nanosecond_once() -> None:

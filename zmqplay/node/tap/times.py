@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from zmqplay.node.tap.clock import NO_SOCKET, Clock, Clocks
+from typing import List
 
-Times = list[int]
+from .clock import NO_SOCKET, Clock, Clocks
+
+Times = List[int]
 """Busy, idle and blocked nanoseconds."""
 
 
@@ -47,7 +49,7 @@ class _Share:
     def divide(self, clock: Clock) -> None:
         seen = {number: list(spent) for number, spent in list(clock.spent.items()) if number != NO_SOCKET}
         passed = {
-            number: [now - then for now, then in zip(spent, self._seen.get(number, [0, 0, 0]), strict=True)]
+            number: [now - then for now, then in zip(spent, self._seen.get(number, [0, 0, 0]))]
             for number, spent in seen.items()
         }
         whole = sum(map(sum, passed.values()))
@@ -62,4 +64,4 @@ class _Share:
 
 
 def _sum(some: Times | None, more: list[int]) -> Times:
-    return list(more) if some is None else [one + other for one, other in zip(some, more, strict=True)]
+    return list(more) if some is None else [one + other for one, other in zip(some, more)]

@@ -1,0 +1,53 @@
+"""The program's first socket: until then nothing is watched, since daemons fork and close all files before it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import wraps
+from typing import Any
+
+import zmq
+
+root: Any = sys.modules[__name__.partition(".")[0]]
+
+
+def await_socket() -> None:
+    """Begin to watch when `zmq.Socket` is called next, in this process."""
+    original = vars(zmq.Socket).get("__init__")
+    if original is None:
+        return
+    lock, begun = root.recursive_lock(), []
+
+    @wraps(original)
+    def __init__(socket: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807  # the tap looks past this name
+        with lock:
+            if not begun:
+                begun.append(True)
+                if vars(zmq.Socket).get("__init__") is __init__:
+                    zmq.Socket.__init__ = original
+                _begin_safely()
+        zmq.Socket.__init__(socket, *args, **kwargs)
+
+    zmq.Socket.__init__ = __init__  # type: ignore[method-assign]
+
+
+def _begin_safely() -> None:
+    try:
+        from .begin import begin
+
+        begin(root)
+    except Exception as error:
+        say_why(f"{type(error).__name__}: {error}")
+
+
+def say_why(reason: str) -> None:
+    """Leave a record of why this process is not watched; where even that fails, the program runs on all the same."""
+    try:
+        from .oneself import process_facts
+        from .records import Records
+
+        records = Records(os.path.join(root.directory, f"{os.getpid()}-0.records"))
+        records.append("process", {**process_facts(0), "untapped": reason})
+    except Exception:
+        return
