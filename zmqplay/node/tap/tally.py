@@ -70,13 +70,16 @@ class Keys(Dict[bytes, Tally]):
         self.beyond = {**self.beyond, **{key: Tally() for key in cut if key not in self.beyond}}
         self._lengths = tuple(sorted({len(key) for key in self.beyond}, reverse=True))
 
-    def changed(self) -> dict[bytes, Counts]:
-        """The counts that differ from those last given to `tell`. The counting thread may continue meanwhile."""
+    def changed(self, everything: bool = False) -> dict[bytes, Counts]:
+        """The counts that differ from those last given to `tell`; with `everything`, all.
+
+        The counting thread may continue meanwhile.
+        """
         counts = {key: (tally.messages, tally.bytes) for key, tally in list(self.items())}
         beyond = [self._none, *self.beyond.values()]
         if messages := sum(tally.messages for tally in beyond):
             counts[OTHER] = messages, sum(tally.bytes for tally in beyond)
-        return {key: count for key, count in counts.items() if self._told.get(key) != count}
+        return {key: count for key, count in counts.items() if everything or self._told.get(key) != count}
 
     def changed_beyond(self) -> dict[bytes, Counts]:
         """The counts by subscription of the keys after the first KEYS_KEPT; OTHER if no subscription matches."""

@@ -12,12 +12,33 @@ import zmq
 root: Any = sys.modules[__name__.partition(".")[0]]
 
 
+def await_zmqs_first_socket() -> None:
+    """zmq is loaded: begin to watch at the first socket of this process, and at that of each forked child."""
+    root.forked = False
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_in_child)
+    await_socket()
+
+
+def _in_child() -> None:
+    """This process is a forked child: it starts afresh, and what it has inherited is another process's."""
+    try:
+        root.forked = True
+        forget, root.forget, root.finish = root.forget, None, None
+        if forget is not None:
+            forget()
+        await_socket()
+    except Exception:
+        return
+
+
 def await_socket() -> None:
     """Begin to watch when `zmq.Socket` is called next, in this process."""
     original = vars(zmq.Socket).get("__init__")
     if original is None:
         return
-    lock, begun = root.recursive_lock(), []
+    lock = root.recursive_lock()
+    begun: list[bool] = []
 
     @wraps(original)
     def __init__(socket: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807  # the tap looks past this name
@@ -25,11 +46,11 @@ def await_socket() -> None:
             if not begun:
                 begun.append(True)
                 if vars(zmq.Socket).get("__init__") is __init__:
-                    zmq.Socket.__init__ = original
+                    setattr(zmq.Socket, "__init__", original)  # noqa: B010
                 _begin_safely()
         zmq.Socket.__init__(socket, *args, **kwargs)
 
-    zmq.Socket.__init__ = __init__  # type: ignore[method-assign]
+    setattr(zmq.Socket, "__init__", __init__)  # noqa: B010  # mypy allows no plain assignment
 
 
 def _begin_safely() -> None:
@@ -48,6 +69,6 @@ def say_why(reason: str) -> None:
         from .records import Records
 
         records = Records(os.path.join(root.directory, f"{os.getpid()}-0.records"))
-        records.append("process", {**process_facts(0), "untapped": reason})
+        records.append("process", {**process_facts(0, root.forked), "untapped": reason})
     except Exception:
         return

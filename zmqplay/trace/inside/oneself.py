@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
 from typing import Any
 
@@ -22,7 +21,7 @@ def process_facts(stamp: int, forked: bool = False) -> dict[str, Any]:
         "argv": [str(each) for each in getattr(sys, "argv", [])],
         "cwd": working_directory(),
         "executable": sys.executable or "",
-        "python": platform.python_version(),
+        "python": ".".join(map(str, sys.version_info[:3])),
         "pyzmq": zmq.pyzmq_version(),
         "libzmq": zmq.zmq_version(),
         "script": script,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
+from typing import Any, Callable
 
 from . import layout
 from .layout import LENGTH, NUMBER, RING_BYTES, RING_FROM, SOCKET, TALLY, THREAD, TIMES
@@ -23,6 +23,8 @@ class Page:
         self._free: list[int] = []
         self._rows = 0
         self._unkept = 0
+        self.flooded: Callable[[], None] = lambda: None
+        """Called when messages begin to pass whose counts are not written."""
         NUMBER.pack_into(memory, layout.MAGIC_AT, layout.MAGIC)
 
     def detach(self) -> None:
@@ -47,6 +49,7 @@ class Page:
         """Messages pass from now on whose counts are not written."""
         self._gaps += 1
         NUMBER.pack_into(self._memory, layout.GAPS_AT, self._gaps)
+        self.flooded()
 
     def add_socket(self, socket: int) -> None:
         """Give a new socket a row; of more than `SOCKETS` open ones the counts are not kept here."""

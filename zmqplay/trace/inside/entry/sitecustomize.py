@@ -62,13 +62,13 @@ def begin(directory):
     root.directory = directory
     root.start_new_thread, root.allocate_lock, root.sleep = _thread.start_new_thread, _thread.allocate_lock, time.sleep
     root.recursive_lock = _thread.RLock
-    root.finish = None
+    root.finish = root.forget = None
     sys.modules[PACKAGE] = root
 
     def prepare():
-        from _zmqplay.trace.inside.first import await_socket
+        from _zmqplay.trace.inside.first import await_zmqs_first_socket
 
-        await_socket()
+        await_zmqs_first_socket()
 
     def finish():
         if root.finish is not None:

@@ -1,0 +1,178 @@
+"""The tap's Carrier in a traced program: counts, times and samples to the page, facts to the records.
+
+Its methods run in the program's own threads, and never raise: where one fails, the program's sockets are left alone
+from then on, and a record says why.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Callable
+
+from ...node.tap.capture import CALM, WINDOW_NS
+from ...node.tap.pyzmq_private import is_async
+from ...node.tap.tally import KEY_BYTES
+from . import layout
+from .contexts import Contexts
+from .oneself import working_directory
+from .packing import pack, pack_sample
+from .threads import Threads
+
+if TYPE_CHECKING:
+    from ...node.tap.sample import Sample
+    from ...node.tap.tapped import Facts, TappedSocket
+    from .page import Page
+    from .records import Records
+
+A_SAMPLE = b"\x94\x00"
+GROWING = ("bound", "connected", "subscriptions")
+"""Facts of which only what was added is told, where something was."""
+
+
+def safely(method: Callable[..., None]) -> Callable[..., None]:
+    """The method, which hands what it raises to `failed`."""
+
+    @wraps(method)
+    def call(self: PageCarrier, *args: Any) -> None:
+        try:
+            method(self, *args)
+        except Exception as error:
+            self.failed(error)
+
+    return call
+
+
+class PageCarrier:
+    """Carries what the tap tells to the page and the records of this process."""
+
+    wants_changes = True
+    wants_messages = False
+
+    turn: Callable[[int], None]
+    """Begins a new window, unless something else does; given the messages of the last one."""
+    failed: Callable[[Exception], None]
+    threads: Threads
+
+    def __init__(self, page: Page, records: Records, cwd: str, watch_loops: Callable[[], None]) -> None:
+        """`cwd` is the working directory that the records name; `watch_loops` is called once there is a loop."""
+        self.page = page
+        self._records = records
+        self._cwd = cwd
+        self._watch_loops = watch_loops
+        self._contexts = Contexts()
+        self._context_of: dict[int, int] = {}
+        self._directories: dict[int, str] = {}
+        self._told: dict[int, Facts] = {}
+        self.open: dict[int, TappedSocket] = {}
+        """The open sockets by number."""
+        self.closed_passed = 0
+        """Messages that have passed the sockets that have closed."""
+        self.kept = 0
+        """Messages sampled since the window began."""
+        self._turn_ns = 0
+
+    @safely
+    def keep(self, sample: Sample) -> None:
+        """Take one sampled message; it also counts its topic or routing id."""
+        time_ns = sample[3]
+        if time_ns >= self._turn_ns:
+            self._turn_ns = (time_ns // WINDOW_NS + 1) * WINDOW_NS
+            kept, self.kept = self.kept, 0
+            self.turn(min(kept, CALM))
+        self.kept += 1
+        calls = self.open[sample[0]].calls
+        keys = calls.sent_by_key if sample[1] else calls.received_by_key
+        messages = size = 0
+        if keys is not None:
+            tally = keys.get(sample[5][0][:KEY_BYTES])
+            if tally is not None:
+                messages, size = tally.messages, tally.bytes
+        self.page.add(A_SAMPLE + pack_sample(sample) + pack(messages) + pack(size))
+
+    @safely
+    def changed(self) -> None:
+        """The calling thread's activity has changed."""
+        self.threads.tell_mine()
+
+    def wake(self) -> None:
+        """Nobody sleeps: zmqplay reads the page at its own times."""
+
+    def bound(self, address: str) -> None:
+        """Told with the socket's facts."""
+
+    @safely
+    def socket_made(self, tapped: TappedSocket, socket: Any) -> None:
+        """A new socket is tapped."""
+        number = tapped.number
+        self._context_of[number] = context = self._contexts.number(socket.context)
+        self.open[number], self._told[number] = tapped, tapped.facts
+        self.page.add_socket(number)
+        self._records.append("socket", number, context, tapped.facts._asdict())
+        if is_async(socket):
+            self._watch_loops()
+
+    @safely
+    def learned(self, tapped: TappedSocket) -> None:
+        """The facts of this socket have changed: append what is new of them."""
+        number, facts = tapped.number, tapped.facts
+        told = self._told.get(number)
+        if told is None or told == facts:
+            return
+        self._told[number] = facts
+        changes = _changes(told, facts)
+        if any(name.endswith(("bound", "connected")) for name in changes):
+            self._tell_directory(number)
+        if facts.closed:
+            self._close(tapped, changes)
+        else:
+            self._records.append("facts", number, changes)
+
+    def _tell_directory(self, number: int) -> None:
+        directory = working_directory()
+        if directory != self._directories.get(number, self._cwd):
+            self._directories[number] = directory
+            self._records.append("directory", number, directory)
+
+    def _close(self, tapped: TappedSocket, changes: dict[str, Any]) -> None:
+        """Keep the last counts in the records, and nothing of the socket in memory."""
+        number, calls = tapped.number, tapped.calls
+        sent, received = calls.sent(), calls.received()
+        keys = [
+            {} if each is None else each.changed(everything=True) for each in (calls.sent_by_key, calls.received_by_key)
+        ]
+        times = self.threads.times_of(number)
+        self._records.append("closed", number, changes, sent, received, times, *keys)
+        self.closed_passed += sent[0] + received[0]
+        self.page.remove_socket(number)
+        del self.open[number], self._told[number]
+        self._contexts.closed(self._context_of.pop(number))
+        del tapped.calls  # some 10 kB, and programs that open a socket for each request open thousands
+
+    def tell_keys(self) -> None:
+        """Tell the counts by topic and routing id that have changed since they were told here last."""
+        for number, tapped in list(self.open.items()):
+            for sent, keys in (True, tapped.calls.sent_by_key), (False, tapped.calls.received_by_key):
+                changed = {} if keys is None else keys.changed()
+                if keys is not None and changed:
+                    keys.tell(changed)
+                    self.page.add(pack([layout.KEYS, number, sent, changed, {}]))
+
+    def tell_services(self, services_ns: list[int]) -> None:
+        """Tell how long the last messages took."""
+        if services_ns:
+            self.page.add(pack([layout.SERVICES, services_ns]))
+
+
+def _changes(told: Facts, facts: Facts) -> dict[str, Any]:
+    """The fields that differ; of one that grows only what was added, behind a plus."""
+    changes: dict[str, Any] = {}
+    for name in facts._fields:
+        before: Any = getattr(told, name)
+        now: Any = getattr(facts, name)
+        if before == now:
+            continue
+        if name in GROWING and now[: len(before)] == before:
+            changes["+" + name] = now[len(before) :]
+        else:
+            changes[name] = now
+    return changes

@@ -1,0 +1,121 @@
+"""The thread that keeps the page true while too many messages pass to write each. It ends with the flood.
+
+Its beginning and end cost nothing that a program could notice but a warning of Python 3.12: a program that forks while
+it has threads is warned. So it ends soon, and before a fork.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from time import monotonic_ns
+from typing import TYPE_CHECKING, Any
+
+from ...node.tap import held_up
+from ...node.tap.capture import CALM, LOADED_NS, WINDOW_NS
+from ...node.tap.clock import UNSEEN
+
+if TYPE_CHECKING:
+    from ...node.tap.capture import Capture
+    from .carrier import PageCarrier
+
+STEP_S = 0.01
+"""Between two writes: of a flood that SIGKILL ends, at most the messages of that time are not counted."""
+QUIET_WINDOWS = 15
+"""After so many windows without a flood the thread ends."""
+TRIES = 8
+
+
+class Flood:
+    """Writes the counts meanwhile, and begins the windows."""
+
+    def __init__(self, carrier: PageCarrier, capture: Capture, root: Any) -> None:
+        """`root` has the functions that the program may have replaced since it began."""
+        self._carrier = carrier
+        self._capture = capture
+        self._start_thread, self._sleep = root.start_new_thread, root.sleep
+        self._alone = root.allocate_lock()
+        self._passed = 0
+        self._over = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether the thread is there to begin the windows."""
+        return bool(self._alone.locked())
+
+    def begin(self) -> None:
+        """A window is full: see that the thread runs."""
+        if not self._over and self._alone.acquire(False):
+            try:
+                self._start_thread(self._run, ())
+            except RuntimeError:  # no more threads: counts are exact again at the end
+                self._alone.release()
+
+    def end(self) -> None:
+        """Let the thread end, e.g. in a forked child, where it is not."""
+        self._over = True
+
+    def _run(self) -> None:
+        try:
+            signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+            while not self._over:
+                self._watch()
+                self._alone.release()
+                if not self._capture.full or not self._alone.acquire(False):
+                    return
+        except Exception as error:
+            self._carrier.failed(error)
+
+    def _watch(self) -> None:
+        """Write every few milliseconds until the flood is over."""
+        self._passed = self.passed()
+        quiet, next_ns = 0, 0
+        while quiet < QUIET_WINDOWS and not self._over:
+            self._sleep(STEP_S)
+            now_ns = monotonic_ns()
+            if now_ns < next_ns:
+                self.write(exact=not self._capture.full)
+                continue
+            passed = self._count_passed()
+            filled = self.begin_window(passed)
+            quiet = 0 if filled or passed > CALM else quiet + 1
+            window_ns = LOADED_NS if filled else WINDOW_NS
+            next_ns = (now_ns // window_ns + 1) * window_ns
+
+    def begin_window(self, passed: int) -> bool:
+        """Begin a window; return whether the last one left some messages unsampled."""
+        if not passed:
+            self._look()
+        filled = self._capture.begin_window(passed)
+        self.write(exact=not self._capture.full)
+        self._carrier.threads.tell_all()
+        self._carrier.tell_keys()
+        self._carrier.tell_services(self._carrier.threads.services_ns())
+        return filled
+
+    def write(self, exact: bool) -> None:
+        """Write all counts; with `exact`, each one passes through here that is not written by its own thread."""
+        page = self._carrier.page
+        for number, tapped in list(self._carrier.open.items()):
+            for sent, counts in (True, tapped.calls.sent), (False, tapped.calls.received):
+                put, told = page.put if exact and not self._capture.full else page.put_inexact, counts()
+                for _ in range(TRIES):  # a count that its own thread writes meanwhile must not be set back
+                    put(number, sent, *told)
+                    told, before = counts(), told
+                    if told == before:
+                        break
+
+    def passed(self) -> int:
+        """All messages so far."""
+        counts = [(each.calls.sent(), each.calls.received()) for each in list(self._carrier.open.values())]
+        return self._carrier.closed_passed + sum(sent[0] + received[0] for sent, received in counts)
+
+    def _count_passed(self) -> int:
+        before, self._passed = self._passed, self.passed()
+        return self._passed - before
+
+    def _look(self) -> None:
+        """Nothing passes: a thread that was last seen in the flood may wait in a call. Not in greenlets' threads."""
+        clocks = self._capture.clocks
+        if "gevent" not in sys.modules and any(clock.doing() == UNSEEN for clock in clocks.all()):
+            held_up.living(clocks, is_still=True)

@@ -1,0 +1,77 @@
+"""The rows of the page that tell what each thread does, and how long each socket was used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...node.tap.clock import BLOCKED, IDLE, NO_SOCKET
+from ...node.tap.times import SocketTimes
+
+if TYPE_CHECKING:
+    from ...node.tap.clock import Clock, Clocks
+    from .page import Page
+    from .whereabouts import Whereabouts
+
+DEPTH = 5
+"""Frames from `Whereabouts.now` up to the tap's `Clock.enter`."""
+
+
+class _Row:
+    """One thread's row."""
+
+    __slots__ = ("file", "line", "number", "socket")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.line = self.file = 0
+        self.socket = NO_SOCKET
+
+
+class Threads:
+    """Writes what the clocks say."""
+
+    def __init__(self, clocks: Clocks, page: Page, whereabouts: Whereabouts) -> None:
+        self._clocks = clocks
+        self._page = page
+        self._whereabouts = whereabouts
+        self._times = SocketTimes(clocks)
+        self._rows: dict[Clock, _Row] = {}
+
+    def tell_mine(self) -> None:
+        """The calling thread's activity has changed: write it, and the times of the sockets it leaves and begins at."""
+        clock = self._clocks.mine()
+        row = self._rows.get(clock) or self._begin(clock)
+        if clock.activity in (IDLE, BLOCKED):
+            row.line, row.file = self._whereabouts.now(DEPTH)
+        self._write(clock, row, clock.activity)
+        for socket in {row.socket, clock.socket}:
+            self._page.put_times(socket, *self.times_of(socket))
+        row.socket = clock.socket
+
+    def tell_all(self) -> None:
+        """Write what every thread does, and all times, e.g. after times in which not every change was told."""
+        self._times.share_out()
+        for clock in self._clocks.all():
+            self._write(clock, self._rows.get(clock) or self._begin(clock), clock.doing())
+        for socket, seen in self._times.seen().items():
+            self._page.put_times(socket, *self._times.of(socket, seen))
+
+    def times_of(self, socket: int) -> list[int]:
+        """How long the threads were busy, idle and blocked at a socket."""
+        spent = [clock.spent[socket] for clock in self._clocks.all() if socket in clock.spent]
+        return self._times.of(socket, tuple(map(sum, zip(*spent))) if spent else (0, 0, 0))
+
+    def services_ns(self) -> list[int]:
+        """How long the last messages took, in nanoseconds; each is given once."""
+        found = []
+        for clock in self._clocks.all():
+            found += [clock.services_ns.popleft() for _ in range(len(clock.services_ns))]
+        return found
+
+    def _begin(self, clock: Clock) -> _Row:
+        row = self._rows[clock] = _Row(len(self._rows))
+        self._page.count_threads(len(self._rows))
+        return row
+
+    def _write(self, clock: Clock, row: _Row, doing: int) -> None:
+        self._page.put_thread(row.number, clock.native_id, doing, clock.since_ns, clock.socket, row.line, row.file)
