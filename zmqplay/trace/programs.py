@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from zmqplay.trace.process import News, Process, ProcessKey
+from zmqplay.trace.traced import Traced
 
 __all__ = ["News", "Process", "ProcessKey", "Programs", "environment"]
+
+ENTRY = Path(__file__).parent / "inside" / "entry"
+DIRECTORY = "ZMQPLAY_TRACE"
+SETTLED_NS = 50_000_000
+"""A directory may change twice within one tick of the clock that its time of change is read from."""
+MOST_PROCESSES = 2_000
+"""Processes that are followed at the same time; later ones are not looked at until others have ended."""
 
 
 class Programs:
@@ -16,18 +26,52 @@ class Programs:
     def __init__(self, directory: Path) -> None:
         """`directory` belongs to the caller, who makes it (0700) and removes it."""
         self._directory = directory
+        self._seen_ns = -1
+        self._known: set[str] = set()
+        self._living: dict[ProcessKey, Traced] = {}
 
     def poll(self) -> list[News]:
         """What is new since the last call, in the order in which the processes were found; never waits.
 
-        Cheap where nothing has changed: one short read for each living process.
+        Cheap where nothing has changed: three short reads for each living process.
         """
-        return []
+        self._find()
+        newest = {key.pid: key.stamp for key in sorted(self._living)}
+        found = [traced.news(replaced=key.stamp < newest[key.pid]) for key, traced in self._living.items()]
+        for key in [key for key, traced in self._living.items() if traced.is_over]:
+            self._living.pop(key).close()
+        return [each for each in found if each is not None]
 
     def close(self) -> None:
         """Close the files."""
+        for traced in self._living.values():
+            traced.close()
+        self._living.clear()
+
+    def _find(self) -> None:
+        """Look for processes that are new; only where the directory has changed."""
+        try:
+            changed_ns = self._directory.stat().st_mtime_ns
+            if changed_ns == self._seen_ns:
+                return
+            names = sorted(name for name in os.listdir(self._directory) if name.endswith(".records"))
+        except OSError:
+            return
+        is_settled = time.time_ns() - changed_ns > SETTLED_NS
+        self._seen_ns = changed_ns if is_settled and len(self._living) < MOST_PROCESSES else -1
+        for name in names:
+            key = _key(name)
+            if key is not None and name not in self._known and len(self._living) < MOST_PROCESSES:
+                self._known.add(name)
+                self._living[key] = Traced(key, self._directory / name.removesuffix(".records"))
+
+
+def _key(name: str) -> ProcessKey | None:
+    pid, dash, stamp = name.removesuffix(".records").partition("-")
+    return ProcessKey(int(pid), int(stamp)) if dash and pid.isdecimal() and stamp.isdecimal() else None
 
 
 def environment(directory: Path, base: Mapping[str, str]) -> dict[str, str]:
     """The environment `base` with what a program needs to be traced into `directory`."""
-    return {**base, "ZMQPLAY_TRACE": str(directory)}
+    path = [str(ENTRY), *filter(None, [base.get("PYTHONPATH")])]
+    return {**base, "PYTHONPATH": os.pathsep.join(path), DIRECTORY: str(directory.absolute())}

@@ -106,8 +106,8 @@ class PageCarrier:
         number = tapped.number
         self._context_of[number] = context = self._contexts.number(socket.context)
         self.open[number], self._told[number] = tapped, tapped.facts
+        self._records.append("socket", number, context, tuple(tapped.facts))
         self.page.add_socket(number)
-        self._records.append("socket", number, context, tapped.facts._asdict())
         if is_async(socket):
             self._watch_loops()
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from ...node.tap.capture import Capture
     from .carrier import PageCarrier
 
-STEP_S = 0.01
-"""Between two writes: of a flood that SIGKILL ends, at most the messages of that time are not counted."""
+SHORT_STEPS, SHORT_STEP_S, STEP_S = 30, 0.001, 0.01
+"""Between two writes: of a flood that SIGKILL ends, at most the messages of that time are not counted. The first steps
+are short, for a process that sends some thousand messages at once and is then killed."""
 QUIET_WINDOWS = 15
 """After so many windows without a flood the thread ends."""
 TRIES = 8
@@ -69,9 +70,10 @@ class Flood:
     def _watch(self) -> None:
         """Write every few milliseconds until the flood is over."""
         self._passed = self.passed()
-        quiet, next_ns = 0, 0
+        quiet, next_ns, steps = 0, 0, 0
         while quiet < QUIET_WINDOWS and not self._over:
-            self._sleep(STEP_S)
+            self._sleep(SHORT_STEP_S if steps < SHORT_STEPS else STEP_S)
+            steps += 1
             now_ns = monotonic_ns()
             if now_ns < next_ns:
                 self.write(exact=not self._capture.full)

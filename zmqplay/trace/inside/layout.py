@@ -34,7 +34,7 @@ RING_FROM = SOCKETS_FROM + SOCKETS * SOCKET.size
 RING_BYTES = 1 << 20
 BYTES = RING_FROM + RING_BYTES
 LENGTH = Struct("=I")
-"""In front of each entry of the ring. An entry may go on at the ring's beginning."""
+"""In front of each record, and of each entry of the ring, which may go on at the ring's beginning."""
 MOST_ENTRY = RING_BYTES // 4
 """Bytes of the largest entry."""
 SAMPLE, KEYS, SERVICES = range(3)

@@ -6,6 +6,7 @@ import os
 from collections import deque
 from typing import Any
 
+from .layout import LENGTH
 from .packing import pack
 
 MOST_WAITING = 10_000
@@ -19,8 +20,9 @@ class Records:
         self._waiting: deque[bytes] = deque(maxlen=MOST_WAITING)
 
     def append(self, kind: str, *values: Any) -> None:
-        """Append one record: an array that begins with its kind."""
-        self._waiting.append(pack([kind, *values]))
+        """Append one record: its length, and an array that begins with its kind."""
+        record = pack([kind, *values])
+        self._waiting.append(LENGTH.pack(len(record)) + record)
         self.write()
 
     def write(self) -> None:

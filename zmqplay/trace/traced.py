@@ -1,0 +1,203 @@
+"""One traced process: what its page and its records say, as reports like those of our own nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic_ns
+
+import msgspec
+
+from zmqplay.model.facts import LastCount
+from zmqplay.node.tap.capture import LIMIT
+from zmqplay.trace.living import lives, thread_lives
+from zmqplay.trace.page import KeysEntry, PageFile, Rows, SampleEntry, ServicesEntry, ThreadRow
+from zmqplay.trace.process import News, Process, ProcessKey
+from zmqplay.trace.records import (
+    BadRecord,
+    ClosedRecord,
+    DirectoryRecord,
+    FactsRecord,
+    FileRecord,
+    ProcessRecord,
+    RecordFile,
+    SocketRecord,
+    UntappedRecord,
+)
+from zmqplay.trace.sockets import Sockets
+from zmqplay.wire import VERSION, Activity, Report, Sample
+
+CHECK_NS = 50_000_000
+"""How often it is looked at whether the process lives."""
+RANK = {Activity.UNSEEN: 0, Activity.BUSY: 1, Activity.BLOCKED: 2, Activity.IDLE: 3}
+
+
+class Traced:
+    """Reads one process's files. A process that calls exec leaves them, and begins others."""
+
+    def __init__(self, key: ProcessKey, stem: Path) -> None:
+        self.key = key
+        self._records = RecordFile(stem.with_name(stem.name + ".records"))
+        self._page_path = stem.with_name(stem.name + ".page")
+        self._page: PageFile | None = None
+        self._process: Process | None = None
+        self._is_new = False
+        self._sockets = Sockets()
+        self._files: dict[int, str] = {}
+        self._rows: Rows | None = None
+        self._gaps = self._missed = self._sequence = 0
+        self._checked_ns = 0
+        self._thread: ThreadRow | None = None
+        self._unreadable = False
+        self.is_over = False
+        """The process is dead, and all that it left has been read."""
+
+    def close(self) -> None:
+        """Close the files."""
+        if self._page is not None:
+            self._page.close()
+            self._page = None
+
+    def news(self, replaced: bool) -> News | None:
+        """What is new; None if nothing is. `replaced` tells that another program runs in the process by now."""
+        dead = replaced or self._is_dead()  # before the reading: then all that it left is read
+        now_ns = monotonic_ns()
+        samples, services_ns = self._read_ring()
+        moved = self._read_page()
+        self._read_records()
+        self._sockets.settle()
+        self.is_over = dead
+        if self._process is None:
+            return None
+        changed = self._sockets.changed()
+        report = None
+        if changed or samples or services_ns or moved or dead:
+            report = self._report(now_ns, samples, services_ns, dead)
+        elif not self._is_new:
+            return None
+        process, self._is_new = self._process if self._is_new else None, False
+        has_ended = self._rows is not None and self._rows.ended
+        return News(
+            key=self.key,
+            process=process,
+            report=report,
+            dead=dead,
+            last_counts=self._last_counts() if dead and not has_ended else [],
+            file=self._files.get(self._thread.file, "") if self._thread else "",
+        )
+
+    def _is_dead(self) -> bool:
+        now_ns = monotonic_ns()
+        if now_ns - self._checked_ns < CHECK_NS:
+            return False
+        self._checked_ns = now_ns
+        return not lives(self.key.pid, self._process.started if self._process else 0)
+
+    def _read_ring(self) -> tuple[list[Sample], list[int]]:
+        samples: list[Sample] = []
+        services_ns: list[int] = []
+        for entry in self._entries():
+            if isinstance(entry, SampleEntry):
+                samples.append(entry.sample)
+                self._sockets.sampled(entry)
+            elif isinstance(entry, KeysEntry):
+                self._sockets.keyed(entry)
+            else:
+                services_ns += entry.services_ns
+        return samples, services_ns
+
+    def _entries(self) -> Iterator[SampleEntry | KeysEntry | ServicesEntry]:
+        if self._page is None:
+            try:
+                self._page = PageFile(self._page_path)
+            except OSError:  # not yet made, or taken away
+                return
+        yield from self._page.entries()
+
+    def _read_page(self) -> bool:
+        """Read the rows; return whether a thread does another thing."""
+        rows = None if self._page is None else self._page.rows()
+        if rows is None:
+            return False
+        self._rows = rows
+        self._sockets.counted(rows)
+        before, self._thread = self._thread, self._foremost(rows.threads)
+        return before != self._thread
+
+    def _foremost(self, rows: list[ThreadRow]) -> ThreadRow | None:
+        """The busiest living thread that uses sockets; among equals, the main one."""
+        own = [row for row in rows if row.native_id == self.key.pid]
+        others = [row for row in rows if row not in own]
+        if others and len(rows) > 1:
+            others = [row for row in others if thread_lives(self.key.pid, row.native_id)]
+        return min([*own, *others], key=lambda row: RANK.get(_activity(row), 9), default=None)
+
+    def _read_records(self) -> None:
+        if self._unreadable:
+            return
+        try:
+            for record in self._records.new():
+                self._take(record)
+        except BadRecord as error:
+            self._unreadable = True
+            self._learn(untapped=f"its records cannot be read: {error}")
+
+    # long: one branch for each kind of record
+    def _take(self, record: object) -> None:
+        match record:
+            case ProcessRecord(process) if self._process is None:
+                self._process, self._is_new = process, True
+            case SocketRecord(number, context, facts):
+                self._sockets.made(number, facts)
+                if self._process is not None:
+                    self._learn(contexts={**self._process.contexts, number: context})
+            case FactsRecord(number, changes):
+                self._sockets.learned(number, changes)
+            case ClosedRecord():
+                self._sockets.closed(record)
+            case FileRecord(number, path):
+                self._files[number] = path
+            case DirectoryRecord(number, path) if self._process is not None:
+                self._learn(directories={**self._process.directories, number: path})
+            case UntappedRecord(reason):
+                self._learn(untapped=reason)
+
+    def _learn(self, **changes: object) -> None:
+        if self._process is not None:
+            self._process, self._is_new = msgspec.structs.replace(self._process, **changes), True
+
+    # long: a report has many fields
+    def _report(self, now_ns: int, samples: list[Sample], services_ns: list[int], dead: bool) -> Report:
+        self._sequence += 1
+        gaps = self._rows.gaps if self._rows else 0
+        missed = self._page.missed if self._page else 0
+        sampled = gaps != self._gaps or missed != self._missed
+        self._gaps, self._missed = gaps, missed
+        thread = self._thread
+        return Report(
+            version=VERSION,
+            node="",
+            pid=self.key.pid,
+            sequence=self._sequence,
+            time_ns=now_ns,
+            activity=_activity(thread) if thread else Activity.BUSY,
+            since_ns=thread.since_ns if thread else self.key.stamp,
+            socket=thread.socket if thread else -1,
+            sockets=self._sockets.reported(),
+            samples=samples,
+            sampled=sampled,
+            events=[],
+            unsent_samples=missed,
+            holding=False,
+            final=dead and self._rows is not None and self._rows.ended,
+            services_ns=services_ns,
+            line=thread.line if thread else 0,
+            limit=LIMIT,
+        )
+
+    def _last_counts(self) -> list[LastCount]:
+        return self._sockets.last_counts()
+
+
+def _activity(row: ThreadRow) -> Activity:
+    return Activity(row.activity) if row.activity in Activity._value2member_map_ else Activity.BUSY
