@@ -12,10 +12,11 @@ from pathlib import Path
 
 from zmqplay.model.facts import LastCount
 from zmqplay.trace.programs import News, Process, ProcessKey, Programs, environment
-from zmqplay.wire import Report, Sample, SocketFacts
+from zmqplay.wire import Activity, Report, Sample, SocketFacts
 
 PROGRAMS = Path(__file__).parent / "programs"
 DEADLINE_S = 60.0
+FRAME_S = 0.03
 
 
 @dataclass
@@ -38,6 +39,11 @@ class Told:
     def final(self) -> bool:
         """Whether the process said its last word."""
         return self.report is not None and self.report.final
+
+    @property
+    def activity(self) -> Activity | None:
+        """What the process did when it told something last."""
+        return None if self.report is None else self.report.activity
 
     def counts(self, kind: str) -> list[tuple[int, int]]:
         """Messages sent and received by each socket of this type, in the order in which they were made."""
@@ -99,21 +105,21 @@ def base() -> Mapping[str, str]:
     return {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")}
 
 
-def run(arguments: Sequence[str], directory: Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, traced into the directory."""
-    return subprocess.run(
-        arguments,
-        env=environment(directory, base()),
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=DEADLINE_S,
-        check=False,
-    )
+def run(arguments: Sequence[str], directory: Path, reader: Reader | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, traced into the directory, and read meanwhile."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(arguments, env=environment(directory, base()), **pipes) as process:  # type: ignore[call-overload]
+        while True:
+            try:
+                stdout, stderr = process.communicate(timeout=FRAME_S)
+            except subprocess.TimeoutExpired:
+                if reader is not None:
+                    reader.poll()
+            else:
+                return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
 
 
 def traced(arguments: Sequence[str], directory: Path) -> tuple[subprocess.CompletedProcess[str], list[Told]]:
     """Run a command to its end; return how it ended, and what each of its processes told."""
-    directory.mkdir(exist_ok=True)
-    done = run(arguments, directory)
-    return done, Reader(directory).all_dead()
+    reader = Reader(directory)
+    return run(arguments, directory, reader), reader.all_dead()

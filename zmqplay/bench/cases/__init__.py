@@ -13,9 +13,10 @@ from zmqplay.bench.cases.playing import RUN
 from zmqplay.bench.cases.screen import SCREEN
 from zmqplay.bench.cases.stopping import STOPPED
 from zmqplay.bench.cases.throughput import THROUGHPUT
+from zmqplay.bench.cases.tracing import TRACING
 from zmqplay.bench.cases.watching import WATCHING
 
-CASES: tuple[Case, ...] = (*THROUGHPUT, RUN, *NAIVE, STOPPED, *WATCHING, *NODES, *COMMANDS, *SCREEN)
+CASES: tuple[Case, ...] = (*THROUGHPUT, RUN, *NAIVE, STOPPED, *WATCHING, *NODES, *TRACING, *COMMANDS, *SCREEN)
 
 
 class UnknownCase(LookupError):

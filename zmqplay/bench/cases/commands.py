@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from zmqplay.bench.case import Case, Extent, Figure, Measurement
@@ -20,10 +20,10 @@ PAINTED, COMPLETE = b"zmqplay", b"Survey"
 """Texts that the first paint and the last paint of the menu draw: the heading, and the last pattern."""
 
 
-def seconds_of(command: Sequence[str]) -> float:
-    """Run a command to its end; return seconds."""
+def seconds_of(command: Sequence[str], environment: Mapping[str, str] | None = None) -> float:
+    """Run a command to its end; return seconds. `environment` takes the place of this process's."""
     begun = time.perf_counter()
-    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - begun
 
 

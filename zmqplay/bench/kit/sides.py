@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -38,10 +38,11 @@ class Stalled(RuntimeError):
 class Program:
     """A process that takes orders, a line each, and prints results; it ends when its stdin does."""
 
-    def __init__(self, module: str, *arguments: str) -> None:
+    def __init__(self, module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
+        """`environment` takes the place of this process's."""
         self._name = " ".join((module, *arguments[:1]))
         command = [sys.executable, "-m", module, *arguments]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._orders, self._told = self._process.stdin, self._process.stdout
@@ -85,9 +86,9 @@ class Program:
         return line.decode()
 
 
-def program(play: Play, endpoints: dict[str, str]) -> Program:
+def program(play: Play, endpoints: dict[str, str], environment: Mapping[str, str] | None = None) -> Program:
     """Start a role as a plain program."""
-    return Program("zmqplay.bench.kit.plain", path_of(play), json.dumps(endpoints))
+    return Program("zmqplay.bench.kit.plain", path_of(play), json.dumps(endpoints), environment=environment)
 
 
 def free_addresses(*wires: str) -> dict[str, str]:
@@ -98,8 +99,10 @@ def free_addresses(*wires: str) -> dict[str, str]:
 class Plain:
     """The programs of a match, each in a process of its own, without zmqplay."""
 
-    def __init__(self, match: Match) -> None:
+    def __init__(self, match: Match, environment: Mapping[str, str] | None = None) -> None:
+        """`environment` is that of the programs, in place of this process's."""
         self._match = match
+        self._environment = environment
         self._stack = ExitStack()
         self.programs: dict[str, Program] = {}
 
@@ -107,7 +110,7 @@ class Plain:
         addresses = free_addresses(self._match.wire)
         with ExitStack() as stack:
             for role in self._match.pattern.roles:
-                self.programs[role.name] = stack.enter_context(program(role.play, addresses))
+                self.programs[role.name] = stack.enter_context(program(role.play, addresses, self._environment))
             self._stack = stack.pop_all()
         return self
 

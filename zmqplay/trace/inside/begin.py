@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import selectors
 from functools import wraps
 from time import monotonic_ns
 from typing import Any, Callable
 
 from ...node.tap import Capture, Clocks, Tap
-from ...node.tap.held_up import SELECTORS
 from ...node.tap.patches import Patches
 from . import layout
 from .carrier import PageCarrier
@@ -112,6 +110,10 @@ class Watched:
         """A socket of zmq.asyncio: its thread waits in its event loop, which is told as waiting."""
         if self._watches_loops:
             return
+        import selectors
+
+        from ...node.tap.held_up import SELECTORS
+
         self._watches_loops = True
         for name in SELECTORS:
             selector = getattr(selectors, name, None)

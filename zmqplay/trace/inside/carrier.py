@@ -20,11 +20,12 @@ from .threads import Threads
 
 if TYPE_CHECKING:
     from ...node.tap.sample import Sample
+    from ...node.tap.tally import Keys
     from ...node.tap.tapped import Facts, TappedSocket
     from .page import Page
     from .records import Records
 
-A_SAMPLE = b"\x94\x00"
+A_SAMPLE, NO_KEY = b"\x94\x00", b"\x00\x00"
 GROWING = ("bound", "connected", "subscriptions")
 """Facts of which only what was added is told, where something was."""
 
@@ -71,28 +72,27 @@ class PageCarrier:
         """Messages sampled since the window began."""
         self._turn_ns = 0
 
-    @safely
     def keep(self, sample: Sample) -> None:
         """Take one sampled message; it also counts its topic or routing id."""
-        time_ns = sample[3]
-        if time_ns >= self._turn_ns:
-            self._turn_ns = (time_ns // WINDOW_NS + 1) * WINDOW_NS
-            kept, self.kept = self.kept, 0
-            self.turn(min(kept, CALM))
-        self.kept += 1
-        calls = self.open[sample[0]].calls
-        keys = calls.sent_by_key if sample[1] else calls.received_by_key
-        messages = size = 0
-        if keys is not None:
-            tally = keys.get(sample[5][0][:KEY_BYTES])
-            if tally is not None:
-                messages, size = tally.messages, tally.bytes
-        self.page.add(A_SAMPLE + pack_sample(sample) + pack(messages) + pack(size))
+        try:
+            time_ns = sample[3]
+            if time_ns >= self._turn_ns:
+                self._turn_ns = (time_ns // WINDOW_NS + 1) * WINDOW_NS
+                kept, self.kept = self.kept, 0
+                self.turn(min(kept, CALM))
+            self.kept += 1
+            calls = self.open[sample[0]].calls
+            keys = calls.sent_by_key if sample[1] else calls.received_by_key
+            self.page.add(A_SAMPLE + pack_sample(sample) + (NO_KEY if keys is None else _key_counts(keys, sample)))
+        except Exception as error:
+            self.failed(error)
 
-    @safely
     def changed(self) -> None:
         """The calling thread's activity has changed."""
-        self.threads.tell_mine()
+        try:
+            self.threads.tell_mine()
+        except Exception as error:
+            self.failed(error)
 
     def wake(self) -> None:
         """Nobody sleeps: zmqplay reads the page at its own times."""
@@ -161,6 +161,12 @@ class PageCarrier:
         """Tell how long the last messages took."""
         if services_ns:
             self.page.add(pack([layout.SERVICES, services_ns]))
+
+
+def _key_counts(keys: Keys, sample: Sample) -> bytes:
+    """The counts of the sample's topic or routing id; zeros where it is one of too many to be told apart."""
+    tally = keys.get(sample[5][0][:KEY_BYTES])
+    return NO_KEY if tally is None else pack(tally.messages) + pack(tally.bytes)
 
 
 def _changes(told: Facts, facts: Facts) -> dict[str, Any]:

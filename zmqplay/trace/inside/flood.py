@@ -6,12 +6,10 @@ it has threads is warned. So it ends soon, and before a fork.
 
 from __future__ import annotations
 
-import signal
 import sys
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
 
-from ...node.tap import held_up
 from ...node.tap.capture import CALM, LOADED_NS, WINDOW_NS
 from ...node.tap.clock import UNSEEN
 
@@ -58,6 +56,8 @@ class Flood:
 
     def _run(self) -> None:
         try:
+            import signal
+
             signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
             while not self._over:
                 self._watch()
@@ -120,4 +120,6 @@ class Flood:
         """Nothing passes: a thread that was last seen in the flood may wait in a call. Not in greenlets' threads."""
         clocks = self._capture.clocks
         if "gevent" not in sys.modules and any(clock.doing() == UNSEEN for clock in clocks.all()):
+            from ...node.tap import held_up  # late: most programs never get here
+
             held_up.living(clocks, is_still=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 import sys
 from typing import Any
@@ -32,10 +31,14 @@ def map_file(path: str, size: int) -> memoryview:
 
 def _map(file: int, size: int) -> memoryview:
     if sys.version_info >= (3, 13):
+        import mmap
+
         return memoryview(mmap.mmap(file, size, trackfd=False))
     try:
         return _map_by_libc(file, size)
     except (ImportError, AttributeError, OSError):
+        import mmap
+
         KEPT.append(mmap.mmap(file, size))
         return memoryview(KEPT[-1])
 

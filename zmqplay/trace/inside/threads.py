@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from .page import Page
     from .whereabouts import Whereabouts
 
-DEPTH = 5
+DEPTH = 4
 """Frames from `Whereabouts.now` up to the tap's `Clock.enter`."""
+
+
+WAITS = IDLE, BLOCKED
+NONE = 0, 0, 0
 
 
 class _Row:
@@ -41,12 +45,21 @@ class Threads:
         """The calling thread's activity has changed: write it, and the times of the sockets it leaves and begins at."""
         clock = self._clocks.mine()
         row = self._rows.get(clock) or self._begin(clock)
-        if clock.activity in (IDLE, BLOCKED):
+        activity, socket = clock.activity, clock.socket
+        if activity in WAITS:
             row.line, row.file = self._whereabouts.now(DEPTH)
-        self._write(clock, row, clock.activity)
-        for socket in {row.socket, clock.socket}:
-            self._page.put_times(socket, *self.times_of(socket))
-        row.socket = clock.socket
+        self._page.put_thread(row.number, clock.native_id, activity, clock.since_ns, socket, row.line, row.file)
+        if len(self._rows) == 1 and not clock.unseen_ns:
+            times = clock.spent.get(socket)
+            if times is not None:
+                self._page.put_times(socket, *times)
+            if row.socket != socket:
+                self._page.put_times(row.socket, *clock.spent.get(row.socket, NONE))
+                row.socket = socket
+            return
+        for each in {row.socket, socket}:
+            self._page.put_times(each, *self.times_of(each))
+        row.socket = socket
 
     def tell_all(self) -> None:
         """Write what every thread does, and all times, e.g. after times in which not every change was told."""
