@@ -5,7 +5,7 @@ import threading
 import zmq
 
 
-def serve(context: zmq.Context, count: int, bound: threading.Event) -> None:
+def serve(context: "zmq.Context[zmq.Socket[bytes]]", count: int, bound: threading.Event) -> None:
     with context.socket(zmq.PULL) as tasks:
         tasks.bind("inproc://tasks")
         bound.set()

@@ -16,7 +16,7 @@ from typing import Self
 
 from zmqplay.bench.case import Case, Extent, Figure, Measurement
 from zmqplay.bench.cases.commands import seconds_of
-from zmqplay.bench.cases.throughput import PAIRS, rounds
+from zmqplay.bench.cases.throughput import PAIRS
 from zmqplay.bench.kit import matches
 from zmqplay.bench.kit.matches import Match
 from zmqplay.bench.kit.sides import SETTLE_S, Plain
@@ -24,7 +24,7 @@ from zmqplay.trace.programs import ProcessKey, Programs, environment
 
 FRAME_S = 0.033
 """How often the screen reads what the programs tell."""
-FIRST = 20_000
+FIRST = 10_000
 STARTS = 7
 """Starts of which the median is one measurement."""
 FIRST_SOCKET = sys.executable, "-c", "import zmq; zmq.Context().socket(zmq.PULL)"
@@ -82,9 +82,11 @@ def compare(match: Match, size: int, extent: Extent) -> Iterator[Measurement]:
     """The rates of each pair of runs, and the ratio traced ÷ plain."""
     for begun in range(0, extent.rounds, PAIRS):
         with Plain(match) as plain, Traced(match) as traced:
-            for side in (plain, traced):  # the first messages are all sampled, and tell nothing of a flood
-                side.rate(FIRST, 16)
-            for without, with_ in rounds((plain, traced), size, min(PAIRS, extent.rounds - begun), extent.seconds):
+            count = FIRST  # as many as the plain side passes in a run: fewer are no flood, and all are sampled
+            for trial_s in (0.1, extent.seconds):
+                count = max(FIRST, int(plain.rate(count, size) * trial_s))
+            for _ in range(min(PAIRS, extent.rounds - begun)):
+                without, with_ = plain.rate(count, size), traced.rate(count, size)
                 yield Measurement(with_ / without, plain=without, watched=with_, exact=traced.exact())
 
 

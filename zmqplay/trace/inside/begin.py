@@ -12,7 +12,6 @@ from ...node.tap.patches import Patches
 from . import layout
 from .carrier import PageCarrier
 from .ends import watch_ends
-from .first import say_why
 from .flood import Flood
 from .mapped import map_file
 from .oneself import process_facts
@@ -63,7 +62,7 @@ class Watched:
         page.flooded = self._flood.begin
         self._carrier.turn, self._carrier.failed = self._turn, self._failed
         self._watches_loops = False
-        self._tap = SafeTap(self._capture, say=say_why)
+        self._tap = SafeTap(self._capture, say=lambda line: records.append("untapped", line))
         self._tap.failed = self._failed
         self._loops = Patches()
         self._installed = self._tap.installed()
