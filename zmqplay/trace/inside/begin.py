@@ -8,6 +8,7 @@ from time import monotonic_ns
 from typing import Any, Callable
 
 from ...node.tap import Capture, Clocks, Tap
+from ...node.tap.capture import CALM
 from ...node.tap.patches import Patches
 from . import layout
 from .carrier import PageCarrier
@@ -17,6 +18,7 @@ from .mapped import map_file
 from .oneself import process_facts
 from .page import Page
 from .records import Records
+from .suspicion import Suspicion
 from .threads import Threads
 from .whereabouts import Whereabouts
 
@@ -59,6 +61,7 @@ class Watched:
         whereabouts = Whereabouts(lambda number, path: records.append("file", number, path))
         self._carrier.threads = Threads(clocks, page, whereabouts)
         self._flood = Flood(self._carrier, self._capture, root)
+        self._suspicion = Suspicion()
         page.flooded = self._flood.begin
         self._carrier.turn, self._carrier.failed = self._turn, self._failed
         self._watches_loops = False
@@ -74,9 +77,11 @@ class Watched:
 
     def _turn(self, passed: int) -> None:
         """A thread of the program begins a window, where no flood is."""
-        if not self._flood.runs:
-            self._capture.begin_window(passed)
-            self._carrier.tell_services(self._carrier.threads.services_ns())
+        if self._flood.runs:
+            return
+        is_suspect = self._suspicion.is_raised(passed, self._carrier.threads.waited_ns(), self._flood.found)
+        self._capture.begin_window(CALM + 1 if is_suspect else passed)
+        self._carrier.tell_services(self._carrier.threads.services_ns())
 
     def _finish(self) -> None:
         """The process ends: write all that is not yet written."""

@@ -36,6 +36,8 @@ class Flood:
         self._alone = root.allocate_lock()
         self._passed = 0
         self._over = False
+        self.found = True
+        """Whether more messages passed, when the thread ran last, than are each sampled."""
 
     @property
     def runs(self) -> bool:
@@ -69,7 +71,7 @@ class Flood:
 
     def _watch(self) -> None:
         """Write every few milliseconds until the flood is over."""
-        self._passed = self.passed()
+        self._passed, self.found = self.passed(), False
         quiet, next_ns, steps = 0, 0, 0
         while quiet < QUIET_WINDOWS and not self._over:
             self._sleep(SHORT_STEP_S if steps < SHORT_STEPS else STEP_S)
@@ -79,6 +81,7 @@ class Flood:
                 self.write(exact=not self._capture.full)
                 continue
             passed = self._count_passed()
+            self.found = self.found or passed > CALM
             filled = self.begin_window(passed)
             quiet = 0 if filled or passed > CALM else quiet + 1
             window_ns = LOADED_NS if filled else WINDOW_NS
