@@ -1,12 +1,12 @@
 """A node's counts in a page of memory that outlives it, so that they are exact to the message when it is killed.
 
-    ┌──────┬───────┬───────────────────────────────────┬───────────────────────────────────────┬─ …
-    │ gaps │ bound │ socket 0 sent: gaps messages bytes │ socket 0 received: gaps messages bytes │ socket 1 …
-    └──────┴───────┴───────────────────────────────────┴───────────────────────────────────────┴─ …
+    ┌──────┬───────┬───────┬────────────────────────────────────┬────────────────────────────────────────┬─ …
+    │ gaps │ bound │ phase │ socket 0 sent: gaps messages bytes │ socket 0 received: gaps messages bytes │ socket 1 …
+    └──────┴───────┴───────┴────────────────────────────────────┴────────────────────────────────────────┴─ …
 
 Eight bytes each. Counts are written where a message is sampled anyway; under load some messages pass without. Each such
 gap raises `gaps`, and a count is exact only if it was written since the last gap began. `bound` says how many addresses
-the node has bound, sooner than any report could.
+the node has bound, sooner than any report could; `phase` whether its role has begun, or the node has ended.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from typing import NamedTuple, Self
 
 BYTES = 4_096
 _COUNTER, _SLOT = Struct("=q"), Struct("=qqq")
-_GAPS, _BOUND, _SLOTS = 0, _COUNTER.size, 2 * _COUNTER.size
-"""The offsets in the page of the two counts, and of the first socket."""
+_GAPS, _BOUND, _PHASE, _SLOTS = 0, _COUNTER.size, 2 * _COUNTER.size, 3 * _COUNTER.size
+"""The offsets in the page of the two counts, of the phase, and of the first socket."""
+_BEGUN, _OVER = 1, 2
+"""The phases after the first, in which the node's process is being made ready."""
 SOCKETS = (BYTES - _SLOTS) // (2 * _SLOT.size)
 """How many sockets' counts fit in a page; the counts of later sockets are not kept."""
 
@@ -97,6 +99,35 @@ class Page:
     def count_bound(self) -> None:
         """Count one more bound address."""
         _COUNTER.pack_into(self._memory, _BOUND, self.bound + 1)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the node's role has begun."""
+        return self._phase >= _BEGUN
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the node has ended, and so will bind nothing more."""
+        return self._phase == _OVER
+
+    @property
+    def _phase(self) -> int:
+        phase: int = _COUNTER.unpack_from(self._memory, _PHASE)[0]
+        return phase
+
+    def begin(self) -> None:
+        """The node's role begins."""
+        _COUNTER.pack_into(self._memory, _PHASE, _BEGUN)
+
+    @staticmethod
+    def mark_over(path: str) -> None:
+        """Note in the page of a node that it has ended; nothing where the page is gone."""
+        with suppress(OSError):
+            file = os.open(path, os.O_WRONLY)
+            try:
+                os.pwrite(file, _COUNTER.pack(_OVER), _PHASE)  # not mapped: see `copy`
+            finally:
+                os.close(file)
 
     def get(self, socket: int, sent: bool) -> PageCount:
         """The last count written for one direction of a socket."""

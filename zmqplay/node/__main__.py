@@ -11,7 +11,6 @@ import traceback
 from functools import partial
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
-from time import monotonic, sleep
 from types import FrameType
 from typing import Any
 
@@ -25,6 +24,7 @@ from zmqplay.node.reporting.reporter import Policy, Reporter
 from zmqplay.node.reporting.reports import Reports
 from zmqplay.node.reporting.source_line import SourceLine
 from zmqplay.node.reporting.whole_polls import whole_polls
+from zmqplay.node.role.bound_first import wait_until_bound
 from zmqplay.node.role.children import LIBC, PR_SET_PDEATHSIG, Children, prctl
 from zmqplay.node.role.ending import Ending
 from zmqplay.node.role.load import load
@@ -36,10 +36,6 @@ from zmqplay.node.tap import Capture, Clocks, Tap
 from zmqplay.patterns.pattern import Stopped
 
 PR_SET_NAME = 15
-BINDING_S = 0.5
-"""The longest that a connecting node waits for the binding nodes."""
-BINDING_LOOK_S = 0.000_5
-"""How often a waiting node checks whether they have bound."""
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 KEPT_BYTES = 8 << 20
 """Freed memory that a node keeps. glibc returns blocks over 128 kB at once and gets them again page by page: with
@@ -116,7 +112,7 @@ def play(start: Start, parent_fd: int, notebook: Notebook) -> int:
     Children(tap, notebook.group).let_go()
     with tap.installed(), whole_polls():
         reporter.start()
-        status = _play(start, node, reports.source_line, ending)
+        status = _play(start, node, reports.source_line, ending, handover.page)
         ending.over()
         clocks.resume()  # ends a call that began unseen and has raised
         tap.close_sockets(in_use=ending.in_calls())
@@ -143,11 +139,12 @@ def _thread_failed(ending: Ending, failed: threading.ExceptHookArgs) -> None:
     threading.__excepthook__(failed)
 
 
-def _play(start: Start, node: PlayedNode, source_line: SourceLine, ending: Ending) -> int:
+def _play(start: Start, node: PlayedNode, source_line: SourceLine, ending: Ending, page: Page) -> int:
     try:
         play = load(start.plays, start.turned, start.source)
         source_line.follow(play)
-        _wait_until_bound(start.after)
+        wait_until_bound(start.after, lambda: ending.has_begun)
+        page.begin()
         ending.follow(play.__code__)
         play(node)
     except SystemExit as error:
@@ -192,12 +189,3 @@ def _status_after(error: BaseException) -> int:
         return STATUS_TOLD_TO_FAIL
     is_taken = isinstance(error, zmq.ZMQError) and error.errno == zmq.EADDRINUSE
     return STATUS_ADDRESS_IN_USE if is_taken else STATUS_RAISED
-
-
-def _wait_until_bound(after: dict[str, int]) -> None:
-    """Wait until the binding nodes have bound; a connect that comes too early is retried only after 100 ms."""
-    until = monotonic() + BINDING_S
-    for path, addresses in after.items():
-        page = Page(path)
-        while page.bound < addresses and monotonic() < until:
-            sleep(BINDING_LOOK_S)

@@ -97,7 +97,10 @@ class LocalHost:
         self._server.look_after()
         while self._not_started:
             yield self._not_started.popleft()
-        yield from self._processes.watch()
+        for fact in self._processes.watch():
+            if isinstance(fact, Ended) and fact.cause is not EndCause.ADDRESS_IN_USE:  # then the wire may move
+                Page.mark_over(self._pages.get(fact.node, ""))
+            yield fact
 
     def last_counts(self, name: str, sockets: Iterable[int]) -> list[LastCount] | None:
         page = Page.copy(self._pages.get(name, ""))
