@@ -14,6 +14,7 @@ from zmqplay.completing import complete_pattern, complete_topic, patterns_beginn
 from zmqplay.deferred_zmq import defer_zmq
 from zmqplay.joining import join
 from zmqplay.new import new
+from zmqplay.tracing import trace
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -174,6 +175,7 @@ def run(ctx: click.Context, /, **options: Any) -> None:
 
 zmqplay.add_command(join)
 zmqplay.add_command(new)
+zmqplay.add_command(trace)
 
 
 @zmqplay.command("bench", epilog=examples.BENCH)

@@ -57,6 +57,21 @@ Examples:
   zmqplay join PULL ipc:///tmp/tasks --count 100 --seconds 60
 """
 
+TRACE = """
+The programs are read from their own environment: another virtual environment or Python (3.8 or later) is traced too,
+and needs nothing of zmqplay. What they print is in Output; what is typed goes to the stdin of the selected one. When
+zmqplay ends, it sends them SIGINT as ctrl+c does, and kills them after a second; if it is killed itself, they go on.
+
+\b
+Examples:
+  zmqplay trace 'python server.py' 'python client.py'
+  zmqplay trace 'python server.py' 'python client.py --name a' 'python client.py --name b'
+  zmqplay trace -f Procfile
+  zmqplay trace -- python server.py --port 5555
+  zmqplay trace --json --seconds 10 'python server.py' 'python client.py'
+  zmqplay trace --seconds 10 --fail-on lost,stuck -f Procfile
+"""
+
 BENCH = """\b
 Examples:
   zmqplay bench --short           about a minute

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from zmqplay.control.source import Source
     from zmqplay.patterns.pattern import Pattern
+    from zmqplay.run.leaving import Accounts
     from zmqplay.session.setup import Setup
+    from zmqplay.trace.commands import Command
 
     Chosen = Callable[[], tuple[Pattern, Setup | None]]
 
@@ -23,12 +26,27 @@ def open_screen(ctx: click.Context, chosen: Chosen | None, theme: str, quiet: bo
     not `run`. Raises click.UsageError or click.ClickException if an address cannot be used.
     """
     from zmqplay.run.leaving import Accounts
+
+    accounts = Accounts()
+    first = partial(accounts.play, *_checked(*chosen())) if chosen else None
+    _open(ctx, accounts, first, theme, quiet, instead)
+
+
+def open_trace(ctx: click.Context, commands: Sequence[Command], theme: str, quiet: bool, instead: str) -> None:
+    """Open the screen on programs that are traced; end the command with the screen's status."""
+    from zmqplay.run.leaving import Accounts
+
+    accounts = Accounts()
+    _open(ctx, accounts, partial(accounts.trace, commands), theme, quiet, instead)
+
+
+def _open(
+    ctx: click.Context, accounts: Accounts, first: Callable[[], Source] | None, theme: str, quiet: bool, instead: str
+) -> None:
     from zmqplay.ui.hang_up import SIGHUP_STATUS
     from zmqplay.ui.terminal import INSTEAD, open_terminal
 
     before = ctx.find_root().params
-    accounts = Accounts()
-    first = partial(accounts.play, *_checked(*chosen())) if chosen else None
     try:
         status = open_terminal(
             accounts.play, first, warm_up=_warm_up, theme=theme or before["theme"], instead=instead or INSTEAD

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from zmqplay.patterns.pattern import Pattern
     from zmqplay.run.tables import Account
     from zmqplay.session.setup import Setup
+    from zmqplay.trace.commands import Command
 
 MOST = 5
 """Patterns that are told of: the last ones."""
@@ -39,7 +41,16 @@ class Accounts:
         """The source that plays a pattern, and leaves its account here when it is closed."""
         from zmqplay.run.accounted import Accounted  # imports zmq, which the first paint need not wait for
 
-        return Accounted(pattern, setup, lambda title, account: self._kept.append((title, account)))
+        return Accounted(pattern, setup, self._keep)
+
+    def trace(self, commands: Sequence[Command]) -> Source:
+        """The source that traces programs, and leaves its account here when it is closed."""
+        from zmqplay.run.tracing import AccountedTrace
+
+        return AccountedTrace(commands, self._keep)
+
+    def _keep(self, title: str, account: Account) -> None:
+        self._kept.append((title, account))
 
     def print(self) -> None:
         """Print the accounts, unless the terminal is gone or a browser reads what is printed."""

@@ -78,6 +78,13 @@ def begin(directory):
     sys.meta_path.insert(0, Finder(prepare))
 
 
+def print_by_lines():
+    """Write each line at once, as to a terminal, where stdout is the file that zmqplay shows."""
+    status = os.fstat(1)
+    if os.environ.get("ZMQPLAY_TRACE_LINES") == "{}:{}".format(status.st_dev, status.st_ino):
+        sys.stdout.reconfigure(line_buffering=True)
+
+
 def give_way():
     """Load the sitecustomize that this one shadows, as if this one were not there."""
     mine = sys.modules.pop("sitecustomize", None)
@@ -95,6 +102,10 @@ def give_way():
 if sys.version_info >= OLDEST and os.environ.get("ZMQPLAY_TRACE") and PACKAGE not in sys.modules:
     try:
         begin(os.path.abspath(os.environ["ZMQPLAY_TRACE"]))
+    except Exception:
+        pass
+    try:
+        print_by_lines()
     except Exception:
         pass
 give_way()

@@ -1,0 +1,111 @@
+"""The programs that zmqplay has started: their processes, what they print, and what is typed to them.
+
+A program prints into a file and reads from a named pipe that it holds open itself. So it goes on as if nothing had been
+when zmqplay is killed: a pipe or a terminal that zmqplay held would end with it, and the program at its next line.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from zmqplay.control.refused import Refused
+from zmqplay.trace.commands import Command
+
+CHUNK = 1 << 16
+LARGEST = 4 << 20
+"""Bytes of a file of output; what has been read is then thrown away."""
+LONGEST_LINE = 4_000
+LINES = "ZMQPLAY_TRACE_LINES"
+"""Names the file of output, so that a Python program writes each line at once there, as it does to a terminal."""
+
+
+class Exit(NamedTuple):
+    """How a program has ended, as its parent sees it."""
+
+    status: int
+
+
+class Launched:
+    """One program, from its start to its end. It is the leader of its own process group."""
+
+    def __init__(self, command: Command, environment: Mapping[str, str], stem: Path) -> None:
+        """Start it; `stem` is the path of its files without their endings. Refused if it cannot be started."""
+        self.command = command
+        self._path = stem.with_name(stem.name + ".output")
+        output = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        keys = stem.with_name(stem.name + ".input")
+        with suppress(FileExistsError):
+            os.mkfifo(keys, 0o600)
+        self._input = os.open(keys, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+        theirs = os.open(keys, os.O_RDWR | os.O_CLOEXEC)
+        status = os.fstat(output)
+        try:
+            self.process = subprocess.Popen(
+                command.argv,
+                stdin=theirs,
+                stdout=output,
+                stderr=output,
+                cwd=command.cwd or None,
+                env={**environment, LINES: f"{status.st_dev}:{status.st_ino}", **command.variables},
+                start_new_session=True,
+            )
+        except OSError as error:
+            os.close(self._input)
+            raise Refused(f"{command.argv[0]} cannot be started ({error.strerror}).") from None
+        finally:
+            os.close(theirs)
+            os.close(output)
+        self._output = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        self._rest = b""
+        self.is_told = False
+        """It was told to end."""
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def exit(self) -> Exit | None:
+        """How the program has ended; None while it runs."""
+        status = self.process.poll()
+        return None if status is None else Exit(status)
+
+    def lines(self, at_end: bool = False) -> list[str]:
+        """The lines that were printed since the last call; `at_end` also what has no end of line."""
+        content = os.read(self._output, CHUNK)
+        if content and os.lseek(self._output, 0, os.SEEK_CUR) > LARGEST:
+            os.truncate(self._path, 0)
+            os.lseek(self._output, 0, os.SEEK_SET)
+        *whole, self._rest = (self._rest + content).split(b"\n")
+        if self._rest and (at_end or len(self._rest) > LONGEST_LINE):
+            whole, self._rest = [*whole, self._rest], b""
+        return [line[:LONGEST_LINE].decode(errors="replace").rstrip("\r") for line in whole]
+
+    def type(self, text: str) -> None:
+        """Give the program a line to read from stdin."""
+        try:
+            os.write(self._input, text.encode() + b"\n")
+        except BlockingIOError:
+            raise Refused("the program does not read what was typed before.") from None
+
+    def signal_all(self, number: int) -> None:
+        """Send a signal to the program and to its children, as a terminal does."""
+        self.is_told = True
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, number)
+
+    def end(self) -> None:
+        """Kill what is left."""
+        if self.process.poll() is None:
+            self.signal_all(signal.SIGKILL)
+            self.process.wait()
+
+    def close(self) -> None:
+        """Close the files."""
+        os.close(self._input)
+        os.close(self._output)

@@ -1,0 +1,120 @@
+"""Which traced sockets are connected: found from what they bind and connect, since no thread reads their monitors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from zmqplay.model.addresses import is_inproc, places
+from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.sockets import SocketKey, SocketTraffic
+from zmqplay.wire import SocketEvent
+
+SUBSCRIBES_NS = 200_000_000
+"""After so long a subscription has reached its publisher: libzmq tries again to connect every 100 ms."""
+FITTING = frozenset(
+    frozenset(pair.split("-"))
+    for pair in ["PAIR-PAIR", "PUB-SUB", "PUB-XSUB", "XPUB-SUB", "XPUB-XSUB", "REQ-REP", "REQ-ROUTER", "REP-DEALER", "DEALER-DEALER", "DEALER-ROUTER", "ROUTER-ROUTER", "PUSH-PULL", "SERVER-CLIENT", "RADIO-DISH", "SCATTER-GATHER", "PEER-PEER", "CHANNEL-CHANNEL"]
+)
+"""Types of sockets that speak with each other (zmq_socket(3))."""
+
+
+class Link(NamedTuple):
+    """A socket that connects to where another is bound."""
+
+    binding: SocketKey
+    connecting: SocketKey
+    address: str
+
+
+class Change(NamedTuple):
+    """An event of a socket of a node, as libzmq's monitor would have told it."""
+
+    node: str
+    event: SocketEvent
+
+
+class Meeting:
+    """Follows which sockets are connected, and which nodes have met others."""
+
+    def __init__(self) -> None:
+        self._links: dict[Link, int] = {}
+        """Each with a number that no other connection has."""
+        self._numbers = 0
+        self._due: dict[str, int] = {}
+        """When each node that has found a peer counts as one that has met it."""
+
+    def look(self, nodes: Iterable[NodeTraffic], now_ns: int) -> list[Change]:
+        """The connections that have begun or ended since the last look."""
+        by_name = {node.name: node for node in nodes}
+        open_ = {
+            socket.key: socket
+            for node in by_name.values()
+            if node.state.alive
+            for socket in node.sockets.values()
+            if not socket.facts.closed
+        }
+        found = set(_links(open_.values()))
+        changes: list[Change] = []
+        for link in [link for link in self._links if link not in found]:
+            number = self._links.pop(link)
+            changes += _ended(link, number, open_, by_name, now_ns)
+        for link in sorted(found - self._links.keys()):
+            self._numbers += 1
+            self._links[link] = self._numbers
+            changes += _begun(link, self._numbers, open_, by_name, now_ns)
+            for key in (link.binding, link.connecting):
+                socket = open_[key]
+                self._due.setdefault(socket.node, now_ns + SUBSCRIBES_NS * socket.subscribes)
+        return changes
+
+    def met(self, nodes: dict[str, NodeTraffic], now_ns: int) -> list[str]:
+        """The nodes that have met others by now; each is told once a life."""
+        ready = [name for name, due_ns in self._due.items() if now_ns >= due_ns or nodes[name].received]
+        for name in ready:
+            self._due.pop(name)
+        return ready
+
+    def forget(self, name: str) -> None:
+        """A node has ended, or starts again."""
+        self._due.pop(name, None)
+
+
+def _links(sockets: Iterable[SocketTraffic]) -> Iterator[Link]:
+    bound: dict[str, list[SocketTraffic]] = {}
+    sockets = list(sockets)
+    for socket in sockets:
+        for text in socket.facts.bound:
+            for place in places(text, socket.node):
+                bound.setdefault(place, []).append(socket)
+    for socket in sockets:
+        for text in socket.facts.connected:
+            there = {one.key: one for place in places(text, socket.node) for one in bound.get(place, ())}
+            for one in there.values():
+                if frozenset((one.type, socket.type)) in FITTING:
+                    yield Link(one.key, socket.key, text)
+
+
+def _begun(
+    link: Link, number: int, sockets: dict[SocketKey, SocketTraffic], nodes: dict[str, NodeTraffic], now_ns: int
+) -> Iterator[Change]:
+    if is_inproc(link.address):  # of which libzmq's monitor tells nothing either
+        return
+    for key, other, began in (
+        (link.connecting, link.binding, EventNumber.CONNECTED),
+        (link.binding, link.connecting, EventNumber.ACCEPTED),
+    ):
+        socket, peer = sockets[key], f"pid {nodes[sockets[other].node].life.pid}"
+        yield Change(socket.node, SocketEvent(socket.number, now_ns, began, number, link.address, peer=peer))
+        yield Change(socket.node, SocketEvent(socket.number, now_ns, EventNumber.HANDSHAKE_SUCCEEDED, 0, link.address))
+
+
+def _ended(
+    link: Link, number: int, sockets: dict[SocketKey, SocketTraffic], nodes: dict[str, NodeTraffic], now_ns: int
+) -> Iterator[Change]:
+    for key in (link.connecting, link.binding):
+        socket = sockets.get(key)
+        if socket is not None and not is_inproc(link.address) and nodes[socket.node].state.alive:
+            event = SocketEvent(socket.number, now_ns, EventNumber.DISCONNECTED, number, link.address)
+            yield Change(socket.node, event)

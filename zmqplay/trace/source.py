@@ -1,0 +1,271 @@
+"""Traced programs as a source: starts the user's commands, and shows what they and their children tell."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from zmqplay.control.door import Door
+from zmqplay.control.guide import Guide
+from zmqplay.control.source import Phase, State
+from zmqplay.model.doctor import Doctor
+from zmqplay.model.facts import Declared, Fact, LastCounts, Met, Noticed, Over, Printed, Reported, Ticked
+from zmqplay.model.topology import Topology
+from zmqplay.model.traffic import Traffic
+from zmqplay.trace.cast import LAST_NEWS_NS, Cast, Member
+from zmqplay.trace.commands import Command
+from zmqplay.trace.controls import TraceControls
+from zmqplay.trace.launched import Launched
+from zmqplay.trace.listings import Listings
+from zmqplay.trace.meeting import Meeting
+from zmqplay.trace.places import placed
+from zmqplay.trace.process import News
+from zmqplay.trace.programs import Programs, environment
+from zmqplay.wire import Report, SocketEvent
+
+TITLE = "trace"
+PATIENCE_S = 1.0
+"""How long a program may take to end after it was told to."""
+STEP_S = 0.02
+
+
+class TracedSource:
+    """A `Source`: the programs that it starts, their children, and programs that join by `invitation`."""
+
+    def __init__(self, commands: Sequence[Command], keep: Callable[[Fact], object] | None = None) -> None:
+        """`keep` is given each fact before the traffic takes it."""
+        self.traffic, self.state = Traffic(), State(Phase.STARTING)
+        self.doctor, self.wall_offset_ns = Doctor(self.traffic), time.time_ns() - time.monotonic_ns()
+        self._take = Door(self.traffic, self.doctor, keep).take
+        self.directory = Path(tempfile.mkdtemp(prefix="zmqplay-trace-"))
+        self._programs, self._meeting, self._listings = Programs(self.directory), Meeting(), Listings()
+        self._cast = Cast(self._take)
+        self._commands = {command.role: command for command in reversed(commands)}
+        self._first = [(self._cast.add(command.role), command) for command in commands]
+        self._last: dict[str, Report] = {}
+        """The last report of each node."""
+        self._topology = Topology("trace", TITLE)
+        self._starts = 0
+        self._has_changed = False
+        self.controls = TraceControls(self._cast, self._commands, self._launch, self._take)
+        self._declare()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- what is known
+
+    @property
+    def guide(self) -> Guide:
+        return Guide("trace", TITLE, ("Output", "Code", "Sockets"), "", self._listings.guides(self._topology.roles))
+
+    @property
+    def now_ns(self) -> int:
+        return time.monotonic_ns()
+
+    @property
+    def invitation(self) -> str:
+        """What one puts before a command so that a program started elsewhere is traced here."""
+        added = environment(self.directory, {})
+        return " ".join(f"{name}={value}" for name, value in added.items())
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether all programs have ended."""
+        return self.state.phase is not Phase.STARTING and not self._cast.living()
+
+    # --- from start to end
+
+    def open(self) -> None:
+        """Start all programs; Refused if one cannot be started."""
+        try:
+            for member, command in self._first:
+                self._launch(member, command)
+        except BaseException as error:
+            self.state = State(Phase.FAILED, str(error))
+            raise
+        self.state = State(Phase.LIVE)
+
+    def drain(self, budget_s: float) -> None:
+        """Take what the programs have told, for at most about `budget_s`, and let time pass."""
+        until_s = time.monotonic() + budget_s
+        self._take_output()
+        for news in self._programs.poll():
+            self._take_news(news)
+            if time.monotonic() > until_s + budget_s:  # all news was read: none is left for later
+                self._take(Ticked(time.monotonic_ns()))
+        self._take_ends()
+        self._meet()
+        now_ns = time.monotonic_ns()
+        for notice in self._cast.silent(now_ns):
+            self._take(notice)
+        self._take(Ticked(now_ns))
+
+    def finish(self) -> None:
+        """End all programs that were started here, as Ctrl-C would, and take their last counts."""
+        self.state = State(Phase.OVER)
+        self._take(Over(time.monotonic_ns()))
+        self._tell_to_end()
+        until_s = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until_s and any(one.launched and one.lives for one in self._cast.members.values()):
+            time.sleep(STEP_S)  # there is nothing to wait for but the ends of processes
+            self.drain(STEP_S)
+        self._end_all()
+        until_s = time.monotonic() + 2 * LAST_NEWS_NS / 1e9
+        while self._cast.living() and time.monotonic() < until_s:
+            time.sleep(STEP_S)
+            self.drain(STEP_S)
+
+    def close(self) -> None:
+        """End the programs that were started here, and leave nothing behind."""
+        if self.state.phase is not Phase.FAILED:
+            self.state = State(Phase.OVER)
+        self._tell_to_end()
+        until_s = time.monotonic() + PATIENCE_S
+        launched = self._launched()
+        while time.monotonic() < until_s and any(one.exit() is None for one in launched):
+            time.sleep(STEP_S)
+        self._end_all()
+        for one in launched:
+            one.close()
+        self._programs.close()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def _launched(self) -> list[Launched]:
+        return [one.launched for one in self._cast.members.values() if one.launched is not None]
+
+    def _tell_to_end(self) -> None:
+        for member in self._cast.living():
+            if member.launched is not None and not member.is_told:
+                member.is_told = True
+                member.launched.signal_all(signal.SIGCONT)
+                member.launched.signal_all(signal.SIGINT)
+
+    def _end_all(self) -> None:
+        for one in self._launched():
+            one.end()
+
+    # --- programs
+
+    def _launch(self, member: Member, command: Command) -> None:
+        self._starts += 1
+        before = member.launched
+        base = environment(self.directory, os.environ)
+        launched = Launched(command, base, self.directory / f"program-{self._starts}")
+        if before is not None:
+            before.close()
+        member.launched = launched
+        self._declare(member.role)
+        self._meeting.forget(member.name)
+        self._cast.start(member, launched.pid)
+
+    def _take_output(self) -> None:
+        for member in self._cast.members.values():
+            if member.launched is not None and member.lives and (lines := member.launched.lines()):
+                self._print(member, lines)
+
+    def _print(self, member: Member, lines: list[str]) -> None:
+        member.last_line = next((line for line in reversed(lines) if line.strip()), member.last_line)
+        self._take(Printed(time.monotonic_ns(), member.name, lines))
+
+    def _take_ends(self) -> None:
+        now_ns = time.monotonic_ns()
+        for member in self._cast.living():
+            exit_ = member.launched.exit() if member.launched else None
+            if member.launched is None or exit_ is None:
+                continue
+            member.ended_ns = member.ended_ns or now_ns
+            if member.key is None or now_ns - member.ended_ns > LAST_NEWS_NS:
+                while lines := member.launched.lines(at_end=True):
+                    self._print(member, lines)
+                self._end(member, exit_.status)
+
+    def _end(self, member: Member, status: int | None) -> None:
+        self._has_changed = True
+        self._meeting.forget(member.name)
+        starts_again = member.starts_again
+        self._cast.end(member, status)
+        if starts_again and self.state.phase is Phase.LIVE and member.launched is not None:
+            self._launch(member, member.launched.command)
+
+    # --- news
+
+    def _take_news(self, news: News) -> None:
+        member = self._cast.of(news.key, news.process)
+        if member is None:
+            return
+        now_ns = time.monotonic_ns()
+        if news.process is not None:
+            self._declare(member.role)
+            self._listings.note(member.role, news.process)
+            if news.process.untapped:
+                self._take(Noticed(now_ns, f"{member.name} is no longer watched: {news.process.untapped}"))
+        if news.report is not None and member.process is not None:
+            self._report(member, news.report, self._listings.line(member.role, news.file, news.report.line))
+        if news.last_counts:
+            self._take(LastCounts(now_ns, member.name, news.last_counts))
+        if news.dead:
+            self._is_dead(member)
+
+    def _report(self, member: Member, report: Report, line: int) -> None:
+        process = member.process
+        assert process is not None  # the caller has looked
+        member.sequence += 1
+        member.is_final = report.final
+        for part in report.sockets:
+            if part.facts is not None:
+                self._has_changed = True
+                part.facts = placed(part.facts, part.number, process)
+        told = msgspec.structs.replace(report, node=member.name, life=member.life, sequence=member.sequence, line=line)
+        self._last[member.name] = told
+        self._take(Reported(time.monotonic_ns(), told))
+
+    def _is_dead(self, member: Member) -> None:
+        """All that a process has left was read; of one that zmqplay started the end is seen in `_take_ends`."""
+        if member.launched is None or member.pid != member.launched.pid:
+            self._end(member, None)
+        elif member.key is not None:
+            self._cast.let_go(member)
+
+    def _meet(self) -> None:
+        """Tell which sockets are connected."""
+        now_ns, nodes = time.monotonic_ns(), self.traffic.nodes
+        if self._has_changed:
+            self._has_changed = False
+            self._tell_events(now_ns)
+        if met := self._meeting.met(nodes, now_ns):
+            self._take(Met(now_ns, met))
+
+    def _tell_events(self, now_ns: int) -> None:
+        events: dict[str, list[SocketEvent]] = {}
+        for node, event in self._meeting.look(self.traffic.nodes.values(), now_ns):
+            events.setdefault(node, []).append(event)
+        for node, its in events.items():
+            member, last = self._cast.members[node], self._last[node]
+            member.sequence += 1
+            told = msgspec.structs.replace(
+                last, sequence=member.sequence, sockets=[], samples=[], services_ns=[], events=its
+            )
+            self._take(Reported(now_ns, told))
+
+    def _declare(self, *roles: str) -> None:
+        """Tell the topology, which grows with each role that is found."""
+        declared = self._topology.roles
+        every: Iterable[str] = dict.fromkeys((*declared, *(member.role for member, _ in self._first), *roles))
+        if tuple(every) != declared or not declared:
+            self._topology = Topology("trace", TITLE, tuple(every))
+            self._take(Declared(time.monotonic_ns(), self._topology, {}))
