@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from zmqplay import command_options, examples
+
+if TYPE_CHECKING:
+    from zmqplay.trace.commands import Command
 
 FAILURES = ("lost", "stuck")
 
@@ -63,7 +66,7 @@ def trace(
     ctx.exit(run(chosen, Asked(seconds, as_json, fail_on)))
 
 
-def _chosen(commands: tuple[str, ...], procfile: str | None) -> Any:
+def _chosen(commands: tuple[str, ...], procfile: str | None) -> list[Command]:
     """The programs; raise click.UsageError if there are none, or if one cannot be read."""
     from pathlib import Path
 

@@ -13,10 +13,11 @@ from zmqplay.wire import SocketEvent
 
 SUBSCRIBES_NS = 200_000_000
 """After so long a subscription has reached its publisher: libzmq tries again to connect every 100 ms."""
-FITTING = frozenset(
-    frozenset(pair.split("-"))
-    for pair in ["PAIR-PAIR", "PUB-SUB", "PUB-XSUB", "XPUB-SUB", "XPUB-XSUB", "REQ-REP", "REQ-ROUTER", "REP-DEALER", "DEALER-DEALER", "DEALER-ROUTER", "ROUTER-ROUTER", "PUSH-PULL", "SERVER-CLIENT", "RADIO-DISH", "SCATTER-GATHER", "PEER-PEER", "CHANNEL-CHANNEL"]
-)
+PAIRS = """
+PAIR-PAIR PUB-SUB PUB-XSUB XPUB-SUB XPUB-XSUB REQ-REP REQ-ROUTER REP-DEALER DEALER-DEALER DEALER-ROUTER ROUTER-ROUTER
+PUSH-PULL SERVER-CLIENT RADIO-DISH SCATTER-GATHER PEER-PEER CHANNEL-CHANNEL
+"""
+FITTING = frozenset(frozenset(pair.split("-")) for pair in PAIRS.split())
 """Types of sockets that speak with each other (zmq_socket(3))."""
 
 

@@ -26,7 +26,8 @@ from zmqplay.trace.commands import Command
 from zmqplay.trace.controls import TraceControls
 from zmqplay.trace.launched import Launched
 from zmqplay.trace.listings import Listings
-from zmqplay.trace.meeting import Meeting
+from zmqplay.trace.meeting import Change, Meeting
+from zmqplay.trace.outside import Outside
 from zmqplay.trace.places import placed
 from zmqplay.trace.process import News
 from zmqplay.trace.programs import Programs, environment
@@ -47,7 +48,8 @@ class TracedSource:
         self.doctor, self.wall_offset_ns = Doctor(self.traffic), time.time_ns() - time.monotonic_ns()
         self._take = Door(self.traffic, self.doctor, keep).take
         self.directory = Path(tempfile.mkdtemp(prefix="zmqplay-trace-"))
-        self._programs, self._meeting, self._listings = Programs(self.directory), Meeting(), Listings()
+        self._programs, self._meeting, self._outside = Programs(self.directory), Meeting(), Outside()
+        self._listings = Listings()
         self._cast = Cast(self._take)
         self._commands = {command.role: command for command in reversed(commands)}
         self._first = [(self._cast.add(command.role), command) for command in commands]
@@ -244,15 +246,19 @@ class TracedSource:
     def _meet(self) -> None:
         """Tell which sockets are connected."""
         now_ns, nodes = time.monotonic_ns(), self.traffic.nodes
+        changes = self._outside.look(nodes, now_ns)
         if self._has_changed:
             self._has_changed = False
-            self._tell_events(now_ns)
+            changes += self._meeting.look(nodes.values(), now_ns)
+        if changes:
+            self._tell_events(changes, now_ns)
         if met := self._meeting.met(nodes, now_ns):
             self._take(Met(now_ns, met))
 
-    def _tell_events(self, now_ns: int) -> None:
+    def _tell_events(self, changes: Iterable[Change], now_ns: int) -> None:
+        """Tell of connections as our own nodes do, in a report of the nodes that have them."""
         events: dict[str, list[SocketEvent]] = {}
-        for node, event in self._meeting.look(self.traffic.nodes.values(), now_ns):
+        for node, event in changes:
             events.setdefault(node, []).append(event)
         for node, its in events.items():
             member, last = self._cast.members[node], self._last[node]
