@@ -61,6 +61,7 @@ def trace(
         from zmqplay import on_screen
 
         on_screen.open_trace(ctx, chosen, theme, quiet, "with --seconds 5 it needs none")
+        return
     from zmqplay.run.tracing import Asked, run
 
     ctx.exit(run(chosen, Asked(seconds, as_json, fail_on)))

@@ -14,8 +14,9 @@ from zmqplay.bench import bench
 from zmqplay.bench.cases import choose
 from zmqplay.control.commands import BY_NAME, CommandError, parse
 from zmqplay.patterns import PATTERNS, find
-from zmqplay.run import run
+from zmqplay.run import run, tracing
 from zmqplay.session.guide import vocabulary_of_pattern
+from zmqplay.trace import commands
 from zmqplay.ui.look import theme
 from zmqplay.ui.play.completion import ABOUT
 
@@ -70,7 +71,10 @@ def obey(line: str, monkeypatch: pytest.MonkeyPatch) -> int:
         return 0 if choose(cases, short) else 1
 
     monkeypatch.setattr(on_screen, "open_screen", opened)
+    monkeypatch.setattr(on_screen, "open_trace", lambda *_: None)
     monkeypatch.setattr(run, "play", lambda _options: 0)
+    monkeypatch.setattr(tracing, "run", lambda _commands, _asked: 0)
+    monkeypatch.setattr(commands, "read_procfile", lambda _path: commands.read_commands(["python server.py"]))
     monkeypatch.setattr(bench, "measure", measured)
     monkeypatch.setattr(new_file, "write", lambda path, pattern: new_file.text_for(path, pattern))
     _, *words = shlex.split(line)

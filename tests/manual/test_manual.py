@@ -117,7 +117,15 @@ def test_every_shown_command_is_one(where: str, line: str, monkeypatch: pytest.M
 
 EXAMPLES = [
     re.split(r" {2,}", line.strip())[0]
-    for text in (examples.ZMQPLAY, examples.LIST, examples.RUN, examples.NEW, examples.BENCH, examples.HELP)
+    for text in (
+        examples.ZMQPLAY,
+        examples.LIST,
+        examples.RUN,
+        examples.NEW,
+        examples.TRACE,
+        examples.BENCH,
+        examples.HELP,
+    )
     for line in text.splitlines()
     if line.startswith("  zmqplay")
 ]
@@ -128,7 +136,7 @@ def test_every_example_of_a_help_is_a_command(line: str, monkeypatch: pytest.Mon
     assert obey(line, monkeypatch) == 0
 
 
-@pytest.mark.parametrize("command", ["", "list", "run", "new", "bench", "help"])
+@pytest.mark.parametrize("command", ["", "list", "run", "new", "trace", "bench", "help"])
 def test_every_help_has_examples(command: str) -> None:
     assert "Examples:\n    zmqplay" in zmqplay(*filter(None, [command]), "--help").stdout
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ORDER = (
-    "start", "screen", "keys", "messages", "commands", "run", "ledger", "doctor", "strangers", "options",
-    "patterns", "security", "speed", "develop",
+    "start", "screen", "keys", "messages", "commands", "run", "ledger", "doctor", "strangers", "trace",
+    "options", "patterns", "security", "speed", "develop",
 )  # fmt: skip
 """The topics, as a newcomer reads them; each is the name of a page, without `.md`."""
 NEAR = 0.65

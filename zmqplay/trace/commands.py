@@ -7,6 +7,7 @@ import shlex
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path, PurePath
 
 from zmqplay.control.refused import Refused
@@ -75,7 +76,7 @@ def _command(text: str, role: str = "", cwd: str = "") -> Command:
 
 def role_of(argv: Sequence[str]) -> str:
     """The role of a command: its script's name, or its module's, else the program's."""
-    for word, following in zip(argv[1:], [*argv[2:], ""], strict=True):
+    for word, following in pairwise([*argv[1:], ""]):
         if word == "-m" and following:
             return fit(following.removesuffix(".__main__").rpartition(".")[2])
         if word == "-c":

@@ -1,0 +1,14 @@
+"""A client, as a guide prints it: asks ten times, then waits for a line."""
+
+import sys
+
+import zmq
+
+socket = zmq.Context().socket(zmq.REQ)
+socket.connect(sys.argv[1])
+for number in range(10):
+    socket.send(b"Hello %d" % number)
+    socket.recv()
+print("has asked")
+if sys.argv[2:] == ["stays"]:
+    print(f"was told {sys.stdin.readline().strip()}")
