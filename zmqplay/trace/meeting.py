@@ -46,8 +46,8 @@ class Meeting:
         self._due: dict[str, int] = {}
         """When each node that has found a peer counts as one that has met it."""
 
-    def look(self, nodes: Iterable[NodeTraffic], now_ns: int) -> list[Change]:
-        """The connections that have begun or ended since the last look."""
+    def look(self, nodes: Iterable[NodeTraffic], before_ns: int, now_ns: int) -> list[Change]:
+        """The connections that have ended by now, and those that have begun since `before_ns`: told as of then."""
         by_name = {node.name: node for node in nodes}
         open_ = {
             socket.key: socket
@@ -64,7 +64,7 @@ class Meeting:
         for link in sorted(found - self._links.keys()):
             self._numbers += 1
             self._links[link] = self._numbers
-            changes += _begun(link, self._numbers, open_, by_name, now_ns)
+            changes += _begun(link, self._numbers, open_, by_name, before_ns)
             for key in (link.binding, link.connecting):
                 socket = open_[key]
                 self._due.setdefault(socket.node, now_ns + SUBSCRIBES_NS * socket.subscribes)

@@ -6,6 +6,7 @@ Only over tcp: of an ipc connection the kernel does not say who is at its other 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -53,13 +54,13 @@ class Outside:
     def __init__(self) -> None:
         self._guests: dict[Guest, int] = {}
         self._number = FIRST_NUMBER
-        self._looked_ns = 0
+        self._looked_ns = time.monotonic_ns()
 
     def look(self, nodes: Mapping[str, NodeTraffic], now_ns: int) -> list[Change]:
         """The connections that have begun or ended; looks at most each `EVERY_NS`."""
         if now_ns - self._looked_ns < EVERY_NS:
             return []
-        self._looked_ns = now_ns
+        before_ns, self._looked_ns = self._looked_ns, now_ns
         living = [node for node in nodes.values() if node.state.alive and node.life.pid and _uses_tcp(node)]
         pipes = {node.name: _pipes(node.life.pid) for node in living}
         found = set(_guests(living, pipes))
@@ -72,8 +73,9 @@ class Outside:
             self._number += 1
             self._guests[guest] = self._number
             began = EventNumber.ACCEPTED if guest.accepted else EventNumber.CONNECTED
-            changes.append(_change(guest, self._number, began, now_ns))
-            changes.append(_change(guest, 0, EventNumber.HANDSHAKE_SUCCEEDED, now_ns))
+            # It was not there at the look before, and messages may have passed since: it is told as of then.
+            changes.append(_change(guest, self._number, began, before_ns))
+            changes.append(_change(guest, 0, EventNumber.HANDSHAKE_SUCCEEDED, before_ns))
         return changes
 
 
@@ -115,8 +117,7 @@ def _guests_of(socket: SocketTraffic, foreign: list[Pipe]) -> Iterator[Guest]:
             foreign.remove(pipe)
             yield Guest(socket.key, pipe, True, text)
     for text in socket.facts.connected:
-        pipe = next((pipe for pipe in foreign if pipe.peer_port == _port(text)), None)
-        if pipe is not None:
+        for pipe in [pipe for pipe in foreign if pipe.peer_port == _port(text)][:1]:
             foreign.remove(pipe)
             yield Guest(socket.key, pipe, False, text)
 

@@ -58,6 +58,7 @@ class TracedSource:
         self._topology = Topology("trace", TITLE)
         self._starts = 0
         self._has_changed = False
+        self._looked_ns = time.monotonic_ns()
         self.controls = TraceControls(self._cast, self._commands, self._launch, self._take)
         self._declare()
 
@@ -249,9 +250,10 @@ class TracedSource:
         changes = self._outside.look(nodes, now_ns)
         if self._has_changed:
             self._has_changed = False
-            changes += self._meeting.look(nodes.values(), now_ns)
+            changes += self._meeting.look(nodes.values(), self._looked_ns, now_ns)
         if changes:
             self._tell_events(changes, now_ns)
+        self._looked_ns = now_ns
         if met := self._meeting.met(nodes, now_ns):
             self._take(Met(now_ns, met))
 
