@@ -78,7 +78,7 @@ def test_children_are_nodes_and_relative_ipc_paths_meet(tmp_path: Path) -> None:
 
 def test_a_program_that_is_not_watched_is_a_foreign_peer() -> None:
     address = f"tcp://127.0.0.1:{_free_port()}"
-    with tracing(command("asking", address, "stays"), command("replying", address, python=("-E",))) as source:
+    with tracing(command("asking", address, "idles"), command("replying", address, python=("-E",))) as source:
         until(source, lambda traffic: traffic.ledger.totals.handed_over == traffic.ledger.totals.from_elsewhere == 10)
         totals = source.traffic.ledger.totals
         assert (totals.expected, totals.lost) == (0, 0)

@@ -56,9 +56,9 @@ class Outside:
         self._number = FIRST_NUMBER
         self._looked_ns = time.monotonic_ns()
 
-    def look(self, nodes: Mapping[str, NodeTraffic], now_ns: int) -> list[Change]:
-        """The connections that have begun or ended; looks at most each `EVERY_NS`."""
-        if now_ns - self._looked_ns < EVERY_NS:
+    def look(self, nodes: Mapping[str, NodeTraffic], now_ns: int, *, at_once: bool) -> list[Change]:
+        """The connections that have begun or ended; looks each `EVERY_NS`, or `at_once` where sockets have changed."""
+        if now_ns - self._looked_ns < EVERY_NS and not at_once:
             return []
         before_ns, self._looked_ns = self._looked_ns, now_ns
         living = [node for node in nodes.values() if node.state.alive and node.life.pid and _uses_tcp(node)]

@@ -24,6 +24,7 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.trace.cast import LAST_NEWS_NS, Cast, Member
 from zmqplay.trace.commands import Command
 from zmqplay.trace.controls import TraceControls
+from zmqplay.trace.endings import Endings
 from zmqplay.trace.launched import Launched
 from zmqplay.trace.listings import Listings
 from zmqplay.trace.meeting import Change, Meeting
@@ -49,7 +50,7 @@ class TracedSource:
         self._take = Door(self.traffic, self.doctor, keep).take
         self.directory = Path(tempfile.mkdtemp(prefix="zmqplay-trace-"))
         self._programs, self._meeting, self._outside = Programs(self.directory), Meeting(), Outside()
-        self._listings = Listings()
+        self._listings, self._endings = Listings(), Endings()
         self._cast = Cast(self._take)
         self._commands = {command.role: command for command in reversed(commands)}
         self._first = [(self._cast.add(command.role), command) for command in commands]
@@ -112,6 +113,8 @@ class TracedSource:
             if time.monotonic() > until_s + budget_s:  # all news was read: none is left for later
                 self._take(Ticked(time.monotonic_ns()))
         self._take_ends()
+        for member, status in self._endings.due():
+            self._end(member, status)
         self._meet()
         now_ns = time.monotonic_ns()
         for notice in self._cast.silent(now_ns):
@@ -195,7 +198,7 @@ class TracedSource:
             if member.key is None or now_ns - member.ended_ns > LAST_NEWS_NS:
                 while lines := member.launched.lines(at_end=True):
                     self._print(member, lines)
-                self._end(member, exit_.status)
+                self._endings.add(member, exit_.status)
 
     def _end(self, member: Member, status: int | None) -> None:
         self._has_changed = True
@@ -240,14 +243,14 @@ class TracedSource:
     def _is_dead(self, member: Member) -> None:
         """All that a process has left was read; of one that zmqplay started the end is seen in `_take_ends`."""
         if member.launched is None or member.pid != member.launched.pid:
-            self._end(member, None)
+            self._endings.add(member, None)
         elif member.key is not None:
             self._cast.let_go(member)
 
     def _meet(self) -> None:
         """Tell which sockets are connected."""
         now_ns, nodes = time.monotonic_ns(), self.traffic.nodes
-        changes = self._outside.look(nodes, now_ns)
+        changes = self._outside.look(nodes, now_ns, at_once=self._has_changed)
         if self._has_changed:
             self._has_changed = False
             changes += self._meeting.look(nodes.values(), self._looked_ns, now_ns)

@@ -1,4 +1,4 @@
-"""A client, as a guide prints it: asks ten times, then waits for a line."""
+"""A client, as a guide prints it: asks ten times, then ends, waits for a line, or idles."""
 
 import sys
 
@@ -10,5 +10,7 @@ for number in range(10):
     socket.send(b"Hello %d" % number)
     socket.recv()
 print("has asked")
+if sys.argv[2:] == ["idles"]:
+    socket.poll()
 if sys.argv[2:] == ["stays"]:
     print(f"was told {sys.stdin.readline().strip()}")
