@@ -25,12 +25,13 @@ from zmqplay.trace.cast import LAST_NEWS_NS, Cast, Member
 from zmqplay.trace.commands import Command
 from zmqplay.trace.controls import TraceControls
 from zmqplay.trace.endings import Endings
+from zmqplay.trace.in_order import in_order
 from zmqplay.trace.launched import Launched
 from zmqplay.trace.listings import Listings
 from zmqplay.trace.meeting import Change, Meeting
 from zmqplay.trace.outside import Outside
 from zmqplay.trace.places import placed
-from zmqplay.trace.process import News
+from zmqplay.trace.process import News, Process
 from zmqplay.trace.programs import Programs, environment
 from zmqplay.wire import Report, SocketEvent
 
@@ -106,12 +107,13 @@ class TracedSource:
 
     def drain(self, budget_s: float) -> None:
         """Take what the programs have told, for at most about `budget_s`, and let time pass."""
-        until_s = time.monotonic() + budget_s
         self._take_output()
-        for news in self._programs.poll():
-            self._take_news(news)
-            if time.monotonic() > until_s + budget_s:  # all news was read: none is left for later
-                self._take(Ticked(time.monotonic_ns()))
+        polled = self._programs.poll()
+        told = [report for news in polled if (report := self._take_news(news)) is not None]
+        for report in in_order(told):
+            self._report(report)
+        for news in polled:
+            self._take_last(news)
         self._take_ends()
         for member, status in self._endings.due():
             self._end(member, status)
@@ -210,34 +212,42 @@ class TracedSource:
 
     # --- news
 
-    def _take_news(self, news: News) -> None:
+    def _take_news(self, news: News) -> Report | None:
+        """Take what is new of a process; return its report, as that of a node."""
         member = self._cast.of(news.key, news.process)
         if member is None:
-            return
+            return None
         now_ns = time.monotonic_ns()
         if news.process is not None:
             self._declare(member.role)
             self._listings.note(member.role, news.process)
             if news.process.untapped:
                 self._take(Noticed(now_ns, f"{member.name} is no longer watched: {news.process.untapped}"))
-        if news.report is not None and member.process is not None:
-            self._report(member, news.report, self._listings.line(member.role, news.file, news.report.line))
-        if news.last_counts:
-            self._take(LastCounts(now_ns, member.name, news.last_counts))
-        if news.dead:
+        if news.report is None or member.process is None:
+            return None
+        line = self._listings.line(member.role, news.file, news.report.line)
+        return self._as_node(member, member.process, news.report, line)
+
+    def _take_last(self, news: News) -> None:
+        """Take what is left of a process that is dead."""
+        member = self._cast.of(news.key, None)
+        if member is not None and news.last_counts:
+            self._take(LastCounts(time.monotonic_ns(), member.name, news.last_counts))
+        if member is not None and news.dead:
             self._is_dead(member)
 
-    def _report(self, member: Member, report: Report, line: int) -> None:
-        process = member.process
-        assert process is not None  # the caller has looked
-        member.sequence += 1
+    def _as_node(self, member: Member, process: Process, report: Report, line: int) -> Report:
         member.is_final = report.final
         for part in report.sockets:
             if part.facts is not None:
                 self._has_changed = True
                 part.facts = placed(part.facts, part.number, process)
-        told = msgspec.structs.replace(report, node=member.name, life=member.life, sequence=member.sequence, line=line)
-        self._last[member.name] = told
+        return msgspec.structs.replace(report, node=member.name, life=member.life, line=line)
+
+    def _report(self, report: Report) -> None:
+        member = self._cast.members[report.node]
+        member.sequence += 1
+        self._last[report.node] = told = msgspec.structs.replace(report, sequence=member.sequence)
         self._take(Reported(time.monotonic_ns(), told))
 
     def _is_dead(self, member: Member) -> None:
