@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 import msgspec
@@ -11,6 +11,28 @@ from zmqplay.wire import Report, Sample
 
 MOST = 400
 """Samples of one look that are put in order; in a flood equal messages cannot be told apart anyway."""
+
+
+class Cut:
+    """Keeps back, for the next look, what happened after this one began: of other processes it may not be read yet."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, list[Sample]] = {}
+
+    def before(self, begun_ns: int, reports: list[Report], last: Mapping[str, Report]) -> list[Report]:
+        """The reports with what happened before, also what was kept back; `last` has each node's last report."""
+        held, self._held = self._held, {}
+        told = []
+        for report in reports:
+            samples = [*held.pop(report.node, ()), *report.samples]
+            early = [sample for sample in samples if sample.time_ns < begun_ns]
+            if len(early) < len(samples) <= MOST:
+                self._held[report.node] = [sample for sample in samples if sample.time_ns >= begun_ns]
+                samples = early
+            told.append(msgspec.structs.replace(report, samples=samples))
+        for node, samples in held.items():
+            told.append(msgspec.structs.replace(last[node], samples=samples, sockets=[], services_ns=[], events=[]))
+        return told
 
 
 def in_order(reports: list[Report]) -> Iterator[Report]:

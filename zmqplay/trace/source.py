@@ -25,7 +25,7 @@ from zmqplay.trace.cast import LAST_NEWS_NS, Cast, Member
 from zmqplay.trace.commands import Command
 from zmqplay.trace.controls import TraceControls
 from zmqplay.trace.endings import Endings
-from zmqplay.trace.in_order import in_order
+from zmqplay.trace.in_order import Cut, in_order
 from zmqplay.trace.launched import Launched
 from zmqplay.trace.listings import Listings
 from zmqplay.trace.meeting import Change, Meeting
@@ -51,7 +51,7 @@ class TracedSource:
         self._take = Door(self.traffic, self.doctor, keep).take
         self.directory = Path(tempfile.mkdtemp(prefix="zmqplay-trace-"))
         self._programs, self._meeting, self._outside = Programs(self.directory), Meeting(), Outside()
-        self._listings, self._endings = Listings(), Endings()
+        self._listings, self._endings, self._cut = Listings(), Endings(), Cut()
         self._cast = Cast(self._take)
         self._commands = {command.role: command for command in reversed(commands)}
         self._first = [(self._cast.add(command.role), command) for command in commands]
@@ -108,9 +108,10 @@ class TracedSource:
     def drain(self, budget_s: float) -> None:
         """Take what the programs have told, for at most about `budget_s`, and let time pass."""
         self._take_output()
+        begun_ns = time.monotonic_ns()
         polled = self._programs.poll()
         told = [report for news in polled if (report := self._take_news(news)) is not None]
-        for report in in_order(told):
+        for report in in_order(self._cut.before(begun_ns, told, self._last)):
             self._report(report)
         for news in polled:
             self._take_last(news)
