@@ -34,6 +34,7 @@ class Exit(NamedTuple):
 class Launched:
     """One program, from its start to its end. It is the leader of its own process group."""
 
+    # long: each file is opened for both sides
     def __init__(self, command: Command, environment: Mapping[str, str], stem: Path) -> None:
         """Start it; `stem` is the path of its files without their endings. Refused if it cannot be started."""
         self.command = command

@@ -36,6 +36,14 @@ class Change(NamedTuple):
     event: SocketEvent
 
 
+def by_node(changes: Iterable[Change]) -> dict[str, list[SocketEvent]]:
+    """The events of each node, in order."""
+    events: dict[str, list[SocketEvent]] = {}
+    for node, event in changes:
+        events.setdefault(node, []).append(event)
+    return events
+
+
 class Meeting:
     """Follows which sockets are connected, and which nodes have met others."""
 

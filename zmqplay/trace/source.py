@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import msgspec
@@ -18,24 +15,33 @@ from zmqplay.control.door import Door
 from zmqplay.control.guide import Guide
 from zmqplay.control.source import Phase, State
 from zmqplay.model.doctor import Doctor
-from zmqplay.model.facts import Declared, Fact, LastCounts, Met, Noticed, Over, Printed, Reported, Ticked
+from zmqplay.model.facts import Declared, Fact, LastCounts, Met, Noticed, Over, Reported, Ticked
 from zmqplay.model.topology import Topology
 from zmqplay.model.traffic import Traffic
 from zmqplay.trace.cast import LAST_NEWS_NS, Cast, Member
 from zmqplay.trace.commands import Command
 from zmqplay.trace.controls import TraceControls
+from zmqplay.trace.crew import Crew
 from zmqplay.trace.endings import Endings
 from zmqplay.trace.in_order import Cut, in_order
-from zmqplay.trace.launched import Launched
 from zmqplay.trace.listings import Listings
-from zmqplay.trace.meeting import Change, Meeting
+from zmqplay.trace.meeting import Change, Meeting, by_node
 from zmqplay.trace.outside import Outside
 from zmqplay.trace.places import placed
 from zmqplay.trace.process import News, Process
 from zmqplay.trace.programs import Programs, environment
-from zmqplay.wire import Report, SocketEvent
+from zmqplay.wire import Report
 
 TITLE = "trace"
+LESSON = """\
+These are your own programs. What is typed goes to the stdin of the one whose name stands before the input line.
+
+A program that is started elsewhere is shown here too, if its command begins with this:
+
+```
+{}
+```
+"""
 PATIENCE_S = 1.0
 """How long a program may take to end after it was told to."""
 STEP_S = 0.02
@@ -53,12 +59,12 @@ class TracedSource:
         self._programs, self._meeting, self._outside = Programs(self.directory), Meeting(), Outside()
         self._listings, self._endings, self._cut = Listings(), Endings(), Cut()
         self._cast = Cast(self._take)
+        self._crew = Crew(self._cast, self.directory, self._take)
         self._commands = {command.role: command for command in reversed(commands)}
         self._first = [(self._cast.add(command.role), command) for command in commands]
         self._last: dict[str, Report] = {}
         """The last report of each node."""
         self._topology = Topology("trace", TITLE)
-        self._starts = 0
         self._has_changed = False
         self._looked_ns = time.monotonic_ns()
         self.controls = TraceControls(self._cast, self._commands, self._launch, self._take)
@@ -67,16 +73,15 @@ class TracedSource:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     # --- what is known
 
     @property
     def guide(self) -> Guide:
-        return Guide("trace", TITLE, ("Output", "Code", "Sockets"), "", self._listings.guides(self._topology.roles))
+        lesson = LESSON.format(self.invitation)
+        return Guide("trace", TITLE, ("Output", "Code", "Sockets"), lesson, self._listings.guides(self._topology.roles))
 
     @property
     def now_ns(self) -> int:
@@ -105,9 +110,12 @@ class TracedSource:
             raise
         self.state = State(Phase.LIVE)
 
-    def drain(self, budget_s: float) -> None:
-        """Take what the programs have told, for at most about `budget_s`, and let time pass."""
-        self._take_output()
+    def drain(self, budget_s: float) -> None:  # noqa: ARG002  # the protocol's
+        """Take what the programs have told, and let time pass.
+
+        All of it is taken at once: what is read of the processes together is only then in order.
+        """
+        self._crew.take_output()
         begun_ns = time.monotonic_ns()
         polled = self._programs.poll()
         told = [report for news in polled if (report := self._take_news(news)) is not None]
@@ -115,7 +123,8 @@ class TracedSource:
             self._report(report)
         for news in polled:
             self._take_last(news)
-        self._take_ends()
+        for member, status in self._crew.ended():
+            self._endings.add(member, status)
         for member, status in self._endings.due():
             self._end(member, status)
         self._meet()
@@ -128,12 +137,12 @@ class TracedSource:
         """End all programs that were started here, as Ctrl-C would, and take their last counts."""
         self.state = State(Phase.OVER)
         self._take(Over(time.monotonic_ns()))
-        self._tell_to_end()
+        self._crew.tell_to_end()
         until_s = time.monotonic() + PATIENCE_S
-        while time.monotonic() < until_s and any(one.launched and one.lives for one in self._cast.members.values()):
+        while time.monotonic() < until_s and self._crew.is_alive:
             time.sleep(STEP_S)  # there is nothing to wait for but the ends of processes
             self.drain(STEP_S)
-        self._end_all()
+        self._crew.end_all()
         until_s = time.monotonic() + 2 * LAST_NEWS_NS / 1e9
         while self._cast.living() and time.monotonic() < until_s:
             time.sleep(STEP_S)
@@ -143,65 +152,23 @@ class TracedSource:
         """End the programs that were started here, and leave nothing behind."""
         if self.state.phase is not Phase.FAILED:
             self.state = State(Phase.OVER)
-        self._tell_to_end()
+        self._crew.tell_to_end()
         until_s = time.monotonic() + PATIENCE_S
-        launched = self._launched()
+        launched = self._crew.launched
         while time.monotonic() < until_s and any(one.exit() is None for one in launched):
             time.sleep(STEP_S)
-        self._end_all()
+        self._crew.end_all()
         for one in launched:
             one.close()
         self._programs.close()
         shutil.rmtree(self.directory, ignore_errors=True)
 
-    def _launched(self) -> list[Launched]:
-        return [one.launched for one in self._cast.members.values() if one.launched is not None]
-
-    def _tell_to_end(self) -> None:
-        for member in self._cast.living():
-            if member.launched is not None and not member.is_told:
-                member.is_told = True
-                member.launched.signal_all(signal.SIGCONT)
-                member.launched.signal_all(signal.SIGINT)
-
-    def _end_all(self) -> None:
-        for one in self._launched():
-            one.end()
-
     # --- programs
 
     def _launch(self, member: Member, command: Command) -> None:
-        self._starts += 1
-        before = member.launched
-        base = environment(self.directory, os.environ)
-        launched = Launched(command, base, self.directory / f"program-{self._starts}")
-        if before is not None:
-            before.close()
-        member.launched = launched
         self._declare(member.role)
         self._meeting.forget(member.name)
-        self._cast.start(member, launched.pid)
-
-    def _take_output(self) -> None:
-        for member in self._cast.members.values():
-            if member.launched is not None and member.lives and (lines := member.launched.lines()):
-                self._print(member, lines)
-
-    def _print(self, member: Member, lines: list[str]) -> None:
-        member.last_line = next((line for line in reversed(lines) if line.strip()), member.last_line)
-        self._take(Printed(time.monotonic_ns(), member.name, lines))
-
-    def _take_ends(self) -> None:
-        now_ns = time.monotonic_ns()
-        for member in self._cast.living():
-            exit_ = member.launched.exit() if member.launched else None
-            if member.launched is None or exit_ is None:
-                continue
-            member.ended_ns = member.ended_ns or now_ns
-            if member.key is None or now_ns - member.ended_ns > LAST_NEWS_NS:
-                while lines := member.launched.lines(at_end=True):
-                    self._print(member, lines)
-                self._endings.add(member, exit_.status)
+        self._crew.launch(member, command)
 
     def _end(self, member: Member, status: int | None) -> None:
         self._has_changed = True
@@ -273,10 +240,7 @@ class TracedSource:
 
     def _tell_events(self, changes: Iterable[Change], now_ns: int) -> None:
         """Tell of connections as our own nodes do, in a report of the nodes that have them."""
-        events: dict[str, list[SocketEvent]] = {}
-        for node, event in changes:
-            events.setdefault(node, []).append(event)
-        for node, its in events.items():
+        for node, its in by_node(changes).items():
             member, last = self._cast.members[node], self._last[node]
             member.sequence += 1
             told = msgspec.structs.replace(

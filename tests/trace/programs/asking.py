@@ -1,5 +1,6 @@
 """A client, as a guide prints it: asks ten times, then ends, waits for a line, or idles."""
 
+import os
 import sys
 
 import zmq
@@ -7,7 +8,7 @@ import zmq
 socket = zmq.Context().socket(zmq.REQ)
 socket.connect(sys.argv[1])
 for number in range(10):
-    socket.send(b"Hello %d" % number)
+    socket.send(b"%d of %d" % (number, os.getpid()))
     socket.recv()
 print("has asked")
 if sys.argv[2:] == ["idles"]:

@@ -1,4 +1,4 @@
-"""A server, as a guide prints it: binds, and answers each request."""
+"""A server, as a guide prints it: binds, and answers each request with its own text."""
 
 import sys
 
@@ -9,4 +9,4 @@ socket.bind(sys.argv[1])
 while True:
     message = socket.recv()
     print(f"received {message!r}")
-    socket.send(b"World")
+    socket.send(b"re: " + message)

@@ -1,0 +1,80 @@
+"""The programs that zmqplay has started among the nodes: starting them, what they print, and their ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from zmqplay.model.facts import Fact, Printed
+from zmqplay.trace.cast import LAST_NEWS_NS, Cast, Member
+from zmqplay.trace.commands import Command
+from zmqplay.trace.endings import Ending
+from zmqplay.trace.launched import Launched
+from zmqplay.trace.programs import environment
+
+
+class Crew:
+    """Starts programs, and looks after them."""
+
+    def __init__(self, cast: Cast, directory: Path, take: Callable[[Fact], None]) -> None:
+        self._cast, self._directory, self._take = cast, directory, take
+        self._starts = 0
+
+    def launch(self, member: Member, command: Command) -> None:
+        """Start a node's program; Refused if it cannot be started."""
+        self._starts += 1
+        before = member.launched
+        base = environment(self._directory, os.environ)
+        member.launched = Launched(command, base, self._directory / f"program-{self._starts}")
+        if before is not None:
+            before.close()
+        self._cast.start(member, member.launched.pid)
+
+    def take_output(self) -> None:
+        """Take what the programs have printed."""
+        for member in self._cast.living():
+            if member.launched is not None and (lines := member.launched.lines()):
+                self._print(member, lines)
+
+    def _print(self, member: Member, lines: list[str]) -> None:
+        member.last_line = next((line for line in reversed(lines) if line.strip()), member.last_line)
+        self._take(Printed(time.monotonic_ns(), member.name, lines))
+
+    def ended(self) -> Iterator[Ending]:
+        """The programs that have ended, once all that they left was read."""
+        now_ns = time.monotonic_ns()
+        for member in self._cast.living():
+            exit_ = member.launched.exit() if member.launched else None
+            if member.launched is None or exit_ is None:
+                continue
+            member.ended_ns = member.ended_ns or now_ns
+            if member.key is None or now_ns - member.ended_ns > LAST_NEWS_NS:
+                while lines := member.launched.lines(at_end=True):
+                    self._print(member, lines)
+                yield member, exit_.status
+
+    @property
+    def launched(self) -> list[Launched]:
+        """The last program of each node that has one."""
+        return [one.launched for one in self._cast.members.values() if one.launched is not None]
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether one of the programs has not ended, or its end was not told."""
+        return any(member.launched is not None for member in self._cast.living())
+
+    def tell_to_end(self) -> None:
+        """Do what ctrl+c does, once to each program."""
+        for member in self._cast.living():
+            if member.launched is not None and not member.is_told:
+                member.is_told = True
+                member.launched.signal_all(signal.SIGCONT)
+                member.launched.signal_all(signal.SIGINT)
+
+    def end_all(self) -> None:
+        """Kill what is left."""
+        for one in self.launched:
+            one.end()
