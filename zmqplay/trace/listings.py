@@ -1,4 +1,4 @@
-"""The source code of traced programs: the user's own files, by role."""
+"""What there is to read of traced programs: the user's own files, by role, and how others join."""
 
 from __future__ import annotations
 
@@ -8,8 +8,22 @@ from pathlib import Path
 from zmqplay.control.guide import Listing, RoleGuide
 from zmqplay.trace.process import Process
 
+LESSON = """\
+These are your own programs. What is typed goes to the stdin of the one whose name stands before the input line.
+
+A program that is started elsewhere is shown here too, if its command begins with this:
+
+```
+{}
+```
+"""
 LARGEST = 1 << 20
 """Bytes of a file that is shown."""
+
+
+def lesson_with(invitation: str) -> str:
+    """What there is to read beside the programs; `invitation` lets a program started elsewhere join."""
+    return LESSON.format(invitation)
 
 
 class Listings:

@@ -24,7 +24,7 @@ from zmqplay.trace.controls import TraceControls
 from zmqplay.trace.crew import Crew
 from zmqplay.trace.endings import Endings
 from zmqplay.trace.in_order import Cut, in_order
-from zmqplay.trace.listings import Listings
+from zmqplay.trace.listings import Listings, lesson_with
 from zmqplay.trace.meeting import Change, Meeting, by_node
 from zmqplay.trace.outside import Outside
 from zmqplay.trace.places import placed
@@ -33,15 +33,6 @@ from zmqplay.trace.programs import Programs, environment
 from zmqplay.wire import Report
 
 TITLE = "trace"
-LESSON = """\
-These are your own programs. What is typed goes to the stdin of the one whose name stands before the input line.
-
-A program that is started elsewhere is shown here too, if its command begins with this:
-
-```
-{}
-```
-"""
 PATIENCE_S = 1.0
 """How long a program may take to end after it was told to."""
 STEP_S = 0.02
@@ -80,7 +71,7 @@ class TracedSource:
 
     @property
     def guide(self) -> Guide:
-        lesson = LESSON.format(self.invitation)
+        lesson = lesson_with(self.invitation)
         return Guide("trace", TITLE, ("Output", "Code", "Sockets"), lesson, self._listings.guides(self._topology.roles))
 
     @property

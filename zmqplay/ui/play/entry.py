@@ -188,12 +188,12 @@ class Entry(Horizontal):
             self._show_sender()
 
     def tab(self, step: int = 1) -> None:
-        """Put the suggested message into an empty line; else make the next node (1) or the one before (-1) the sender.
+        """Put the suggested message, if any, into an empty line; else make the next node (1) or the one before (-1) the sender.
 
         The suggestion is selected, so that typing replaces it, and it is that of the next sender at the next tab.
         """
         is_suggested = bool(self.line.value) and self.line.value == self._example()
-        if step < 0 or self.line.value:
+        if step < 0 or self.line.value or not self._example():
             self.next_sender(step)
         if (is_suggested or (step > 0 and not self.line.value)) and (example := self._example()):
             self.line.put(example)
