@@ -26,4 +26,4 @@ def test_programs_are_nodes_and_what_is_typed_goes_to_stdin(size: tuple[int, int
         terminal.shows("was told good night")
         terminal.type("\x11")
         assert terminal.ended() == 0
-    assert b"trace, as it was left" in terminal.drawn
+        assert b"as it was left" in terminal.drawn
