@@ -188,7 +188,7 @@ class Entry(Horizontal):
             self._show_sender()
 
     def tab(self, step: int = 1) -> None:
-        """Put the suggestion, if any, into an empty line; else make the next node (1) or the one before (-1) the sender.
+        """Put the suggestion, if any, into an empty line; else make the next node (1) or that before (-1) the sender.
 
         The suggestion is selected, so that typing replaces it, and it is that of the next sender at the next tab.
         """
