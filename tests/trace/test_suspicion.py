@@ -7,9 +7,10 @@ from itertools import count, pairwise
 import pytest
 
 from zmqplay.trace.inside import suspicion
-from zmqplay.trace.inside.suspicion import FEWEST, IN_A_ROW, Suspicion
+from zmqplay.trace.inside.suspicion import IN_A_ROW, SHARE, Suspicion
 
 WINDOW_NS = 33_000_000
+MUCH = WINDOW_NS // 2
 
 
 @pytest.fixture
@@ -21,21 +22,19 @@ def suspects(monkeypatch: pytest.MonkeyPatch) -> Suspicion:
 
 
 def test_a_burst_is_not_suspect(suspects: Suspicion) -> None:
-    assert [suspects.is_raised(100, 0, found=False) for _ in range(IN_A_ROW - 1)] == [False] * (IN_A_ROW - 1)
+    assert not any(suspects.is_raised(MUCH, found=False) for _ in range(IN_A_ROW - 1))
 
 
-def test_a_program_that_hardly_waits_is_suspect(suspects: Suspicion) -> None:
-    assert [suspects.is_raised(100, 0, found=False) for _ in range(IN_A_ROW)][-1]
+def test_a_program_that_is_slowed_is_looked_at(suspects: Suspicion) -> None:
+    assert any(suspects.is_raised(MUCH, found=False) for _ in range(40))
 
 
-def test_a_program_that_waits_or_passes_little_is_not(suspects: Suspicion) -> None:
-    waiting = [suspects.is_raised(100, number * WINDOW_NS, found=False) for number in range(1, 50)]
-    assert not any(waiting)
-    assert not any(suspects.is_raised(FEWEST - 1, 0, found=False) for _ in range(50))
+def test_a_program_that_spends_little_is_not(suspects: Suspicion) -> None:
+    assert not any(suspects.is_raised(WINDOW_NS // SHARE, found=False) for _ in range(1_000))
 
 
 def test_looks_become_rarer_while_none_finds_a_flood(suspects: Suspicion) -> None:
-    looks = [number for number in range(3_000) if suspects.is_raised(100, 0, found=False)]
+    looks = [number for number in range(3_000) if suspects.is_raised(MUCH, found=False)]
     pauses = [later - earlier for earlier, later in pairwise(looks)]
     assert len(looks) > 3
     assert pauses == sorted(pauses)
@@ -43,5 +42,4 @@ def test_looks_become_rarer_while_none_finds_a_flood(suspects: Suspicion) -> Non
 
 
 def test_looks_stay_frequent_where_there_are_floods(suspects: Suspicion) -> None:
-    looks = [suspects.is_raised(100, 0, found=True) for _ in range(100)]
-    assert sum(looks) > 50
+    assert sum(suspects.is_raised(MUCH, found=True) for _ in range(160)) >= 9

@@ -64,7 +64,7 @@ def test_counts_are_exact_after_a_flood(there: Path, way: str) -> None:
     assert told.counts("PUSH") == [(50_000, 0)]
     assert told.counts("PULL") == [(0, 50_000)]
     assert told.final
-    assert 200 < len(told.samples) < 50_000
+    assert 200 < len(told.samples) < 100_000  # of both sockets; on a busy machine it takes a while to be a flood
 
 
 def test_counts_of_a_program_killed_at_two_thousand_messages_a_second_are_exact(there: Path) -> None:

@@ -79,7 +79,8 @@ class Watched:
         """A thread of the program begins a window, where no flood is."""
         if self._flood.runs:
             return
-        is_suspect = self._suspicion.is_raised(passed, self._carrier.threads.waited_ns(), self._flood.found)
+        is_suspect = self._suspicion.is_raised(self._carrier.spent_ns, self._flood.found)
+        self._carrier.spent_ns = 0
         self._capture.begin_window(CALM + 1 if is_suspect else passed)
         self._carrier.tell_services(self._carrier.threads.services_ns())
 

@@ -7,6 +7,7 @@ from then on, and a record says why.
 from __future__ import annotations
 
 from functools import wraps
+from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Callable
 
 from ...node.tap.capture import CALM, WINDOW_NS
@@ -68,12 +69,15 @@ class PageCarrier:
         """The open sockets by number."""
         self.closed_passed = 0
         """Messages that have passed the sockets that have closed."""
+        self.spent_ns = 0
+        """Time that the handing over of samples has taken since the window began."""
         self.kept = 0
         """Messages sampled since the window began."""
         self._turn_ns = 0
 
     def keep(self, sample: Sample) -> None:
         """Take one sampled message; it also counts its topic or routing id."""
+        begun_ns = monotonic_ns()
         try:
             time_ns = sample[3]
             if time_ns >= self._turn_ns:
@@ -84,6 +88,7 @@ class PageCarrier:
             calls = self.open[sample[0]].calls
             keys = calls.sent_by_key if sample[1] else calls.received_by_key
             self.page.add(A_SAMPLE + pack_sample(sample) + (NO_KEY if keys is None else _key_counts(keys, sample)))
+            self.spent_ns += monotonic_ns() - begun_ns
         except Exception as error:
             self.failed(error)
 

@@ -72,7 +72,8 @@ class Flood:
     def _watch(self) -> None:
         """Write every few milliseconds until the flood is over."""
         self._passed, self.found = self.passed(), False
-        quiet, next_ns, steps = 0, 0, 0
+        quiet = steps = 0
+        next_ns = (monotonic_ns() // LOADED_NS + 1) * LOADED_NS
         while quiet < QUIET_WINDOWS and not self._over:
             self._sleep(SHORT_STEP_S if steps < SHORT_STEPS else STEP_S)
             steps += 1

@@ -1,21 +1,24 @@
 """Whether sampling every message keeps a program from passing as many as it could.
 
 To sample a message costs some 10 µs here, and much more on a busy machine: then a program that sends without a pause
-does not get to the number of messages in a window from which on only some are sampled. So a program that hardly waits
-is now and then left alone for a moment, and counted.
+does not get to the number of messages in a window from which on only some are sampled. So a program that spends
+much of its time on that is now and then left alone for a moment, and counted.
 """
 
 from __future__ import annotations
 
 from time import monotonic_ns
 
-from ...node.tap.capture import LOADED_NS
+from ...node.tap.capture import LOADED_NS, WINDOW_NS
 
-FEWEST = 16
-"""Messages in a window; with fewer, sampling takes no notable time."""
+SHARE = 8
+"""Of a program's time one part in so many, spent on handing over samples, is suspect: sampling takes thrice that.
+A program that works or waits between two messages spends far less."""
 IN_A_ROW = 6
-"""Windows in which a program hardly waits, before it is looked at: a burst of some hundred messages is shown whole."""
-FIRST_PATIENCE_NS, LONGEST_PATIENCE_NS = 250_000_000, 60_000_000_000
+"""Suspect windows before a look: a burst of some hundred messages is shown whole."""
+EACH_NS, RAREST = 16 * WINDOW_NS, 16
+"""Looks begin at multiples of EACH_NS, in all processes alike, since two slowed ones must be left alone together. While
+none finds a flood they become rarer, up to each RAREST-th."""
 
 
 class Suspicion:
@@ -23,23 +26,19 @@ class Suspicion:
 
     def __init__(self) -> None:
         self._turned_ns = monotonic_ns()
-        self._waited_ns = 0
-        self._patience_ns = FIRST_PATIENCE_NS
-        self._next_ns = 0
         self._in_a_row = 0
+        self._each = 1
         self._has_looked = False
 
-    def is_raised(self, passed: int, waited_ns: int, found: bool) -> bool:
-        """Whether to look now. `passed` messages passed in the last window, until which the program's threads have
-        waited for `waited_ns` in all; `found` tells what the last look has found."""
+    def is_raised(self, spent_ns: int, found: bool) -> bool:
+        """Whether to look now. `spent_ns` was spent in the last window; `found` tells what the last look has found."""
         now_ns = monotonic_ns()
-        elapsed_ns, self._turned_ns = now_ns - self._turned_ns, now_ns
-        waited, self._waited_ns = waited_ns - self._waited_ns, waited_ns
+        before_ns, self._turned_ns = self._turned_ns, now_ns
+        elapsed_ns = now_ns - before_ns
         if self._has_looked:
-            self._has_looked = False
-            self._patience_ns = FIRST_PATIENCE_NS if found else min(2 * self._patience_ns, LONGEST_PATIENCE_NS)
-            self._next_ns = 0 if found else now_ns + self._patience_ns
-        hardly_waits = passed >= FEWEST and elapsed_ns <= LOADED_NS and 2 * waited <= elapsed_ns
-        self._in_a_row = self._in_a_row + 1 if hardly_waits else 0
-        self._has_looked = self._in_a_row >= IN_A_ROW and now_ns >= self._next_ns
+            self._each = 1 if found else min(2 * self._each, RAREST)
+        self._in_a_row = self._in_a_row + 1 if elapsed_ns <= LOADED_NS and spent_ns * SHARE > elapsed_ns else 0
+        period_ns = EACH_NS * self._each
+        is_time = now_ns // period_ns > before_ns // period_ns
+        self._has_looked = is_time and self._in_a_row >= IN_A_ROW
         return self._has_looked

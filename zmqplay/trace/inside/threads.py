@@ -74,11 +74,6 @@ class Threads:
         spent = [clock.spent[socket] for clock in self._clocks.all() if socket in clock.spent]
         return self._times.of(socket, tuple(map(sum, zip(*spent))) if spent else (0, 0, 0))
 
-    def waited_ns(self) -> int:
-        """How long the threads have waited in calls of ZeroMQ, all together."""
-        spent = [times for clock in self._clocks.all() for times in list(clock.spent.values())]
-        return sum(times[IDLE] + times[BLOCKED] for times in spent)
-
     def services_ns(self) -> list[int]:
         """How long the last messages took, in nanoseconds; each is given once."""
         found = []
