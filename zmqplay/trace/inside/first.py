@@ -9,6 +9,9 @@ from typing import Any
 
 import zmq
 
+AWAITS = "_zmqplay_awaits"
+"""The attribute with the method that stands behind one that awaits the first socket."""
+
 root: Any = sys.modules[__name__.partition(".")[0]]
 
 
@@ -37,6 +40,7 @@ def await_socket() -> None:
     original = vars(zmq.Socket).get("__init__")
     if original is None:
         return
+    original = getattr(original, AWAITS, original)  # a process that was forked has inherited what its parent awaits with
     lock = root.recursive_lock()
     begun: list[bool] = []
 
@@ -50,6 +54,7 @@ def await_socket() -> None:
                 _begin_safely()
         zmq.Socket.__init__(socket, *args, **kwargs)
 
+    setattr(__init__, AWAITS, original)
     setattr(zmq.Socket, "__init__", __init__)  # noqa: B010  # mypy allows no plain assignment
 
 
