@@ -40,7 +40,8 @@ def await_socket() -> None:
     original = vars(zmq.Socket).get("__init__")
     if original is None:
         return
-    original = getattr(original, AWAITS, original)  # a process that was forked has inherited what its parent awaits with
+    # a process that was forked has inherited what its parent awaits with
+    original = getattr(original, AWAITS, original)
     lock = root.recursive_lock()
     begun: list[bool] = []
 
