@@ -170,7 +170,7 @@ class Traced:
     def _report(self, now_ns: int, samples: list[Sample], services_ns: list[int], dead: bool) -> Report:
         self._sequence += 1
         gaps = self._rows.gaps if self._rows else 0
-        missed = self._page.missed if self._page else 0
+        missed = (self._page.missed if self._page else 0) + (self._rows.unkept if self._rows else 0)
         sampled = gaps != self._gaps or missed != self._missed
         self._gaps, self._missed = gaps, missed
         thread = self._thread
