@@ -3,7 +3,7 @@
 import os
 import sys
 
-threads = []
+threads: list[int] = []
 
 
 def count() -> None:

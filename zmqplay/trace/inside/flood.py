@@ -75,7 +75,7 @@ class Flood:
     def _is_there(self) -> bool:
         """Whether the thread is still there; it is for a moment after its last line."""
         is_fresh = monotonic_ns() - self._left_ns < LONGEST_PAUSE_NS  # later the number may be another thread's
-        return is_fresh and os.path.exists("/proc/self/task/%d" % self._native_id)
+        return is_fresh and os.path.exists(f"/proc/self/task/{self._native_id}")
 
     def end(self) -> None:
         """Let the thread end, e.g. in a forked child, where it is not."""
