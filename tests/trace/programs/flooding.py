@@ -1,5 +1,7 @@
 """Sends itself messages without a pause, forks, and tells how many threads the process had meanwhile."""
 
+from __future__ import annotations
+
 import os
 import sys
 

@@ -59,8 +59,9 @@ def await_socket() -> None:
     original = vars(zmq.Socket).get("__init__")
     if original is None:
         return
-    # a process that was forked has inherited what its parent awaits with
-    original = getattr(original, AWAITS, original)
+    original = getattr(
+        original, AWAITS, original
+    )  # a process that was forked has inherited what its parent awaits with
     lock = root.recursive_lock()
     begun: list[bool] = []
 
