@@ -58,6 +58,8 @@ class Rows(NamedTuple):
 
     gaps: int
     ended: bool
+    unkept: int
+    """Messages that were sampled and did not fit."""
     threads: list[ThreadRow]
     sockets: list[SocketRow]
 
@@ -121,11 +123,11 @@ class PageFile:
             content = again
         if len(content) < ROWS_FROM:
             return None
-        magic, gaps, _, threads, sockets, ended, *_ = HEADER.unpack_from(content)
+        magic, gaps, _, threads, sockets, ended, _, unkept = HEADER.unpack_from(content)
         if magic != layout.MAGIC:
             return None
         self._last = content
-        return Rows(gaps, bool(ended), _threads(content, threads), _sockets(content, sockets))
+        return Rows(gaps, bool(ended), max(0, unkept), _threads(content, threads), _sockets(content, sockets))
 
     def _content(self) -> bytes:
         """The page up to its last row in use."""

@@ -42,6 +42,8 @@ class Traced:
         self._page: PageFile | None = None
         self._process: Process | None = None
         self._is_new = False
+        self._contexts: dict[int, int] = {}
+        self._directories: dict[int, str] = {}
         self._sockets = Sockets()
         self._files: dict[int, str] = {}
         self._rows: Rows | None = None
@@ -135,12 +137,15 @@ class Traced:
     def _read_records(self) -> None:
         if self._unreadable:
             return
+        before = len(self._contexts), dict(self._directories)
         try:
             for record in self._records.new():
                 self._take(record)
         except BadRecord as error:
             self._unreadable = True
             self._learn(untapped=f"its records cannot be read: {error}")
+        if (len(self._contexts), self._directories) != before:  # at once: a program may have thousands of sockets
+            self._learn(contexts=dict(self._contexts), directories=dict(self._directories))
 
     # long: one branch for each kind of record
     def _take(self, record: object) -> None:
@@ -149,16 +154,15 @@ class Traced:
                 self._process, self._is_new = process, True
             case SocketRecord(number, context, facts):
                 self._sockets.made(number, facts)
-                if self._process is not None:
-                    self._learn(contexts={**self._process.contexts, number: context})
+                self._contexts[number] = context
             case FactsRecord(number, changes):
                 self._sockets.learned(number, changes)
             case ClosedRecord():
                 self._sockets.closed(record)
             case FileRecord(number, path):
                 self._files[number] = path
-            case DirectoryRecord(number, path) if self._process is not None:
-                self._learn(directories={**self._process.directories, number: path})
+            case DirectoryRecord(number, path):
+                self._directories[number] = path
             case UntappedRecord(reason):
                 self._learn(untapped=reason)
 
@@ -170,7 +174,7 @@ class Traced:
     def _report(self, now_ns: int, samples: list[Sample], services_ns: list[int], dead: bool) -> Report:
         self._sequence += 1
         gaps = self._rows.gaps if self._rows else 0
-        missed = self._page.missed if self._page else 0
+        missed = (self._page.missed if self._page else 0) + (self._rows.unkept if self._rows else 0)
         sampled = gaps != self._gaps or missed != self._missed
         self._gaps, self._missed = gaps, missed
         thread = self._thread

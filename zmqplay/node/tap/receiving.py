@@ -55,9 +55,10 @@ def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], No
         frame: Any = c_recv(flags, False)
         data = frame.bytes
         more = frame.more
-        begun.append(data)
-        if not more:
-            finish(begun, direction.end() if capture.open and not capture.full else 0)
+        if more:
+            begun.append(data)
+        else:
+            finish([*begun, data], direction.end() if capture.open and not capture.full else 0)
         return data
 
     def recv_with_care(flags: int = 0, copy: bool = True, track: bool = False) -> Any:
@@ -81,8 +82,7 @@ def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], No
         if wary:
             wary -= 1
         if begun:
-            begun.append(frame)
-            finish(begun, time_ns)
+            finish([*begun, frame], time_ns)
         elif watched or capture.open or keys is not None:
             finish([frame], time_ns)
         else:
@@ -116,13 +116,14 @@ def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], No
             length: int = c_recv_into(buffer, nbytes=nbytes, flags=flags)
         finally:
             time_ns = direction.end() if watched else 0
-        begun.append(bytes(flat(buffer)[: min(length, nbytes or length)]))
+        frame = bytes(flat(buffer)[: min(length, nbytes or length)])
         more = bool(c_get(RCVMORE))
         if more:
             wary = inf
+            begun.append(frame)
         else:
             wary = max(0, wary - 1)
-            finish(begun, time_ns)
+            finish([*begun, frame], time_ns)
         return length
 
     def get(option: int) -> Any:
@@ -134,6 +135,8 @@ def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], No
     def finish(frames: list[Any], time_ns: int) -> None:
         """Count one message; sample it if there is room."""
         nonlocal messages, size
+        if begun:
+            begun.clear()  # before all else: the handler of a signal may receive meanwhile
         length = 0
         for frame in frames:
             length += len(frame)
@@ -146,8 +149,6 @@ def receives(raw: CSocket, direction: Direction, by_hand: Callable[[Methods], No
             direction.show(messages, size, time_ns, [_view(frame) for frame in frames])
         elif capture.open and (not capture.full or chooses(_view(frames[-1]))):
             direction.show_late(messages, size, [_view(frame) for frame in frames])
-        if begun:
-            begun.clear()
 
     def close() -> None:
         nonlocal c_recv, c_recv_into, c_get

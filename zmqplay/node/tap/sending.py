@@ -63,15 +63,16 @@ def sends(raw: CSocket, direction: Direction, socket: Callable[[], zmq.Socket[An
 
     def part_sent(data: bytes | memoryview, flags: int, time_ns: int = 0) -> None:
         """Take one sent frame; without SNDMORE it ends its message: count it, and sample it if there is room."""
-        begun.append(data)
         if flags != 0 and int(flags) & SNDMORE:
+            begun.append(data)
             return
-        count(begun)
+        frames = [*begun, data]
+        begun.clear()  # before all else: the handler of a signal may send meanwhile
+        count(frames)
         if time_ns:
-            direction.show(messages, size, time_ns, begun)
+            direction.show(messages, size, time_ns, frames)
         elif capture.open and not capture.full:
-            direction.show_late(messages, size, begun)
-        begun.clear()
+            direction.show_late(messages, size, frames)
 
     def send_with_care(data: Any, flags: int, copy: bool, track: bool, routing_id: Any, group: Any) -> Any:
         plain = data.__class__ is bytes and routing_id is None and group is None

@@ -71,6 +71,7 @@ class Watched:
         self._installed = self._tap.installed()
         if self._installed.__enter__():  # never left: the block would end with the process
             root.finish, root.forget, root.resume = self._finish, self._forget, lambda: page.say_last_word(False)
+            root.pause, root.go_on = self._flood.pause, self._flood.go_on
             if not getattr(root, "ends_watched", False):
                 root.ends_watched = True
                 watch_ends(lambda: root.finish and root.finish(), lambda: root.finish and root.resume())
@@ -102,7 +103,7 @@ class Watched:
 
     def _failed(self, error: Exception) -> None:
         """Something of ours has failed: leave the program's sockets alone from now on, and say why."""
-        self._root.finish = None
+        self._root.finish = self._root.pause = self._root.go_on = None
         try:
             self._page.begin_gap()
             self._records.append("untapped", f"{type(error).__name__}: {error}")

@@ -19,8 +19,26 @@ def await_zmqs_first_socket() -> None:
     """zmq is loaded: begin to watch at the first socket of this process, and at that of each forked child."""
     root.forked = False
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=_in_child)
+        os.register_at_fork(before=_before_fork, after_in_parent=_in_parent, after_in_child=_in_child)
     await_socket()
+
+
+def _before_fork() -> None:
+    """No thread of ours is there while the process forks: Python 3.12 warns a program that has several."""
+    try:
+        if root.pause is not None:
+            root.pause()
+    except Exception:
+        return
+
+
+def _in_parent() -> None:
+    """The process has forked."""
+    try:
+        if root.go_on is not None:
+            root.go_on()
+    except Exception:
+        return
 
 
 def _in_child() -> None:
@@ -28,6 +46,7 @@ def _in_child() -> None:
     try:
         root.forked = True
         forget, root.forget, root.finish = root.forget, None, None
+        root.pause = root.go_on = None
         if forget is not None:
             forget()
         await_socket()

@@ -1,12 +1,14 @@
 """The thread that keeps the page true while too many messages pass to write each. It ends with the flood.
 
 Its beginning and end cost nothing that a program could notice but a warning of Python 3.12: a program that forks while
-it has threads is warned. So it ends soon, and before a fork.
+it has threads is warned. So it ends soon, and before a fork, which waits until it is gone: some milliseconds.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+from _thread import get_native_id
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,8 @@ are short, for a process that sends some thousand messages at once and is then k
 QUIET_WINDOWS = 15
 """After so many windows without a flood the thread ends."""
 TRIES = 8
+LONGEST_PAUSE_NS = 200_000_000
+"""That a fork waits at most for the thread to end."""
 
 
 class Flood:
@@ -36,6 +40,9 @@ class Flood:
         self._alone = root.allocate_lock()
         self._passed = 0
         self._over = False
+        self._native_id = 0
+        self._left_ns = -LONGEST_PAUSE_NS
+        """When the thread has left its last window."""
         self.found = True
         """Whether more messages passed, when the thread ran last, than are each sampled."""
 
@@ -52,6 +59,24 @@ class Flood:
             except RuntimeError:  # no more threads: counts are exact again at the end
                 self._alone.release()
 
+    def pause(self) -> None:
+        """Let the thread end, and return when the system has no such thread any more."""
+        self._over = True
+        until_ns = monotonic_ns() + LONGEST_PAUSE_NS
+        while (self.runs or self._is_there()) and monotonic_ns() < until_ns:
+            self._sleep(SHORT_STEP_S)
+
+    def go_on(self) -> None:
+        """Let the thread begin again, where the flood goes on."""
+        self._over = False
+        if self._capture.full:
+            self.begin()
+
+    def _is_there(self) -> bool:
+        """Whether the thread is still there; it is for a moment after its last line."""
+        is_fresh = monotonic_ns() - self._left_ns < LONGEST_PAUSE_NS  # later the number may be another thread's
+        return is_fresh and os.path.exists(f"/proc/self/task/{self._native_id}")
+
     def end(self) -> None:
         """Let the thread end, e.g. in a forked child, where it is not."""
         self._over = True
@@ -60,11 +85,13 @@ class Flood:
         try:
             import signal
 
+            self._native_id = get_native_id()
             signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-            while not self._over:
+            while True:
                 self._watch()
+                self._left_ns = monotonic_ns()
                 self._alone.release()
-                if not self._capture.full or not self._alone.acquire(False):
+                if self._over or not self._capture.full or not self._alone.acquire(False):
                     return
         except Exception as error:
             self._carrier.failed(error)

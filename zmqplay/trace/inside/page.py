@@ -8,6 +8,9 @@ from typing import Any, Callable
 from . import layout
 from .layout import LENGTH, NUMBER, RING_BYTES, RING_FROM, SOCKET, TALLY, THREAD, TIMES
 
+MOST_WAITING = 1_000
+"""Entries that wait for the thread that is at the ring; the eldest give way."""
+
 
 class Page:
     """The tap's CountsPage, and the rows of threads and the ring of samples beside the counts."""
@@ -16,13 +19,14 @@ class Page:
         """`memory` is a writable buffer of `layout.BYTES` zeros."""
         self._memory = memory
         self._ring_lock = recursive_lock  # only ever tried, never waited for
-        self._entries: deque[bytes] = deque()
+        self._entries: deque[bytes] = deque(maxlen=MOST_WAITING)
         self._gaps = self._written = 0
         self._places: dict[int, int] = {}
         """Where the row of each open socket begins, by the socket's number."""
         self._free: list[int] = []
         self._rows = 0
         self._unkept = 0
+        self._is_writing = False
         self.flooded: Callable[[], None] = lambda: None
         """Called when messages begin to pass whose counts are not written."""
         NUMBER.pack_into(memory, layout.MAGIC_AT, layout.MAGIC)
@@ -90,23 +94,36 @@ class Page:
         """Say, or take back, that all counts are here and nothing will change."""
         NUMBER.pack_into(self._memory, layout.ENDED_AT, int(said))
 
-    def add(self, entry: bytes) -> None:
-        """Add an entry to the ring; drop one that is too large.
+    def add(self, entry: bytes) -> bool:
+        """Add an entry to the ring; return False where it is too large, and drop it.
 
         A thread that finds another one at it leaves its entry to that one. None waits: a signal's handler that sends
-        may interrupt this very method.
+        may interrupt this very method. Such a handler is in the thread that has the lock, so it looks at `_is_writing`.
         """
         if len(entry) > layout.MOST_ENTRY:
-            self._unkept += 1
-            NUMBER.pack_into(self._memory, layout.UNKEPT_AT, self._unkept)
-            return
+            return False
         self._entries.append(entry)
-        while self._entries and self._ring_lock.acquire(False):
+        while self._entries and not self._is_writing and self._ring_lock.acquire(False):
             try:
-                while self._entries:
-                    self._write(self._entries.popleft())
+                self._write_waiting()
             finally:
                 self._ring_lock.release()
+        return True
+
+    def count_unkept(self) -> None:
+        """A message that was sampled does not fit."""
+        self._unkept += 1
+        NUMBER.pack_into(self._memory, layout.UNKEPT_AT, self._unkept)
+
+    def _write_waiting(self) -> None:
+        if self._is_writing:  # a handler has come between the look and the lock
+            return
+        self._is_writing = True
+        try:
+            while self._entries:
+                self._write(self._entries.popleft())
+        finally:
+            self._is_writing = False
 
     def _write(self, entry: bytes) -> None:
         content = LENGTH.pack(len(entry)) + entry

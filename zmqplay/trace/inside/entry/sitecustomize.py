@@ -62,7 +62,7 @@ def begin(directory):
     root.directory = directory
     root.start_new_thread, root.allocate_lock, root.sleep = _thread.start_new_thread, _thread.allocate_lock, time.sleep
     root.recursive_lock = _thread.RLock
-    root.finish = root.forget = None
+    root.finish = root.forget = root.pause = root.go_on = None
     sys.modules[PACKAGE] = root
 
     def prepare():
