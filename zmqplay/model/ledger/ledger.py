@@ -229,6 +229,10 @@ class Ledger:
         tally = router.sent_by_key.get(routing_id)
         return tally is not None and tally.messages == self._unroutable.get((router.key, routing_id))
 
+    def has_unroutable(self, router: SocketTraffic, routing_id: bytes) -> bool:
+        """Whether any message of a ROUTER to this routing id is counted as unroutable."""
+        return bool(self._unroutable.get((router.key, routing_id)))
+
     def may_be_overheard(self, publisher: str) -> bool:
         """Whether somebody unknown may have heard publications that no node of ours did, so that none is unheard."""
         return publisher in self._audience.unsure

@@ -146,8 +146,9 @@ def _fate_of_unplaced(traffic: Traffic, message: Message) -> Fate:
 
 def _may_be_lost(traffic: Traffic, message: Message) -> bool:
     """Whether the sender lost more messages on this wire than can be named one by one."""
-    if message.routing_id is not None and traffic.peers.owner(message.routing_id) is None:
-        return LossReason.UNROUTABLE in traffic.ledger.totals.lost_by_reason
+    routing_id = message.routing_id
+    if routing_id is not None and traffic.peers.owner(routing_id) is None:
+        return any(traffic.ledger.has_unroutable(router, routing_id) for router in _routers(traffic, message))
     lost = told = 0
     for ends, link in traffic.ledger.links.items():
         if (link.sender, link.wire) == (message.sender, message.wire):
