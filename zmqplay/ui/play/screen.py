@@ -146,6 +146,7 @@ class PlayScreen(SizedScreen):
             return
         self.defence.do("take what has arrived", partial(self.opening.drain, DRAIN_S))
         self.defence.do("look at the file of the pattern", self.code.look)
+        self.defence.do("enter what was held", self.entering.go_on)
         now_ns = self.source.now_ns
         if self._opens.keep_pace(now_ns) and self._opens.is_slow:
             self.hint.say_once("the terminal does not keep up, so nothing moves by itself until it does")
