@@ -21,14 +21,15 @@ async def test_one_types_at_once_and_enter_sends_as_the_sender() -> None:
 @on_screen
 async def test_what_is_entered_while_the_nodes_start_is_sent_once_they_have_started() -> None:
     async with playing() as (pilot, screen, source):
-        for line, done in (("hello", ("send", "producer-1", "hello")), ("/rate 5", ("rate", 5.0))):
+        does: dict[str, tuple[object, ...]] = {"hello": ("send", "producer-1", "hello"), "/rate 5": ("rate", 5.0)}
+        for line, done in does.items():
             screen.opening.is_open = False
             await enter(pilot, line)
             await until(pilot, lambda: screen.hint.text.startswith("the nodes are still starting: "))
             assert screen.entry.line.value == line
             assert done not in source.asked
             screen.opening.is_open = True
-            await until(pilot, lambda done=done: done in source.asked)
+            await until(pilot, source.asked.__contains__, done)
             assert screen.entry.line.value == ""
 
 
