@@ -44,6 +44,17 @@ def program(type_: str) -> Iterator[zmq.Socket[bytes]]:
         yield socket
 
 
+@BOTH_WAYS
+def test_the_lesson_bids_the_end_bind_that_does_not_bind_now(binds: bool) -> None:
+    session = Session(*read_join(given("router", "tcp://127.0.0.1:5558", binds=binds)))
+    try:
+        first = session.guide.lesson.partition("- `/bind address ")[2]
+        assert first.startswith("program`: " if binds else "router`: ")
+        assert f"`/bind address {'router' if binds else 'program'}` takes it\n  back" in first
+    finally:
+        session.close()
+
+
 @contextmanager
 def joined(type_: str, socket: zmq.Socket[bytes], *, binds: bool) -> Iterator[Session]:
     """A session whose one node has met the program."""
