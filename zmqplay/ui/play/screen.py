@@ -94,7 +94,8 @@ class PlayScreen(SizedScreen):
         self.panes = PaneKeys(self.deck, self.entry, self.view, say=say, show_dialog=show_dialog, leave=leave)
         self.entering = Entering(
             self.entry, self.commander, say=say, sent=self.hint.news.typed, back=self.deck.focus_active,
-            own={"undo": self.nodes.undo, "help": self._open_help, "quit": lambda: self.app.exit()},
+            own={"undo": self.nodes.undo, "quit": lambda: self.app.exit(),
+                 "help": lambda: self.run_worker(self.app.run_action("help"))},
         )  # fmt: skip
         self._actions = self._bound_actions()
 
@@ -203,14 +204,13 @@ class PlayScreen(SizedScreen):
         )
 
     def _show_keys(self) -> None:
-        held, frozen, absent = self.messages.is_held, self.nodes.is_frozen, absent_parts(self.source.controls)
-        self.key_line.show(shown_keys(self.entry, self.deck, self.view, held=held, frozen=frozen, absent=absent))
+        held, frozen, full = self.messages.is_held, self.nodes.is_frozen, bool(self.nodes.why_full())
+        absent = absent_parts(self.source.controls)
+        now = shown_keys(self.entry, self.deck, self.view, held=held, frozen=frozen, full=full, absent=absent)
+        self.key_line.show(now)
 
     def _show_dialog(self, dialog: Screen[T], then: Callable[[T | None], None] | None = None) -> None:
         self.app.push_screen(dialog, then)
-
-    def _open_help(self) -> None:
-        self.run_worker(self.app.run_action("help"))
 
     # --- the widgets' messages
 
