@@ -1,0 +1,34 @@
+"""A line of code that is wider than the pane, folded at spaces."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from zmqplay.ui.draw.ink import Line
+
+DEEPER = 2
+"""Cells by which the further lines are indented more than the first."""
+
+
+def folded(words: Line, width: int) -> list[Line]:
+    """A line in as many lines of `width` cells as it needs."""
+    cells = [(character, style) for text, style in words for character in text]
+    if len(cells) <= width:
+        return [words]
+    text = "".join(character for character, _ in cells)
+    begin = len(text) - len(text.lstrip())
+    indent = min(begin + DEEPER, width // 2)
+    lines: list[Line] = []
+    while cells:
+        room = width - (indent if lines else 0)
+        at = len(cells)
+        if at > room:
+            spaces = [i for i, (one, _) in enumerate(cells[: room + 1]) if one == " " and (lines or i > begin)]
+            at = spaces[-1] if spaces and spaces[-1] else room
+        head: Line = [(" " * indent, cells[0][1])] if lines else []
+        parts = groupby(cells[:at], key=lambda cell: cell[1])
+        lines.append([*head, *(("".join(one for one, _ in part), style) for style, part in parts)])
+        cells = cells[at:]
+        while cells and cells[0][0] == " ":
+            del cells[0]
+    return lines
