@@ -7,7 +7,7 @@ from functools import partial
 
 from rich.cells import cell_len
 
-from zmqplay.model.reading.routing_ids import FOREIGN, NOBODY, RoutingId, others_of, routing_ids
+from zmqplay.model.reading.routing_ids import FOREIGN, NOBODY, RoutingId, is_unroutable, others_of, routing_ids
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, count, readable, safe
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLines, PaneKey, Scene
@@ -181,7 +181,7 @@ class IdentitiesPane(Content):
 def _owner(traffic: Traffic, identity: RoutingId) -> str:
     """Who has a routing id, or `NOBODY` also where the ledger has counted what was sent to the id as unroutable."""
     owner = identity.owner(traffic.peers)
-    is_lost = not owner and traffic.ledger.is_unroutable(identity.router, identity.routing_id)
+    is_lost = not owner and is_unroutable(traffic.ledger, identity.router, identity.routing_id)
     return NOBODY if is_lost else owner
 
 

@@ -70,8 +70,7 @@ class PlayScreen(SizedScreen):
     def __init__(self, source: Source, opens: Opens, journal: Journal) -> None:
         """`journal` keeps each sentence that is said to the user."""
         super().__init__()
-        self.source, self._opens = source, opens
-        self._left, self._rhythm = asyncio.Event(), Rhythm()
+        self.source, self._opens, self._left, self._rhythm = source, opens, asyncio.Event(), Rhythm()
         self.view = View(source.doctor, wall_offset_ns=source.wall_offset_ns)
         self.status, self.hint, self.key_line = StatusLine(), HintLine(journal), KeyLine()
         self.failures, self.opening = Failures(journal), Opening(source)
