@@ -64,6 +64,9 @@ BINDS = """\
 TRAFFIC = """\
 - `/rate 5`: five messages a second; `/burst 100`: so many at once; `/size 1024`: longer ones.
 """
+TRAFFIC_OF_ROUTER = """\
+- `/rate 5`: five messages a second to `Client1`, or to the id in `/message id | Hello {n}`.
+"""
 
 
 def one_socket(type_: str, address: str, *, binds: bool, messages: Sequence[str] = ()) -> Pattern:
@@ -99,6 +102,6 @@ def _lesson(type_: str, speaks: bool, wiring: str) -> str:
         node=f"{role}-1",
         peers=" or ".join(kind_of(type_).peers),
         tip=TIPS[type_].format(node=f"{role}-1"),
-        traffic=TRAFFIC if speaks else "",
+        traffic=(TRAFFIC_OF_ROUTER if kind_of(type_).routes else TRAFFIC) if speaks else "",
         wiring=wiring.format(role=role),
     )
