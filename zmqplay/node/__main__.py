@@ -154,7 +154,9 @@ def _play(start: Start, node: PlayedNode, source_line: SourceLine, ending: Endin
             return 0
         source_line.failed(error)
         status = _status_after(error)
-        if not (start.may_move and status == STATUS_ADDRESS_IN_USE):
+        if start.may_move and status == STATUS_ADDRESS_IN_USE:
+            page.move()
+        else:
             traceback.print_exc()
         return status
     return 0

@@ -51,6 +51,12 @@ def test_a_process_whose_role_never_begins_holds_nobody_up_for_ever(tmp_path: Pa
     assert waited_s(tmp_path) == pytest.approx(BEGINNING_S, abs=0.05)
 
 
+def test_a_node_that_has_lost_its_port_to_another_program_is_not_looked_for_there(tmp_path: Path) -> None:
+    """The session moves the wire, and starts the waiting node again."""
+    took_s = waited_s(tmp_path, (0.1, Page.begin), (0.2, Page.move), told_to_end_s=9.0)
+    assert took_s == pytest.approx(9.0, abs=0.05)
+
+
 def test_nobody_waits_for_a_node_that_has_ended(tmp_path: Path) -> None:
     def end(_page: Page) -> None:
         Page.mark_over(str(tmp_path / "binder.counts"))
