@@ -10,10 +10,14 @@ DEEPER = 2
 """Cells by which the further lines are indented more than the first."""
 
 
+LEAST = 10
+"""Cells of the narrowest pane in which lines are folded; a narrower one shows their beginnings."""
+
+
 def folded(words: Line, width: int) -> list[Line]:
     """A line in as many lines of `width` cells as it needs."""
     cells = [(character, style) for text, style in words for character in text]
-    if len(cells) <= width:
+    if len(cells) <= width or width < LEAST:
         return [words]
     text = "".join(character for character, _ in cells)
     begin = len(text) - len(text.lstrip())
