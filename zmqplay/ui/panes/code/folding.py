@@ -16,10 +16,10 @@ LEAST = 10
 
 def folded(words: Line, width: int) -> list[Line]:
     """A line in as many lines of `width` cells as it needs."""
-    cells = [(character, style) for text, style in words for character in text]
-    if len(cells) <= width or width < LEAST:
+    text = "".join(part for part, _ in words)
+    if len(text) <= width or width < LEAST:
         return [words]
-    text = "".join(character for character, _ in cells)
+    cells = [(character, style) for part, style in words for character in part]
     begin = len(text) - len(text.lstrip())
     indent = min(begin + DEEPER, width // 2)
     lines: list[Line] = []
