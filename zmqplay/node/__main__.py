@@ -144,6 +144,8 @@ def _play(start: Start, node: PlayedNode, source_line: SourceLine, ending: Endin
         play = load(start.plays, start.turned, start.source)
         source_line.follow(play)
         wait_until_bound(start.after, lambda: ending.has_begun)
+        if ending.has_begun:  # not even for a moment: at its address there may be another program now
+            return 0
         page.begin()
         ending.follow(play.__code__)
         play(node)

@@ -147,6 +147,7 @@ def test_the_end_of_the_parents_pipe_is_handed_to_the_policy(session: Session, a
     reporter.join(DEADLINE_MS / 1000)
 
 
+# long: two contexts, one of which ends under the reporter
 def test_what_has_happened_before_an_instruction_is_told_though_the_instruction_ends_the_context(
     session: Session, address: str
 ) -> None:
