@@ -6,8 +6,8 @@
 
 Eight bytes each. Counts are written where a message is sampled anyway; under load some messages pass without. Each such
 gap raises `gaps`, and a count is exact only if it was written since the last gap began. `bound` says how many addresses
-the node has bound, sooner than any report could; `phase` whether its role has begun, its port is
-lost, or the node has ended.
+the node has bound, sooner than any report could; `phase` whether its role has begun,
+whether it has lost its port, and whether it has ended.
 """
 
 from __future__ import annotations

@@ -108,7 +108,7 @@ class Deck(Widget):
 
     def _title(self, name: str, width: int) -> None:
         """Write the names of a stack's panes into the border of the pane called `name`."""
-        shares_stack = name == SHARING[1] and self.shares
+        shares_stack = name == SHARING[1] and self._shares
         stack = (name,) if shares_stack else self.stacking.stack_of(name)
         marked = len(stack) > 1 or bool(self.hidden)
         named = tabs([self._tab(other) for other in stack], name, width - 6, marked)
@@ -188,7 +188,7 @@ class Deck(Widget):
     def focused_in(self, name: str) -> None:
         """Note that a pane got the focus without `bring`, e.g. by a click."""
         if name in self.panes and name != self.active:
-            if name == SHARING[1] and self.shares:
+            if name == SHARING[1] and self._shares:
                 self.stacking.above = self.stacked.grid[0][0]
                 self.active, self.stacking.is_below = name, True
             else:
@@ -226,7 +226,7 @@ class Deck(Widget):
         return [name for names in self.stacked.grid for name in names]
 
     @property
-    def shares(self) -> bool:
+    def _shares(self) -> bool:
         """Whether the last messages stand below another pane, in a column in which all others are behind these two."""
         return self.stacked.grid in ([SHARING], [WITH_LESSON])
 

@@ -8,8 +8,6 @@ from zmqplay.ui.draw.ink import Line
 
 DEEPER = 2
 """Cells by which the further lines are indented more than the first."""
-
-
 LEAST = 10
 """Cells of the narrowest pane in which lines are folded; a narrower one shows their beginnings."""
 
