@@ -6,7 +6,8 @@
 
 Eight bytes each. Counts are written where a message is sampled anyway; under load some messages pass without. Each such
 gap raises `gaps`, and a count is exact only if it was written since the last gap began. `bound` says how many addresses
-the node has bound, sooner than any report could; `phase` whether its role has begun, or the node has ended.
+the node has bound, sooner than any report could; `phase` whether its role has begun,
+whether it has lost its port, and whether it has ended.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ BYTES = 4_096
 _COUNTER, _SLOT = Struct("=q"), Struct("=qqq")
 _GAPS, _BOUND, _PHASE, _SLOTS = 0, _COUNTER.size, 2 * _COUNTER.size, 3 * _COUNTER.size
 """The offsets in the page of the two counts, of the phase, and of the first socket."""
-_BEGUN, _OVER = 1, 2
+_BEGUN, _MOVING, _OVER = 1, 2, 3
 """The phases after the first, in which the node's process is being made ready."""
 SOCKETS = (BYTES - _SLOTS) // (2 * _SLOT.size)
 """How many sockets' counts fit in a page; the counts of later sockets are not kept."""
@@ -111,6 +112,11 @@ class Page:
         return self._phase == _OVER
 
     @property
+    def is_moving(self) -> bool:
+        """Whether a port was taken, and the session is about to move the wire and to start all nodes on it again."""
+        return self._phase == _MOVING
+
+    @property
     def _phase(self) -> int:
         phase: int = _COUNTER.unpack_from(self._memory, _PHASE)[0]
         return phase
@@ -118,6 +124,10 @@ class Page:
     def begin(self) -> None:
         """The node's role begins."""
         _COUNTER.pack_into(self._memory, _PHASE, _BEGUN)
+
+    def move(self) -> None:
+        """A port of the node is taken, which lets the session move the wire."""
+        _COUNTER.pack_into(self._memory, _PHASE, _MOVING)
 
     @staticmethod
     def mark_over(path: str) -> None:

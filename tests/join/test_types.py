@@ -10,6 +10,7 @@ import zmq
 
 from tests.playing import node, nodes, settle, until
 from zmqplay.control.source import Phase
+from zmqplay.patterns.joined.pattern import one_socket
 from zmqplay.patterns.joined.roles import PLAYS
 from zmqplay.run.joining import Joined, read_join
 from zmqplay.session.ports import free_port
@@ -42,6 +43,23 @@ def program(type_: str) -> Iterator[zmq.Socket[bytes]]:
         elif type_ == "XSUB":
             socket.send(b"\x01")
         yield socket
+
+
+@BOTH_WAYS
+def test_the_lesson_bids_the_end_bind_that_does_not_bind_now(binds: bool) -> None:
+    session = Session(*read_join(given("router", "tcp://127.0.0.1:5558", binds=binds)))
+    try:
+        first = session.guide.lesson.partition("- `/bind address ")[2]
+        assert first.startswith("program`: " if binds else "router`: ")
+        assert f"`/bind address {'router' if binds else 'program'}` takes it\n  back" in first
+    finally:
+        session.close()
+
+
+def test_the_lesson_of_a_router_says_to_whom_its_traffic_goes() -> None:
+    for type_ in PLAYS:
+        lesson = one_socket(type_, "tcp://127.0.0.1:5558", binds=True).lesson
+        assert ("to `Client1`, or to the id in `/message id | Hello {n}`" in lesson) is (type_ == "ROUTER")
 
 
 @contextmanager

@@ -38,7 +38,7 @@ async def test_g_and_a_letter_bring_each_pane() -> None:
         for pane in OF_PUSH_PULL:
             await pilot.press("g", pane.letter)
             await until(pilot, lambda name: screen.deck.name_of(screen.focused) == name, pane.name)
-            beside = ["messages"] if pane.name == "topology" else []
+            beside = ["messages"] if pane.name in ("topology", "lesson") else []
             assert screen.deck.visible_panes() == [pane.name, *beside]
             assert pilot.app.screen is screen
 

@@ -49,6 +49,17 @@ async def test_what_was_said_comes_before_findings_and_findings_before_notices()
 
 
 @on_screen
+async def test_an_answer_gives_way_to_the_preview_as_soon_as_one_types_on() -> None:
+    async with playing() as (pilot, screen, _):
+        await enter(pilot, "/rate 5")
+        await until(pilot, lambda: screen.hint.text.startswith("traffic 5 msg/s"))
+        until_ns = screen.hint._until_ns
+        await pilot.press(*"hello")
+        await until(pilot, lambda: screen.hint.text == "1 frame: 5 B")
+        assert screen.hint._until_ns == until_ns > screen.hint._now_ns
+
+
+@on_screen
 async def test_a_crash_is_said_at_once_although_an_answer_is_new() -> None:
     async with playing() as (pilot, screen, source):
         await enter(pilot, "/send producer-1 hello")

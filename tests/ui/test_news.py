@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.model.two_roles import PRODUCER, PUBLISHER, subscribers, two_roles
 from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.piloting import enter, on_screen, playing, until
@@ -38,6 +39,24 @@ def test_a_typed_message_is_followed_to_its_receiver() -> None:
     telling.send("producer-1", ["worker-3"], b"Hello", took_ms=0.2)
     telling.report()
     assert news.of_typed(telling.traffic) == ("Hello → worker-3  0.20 ms", TYPED)
+
+
+def test_of_a_typed_publication_that_only_a_foreign_peer_may_have_it_is_said_that_this_is_not_known() -> None:
+    telling = Telling(two_roles(PUBLISHER, subscribers(0)))
+    telling.visit("publisher-1", "127.0.0.1:50001")
+    telling.report(after_ms=500)
+    news = _typed(telling, "publisher-1", "a | hi")
+    telling.sends("publisher-1", b"a", b"hi")
+    telling.report()
+    assert news.of_typed(telling.traffic)[0] == "a · hi is sent; who has it is not known"
+
+
+def test_a_typed_message_in_no_known_queue_is_waiting() -> None:
+    telling = Telling(two_roles(PRODUCER, ("worker", "PULL", 2)))
+    news = _typed(telling, "producer-1", "hi")
+    telling.sends("producer-1", b"hi")
+    telling.report()
+    assert news.of_typed(telling.traffic)[0] == "hi is waiting"
 
 
 def test_a_message_that_only_begins_like_the_typed_one_is_another() -> None:

@@ -55,6 +55,8 @@ async def test_it_shows_each_option_that_makes_sense_with_its_default_at_every_s
         sockets = source.traffic.topology.sockets_of(screen.values.role)
         assert [row.split()[0] for row in rows(screen)] == [option.name for option in options_for(sockets)]
         assert all(len(row) <= size[0] for row in rows(screen))
+        assert ("what it means" in titles(screen)) is (size[0] > 60)
+        assert size[0] > 60 or not any("…" in row for row in rows(screen))
         await pilot.press("end")
         table = screen.table
         await until(pilot, lambda: table.scroll_offset.y + table.scrollable_content_region.height > screen.at)

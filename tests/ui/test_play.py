@@ -69,6 +69,8 @@ async def test_resizing_keeps_what_is_in_front() -> None:
         await pilot.press("escape", "l")
         await until(pilot, lambda: screen.deck.active == "lesson")
         await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: screen.deck.visible_panes() == ["lesson", "messages"])
+        await pilot.resize_terminal(60, 18)
         await until(pilot, lambda: screen.deck.visible_panes() == ["lesson"])
         await pilot.resize_terminal(120, 36)
         await until(pilot, lambda: screen.deck.visible_panes() == ["topology", "lesson", "messages", "frames"])

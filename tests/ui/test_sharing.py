@@ -31,6 +31,13 @@ async def say_hello(pilot: Pilot[None], source: FakeSource) -> None:
     source.told.report()
 
 
+async def say_hello_from_panes(pilot: Pilot[None], source: FakeSource) -> None:
+    """Type a message while a pane has the focus, and go back to it."""
+    await pilot.press("i")
+    await say_hello(pilot, source)
+    await pilot.press("escape")
+
+
 @pytest.mark.parametrize("size", [(60, 18), (80, 24)])
 @on_screen
 async def test_a_typed_message_and_its_reply_are_seen_below_the_topology(size: tuple[int, int]) -> None:
@@ -41,6 +48,31 @@ async def test_a_typed_message_and_its_reply_are_seen_below_the_topology(size: t
         await until(pilot, lambda: "Reply to Hello" in rows_of(messages))
         assert rows_of(messages).count("Hello") == 2
         assert all(text in rows_of(topology) for text in ("client-1", "client-2", "server-1", "●", "○"))
+
+
+@on_screen
+async def test_the_messages_that_a_lesson_speaks_of_are_seen_below_it() -> None:
+    async with playing("request-reply", size=(80, 24)) as (pilot, screen, source):
+        await pilot.press("escape", "l")
+        await until(pilot, lambda: screen.deck.visible_panes() == ["lesson", "messages"])
+        messages, lesson = screen.deck.panes["messages"], screen.deck.panes["lesson"]
+        await until(pilot, lambda: (lesson.outer_size.height, messages.outer_size.height) == (13, 6))
+        assert "/" in rows_of(lesson)
+        await say_hello_from_panes(pilot, source)
+        await until(pilot, lambda: "Reply to Hello" in rows_of(messages))
+        await pilot.click(messages, offset=(20, 2))
+        await until(pilot, lambda: screen.view.row == 0)
+        assert screen.deck.visible_panes() == ["lesson", "messages"]
+        await pilot.press("l")
+        assert screen.deck.active == "lesson"
+        assert screen.deck.visible_panes() == ["lesson", "messages"]
+
+
+@on_screen
+async def test_on_the_smallest_screen_a_lesson_is_alone() -> None:
+    async with playing("request-reply", size=(60, 18)) as (pilot, screen, _):
+        await pilot.press("escape", "l")
+        await until(pilot, lambda: screen.deck.visible_panes() == ["lesson"])
 
 
 @on_screen

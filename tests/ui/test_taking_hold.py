@@ -7,6 +7,7 @@ import pytest
 from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import enter, on_screen, playing, until
 from zmqplay.model.nodes import NodeState
+from zmqplay.patterns.joined.pattern import one_socket
 from zmqplay.ui.dialogs.options_screen import OptionsScreen
 from zmqplay.ui.play.screen import PlayScreen
 
@@ -82,6 +83,20 @@ async def test_fail_and_subscribe_have_keys() -> None:
         assert screen.entry.line.value == "/subscribe subscriber-1 weather"
         await pilot.press("enter")
         await until(pilot, lambda: ("subscribe", "subscriber-1", b"weather") in source.asked)
+
+
+@on_screen
+async def test_where_a_role_can_have_no_further_node_the_key_that_adds_one_is_faint_and_says_why() -> None:
+    pub = one_socket("PUB", "tcp://127.0.0.1:5556", binds=True)
+    async with playing(start=lambda _: FakeSource(pub)) as (pilot, screen, source):
+        await pilot.press("escape")
+        assert [key.is_faint for key in screen.key_line._keys if key.key == "+"] == [True]
+        await pilot.press("plus")
+        assert screen.hint.text == "there is pub-1, and there can be one pub only"
+        assert source.asked == []
+    async with playing() as (pilot, screen, _):
+        await pilot.press("escape")
+        assert [key.is_faint for key in screen.key_line._keys if key.key == "+"] == [False]
 
 
 @on_screen

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from textual import events
 
+from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import enter, on_screen, playing, until
 from zmqplay.control.source import Phase
+from zmqplay.patterns.joined.pattern import one_socket
 from zmqplay.ui.dialogs.help_screen import HelpScreen
 
 
@@ -16,6 +18,35 @@ async def test_one_types_at_once_and_enter_sends_as_the_sender() -> None:
         await until(pilot, lambda: ("send", "producer-1", "hello") in source.asked)
         assert screen.entry.line.value == ""
         await until(pilot, lambda: source.traffic.messages.total == 1)
+
+
+@on_screen
+async def test_what_is_entered_while_the_nodes_start_is_sent_once_they_have_started() -> None:
+    async with playing() as (pilot, screen, source):
+        does: dict[str, tuple[object, ...]] = {"hello": ("send", "producer-1", "hello"), "/rate 5": ("rate", 5.0)}
+        for line, done in does.items():
+            screen.opening.is_open = False
+            await enter(pilot, line)
+            await until(pilot, lambda: screen.hint.text.startswith("the nodes are still starting: "))
+            assert screen.entry.line.value == line
+            assert done not in source.asked
+            screen.opening.is_open = True
+            await until(pilot, source.asked.__contains__, done)
+            assert screen.entry.line.value == ""
+
+
+@on_screen
+async def test_what_was_entered_while_the_nodes_start_is_not_sent_if_it_is_changed_meanwhile() -> None:
+    async with playing() as (pilot, screen, source):
+        screen.opening.is_open = False
+        await enter(pilot, "hello")
+        await until(pilot, lambda: screen.hint.text.startswith("the nodes are still starting: "))
+        await pilot.press("x")
+        screen.opening.is_open = True
+        await until(pilot, lambda: screen.entry.sender == "producer-1")
+        await pilot.press("enter")
+        await until(pilot, lambda: ("send", "producer-1", "hellox") in source.asked)
+        assert ("send", "producer-1", "hello") not in source.asked
 
 
 @on_screen
@@ -51,6 +82,21 @@ async def test_the_suggestion_is_that_of_the_sender_to_whom_tab_goes_on() -> Non
         await pilot.press("tab", "tab", "tab", "tab")
         assert screen.entry.sender == "server-1"
         assert screen.entry.line.value.startswith("Client1 | ")
+
+
+@on_screen
+async def test_a_router_is_suggested_the_first_id_that_it_has_heard_in_place_of_one_that_nobody_has() -> None:
+    router = one_socket("ROUTER", "tcp://127.0.0.1:5558", binds=True)
+    async with playing(start=lambda _: FakeSource(router)) as (pilot, screen, source):
+        assert screen.entry.line.placeholder == "type a message: Client1 | Hello {n}"
+        source.told.visit("router-1", "127.0.0.1:50001")
+        for routing_id in (b"B|\x00", b"Ann"):
+            source.told.receives("router-1", routing_id, b"ask", after_ms=1)
+        source.told.report()
+        await until(pilot, lambda: screen.entry.line.placeholder == r"type a message: B\|\x00 | Hello {n}")
+        source.told.receives("router-1", b"Client1", b"ask", after_ms=1)
+        source.told.report()
+        await until(pilot, lambda: screen.entry.line.placeholder == "type a message: Client1 | Hello {n}")
 
 
 @on_screen

@@ -144,6 +144,8 @@ def _play(start: Start, node: PlayedNode, source_line: SourceLine, ending: Endin
         play = load(start.plays, start.turned, start.source)
         source_line.follow(play)
         wait_until_bound(start.after, lambda: ending.has_begun)
+        if ending.has_begun:  # not even for a moment: at its address there may be another program now
+            return 0
         page.begin()
         ending.follow(play.__code__)
         play(node)
@@ -154,7 +156,9 @@ def _play(start: Start, node: PlayedNode, source_line: SourceLine, ending: Endin
             return 0
         source_line.failed(error)
         status = _status_after(error)
-        if not (start.may_move and status == STATUS_ADDRESS_IN_USE):
+        if start.may_move and status == STATUS_ADDRESS_IN_USE:
+            page.move()
+        else:
             traceback.print_exc()
         return status
     return 0

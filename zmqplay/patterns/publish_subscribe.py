@@ -53,7 +53,8 @@ order from each publisher. Over tcp and ipc the publisher filters, so what nobod
 - `/send publisher-1 topic1 | hello`: `subscriber-3` has two subscriptions that match, and gets one copy.
 - `/send publisher-1 topic10 | hello`: `subscriber-1` asked for `topic1`, and gets this too.
 - `/send publisher-1 nobody | hello`: it goes unheard.
-- `/subscribe subscriber-2 nobody`: and the next one is heard.
+- `/subscribe subscriber-2 nobody`: from now on it asks for that topic too.
+- `/send publisher-1 nobody | hello again`: and this one is heard.
 - `/rate 5`: traffic flows, a topic after the other.
 - `/add subscriber`: it gets only what is sent from then on.
 """

@@ -58,12 +58,22 @@ def test_with_a_foreign_peer_a_message_that_is_gone_is_elsewhere() -> None:
     assert fates(telling) == [Fate.HANDED_OVER]
 
 
-def test_where_some_are_lost_and_some_in_flight_the_fate_is_unknown_but_for_an_id_that_nobody_has() -> None:
+def test_where_the_messages_to_one_id_are_lost_those_to_another_wait() -> None:
     telling = Telling(two_roles(SERVER, ("client", "DEALER", 2)))
     telling.sends("server-1", b"Nobody", b"1")
     telling.sends("server-1", b"Stranger", b"2")
     telling.nodes["server-1"].sockets[0].received_by_key[b"Stranger"] = Tally(1, 1)
-    assert fates(telling) == [Fate.LOST, Fate.UNKNOWN]
+    assert fates(telling) == [Fate.LOST, Fate.WAITING]
+
+
+def test_where_some_messages_to_one_id_are_lost_and_some_in_flight_the_fate_is_unknown() -> None:
+    telling = Telling(two_roles(SERVER, ("client", "DEALER", 2)))
+    telling.sends("server-1", b"Late", b"1")
+    assert fates(telling) == [Fate.LOST]
+    telling.nodes["server-1"].sockets[0].received_by_key[b"Late"] = Tally(1, 1)
+    telling.report()
+    telling.sends("server-1", b"Late", b"2")
+    assert fates(telling) == [Fate.UNKNOWN, Fate.UNKNOWN]
 
 
 @pytest.mark.parametrize("sampled", [False, True])
@@ -93,6 +103,17 @@ def test_a_reply_to_an_id_that_was_heard_from_one_of_two_foreign_peers_is_handed
     telling.sends("server-1", b"Ann", b"answer")
     telling.sends("client-1", b"still under way")
     assert fates(telling)[-2:] == [Fate.HANDED_OVER, Fate.WAITING]
+
+
+def test_a_reply_to_a_foreign_peer_stays_handed_over_when_a_message_to_another_id_is_lost() -> None:
+    telling = routed(b"")  # a node of ours that has not spoken, and may have any id
+    telling.visit("server-1", "127.0.0.1:50001")
+    telling.report(after_ms=500)
+    telling.receives("server-1", b"Ann", b"ask")
+    telling.sends("server-1", b"Ann", b"answer")
+    assert fates(telling)[-1:] == [Fate.HANDED_OVER]
+    telling.sends("server-1", b"Nobody", b"hello")
+    assert fates(telling)[-2:] == [Fate.HANDED_OVER, Fate.LOST]
 
 
 def test_a_message_whose_receive_was_not_told_from_others_does_not_wait_once_all_has_arrived() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import zmq
 from tests.node.reporting.observing import Observing, observing
 from tests.node.starting import start
 from zmqplay.instructions import Hold, Instruction, MayEnd
+from zmqplay.model.event_numbers import EventNumber
 from zmqplay.node.reporting.reporter import Policy, Reporter
 from zmqplay.wire import decode_report, encode
 
@@ -35,10 +37,21 @@ class Session:
     orphaned: threading.Event = field(default_factory=threading.Event)
     failures: list[BaseException] = field(default_factory=list)
 
+    may_look: threading.Event = field(default_factory=threading.Event)
+    """The reporter does not look for what is new while this is not set."""
+    waits: threading.Event = field(default_factory=threading.Event)
+    """The reporter waits for that."""
+    obey: Callable[[], object] = lambda: None
+    """What an instruction does."""
+
     def follow(self, instruction: Instruction) -> None:
         self.followed.append(instruction)
+        self.obey()
 
     def nudge(self) -> bool:
+        if not self.may_look.is_set():
+            self.waits.set()
+        assert self.may_look.wait(DEADLINE_MS / 1000)
         return False
 
     def reporter(self, address: str) -> Reporter:
@@ -81,7 +94,9 @@ def session() -> Iterator[Session]:
         control.router_mandatory = True
         with monitor, control, observing() as observed:
             session = Session(observed, monitor, control, os.pipe())
+            session.may_look.set()
             yield session
+            session.may_look.set()
             os.close(session.pipe[0])
             if not session.orphaned.is_set():
                 session.die()
@@ -130,3 +145,45 @@ def test_the_end_of_the_parents_pipe_is_handed_to_the_policy(session: Session, a
     session.die()
     assert session.orphaned.wait(DEADLINE_MS / 1000)
     reporter.join(DEADLINE_MS / 1000)
+
+
+# long: two contexts, one of which ends under the reporter
+def test_what_has_happened_before_an_instruction_is_told_though_the_instruction_ends_the_context(
+    session: Session, address: str
+) -> None:
+    """A node may be stopped as soon as it has connected to the wrong program: who that was must be known."""
+    program, context = session.observed.private.socket(zmq.PUSH), session.observed.context
+    program.bind(f"{address}/program")
+    reporter = session.reporter(address)
+    reporter.start()
+    decode_report(session.monitor.recv_multipart())
+    session.may_look.clear()
+    session.observed.handover.wake()
+    assert session.waits.wait(DEADLINE_MS / 1000)
+    session.tell(encode(Hold(True)))
+    pull = context.socket(zmq.PULL)
+    pull.connect(f"{address}/program")
+    program.send(b"hello")
+    assert pull.recv() == b"hello"
+    ending = threading.Thread(target=context.term)
+
+    def end() -> None:
+        """End the context, and let each monitor know, as libzmq does sooner or later."""
+        ending.start()
+        for socket in (pull, *(monitor.pair for monitor in session.observed.handover.monitors)):
+            with suppress(zmq.ContextTerminated):
+                while ending.is_alive():
+                    socket.get(zmq.EVENTS)
+
+    session.obey = end
+    session.may_look.set()
+    told: list[int] = []
+    while EventNumber.HANDSHAKE_SUCCEEDED not in told:
+        told += [event.event for event in decode_report(session.monitor.recv_multipart()).events]
+    assert session.followed == [Hold(True)]
+    pull.close(0)
+    ending.join(DEADLINE_MS / 1000)
+    assert not ending.is_alive()
+    session.die()
+    reporter.join(DEADLINE_MS / 1000)
+    program.close(0)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from zmqplay.counters import Page
+from zmqplay.node.__main__ import _play
 from zmqplay.node.role.bound_first import BEGINNING_S, BINDING_S, wait_until_bound
 
 Happening = Callable[[Page], object]
@@ -51,6 +54,12 @@ def test_a_process_whose_role_never_begins_holds_nobody_up_for_ever(tmp_path: Pa
     assert waited_s(tmp_path) == pytest.approx(BEGINNING_S, abs=0.05)
 
 
+def test_a_node_that_has_lost_its_port_to_another_program_is_not_looked_for_there(tmp_path: Path) -> None:
+    """The session moves the wire, and starts the waiting node again."""
+    took_s = waited_s(tmp_path, (0.1, Page.begin), (0.2, Page.move), told_to_end_s=9.0)
+    assert took_s == pytest.approx(9.0, abs=0.05)
+
+
 def test_nobody_waits_for_a_node_that_has_ended(tmp_path: Path) -> None:
     def end(_page: Page) -> None:
         Page.mark_over(str(tmp_path / "binder.counts"))
@@ -66,3 +75,21 @@ def test_a_node_that_is_told_to_end_waits_for_nobody(tmp_path: Path) -> None:
 def test_the_end_of_a_node_whose_page_is_gone_is_noted_nowhere(tmp_path: Path) -> None:
     Page.mark_over(str(tmp_path / "gone.counts"))
     assert list(tmp_path.iterdir()) == []
+
+
+PLAYED: list[object] = []
+
+
+def role(node: object) -> None:
+    PLAYED.append(node)
+
+
+@pytest.mark.parametrize("told_to_end", [False, True])
+def test_a_role_does_not_begin_if_its_node_is_told_to_end_while_it_waits(told_to_end: bool) -> None:
+    start: Any = SimpleNamespace(plays=f"{__name__}:role", turned=[], source="", after={}, may_move=True)
+    ending: Any = SimpleNamespace(has_begun=told_to_end, follow=lambda _code: None)
+    lines: Any = SimpleNamespace(follow=lambda _play: None)
+    PLAYED.clear()
+    node: Any = object()
+    assert _play(start, node, lines, ending, Page()) == 0
+    assert ([] if told_to_end else [node]) == PLAYED

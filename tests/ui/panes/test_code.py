@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+
 from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
 from zmqplay.control.guide import Broken
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
+from zmqplay.patterns.pipeline import PIPELINE
 from zmqplay.patterns.push_pull import worker
 from zmqplay.ui.panes.code.code import CodePane
 from zmqplay.wire import Activity
@@ -53,6 +56,20 @@ def test_the_line_that_the_selected_node_has_reached_shows_its_activity() -> Non
         assert marked == [row_with(rows, text)]
         assert says in marked[0]
         assert f"worker-1: {says}" in rows[-1]
+
+
+def test_lines_that_are_wider_than_the_pane_are_folded_and_the_mark_stands_at_the_first() -> None:
+    telling = Telling(PIPELINE)
+    app = Looking(CodePane(), (58, 100))
+    shown = "".join(row[2:-2].strip() for row in app.shown(telling)).replace(" ", "")
+    code = "".join(inspect.getsource(PIPELINE.roles[0].play).split())
+    assert "…" not in shown
+    assert code.partition("None:")[2][:400] in shown
+    telling.report()
+    telling.nodes["ventilator-1"].does(Activity.IDLE, telling.now_ns)
+    put(telling, "ventilator-1", inspect.getsourcelines(PIPELINE.roles[0].play)[1] + 1, Activity.BUSY)
+    app.view.node = "ventilator-1"
+    assert [row for row in app.shown(telling) if "▶" in row] == [row_with(app.shown(telling), "Deal the tasks")]
 
 
 def test_a_producer_that_waits_for_its_user_says_so_and_one_that_cannot_send_is_blocked() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from tests.model.two_roles import routed
 from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import requests
@@ -74,6 +75,18 @@ def test_a_routing_id_of_no_node_is_foreign_and_one_without_a_peer_is_nobody() -
         "127.0.0.1:40001", "127.0.0.1:40001", "server-1", telling.pattern.wires[0].name, "ROUTER", 0
     )
     assert "127.0.0.1:40001" in row_with(app.shown(telling), "Stranger ")
+
+
+def test_an_id_to_which_a_message_was_lost_is_of_nobody_and_neither_chosen_nor_generated() -> None:
+    telling = routed(b"")
+    telling.visit("server-1", "127.0.0.1:50001")
+    telling.report(after_ms=500)
+    telling.receives("server-1", b"Ann", b"ask")
+    telling.sends("server-1", b"Ghost", b"hello")
+    telling.report()
+    rows = Looking(IdentitiesPane(), (100, 10)).shown(telling)
+    assert "chosen" in row_with(rows, "Ann ")
+    assert row_with(rows, "Ghost ").split()[1:8] == ["Ghost", "47", "68", "6f", "73", "74", "nobody"]
 
 
 def test_a_title_or_a_key_puts_them_in_order_and_a_name_selects_its_node() -> None:

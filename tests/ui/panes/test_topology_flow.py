@@ -28,6 +28,20 @@ def test_pulses_move_while_messages_flow_and_stand_still_without_animation() -> 
     assert app.shown(telling) == calm
 
 
+def test_nothing_moves_over_the_name_of_a_wire_that_leads_past_a_column() -> None:
+    telling = Telling(PIPELINE)
+    app = Looking(TopologyPane(), (60, 18))
+    app.shown(telling)
+    telling.send("ventilator-1", ["sink-1"], b"batch begins", wire=1)
+    telling.report()
+    seen = []
+    for _ in range(60):
+        seen.append(app.shown(telling)[-2])
+        telling.now_ns += 60_000_000
+    assert all(" results " in row for row in seen)
+    assert any("•" in row for row in seen)
+
+
 def test_without_traffic_nothing_moves() -> None:
     telling = Telling(PUSH_PULL)
     app = Looking(TopologyPane(), (80, 24))

@@ -224,10 +224,9 @@ class Ledger:
             unroutable += self._unroutable.get(key, 0)
         return unroutable
 
-    def is_unroutable(self, router: SocketTraffic, routing_id: bytes) -> bool:
-        """Whether every message of a ROUTER to this routing id is counted as unroutable."""
-        tally = router.sent_by_key.get(routing_id)
-        return tally is not None and tally.messages == self._unroutable.get((router.key, routing_id))
+    def unroutable(self, router: SocketTraffic, routing_id: bytes) -> int:
+        """The messages of a ROUTER to this routing id that are counted as unroutable."""
+        return self._unroutable.get((router.key, routing_id), 0)
 
     def may_be_overheard(self, publisher: str) -> bool:
         """Whether somebody unknown may have heard publications that no node of ours did, so that none is unheard."""

@@ -8,6 +8,7 @@ from zmqplay.model.causes import LossReason
 from zmqplay.model.kinds import kind_of
 from zmqplay.model.messages.messages import FOREIGN, Message
 from zmqplay.model.naming import has_unknown_guest
+from zmqplay.model.reading.routing_ids import is_unroutable
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 
@@ -111,7 +112,7 @@ def _fate_of_routed(traffic: Traffic, message: Message) -> Fate | None:
     for router in _routers(traffic, message):
         if traffic.peers.foreign_owner(router, message.routing_id) or _is_foreign(traffic, router, message.routing_id):
             return Fate.HANDED_OVER
-        if traffic.ledger.is_unroutable(router, message.routing_id):
+        if is_unroutable(traffic.ledger, router, message.routing_id):
             return Fate.LOST
     return None
 
@@ -146,8 +147,9 @@ def _fate_of_unplaced(traffic: Traffic, message: Message) -> Fate:
 
 def _may_be_lost(traffic: Traffic, message: Message) -> bool:
     """Whether the sender lost more messages on this wire than can be named one by one."""
-    if message.routing_id is not None and traffic.peers.owner(message.routing_id) is None:
-        return LossReason.UNROUTABLE in traffic.ledger.totals.lost_by_reason
+    routing_id = message.routing_id
+    if routing_id is not None and traffic.peers.owner(routing_id) is None:
+        return any(traffic.ledger.unroutable(router, routing_id) for router in _routers(traffic, message))
     lost = told = 0
     for ends, link in traffic.ledger.links.items():
         if (link.sender, link.wire) == (message.sender, message.wire):

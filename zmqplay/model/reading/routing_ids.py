@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from zmqplay.model.ledger.ledger import Ledger
 from zmqplay.model.peers import Peers
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.wire import OTHER, Tally
@@ -67,6 +68,12 @@ def routing_ids(sockets: Iterable[SocketTraffic]) -> list[RoutingId]:
         for routing_id in dict.fromkeys((*socket.received_by_key, *socket.sent_by_key))
         if routing_id != OTHER
     ]
+
+
+def is_unroutable(ledger: Ledger, router: SocketTraffic, routing_id: bytes) -> bool:
+    """Whether every message of a ROUTER to this routing id is counted as unroutable."""
+    tally = router.sent_by_key.get(routing_id)
+    return tally is not None and tally.messages == ledger.unroutable(router, routing_id)
 
 
 def others_of(sockets: Iterable[SocketTraffic]) -> list[RoutingId]:

@@ -139,13 +139,7 @@ class Reporter(threading.Thread):
             self._policy.orphaned()
         if self._handover.wake_fd in ready:
             self._rouse(at_once=self._handover.read_wake_ups())
-        if self._control in ready:
-            self._rouse()
-            instruction = decode_instruction(self._control.recv())
-            if isinstance(instruction, MayEnd):
-                self._over = True
-            else:
-                self._obedient.follow(instruction)
+        # first, since an instruction may end the role's context, and with it what its monitors still hold
         for monitor in [monitor for monitor in self._handover.monitors if monitor.pair in ready]:
             self._rouse()
             events, is_open = monitor.read()
@@ -153,6 +147,13 @@ class Reporter(threading.Thread):
             if not is_open:
                 monitor.pair.close()
                 self._handover.monitors.remove(monitor)
+        if self._control in ready:
+            self._rouse()
+            instruction = decode_instruction(self._control.recv())
+            if isinstance(instruction, MayEnd):
+                self._over = True
+            else:
+                self._obedient.follow(instruction)
 
     def _rouse(self, at_once: bool = True) -> None:
         """Schedule a report: as soon as the last window is over, or at the end of the present one."""

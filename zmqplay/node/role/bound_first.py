@@ -12,7 +12,8 @@ from time import monotonic, sleep
 from zmqplay.counters import Page
 
 BEGINNING_S = 30.0
-"""The longest that a binding node's process is waited for until its role begins: it may wait for a processor."""
+"""The longest that a binding node's process is waited for until its role begins, since it may wait for a processor; and
+that a node waits to be started again, where the session moves the wire."""
 BINDING_S = 2.0
 """The longest that a role is waited for which has begun: it may bind later on purpose."""
 LOOK_S = 0.000_5
@@ -36,6 +37,6 @@ def wait_until_bound(
         while page.bound < addresses and not page.is_over and not is_told_to_end():
             if page.has_begun:
                 until.setdefault(path, now_s() + BINDING_S)
-            if now_s() >= until.get(path, begun_s + BEGINNING_S):
+            if now_s() >= (begun_s + BEGINNING_S if page.is_moving else until.get(path, begun_s + BEGINNING_S)):
                 break
             pause(LOOK_S)

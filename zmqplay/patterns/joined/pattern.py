@@ -51,12 +51,21 @@ not watch: {peers}. What they took cannot be known, so it is *handed over*; what
 
 {tip}
 {traffic}- `/option {node} RCVHWM 10`: another option; the node starts again with a new socket.
-- `/bind address {role}`: let this end bind the address, where now the program does; `/bind address program` is the
-  other way.
-- `/wire address tcp://127.0.0.1:6000`: go to another address.
+{wiring}- `/wire address tcp://127.0.0.1:6000`: go to another address.
+"""
+CONNECTS = """\
+- `/bind address {role}`: let this end bind the address, where now the program does; `/bind address program` takes it
+  back.
+"""
+BINDS = """\
+- `/bind address program`: let the program bind the address, where now this end does; `/bind address {role}` takes it
+  back.
 """
 TRAFFIC = """\
 - `/rate 5`: five messages a second; `/burst 100`: so many at once; `/size 1024`: longer ones.
+"""
+TRAFFIC_OF_ROUTER = """\
+- `/rate 5`: five messages a second to `Client1`, or to the id in `/message id | Hello {n}`.
 """
 
 
@@ -77,7 +86,7 @@ def one_socket(type_: str, address: str, *, binds: bool, messages: Sequence[str]
         title=type_,
         summary=f"one {type_} socket",
         use_case="Try a program that speaks ZeroMQ, from its other end",
-        lesson=_lesson(type_, bool(said)),
+        lesson=_lesson(type_, bool(said), BINDS if binds else CONNECTS),
         roles=(role,),
         wires=(Wire(WIRE, address, bind=tuple(End(FAR, peer) for peer in kind.peers), connect=End(name, type_)),),
         panes=PANES.get(type_, ()),
@@ -85,7 +94,7 @@ def one_socket(type_: str, address: str, *, binds: bool, messages: Sequence[str]
     return pattern.turn(WIRE) if binds else pattern
 
 
-def _lesson(type_: str, speaks: bool) -> str:
+def _lesson(type_: str, speaks: bool, wiring: str) -> str:
     role = type_.lower()
     return LESSON.format(
         type=type_,
@@ -93,5 +102,6 @@ def _lesson(type_: str, speaks: bool) -> str:
         node=f"{role}-1",
         peers=" or ".join(kind_of(type_).peers),
         tip=TIPS[type_].format(node=f"{role}-1"),
-        traffic=TRAFFIC if speaks else "",
+        traffic=(TRAFFIC_OF_ROUTER if kind_of(type_).routes else TRAFFIC) if speaks else "",
+        wiring=wiring.format(role=role),
     )

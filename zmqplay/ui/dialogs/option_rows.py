@@ -12,6 +12,7 @@ from zmqplay.text import cell_fit
 from zmqplay.ui.look.theme import MUTED
 
 NAME_WIDTH, VALUE_WIDTH, DEFAULT_WIDTH, TAKES_WIDTH = 19, 16, 10, 10
+LEAST_MEANING = 12
 LIVE, RESTARTS = "at once", "restarts"
 
 
@@ -68,8 +69,9 @@ class OptionRow:
 
 
 def cells_of(name: str, value: str, default: str, takes: str, meaning: str, width: int) -> str:
-    """One row of the table in exactly `width` cells; the meaning gets the cells that are left."""
+    """One row of the table in exactly `width` cells; the meaning gets the cells that are left, if a word fits there."""
     left = width - 1 - NAME_WIDTH - VALUE_WIDTH - DEFAULT_WIDTH - TAKES_WIDTH
+    meaning = meaning if left >= LEAST_MEANING else ""
     return " " + "".join(
         cell_fit(text, cells)
         for text, cells in (

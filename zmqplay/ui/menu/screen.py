@@ -44,6 +44,8 @@ NOTHING_FOUND: tuple[ShownKey, ...] = (ShownKey("esc", "all patterns", "screen.b
 TITLE = Content.assemble(("zmqplay", "bold $accent"), ("   see what ZeroMQ does with your messages", MUTED))
 FIRST_STEPS = "↑ ↓ choose a pattern, enter plays it, letters search"
 
+OWN_PROGRAMS = Content.assemble(("your own programs: ", MUTED), ("zmqplay join", "$foreground"))
+
 
 class Patterns(OptionList):
     """The list; its rows depend on its width, so it asks for them when the width is known or changes."""
@@ -102,7 +104,7 @@ class MenuScreen(SizedScreen):
 
         self.patterns = list(PATTERNS)
         await self.query_one("#menu").mount(
-            Horizontal(Static("/", id="slash", markup=False), self.search, id="searching"),
+            Horizontal(Static("/", id="slash"), self.search, Static(OWN_PROGRAMS, classes="aside"), id="searching"),
             Horizontal(self.list, self.details_box, id="choice"),
             MenuLine(),
             self.key_line,

@@ -7,7 +7,8 @@ from functools import partial
 
 from rich.cells import cell_len
 
-from zmqplay.model.reading.routing_ids import FOREIGN, NOBODY, RoutingId, others_of, routing_ids
+from zmqplay.model.reading.routing_ids import FOREIGN, NOBODY, RoutingId, is_unroutable, others_of, routing_ids
+from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, count, readable, safe
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLines, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
@@ -97,7 +98,7 @@ class IdentitiesPane(Content):
             for name, cells in (
                 ("text", cell_len(_text(identity))),
                 ("hex", len(identity.routing_id) * 3 - 1),
-                ("who", cell_len(safe(identity.owner(scene.traffic.peers), 40))),
+                ("who", cell_len(safe(_owner(scene.traffic, identity), 40))),
             ):
                 self._cells[name] = max(self._cells[name], cells)
         self._router_width = max(map(cell_len, routers)) + 1 if len(routers) > 1 and width >= 70 else 0
@@ -117,7 +118,7 @@ class IdentitiesPane(Content):
         identity, others = self._rows[index]
         if others:
             return _without_it(ink, identity, others)
-        owner = identity.owner(scene.traffic.peers)
+        owner = _owner(scene.traffic, identity)
         ground = "cursor" if owner and owner == scene.view.node else ""
         muted = ink("muted", ground)
         text = "–" if identity.is_generated and self._hex_width else _text(identity)
@@ -126,7 +127,8 @@ class IdentitiesPane(Content):
         if self._hex_width:
             line.append((cell_fit(identity.routing_id.hex(" "), self._hex_width) + " ", muted))
         if self._kind_width:
-            kind = "generated" if identity.is_generated else "chosen"
+            is_unheard = not identity.received and owner in (NOBODY, "")
+            kind = "" if is_unheard else "generated" if identity.is_generated else "chosen"
             line.append((cell_fit(kind, self._kind_width), muted))
         if owner in (NOBODY, FOREIGN, ""):
             line.append((cell_fit(owner, self._who_width), ink(LOST if owner == NOBODY else "muted", ground)))
@@ -174,6 +176,13 @@ class IdentitiesPane(Content):
                 self._order = TITLES.get(title.strip().removesuffix(DOWN), IdentityOrder.FIRST_SEEN)
                 return None
         return NOT_MINE
+
+
+def _owner(traffic: Traffic, identity: RoutingId) -> str:
+    """Who has a routing id, or `NOBODY` also where the ledger has counted what was sent to the id as unroutable."""
+    owner = identity.owner(traffic.peers)
+    is_lost = not owner and is_unroutable(traffic.ledger, identity.router, identity.routing_id)
+    return NOBODY if is_lost else owner
 
 
 def _text(identity: RoutingId) -> str:

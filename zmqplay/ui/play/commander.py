@@ -9,6 +9,7 @@ from zmqplay.control.absent import why_absent
 from zmqplay.control.commands import CommandError, Done, give, parse
 from zmqplay.control.source import Source
 from zmqplay.control.vocabulary import vocabulary_of
+from zmqplay.model.nodes import NodeState
 from zmqplay.ui.opens import Says
 from zmqplay.ui.play.completion import MEANT, OF_THE_SCREEN
 from zmqplay.ui.play.opening import Opening
@@ -25,6 +26,21 @@ class Commander:
         self._source, self._say, self._opening, self._done = source, say, opening, done
         self._undoable: deque[tuple[str, str]] = deque(maxlen=KEPT)
         """Pairs of a command and the command that takes it back, the latest last."""
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether nothing can be entered yet, since the source is being opened."""
+        return not self._opening.is_open and not self._opening.failed
+
+    @property
+    def is_silent_yet(self) -> bool:
+        """Whether no node can send yet, and one will as soon as it has started."""
+        controls = self._source.controls
+        if self.is_starting or controls is None or controls.speech is None or controls.speech.speakers:
+            return self.is_starting
+        roles, nodes = self._source.guide.roles, self._source.traffic.nodes.values()
+        starting = [roles.get(node.role) for node in nodes if node.state is NodeState.STARTING]
+        return any(guide is not None and (guide.speaks or guide.answers) for guide in starting)
 
     def why_not_yet(self) -> str:
         """Why no command can be given yet, in one sentence; empty once the source is open."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from textual.layout import Layout
 from textual.widget import Widget
@@ -18,7 +19,7 @@ from zmqplay.ui.draw.content import Content
 from zmqplay.ui.draw.line_pane import LinePane
 from zmqplay.ui.panes import PANES, PaneEntry, Place
 from zmqplay.ui.panes.legends import LEGENDS, Rows
-from zmqplay.ui.play.proportions import SHARING
+from zmqplay.ui.play.proportions import SHARING, WITH_LESSON
 from zmqplay.ui.play.stacked_layout import StackedLayout
 from zmqplay.ui.play.stacking import Stacking
 from zmqplay.ui.play.stacks import columns
@@ -96,7 +97,7 @@ class Deck(Widget):
             return
         stacking = self.stacking
         stacking.arrange(columns(self.own, *self.size, tuple(self.entries.values())))
-        can_share = self.stacked.proportions.can_share(self.size.height)
+        can_share = partial(self.stacked.proportions.can_share, self.size.height)
         self.stacked.grid = stacking.grid(self.active, can_share, is_large=self.maximised)
         shown = self.visible_panes()
         for name, pane in self.panes.items():
@@ -107,7 +108,7 @@ class Deck(Widget):
 
     def _title(self, name: str, width: int) -> None:
         """Write the names of a stack's panes into the border of the pane called `name`."""
-        shares_stack = name == SHARING[1] and SHARING in self.stacked.grid
+        shares_stack = name == SHARING[1] and self._shares
         stack = (name,) if shares_stack else self.stacking.stack_of(name)
         marked = len(stack) > 1 or bool(self.hidden)
         named = tabs([self._tab(other) for other in stack], name, width - 6, marked)
@@ -187,7 +188,8 @@ class Deck(Widget):
     def focused_in(self, name: str) -> None:
         """Note that a pane got the focus without `bring`, e.g. by a click."""
         if name in self.panes and name != self.active:
-            if name == SHARING[1] and SHARING in self.stacked.grid:
+            if name == SHARING[1] and self._shares:
+                self.stacking.above = self.stacked.grid[0][0]
                 self.active, self.stacking.is_below = name, True
             else:
                 self.bring(name, focus=False)
@@ -224,10 +226,15 @@ class Deck(Widget):
         return [name for names in self.stacked.grid for name in names]
 
     @property
+    def _shares(self) -> bool:
+        """Whether the last messages stand below another pane, in a column in which all others are behind these two."""
+        return self.stacked.grid in ([SHARING], [WITH_LESSON])
+
+    @property
     def shows_messages(self) -> bool:
         """Whether a pane with a line for each message is visible, and has room for more than the last ones."""
         listed = {"messages", "ladder"}
-        return any(names != SHARING and not listed.isdisjoint(names) for names in self.stacked.grid)
+        return any(names not in (SHARING, WITH_LESSON) and not listed.isdisjoint(names) for names in self.stacked.grid)
 
     @property
     def shows_addresses(self) -> bool:

@@ -32,10 +32,27 @@ class Entering:
         """
         self._entry, self._commander = entry, commander
         self._say, self._sent, self._back, self._own = say, sent, back, own
+        self._held = ""
+        """The line that was entered while the nodes were starting; empty if none was."""
+
+    def go_on(self) -> None:
+        """Enter the line that was held, once the nodes have started; not if the user has changed it meanwhile."""
+        if not self._held or self._commander.is_silent_yet:
+            return
+        line, self._held = self._held, ""
+        if line == self._entry.line.value:
+            self._entry.follow_sender()
+            self._entry.send()
+
+    def _hold(self, what: str) -> None:
+        self._held = self._entry.line.value
+        self._say(f"the nodes are still starting: this is {what} as soon as they have")
 
     def said(self, sender: str, text: str) -> None:
         """Send a message; if it reads like a command, say how to give that."""
-        if self._commander.send(sender, text):
+        if self._commander.is_silent_yet:
+            self._hold("sent")
+        elif self._commander.send(sender, text):
             self._accept()
             meant = self._commander.meant(text)
             self._say(f"sent as a message; {meant} does it" if meant else "")
@@ -54,6 +71,8 @@ class Entering:
             self._own[name]()
         elif name.lower() not in BY_NAME:
             self._say(_unknown(name), wrong=True)
+        elif self._commander.is_starting:
+            self._hold("done")
         elif self._commander.obey(text):
             self._accept()
 

@@ -21,6 +21,7 @@ from zmqplay.ui.look.theme import FAINT, on_panel
 from zmqplay.ui.opens import Says
 from zmqplay.ui.play.completion import as_message, is_command
 from zmqplay.ui.play.input_line import FilterLine, InputLine
+from zmqplay.ui.play.suggestion import suggestion_of
 
 FILTER, SEARCH = "filter", "search"
 
@@ -192,10 +193,13 @@ class Entry(Horizontal):
 
         The suggestion is selected, so that typing replaces it, and it is that of the next sender at the next tab.
         """
-        is_suggested = bool(self.line.value) and self.line.value == self._example()
-        if step < 0 or self.line.value or not self._example():
+        suggested = suggestion_of(self._source, self.sender)
+        is_suggested = bool(self.line.value) and self.line.value == suggested
+        if step < 0 or self.line.value or not suggested:
             self.next_sender(step)
-        if (is_suggested or (step > 0 and not self.line.value)) and (example := self._example()):
+        if (is_suggested or (step > 0 and not self.line.value)) and (
+            example := suggestion_of(self._source, self.sender)
+        ):
             self.line.put(example)
             self.line.select_all()
 
@@ -217,23 +221,17 @@ class Entry(Horizontal):
             word = self.sender or "nobody"
             own = on_panel(node_colour(self._source.traffic, self.sender), self.app.current_theme)
             colour = own if self.sender else FAINT
+        if self.line.placeholder != (suggestion := self._suggestion()):
+            self.line.placeholder = suggestion
         if self._label != (word, colour):
             self._label = (word, colour)
-            self.line.placeholder = self._suggestion()
             self.sender_label.update(Content.assemble(" ", (safe(word), f"bold {colour}"), (" ▸ ", colour)))
 
     def _suggestion(self) -> str:
-        example, guides = self._example(), self._source.guide.roles.values()
+        example, guides = suggestion_of(self._source, self.sender), self._source.guide.roles.values()
         if guides and not any(guide.speaks or guide.answers for guide in guides):
             return "no node here sends; / begins a command"
         return f"type a message: {example}" if example else "type a message"
-
-    def _example(self) -> str:
-        """An example message of the sender's role, or of the first role that speaks; empty if there is none."""
-        node = self._source.traffic.nodes.get(self.sender)
-        guides = self._source.guide.roles.values()
-        said = [guide.messages[0] for guide in guides if guide.messages and (not node or guide.name == node.role)]
-        return said[0] if said else ""
 
 
 TYPING = "While you type"

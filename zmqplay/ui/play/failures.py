@@ -11,6 +11,7 @@ import traceback
 from zmqplay import faults
 from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor import Doctor
+from zmqplay.model.doctor.finding import Level
 from zmqplay.model.doctor.queries import has_timeout, is_option_set
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
@@ -127,3 +128,13 @@ def bad_reports(traffic: Traffic) -> str:
         return ""
     reason = traffic.bad_reports.most_common(1)[0][0]
     return f"{count(bad)} bad report{'' if bad == 1 else 's'} at the monitor, not counted: {safe(reason)}"
+
+
+def problem_of(traffic: Traffic, doctor: Doctor, *, is_new: bool) -> str:
+    """A sentence about a problem that is no finding of the Doctor: a crashed node, or unreadable reports.
+
+    A new crash is said as well if the Doctor only notes it, as it does where a command has asked for the crash.
+    """
+    told = {finding.node for finding in doctor.present if not (is_new and finding.level is Level.NOTE)}
+    crashed = [n for n in traffic.nodes.values() if n.state is NodeState.CRASHED and n.name not in told]
+    return ended_badly(crashed[-1]) if crashed else bad_reports(traffic)

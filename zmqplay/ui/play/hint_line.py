@@ -15,7 +15,7 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, safe
 from zmqplay.ui.dialogs.journal import Journal, SentenceKind
 from zmqplay.ui.look.theme import MUTED
-from zmqplay.ui.play.failures import bad_reports, ended_badly
+from zmqplay.ui.play.failures import problem_of
 from zmqplay.ui.play.news import PRINTED, TYPED, News
 
 SIGNS: dict[str, tuple[str, str]] = {
@@ -36,16 +36,6 @@ ESCAPE = "screen.do('panes.back')"
 """The action of the name of esc in the key line."""
 LEAST_NS = 2_500_000_000
 """How long an answer stays at least; then what a node prints, which may be the effect of the command, follows it."""
-
-
-def problem_of(traffic: Traffic, doctor: Doctor, *, is_new: bool) -> str:
-    """A sentence about a problem that is no finding of the Doctor: a crashed node, or unreadable reports.
-
-    A new crash is said as well if the Doctor only notes it, as it does where a command has asked for the crash.
-    """
-    told = {finding.node for finding in doctor.present if not (is_new and finding.level is Level.NOTE)}
-    crashed = [n for n in traffic.nodes.values() if n.state is NodeState.CRASHED and n.name not in told]
-    return ended_badly(crashed[-1]) if crashed else bad_reports(traffic)
 
 
 def sentence(finding: Finding) -> str:
@@ -73,6 +63,8 @@ class HintLine(Static):
         self._said: tuple[str, str] = ("", "")
         self._is_question = False
         """Whether what was said asks for esc once more."""
+        self._is_typed_over = False
+        """Whether the user has typed since the last answer, which gives way to what is said about the typed text."""
         self._said_s = 0.0
         """When something was said last; what was typed before may be reported only after it."""
         self._until_ns = 0
@@ -108,11 +100,14 @@ class HintLine(Static):
         """Drop a refusal, or a question to which this is not the answer, since the user does something else."""
         is_old = not _is_escape(event) if self._is_question else self._said[1] == SentenceKind.REFUSED
         is_earlier = isinstance(event, Input.Changed) and event.time < self._said_s
+        if isinstance(event, Input.Changed) and not is_earlier:
+            self._is_typed_over = self._said[1] == SentenceKind.ANSWER and not self._is_question
         if is_old and not is_earlier and not (isinstance(event, events.MouseEvent) and event.widget is self):
             self._until_ns = 0
 
     def _keep(self, text: str, kind: str) -> None:
         self._said, self._is_question, self._said_s = (safe(text), kind), False, Message().time
+        self._is_typed_over = False
         self._until_ns = self._now_ns + SAID_NS
         self._draw(*self._said)
 
@@ -161,7 +156,8 @@ class HintLine(Static):
         """The most important sentence of an open source, and its kind; None where there is nothing to say."""
         now_ns = self._now_ns
         fresh = self.news.fresh(traffic, now_ns, shows_messages=shows_messages, is_shared=bool(doctor.hint))
-        if now_ns < self._until_ns and not (self._is_read and self._gives_way(fresh[1], doctor)):
+        is_kept = now_ns < self._until_ns and not (prompt and self._is_typed_over)
+        if is_kept and not (self._is_read and self._gives_way(fresh[1], doctor)):
             return self._said
         if prompt:
             return prompt, SentenceKind.ANSWER

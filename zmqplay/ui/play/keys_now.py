@@ -95,6 +95,8 @@ class Now:
     """The parts of `Controls` that the source lacks; keys that need them are faint."""
     frozen: bool = False
     """Whether a node is selected that is frozen."""
+    full: bool = False
+    """Whether the role can have no further node; the key that adds one is faint."""
 
 
 @cache
@@ -118,17 +120,20 @@ def keys_now(now: Now) -> tuple[ShownKey, ...]:
     names = dict.fromkeys(name for name in (*_of_pane(now), *EVERYWHERE) if name not in taken)
     rest = [(name, "thaw" if name == "space" and now.frozen else "") for name in names]
     shown = [_shown(name, label, now.absent) for name, label in (*first, *rest)]
+    if now.full:
+        shown = [key._replace(is_faint=True) if key.key == "+" else key for key in shown]
     if now.pane in OWN and not now.node:
         shown.insert(len(first) + 2, OWN[now.pane])  # after `i` and `tab`
     return tuple(shown)
 
 
 def shown_keys(
-    entry: Entry, deck: Deck, view: View, *, held: bool, frozen: bool, absent: frozenset[Need]
+    entry: Entry, deck: Deck, view: View, *, held: bool, frozen: bool, full: bool, absent: frozenset[Need]
 ) -> tuple[ShownKey, ...]:
     """The keys of the focused widget.
 
-    `held` says that the log does not follow the newest message, `frozen` that the selected node is frozen.
+    `held` says that the log does not follow the newest message, `frozen` that the selected node is frozen,
+    `full` that its role can have no further node.
     """
     if entry.filter_line.has_focus:
         return FILTER_KEYS
@@ -138,7 +143,7 @@ def shown_keys(
         Now(
             deck.active, bool(view.node), bool(view.link), deck.maximised, bool(view.search), bool(view.filter),
             view.paused, held, bool(deck.hidden), min(len(view.marks), 3), view.compared is not None,
-            is_opened(deck), view.row is not None, absent, frozen,
+            is_opened(deck), view.row is not None, absent, frozen, full,
         )
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from zmqplay.model.reading.waits import wait_of
 from zmqplay.model.traffic import Traffic
 from zmqplay.template import Template
 from zmqplay.text import safe
-from zmqplay.ui.panes.log.message_line import ends, fate, receivers, without_receiver
+from zmqplay.ui.panes.log.message_line import NOT_KNOWN, ends, fate, receivers, without_receiver
 from zmqplay.ui.panes.log.previews import text_of
 
 FRESH_NS = 8_000_000_000
@@ -81,6 +81,8 @@ def _where(traffic: Traffic, message: Message) -> str:
     text = text_of(message, TEXT_MOST, traffic.topology)
     to = ", ".join(receivers(message, TEXT_MOST)) or without_receiver(traffic, message)
     became = fate_of(traffic, message)
+    if to == NOT_KNOWN:
+        return f"{text} is sent; who has it is not known" if became is Fate.UNKNOWN else f"{text} is {became}"
     return f"{text} → {to}" if became is Fate.UNKNOWN else f"{text} → {to}  {fate(traffic, message)[0]}"
 
 

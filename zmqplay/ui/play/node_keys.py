@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Container
 from functools import partial
 
 from zmqplay.control.absent import absent_parts
-from zmqplay.control.guide import RoleGuide
 from zmqplay.control.source import Need, Rate, Source
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.words import some
@@ -16,6 +14,7 @@ from zmqplay.ui.keys.key import Key
 from zmqplay.ui.opens import Says, ShowsDialog
 from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.completion import completions, faster, slower
+from zmqplay.ui.play.growing import busiest_role, why_full
 from zmqplay.ui.view import View
 
 BURST = 100
@@ -68,17 +67,18 @@ class NodeKeys:
     def _to_selected(self, command: str) -> None:
         self._commander.obey(f"{command} {self._view.node}")
 
-    def _busiest_role(self) -> str:
-        """The role with the most living nodes, among the roles that may have several."""
-        roles = self._source.traffic.topology.roles
-        guides = {role: self._source.guide.roles.get(role) or RoleGuide(role) for role in roles}
-        living = Counter(node.role for node in self._source.traffic.nodes.values() if node.state.alive)
-        growing = [role for role in roles if guides[role].most > 1] or roles
-        return max(growing, key=lambda role: (living[role], guides[role].count), default="")
+    @property
+    def _role(self) -> str:
+        """The role of the selected node; without one, the busiest."""
+        return self.selected.role if self.selected else busiest_role(self._source)
+
+    def why_full(self) -> str:
+        """Why no node can be added; empty if one can."""
+        return why_full(self._source, self._role)
 
     @property
     def _target(self) -> str:
-        return self.selected.name if self.selected else self._busiest_role()
+        return self.selected.name if self.selected else busiest_role(self._source)
 
     # --- commands
 
@@ -99,11 +99,11 @@ class NodeKeys:
 
     def add(self) -> None:
         """Start a node."""
-        self._commander.obey(f"add {self.selected.role if self.selected else self._busiest_role()}")
+        self._commander.obey(f"add {self._role}")
 
     def stop(self) -> None:
         """Stop the selected node; without one, the last node of the role."""
-        role = self._busiest_role()
+        role = busiest_role(self._source)
         living = [n.name for n in self._source.traffic.nodes.values() if n.state.alive and n.role == role]
         if self.selected or living:
             self._commander.obey(f"stop {self.selected.name if self.selected else living[-1]}")
@@ -158,7 +158,7 @@ class NodeKeys:
 
         controls = self._source.controls
         if controls is not None and controls.wiring is not None:
-            node, role = (self.selected.name, self.selected.role) if self.selected else ("", self._busiest_role())
+            node, role = (self.selected.name, self.selected.role) if self.selected else ("", busiest_role(self._source))
             self._show_dialog(OptionsScreen(self._source.traffic, controls.wiring, node, role, self._commander))
 
     def menu(self, at: tuple[int, int] | None = None) -> None:
@@ -214,7 +214,7 @@ NODE_KEYS: tuple[Key[NodeKeys], ...] = (
     Key("m", "m  enter", "nodes.menu", NODES, "what can be done to the selected node; a right click too", "node",
         do=NodeKeys.menu, why_not=NodeKeys.why_none),
     Key("plus", "+", "nodes.add", NODES, "start a node of the selected one's role", "add",
-        do=NodeKeys.add, needs="nodes"),
+        do=NodeKeys.add, needs="nodes", why_not=NodeKeys.why_full),
     Key("minus", "-", "nodes.stop", NODES, "stop the selected node, or the last", "stop",
         do=NodeKeys.stop, needs="nodes"),
     Key("ctrl+k", "ctrl+k", "nodes.kill", NODES, "kill the selected node", "kill",

@@ -27,6 +27,10 @@ LARGE, SMALL = 5, 3
 
 SHARING = "topology", "messages"
 """The two panes that share a column in which all other panes are behind them."""
+WITH_LESSON = "lesson", SHARING[1]
+"""The two that share it while the lesson is open, which speaks of the messages."""
+LEAST_LESSON = 12
+"""Rows of a lesson above the messages, its border included."""
 BORDERS = 2
 """Rows of a pane for its borders."""
 NOT_KNOWN = LinesNeeded(12, 12)
@@ -42,9 +46,10 @@ class Proportions:
         self.picture = NOT_KNOWN
         """The lines that the picture needs."""
 
-    def can_share(self, height: int) -> bool:
-        """Whether a column of this height has room for the picture and the last messages."""
-        return height - LEAST_HEIGHT - BORDERS >= self.picture.least
+    def can_share(self, height: int, above: str) -> bool:
+        """Whether a column of this height has room for the pane `above`, and the last messages below it."""
+        least = LEAST_LESSON if above == WITH_LESSON[0] else self.picture.least + BORDERS
+        return height - LEAST_HEIGHT >= least
 
     def regions(self, grid: Grid, size: Size) -> dict[str, Region]:
         """The region of each pane; together they fill `size`."""
@@ -86,6 +91,9 @@ class Proportions:
         shares = [LARGE, *[SMALL] * (len(grid[at]) - 1)]
         if grid[at] == SHARING:
             below = max(LEAST_HEIGHT, min(height - self.picture.whole - BORDERS, height // 2))
+            shares = [height - below, below]
+        elif grid[at] == WITH_LESSON:
+            below = max(LEAST_HEIGHT, min(height - LEAST_LESSON, height // 3))
             shares = [height - below, below]
         return _shared(self.lengths.get(_of_rows(grid, at), ()), shares, height, LEAST_HEIGHT)
 

@@ -70,8 +70,7 @@ class PlayScreen(SizedScreen):
     def __init__(self, source: Source, opens: Opens, journal: Journal) -> None:
         """`journal` keeps each sentence that is said to the user."""
         super().__init__()
-        self.source, self._opens = source, opens
-        self._left, self._rhythm = asyncio.Event(), Rhythm()
+        self.source, self._opens, self._left, self._rhythm = source, opens, asyncio.Event(), Rhythm()
         self.view = View(source.doctor, wall_offset_ns=source.wall_offset_ns)
         self.status, self.hint, self.key_line = StatusLine(), HintLine(journal), KeyLine()
         self.failures, self.opening = Failures(journal), Opening(source)
@@ -94,7 +93,8 @@ class PlayScreen(SizedScreen):
         self.panes = PaneKeys(self.deck, self.entry, self.view, say=say, show_dialog=show_dialog, leave=leave)
         self.entering = Entering(
             self.entry, self.commander, say=say, sent=self.hint.news.typed, back=self.deck.focus_active,
-            own={"undo": self.nodes.undo, "help": self._open_help, "quit": lambda: self.app.exit()},
+            own={"undo": self.nodes.undo, "quit": lambda: self.app.exit(),
+                 "help": lambda: self.run_worker(self.app.run_action("help"))},
         )  # fmt: skip
         self._actions = self._bound_actions()
 
@@ -146,6 +146,7 @@ class PlayScreen(SizedScreen):
             return
         self.defence.do("take what has arrived", partial(self.opening.drain, DRAIN_S))
         self.defence.do("look at the file of the pattern", self.code.look)
+        self.defence.do("enter what was held", self.entering.go_on)
         now_ns = self.source.now_ns
         if self._opens.keep_pace(now_ns) and self._opens.is_slow:
             self.hint.say_once("the terminal does not keep up, so nothing moves by itself until it does")
@@ -202,14 +203,13 @@ class PlayScreen(SizedScreen):
         )
 
     def _show_keys(self) -> None:
-        held, frozen, absent = self.messages.is_held, self.nodes.is_frozen, absent_parts(self.source.controls)
-        self.key_line.show(shown_keys(self.entry, self.deck, self.view, held=held, frozen=frozen, absent=absent))
+        held, frozen, full = self.messages.is_held, self.nodes.is_frozen, bool(self.nodes.why_full())
+        absent = absent_parts(self.source.controls)
+        now = shown_keys(self.entry, self.deck, self.view, held=held, frozen=frozen, full=full, absent=absent)
+        self.key_line.show(now)
 
     def _show_dialog(self, dialog: Screen[T], then: Callable[[T | None], None] | None = None) -> None:
         self.app.push_screen(dialog, then)
-
-    def _open_help(self) -> None:
-        self.run_worker(self.app.run_action("help"))
 
     # --- the widgets' messages
 

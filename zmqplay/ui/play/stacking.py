@@ -5,10 +5,10 @@ A pane can be in front for now: what it covers comes back, and nothing of it bel
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-from zmqplay.ui.play.proportions import SHARING, Grid
+from zmqplay.ui.play.proportions import SHARING, WITH_LESSON, Grid
 from zmqplay.ui.play.stacks import Columns, Stack, without
 from zmqplay.ui.settings import Arrangement
 
@@ -33,7 +33,9 @@ class Stacking:
         self.hidden: set[str] = set()
         """The names of the panes that the user has hidden."""
         self.is_below = False
-        """Whether the pane below the picture got the focus in its place there, by a click."""
+        """Whether the pane below another one got the focus in its place there, by a click."""
+        self.above = SHARING[0]
+        """The pane that was above it then."""
 
     def restore(self, remembered: Arrangement, known: Sequence[str]) -> str:
         """Take over what is remembered of the `known` panes; return the one to be active."""
@@ -49,26 +51,27 @@ class Stacking:
         for over in reversed(self.for_now):
             if over.name == active:
                 active, is_below = over.before, over.was_below
-        picture, below = SHARING
-        return Arrangement(sorted(self.front), picture if is_below and active == below else active, sorted(self.hidden))
+        shown = self.above if is_below and active == SHARING[1] else active
+        return Arrangement(sorted(self.front), shown, sorted(self.hidden))
 
     def arrange(self, columns: Columns) -> None:
         """Put the panes that are shown into these columns."""
         self.columns = without(columns, self.hidden - {over.name for over in self.for_now})
 
-    def grid(self, active: str, can_share: bool, is_large: bool) -> Grid:
+    def grid(self, active: str, can_share: Callable[[str], bool], is_large: bool) -> Grid:
         """The visible panes, column by column.
 
-        Where there is one stack, the last messages stand below the picture if the two `can_share` the height.
+        Where there is one stack, the last messages stand below the picture or the lesson, if these `can_share`.
         """
         if is_large:
             return [[active]]
         if len(self.stacks) > 1:
             return [[self.front_of(stack) for stack in column] for column in self.columns]
-        picture, below = SHARING
-        leads = active == picture or (active == below and self.is_below)
-        has_both = picture in self.order and below in self.order
-        return [SHARING] if leads and has_both and can_share else [[active]]
+        leads = self.above if active == SHARING[1] and self.is_below else active
+        for shared in (SHARING, WITH_LESSON):
+            if leads == shared[0] and {*shared} <= {*self.order} and can_share(leads):
+                return [shared]
+        return [[active]]
 
     @property
     def stacks(self) -> list[Stack]:

@@ -15,6 +15,7 @@ from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, select_named
 from zmqplay.ui.panes.code.activity_words import activity_of, briefly, lasting, place_of
 from zmqplay.ui.panes.code.broken_lines import lines_of
+from zmqplay.ui.panes.code.folding import folded
 from zmqplay.ui.panes.code.listing import HighlightedCode, highlighted
 
 HERE, SOME = "▶ ", "▸ "
@@ -95,7 +96,8 @@ class CodePane(Content):
                 there.setdefault(place_of(node, code), []).append(node)
         for place, words in enumerate(self._source(ink, role.listing, code)):
             nodes = there.get(place, [])
-            left = scene.width - len(HERE) - len(code.source[place]) - len(APART)
+            words, *further = folded(words, scene.width - len(HERE))
+            left = scene.width - len(HERE) - sum(cell_len(text) for text, _ in words) - len(APART)
             if not nodes:
                 lines.append([("  ", ink()), *words])
             elif selected is None:
@@ -106,6 +108,7 @@ class CodePane(Content):
                 if cell_len(says) > left:
                     says = briefly(selected)[0]
                 lines.append(_marked(ink, words, says if cell_len(says) <= left else "", shade))
+            lines += [[("  ", ink()), *more] for more in further]
         return here
 
     def _source(self, ink: Ink, listing: Listing, code: HighlightedCode) -> list[Line]:

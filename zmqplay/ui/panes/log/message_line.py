@@ -27,13 +27,14 @@ PREVIEW_LEAST, PREVIEW_MOST = 22, 48
 """Cells of a preview: names are shortened for the least, and for the most if all of it can be shown then."""
 
 
+NOT_KNOWN = "–"
 HANDED_OVER, HANDED, UNHEARD = "handed over", "handed", "unheard"
 FATES = {
     Fate.LATE: ("late", LOST),
     Fate.UNHEARD: (UNHEARD, "muted"),
     Fate.WAITING: ("waiting", WAITING),
     Fate.HANDED_OVER: (HANDED_OVER, "faint"),
-    Fate.UNKNOWN: ("–", "faint"),
+    Fate.UNKNOWN: (NOT_KNOWN, "faint"),
 }
 """The fate of a message that has not arrived: its word in the line, and the shade."""
 FATE_LEAST, FATE_MOST = 8, 11
@@ -143,7 +144,7 @@ def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
         return f"{some}lost", LOST
     if became is Fate.ARRIVED:
         time_ns = message.latency_ns
-        return ("–", "faint") if time_ns is None else (milliseconds(time_ns), "muted")
+        return (NOT_KNOWN, "faint") if time_ns is None else (milliseconds(time_ns), "muted")
     return FATES[became]
 
 
@@ -156,7 +157,7 @@ def without_receiver(traffic: Traffic, message: Message) -> str:
             return "nobody"
         case Fate.LOST if LossReason.UNROUTABLE in losses_of(traffic, message):
             return "nobody"
-    return "–"
+    return NOT_KNOWN
 
 
 def draw_message(

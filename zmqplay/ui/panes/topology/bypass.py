@@ -36,8 +36,8 @@ class Bypass:
         """Whether the line leads from node `one`, on its left, to node `other`."""
         return any(card.name == one for card in self.left) and any(card.name == other for card in self.right)
 
-    def draw(self, ink: Ink, canvas: Canvas) -> None:
-        """Draw the line with the signs of its ends, and the name of its wire."""
+    def draw(self, ink: Ink, canvas: Canvas) -> set[Cell]:
+        """Draw the line with the signs of its ends, and the name of its wire; return the cells of the name."""
         wire, bottom = ink("line"), self.points[1][1]
         is_broken = not (any(card.alive for card in self.left) and any(card.alive for card in self.right))
         canvas.path(self.points, wire, dashed=is_broken)
@@ -49,8 +49,11 @@ class Bypass:
             canvas.put(*cell, "●" if binds else "○", ink(colour_of(ink, cards[0])))
         begin, end = self.points[0][0] + 3, self.points[-1][0] - 2
         title = f" {safe(self.past.wire.name, 40)} "
-        if len(title) <= end - begin:
-            canvas.put((begin + end - len(title)) // 2, bottom, title, ink("muted"))
+        if len(title) > end - begin:
+            return set()
+        left = (begin + end - len(title)) // 2
+        canvas.put(left, bottom, title, ink("muted"))
+        return {(x, bottom) for x in range(left, left + len(title))}
 
 
 def bypasses(flow: NodeColumns, layout: TopologyLayout, last_row: int) -> list[Bypass]:

@@ -55,7 +55,7 @@ class Picture:
             Boxes(ink, self.canvas, view.node).draw_stack(one, one.role == stack)
         self.marks.draw()
         for bypass in self.edges.bypasses:
-            bypass.draw(ink, self.canvas)
+            self.marks.covered |= bypass.draw(ink, self.canvas)
         boxes = Boxes(
             ink, self.canvas, view.node, rates=self.marks.rates, losses=self.marks.losses, queues=self.marks.queues
         )

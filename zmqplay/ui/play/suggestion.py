@@ -1,0 +1,33 @@
+"""The message that is suggested to a sender: an example of its role; a ROUTER's goes to an id that it has heard."""
+
+from __future__ import annotations
+
+from zmqplay.control.source import Source
+from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.traffic import Traffic
+from zmqplay.template import Template, as_text, typed_frames
+from zmqplay.wire import OTHER
+
+
+def suggestion_of(source: Source, sender: str) -> str:
+    """An example message of the sender's role, or of the first role that speaks; empty if there is none."""
+    node = source.traffic.nodes.get(sender)
+    guides = source.guide.roles.values()
+    said = [guide.messages[0] for guide in guides if guide.messages and (not node or guide.name == node.role)]
+    if not said or node is None:
+        return said[0] if said else ""
+    return _addressed(source.traffic, node, said[0])
+
+
+def _addressed(traffic: Traffic, node: NodeTraffic, example: str) -> str:
+    """The example, with an id that the ROUTER of a node has heard in place of one that it does not know."""
+    router = next((socket for socket in node.sockets.values() if socket.routes), None)
+    first, *others = typed_frames(example)
+    if router is None or not others:
+        return example
+    wanted, peers = Template(first.rstrip()).frames(1)[0], traffic.peers
+    if wanted in router.received_by_key or peers.owner(wanted):
+        return example
+    heard = (one for one in router.received_by_key if one != OTHER and (peers.owner(one) or peers.may_own(router, one)))
+    known = next(heard, None)
+    return example if known is None else " | ".join([as_text([known]), *others])
