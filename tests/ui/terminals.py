@@ -128,7 +128,8 @@ class PseudoTerminal:
         self.until(lambda: all(text in self.text for text in texts), deadline_s)
 
     def type(self, keys: str) -> None:
-        os.write(self.master, keys.encode())
+        """Type `keys`; a surrogate in it is a byte that is no UTF-8 (PEP 383)."""
+        os.write(self.master, keys.encode(errors="surrogateescape"))
 
     def answers(self, keys: str, drawn: bytes, within_s: float) -> None:
         """Type `keys`, and wait until the bytes `drawn` are written; they must be in one style."""

@@ -37,3 +37,29 @@ def test_a_terminal_that_is_closed_ends_the_command_with_the_status_of_a_hang_up
         shown.shows("● live")
         shown.hang_up()
         assert shown.process.wait(20) == 129
+
+
+def test_bytes_that_are_no_utf_8_are_typed_as_unreadable_characters_and_pasted_as_what_they_are() -> None:
+    with terminal_with(SCREEN) as shown:
+        shown.shows("● live", "▸")
+        shown.type("a\udcffb\udce2\udc82c")
+        shown.shows("a\ufffdb\ufffd\ufffdc")
+        shown.type("\x15")
+        shown.shows("type a message")
+        shown.type("\x1b[200~d\udcffe\udcc3\x1b[201~")
+        shown.shows(r"d\xffe\xc3")
+        shown.type("\x11")
+        assert shown.ended() == 0
+
+
+def test_a_character_that_comes_in_halves_is_one_and_a_half_alone_does_not_end_the_screen() -> None:
+    with terminal_with(SCREEN) as shown:
+        shown.shows("● live", "▸")
+        shown.type("\udce2\udc82")
+        shown.type("\udcac")
+        shown.type("e\udce2")
+        shown.shows("€e")
+        shown.type("f")
+        shown.shows("€e\ufffdf")
+        shown.type("\x11")
+        assert shown.ended() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import signal
 import sys
@@ -132,10 +133,19 @@ def end_with(app: App[Any], error: Exception, sentence: str) -> None:
 
 
 def read_keys_with(parser: type[XTermParser]) -> None:
-    """Make the driver of a Unix terminal parse its input with this class."""
+    """Make the driver of a Unix terminal parse its input with this class.
+
+    A byte that is no UTF-8, as terminals of another encoding send, is handed to it as a surrogate (PEP 383); Textual's
+    own decoder would raise, which ends the app.
+    """
     try:
         from textual.drivers import linux_driver
     except ImportError:  # Windows
         return
-    if hasattr(linux_driver, "XTermParser"):
-        setattr(linux_driver, "XTermParser", parser)  # noqa: B010  # a type checker sees no such assignment
+    for name, ours in (("XTermParser", parser), ("getincrementaldecoder", _decoder_of)):
+        if hasattr(linux_driver, name):
+            setattr(linux_driver, name, ours)
+
+
+def _decoder_of(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+    return lambda: codecs.getincrementaldecoder(encoding)("surrogateescape")

@@ -14,6 +14,8 @@ from zmqplay.ui.textual_private import XTermParser, read_keys_with
 if TYPE_CHECKING:
     from textual.message import Message
 
+UNREADABLE = dict.fromkeys(range(0xDC80, 0xDD00), "\ufffd")
+"""A byte that was typed and is no UTF-8 is shown as such; within a paste it is kept."""
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 LONGEST = 50_000
 """Characters of the longest line; a longer one would be slow to type in."""
@@ -67,10 +69,10 @@ class PasteParser(XTermParser):
         at = (self._tail + data).find(START)
         if at < 0:
             self._tail = (self._tail + data)[1 - len(START) :]
-            return data, ""
+            return data.translate(UNREADABLE), ""
         cut = at + len(START) - len(self._tail)
         self._pasting, self._tail, self._taken = True, "", 0
-        return data[:cut], data[cut:]
+        return data[:cut].translate(UNREADABLE), data[cut:]
 
     def _inside(self, data: str) -> tuple[str, str]:
         text, end, rest = (self._held + data).partition(END)
