@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from zmqplay.text import INVISIBLE, UNPRINTABLE
 from zmqplay.ui.textual_private import XTermParser, read_keys_with
 
 if TYPE_CHECKING:
     from textual.message import Message
 
-UNREADABLE = dict.fromkeys(range(0xDC80, 0xDD00), "\ufffd")
-"""A byte that was typed and is no UTF-8 is shown as such; within a paste it is kept."""
+_UNREADABLE = dict.fromkeys((*range(0xDC80, 0xDD00), *INVISIBLE), UNPRINTABLE)
+"""What was typed and is no UTF-8, or invisible; within a paste it is kept, as its escape."""
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 LONGEST = 50_000
 """Characters of the longest line; a longer one would be slow to type in."""
@@ -29,7 +30,9 @@ def printable(text: str) -> str:
 
 
 def _is_plain(char: str) -> bool:
-    return char.isprintable() and not "\ufe00" <= char <= "\ufe0f"  # variation selectors have no agreed width
+    if ord(char) in INVISIBLE or "\ufe00" <= char <= "\ufe0f":  # variation selectors have no agreed width
+        return False
+    return char.isprintable()
 
 
 def _as_bytes(char: str) -> str:
@@ -69,10 +72,10 @@ class PasteParser(XTermParser):
         at = (self._tail + data).find(START)
         if at < 0:
             self._tail = (self._tail + data)[1 - len(START) :]
-            return data.translate(UNREADABLE), ""
+            return data.translate(_UNREADABLE), ""
         cut = at + len(START) - len(self._tail)
         self._pasting, self._tail, self._taken = True, "", 0
-        return data[:cut].translate(UNREADABLE), data[cut:]
+        return data[:cut].translate(_UNREADABLE), data[cut:]
 
     def _inside(self, data: str) -> tuple[str, str]:
         text, end, rest = (self._held + data).partition(END)
