@@ -11,6 +11,7 @@ from msgspec import structs
 
 from zmqplay.model.connections import Connection, Connections
 from zmqplay.model.kinds import KINDS, Kind, Sends
+from zmqplay.model.last_moment import LastMoment
 from zmqplay.wire import SocketFacts, SocketReport, Tally
 
 HWM = 1_000
@@ -69,6 +70,7 @@ class SocketTraffic:
     first_heard_ns: dict[bytes, int] = field(default_factory=dict)
     """For a ROUTER: the time of the first report of a message from each routing id."""
     connections: Connections = field(default_factory=Connections)
+    last_moment: LastMoment = field(default_factory=LastMoment)
     killed: bool = False
     """The socket's life is a former one of its node, and ended by a signal."""
     written: dict[str, int] = field(default_factory=dict)
