@@ -6,12 +6,15 @@ import pytest
 
 from tests.model.visited import links, rest, sums, totals
 from tests.telling import Telling
+from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.facts import Stopping
 from zmqplay.model.nodes import NodeState
+from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
+from zmqplay.wire import Activity
 
 BOUND_BY_WORKER = PUSH_PULL.turn("tasks")
 
@@ -119,3 +122,57 @@ def test_of_a_session_without_strangers_nothing_came_from_elsewhere_when_its_nod
     assert totals(telling).from_elsewhere == 0
     assert totals(rest(telling)).from_elsewhere == 0
     assert totals(telling).delivered == 4
+
+
+def comes_and_goes(telling: Telling, host: str) -> None:
+    """A foreign program connects and leaves before the host's monitor can look up who it is."""
+    address = telling.nodes[host].sockets[0].facts.bound[0]
+    telling.nodes[host].event(0, EventNumber.ACCEPTED, telling.now_ns, address, value=99)
+    telling.nodes[host].event(0, EventNumber.HANDSHAKE_SUCCEEDED, telling.now_ns, address)
+    telling.nodes[host].event(0, EventNumber.DISCONNECTED, telling.now_ns, address, value=99)
+
+
+@pytest.mark.parametrize("activity", [Activity.IDLE, Activity.BUSY])
+def test_what_a_program_sent_that_left_before_it_had_a_name_came_from_elsewhere(activity: Activity) -> None:
+    telling = Telling(BOUND_BY_WORKER, {"worker": 1})
+    telling.send("producer-1", ["worker-1"], b"ours")
+    comes_and_goes(telling, "worker-1")
+    telling.receives("worker-1", b"foreign")
+    for _ in range(5):
+        telling.send("producer-1", ["worker-1"], b"ours %d" % telling.now_ns)
+        telling.report(activity)
+    assert sums(telling) == (6, 0, 0, 1)
+    assert impossible(telling) == []
+
+
+@pytest.mark.parametrize("clients", [0, 1])
+def test_the_reply_to_a_program_that_left_before_it_had_a_name_is_handed_over(clients: int) -> None:
+    telling = Telling(REQUEST_REPLY, {"client": clients})
+    comes_and_goes(telling, "server-1")
+    telling.receives("server-1", b"foreign")
+    telling.sends("server-1", b"reply")
+    for number in range(clients):
+        telling.send("client-1", ["server-1"], b"%d" % number)
+        telling.send("server-1", ["client-1"], b"reply %d" % number)
+    rest(telling)
+    assert sums(telling) == (2 * clients, 0, 1, 1)
+    assert totals(telling).lost == 0
+
+
+@pytest.mark.parametrize("clients", [0, 1])
+def test_so_is_the_reply_of_a_router(clients: int) -> None:
+    telling = Telling(DEALER_ROUTER, {"client": clients})
+    comes_and_goes(telling, "server-1")
+    telling.receives("server-1", b"\x00nobody", b"foreign", key=b"\x00nobody")
+    telling.sends("server-1", b"\x00nobody", b"reply", key=b"\x00nobody")
+    rest(telling)
+    assert sums(telling) == (0, 0, 1, 1)
+    assert totals(telling).lost == 0
+
+
+def test_a_client_of_ours_that_left_before_it_had_a_name_is_no_stranger() -> None:
+    telling = Telling(REQUEST_REPLY, {"client": 1})
+    comes_and_goes(telling, "server-1")  # a socket that the client has closed since
+    telling.send("client-1", ["server-1"], b"ours")
+    telling.send("server-1", ["client-1"], b"reply")
+    assert sums(rest(telling)) == (2, 0, 0, 0)

@@ -82,6 +82,7 @@ class Elsewhere:
         received = self._unreported.unshared({flow.way for flow in flows})
         self._answered.update(received)
         self.unshared = sum(received.values())
+        self._unreported.hand_answers_over(flows)
 
     def _divide_received(self, flow: Flow, is_quiet: bool, now_ns: int, is_over: bool) -> None:
         open_to = [socket for socket in flow.receivers if self._strangers.at(socket)]
