@@ -10,7 +10,7 @@ from tests.playing import node, playing, settle, until
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 
-FITS = 2 * 10 + 2 * 212_992 // 20_000 + 2 * 2
+FITS = 2 * 10 + 3 * 212_992 // 2 // 20_000 + 2 * 2
 """Two queues of 10, what the kernel holds, and libzmq's I/O threads."""
 REPORTED = 300
 """Messages that may be sent between two reports, with a busy machine's delays: at 1,000 a second."""

@@ -29,6 +29,9 @@ class Attaching:
             node.sockets[part.number] = socket
         before = socket.facts.subscriptions
         socket.take(part, time_ns)
+        if node.life.final or node.life.stopping_ns or socket.facts.closed:
+            socket.last_moment.begin(node.life.stopping_ns or time_ns)
+        socket.last_moment.note(socket.received.messages, time_ns)
         if part.facts is not None:
             self._attach(node, socket)
         if socket.subscribes_by_sending and socket.facts.subscriptions != before:

@@ -101,6 +101,8 @@ class Connections:
         """Connections that were ever reported."""
         self.handshakes = 0
         """Handshakes that were ever reported."""
+        self.nameless = 0
+        """Connections that have ended, with a handshake, before anybody could look up who was on the other side."""
         self._unnamed = 0
         """Handshakes that belong to some connection among those in stage OPEN."""
         self._unmet = 0
@@ -200,6 +202,7 @@ class Connections:
         if connection.peer.startswith("pid "):
             self.parted_ns[connection.peer] = event.time_ns
         self._settle(connection, failure)
+        self.nameless += connection.stage is Stage.SHAKEN and not connection.peer
         self._name_the_rest()
         return connection
 

@@ -153,6 +153,7 @@ class Peers:
     def _close(self, socket: SocketTraffic, time_ns: int) -> None:
         self._naming.look_again()
         self._bound.closed(socket, time_ns)
+        socket.last_moment.begin(time_ns)
         for connection in socket.connections.open.values():
             self._foreign.left(connection.foreign, self._now_ns)
         socket.connections.close(self._now_ns)

@@ -10,7 +10,9 @@ from math import inf
 from msgspec import structs
 
 from zmqplay.model.connections import Connection, Connections
+from zmqplay.model.ended_subscriptions import EndedSubscriptions
 from zmqplay.model.kinds import KINDS, Kind, Sends
+from zmqplay.model.last_moment import LastMoment
 from zmqplay.wire import SocketFacts, SocketReport, Tally
 
 HWM = 1_000
@@ -69,6 +71,8 @@ class SocketTraffic:
     first_heard_ns: dict[bytes, int] = field(default_factory=dict)
     """For a ROUTER: the time of the first report of a message from each routing id."""
     connections: Connections = field(default_factory=Connections)
+    ended_subscriptions: EndedSubscriptions = field(default_factory=EndedSubscriptions)
+    last_moment: LastMoment = field(default_factory=LastMoment)
     killed: bool = False
     """The socket's life is a former one of its node, and ended by a signal."""
     written: dict[str, int] = field(default_factory=dict)
@@ -205,17 +209,22 @@ class SocketTraffic:
             self.last_heard_ns.update(heard)
             self.first_heard_ns.update((key, time_ns) for key in heard if key not in self.first_heard_ns)
         if report.facts is not None:
-            self.facts = report.facts
+            self._know(report.facts, time_ns)
         if self.subscribes_by_sending:
-            self._find_subscriptions()
+            self._find_subscriptions(time_ns)
 
-    def _find_subscriptions(self) -> None:
+    def _know(self, facts: SocketFacts, time_ns: int) -> None:
+        if facts.subscriptions != self.facts.subscriptions:
+            self.ended_subscriptions.note(self.facts.subscriptions, facts.subscriptions, time_ns)
+        self.facts = facts
+
+    def _find_subscriptions(self, time_ns: int) -> None:
         """An XSUB subscribes by sending: a 1 and the topic, or a 0 and the topic to unsubscribe (zmq_socket(3))."""
         counts = Counter({key[1:]: tally.messages for key, tally in self.sent_by_key.items() if key[:1] == b"\x01"})
         counts.subtract({key[1:]: tally.messages for key, tally in self.sent_by_key.items() if key[:1] == b"\x00"})
         subscriptions = tuple(key for key, count in counts.items() if count > 0)
         if subscriptions != self.facts.subscriptions:
-            self.facts = structs.replace(self.facts, subscriptions=subscriptions)
+            self._know(structs.replace(self.facts, subscriptions=subscriptions), time_ns)
 
 
 def messages_by_key(counts: Iterable[dict[bytes, Tally]]) -> Counter[bytes]:
@@ -227,8 +236,11 @@ def messages_by_key(counts: Iterable[dict[bytes, Tally]]) -> Counter[bytes]:
     return found
 
 
-def is_filtered(topic: bytes | None, receivers: Sequence[SocketTraffic]) -> bool:
-    """Whether a publication is of no topic to which one of these sockets of a node subscribes now."""
+def is_filtered(topic: bytes | None, receivers: Sequence[SocketTraffic], sent_ns: int) -> bool:
+    """Whether none of these sockets of a node has subscribed to a topic all the time since it was published."""
     if topic is None or not receivers or receivers[0].facts.options.get("INVERT_MATCHING"):
         return False
-    return not any(topic.startswith(socket.facts.subscriptions) for socket in receivers)
+    return not any(
+        topic.startswith(socket.ended_subscriptions.lasting(socket.facts.subscriptions, sent_ns))
+        for socket in receivers
+    )

@@ -129,6 +129,17 @@ def test_what_no_longer_holds_when_the_source_ends_is_over_with_its_time() -> No
     assert (frozen.present, frozen.since_ns, frozen.until_ns) == (False, since_ns, since_ns)
 
 
+def test_an_event_that_has_not_happened_after_all_is_withdrawn_when_the_source_ends() -> None:
+    telling = Telling(patterns.find("push-pull"))
+    found = [finding("drop", happened=2)]
+    telling.doctor = Doctor(telling.traffic, [lambda _traffic, _now_ns: found])
+    telling.doctor.look(telling.now_ns)
+    found.clear()
+    telling.report(after_ms=100)
+    telling.over()
+    assert telling.doctor.present == []
+
+
 def test_a_note_about_drops_stands_for_the_note_that_the_queue_grows(scripted: Scripted) -> None:
     grows, drops = finding("queue-grows", Level.NOTE), finding("dropped-at-high-water-mark", Level.NOTE, 3)
     assert scripted.look(1, grows, drops) == [drops]

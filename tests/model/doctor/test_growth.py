@@ -50,6 +50,14 @@ def test_a_steady_growth_is_seen_within_two_seconds_with_what_is_taken_and_given
     assert (found.taken, found.growth, found.given, found.waiting) == (12, 40, 52, 80)
 
 
+def test_where_looks_are_too_rare_for_two_seconds_the_growth_is_seen_within_six() -> None:
+    rare = marks(lambda n: 10 * n, lambda n: 3 * n, count=24)[::3]
+    assert pace_of(rare[-3:], 24 * QUARTER_NS) is None
+    found = pace_of(rare, 24 * QUARTER_NS)
+    assert found is not None
+    assert (found.growth, found.waiting) == (40, 240)
+
+
 @pytest.mark.parametrize(
     "waiting",
     [

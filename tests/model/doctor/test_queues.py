@@ -54,6 +54,13 @@ def test_a_send_that_a_busy_machine_holds_up_is_no_full_queue() -> None:
     assert "blocked-at-high-water-mark" not in findings(telling), "154 messages do not fill a queue for 1,000"
 
 
+def test_a_send_that_is_held_up_waits_for_no_room_in_a_queue_without_limit() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    wait_in_send(telling, "producer-1", b"Task", SNDHWM=0)
+    telling.report(after_ms=2_000)
+    assert "blocked-at-high-water-mark" not in findings(telling)
+
+
 def test_a_router_that_drops_what_finds_no_room_never_waits_for_room_however_long_its_send_is_held_up() -> None:
     telling = Telling(two_roles(SERVER, ("client", "DEALER", 1)))
     wait_in_send(telling, "server-1", b"Client1", b"answer")

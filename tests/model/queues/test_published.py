@@ -92,6 +92,18 @@ def test_a_message_of_another_topic_that_overtakes_tells_what_the_filter_dropped
     assert totals(telling).lost_by_reason == {LossReason.UNSUBSCRIBED: 1}
 
 
+def test_what_the_filter_dropped_stays_so_though_the_subscriber_has_subscribed_again() -> None:
+    telling = published(BOTH, BOTH[1:])
+    before = telling.nodes["subscriber-1"].sockets[0].facts.subscriptions
+    for subscriptions in ((b"other",), before):
+        telling.change("subscriber-1", subscriptions=subscriptions)
+        telling.report()
+        telling.join("subscriber-1")
+    telling.send("publisher-1", BOTH, b"topic1", b"news")
+    telling.report()
+    assert totals(telling).lost_by_reason == {LossReason.UNSUBSCRIBED: 1}
+
+
 def test_messages_that_a_conflating_publisher_skipped_are_lost_as_conflated() -> None:
     telling = Telling(PUBLISH_SUBSCRIBE)
     telling.change("publisher-1", options={"CONFLATE": 1})

@@ -94,6 +94,13 @@ CASES = [
         ("send server-1 Nobody|hi",), "", is_told("host-unreachable", "server-1"),
     ),
     Case(
+        "dropped-at-high-water-mark", "client-1", "dealer-router",
+        replace(ONE_CLIENT, size=400_000, options={"server": {"SNDHWM": 5}, "client": {"RCVHWM": 5}}),
+        "set ROUTER_MANDATORY=1, so that send waits for this peer",
+        {"server": {"SNDHWM": 5, "ROUTER_MANDATORY": 1}, "client": {"RCVHWM": 5}},
+        ("work client 20ms", "burst 100"), "", has_received("client-1", 100),
+    ),
+    Case(
         "queued-without-peer", "client-1", "dealer-router", replace(ONE_CLIENT, counts={"client": 1, "server": 0}),
         "With IMMEDIATE=1 it queues only for peers that are there", {"client": {"IMMEDIATE": 1}},
         ("send client-1 hello",), "", is_told("blocked-without-peer", "client-1"),

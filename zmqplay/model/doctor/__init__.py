@@ -170,10 +170,10 @@ class Doctor:
             diagnosis.present = is_news and now_ns - diagnosis.made_ns < STAY_NS
 
     def _end(self, now_ns: int) -> None:
-        """Withdraw the states that no longer hold when the source ends: nothing flickers any more."""
+        """Withdraw what no rule finds any more when the source ends: nothing flickers any more."""
         self._has_ended = True
         for diagnosis in self.diagnoses.values():
-            if diagnosis.is_state and diagnosis.made_ns < now_ns:
+            if diagnosis.made_ns < now_ns:
                 diagnosis.present = False
 
     def _note(self, finding: Finding, now_ns: int) -> None:

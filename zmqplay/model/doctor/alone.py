@@ -75,14 +75,17 @@ def _queues(traffic: Traffic, node: NodeTraffic, socket: SocketTraffic, events: 
     """Whether a socket queues for a peer to come, and no other finding tells why the last one has gone."""
     if socket.binds or is_option_set(socket, "IMMEDIATE") or lost_its_server(node, socket, events):
         return False
-    has_waited = now_ns - _alone_since_ns(events) > PATIENCE_NS
+    has_waited = now_ns - _alone_since_ns(traffic, socket, events) > PATIENCE_NS
     return has_waited and not any(is_frozen(other) for other, _ in across(traffic, socket))
 
 
-def _alone_since_ns(events: list[SocketEvent]) -> int:
-    """When a socket lost its last peer, or first tried to connect; 0 if no event tells."""
+def _alone_since_ns(traffic: Traffic, socket: SocketTraffic, events: list[SocketEvent]) -> int:
+    """When a socket lost its last peer, or first tried to connect or sent, if no event is known; 0 if nothing tells."""
     ends = [event for event in events if event.event == EventNumber.DISCONNECTED] or events[:1]
-    return ends[-1].time_ns if ends else 0
+    if ends:
+        return ends[-1].time_ns
+    own = (one for one in recent(traffic) if (one.sender, one.wire) == (socket.node, socket.wire))
+    return min((one.time_ns for one in own if one.number > socket.before), default=0)
 
 
 def _blocked(node: NodeTraffic, socket: SocketTraffic, frozen: list[str], *, is_refused: bool) -> Finding:

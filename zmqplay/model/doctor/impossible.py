@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from zmqplay.model.doctor.finding import Finding, Rule
+from zmqplay.model.ledger.unreported import Unreported
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import Way
 from zmqplay.model.traffic import Traffic
@@ -32,9 +33,10 @@ def excess(traffic: Traffic) -> Iterator[Finding]:
     sent: Counter[Way] = Counter()
     received: Counter[Way] = Counter()
     unsure: set[Way] = set()
+    unreported = Unreported(traffic.roster, traffic.peers)
     for socket in traffic.all_sockets():
         if socket.kind.receives_messages:  # and not subscriptions
-            received[socket.from_way] += socket.received.messages
+            received[socket.from_way] += socket.received.messages - unreported.at_most([socket])
         sent[socket.way] += socket.sent.messages
         # a publication arrives as often as a subscriber is connected; of a former life, some may not be reported
         if socket.publishes or socket.killed or not _has_told_all(traffic.nodes[socket.node]):

@@ -73,7 +73,8 @@ def _may_be_full(traffic: Traffic, socket: SocketTraffic) -> bool:
     else:
         taken = sum(other.received.messages for other in traffic.all_sockets() if other.from_way == socket.way)
     sent = sum(other.sent.messages for other in traffic.all_sockets() if other.way == socket.way)
-    return sent - taken >= max(1, socket.hwm("SNDHWM") // 2)
+    limit = socket.hwm("SNDHWM")
+    return limit != inf and sent - taken >= max(1, limit // 2)
 
 
 def _option(socket: SocketTraffic) -> str:

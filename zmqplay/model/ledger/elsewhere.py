@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from zmqplay.model.foreign import ForeignPeer
 from zmqplay.model.kinds import Sends
 from zmqplay.model.ledger.flows import Flow
+from zmqplay.model.ledger.unreported import Unreported
 from zmqplay.model.messages.matching import Matching
 from zmqplay.model.messages.messages import PATIENCE_NS
 from zmqplay.model.peers import Peers
@@ -52,6 +53,7 @@ class Elsewhere:
         self._strangers = Strangers(peers)
         self._queues = queues
         self._matching = matching
+        self._unreported = Unreported(roster, peers)
         self._known: dict[tuple[Way, str], Known] = {}
         self._answered: dict[Way, int] = {}
         """Requests from foreign peers, by the direction in which their answers leave."""
@@ -63,11 +65,10 @@ class Elsewhere:
         """When each routing id without a known owner was seen first."""
 
     def divide(self, flows: list[Flow], quiet: set[tuple[Way, str]], now_ns: int, *, is_over: bool) -> None:
-        """Take out of each flow what was received from foreign peers, and what was handed over to them.
+        """Take out of each flow what foreign peers that are known have sent, and what was handed over to them.
 
         `quiet` has the keys of the flows on which nothing moves.
         """
-        self._count_unshared({flow.way for flow in flows})
         for flow in flows:
             self._divide_received(flow, flow.key in quiet, now_ns, is_over)
         for flow in flows:
@@ -75,15 +76,13 @@ class Elsewhere:
         for flow in () if is_over else flows:
             self._leave_out_untold(flow)
 
-    def _count_unshared(self, shared: set[Way]) -> None:
-        """Count what came from foreign peers alone: `shared` are the directions in which nodes of ours send."""
-        received: dict[Way, int] = {}
-        for socket in self._roster.all_sockets():
-            is_alone = socket.is_placed and socket.from_way not in shared and socket.kind.receives_messages
-            if is_alone and self._strangers.at(socket):
-                received[socket.way] = received.get(socket.way, 0) + socket.received.messages
+    def find_unreported(self, flows: list[Flow], now_ns: int) -> None:
+        """Take out of the flows what came by connections that nobody reported, and count what is in no flow."""
+        self._unreported.take_out(flows, now_ns)
+        received = self._unreported.unshared({flow.way for flow in flows})
         self._answered.update(received)
         self.unshared = sum(received.values())
+        self._unreported.hand_answers_over(flows)
 
     def _divide_received(self, flow: Flow, is_quiet: bool, now_ns: int, is_over: bool) -> None:
         open_to = [socket for socket in flow.receivers if self._strangers.at(socket)]

@@ -1,7 +1,8 @@
 """Messages that killed nodes had sent but not counted.
 
 A node can be killed after libzmq took its message but before `send` returned; only the receivers' counts show it. What
-they got beyond all that was counted, a killed node has sent.
+they got beyond all that was counted, a killed node has sent: one message of each socket, if its counts are exact. More
+came from elsewhere, as far as it may have come by connections that were never reported.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from zmqplay.model.ledger.unreported import Unreported
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.peers import Peers
 from zmqplay.model.roster import Roster
@@ -34,10 +36,15 @@ class KilledSenders:
         self._roster = roster
         self._wires = wires
         self._strangers = Strangers(peers)
+        self._unreported = Unreported(roster, peers)
         self._sockets: dict[Way, list[SocketTraffic]] = {}
         """The sending sockets of killed nodes, by direction, the latest last."""
         self._received: dict[Way, tuple[int, Received]] = {}
         """When the receivers of such a direction were looked at last, and what they had received."""
+        self._uncounted: Counter[Way] = Counter()
+        """Most messages of such a direction that killed senders, whose counts are exact, have sent and not counted."""
+        self._inexact: set[Way] = set()
+        """Directions in which a killed sender may have left any number of messages uncounted."""
 
     def ended(self, node: NodeTraffic) -> None:
         """A node has ended: its receivers may have reported more than the node counted."""
@@ -45,6 +52,9 @@ class KilledSenders:
             sending = [socket for socket in node.sockets.values() if socket.sends_messages and socket.is_placed]
             for socket in sending:
                 self._sockets.setdefault(socket.way, []).append(socket)
+                self._uncounted[socket.way] += 1
+                if not node.life.exact:
+                    self._inexact.add(socket.way)
                 self._raise_at_once(socket.way)
 
     def reported(self, receiver: NodeTraffic) -> None:
@@ -92,12 +102,22 @@ class KilledSenders:
         if last.publishes:
             missing = self._raise_topics(way, senders, received)
         else:
-            missing = received[b""] - sum(socket.sent.messages for socket in senders)
+            missing = self._missing(way, received[b""] - sum(socket.sent.messages for socket in senders))
         if missing > 0:
             last.sent = Tally(last.sent.messages + missing, last.sent.bytes)
             sender = self._roster.nodes[last.node]
             if sender.role in self._wires.topology.speaking and not sender.state.alive:
                 sender.speech.died(sender.sent, unreported=missing)  # else its next life would say them again
+
+    def _missing(self, way: Way, surplus: int) -> int:
+        """Of the messages that were received beyond all counts, those that killed nodes have sent."""
+        if surplus <= 0 or way in self._inexact:
+            return surplus
+        receivers = [socket for socket in self._roster.all_sockets() if socket.from_way == way and socket.is_placed]
+        own = min(surplus, self._uncounted[way])
+        missing = max(own, surplus - self._unreported.at_most(receivers))
+        self._uncounted[way] = max(0, self._uncounted[way] - missing)
+        return missing
 
     def _raise_topics(self, way: Way, senders: list[SocketTraffic], received: Received) -> int:
         """Raise the counts by topic; return by how much they exceed what the killed nodes have sent in all.

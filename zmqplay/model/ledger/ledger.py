@@ -80,6 +80,7 @@ class Ledger:
             for flow in self._flows
             if (flow.outstanding or flow.lost or flow.settled or has_foreign) and is_quiet(self._roster, flow, now_ns)
         }
+        self.elsewhere.find_unreported(self._flows, now_ns)
         if has_foreign:
             self.elsewhere.divide(self._flows, quiet, now_ns, is_over=self.is_over)
         for flow in self._flows:

@@ -10,6 +10,7 @@ from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.ledger.capacity import room_at
 from zmqplay.model.ledger.flows import Flow
+from zmqplay.model.ledger.unreported import Unreported
 from zmqplay.model.messages.matching import Matching
 from zmqplay.model.messages.pairs import Seen
 from zmqplay.model.peers import Peers
@@ -29,6 +30,7 @@ class Links:
         self._roster = roster
         self._peers = peers
         self._strangers = Strangers(peers)
+        self._unreported = Unreported(roster, peers)
         self._queues = queues
         self._matching = matching
         self._nothing_seen = Seen()
@@ -131,7 +133,8 @@ class Links:
         sent = sum(socket.sent.messages for socket in sending)
         received = sum(socket.received.messages for socket in receiving)
         is_only_sender, is_only_receiver = len(sending) == len(flow.senders), len(receiving) == len(flow.receivers)
-        if is_only_sender and not any(map(self._strangers.at, receiving)):
+        may_be_foreign = flow.from_elsewhere and self._unreported.at_most(receiving)
+        if is_only_sender and not may_be_foreign and not any(map(self._strangers.at, receiving)):
             return min(sent, received)  # a sender may report after its receiver
         if receiving[0].routes and not any(map(self._is_doubtful, receiving)):
             owner = self._peers.owner

@@ -27,8 +27,8 @@ class Clear:
     """The time up to which what each open sender sent was counted by then: of what it sent later, nothing is known."""
     sent: int = 0
     """Messages that were due by then."""
-    subscriptions: tuple[tuple[bytes, ...], ...] = ()
-    """Those of each receiver."""
+    subscriptions: tuple[tuple[tuple[bytes, ...], int], ...] = ()
+    """Those of each receiver, and when one of its subscriptions had ended last."""
     gone: frozenset[SocketKey] = frozenset()
     """Sockets of the flow that were closed by then, or whose node had ended, and to which nothing was sent since."""
 
@@ -189,9 +189,9 @@ def _may_have_filled(senders: list[SocketTraffic], sent: int) -> bool:
 
 
 def _have_changed(flow: Flow, clear: Clear) -> bool:
-    """Whether the receivers subscribe to something else than at that moment."""
+    """Whether the receivers subscribe to something else than at that moment, or have ended a subscription since."""
     return flow.publishes and bool(clear.reported_ns) and _subscriptions(flow) != clear.subscriptions
 
 
-def _subscriptions(flow: Flow) -> tuple[tuple[bytes, ...], ...]:
-    return tuple(socket.facts.subscriptions for socket in flow.receivers)
+def _subscriptions(flow: Flow) -> tuple[tuple[tuple[bytes, ...], int], ...]:
+    return tuple((socket.facts.subscriptions, socket.ended_subscriptions.last_ns) for socket in flow.receivers)

@@ -143,7 +143,7 @@ class Queues:
     def _why_overtaken(self, message: Message, pipe: Pipe, sender: SocketTraffic) -> LossReason:
         """Why a message was lost that a later one of the same pipe has overtaken."""
         receivers = [one for one in self._roster.nodes[pipe.receiver].sockets.values() if one.from_way == pipe.way]
-        if is_filtered(message.topic, receivers):
+        if is_filtered(message.topic, receivers, message.time_ns):
             return LossReason.UNSUBSCRIBED
         if self.room.broken_ns([sender], receivers) > message.time_ns:
             return LossReason.DISCONNECTED

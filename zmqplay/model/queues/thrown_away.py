@@ -34,7 +34,7 @@ def lose_unsubscribed(way: Way, receiver: str, *, pipes: Pipes, roster: Roster) 
     receivers = [one for one in roster.nodes[receiver].sockets.values() if one.from_way == way]
     lost = 0
     for pipe in pipes.on(way, receiver):
-        for message in [message for message in pipe.waiting if is_filtered(message.topic, receivers)]:
+        for message in [one for one in pipe.waiting if is_filtered(one.topic, receivers, one.time_ns)]:
             pipe.remove(message)
             pipes.lose(message, pipe.stream, receiver, LossReason.UNSUBSCRIBED)
             lost += 1

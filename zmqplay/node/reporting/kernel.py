@@ -20,7 +20,7 @@ def most_held(connection: sockets.socket) -> int:
     except OSError:
         return 0
     if connection.family == getattr(sockets, "AF_UNIX", None):
-        return 2 * sending
+        return sending * 3 // 2 if sys.platform == "linux" else 2 * sending
     limits = _limit("tcp_wmem"), _limit("tcp_rmem")
     return max(sending, limits[0]) + max(receiving, limits[1]) if all(limits) else 0
 

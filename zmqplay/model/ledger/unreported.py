@@ -1,0 +1,129 @@
+"""Messages from foreign programs of whose connections nothing is known but that they may have been there.
+
+Our node ended in the very moment in which they connected; or they connected, spoke and left before anybody could look
+up who they were. Where more was received than all our nodes have sent, and all have told what they sent, the rest came
+from elsewhere, as far as it may have come by such connections. What exceeds that cannot be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from zmqplay.model.kinds import Sends
+from zmqplay.model.ledger.arrivals import SILENT_NS
+from zmqplay.model.ledger.flows import Flow
+from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.peers import Peers
+from zmqplay.model.roster import Roster
+from zmqplay.model.sockets import SocketTraffic, Way, messages_by_key
+from zmqplay.model.strangers import Strangers
+from zmqplay.wire import OTHER
+
+
+class Unreported:
+    """Finds what came by connections that nobody reported, or that have no name."""
+
+    def __init__(self, roster: Roster, peers: Peers) -> None:
+        self._roster = roster
+        self._peers = peers
+        self._strangers = Strangers(peers)
+        self._certain: dict[tuple[Way, str], int] = {}
+        """What had come when that was last certain, by the flow's key."""
+        self._asked: dict[Way, int] = {}
+        """The same, by the direction in which it is answered."""
+
+    def at_most(self, receivers: Sequence[SocketTraffic]) -> int:
+        """Most messages that these sockets can have received by such connections."""
+        return sum(map(self._at_most, receivers))
+
+    def _at_most(self, socket: SocketTraffic) -> int:
+        if socket.connections.nameless:
+            return socket.received.messages
+        if self._roster.is_open(socket) or not socket.received.messages:
+            return 0
+        if not socket.first_handshake_ns:
+            return socket.received.messages
+        return max(0, socket.received.messages - socket.last_moment.before)
+
+    def take_out(self, flows: Iterable[Flow], now_ns: int) -> None:
+        """Take out of the flows what came by such connections; where strangers are known, it is found with theirs."""
+        for flow in flows:
+            if not any(map(self._strangers.at, flow.receivers)) and (found := self._on(flow, now_ns)):
+                flow.from_elsewhere, flow.delivered = found, flow.delivered - found
+                flow.expected = max(flow.delivered, flow.due)
+                self._asked[flow.receivers[0].way] = found
+
+    def unshared(self, shared: set[Way]) -> dict[Way, int]:
+        """What came from foreign peers alone, by the direction of its answers; in `shared` ones, nodes of ours send."""
+        received: dict[Way, int] = {}
+        for socket in self._roster.all_sockets():
+            if socket.is_placed and socket.from_way not in shared and socket.kind.receives_messages:
+                is_theirs = bool(self._strangers.at(socket))
+                own = socket.received.messages if is_theirs else self.at_most([socket])
+                received[socket.way] = received.get(socket.way, 0) + own
+        self._asked.update(received)
+        return received
+
+    def hand_answers_over(self, flows: Iterable[Flow]) -> None:
+        """Take out of the flows what answers such messages; where strangers are known, it is found with theirs."""
+        for flow in flows:
+            if (asked := self._asked.get(flow.way)) and not any(map(self._strangers.at, flow.senders)):
+                flow.handed_over = max(0, min(self._answers(flow, asked), flow.outstanding))
+                flow.expected -= flow.handed_over
+
+    def _answers(self, flow: Flow, asked: int) -> int:
+        """Messages that answer as many requests, or, of a ROUTER, that went to routing ids of no node of ours."""
+        if any(socket.kind.sends is Sends.TO_LAST_PEER for socket in flow.senders):
+            return asked
+        sent = messages_by_key(
+            {key: tally for key, tally in router.sent_by_key.items() if self._is_nobodys(router, key)}
+            for router in flow.senders
+            if router.routes
+        )
+        return sent.total()
+
+    def _is_nobodys(self, router: SocketTraffic, routing_id: bytes) -> bool:
+        """Whether a ROUTER has heard of a routing id, and no node of ours has it."""
+        is_heard = routing_id in router.received_by_key and routing_id != OTHER
+        return is_heard and self._peers.owner(routing_id) is None
+
+    def _on(self, flow: Flow, now_ns: int) -> int:
+        """Messages of a flow that came by such connections, as far as that is certain."""
+        if flow.delivered <= flow.due and not flow.publishes:
+            return 0
+        most = self.at_most(flow.receivers)
+        if not most:
+            return 0
+        surplus = self._surplus_by_topic(flow) if flow.publishes else flow.delivered - flow.due
+        if self._is_told(flow, now_ns):
+            self._certain[flow.key] = surplus
+        return max(0, min(surplus, most, self._certain.get(flow.key, 0)))
+
+    def _surplus_by_topic(self, flow: Flow) -> int:
+        """Publications that a socket received beyond all that were ever published with the same topic."""
+        published = messages_by_key(socket.sent_by_key for socket in flow.senders)
+        if OTHER in published:
+            return 0
+        return sum(
+            max(0, tally.messages - published[topic])
+            for socket in flow.receivers
+            if self._at_most(socket)
+            for topic, tally in socket.received_by_key.items()
+            if topic != OTHER
+        )
+
+    def _is_told(self, flow: Flow, now_ns: int) -> bool:
+        """Whether the living senders have told all that they had sent when the receivers reported last, or ended."""
+        nodes = self._roster.nodes
+        newest_ns = max(_told_ns(nodes[socket.node]) for socket in flow.receivers)
+        for sender in filter(self._roster.is_open, flow.senders):
+            node = nodes[sender.node]
+            is_silent = node.state is NodeState.RUNNING and now_ns - newest_ns >= SILENT_NS
+            if not is_silent and node.doing.reported_ns < newest_ns:
+                return False
+        return True
+
+
+def _told_ns(node: NodeTraffic) -> int:
+    """The time up to which a node's counts tell what it had received."""
+    return node.doing.reported_ns if node.state.alive else max(node.doing.reported_ns, node.life.ended_ns)
