@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from zmqplay.model.lateness import Lateness
 from zmqplay.model.nodes import NodeTraffic
@@ -86,7 +86,7 @@ class Roster:
         sockets = reversed(self.nodes[stream[0]].sockets.values())
         return next((socket for socket in sockets if socket.stream == stream), None)
 
-    def has_twins(self, names: list[str]) -> bool:
+    def has_twins(self, names: Sequence[str]) -> bool:
         """Whether a node appears more than once among these receivers, because several of its sockets are open."""
         return len(names) > 1 and len(set(names)) < len(names)
 

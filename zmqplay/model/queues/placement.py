@@ -136,6 +136,11 @@ class Placement:
             if socket is not None and (socket.deals or socket.kind.has_one_peer):
                 self._place(socket)
 
+    def take_back(self, stream: Stream) -> None:
+        """The places of all messages of a stream are unknown from now on."""
+        unplaced = [*self._unplaced.get(stream, ()), *self._pipes.take_back(stream)]
+        self._unplaced[stream] = deque(sorted(unplaced, key=lambda message: message.number))
+
     def forget_turn(self, stream: Stream, after: int) -> None:
         """The turn is unknown from now on, and so is the place of every message that was placed by it."""
         self._round_robin(stream).forget(after)
