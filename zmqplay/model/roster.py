@@ -26,6 +26,7 @@ class Roster:
         """Names of nodes that have ended, the latest last."""
         self._receivers: dict[Way, list[str]] = {}
         self._former_receivers: dict[Way, list[str]] = {}
+        self._changing: dict[Way, bool] = {}
 
     def join(self, name: str) -> None:
         """A node has met the others."""
@@ -43,6 +44,7 @@ class Roster:
         """Nodes or sockets have changed: find the receivers of each direction again."""
         self._receivers.clear()
         self._former_receivers.clear()
+        self._changing.clear()
 
     def sockets(self) -> Iterator[SocketTraffic]:
         """Every socket of every node's present life, or of its last life."""
@@ -64,6 +66,28 @@ class Roster:
                 if socket.from_way == way and socket.node in self._joined and not socket.facts.closed
             ]
         return self._receivers[way]
+
+    def is_yet_to_meet(self, socket: SocketTraffic) -> bool:
+        """Whether the node of a socket lives, and has not met the others."""
+        return socket.node not in self._joined and self._lives(socket)
+
+    def _lives(self, socket: SocketTraffic) -> bool:
+        node = self.nodes[socket.node]
+        return node.state.alive and socket.life == node.life.number
+
+    def is_joining(self, way: Way) -> bool:
+        """Whether a node at the receiving end of a direction has yet to meet the others."""
+        return any(self.is_yet_to_meet(one) and not one.facts.closed for one in self._ends(way))
+
+    def is_changing(self, way: Way) -> bool:
+        """Whether nodes at the receiving end of a direction have yet to meet the others, or have closed or ended."""
+        if way not in self._changing:
+            ends = self._ends(way)
+            self._changing[way] = any(one.node not in self._joined or not self.is_open(one) for one in ends)
+        return self._changing[way]
+
+    def _ends(self, way: Way) -> list[SocketTraffic]:
+        return [socket for socket in self.sockets() if socket.from_way == way]
 
     def former_receivers(self, way: Way) -> list[str]:
         """The ended nodes that were at the receiving end of a direction, the latest to end last."""

@@ -23,7 +23,8 @@ from zmqplay.trace.commands import Command
 from zmqplay.trace.controls import TraceControls
 from zmqplay.trace.crew import Crew
 from zmqplay.trace.endings import Endings
-from zmqplay.trace.in_order import Cut, in_order
+from zmqplay.trace.in_order import Cut, emptied, in_order
+from zmqplay.trace.leaving import farewells
 from zmqplay.trace.listings import Listings, lesson_with
 from zmqplay.trace.meeting import Change, Meeting, by_node
 from zmqplay.trace.outside import Outside
@@ -110,7 +111,9 @@ class TracedSource:
         begun_ns = time.monotonic_ns()
         polled = self._programs.poll()
         told = [report for news in polled if (report := self._take_news(news)) is not None]
-        for report in in_order(self._cut.before(begun_ns, told, self._last)):
+        dead = {member.name for news in polled if news.dead and (member := self._cast.of(news.key, None))}
+        gone = farewells(told, dead, self.traffic.nodes)
+        for report in (*gone, *in_order(self._cut.before(begun_ns, told, self._last))):
             self._report(report)
         for news in polled:
             self._take_last(news)
@@ -234,9 +237,7 @@ class TracedSource:
         for node, its in by_node(changes).items():
             member, last = self._cast.members[node], self._last[node]
             member.sequence += 1
-            told = msgspec.structs.replace(
-                last, sequence=member.sequence, sockets=[], samples=[], services_ns=[], events=its
-            )
+            told = emptied(last, sequence=member.sequence, events=its)
             self._take(Reported(now_ns, told))
 
     def _declare(self, *roles: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from itertools import islice
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.closed import threw_away
@@ -25,8 +24,6 @@ from zmqplay.model.sockets import SocketTraffic, Way
 from zmqplay.model.strangers import Strangers
 from zmqplay.wire import Report, Sample
 
-ALIKE_COMPARED = 16
-"""How many messages with the same content are compared with a receive."""
 MATCHED_CALM = 2_000
 """Samples matched between two ticks, as long as the nodes show every message."""
 
@@ -53,7 +50,7 @@ class Matching:
         self.sampled = False
         """Some messages of this session were not matched."""
         self.pairs = Pairs(peers, self.received)
-        self._open = Open(queues, self.pairs)
+        self._open = Open(roster, queues, self.pairs)
         self._proofs = Proofs(roster, peers)
         self._floods = Floods()
 
@@ -107,7 +104,7 @@ class Matching:
         self._pass_on(message, socket, sample.number, due)
         if shown and not alone:
             self._log.add(message)
-        if message.expected:
+        if message.expected or socket.publishes:
             self._await(key, message, socket)
         for _, receiver, received in alone:
             if not self._match(key, receiver, received):  # as far as known, the message was due to no node
@@ -157,8 +154,11 @@ class Matching:
             if message.time_ns <= since_ns and not self.pairs.is_sure(key, message, socket, sample):
                 return False
         else:
-            may_be = (one for one in alike if since_ns < one[0].time_ns <= sample.time_ns)
-            fitting = list(islice((one for one in may_be if self._may_receive(socket, *one, of)), ALIKE_COMPARED))
+            fitting = self._open.fitting(
+                alike,
+                socket.node,
+                lambda one: since_ns < one[0].time_ns <= sample.time_ns and self._may_receive(socket, *one, of),
+            )
             if not fitting:
                 return False
             message, sender = likeliest(fitting, socket.node, sample)
@@ -190,6 +190,8 @@ class Matching:
         if (heads, sizes) == (message.heads, message.sizes):
             heads, sizes = message.heads, message.sizes  # shared, not kept twice
         self._log.deliver(message, Delivery(socket.node, sample.time_ns, heads, sizes, socket.number))
+        if sender.publishes and message.waits_at and socket.node not in message.waits_at:
+            message.expected += 1  # a subscriber that was joining heard it: it is still due to the others
         self._queues.arrived(message, socket.node, sender, is_unique)
         if message.row < 0:
             self._log.add(message)
@@ -208,7 +210,7 @@ class Matching:
         self.discards.tick(now_ns)
         self.received.forget_senders()
         self._proofs.forget_senders()
-        self._open.tick()
+        self._open.tick(now_ns)
         while self._deadlines and self._deadlines[0][0] <= now_ns:
             unmatched = self._unmatched.get(key := self._deadlines.popleft()[1])
             while unmatched and unmatched[0][0] <= now_ns:

@@ -116,8 +116,8 @@ class Queues:
                 self._pipes.take_back_loss(message, socket.stream, name)
         if receiver in message.waits_at:
             self._pass_over(pipe, message, socket)
-        elif message.waits_at:  # was placed at another receiver
-            for name in () if socket.publishes else message.waits_at:
+        elif message.waits_at and not socket.publishes:  # was placed at another receiver
+            for name in message.waits_at:
                 self._pipes.between(socket.stream, name).remove(message)
             self._placement.forget_turn(socket.stream, message.number)
         if socket.deals:
