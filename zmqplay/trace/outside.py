@@ -1,7 +1,8 @@
 """Which programs that are not watched are connected to traced sockets: as the kernel lists the processes' connections.
 
-One process is looked at after the other, and meanwhile connections begin and end. So a new one is believed only after a
-second look at once: by then both ends of a connection between watched programs are listed.
+One process is looked at after the other, and meanwhile connections begin and end. So a new one is believed only after
+a second look at once: by then both ends of a connection between watched programs are listed. A program is watched from
+its first socket on, before that connects, though nothing may have been read of it yet.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import psutil
@@ -58,7 +59,9 @@ class Guest(NamedTuple):
 class Outside:
     """Follows the connections with programs that are not watched."""
 
-    def __init__(self) -> None:
+    def __init__(self, traced: Callable[[], set[int]]) -> None:
+        """`traced` finds the processes that are watched, also those of which nothing was read yet."""
+        self._traced = traced
         self._guests: dict[Guest, int] = {}
         self._number = FIRST_NUMBER
         self._looked_ns = time.monotonic_ns()
@@ -90,27 +93,29 @@ class Outside:
         return changes
 
     def _find(self, living: list[NodeTraffic]) -> set[Guest]:
-        tcp = [node for node in living if any(_texts(node, TCP))]
-        found = set(_tcp_guests(tcp, {node.name: _pipes(node.life.pid) for node in tcp}))
-        if any(any(_texts(node, IPC)) for node in living):
-            found |= set(self._ipc_guests(living, connected()))
+        uses = {transport: any(any(_texts(node, transport)) for node in living) for transport in (TCP, IPC)}
+        ends = connected() if uses[IPC] else []
+        found: set[Guest] = set()
+        pids = {node.life.pid for node in living} | self._traced()  # after `ends`, so that all of these have owners
+        if uses[TCP]:
+            found |= set(_tcp_guests(living, {pid: _pipes(pid) for pid in pids}))
+        if ends:
+            found |= set(self._ipc_guests(living, ends, {pid: inodes_of(pid) for pid in pids}))
         return found
 
-    def _ipc_guests(self, living: list[NodeTraffic], ends: list[UnixSocket]) -> Iterator[Guest]:
+    def _ipc_guests(
+        self, living: list[NodeTraffic], ends: list[UnixSocket], inodes: Mapping[int, set[int]]
+    ) -> Iterator[Guest]:
         """The ipc connections whose other end a program has that is not watched; one with no known owner is none."""
-        inodes = {node.name: inodes_of(node.life.pid) for node in living}  # later than `ends`, so that all have owners
-        ours = set().union(*inodes.values())
+        ours: set[int] = set().union(*inodes.values())
         foreign = {one.inode: one for one in ends if one.inode in ours and one.peer and one.peer not in ours}
-        unknown = {one.peer for one in foreign.values()} - self._owners.keys()
-        self._owners = {
-            inode: pid for inode, pid in self._owners.items() if any(inode == one.peer for one in foreign.values())
-        }
-        self._owners |= owners_of(unknown, {node.life.pid for node in living})
+        peers = {one.peer for one in foreign.values()}
+        self._owners = {inode: pid for inode, pid in self._owners.items() if inode in peers}
+        self._owners |= owners_of(peers - self._owners.keys(), inodes.keys())
         names = {one.inode: one.name for one in ends}
         for node in living:
-            its = [
-                one for inode, one in sorted(foreign.items()) if inode in inodes[node.name] and one.peer in self._owners
-            ]
+            its = [foreign[inode] for inode in sorted(foreign.keys() & inodes[node.life.pid])]
+            its = [one for one in its if one.peer in self._owners]
             for socket in node.sockets.values() if its else ():
                 for text, accepted in _places(socket):
                     for one in [one for one in its if _is_at(text, one.name if accepted else names.get(one.peer, b""))]:
@@ -153,13 +158,12 @@ def _pipes(pid: int) -> list[Pipe]:
     ]
 
 
-def _tcp_guests(living: Iterable[NodeTraffic], pipes: Mapping[str, list[Pipe]]) -> Iterator[Guest]:
+def _tcp_guests(living: list[NodeTraffic], pipes: Mapping[int, list[Pipe]]) -> Iterator[Guest]:
     """The connections whose other end no watched process has."""
-    living = list(living)
     ours = {pipe.local for some in pipes.values() for pipe in some}
     bound = {_port(text) for node in living for text in _bound(node)}  # its owner may not have accepted yet
     for node in living:
-        foreign = [pipe for pipe in pipes[node.name] if pipe.peer not in ours]
+        foreign = [pipe for pipe in pipes[node.life.pid] if pipe.peer not in ours]
         foreign = [pipe for pipe in foreign if pipe.peer_port not in bound or not _is_within(pipe)]
         for socket in node.sockets.values() if foreign else ():
             for text, accepted in _places(socket):

@@ -48,7 +48,8 @@ class TracedSource:
         self.doctor, self.wall_offset_ns = Doctor(self.traffic), time.time_ns() - time.monotonic_ns()
         self._take = Door(self.traffic, self.doctor, keep).take
         self.directory = Path(tempfile.mkdtemp(prefix="zmqplay-trace-"))
-        self._programs, self._meeting, self._outside = Programs(self.directory), Meeting(), Outside()
+        self._programs, self._meeting = Programs(self.directory), Meeting()
+        self._outside = Outside(self._programs.pids)
         self._listings, self._endings, self._cut = Listings(), Endings(), Cut()
         self._cast = Cast(self._take)
         self._crew = Crew(self._cast, self.directory, self._take)
