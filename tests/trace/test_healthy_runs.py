@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.trace.tracing import DEADLINE_S, FRAME_S, PROGRAMS
+from zmqplay.model.ledger.accounts import Totals
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.reading.fate import Fate, fate_of
@@ -54,7 +56,7 @@ class Run:
     def __init__(self, shape: Shape, address: str) -> None:
         self.shape = shape
         self.source = TracedSource([_command(side, address) for side in shape.sides.split()])
-        self.lost: list[object] = []
+        self.lost: list[Totals] = []
         """What was told of losses, each once."""
 
     def play(self) -> None:
@@ -62,16 +64,20 @@ class Run:
         with self.source:
             self.source.open()
             if self.shape.late:
-                self._until(lambda: self.source.traffic.ledger.totals.delivered >= TIMES)
+                self.until(lambda: self.source.traffic.ledger.totals.delivered >= TIMES)
                 self.source.controls.nodes.add(self.shape.late)
-            self._until(self._has_ended)
-            end_s = time.monotonic() + AFTER_S
-            self._until(lambda: time.monotonic() > end_s)
+            self.until(self._has_ended)
+            self.watch_on()
             self.source.finish()
             self._look()
 
-    def _until(self, is_so: object) -> None:
-        assert callable(is_so)
+    def watch_on(self) -> None:
+        """Look on for a moment: what is wrong may be told late."""
+        end_s = time.monotonic() + AFTER_S
+        self.until(lambda: time.monotonic() > end_s)
+
+    def until(self, is_so: Callable[[], object]) -> None:
+        """Look until something is so."""
         end_s = time.monotonic() + DEADLINE_S
         while not is_so():
             assert time.monotonic() < end_s, [

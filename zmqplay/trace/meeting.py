@@ -70,7 +70,9 @@ class Meeting:
         changes: list[Change] = []
         for link in [link for link in self._links if link not in found]:
             number = self._links.pop(link)
-            changes += _ended(link, number, open_, by_name, now_ns)
+            dead = [by_name[one[0]].life for one in (link.binding, link.connecting) if not by_name[one[0]].state.alive]
+            ended_ns = min((life.alive_ns for life in dead), default=before_ns)
+            changes += _ended(link, number, open_, by_name, ended_ns)
         for link in sorted(found - self._links.keys()):
             self._numbers += 1
             self._links[link] = self._numbers

@@ -68,6 +68,15 @@ def publish(socket: zmq.Socket) -> None:
     socket.send(b"That is all")
 
 
+def stuck() -> None:
+    """A worker that takes some tasks, and then no more."""
+    socket = context.socket(zmq.PULL)
+    socket.connect(ADDRESS)
+    for _ in range(TIMES // 4):
+        socket.recv()
+    context.socket(zmq.PAIR).poll()
+
+
 def pub() -> None:
     socket = context.socket(zmq.XPUB)
     socket.setsockopt(zmq.XPUB_VERBOSE, 1)

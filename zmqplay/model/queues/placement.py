@@ -65,6 +65,15 @@ class Placement:
         else:
             self._pipes.put(message, socket.stream, receiver)
 
+    def add_again(self, pipe: Pipe, messages: list[Message]) -> None:
+        """The receiver may have been dead when these were sent: they wait for others, or for it to come again."""
+        socket = self._roster.sender(pipe.stream)
+        for message in messages:
+            if socket is not None and socket.binds:
+                self.add(message, socket)
+            else:
+                pipe.put(message)
+
     def _only_peer(self, socket: SocketTraffic) -> str:
         receivers = self._roster.receivers(socket.way) if socket.kind.has_one_peer else []
         return receivers[0] if len(receivers) == 1 and not self._strangers.at(socket) else ""

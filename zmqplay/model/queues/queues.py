@@ -131,11 +131,7 @@ class Queues:
             if before is message:
                 return
             if socket.publishes or conflates or (socket.routes and socket.drops):
-                reason = (
-                    LossReason.CONFLATED
-                    if conflates
-                    else why_overtaken(before, pipe, socket, roster=self._roster, room=self.room)
-                )
+                reason = why_overtaken(before, pipe, socket, conflates, roster=self._roster, room=self.room)
                 is_refused = socket.routes and reason is LossReason.HIGH_WATER_MARK
                 if is_refused and self._pipes.longest < socket.hwm("SNDHWM"):
                     self.forget(socket.way)  # no queue was ever full: another node has the routing id than was thought
@@ -168,7 +164,9 @@ class Queues:
             self._take_unseen(receiver, way)
             for pipe in self._pipes.on(way, receiver):
                 if self._has_left_sender(pipe):
+                    later = pipe.take_later_than(self._roster.nodes[receiver].life.alive_ns)
                     self._lose_all(pipe, LossReason.PEER_DIED)
+                    self._placement.add_again(pipe, later)
 
     def _take_unseen(self, receiver: str, way: Way) -> None:
         """A killed node received messages that it could not report: they are those that had waited longest there."""

@@ -45,8 +45,12 @@ def lose_unsubscribed(way: Way, receiver: str, *, pipes: Pipes, roster: Roster) 
     return lost
 
 
-def why_overtaken(message: Message, pipe: Pipe, sender: SocketTraffic, *, roster: Roster, room: Room) -> LossReason:
-    """Why a message was lost that a later one of the same pipe has overtaken."""
+def why_overtaken(
+    message: Message, pipe: Pipe, sender: SocketTraffic, conflates: bool, *, roster: Roster, room: Room
+) -> LossReason:
+    """Why a message was lost that a later one of the same pipe has overtaken; `conflates`: it keeps only the last."""
+    if conflates:
+        return LossReason.CONFLATED
     receivers = [one for one in roster.nodes[pipe.receiver].sockets.values() if one.from_way == pipe.way]
     if is_filtered(message.topic, receivers):
         return LossReason.UNSUBSCRIBED
