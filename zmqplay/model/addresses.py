@@ -8,6 +8,8 @@ from ipaddress import AddressValueError, IPv6Address
 LOOPBACK, LOOPBACK_6 = "127.0.0.1", "[::1]"
 EVERYWHERE = {"*", "[::]", "localhost"}
 """Hosts at which a socket may be met over IPv4 and, with the option IPV6, over IPv6."""
+THIS_MACHINE = " (this machine)"
+"""Stands behind an address whose host is another name or address of the machine, so that it meets a wildcard there."""
 SOURCE = r"(?:[^;]*;)?"
 """The source address that may stand before the address to connect to: `tcp://SRC;DST` (zmq_tcp(7))."""
 
@@ -26,14 +28,16 @@ def places(address: str, node: str = "") -> tuple[str, ...]:
     `node` is the user of the address: an inproc address is known within one node only. A wildcard means the loopback,
     since only sockets of one machine are compared.
     """
-    address = address.removesuffix("\0")
+    address, is_here = address.removesuffix("\0").removesuffix(THIS_MACHINE), address.endswith(THIS_MACHINE)
     if address.startswith("inproc://"):
         return (f"{address} in {node}",)
     match = re.fullmatch(rf"tcp://{SOURCE}(.*):(\d+)", address)
     if match is None:
         return (address,)
     host, port = match[1], match[2]
-    hosts = (LOOPBACK, LOOPBACK_6) if host in EVERYWHERE else (LOOPBACK,) if host == "0.0.0.0" else (_plain_host(host),)
+    hosts = [LOOPBACK, LOOPBACK_6] if host in EVERYWHERE else [LOOPBACK if host == "0.0.0.0" else _plain_host(host)]
+    if is_here:
+        hosts.append(LOOPBACK)
     return tuple(f"tcp://{one}:{port}" for one in hosts)
 
 

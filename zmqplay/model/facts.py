@@ -92,6 +92,8 @@ class Ended(_Fact):
     """Its exit status; negative for a signal."""
     says: str = ""
     """The last line of the traceback, if the role raised."""
+    alive_ns: int = 0
+    """When the process was last seen to live, where that is looked at from time to time only; else 0."""
 
 
 class LastCount(msgspec.Struct, array_like=True):

@@ -53,6 +53,8 @@ class Life:
     pid: int = 0
     ended_ns: int = 0
     """When the node last ended, in this life or an earlier one."""
+    alive_ns: int = 0
+    """When the node was last known to live, in a life that has ended: what was sent to it later may not be lost."""
     stopping_ns: int = 0
     """When the node was told to stop; 0 if it was not."""
     final: bool = False
@@ -63,6 +65,7 @@ class Life:
     def end(self, fact: Ended) -> None:
         """Record the end of the process."""
         self.exit, self.ended_ns, self.cause = fact.exit, fact.at_ns, fact.cause
+        self.alive_ns = fact.alive_ns or fact.at_ns
         self.state = STATES.get(fact.cause, NodeState.CRASHED)
         self.reason = _in_words(fact)
 
@@ -210,10 +213,7 @@ class NodeTraffic:
             self.life.exact &= count.received_is_exact or not socket.received.messages
 
     def service_ms(self, share: float) -> float | None:
-        """The time, in milliseconds, within which this share (0–1) of the last messages was done: 0.5 for the median.
-
-        None before the first message.
-        """
+        """Milliseconds within which this share (0–1) of the last messages was done; None before the first message."""
         return self.services.percentile_ms(share)
 
     def times_ns(self, now_ns: int) -> tuple[int, int, int]:

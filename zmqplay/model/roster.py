@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from zmqplay.model.lateness import Lateness
 from zmqplay.model.nodes import NodeTraffic
@@ -26,6 +26,7 @@ class Roster:
         """Names of nodes that have ended, the latest last."""
         self._receivers: dict[Way, list[str]] = {}
         self._former_receivers: dict[Way, list[str]] = {}
+        self._changing: dict[Way, bool] = {}
 
     def join(self, name: str) -> None:
         """A node has met the others."""
@@ -43,6 +44,7 @@ class Roster:
         """Nodes or sockets have changed: find the receivers of each direction again."""
         self._receivers.clear()
         self._former_receivers.clear()
+        self._changing.clear()
 
     def sockets(self) -> Iterator[SocketTraffic]:
         """Every socket of every node's present life, or of its last life."""
@@ -65,6 +67,28 @@ class Roster:
             ]
         return self._receivers[way]
 
+    def is_yet_to_meet(self, socket: SocketTraffic) -> bool:
+        """Whether the node of a socket lives, and has not met the others."""
+        return socket.node not in self._joined and self._lives(socket)
+
+    def _lives(self, socket: SocketTraffic) -> bool:
+        node = self.nodes[socket.node]
+        return node.state.alive and socket.life == node.life.number
+
+    def is_joining(self, way: Way) -> bool:
+        """Whether a node at the receiving end of a direction has yet to meet the others."""
+        return any(self.is_yet_to_meet(one) and not one.facts.closed for one in self._ends(way))
+
+    def is_changing(self, way: Way) -> bool:
+        """Whether nodes at the receiving end of a direction have yet to meet the others, or have closed or ended."""
+        if way not in self._changing:
+            ends = self._ends(way)
+            self._changing[way] = any(one.node not in self._joined or not self.is_open(one) for one in ends)
+        return self._changing[way]
+
+    def _ends(self, way: Way) -> list[SocketTraffic]:
+        return [socket for socket in self.sockets() if socket.from_way == way]
+
     def former_receivers(self, way: Way) -> list[str]:
         """The ended nodes that were at the receiving end of a direction, the latest to end last."""
         if way not in self._former_receivers:
@@ -86,7 +110,7 @@ class Roster:
         sockets = reversed(self.nodes[stream[0]].sockets.values())
         return next((socket for socket in sockets if socket.stream == stream), None)
 
-    def has_twins(self, names: list[str]) -> bool:
+    def has_twins(self, names: Sequence[str]) -> bool:
         """Whether a node appears more than once among these receivers, because several of its sockets are open."""
         return len(names) > 1 and len(set(names)) < len(names)
 

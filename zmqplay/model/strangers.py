@@ -32,3 +32,10 @@ class Strangers:
         if not self._peers.foreign:
             return []
         return [peer.name for peer in self.at(socket) if peer.was_there(time_ns)]
+
+    def take_all_of(self, socket: SocketTraffic) -> bool:
+        """Whether all that a socket sends leaves for foreign peers, where no node of ours listens.
+
+        One that connects keeps what it sends until each of its peers is there.
+        """
+        return socket.binds or len(self.now_at(socket)) >= len(socket.facts.connected) > 0

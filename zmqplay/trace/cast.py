@@ -40,6 +40,8 @@ class Member:
     started_ns: int = 0
     ended_ns: int = 0
     """When the process was seen to have ended; its last news may still come."""
+    alive_ns: int = 0
+    """When the process was last seen to live."""
     lives: bool = False
     is_told: bool = False
     """zmqplay has told it to end."""
@@ -73,6 +75,7 @@ class Cast:
             self.end(member, None)
         member.life += 1
         member.pid, member.lives, member.started_ns, member.ended_ns = pid, True, time.monotonic_ns(), 0
+        member.alive_ns = 0
         member.key, member.process, member.sequence = None, None, 0
         member.is_told = member.is_killed = member.starts_again = member.is_final = member.has_said = False
         self._take(Started(time.monotonic_ns(), member.name, member.role, member.number, member.life))
@@ -115,7 +118,7 @@ class Cast:
         cause, exit_ = self._cause(member, status)
         said = _RAISED.fullmatch(member.last_line)
         says = f"exit status {exit_}" + (f": {member.last_line}" if said else "") if exit_ > 0 else ""
-        self._take(Ended(time.monotonic_ns(), member.name, cause, exit_, says))
+        self._take(Ended(time.monotonic_ns(), member.name, cause, exit_, says, member.alive_ns))
 
     def let_go(self, member: Member) -> None:
         """All that a node's process has left was read."""

@@ -31,8 +31,13 @@ class Cut:
                 samples = early
             told.append(msgspec.structs.replace(report, samples=samples))
         for node, samples in held.items():
-            told.append(msgspec.structs.replace(last[node], samples=samples, sockets=[], services_ns=[], events=[]))
+            told.append(emptied(last[node], samples=samples, events=[]))
         return told
+
+
+def emptied(report: Report, **changes: object) -> Report:
+    """A report with nothing but these changes to say."""
+    return msgspec.structs.replace(report, **{"sockets": [], "samples": [], "services_ns": [], **changes})
 
 
 def in_order(reports: list[Report]) -> Iterator[Report]:
@@ -56,4 +61,4 @@ def _part(report: Report, run: Iterable[tuple[object, int, Sample]], *, is_first
     samples = [sample for _, _, sample in run]
     if is_first:
         return msgspec.structs.replace(report, samples=samples)
-    return msgspec.structs.replace(report, samples=samples, sockets=[], services_ns=[])
+    return emptied(report, samples=samples)

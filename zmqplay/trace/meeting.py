@@ -11,8 +11,10 @@ from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.sockets import SocketKey, SocketTraffic
 from zmqplay.wire import SocketEvent
 
-SUBSCRIBES_NS = 200_000_000
-"""After so long a subscription has reached its publisher: libzmq tries again to connect every 100 ms."""
+SUBSCRIBES_NS = 2_000_000_000
+"""After so long a subscription has reached its publisher, also on a busy machine. What passes before is not due yet."""
+RECONNECT_IVL = 100
+"""Milliseconds after which libzmq tries again to connect, unless an option says otherwise."""
 PAIRS = """
 PAIR-PAIR PUB-SUB PUB-XSUB XPUB-SUB XPUB-XSUB REQ-REP REQ-ROUTER REP-DEALER DEALER-DEALER DEALER-ROUTER ROUTER-ROUTER
 PUSH-PULL SERVER-CLIENT RADIO-DISH SCATTER-GATHER PEER-PEER CHANNEL-CHANNEL
@@ -68,26 +70,44 @@ class Meeting:
         changes: list[Change] = []
         for link in [link for link in self._links if link not in found]:
             number = self._links.pop(link)
-            changes += _ended(link, number, open_, by_name, now_ns)
+            dead = [by_name[one[0]].life for one in (link.binding, link.connecting) if not by_name[one[0]].state.alive]
+            ended_ns = min((life.alive_ns for life in dead), default=before_ns)
+            changes += _ended(link, number, open_, by_name, ended_ns)
         for link in sorted(found - self._links.keys()):
             self._numbers += 1
             self._links[link] = self._numbers
             changes += _begun(link, self._numbers, open_, by_name, before_ns)
             for key in (link.binding, link.connecting):
                 socket = open_[key]
-                self._due.setdefault(socket.node, now_ns + SUBSCRIBES_NS * socket.subscribes)
+                waits_ns = _subscribes_ns(open_[link.connecting]) if socket.subscribes or socket.publishes else 0
+                self._due[socket.node] = max(self._due.get(socket.node, 0), now_ns + waits_ns)
         return changes
 
     def met(self, nodes: dict[str, NodeTraffic], now_ns: int) -> list[str]:
         """The nodes that have met others by now; each is told once a life."""
-        ready = [name for name, due_ns in self._due.items() if now_ns >= due_ns or nodes[name].received]
+        ready = [name for name, due_ns in self._due.items() if now_ns >= due_ns or self._has_heard(nodes[name])]
         for name in ready:
             self._due.pop(name)
         return ready
 
+    def _has_heard(self, node: NodeTraffic) -> bool:
+        """Whether what its subscribers have received proves that their subscriptions have reached all publishers."""
+        if any(socket.publishes for socket in node.sockets.values()):
+            return False
+        subscribers = [socket for socket in node.sockets.values() if socket.subscribes and not socket.facts.closed]
+        links = [key for link in self._links for key in (link.binding, link.connecting)]
+        return all(socket.received.messages and links.count(socket.key) == 1 for socket in subscribers)
+
     def forget(self, name: str) -> None:
         """A node has ended, or starts again."""
         self._due.pop(name, None)
+
+
+def _subscribes_ns(connecting: SocketTraffic) -> int:
+    options = connecting.facts.options
+    intervals = (options.get(name, RECONNECT_IVL) for name in ("RECONNECT_IVL", "RECONNECT_IVL_MAX"))
+    slowest = max(each for each in intervals if isinstance(each, int))
+    return SUBSCRIBES_NS + 2_000_000 * (slowest - RECONNECT_IVL)
 
 
 def _links(sockets: Iterable[SocketTraffic]) -> Iterator[Link]:

@@ -1,34 +1,42 @@
 """Which programs that are not watched are connected to traced sockets: as the kernel lists the processes' connections.
 
-Only over tcp: of an ipc connection the kernel does not say who is at its other end.
+One process is looked at after the other, and meanwhile connections begin and end. So a new one is believed only after
+a second look at once: by then both ends of a connection between watched programs are listed. A program is watched from
+its first socket on, before that connects, though nothing may have been read of it yet.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import psutil
 
+from zmqplay.model.addresses import SOURCE, THIS_MACHINE
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.sockets import SocketKey, SocketTraffic
 from zmqplay.trace.meeting import Change
+from zmqplay.trace.unix_sockets import UnixSocket, connected, inodes_of, owners_of
 from zmqplay.wire import SocketEvent
 
 EVERY_NS = 300_000_000
 FIRST_NUMBER = 1_000_000
 """Above the numbers of connections among watched sockets."""
-_TCP = re.compile(r"tcp://(?:[^;]*;)?(.*):(\d+)")
+TCP, IPC = "tcp://", "ipc://"
+_TCP = re.compile(rf"tcp://{SOURCE}.*:(\d+)")
 
 
 class Pipe(NamedTuple):
-    """One connection of a process: both its ends as `host:port`."""
+    """One connection of a process: both its ends, as `host:port`; over ipc the peer is `pid 123`."""
 
     local: str
     peer: str
+    inode: int = 0
+    """Of the socket, over ipc."""
 
     @property
     def local_port(self) -> int:
@@ -51,23 +59,29 @@ class Guest(NamedTuple):
 class Outside:
     """Follows the connections with programs that are not watched."""
 
-    def __init__(self) -> None:
+    def __init__(self, traced: Callable[[], set[int]]) -> None:
+        """`traced` finds the processes that are watched, also those of which nothing was read yet."""
+        self._traced = traced
         self._guests: dict[Guest, int] = {}
         self._number = FIRST_NUMBER
         self._looked_ns = time.monotonic_ns()
+        self._owners: dict[int, int] = {}
+        """The programs at the other ends of ipc connections, by inode."""
 
     def look(self, nodes: Mapping[str, NodeTraffic], now_ns: int, *, at_once: bool) -> list[Change]:
         """The connections that have begun or ended; looks each `EVERY_NS`, or `at_once` where sockets have changed."""
         if now_ns - self._looked_ns < EVERY_NS and not at_once:
             return []
         before_ns, self._looked_ns = self._looked_ns, now_ns
-        living = [node for node in nodes.values() if node.state.alive and node.life.pid and _uses_tcp(node)]
-        pipes = {node.name: _pipes(node.life.pid) for node in living}
-        found = set(_guests(living, pipes))
+        living = [node for node in nodes.values() if node.state.alive and node.life.pid]
+        found = self._find(living)
+        if not found <= self._guests.keys():
+            found &= self._find(living) | self._guests.keys()
         changes = []
+        alive = {node.name for node in living}
         for guest in [guest for guest in self._guests if guest not in found]:
             number = self._guests.pop(guest)
-            if guest.socket[0] in pipes:
+            if guest.socket[0] in alive:
                 changes.append(_change(guest, number, EventNumber.DISCONNECTED, now_ns))
         for guest in sorted(found - self._guests.keys()):
             self._number += 1
@@ -78,14 +92,58 @@ class Outside:
             changes.append(_change(guest, 0, EventNumber.HANDSHAKE_SUCCEEDED, before_ns))
         return changes
 
+    def _find(self, living: list[NodeTraffic]) -> set[Guest]:
+        uses = {transport: any(any(_texts(node, transport)) for node in living) for transport in (TCP, IPC)}
+        ends = connected() if uses[IPC] else []
+        found: set[Guest] = set()
+        pids = {node.life.pid for node in living} | self._traced()  # after `ends`, so that all of these have owners
+        if uses[TCP]:
+            found |= set(_tcp_guests(living, {pid: _pipes(pid) for pid in pids}))
+        if ends:
+            found |= set(self._ipc_guests(living, ends, {pid: inodes_of(pid) for pid in pids}))
+        return found
 
-def _uses_tcp(node: NodeTraffic) -> bool:
-    return any(
-        text.startswith("tcp://")
-        for socket in node.sockets.values()
-        if not socket.facts.closed
-        for text in (*socket.facts.bound, *socket.facts.connected)
-    )
+    def _ipc_guests(
+        self, living: list[NodeTraffic], ends: list[UnixSocket], inodes: Mapping[int, set[int]]
+    ) -> Iterator[Guest]:
+        """The ipc connections whose other end a program has that is not watched; one with no known owner is none."""
+        ours: set[int] = set().union(*inodes.values())
+        foreign = {one.inode: one for one in ends if one.inode in ours and one.peer and one.peer not in ours}
+        peers = {one.peer for one in foreign.values()}
+        self._owners = {inode: pid for inode, pid in self._owners.items() if inode in peers}
+        self._owners |= owners_of(peers - self._owners.keys(), inodes.keys())
+        names = {one.inode: one.name for one in ends}
+        for node in living:
+            its = [foreign[inode] for inode in sorted(foreign.keys() & inodes[node.life.pid])]
+            its = [one for one in its if one.peer in self._owners]
+            for socket in node.sockets.values() if its else ():
+                for text, accepted in _places(socket):
+                    for one in [one for one in its if _is_at(text, one.name if accepted else names.get(one.peer, b""))]:
+                        its.remove(one)
+                        yield Guest(socket.key, Pipe("", f"pid {self._owners[one.peer]}", one.inode), accepted, text)
+
+
+def _texts(node: NodeTraffic, transport: str) -> Iterator[str]:
+    """The addresses that a node's open sockets use."""
+    for socket in node.sockets.values():
+        yield from (text for text, _ in _places(socket) if text.startswith(transport))
+
+
+def _places(socket: SocketTraffic) -> Iterator[tuple[str, bool]]:
+    """The addresses of an open socket, and whether it has bound each."""
+    if not socket.facts.closed:
+        yield from ((text, True) for text in socket.facts.bound)
+        yield from ((text, False) for text in socket.facts.connected)
+
+
+def _is_at(text: str, name: bytes) -> bool:
+    """Whether a bound socket's name, which may be a relative path, is that of an ipc address."""
+    path, said = text.removeprefix(IPC), os.fsdecode(name)
+    if not name or not text.startswith(IPC):
+        return False
+    if said.startswith("\0") or path.startswith("@"):
+        return path[1:] == said[1:] and said.startswith("\0") and path.startswith("@")
+    return os.path.realpath(said) == path if said.startswith("/") else path.endswith(f"/{os.path.normpath(said)}")
 
 
 def _pipes(pid: int) -> list[Pipe]:
@@ -100,31 +158,36 @@ def _pipes(pid: int) -> list[Pipe]:
     ]
 
 
-def _guests(living: Iterable[NodeTraffic], pipes: Mapping[str, list[Pipe]]) -> Iterator[Guest]:
+def _tcp_guests(living: list[NodeTraffic], pipes: Mapping[int, list[Pipe]]) -> Iterator[Guest]:
     """The connections whose other end no watched process has."""
     ours = {pipe.local for some in pipes.values() for pipe in some}
+    bound = {_port(text) for node in living for text in _bound(node)}  # its owner may not have accepted yet
     for node in living:
-        foreign = [pipe for pipe in pipes[node.name] if pipe.peer not in ours]
-        for socket in node.sockets.values():
-            if not socket.facts.closed and foreign:
-                yield from _guests_of(socket, foreign)
+        foreign = [pipe for pipe in pipes[node.life.pid] if pipe.peer not in ours]
+        foreign = [pipe for pipe in foreign if pipe.peer_port not in bound or not _is_within(pipe)]
+        for socket in node.sockets.values() if foreign else ():
+            for text, accepted in _places(socket):
+                port = _port(text)
+                there = [pipe for pipe in foreign if (pipe.local_port if accepted else pipe.peer_port) == port]
+                for pipe in there if accepted else there[:1]:
+                    foreign.remove(pipe)
+                    yield Guest(socket.key, pipe, accepted, text)
 
 
-def _guests_of(socket: SocketTraffic, foreign: list[Pipe]) -> Iterator[Guest]:
-    """Take from `foreign` what fits a socket's addresses."""
-    for text in socket.facts.bound:
-        for pipe in [pipe for pipe in foreign if pipe.local_port == _port(text)]:
-            foreign.remove(pipe)
-            yield Guest(socket.key, pipe, True, text)
-    for text in socket.facts.connected:
-        for pipe in [pipe for pipe in foreign if pipe.peer_port == _port(text)][:1]:
-            foreign.remove(pipe)
-            yield Guest(socket.key, pipe, False, text)
+def _bound(node: NodeTraffic) -> Iterator[str]:
+    for socket in node.sockets.values():
+        yield from (text for text, is_bound in _places(socket) if is_bound)
+
+
+def _is_within(pipe: Pipe) -> bool:
+    """Whether both ends of a connection are on this machine."""
+    hosts = [end.rpartition(":")[0] for end in pipe[:2]]
+    return hosts[0] == hosts[1] or hosts[1].startswith("127.")
 
 
 def _port(text: str) -> int:
-    match = _TCP.fullmatch(text)
-    return int(match[2]) if match else -1
+    match = _TCP.fullmatch(text.removesuffix(THIS_MACHINE))
+    return int(match[1]) if match else -1
 
 
 def _change(guest: Guest, number: int, event: EventNumber, now_ns: int) -> Change:

@@ -66,3 +66,5 @@ class News(NamedTuple):
     """Of a process that is dead and had no last word, e.g. after SIGKILL: what its page says; else empty."""
     file: str
     """The file that `report.line` counts in; empty where the line is 0."""
+    alive_ns: int = 0
+    """When the process was last seen to live."""

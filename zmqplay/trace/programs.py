@@ -42,6 +42,14 @@ class Programs:
             self._living.pop(key).close()
         return [each for each in found if each is not None]
 
+    def pids(self) -> set[int]:
+        """The processes that are traced, also those of which nothing was read yet."""
+        try:
+            names = {name for name in os.listdir(self._directory) if name.endswith(".records")} - self._known
+        except OSError:
+            names = set()
+        return {key.pid for key in (*self._living, *filter(None, map(_key, names)))}
+
     def close(self) -> None:
         """Close the files."""
         for traced in self._living.values():

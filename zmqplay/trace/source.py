@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
-import msgspec
+from msgspec.structs import replace
 
 from zmqplay.control.door import Door
 from zmqplay.control.guide import Guide
@@ -23,7 +23,8 @@ from zmqplay.trace.commands import Command
 from zmqplay.trace.controls import TraceControls
 from zmqplay.trace.crew import Crew
 from zmqplay.trace.endings import Endings
-from zmqplay.trace.in_order import Cut, in_order
+from zmqplay.trace.in_order import Cut, emptied, in_order
+from zmqplay.trace.leaving import farewells
 from zmqplay.trace.listings import Listings, lesson_with
 from zmqplay.trace.meeting import Change, Meeting, by_node
 from zmqplay.trace.outside import Outside
@@ -47,7 +48,8 @@ class TracedSource:
         self.doctor, self.wall_offset_ns = Doctor(self.traffic), time.time_ns() - time.monotonic_ns()
         self._take = Door(self.traffic, self.doctor, keep).take
         self.directory = Path(tempfile.mkdtemp(prefix="zmqplay-trace-"))
-        self._programs, self._meeting, self._outside = Programs(self.directory), Meeting(), Outside()
+        self._programs, self._meeting = Programs(self.directory), Meeting()
+        self._outside = Outside(self._programs.pids)
         self._listings, self._endings, self._cut = Listings(), Endings(), Cut()
         self._cast = Cast(self._take)
         self._crew = Crew(self._cast, self.directory, self._take)
@@ -57,7 +59,7 @@ class TracedSource:
         """The last report of each node."""
         self._topology = Topology("trace", TITLE)
         self._has_changed = False
-        self._looked_ns = time.monotonic_ns()
+        self._looked_ns = self._begun_ns = time.monotonic_ns()
         self.controls = TraceControls(self._cast, self._commands, self._launch, self._take)
         self._declare()
 
@@ -107,10 +109,12 @@ class TracedSource:
         All of it is taken at once: what is read of the processes together is only then in order.
         """
         self._crew.take_output()
-        begun_ns = time.monotonic_ns()
+        self._begun_ns = begun_ns = time.monotonic_ns()
         polled = self._programs.poll()
         told = [report for news in polled if (report := self._take_news(news)) is not None]
-        for report in in_order(self._cut.before(begun_ns, told, self._last)):
+        dead = {member.name for news in polled if news.dead and (member := self._cast.of(news.key, None))}
+        gone = farewells(told, dead, self.traffic.nodes)
+        for report in (*gone, *in_order(self._cut.before(begun_ns, told, self._last))):
             self._report(report)
         for news in polled:
             self._take_last(news)
@@ -119,10 +123,9 @@ class TracedSource:
         for member, status in self._endings.due():
             self._end(member, status)
         self._meet()
-        now_ns = time.monotonic_ns()
-        for notice in self._cast.silent(now_ns):
+        for notice in self._cast.silent(begun_ns):
             self._take(notice)
-        self._take(Ticked(now_ns))
+        self._take(Ticked(begun_ns))  # nothing later has been told
 
     def finish(self) -> None:
         """End all programs that were started here, as Ctrl-C would, and take their last counts."""
@@ -193,6 +196,7 @@ class TracedSource:
         if member is not None and news.last_counts:
             self._take(LastCounts(time.monotonic_ns(), member.name, news.last_counts))
         if member is not None and news.dead:
+            member.alive_ns = news.alive_ns
             self._is_dead(member)
 
     def _as_node(self, member: Member, process: Process, report: Report, line: int) -> Report:
@@ -201,12 +205,12 @@ class TracedSource:
             if part.facts is not None:
                 self._has_changed = True
                 part.facts = placed(part.facts, part.number, process)
-        return msgspec.structs.replace(report, node=member.name, life=member.life, line=line)
+        return replace(report, node=member.name, life=member.life, line=line, time_ns=self._begun_ns)
 
     def _report(self, report: Report) -> None:
         member = self._cast.members[report.node]
         member.sequence += 1
-        self._last[report.node] = told = msgspec.structs.replace(report, sequence=member.sequence)
+        self._last[report.node] = told = replace(report, sequence=member.sequence)
         self._take(Reported(time.monotonic_ns(), told))
 
     def _is_dead(self, member: Member) -> None:
@@ -234,9 +238,7 @@ class TracedSource:
         for node, its in by_node(changes).items():
             member, last = self._cast.members[node], self._last[node]
             member.sequence += 1
-            told = msgspec.structs.replace(
-                last, sequence=member.sequence, sockets=[], samples=[], services_ns=[], events=its
-            )
+            told = emptied(last, sequence=member.sequence, events=its)
             self._take(Reported(now_ns, told))
 
     def _declare(self, *roles: str) -> None:

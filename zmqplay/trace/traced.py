@@ -48,7 +48,7 @@ class Traced:
         self._files: dict[int, str] = {}
         self._rows: Rows | None = None
         self._gaps = self._missed = self._sequence = 0
-        self._checked_ns = 0
+        self._checked_ns = self._alive_ns = 0
         self._thread: ThreadRow | None = None
         self._unreadable = False
         self.is_over = False
@@ -86,6 +86,7 @@ class Traced:
             dead=dead,
             last_counts=self._last_counts() if dead and not has_ended else [],
             file=self._files.get(self._thread.file, "") if self._thread else "",
+            alive_ns=self._alive_ns,
         )
 
     def _is_dead(self) -> bool:
@@ -93,7 +94,10 @@ class Traced:
         if now_ns - self._checked_ns < CHECK_NS:
             return False
         self._checked_ns = now_ns
-        return not lives(self.key.pid, self._process.started if self._process else 0)
+        if not lives(self.key.pid, self._process.started if self._process else 0):
+            return True
+        self._alive_ns = now_ns
+        return False
 
     def _read_ring(self) -> tuple[list[Sample], list[int]]:
         samples: list[Sample] = []

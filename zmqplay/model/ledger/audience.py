@@ -72,7 +72,7 @@ class Audience:
         """Publications without any subscriber of ours, by publisher."""
         self.unsure: set[str] = set()
         """The publishers of which somebody unknown may have heard publications counted in `unheard`: a foreign
-        subscriber, or one of ours whose subscriptions the publisher does not count by."""
+        subscriber, or one of ours that was joining, or whose subscriptions the publisher does not count by."""
         self._listeners: dict[SocketKey, Listener] = {}
         self._left: dict[Listener, int] = {}
         """The publications that a listener had wanted, missed ones too, when it left."""
@@ -150,6 +150,9 @@ class Audience:
         return self._wanting[key]
 
     def _listeners_of(self, publisher: SocketTraffic) -> list[Listener]:
+        """Those whose subscriptions the publisher has: nothing is due while it has not met them."""
+        if self._roster.is_yet_to_meet(publisher):
+            return []
         return [listener for listener in self._listeners.values() if listener.way == publisher.way]
 
     def count(self) -> None:
@@ -182,7 +185,8 @@ class Audience:
         self.unheard[publisher.node] += new
         now_ns = self._roster.nodes[publisher.node].doing.reported_ns
         counted.unheard_ns = (counted.unheard_ns or (now_ns, now_ns))[0], now_ns
-        if topic == OTHER and self._listeners_of(publisher):
+        is_joining = self._roster.is_joining(publisher.way) or self._roster.is_yet_to_meet(publisher)
+        if is_joining or (topic == OTHER and self._listeners_of(publisher)):
             self.unsure.add(publisher.node)
 
     def _is_overheard(self, publisher: SocketTraffic, first_ns: int, last_ns: int) -> bool:

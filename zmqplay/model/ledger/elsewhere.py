@@ -241,7 +241,8 @@ class Elsewhere:
         known, placed = self._known.setdefault(flow.key, Known()), self._queues.handed_over.count(flow.way)
         most = min(flow.outstanding - flow.settled.lost.total(), sum(socket.sent.messages for socket in dealing))
         listen = [socket for socket in flow.receivers if not self._roster.nodes[socket.node].ignored]
-        if is_quiet or not (listen or any(not socket.binds for socket in dealing)):
+        is_theirs = not listen and all(map(self._strangers.take_all_of, dealing))
+        if is_quiet or is_theirs:
             known.handed_over, known.placed = most, placed
             return most
         return min(most, known.handed_over + placed - known.placed)

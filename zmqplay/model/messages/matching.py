@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from itertools import islice
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.closed import threw_away
@@ -11,7 +10,8 @@ from zmqplay.model.kinds import Receives, Sends
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.messages.discards import Discards
 from zmqplay.model.messages.messages import PATIENCE_NS, Delivery, Message, MessageLog, Origin
-from zmqplay.model.messages.pairs import Pairs, Seen, Sent, likeliest
+from zmqplay.model.messages.open import Open
+from zmqplay.model.messages.pairs import Pairs, Seen, likeliest
 from zmqplay.model.messages.proofs import Proofs
 from zmqplay.model.messages.received import Key, Received, delivery_of
 from zmqplay.model.messages.replies import Replies
@@ -24,10 +24,6 @@ from zmqplay.model.sockets import SocketTraffic, Way
 from zmqplay.model.strangers import Strangers
 from zmqplay.wire import Report, Sample
 
-OPEN_KEPT = 20_000
-"""Most messages that may wait for their receivers at one time."""
-ALIKE_COMPARED, ALIKE_KEPT = 16, 1_000
-"""Of messages with the same content: how many are compared with a receive, and how many may wait."""
 MATCHED_CALM = 2_000
 """Samples matched between two ticks, as long as the nodes show every message."""
 
@@ -43,8 +39,6 @@ class Matching:
         self._queues = queues
         self.received = Received(roster, log, peers)
         self.discards = Discards(log)
-        self._open: dict[Key, deque[Sent]] = {}
-        self._open_order: deque[tuple[Key, Message]] = deque()
         self._unmatched: dict[Key, deque[tuple[int, SocketTraffic, Sample]]] = {}
         """Receives whose send has not been seen yet, each with the deadline for waiting."""
         self._deadlines: deque[tuple[int, Key]] = deque()
@@ -56,6 +50,7 @@ class Matching:
         self.sampled = False
         """Some messages of this session were not matched."""
         self.pairs = Pairs(peers, self.received)
+        self._open = Open(roster, queues, self.pairs)
         self._proofs = Proofs(roster, peers)
         self._floods = Floods()
 
@@ -109,7 +104,7 @@ class Matching:
         self._pass_on(message, socket, sample.number, due)
         if shown and not alone:
             self._log.add(message)
-        if message.expected:
+        if message.expected or socket.publishes:
             self._await(key, message, socket)
         for _, receiver, received in alone:
             if not self._match(key, receiver, received):  # as far as known, the message was due to no node
@@ -129,20 +124,11 @@ class Matching:
             self._queues.sent(message, socket, due)
 
     def _await(self, key: Key, message: Message, socket: SocketTraffic) -> None:
-        """Keep a message for its receivers' reports; above `OPEN_KEPT`, the oldest is dropped."""
-        self.pairs.sent(key, message)
+        """Keep a message for its receivers' reports."""
+        if self.pairs.sent(key, message):
+            self.replies.doubt(key[0], message.sender)
         self._proofs.sent(key, socket, message.time_ns)
-        alike = self._open.setdefault(key, deque())
-        alike.append((message, socket))
-        self._open_order.append((key, message))
-        if len(alike) > ALIKE_KEPT:
-            self._drop(key, alike[0][0])
-        if len(self._open_order) > OPEN_KEPT:
-            self._drop(*self._open_order.popleft())
-
-    def _drop(self, key: Key, message: Message) -> None:
-        self._close(key, message)
-        self._queues.incomplete.add(key[0])
+        self._open.add(key, message, socket)
 
     def _due(self, socket: SocketTraffic, first: bytes) -> list[str]:
         """The nodes to which a message is due: all of them if it is published, else one of them."""
@@ -156,10 +142,10 @@ class Matching:
     def _match(self, key: Key, socket: SocketTraffic, sample: Sample) -> bool:
         """Find the message that was received here, if its send was seen, and record the delivery."""
         self.pairs.received(key, socket, sample)
-        if not (alike := self._open.get(key)):
+        if not (alike := self._open.alike(key)):
             return False
         of = self._proofs.sender(socket, sample)
-        is_unique = len(alike) == 1
+        is_unique, fitting = len(alike) == 1, []
         since_ns = self.pairs.unseen_ns(key)  # before that, equal messages may have passed that nobody saw
         if is_unique:
             message, sender = alike[0]
@@ -168,16 +154,20 @@ class Matching:
             if message.time_ns <= since_ns and not self.pairs.is_sure(key, message, socket, sample):
                 return False
         else:
-            may_be = (one for one in alike if since_ns < one[0].time_ns <= sample.time_ns)
-            fitting = list(islice((one for one in may_be if self._may_receive(socket, *one, of)), ALIKE_COMPARED))
+            fitting = self._open.fitting(
+                alike,
+                socket.node,
+                lambda one: since_ns < one[0].time_ns <= sample.time_ns and self._may_receive(socket, *one, of),
+            )
             if not fitting:
                 return False
             message, sender = likeliest(fitting, socket.node, sample)
         if not of:
-            self.pairs.taken(key, message, () if is_unique else fitting, socket.node, sample.time_ns)
+            self.pairs.taken(key, message, fitting, socket.node, sample.time_ns)
+        if socket.kind.replies:
+            self.replies.asked(socket, sample.number, self.pairs.senders(key, message))
         self._deliver(message, sender, socket, sample, is_unique=is_unique)
-        if len(message.deliveries) >= message.expected:
-            self._close(key, message)
+        self._open.arrived(key, message)
         return True
 
     def _may_receive(self, socket: SocketTraffic, message: Message, sender: SocketTraffic, of: str) -> bool:
@@ -200,11 +190,11 @@ class Matching:
         if (heads, sizes) == (message.heads, message.sizes):
             heads, sizes = message.heads, message.sizes  # shared, not kept twice
         self._log.deliver(message, Delivery(socket.node, sample.time_ns, heads, sizes, socket.number))
+        if sender.publishes and message.waits_at and socket.node not in message.waits_at:
+            message.expected += 1  # a subscriber that was joining heard it: it is still due to the others
         self._queues.arrived(message, socket.node, sender, is_unique)
         if message.row < 0:
             self._log.add(message)
-        if socket.kind.replies:
-            self.replies.asked(socket, sample.number, message.sender)
         if socket.routes and sample.heads:
             self._proofs.received((socket.from_way, sample.digest), socket, sample.heads[0], sample.time_ns)
         ends = message.sender, socket.node, socket.from_way
@@ -214,24 +204,13 @@ class Matching:
         seen.delivered += 1
         seen.latencies.extend((sample.time_ns - message.time_ns,))
 
-    def _close(self, key: Key, message: Message) -> None:
-        """Forget a message for which no further receive is expected."""
-        if not (alike := self._open.get(key)):
-            return
-        place = next((place for place, sent in enumerate(alike) if sent[0] is message), None)
-        if place is not None:
-            del alike[place]
-        if not alike:
-            del self._open[key]
-
     def tick(self, now_ns: int) -> None:
         """Show receives whose send was not seen by the deadline."""
         self._matched = 0
         self.discards.tick(now_ns)
         self.received.forget_senders()
         self._proofs.forget_senders()
-        while self._open_order and len(self._open_order[0][1].deliveries) >= self._open_order[0][1].expected:
-            self._open_order.popleft()
+        self._open.tick(now_ns)
         while self._deadlines and self._deadlines[0][0] <= now_ns:
             unmatched = self._unmatched.get(key := self._deadlines.popleft()[1])
             while unmatched and unmatched[0][0] <= now_ns:
@@ -241,10 +220,10 @@ class Matching:
 
     def _give_up(self, key: Key, socket: SocketTraffic, sample: Sample) -> None:
         """Show a receive alone; if one of our nodes sent it, forget where messages wait, until all have arrived."""
-        if key in self._open and self._match(key, socket, sample):  # its routing id was taken for another node's
+        if self._match(key, socket, sample):  # its routing id was taken for another node's
             return
         message, is_foreign = self.received.show(key, socket, sample, self.sampled)
         if socket.kind.replies:
-            self.replies.asked(socket, sample.number, message.sender if is_foreign else "")
+            self.replies.asked(socket, sample.number, [message.sender] if is_foreign else [])
         if not is_foreign:
             self._queues.missed(socket.from_way, sample.time_ns)

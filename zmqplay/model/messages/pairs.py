@@ -42,6 +42,11 @@ class Pairs:
         """Flows, by their keys, in which several nodes sent the same contents, so that whose arrived is not certain."""
         self._taken: dict[Key, tuple[str, int, str]] = {}
         """By content: whose message was last taken to be the one that arrived, when, and where if it was published."""
+        self._exchanged: dict[Key, dict[str, None]] = {}
+        """By content: the nodes whose messages may have been taken for each other's. Which of them is open is unknown.
+
+        That lasts until none is open: then all have arrived, whichever was taken for which.
+        """
 
     def some_unseen(self, way: Way, now_ns: int) -> None:
         """An end of `way` has reported at `now_ns` that messages passed unseen."""
@@ -51,13 +56,16 @@ class Pairs:
         """Until then, messages equal to this one may have passed unseen; 0 if all were seen."""
         return self._unseen_ns.get(key[0], 0)
 
-    def sent(self, key: Key, message: Message) -> None:
-        """A send was seen."""
+    def sent(self, key: Key, message: Message) -> bool:
+        """A send was seen; return whether the message may be the one that another node's was taken to be."""
         taken = self._taken.get(key)
-        if taken and taken[0] != message.sender and message.time_ns < taken[1]:
+        is_doubtful = bool(taken and taken[0] != message.sender and message.time_ns < taken[1])
+        if taken and is_doubtful:
             self.mixed.add((key[0], taken[2]))  # this message may be the one that arrived then
+            self._exchange(key, [taken[0], message.sender])
         if key[0] in self._unseen_ns:
             self._remember((key, "", 0), message.time_ns, key)
+        return is_doubtful
 
     def received(self, key: Key, socket: SocketTraffic, sample: Sample) -> None:
         """A receive was seen; the same one may be told again."""
@@ -76,6 +84,18 @@ class Pairs:
         alike = [one for one, _ in others if one.sender != message.sender]
         if alike and not (receiver in message.waits_at and all(_waits_elsewhere(one, receiver) for one in alike)):
             self.mixed.add((key[0], subscriber))
+            self._exchange(key, [message.sender, *(one.sender for one in alike)])
+
+    def _exchange(self, key: Key, senders: Iterable[str]) -> None:
+        self._exchanged.setdefault(key, {}).update(dict.fromkeys(senders))
+
+    def senders(self, key: Key, message: Message) -> list[str]:
+        """The nodes that may have sent a message which was taken to be the one that arrived."""
+        return [*dict.fromkeys((message.sender, *self._exchanged.get(key, ())))]
+
+    def none_is_open(self, key: Key) -> None:
+        """All messages of a content that were seen to be sent have arrived."""
+        self._exchanged.pop(key, None)
 
     def _remember(self, place: tuple[Key, str, int], time_ns: int, key: Key) -> None:
         if self._seen.setdefault(place, time_ns) != time_ns:

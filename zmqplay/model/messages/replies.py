@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.queues.queues import Queues
@@ -23,35 +24,45 @@ class Replies:
         self._roster = roster
         self._strangers = strangers
         self._queues = queues
-        self._askers: dict[Place, str] = {}
-        """The node or foreign peer that sent each request which has no reply yet; empty if that cannot be told."""
+        self._askers: dict[Place, Sequence[str]] = {}
+        """The nodes, or the foreign peer, that may have sent each request which has no reply yet; empty if unknown."""
         self._replies: dict[Place, tuple[Way, Message]] = {}
         """The replies to requests that may yet turn out to be ours, or not."""
         self.untold: Counter[Way] = Counter()
         """The number of these replies."""
 
-    def asked(self, socket: SocketTraffic, number: int, asker: str) -> None:
-        """It is known now who sent the request with this number."""
+    def asked(self, socket: SocketTraffic, number: int, askers: Sequence[str]) -> None:
+        """It is known now who sent the request with this number: one of several, where they sent equal requests."""
         place = socket.key, number
         way, reply = self._replies.pop(place, (socket.way, None))
         if reply is None:
-            self._askers[place] = asker
+            self._askers[place] = askers
             if len(self._askers) > KEPT:
                 del self._askers[next(iter(self._askers))]
             return
         self.untold[way] -= 1
-        if asker and not reply.is_settled:
-            self._send(reply, socket, [asker])
+        if askers and not reply.is_settled:
+            self._send(reply, socket, askers)
+
+    def doubt(self, way: Way, node: str) -> None:
+        """Requests that arrived on a way may have been this node's: it turns out to have sent equal ones before."""
+        for socket in self._roster.sockets():
+            if socket.from_way != way or not socket.kind.replies:
+                continue
+            self._queues.doubt(socket)
+            for place, askers in self._askers.items():
+                if place[0] == socket.key and askers and node not in askers:
+                    self._askers[place] = *askers, node
 
     def sent(self, message: Message, socket: SocketTraffic, number: int) -> None:
         """A REP has sent the reply with this number."""
-        asker = self._askers.pop((socket.key, number), None)
-        if asker is None:
+        askers = self._askers.pop((socket.key, number), None)
+        if askers is None:
             self._keep((socket.key, number), message, socket.way)
-        if asker is None and self._strangers.at(socket):
+        if askers is None and self._strangers.at(socket):
             self._send(message, socket, [])
         else:
-            self._send(message, socket, [asker] if asker else self._roster.receivers(socket.way))
+            self._send(message, socket, askers or self._roster.receivers(socket.way))
 
     def _keep(self, place: Place, message: Message, way: Way) -> None:
         self._replies[place] = way, message
@@ -60,7 +71,7 @@ class Replies:
             former, _ = self._replies.pop(next(iter(self._replies)))
             self.untold[former] -= 1
 
-    def _send(self, message: Message, socket: SocketTraffic, askers: list[str]) -> None:
+    def _send(self, message: Message, socket: SocketTraffic, askers: Sequence[str]) -> None:
         if askers and askers[0] not in self._roster.nodes:
             self._queues.handed_over.add(message, socket.stream, askers[0])
         else:

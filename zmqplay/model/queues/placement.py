@@ -65,6 +65,15 @@ class Placement:
         else:
             self._pipes.put(message, socket.stream, receiver)
 
+    def add_again(self, pipe: Pipe, messages: list[Message]) -> None:
+        """The receiver may have been dead when these were sent: they wait for others, or for it to come again."""
+        socket = self._roster.sender(pipe.stream)
+        for message in messages:
+            if socket is not None and socket.binds:
+                self.add(message, socket)
+            else:
+                pipe.put(message)
+
     def _only_peer(self, socket: SocketTraffic) -> str:
         receivers = self._roster.receivers(socket.way) if socket.kind.has_one_peer else []
         return receivers[0] if len(receivers) == 1 and not self._strangers.at(socket) else ""
@@ -135,6 +144,11 @@ class Placement:
             socket = self._roster.sender(stream)
             if socket is not None and (socket.deals or socket.kind.has_one_peer):
                 self._place(socket)
+
+    def take_back(self, stream: Stream) -> None:
+        """The places of all messages of a stream are unknown from now on."""
+        unplaced = [*self._unplaced.get(stream, ()), *self._pipes.take_back(stream)]
+        self._unplaced[stream] = deque(sorted(unplaced, key=lambda message: message.number))
 
     def forget_turn(self, stream: Stream, after: int) -> None:
         """The turn is unknown from now on, and so is the place of every message that was placed by it."""

@@ -8,6 +8,7 @@ whose pipe outlives the connection (RFC 30: queues of outgoing connections).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.room import Room, why_no_room
@@ -16,9 +17,9 @@ from zmqplay.model.peers import Peers
 from zmqplay.model.queues.handed_over import HandedOver
 from zmqplay.model.queues.pipes import Pipe, Pipes
 from zmqplay.model.queues.placement import Placement
-from zmqplay.model.queues.thrown_away import lose_unsubscribed, throw_away
+from zmqplay.model.queues.thrown_away import lose_unsubscribed, throw_away, why_overtaken
 from zmqplay.model.roster import Roster
-from zmqplay.model.sockets import HWM, SocketTraffic, Way, is_filtered
+from zmqplay.model.sockets import HWM, SocketTraffic, Way
 from zmqplay.model.strangers import Strangers
 from zmqplay.wire import Tally
 
@@ -89,7 +90,7 @@ class Queues:
 
     # --- what happens to a message
 
-    def sent(self, message: Message, socket: SocketTraffic, receivers: list[str]) -> None:
+    def sent(self, message: Message, socket: SocketTraffic, receivers: Sequence[str]) -> None:
         """A socket sent a message that is due to all of `receivers` (a publication), or to one of them."""
         if socket.way in self._unknown:
             return
@@ -115,7 +116,9 @@ class Queues:
                 self._pipes.take_back_loss(message, socket.stream, name)
         if receiver in message.waits_at:
             self._pass_over(pipe, message, socket)
-        elif message.waits_at:  # was placed at another receiver
+        elif message.waits_at and not socket.publishes:  # was placed at another receiver
+            for name in message.waits_at:
+                self._pipes.between(socket.stream, name).remove(message)
             self._placement.forget_turn(socket.stream, message.number)
         if socket.deals:
             self._placement.arrived(message, pipe, socket, is_unique)
@@ -128,7 +131,7 @@ class Queues:
             if before is message:
                 return
             if socket.publishes or conflates or (socket.routes and socket.drops):
-                reason = LossReason.CONFLATED if conflates else self._why_overtaken(before, pipe, socket)
+                reason = why_overtaken(before, pipe, socket, conflates, roster=self._roster, room=self.room)
                 is_refused = socket.routes and reason is LossReason.HIGH_WATER_MARK
                 if is_refused and self._pipes.longest < socket.hwm("SNDHWM"):
                     self.forget(socket.way)  # no queue was ever full: another node has the routing id than was thought
@@ -139,15 +142,6 @@ class Queues:
 
     def _conflates(self, receiver: str) -> bool:
         return any(socket.conflates for socket in self._roster.nodes[receiver].sockets.values())
-
-    def _why_overtaken(self, message: Message, pipe: Pipe, sender: SocketTraffic) -> LossReason:
-        """Why a message was lost that a later one of the same pipe has overtaken."""
-        receivers = [one for one in self._roster.nodes[pipe.receiver].sockets.values() if one.from_way == pipe.way]
-        if is_filtered(message.topic, receivers, message.time_ns):
-            return LossReason.UNSUBSCRIBED
-        if self.room.broken_ns([sender], receivers) > message.time_ns:
-            return LossReason.DISCONNECTED
-        return LossReason.HIGH_WATER_MARK
 
     # --- what happens to the ends
 
@@ -170,7 +164,9 @@ class Queues:
             self._take_unseen(receiver, way)
             for pipe in self._pipes.on(way, receiver):
                 if self._has_left_sender(pipe):
+                    later = pipe.take_later_than(self._roster.nodes[receiver].life.alive_ns)
                     self._lose_all(pipe, LossReason.PEER_DIED)
+                    self._placement.add_again(pipe, later)
 
     def _take_unseen(self, receiver: str, way: Way) -> None:
         """A killed node received messages that it could not report: they are those that had waited longest there."""
@@ -197,6 +193,10 @@ class Queues:
             self._placement.drop(way)
             for pipe in self._pipes.on(way):
                 pipe.empty()
+
+    def doubt(self, socket: SocketTraffic) -> None:
+        """What a socket has sent may wait for another receiver than was thought."""
+        self._placement.take_back(socket.stream)
 
     def missed(self, way: Way, time_ns: int) -> None:
         """A message was received at `time_ns` that was not seen when sent: forget, unless all have arrived since."""

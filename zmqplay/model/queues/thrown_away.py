@@ -1,11 +1,15 @@
-"""Messages that went with their sender's queue: closed with LINGER 0 or ended; and those that nobody wants any more."""
+"""Messages that went with their sender's queue: closed with LINGER 0 or ended; and those that nobody wants any more.
+
+And why a message was lost that a later one has overtaken.
+"""
 
 from __future__ import annotations
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.closed import has_sent, never_left
+from zmqplay.model.ledger.room import Room
 from zmqplay.model.messages.messages import Message
-from zmqplay.model.queues.pipes import Pipes
+from zmqplay.model.queues.pipes import Pipe, Pipes
 from zmqplay.model.queues.placement import Placement
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic, Way, is_filtered
@@ -39,6 +43,20 @@ def lose_unsubscribed(way: Way, receiver: str, *, pipes: Pipes, roster: Roster) 
             pipes.lose(message, pipe.stream, receiver, LossReason.UNSUBSCRIBED)
             lost += 1
     return lost
+
+
+def why_overtaken(
+    message: Message, pipe: Pipe, sender: SocketTraffic, conflates: bool, *, roster: Roster, room: Room
+) -> LossReason:
+    """Why a message was lost that a later one of the same pipe has overtaken; `conflates`: it keeps only the last."""
+    if conflates:
+        return LossReason.CONFLATED
+    receivers = [one for one in roster.nodes[pipe.receiver].sockets.values() if one.from_way == pipe.way]
+    if is_filtered(message.topic, receivers, message.time_ns):
+        return LossReason.UNSUBSCRIBED
+    if room.broken_ns([sender], receivers) > message.time_ns:
+        return LossReason.DISCONNECTED
+    return LossReason.HIGH_WATER_MARK
 
 
 def _is_thrown_away(message: Message, sender: SocketTraffic) -> bool:
