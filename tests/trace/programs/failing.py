@@ -32,7 +32,17 @@ def decode() -> None:
     socket.recv_string()
 
 
-ways = {each.__name__: each for each in (receive, receive_after_an_error, bind_nowhere, decode)}
+def be_interrupted_in_a_flood() -> None:
+    socket = zmq.Context.instance().socket(zmq.PUB)
+    socket.bind("tcp://127.0.0.1:*")
+    for _ in range(100_000):
+        socket.send(b"x")
+    raise KeyboardInterrupt
+
+
+ways = {
+    each.__name__: each for each in (be_interrupted_in_a_flood, receive, receive_after_an_error, bind_nowhere, decode)
+}
 if sys.argv[2:] == ["thread"]:
     thread = threading.Thread(target=ways[sys.argv[1]], name="receiver")
     thread.start()

@@ -90,7 +90,7 @@ class Watched:
     def _finish(self) -> None:
         """The process ends: write all that is not yet written."""
         try:
-            self._flood.begin_window(0)
+            self._flood.end_window(0)
             self._records.write()
             self._page.say_last_word(True)
         except Exception as error:
