@@ -87,6 +87,22 @@ def test_a_program_that_is_not_watched_is_a_foreign_peer() -> None:
         assert "replying-1 runs, but is not traced" in source.traffic.notices[0]
 
 
+def test_what_libzmq_itself_asks_and_tells_is_neither_lost_nor_impossible() -> None:
+    with tracing(command("authenticating")) as source:
+        until(source, lambda _: source.has_ended)
+        node, totals = source.traffic.nodes["authenticating-1"], source.traffic.ledger.totals
+        assert (node.life.exit, list(node.output)) == (0, ["done"])
+        zap, monitor = (socket for socket in node.sockets.values() if {"libzmq"} & _foreigners(source, socket.key))
+        assert zap.facts.bound == ("inproc://zeromq.zap.01",)
+        assert monitor.facts.connected[0].startswith("inproc://monitor.")
+        assert (zap.received.messages, zap.sent.messages, totals.handed_over) == (1, 1, 1)
+        assert (totals.lost, totals.in_flight, source.doctor.diagnoses) == (0, 0, {})
+
+
+def _foreigners(source: TracedSource, key: object) -> set[str]:
+    return {peer.address for peer in source.traffic.peers.foreign.values() if peer.key == key}
+
+
 def test_what_is_typed_goes_to_stdin_and_what_is_printed_is_output(address: str) -> None:
     with tracing(command("replying", address), command("asking", address, "stays")) as source:
         until(source, lambda traffic: "has asked" in traffic.nodes["asking-1"].output)

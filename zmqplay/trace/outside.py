@@ -15,6 +15,7 @@ import psutil
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.sockets import SocketKey, SocketTraffic
+from zmqplay.trace.libzmqs import LibzmqsSockets
 from zmqplay.trace.meeting import Change
 from zmqplay.wire import SocketEvent
 
@@ -53,12 +54,19 @@ class Outside:
 
     def __init__(self) -> None:
         self._guests: dict[Guest, int] = {}
+        self._seen_once: dict[Guest, int] = {}
+        """Connections that were first seen by the last look, each with the time of the look before."""
         self._number = FIRST_NUMBER
+        self._libzmqs = LibzmqsSockets()
         self._looked_ns = time.monotonic_ns()
 
     def look(self, nodes: Mapping[str, NodeTraffic], now_ns: int, *, at_once: bool) -> list[Change]:
-        """The connections that have begun or ended; looks each `EVERY_NS`, or `at_once` where sockets have changed."""
-        if now_ns - self._looked_ns < EVERY_NS and not at_once:
+        """The connections that have begun or ended; looks each `EVERY_NS`, or `at_once` where sockets have changed.
+
+        One counts if it is there in two looks in a row: what a watched program has just made may be seen here before
+        it is read of that program, or at one end only.
+        """
+        if now_ns - self._looked_ns < EVERY_NS and not (at_once or self._seen_once):
             return []
         before_ns, self._looked_ns = self._looked_ns, now_ns
         living = [node for node in nodes.values() if node.state.alive and node.life.pid and _uses_tcp(node)]
@@ -69,14 +77,21 @@ class Outside:
             number = self._guests.pop(guest)
             if guest.socket[0] in pipes:
                 changes.append(_change(guest, number, EventNumber.DISCONNECTED, now_ns))
-        for guest in sorted(found - self._guests.keys()):
+        changes += self._libzmqs.look(node for node in nodes.values() if node.state.alive)
+        return [*changes, *self._begun(found - self._guests.keys(), before_ns)]
+
+    def _begun(self, new: set[Guest], before_ns: int) -> Iterator[Change]:
+        """Those that the last look has seen too. They were not there at the look before that one, and messages may
+        have passed since: they are told as of then.
+        """
+        seen_once = self._seen_once
+        self._seen_once = dict.fromkeys(new - seen_once.keys(), before_ns)
+        for guest in sorted(new & seen_once.keys()):
             self._number += 1
             self._guests[guest] = self._number
             began = EventNumber.ACCEPTED if guest.accepted else EventNumber.CONNECTED
-            # It was not there at the look before, and messages may have passed since: it is told as of then.
-            changes.append(_change(guest, self._number, began, before_ns))
-            changes.append(_change(guest, 0, EventNumber.HANDSHAKE_SUCCEEDED, before_ns))
-        return changes
+            yield _change(guest, self._number, began, seen_once[guest])
+            yield _change(guest, 0, EventNumber.HANDSHAKE_SUCCEEDED, seen_once[guest])
 
 
 def _uses_tcp(node: NodeTraffic) -> bool:

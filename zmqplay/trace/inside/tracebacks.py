@@ -24,7 +24,7 @@ def _shown_without_ours(hook: Any) -> Any:
         try:
             _unlink_all(error, set())
             trace = _without_ours(trace)
-        except Exception:  # noqa: S110  # then the lines are shown
+        except Exception:  # then the lines are shown
             pass
         return hook(kind, error, trace)
 
@@ -37,7 +37,7 @@ def _shown_in_threads(hook: Any) -> Any:
         try:
             _unlink_all(told.exc_value, set())
             _without_ours(told.exc_traceback)
-        except Exception:  # noqa: S110
+        except Exception:
             pass
         return hook(told)
 
