@@ -1,5 +1,7 @@
 """Fails in the middle of a call of a socket, in the way that it is told."""
 
+from __future__ import annotations
+
 import sys
 import threading
 
@@ -7,7 +9,7 @@ import zmq
 
 
 def receive() -> None:
-    socket = zmq.Context.instance().socket(zmq.PULL)
+    socket: zmq.Socket[bytes] = zmq.Context.instance().socket(zmq.PULL)
     socket.linger = 0
     socket.recv(zmq.NOBLOCK)
 
@@ -24,16 +26,16 @@ def bind_nowhere() -> None:
 
 
 def decode() -> None:
-    socket = zmq.Context.instance().socket(zmq.PAIR)
+    socket: zmq.Socket[bytes] = zmq.Context.instance().socket(zmq.PAIR)
     socket.bind("inproc://itself")
-    other = zmq.Context.instance().socket(zmq.PAIR)
+    other: zmq.Socket[bytes] = zmq.Context.instance().socket(zmq.PAIR)
     other.connect("inproc://itself")
     other.send(b"\xff")
     socket.recv_string()
 
 
 def be_interrupted_in_a_flood() -> None:
-    socket = zmq.Context.instance().socket(zmq.PUB)
+    socket: zmq.Socket[bytes] = zmq.Context.instance().socket(zmq.PUB)
     socket.bind("tcp://127.0.0.1:*")
     for _ in range(100_000):
         socket.send(b"x")
