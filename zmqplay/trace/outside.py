@@ -59,6 +59,8 @@ class Outside:
         self._number = FIRST_NUMBER
         self._libzmqs = LibzmqsSockets()
         self._looked_ns = time.monotonic_ns()
+        self._by_tcp: set[tuple[str, int]] = set()
+        """Nodes, each with its process, that have had a socket at a tcp address: its connections stay if it unbinds."""
 
     def look(self, nodes: Mapping[str, NodeTraffic], now_ns: int, *, at_once: bool) -> list[Change]:
         """The connections that have begun or ended; looks each `EVERY_NS`, or `at_once` where sockets have changed.
@@ -69,7 +71,7 @@ class Outside:
         if now_ns - self._looked_ns < EVERY_NS and not (at_once or self._seen_once):
             return []
         before_ns, self._looked_ns = self._looked_ns, now_ns
-        living = [node for node in nodes.values() if node.state.alive and node.life.pid and _uses_tcp(node)]
+        living = [node for node in nodes.values() if node.state.alive and node.life.pid and self._has_used_tcp(node)]
         pipes = {node.name: _pipes(node.life.pid) for node in living}
         found = set(_guests(living, pipes))
         changes = []
@@ -79,6 +81,16 @@ class Outside:
                 changes.append(_change(guest, number, EventNumber.DISCONNECTED, now_ns))
         changes += self._libzmqs.look(node for node in nodes.values() if node.state.alive)
         return [*changes, *self._begun(found - self._guests.keys(), before_ns)]
+
+    def _has_used_tcp(self, node: NodeTraffic) -> bool:
+        process = node.name, node.life.pid
+        if process not in self._by_tcp and any(
+            text.startswith("tcp://")
+            for socket in node.sockets.values()
+            for text in (*socket.facts.bound, *socket.facts.connected)
+        ):
+            self._by_tcp.add(process)
+        return process in self._by_tcp
 
     def _begun(self, new: set[Guest], before_ns: int) -> Iterator[Change]:
         """Those that the last look has seen too. They were not there at the look before that one, and messages may
@@ -92,15 +104,6 @@ class Outside:
             began = EventNumber.ACCEPTED if guest.accepted else EventNumber.CONNECTED
             yield _change(guest, self._number, began, seen_once[guest])
             yield _change(guest, 0, EventNumber.HANDSHAKE_SUCCEEDED, seen_once[guest])
-
-
-def _uses_tcp(node: NodeTraffic) -> bool:
-    return any(
-        text.startswith("tcp://")
-        for socket in node.sockets.values()
-        if not socket.facts.closed
-        for text in (*socket.facts.bound, *socket.facts.connected)
-    )
 
 
 def _pipes(pid: int) -> list[Pipe]:
