@@ -2,8 +2,9 @@
 
     session counting-push-pull worker=4 producer.SNDHWM=10 ; rate 200 ; !helper fork-server SIGKILL ; wait 8 ; finish
 
-First the kind (a session in a process, `zmqplay run`, or the screen in a terminal), the pattern and its settings; then
-steps; then the end. A step is a command of zmqplay, or `wait` for some refreshes, or, with `!`, something from outside.
+First the kind (a session in a process, `zmqplay run`, the screen in a terminal, `zmqplay trace`), the pattern and its
+settings; then steps; then the end. A step is a command of zmqplay, or `wait` for some refreshes, or, with `!`,
+something from outside.
 """
 
 from __future__ import annotations
@@ -13,20 +14,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.soak import counting
+from tests.soak import counting, traced
 from tests.soak.misbehaving import WORDS
 from zmqplay import patterns
 from zmqplay.patterns.pattern import Pattern
 
 COUNTING = {pattern.name: pattern for pattern in counting.PATTERNS}
 PATTERNS = COUNTING | {pattern.name: pattern for pattern in patterns.PATTERNS}
-KINDS = ("session", "session", "session", "run", "screen")
+KINDS = ("session", "session", "session", "run", "screen", "trace")
 """In turn: sessions are played quickly, screens take a terminal and more time."""
 HELPERS = ("fork-server", "custodian", "tracker")
 ENDS = {
     "session": ("finish", "finish", "close", "close", "forget"),
     "run": ("time", "time", "time", "SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"),
     "screen": ("ctrl+q", "ctrl+q", "SIGTERM", "SIGHUP", "SIGINT", "SIGKILL", "hang-up"),
+    "trace": traced.ENDS,
 }
 """`finish` and `forget` are the ends of a session; `forget` leaves it open when the program ends. `time`: --seconds."""
 AT_START = 0.25
@@ -95,11 +97,21 @@ def draw(seed: int, number: int) -> Case:
     """The case with this number."""
     chance = random.Random(f"{seed}:{number}")
     kind = KINDS[number % len(KINDS)]
+    if kind == "trace":
+        return _draw_trace(chance)
     name = chance.choice(list(COUNTING) * 2 + list(PATTERNS))
     settings = () if kind == "screen" else _settings(PATTERNS[name], chance)
     case = Case(kind, name, settings, (), _end(kind, chance))
     steps = () if case.signal_at else tuple(_steps(case, chance))
     return Case(kind, name, settings, steps, case.end)
+
+
+def _draw_trace(chance: random.Random) -> Case:
+    case = Case("trace", traced.NAME, traced.settings(chance), (), _end("trace", chance))
+    steps: list[str] = []
+    for _ in range(0 if case.signal_at else chance.randint(1, 4)):
+        steps += traced.step(chance), f"wait {chance.choice((1, 4, 12))}"
+    return Case(case.kind, case.pattern, case.settings, tuple(steps), case.end)
 
 
 def _settings(pattern: Pattern, chance: random.Random) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from tests.soak.cases import Case
 from tests.soak.command_case import CommandCase
 from tests.soak.screen_case import ScreenCase
 from tests.soak.surroundings import Failed, Surroundings, until
+from tests.soak.trace_case import TraceCase
 
 PASSED, FAILED = "passed", "failed"
 
@@ -76,6 +77,7 @@ PLAYERS: dict[str, Callable[[Case, Surroundings], None]] = {
     "session": _play_session,
     "run": lambda case, surroundings: CommandCase(case, surroundings).play(),
     "screen": lambda case, surroundings: ScreenCase(case, surroundings).play(),
+    "trace": lambda case, surroundings: TraceCase(case, surroundings).play(),
 }
 
 

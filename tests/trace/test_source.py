@@ -22,6 +22,7 @@ from zmqplay.model.facts import Fact
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.trace.commands import Command
+from zmqplay.trace.outside import EVERY_NS
 from zmqplay.trace.source import TracedSource
 
 
@@ -116,6 +117,32 @@ def test_a_wildcard_is_met_by_each_name_of_this_machine(host: str) -> None:
         assert not source.traffic.peers.foreign
 
 
+def test_what_libzmq_itself_asks_and_tells_is_neither_lost_nor_impossible() -> None:
+    with tracing(command("authenticating")) as source:
+        until(source, lambda _: source.has_ended)
+        node, totals = source.traffic.nodes["authenticating-1"], source.traffic.ledger.totals
+        assert (node.life.exit, list(node.output)) == (0, ["done"])
+        zap, monitor = (socket for socket in node.sockets.values() if {"libzmq"} & _foreigners(source, socket.key))
+        assert zap.facts.bound == ("inproc://zeromq.zap.01",)
+        assert monitor.facts.connected[0].startswith("inproc://monitor.")
+        assert (zap.received.messages, zap.sent.messages, totals.handed_over) == (1, 1, 1)
+        assert (totals.lost, totals.in_flight, source.doctor.diagnoses) == (0, 0, {})
+
+
+def _foreigners(source: TracedSource, key: object) -> set[str]:
+    return {peer.address for peer in source.traffic.peers.foreign.values() if peer.key == key}
+
+
+def test_what_stays_connected_after_an_unbind_is_no_foreign_peer() -> None:
+    address = f"tcp://127.0.0.1:{_free_port()}"
+    with tracing(command("unbinding", "answer", address), command("unbinding", "ask", address)) as source:
+        until(source, lambda traffic: "unbound" in traffic.nodes["unbinding-1"].output)
+        looked_ns = time.monotonic_ns()
+        until(source, lambda _: time.monotonic_ns() - looked_ns > 3 * EVERY_NS)
+        assert source.traffic.nodes["unbinding-1"].received == 1
+        assert source.traffic.peers.foreign == {}
+
+
 def test_what_is_typed_goes_to_stdin_and_what_is_printed_is_output(address: str) -> None:
     with tracing(command("replying", address), command("asking", address, "stays")) as source:
         until(source, lambda traffic: "has asked" in traffic.nodes["asking-1"].output)
@@ -192,11 +219,12 @@ def test_a_program_started_elsewhere_joins_by_the_environment(address: str) -> N
 KILLED = """
 import sys, time
 from zmqplay.trace.commands import Command
+from zmqplay.trace.outside import EVERY_NS
 from zmqplay.trace.source import TracedSource
 
 source = TracedSource([Command("program", (sys.executable, "-c", sys.argv[1], sys.argv[2]))])
 source.open()
-print(source.traffic.nodes and source._launched()[0].pid, source.directory, flush=True)
+print("started", flush=True)
 time.sleep(60)
 """
 PRINTS = """
@@ -213,7 +241,7 @@ def test_programs_go_on_when_zmqplay_is_killed(tmp_path: Path) -> None:
     command_line = [sys.executable, "-c", KILLED, PRINTS, str(end)]
     with subprocess.Popen(command_line, stdout=subprocess.PIPE, text=True) as zmqplay:
         assert zmqplay.stdout is not None
-        zmqplay.stdout.readline()
+        assert zmqplay.stdout.readline() == "started\n"
         zmqplay.kill()
     until_s = time.monotonic() + DEADLINE_S
     while not end.exists() or not end.read_text():

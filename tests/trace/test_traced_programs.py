@@ -67,6 +67,14 @@ def test_counts_are_exact_after_a_flood(there: Path, way: str) -> None:
     assert 200 < len(told.samples) < 100_000  # of both sockets; on a busy machine it takes a while to be a flood
 
 
+def test_a_program_that_is_interrupted_in_a_flood_ends_by_that_signal(there: Path) -> None:
+    arguments = command("failing", "be_interrupted_in_a_flood")
+    assert plain(arguments).returncode == -signal.SIGINT
+    done, (told,) = traced(arguments, there)
+    assert done.returncode == -signal.SIGINT  # Python forgets it where anything is imported, or evaluated, at the end
+    assert told.counts("PUB") == [(100_000, 0)]
+
+
 def test_counts_of_a_program_killed_at_two_thousand_messages_a_second_are_exact(there: Path) -> None:
     _, (told,) = traced(command("ending", "1500", "SIGKILL", "0.0005"), there)
     assert last_counts(told) == ([(1_500, 0), (0, 1_500)], True)

@@ -19,6 +19,7 @@ from zmqplay.model.addresses import SOURCE, THIS_MACHINE
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.sockets import SocketKey, SocketTraffic
+from zmqplay.trace.libzmqs import LibzmqsSockets
 from zmqplay.trace.meeting import Change
 from zmqplay.trace.unix_sockets import UnixSocket, connected, inodes_of, owners_of
 from zmqplay.wire import SocketEvent
@@ -64,6 +65,7 @@ class Outside:
         self._traced = traced
         self._guests: dict[Guest, int] = {}
         self._number = FIRST_NUMBER
+        self._libzmqs = LibzmqsSockets()
         self._looked_ns = time.monotonic_ns()
         self._owners: dict[int, int] = {}
         """The programs at the other ends of ipc connections, by inode."""
@@ -90,7 +92,7 @@ class Outside:
             # It was not there at the look before, and messages may have passed since: it is told as of then.
             changes.append(_change(guest, self._number, began, before_ns))
             changes.append(_change(guest, 0, EventNumber.HANDSHAKE_SUCCEEDED, before_ns))
-        return changes
+        return [*changes, *self._libzmqs.look(living)]
 
     def _find(self, living: list[NodeTraffic]) -> set[Guest]:
         uses = {transport: any(any(_texts(node, transport)) for node in living) for transport in (TCP, IPC)}

@@ -20,6 +20,7 @@ from .page import Page
 from .records import Records
 from .suspicion import Suspicion
 from .threads import Threads
+from .tracebacks import show_without_ours
 from .whereabouts import Whereabouts
 
 
@@ -74,6 +75,7 @@ class Watched:
             root.pause, root.go_on = self._flood.pause, self._flood.go_on
             if not getattr(root, "ends_watched", False):
                 root.ends_watched = True
+                show_without_ours()
                 watch_ends(lambda: root.finish and root.finish(), lambda: root.finish and root.resume())
 
     def _turn(self, passed: int) -> None:
@@ -88,7 +90,7 @@ class Watched:
     def _finish(self) -> None:
         """The process ends: write all that is not yet written."""
         try:
-            self._flood.begin_window(0)
+            self._flood.end_window(0)
             self._records.write()
             self._page.say_last_word(True)
         except Exception as error:

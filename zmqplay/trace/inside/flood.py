@@ -119,6 +119,14 @@ class Flood:
         """Begin a window; return whether the last one left some messages unsampled."""
         if not passed:
             self._look()
+        return self.end_window(passed)
+
+    def end_window(self, passed: int) -> bool:
+        """The same without a look at what waits.
+
+        Safe while the process ends: nothing is imported. Python, where a module evaluates code, forgets then that
+        nobody has caught a KeyboardInterrupt, and ends with another status.
+        """
         filled = self._capture.begin_window(passed)
         self.write(exact=not self._capture.full)
         self._carrier.threads.tell_all()
