@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import Self
 
 import msgspec
@@ -27,6 +24,7 @@ from zmqplay.trace.in_order import Cut, in_order
 from zmqplay.trace.listings import Listings, lesson_with
 from zmqplay.trace.meeting import Change, Meeting, by_node
 from zmqplay.trace.outside import Outside
+from zmqplay.trace.own_directory import OwnDirectory
 from zmqplay.trace.places import placed
 from zmqplay.trace.process import News, Process
 from zmqplay.trace.programs import Programs, environment
@@ -46,7 +44,8 @@ class TracedSource:
         self.traffic, self.state = Traffic(), State(Phase.STARTING)
         self.doctor, self.wall_offset_ns = Doctor(self.traffic), time.time_ns() - time.monotonic_ns()
         self._take = Door(self.traffic, self.doctor, keep).take
-        self.directory = Path(tempfile.mkdtemp(prefix="zmqplay-trace-"))
+        self._own = OwnDirectory()
+        self.directory = self._own.path
         self._programs, self._meeting, self._outside = Programs(self.directory), Meeting(), Outside()
         self._listings, self._endings, self._cut = Listings(), Endings(), Cut()
         self._cast = Cast(self._take)
@@ -152,7 +151,7 @@ class TracedSource:
         for one in launched:
             one.close()
         self._programs.close()
-        shutil.rmtree(self.directory, ignore_errors=True)
+        self._own.remove()
 
     # --- programs
 
