@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Self
@@ -16,6 +17,7 @@ from zmqplay.model.facts import Declared, Fact, LastCounts, Met, Noticed, Over, 
 from zmqplay.model.topology import Topology
 from zmqplay.model.traffic import Traffic
 from zmqplay.trace.cast import LAST_NEWS_NS, Cast, Member
+from zmqplay.trace.code import TraceCode
 from zmqplay.trace.commands import Command
 from zmqplay.trace.controls import TraceControls
 from zmqplay.trace.crew import Crew
@@ -27,7 +29,7 @@ from zmqplay.trace.outside import Outside
 from zmqplay.trace.own_directory import OwnDirectory
 from zmqplay.trace.places import placed
 from zmqplay.trace.process import News, Process
-from zmqplay.trace.programs import Programs, environment
+from zmqplay.trace.programs import DIRECTORY, ENTRY, Programs
 from zmqplay.wire import Report
 
 TITLE = "trace"
@@ -57,7 +59,8 @@ class TracedSource:
         self._topology = Topology("trace", TITLE)
         self._has_changed = False
         self._looked_ns = time.monotonic_ns()
-        self.controls = TraceControls(self._cast, self._commands, self._launch, self._take)
+        code = TraceCode(self._listings, self.traffic)
+        self.controls = TraceControls(self._cast, self._commands, self._launch, self._take, code)
         self._declare()
 
     def __enter__(self) -> Self:
@@ -70,8 +73,8 @@ class TracedSource:
 
     @property
     def guide(self) -> Guide:
-        lesson = lesson_with(self.invitation)
-        return Guide("trace", TITLE, ("Output", "Code", "Sockets"), lesson, self._listings.guides(self._topology.roles))
+        lesson, roles = lesson_with(self.invitation), self._listings.guides(self._topology.roles)
+        return Guide("trace", TITLE, ("Output", "Code", "Sockets"), lesson, roles, self.invitation)
 
     @property
     def now_ns(self) -> int:
@@ -80,8 +83,8 @@ class TracedSource:
     @property
     def invitation(self) -> str:
         """What one puts before a command so that a program started elsewhere is traced here."""
-        added = environment(self.directory, {})
-        return " ".join(f"{name}={value}" for name, value in added.items())
+        path = shlex.quote(str(ENTRY)) + "${PYTHONPATH:+:$PYTHONPATH}"
+        return f"PYTHONPATH={path} {DIRECTORY}={shlex.quote(str(self.directory))}"
 
     @property
     def has_ended(self) -> bool:
@@ -209,8 +212,8 @@ class TracedSource:
         self._take(Reported(time.monotonic_ns(), told))
 
     def _is_dead(self, member: Member) -> None:
-        """All that a process has left was read; of one that zmqplay started the end is seen in `_take_ends`."""
-        if member.launched is None or member.pid != member.launched.pid:
+        """All that a process has left was read; the end of one that zmqplay started is told by `Crew.ended`."""
+        if member.launched is None:
             self._endings.add(member, None)
         elif member.key is not None:
             self._cast.let_go(member)
