@@ -78,5 +78,7 @@ def _checked(pattern: Pattern, setup: Setup | None) -> tuple[Pattern, Setup | No
 def _warm_up() -> None:
     """Prepare what the first session needs, including its imports."""
     from zmqplay.session.hosts import fork_server
+    from zmqplay.trace.own_directory import remove_leftovers
 
     fork_server.warm_up()
+    remove_leftovers()

@@ -68,21 +68,20 @@ def trace(
 
 
 def _chosen(commands: tuple[str, ...], procfile: str | None) -> list[Command]:
-    """The programs; raise click.UsageError if there are none, or if one cannot be read."""
+    """The programs; raise click.UsageError if there are none, or if one cannot be read or is not there."""
     from pathlib import Path
 
     from zmqplay.control.refused import Refused
-    from zmqplay.trace.commands import one_command, read_commands, read_procfile
+    from zmqplay.trace.commands import check, one_command, read_commands, read_procfile
 
     try:
-        from_file = read_procfile(Path(procfile)) if procfile else []
+        chosen = read_procfile(Path(procfile)) if procfile else []
+        is_one = len(commands) > 1 and not any(" " in command for command in commands)
+        chosen += [one_command(commands)] if is_one else read_commands(commands)
+        for command in chosen:
+            check(command)
     except Refused as error:
         raise click.UsageError(str(error)) from None
-    if len(commands) > 1 and not any(" " in command for command in commands):
-        return [*from_file, one_command(commands)]
-    if not commands and not from_file:
+    if not chosen:
         raise click.UsageError("name the programs: zmqplay trace 'python server.py' 'python client.py'.")
-    try:
-        return [*from_file, *read_commands(commands)]
-    except Refused as error:
-        raise click.UsageError(str(error)) from None
+    return chosen

@@ -1,15 +1,17 @@
 """The commands as a user types them: their meaning, and the answer to wrong ones."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import get_type_hints
 
 import pytest
 
 from tests.control.watched import Watched, watched
 from tests.playing import playing
+from zmqplay.control.absent import part_of
 from zmqplay.control.commands import BY_NAME, COMMANDS, Command, CommandError, give, parse, why_not
 from zmqplay.control.limits import MOST_AT_ONCE
-from zmqplay.control.source import CodeControls, NodeControls, SpeechControls, WiringControls
+from zmqplay.control.source import CodeControls, Need, NodeControls, SpeechControls, WiringControls
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns import find
 from zmqplay.session.guide import vocabulary_of_pattern
@@ -138,9 +140,9 @@ PARTS = {"nodes": NodeControls, "speech": SpeechControls, "wiring": WiringContro
 
 def test_every_command_acts_on_the_part_of_controls_that_it_needs() -> None:
     for spec in COMMANDS:
-        assert next(iter(get_type_hints(spec.act).values())) is PARTS[spec.needs], spec.name
+        assert next(iter(get_type_hints(spec.act).values())) is PARTS[part_of(spec.needs)], spec.name
         undone_on = next(iter(get_type_hints(spec.undo).values()))
-        assert undone_on in (object, PARTS[spec.needs]), spec.name
+        assert undone_on in (object, PARTS[part_of(spec.needs)]), spec.name
 
 
 @dataclass
@@ -151,6 +153,7 @@ class NodesOnly:
     speech: SpeechControls | None = None
     wiring: WiringControls | None = None
     code: CodeControls | None = None
+    refused: Mapping[Need, str] = field(default_factory=dict)
 
 
 def test_without_controls_every_command_says_so_and_still_offers_its_choices() -> None:
@@ -170,7 +173,7 @@ def test_a_command_can_be_done_if_its_part_of_controls_exists() -> None:
     with playing("push-pull") as session:
         controls = NodesOnly(session.controls.nodes)
         possible = {spec.name for spec in COMMANDS if not why_not(controls, spec)}
-        assert possible == {spec.name for spec in COMMANDS if spec.needs == "nodes"}
+        assert possible == {spec.name for spec in COMMANDS if part_of(spec.needs) == "nodes"}
         assert not any(why_not(session.controls, spec) for spec in COMMANDS)
         source = Watched(session.guide, session.traffic, controls)
         assert give(source, "work worker 5ms").undo == "work worker 0ms 0ms"

@@ -21,6 +21,8 @@ from zmqplay.trace.process import Process
         ("python shop/__main__.py", "shop"),
         ("python -c 'import zmq'", "python"),
         ("uv run server.py", "server"),
+        ("sh -c 'cd shop && exec python -u hw/server.py --port 1'", "server"),
+        ("sh -c 'sleep 1'", "sh"),
         ("./start.sh", "start.sh"),
         ("A=1 python 'my server.py'", "my_server"),
     ],

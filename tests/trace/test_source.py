@@ -210,9 +210,8 @@ def test_when_it_ends_the_programs_end_and_nothing_is_left(address: str) -> None
 
 def test_a_program_started_elsewhere_joins_by_the_environment(address: str) -> None:
     with tracing(command("replying", address)) as source:
-        variables = dict(each.split("=", 1) for each in source.invitation.split(" "))
-        program = [sys.executable, str(PROGRAMS / "asking.py"), address]
-        subprocess.run(program, env={**os.environ, **variables}, check=True, timeout=DEADLINE_S, capture_output=True)
+        line = f"{source.invitation} exec {sys.executable} {PROGRAMS / 'asking.py'} {address}"
+        subprocess.run(["sh", "-c", line], check=True, timeout=DEADLINE_S, capture_output=True)
         until(source, lambda traffic: "asking-1" in traffic.nodes and traffic.ledger.totals.delivered == 20)
 
 

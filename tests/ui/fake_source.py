@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tests.telling import BEGIN_NS
 from tests.ui.fake_controls import Asked, FakeCode, FakeNodes, FakeSpeech, FakeWiring, PlayedTelling
 from tests.ui.histories import HISTORIES
-from zmqplay.control.source import Controls, Phase, State
+from zmqplay.control.source import Controls, Need, Phase, State
 from zmqplay.model.doctor import Doctor
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.pattern import Pattern
@@ -23,6 +24,7 @@ class FakeControls:
     speech: FakeSpeech | None = None
     wiring: FakeWiring | None = None
     code: FakeCode | None = None
+    refused: Mapping[Need, str] = field(default_factory=dict)
 
 
 class FakeSource:

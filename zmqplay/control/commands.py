@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from zmqplay import faults
 from zmqplay.control import acts, arguments
-from zmqplay.control.absent import why_absent
+from zmqplay.control.absent import part_of, why_absent
 from zmqplay.control.arguments import (
     ADDRESS,
     BINDER,
@@ -102,11 +102,11 @@ class Done(NamedTuple):
 
 COMMANDS: tuple[Spec, ...] = (
     Spec("rate", (RATE, TALKER), "messages a second of each speaking node, or of one; max or off",
-         "speech", acts.rate, acts.undo_rate, optional=1),
-    Spec("burst", (NUMBER, TALKER), "send a number of messages at once", "speech", acts.burst, optional=1),
+         "messages", acts.rate, acts.undo_rate, optional=1),
+    Spec("burst", (NUMBER, TALKER), "send a number of messages at once", "messages", acts.burst, optional=1),
     Spec("message", (TEXT,), "the text of generated messages; without a text, those of the roles",
-         "speech", acts.message, acts.undo_message, optional=1),
-    Spec("size", (SIZE,), "pad each body to a number of bytes", "speech", acts.size, acts.undo_size),
+         "messages", acts.message, acts.undo_message, optional=1),
+    Spec("size", (SIZE,), "pad each body to a number of bytes", "messages", acts.size, acts.undo_size),
     Spec("send", (SPEAKER, SAID), "say a message as a node; @FILE as its last frame sends a file", "speech", acts.send),
     Spec("add", (ROLE,), "start one more node", "nodes", acts.add, acts.undo_add),
     Spec("nodes", (ROLE, COUNT), "how many nodes of a role there are", "nodes", acts.scale, acts.undo_scale),
@@ -117,8 +117,8 @@ COMMANDS: tuple[Spec, ...] = (
          "nodes", acts.freeze, acts.undo_freeze),
     Spec("thaw", (FROZEN,), "thaw a frozen node (SIGCONT)", "nodes", acts.thaw, acts.undo_thaw),
     Spec("work", (ROLE_OR_NODE, MS, JITTER), "how long a task takes, plus or minus a jitter, at a node or a role",
-         "nodes", acts.work, acts.undo_work, optional=1),
-    Spec("fail", (LIVING,), "let a node raise an exception at its next task", "nodes", acts.fail, is_fatal=True),
+         "work", acts.work, acts.undo_work, optional=1),
+    Spec("fail", (LIVING,), "let a node raise an exception at its next task", "work", acts.fail, is_fatal=True),
     Spec("subscribe", (SUBSCRIBER, TOPIC), r'subscribe a running node; "" to everything, \x00 is a byte',
          "wiring", acts.subscribe, acts.undo_subscribe),
     Spec("unsubscribe", (SUBSCRIBER, TOPIC), "take a subscription back",
@@ -175,8 +175,9 @@ def do(controls: Controls | None, traffic: Traffic, command: Command) -> Done:
     """Do one command; raise CommandError, with one sentence, if it cannot be done."""
     spec, values = command
     part = _part(controls, spec.needs)
-    if part is None:
-        raise CommandError(why_not(controls, spec))
+    why = why_not(controls, spec)
+    if part is None or why:
+        raise CommandError(why)
     try:
         before = spec.undo(part, traffic, *values)
         says = spec.act(part, *values)
@@ -202,4 +203,4 @@ def _part(controls: Controls | None, need: Need) -> NodeControls | SpeechControl
     if controls is None:
         return None
     parts = {"nodes": controls.nodes, "speech": controls.speech, "wiring": controls.wiring}
-    return parts.get(need)  # no command acts on the code
+    return parts.get(part_of(need))  # no command acts on the code

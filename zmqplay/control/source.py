@@ -6,7 +6,7 @@ and `close` take a moment and may be called in another thread, before the first 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 Rate = float | None
 """Messages a second; 0 for none, None for as fast as possible."""
 
-Need = Literal["nodes", "speech", "wiring", "code"]
-"""The parts of `Controls`."""
+Need = Literal["nodes", "speech", "wiring", "code", "messages", "work"]
+"""The parts of `Controls`; and what a part may refuse: `messages` that are made here, and the `work` of nodes."""
 
 
 class Phase(StrEnum):
@@ -178,6 +178,10 @@ class Controls(Protocol):
 
     @property
     def code(self) -> CodeControls | None: ...
+
+    @property
+    def refused(self) -> Mapping[Need, str]:
+        """What cannot be done though its part exists, each with the reason."""
 
 
 class Commandable(Protocol):

@@ -88,8 +88,8 @@ class Ended(_Fact):
 
     node: str
     cause: EndCause
-    exit: int
-    """Its exit status; negative for a signal."""
+    exit: int | None
+    """Its exit status; negative for a signal. None where only the program that started it knows."""
     says: str = ""
     """The last line of the traceback, if the role raised."""
     alive_ns: int = 0

@@ -49,7 +49,7 @@ class Life:
     reason: str = ""
     """Why the node ended, in words."""
     exit: int | None = None
-    """The process's exit status; negative for a signal."""
+    """The process's exit status; negative for a signal. None while it lives, and where it is not known."""
     pid: int = 0
     ended_ns: int = 0
     """When the node last ended, in this life or an earlier one."""
@@ -239,6 +239,8 @@ class NodeTraffic:
 
 def _in_words(fact: Ended) -> str:
     """The end of a node in words."""
+    if fact.exit is None:
+        return fact.says or "it has ended; how is known only to the program that started it"
     if fact.exit < 0:
         outside = ", not by zmqplay" if fact.cause is EndCause.KILLED_FROM_OUTSIDE else ""
         return fact.says or f"killed by {Signals(-fact.exit).name}{outside}"

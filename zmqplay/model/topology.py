@@ -38,6 +38,11 @@ class Wire:
     """Roles that bind in the source code connect instead, and the other way around; see `zmqplay.patterns.swap`."""
 
     @property
+    def is_found(self) -> bool:
+        """Whether it was found in traffic: it then has no name but its address."""
+        return self.name == self.address
+
+    @property
     def binding(self) -> tuple[End, ...]:
         """The ends that bind."""
         return self.bind if isinstance(self.bind, tuple) else (self.bind,)

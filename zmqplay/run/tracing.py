@@ -15,6 +15,7 @@ import msgspec
 
 from zmqplay import streams
 from zmqplay.control.refused import Refused
+from zmqplay.model.causes import EndCause
 from zmqplay.model.reading.waits import wait_of, waits_in_words
 from zmqplay.model.summary.summary import summary
 from zmqplay.text import safe
@@ -85,6 +86,7 @@ def run(commands: Sequence[Command], asked: Asked) -> int:
             time.sleep(STEP_S)  # there is nothing to wait for: the programs tell by files
         failures = _failures(source, asked.fail_on)
         source.finish()
+        failures = [*_ended_badly(source), *failures]
         _print(source, asked, time.monotonic() - begun_s)
     for failure in failures:
         streams.tell(safe(failure))
@@ -106,6 +108,12 @@ def _failures(source: TracedSource, kinds: Sequence[str]) -> list[str]:
         words = "; ".join(filter(None, waits))
         failures.append(f"stuck: {totals.in_flight:,} messages are under way" + (f"; {words}" if words else ""))
     return failures
+
+
+def _ended_badly(source: TracedSource) -> list[str]:
+    """A sentence for each program that failed, or was killed by somebody else."""
+    causes = EndCause.RAISED, EndCause.KILLED_FROM_OUTSIDE
+    return [f"{node.name}: {node.life.reason}" for node in source.traffic.nodes.values() if node.life.cause in causes]
 
 
 def _print(source: TracedSource, asked: Asked, seconds: float) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
+from zmqplay.control.source import Need
 from zmqplay.model.facts import Fact
 from zmqplay.session.channels.control import Control
 from zmqplay.session.hosts.host import Host
@@ -26,6 +27,7 @@ class SessionControls:
     speech: Speakers
     wiring: Wiring
     code: LiveCode
+    refused: Mapping[Need, str] = field(default_factory=dict)
 
 
 def controls_of(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from pathlib import Path
 
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended, Fact, Noticed, Started
-from zmqplay.trace.commands import Numbers, fit
+from zmqplay.trace.commands import Numbers, fit, is_python
 from zmqplay.trace.launched import Launched
 from zmqplay.trace.process import Process, ProcessKey
 
@@ -106,10 +108,11 @@ class Cast:
 
     def _wrapped(self, process: Process) -> Member | None:
         """The node of a command that is no Python program, and has started one: `uv run`, a shell script."""
-        parent = self._with_pid(process.parent)
+        parent = self._with_pid(process.parent) or self._with_pid(_group_of(process.pid))
         if parent is None or parent.launched is None or parent.key is not None:
             return None
-        return None if "py" in _executable(parent.launched.pid) else parent
+        executable = _executable(parent.launched.pid) or parent.launched.command.argv[0]
+        return None if is_python([executable]) else parent
 
     def end(self, member: Member, status: int | None) -> None:
         """A life of a node has ended; the status is None where only its parent knows it."""
@@ -117,7 +120,11 @@ class Cast:
         self.let_go(member)
         cause, exit_ = self._cause(member, status)
         said = _RAISED.fullmatch(member.last_line)
-        says = f"exit status {exit_}" + (f": {member.last_line}" if said else "") if exit_ > 0 else ""
+        says = (
+            f"exit status {exit_}" + (f": {member.last_line}" if said else "")
+            if exit_ is not None and exit_ > 0
+            else ""
+        )
         self._take(Ended(time.monotonic_ns(), member.name, cause, exit_, says, member.alive_ns))
 
     def let_go(self, member: Member) -> None:
@@ -128,14 +135,12 @@ class Cast:
             member.has_said = True
 
     @staticmethod
-    def _cause(member: Member, status: int | None) -> tuple[EndCause, int]:
-        if status is None:
-            status = 0 if member.is_final or not member.is_told else -9 if member.is_killed else -15
+    def _cause(member: Member, status: int | None) -> tuple[EndCause, int | None]:
         if member.is_killed:
-            return EndCause.KILLED, status
+            return EndCause.KILLED, -signal.SIGKILL if status is None and not member.is_final else status
         if member.is_told:
             return EndCause.TOLD, status
-        if status < 0:
+        if status is not None and status < 0:
             return EndCause.KILLED_FROM_OUTSIDE, status
         return (EndCause.RAISED if status else EndCause.RETURNED), status
 
@@ -173,5 +178,13 @@ def role_of(process: Process) -> str:
 def _executable(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/exe").readlink().name
+    except OSError:  # it has ended
+        return ""
+
+
+def _group_of(pid: int) -> int:
+    """The process group of a process; 0 if it has ended."""
+    try:
+        return os.getpgid(pid)
     except OSError:
-        return "python"
+        return 0

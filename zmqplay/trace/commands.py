@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -60,6 +62,18 @@ def one_command(argv: Sequence[str]) -> Command:
     return Command(role_of(argv), tuple(argv))
 
 
+def check(command: Command) -> None:
+    """Refused if there is no such program, or if it may not be executed."""
+    name, path = command.argv[0], command.variables.get("PATH") or os.environ.get("PATH")
+    where = os.path.join(command.cwd, name) if os.sep in name else name
+    if shutil.which(where, path=path):
+        return
+    if os.sep in name and os.path.exists(where):
+        raise Refused(f"{name!r} may not be executed; to run a Python program, put python in front of it.")
+    like = shutil.which(f"{name}3", path=path)
+    raise Refused(f"there is no program {name!r}" + (f"; there is {PurePath(like).name}." if like else "."))
+
+
 def _command(text: str, role: str = "", cwd: str = "") -> Command:
     try:
         words = shlex.split(text)
@@ -80,7 +94,14 @@ def role_of(argv: Sequence[str]) -> str:
         if word == "-m" and following:
             return fit(following.removesuffix(".__main__").rpartition(".")[2])
         if word == "-c":
-            return NO_FILE
+            scripts = [] if is_python(argv) else re.findall(r"([^\s;&|'\"]+)\.py\b", following)
+            return (
+                fit(PurePath(scripts[0]).name)
+                if scripts
+                else NO_FILE
+                if is_python(argv)
+                else fit(PurePath(argv[0]).name)
+            )
         if word.endswith(".py"):
             path = PurePath(word)
             return fit(path.parent.name if path.stem == "__main__" and path.parent.name else path.stem)
@@ -88,6 +109,11 @@ def role_of(argv: Sequence[str]) -> str:
         if (Path(word) / "__main__.py").is_file():
             return fit(Path(word).absolute().name)
     return fit(PurePath(argv[0]).name.removesuffix(".py"))
+
+
+def is_python(argv: Sequence[str]) -> bool:
+    """Whether the program is a Python, as far as its name tells."""
+    return "py" in PurePath(argv[0]).name
 
 
 def fit(name: str) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from zmqplay.control.limits import MOST_NODES
 from zmqplay.control.refused import Refused
-from zmqplay.control.source import Rate
+from zmqplay.control.source import Need, Rate
 from zmqplay.model.facts import Fact, Frozen, Stopping, Thawed
 from zmqplay.trace.cast import Cast, Member
+from zmqplay.trace.code import TraceCode
 from zmqplay.trace.commands import Command
 
 OWN = "what these programs send, and when, is their own"
@@ -21,7 +22,7 @@ class TraceControls:
     """The `Controls` of traced programs: their nodes, and their stdin. Their sockets can only be watched."""
 
     wiring = None
-    code = None
+    refused: Mapping[Need, str] = {"messages": OWN, "work": "how long these programs work is their own"}
 
     def __init__(
         self,
@@ -29,10 +30,12 @@ class TraceControls:
         commands: Mapping[str, Command],
         launch: Callable[[Member, Command], None],
         take: Callable[[Fact], None],
+        code: TraceCode,
     ) -> None:
         """`launch` starts a node's command."""
         self.nodes = TraceNodes(cast, commands, launch, take)
         self.speech = TraceSpeech(cast)
+        self.code = code
 
 
 class TraceNodes:

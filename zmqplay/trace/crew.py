@@ -50,6 +50,8 @@ class Crew:
             exit_ = member.launched.exit() if member.launched else None
             if member.launched is None or exit_ is None:
                 continue
+            if member.launched.has_left_others and not member.is_told:
+                continue
             member.ended_ns = member.ended_ns or now_ns
             if member.key is None or now_ns - member.ended_ns > LAST_NEWS_NS:
                 while lines := member.launched.lines(at_end=True):
@@ -73,6 +75,8 @@ class Crew:
                 member.is_told = True
                 member.launched.signal_all(signal.SIGCONT)
                 member.launched.signal_all(signal.SIGINT)
+        for one in self.launched:
+            one.signal_rest(signal.SIGINT)
 
     def end_all(self) -> None:
         """Kill what is left."""

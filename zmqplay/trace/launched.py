@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from zmqplay.control.refused import Refused
-from zmqplay.trace.commands import Command
+from zmqplay.trace.commands import Command, is_python
+from zmqplay.trace.programs import DIRECTORY
 
 CHUNK = 1 << 16
 LARGEST = 4 << 20
@@ -38,6 +40,7 @@ class Launched:
     def __init__(self, command: Command, environment: Mapping[str, str], stem: Path) -> None:
         """Start it; `stem` is the path of its files without their endings. Refused if it cannot be started."""
         self.command = command
+        self._mark = os.fsencode(environment.get(DIRECTORY, str(stem.parent)))
         self._path = stem.with_name(stem.name + ".output")
         output = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         keys = stem.with_name(stem.name + ".input")
@@ -76,6 +79,16 @@ class Launched:
         status = self.process.poll()
         return None if status is None else Exit(status)
 
+    @property
+    def has_left_others(self) -> bool:
+        """Whether it was a shell or the like, and what it has started in its process group lives."""
+        if is_python(self.command.argv):
+            return False
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, 0)
+            return True
+        return False
+
     def lines(self, at_end: bool = False) -> list[str]:
         """The lines that were printed since the last call; `at_end` also what has no end of line."""
         content = os.read(self._output, CHUNK)
@@ -100,11 +113,27 @@ class Launched:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, number)
 
+    def signal_rest(self, number: int) -> None:
+        """Send a signal to what lives on of its process group after it has ended."""
+        if self.process.poll() is not None and self._is_ours():
+            self.signal_all(number)
+
+    def _is_ours(self) -> bool:
+        """Whether a process of the group is traced here: once the group is empty, its number may be another's."""
+        if sys.platform != "linux":
+            return False
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            with suppress(OSError):  # it has ended, or is another user's
+                if os.getpgid(int(name)) == self.pid and self._mark in Path(f"/proc/{name}/environ").read_bytes():
+                    return True
+        return False
+
     def end(self) -> None:
         """Kill what is left."""
         if self.process.poll() is None:
             self.signal_all(signal.SIGKILL)
             self.process.wait()
+        self.signal_rest(signal.SIGKILL)
 
     def close(self) -> None:
         """Close the files."""

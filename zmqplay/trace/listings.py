@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from zmqplay.control.guide import Listing, RoleGuide
 from zmqplay.trace.process import Process
 
 LESSON = """\
-These are your own programs. What is typed goes to the stdin of the one whose name stands before the input line.
+These are your own programs. What is typed goes to the stdin of the one whose name stands before the input line;
+ctrl+d in the empty line ends its input.
 
 A program that is started elsewhere is shown here too, if its command begins with this:
 
@@ -27,28 +30,48 @@ def lesson_with(invitation: str) -> str:
 
 
 class Listings:
-    """Reads the script of each role once, when its first node has started."""
+    """Reads the script of each role when a node of it has started, unless it has not changed since."""
 
     def __init__(self) -> None:
         self._listings: dict[str, Listing] = {}
-        self._paths: dict[str, str] = {}
+        self._paths: dict[str, Path] = {}
+        self._changed_ns: dict[str, int] = {}
+        """When each role's file had changed last as it was read, or as a change was told."""
 
     def note(self, role: str, process: Process) -> None:
         """A process of a role was started from this script."""
-        if role in self._paths or not process.script:
+        if not process.script:
             return
         path = Path(process.cwd, process.script)
-        self._paths[role] = str(path)
+        if self._paths.setdefault(role, path) != path:
+            return
         try:
             with path.open("rb") as file:
+                self._changed_ns[role] = os.fstat(file.fileno()).st_mtime_ns
                 text = file.read(LARGEST).decode(errors="replace")
         except OSError:
             return
         self._listings[role] = Listing(path.name, 1, text.rstrip())
 
+    def path(self, role: str) -> Path | None:
+        """The role's script, where it is known and is there."""
+        path = self._paths.get(role)
+        return path if path is not None and path.is_file() else None
+
+    def changed(self) -> list[str]:
+        """The roles whose files have changed since they were read, and since this was asked last."""
+        changed = []
+        for role, known_ns in self._changed_ns.items():
+            with suppress(OSError):
+                now_ns = self._paths[role].stat().st_mtime_ns
+                if now_ns != known_ns:
+                    self._changed_ns[role] = now_ns
+                    changed.append(role)
+        return changed
+
     def line(self, role: str, file: str, line: int) -> int:
         """The line in the role's listing; 0 where the program is in another file."""
-        return line if file and self._paths.get(role) == file else 0
+        return line if file and role in self._paths and str(self._paths[role]) == file else 0
 
     def guides(self, roles: Iterable[str]) -> dict[str, RoleGuide]:
         """A guide to each of these roles."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+import shlex
 import time
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import Self
 
 from msgspec.structs import replace
@@ -19,6 +17,7 @@ from zmqplay.model.facts import Declared, Fact, LastCounts, Met, Noticed, Over, 
 from zmqplay.model.topology import Topology
 from zmqplay.model.traffic import Traffic
 from zmqplay.trace.cast import LAST_NEWS_NS, Cast, Member
+from zmqplay.trace.code import TraceCode
 from zmqplay.trace.commands import Command
 from zmqplay.trace.controls import TraceControls
 from zmqplay.trace.crew import Crew
@@ -28,9 +27,10 @@ from zmqplay.trace.leaving import farewells
 from zmqplay.trace.listings import Listings, lesson_with
 from zmqplay.trace.meeting import Change, Meeting, by_node
 from zmqplay.trace.outside import Outside
+from zmqplay.trace.own_directory import OwnDirectory
 from zmqplay.trace.places import placed
 from zmqplay.trace.process import News, Process
-from zmqplay.trace.programs import Programs, environment
+from zmqplay.trace.programs import DIRECTORY, ENTRY, Programs
 from zmqplay.wire import Report
 
 TITLE = "trace"
@@ -47,7 +47,8 @@ class TracedSource:
         self.traffic, self.state = Traffic(), State(Phase.STARTING)
         self.doctor, self.wall_offset_ns = Doctor(self.traffic), time.time_ns() - time.monotonic_ns()
         self._take = Door(self.traffic, self.doctor, keep).take
-        self.directory = Path(tempfile.mkdtemp(prefix="zmqplay-trace-"))
+        self._own = OwnDirectory()
+        self.directory = self._own.path
         self._programs, self._meeting = Programs(self.directory), Meeting()
         self._outside = Outside(self._programs.pids)
         self._listings, self._endings, self._cut = Listings(), Endings(), Cut()
@@ -60,7 +61,8 @@ class TracedSource:
         self._topology = Topology("trace", TITLE)
         self._has_changed = False
         self._looked_ns = self._begun_ns = time.monotonic_ns()
-        self.controls = TraceControls(self._cast, self._commands, self._launch, self._take)
+        code = TraceCode(self._listings, self.traffic)
+        self.controls = TraceControls(self._cast, self._commands, self._launch, self._take, code)
         self._declare()
 
     def __enter__(self) -> Self:
@@ -73,8 +75,8 @@ class TracedSource:
 
     @property
     def guide(self) -> Guide:
-        lesson = lesson_with(self.invitation)
-        return Guide("trace", TITLE, ("Output", "Code", "Sockets"), lesson, self._listings.guides(self._topology.roles))
+        lesson, roles = lesson_with(self.invitation), self._listings.guides(self._topology.roles)
+        return Guide("trace", TITLE, ("Output", "Code", "Sockets"), lesson, roles, self.invitation)
 
     @property
     def now_ns(self) -> int:
@@ -83,8 +85,8 @@ class TracedSource:
     @property
     def invitation(self) -> str:
         """What one puts before a command so that a program started elsewhere is traced here."""
-        added = environment(self.directory, {})
-        return " ".join(f"{name}={value}" for name, value in added.items())
+        path = shlex.quote(str(ENTRY)) + "${PYTHONPATH:+:$PYTHONPATH}"
+        return f"PYTHONPATH={path} {DIRECTORY}={shlex.quote(str(self.directory))}"
 
     @property
     def has_ended(self) -> bool:
@@ -155,7 +157,7 @@ class TracedSource:
         for one in launched:
             one.close()
         self._programs.close()
-        shutil.rmtree(self.directory, ignore_errors=True)
+        self._own.remove()
 
     # --- programs
 
@@ -214,8 +216,8 @@ class TracedSource:
         self._take(Reported(time.monotonic_ns(), told))
 
     def _is_dead(self, member: Member) -> None:
-        """All that a process has left was read; of one that zmqplay started the end is seen in `_take_ends`."""
-        if member.launched is None or member.pid != member.launched.pid:
+        """All that a process has left was read; the end of one that zmqplay started is told by `Crew.ended`."""
+        if member.launched is None:
             self._endings.add(member, None)
         elif member.key is not None:
             self._cast.let_go(member)

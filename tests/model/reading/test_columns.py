@@ -6,7 +6,8 @@ import pytest
 
 from tests.model.two_roles import two_roles
 from tests.telling import Telling
-from zmqplay.model.reading.columns import node_columns, role_columns
+from zmqplay.model.reading.columns import role_columns
+from zmqplay.model.reading.found_columns import node_columns
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pair import PAIR
 from zmqplay.patterns.pattern import Pattern
@@ -36,10 +37,10 @@ def test_roles_stand_in_the_direction_of_flow(pattern: Pattern, columns: dict[st
 def test_nodes_stand_with_their_role_and_messages_flow_back_where_both_ends_send() -> None:
     telling = Telling(two_roles(("server", "ROUTER", 1), ("client", "DEALER", 2)))
     flow = node_columns(telling.traffic.topology, telling.traffic.nodes, ())
-    assert (flow.columns, flow.gaps[0].answers) == ([["server-1"], ["client-1", "client-2"]], True)
+    assert (flow.columns, flow.gaps[0][0].answers) == ([["server-1"], ["client-1", "client-2"]], True)
     telling = Telling(two_roles(("worker", "PULL", 1), ("producer", "PUSH", 1)))
     flow = node_columns(telling.traffic.topology, telling.traffic.nodes, ())
-    assert (flow.columns, flow.gaps[0].answers) == ([["producer-1"], ["worker-1"]], False)
+    assert (flow.columns, flow.gaps[0][0].answers) == ([["producer-1"], ["worker-1"]], False)
 
 
 def test_two_peers_of_one_role_face_each_other_and_a_third_stands_with_the_second() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from zmqplay.model.kinds import kind_of
@@ -12,40 +12,63 @@ from zmqplay.model.topology import End, Topology, Wire
 
 
 @dataclass(slots=True)
-class Gap:
-    """The wires between two neighbouring columns."""
+class Bundle:
+    """The wires that the same nodes of two neighbouring columns share."""
 
-    wires: list[Wire] = field(default_factory=list)
+    wires: list[Wire]
+    left: frozenset[str]
+    """Names of nodes and of foreign peers."""
+    right: frozenset[str]
+    binding: frozenset[str]
+    """Those that bind."""
     answers: bool = False
     """Messages flow back as well."""
-
-    def binds(self, role: str, number: int) -> bool:
-        """Whether a node of this role holds the end that binds."""
-        return self.wires[0].binds(role, number)
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A wire between two roles whose columns are not neighbours."""
+    """A wire between nodes whose columns are not neighbours."""
 
     wire: Wire
-    left: str
-    """The role in column `begin`."""
-    right: str
-    """The role in column `end`."""
+    left: tuple[str, ...]
+    """The nodes in column `begin`."""
+    right: tuple[str, ...]
+    """The nodes in column `end`."""
     begin: int
     end: int
+    binding: frozenset[str]
+    """Those that bind."""
 
 
 @dataclass(slots=True)
 class NodeColumns:
-    """Columns of names, from left to right, and the gaps between them."""
+    """Columns of names, from left to right, and the wires in the gaps between them."""
 
     columns: list[list[str]]
     """Names of nodes, and names of foreign peers."""
-    gaps: list[Gap]
+    gaps: list[list[Bundle]]
     past: list[Past] = field(default_factory=list)
     """The wires that lead past a column."""
+    groups: list[frozenset[str]] = field(default_factory=list)
+    """Names that no wire joins with those of another group, from top to bottom; no groups: all stand together."""
+
+
+def bundled(bundles: Iterable[Bundle]) -> list[Bundle]:
+    """The bundles, those with the same nodes as one."""
+    found: dict[tuple[frozenset[str], frozenset[str]], Bundle] = {}
+    for bundle in bundles:
+        same = found.setdefault((bundle.left, bundle.right), bundle)
+        if same is not bundle:
+            same.wires += bundle.wires
+            same.binding |= bundle.binding
+            same.answers |= bundle.answers
+    return list(found.values())
+
+
+def flows_back(here: int, there: int, left: End) -> bool:
+    """Whether messages flow back on a wire that leads from one column to another."""
+    kind = kind_of(left.socket)
+    return there < here or (kind.sends_messages and kind.receives_messages)
 
 
 def pairs_by_flow(topology: Topology, wire: Wire) -> list[tuple[End, End]]:
@@ -53,10 +76,11 @@ def pairs_by_flow(topology: Topology, wire: Wire) -> list[tuple[End, End]]:
 
     A role that speaks by itself comes first, whatever its socket type.
     """
-    return [_by_flow(topology, bound, connected) for bound in wire.binding for connected in wire.connecting]
+    return [by_flow(topology, bound, connected) for bound in wire.binding for connected in wire.connecting]
 
 
-def _by_flow(topology: Topology, one: End, other: End) -> tuple[End, End]:
+def by_flow(topology: Topology, one: End, other: End) -> tuple[End, End]:
+    """Two ends that meet: first the one from which messages flow."""
     left, right = sorted((one, other), key=lambda end: (end.role not in topology.speaking, kind_of(end.socket).rank))
     if _only_sends(right) and not _only_sends(left):
         return right, left
@@ -85,41 +109,66 @@ def role_columns(topology: Topology) -> dict[str, int]:
     return {role: place - first for role, place in column.items()}
 
 
-def node_columns(topology: Topology, nodes: Mapping[str, NodeTraffic], foreign: Iterable[ForeignPeer]) -> NodeColumns:
-    """The column of each node and of each foreign peer that is connected."""
+def declared_columns(
+    topology: Topology, nodes: Mapping[str, NodeTraffic], foreign: Iterable[ForeignPeer]
+) -> NodeColumns:
+    """The column of each node and of each foreign peer that is connected, by what roles are declared to hold."""
     places = role_columns(topology)
     alone = len(set(places.values())) == 1  # all nodes have one role: the first faces the others
     columns: list[list[str]] = [[] for _ in range(2 if alone else max(places.values(), default=0) + 1)]
     for node in nodes.values():
         columns[min(1, node.number - 1) if alone else places[node.role]].append(node.name)
-    for peer in foreign:
-        host = nodes.get(peer.node)
-        if host is not None and not peer.gone:
-            columns[1 if alone else _across(topology, places, host.role, peer.wire)].append(peer.name)
-    return NodeColumns(columns, _gaps(topology, places, len(columns) - 1, alone=alone), _past(topology, places))
-
-
-def _gaps(topology: Topology, places: Mapping[str, int], count: int, *, alone: bool) -> list[Gap]:
-    gaps = [Gap() for _ in range(count)]
+    here = [peer for peer in foreign if peer.node in nodes and not peer.gone]
+    for peer in here:
+        columns[1 if alone else _across(topology, places, nodes[peer.node].role, peer.wire)].append(peer.name)
+    gaps: list[list[Bundle]] = [[] for _ in columns[1:]]
     for wire in topology.wires:
-        for left, right in pairs_by_flow(topology, wire):
-            here, there = (0, 1) if alone else (places[left.role], places[right.role])
-            if abs(there - here) == 1:
-                gap = gaps[min(here, there)]
-                if wire not in gap.wires:
-                    gap.wires.append(wire)
-                kind = kind_of(left.socket)
-                gap.answers |= there < here or (kind.sends_messages and kind.receives_messages)
+        for gap, answers in _gaps_of(topology, places, wire, alone=alone).items():
+            sides = columns[gap], columns[gap + 1]
+            if (bundle := _bundle(wire, sides, nodes, here)) is not None:
+                bundle.answers = answers
+                gaps[gap].append(bundle)
+    return NodeColumns(columns, [bundled(gap) for gap in gaps], _past(topology, places, nodes))
+
+
+def _gaps_of(topology: Topology, places: Mapping[str, int], wire: Wire, *, alone: bool) -> dict[int, bool]:
+    """The gaps that a wire crosses between neighbours, each with whether messages flow back there."""
+    gaps: dict[int, bool] = {}
+    for left, right in pairs_by_flow(topology, wire):
+        here, there = (0, 1) if alone else (places[left.role], places[right.role])
+        if abs(there - here) == 1:
+            gap = min(here, there)
+            gaps[gap] = gaps.get(gap, False) or flows_back(here, there, left)
     return gaps
 
 
-def _past(topology: Topology, places: Mapping[str, int]) -> list[Past]:
+def _bundle(
+    wire: Wire, sides: tuple[Collection[str], ...], nodes: Mapping[str, NodeTraffic], foreign: Collection[ForeignPeer]
+) -> Bundle | None:
+    """A wire between two columns; None if nobody holds it on one side."""
+    roles = {end.role for end in wire.ends}
+    left, right = ({name for name in side if name in nodes and nodes[name].role in roles} for side in sides)
+    binding = {name for name in left | right if wire.binds(nodes[name].role, nodes[name].number)}
+    visiting = [peer for peer in foreign if peer.wire == wire.name]
+    hosts = left | right
+    for peer in visiting:
+        for side, opposite, column in ((left, right, sides[0]), (right, left, sides[1])):
+            if peer.node in opposite & hosts and peer.name in column:
+                side.add(peer.name)
+    binding |= {peer.name for peer in visiting if peer.binds}
+    return Bundle([wire], frozenset(left), frozenset(right), frozenset(binding)) if left and right else None
+
+
+def _past(topology: Topology, places: Mapping[str, int], nodes: Mapping[str, NodeTraffic]) -> list[Past]:
     """The wires whose two roles have other columns between them."""
     found: list[Past] = []
     for wire in topology.wires:
         for pair in pairs_by_flow(topology, wire):
-            left, right = sorted((end.role for end in pair), key=lambda role: places[role])
-            past = Past(wire, left, right, places[left], places[right])
+            roles = sorted((end.role for end in pair), key=lambda role: places[role])
+            left, right = (tuple(node.name for node in nodes.values() if node.role == role) for role in roles)
+            bound = {end.role for end in wire.binding}
+            binding = frozenset(name for name in (*left, *right) if nodes[name].role in bound)
+            past = Past(wire, left, right, places[roles[0]], places[roles[1]], binding)
             if past.end - past.begin > 1 and past not in found:
                 found.append(past)
     return found

@@ -71,6 +71,10 @@ class Canvas:
         side = RIGHT if x1 > x0 else LEFT if x1 < x0 else DOWN if y1 > y0 else UP
         self._joints[here] = self._joints.get(here, 0) | side
 
+    def lift(self) -> None:
+        """From now on no line joins those that were drawn before: where it meets one, it is drawn over it."""
+        self._joints.clear()
+
     def emphasise(self, cells: Iterable[tuple[int, int]], style: Style) -> None:
         """Make the line in these cells heavy; cells without a line stay as they are."""
         for x, y in cells:

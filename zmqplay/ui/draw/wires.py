@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from zmqplay.model.topology import Wire
 
 SCHEME, HERE = "tcp://", "127.0.0.1"
 """The scheme that goes without saying, and the host of which the port alone says enough, if there is no more room."""
 
 NamedWire = tuple[str, str]
-"""The name of a wire, and its address or a part of it."""
+"""The name of a wire, which is empty if it was found and has none, and its address or a part of it."""
+
+
+def named_wires(wires: Sequence[Wire], addresses: Mapping[str, str]) -> list[NamedWire]:
+    """The wires with the addresses that they have now."""
+    return [("" if wire.is_found else wire.name, addresses.get(wire.name, wire.address)) for wire in wires]
 
 
 def forms_of(wires: Sequence[NamedWire]) -> list[Sequence[NamedWire]]:

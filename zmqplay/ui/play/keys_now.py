@@ -97,6 +97,8 @@ class Now:
     """Whether a node is selected that is frozen."""
     full: bool = False
     """Whether the role can have no further node; the key that adds one is faint."""
+    inviting: bool = False
+    """Whether programs that are started elsewhere can join."""
 
 
 @cache
@@ -117,9 +119,11 @@ def keys_now(now: Now) -> tuple[ShownKey, ...]:
     if now.hidden:
         first.append(("v", "panes"))
     taken = dict(first)
-    names = dict.fromkeys(name for name in (*_of_pane(now), *EVERYWHERE) if name not in taken)
+    names = dict.fromkeys(name for name in (*_of_pane(now), *("e",) * now.inviting, *EVERYWHERE) if name not in taken)
     rest = [(name, "thaw" if name == "space" and now.frozen else "") for name in names]
     shown = [_shown(name, label, now.absent) for name, label in (*first, *rest)]
+    if now.inviting:
+        shown = [key._replace(label="join") if key.key == "e" else key for key in shown]
     if now.full:
         shown = [key._replace(is_faint=True) if key.key == "+" else key for key in shown]
     if now.pane in OWN and not now.node:
@@ -128,12 +132,20 @@ def keys_now(now: Now) -> tuple[ShownKey, ...]:
 
 
 def shown_keys(
-    entry: Entry, deck: Deck, view: View, *, held: bool, frozen: bool, full: bool, absent: frozenset[Need]
+    entry: Entry,
+    deck: Deck,
+    view: View,
+    *,
+    held: bool,
+    frozen: bool,
+    full: bool,
+    absent: frozenset[Need],
+    inviting: bool,
 ) -> tuple[ShownKey, ...]:
     """The keys of the focused widget.
 
     `held` says that the log does not follow the newest message, `frozen` that the selected node is frozen,
-    `full` that its role can have no further node.
+    `full` that its role can have no further node; `inviting` that programs started elsewhere can join.
     """
     if entry.filter_line.has_focus:
         return FILTER_KEYS
@@ -143,7 +155,7 @@ def shown_keys(
         Now(
             deck.active, bool(view.node), bool(view.link), deck.maximised, bool(view.search), bool(view.filter),
             view.paused, held, bool(deck.hidden), min(len(view.marks), 3), view.compared is not None,
-            is_opened(deck), view.row is not None, absent, frozen, full,
+            is_opened(deck), view.row is not None, absent, frozen, full, inviting,
         )
     )  # fmt: skip
 

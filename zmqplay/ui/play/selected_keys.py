@@ -63,9 +63,17 @@ class SelectedKeys:
         if (message := self._message()) and self._commander.send(message.sender, self._as_typed(message)):
             self._say(f"sent again as {message.sender}")
 
+    def why_not_edited(self) -> str:
+        """Why the selected message cannot be changed and sent; empty if it can, or if others can join."""
+        return "" if self._source.guide.invitation else self.why_not_again()
+
     def edit(self) -> None:
-        """Put the message into the input line, with its sender as the sender."""
-        if message := self._message():
+        """Put the message into the input line, with its sender as the sender; or show how other programs join."""
+        if invitation := self._source.guide.invitation:
+            self._clipboard(invitation)
+            self._deck.bring("lesson")
+            self._say("copied: a command that begins with this line joins, in any terminal of this machine")
+        elif message := self._message():
             text = self._as_typed(message)
             if why := why_not_edited(text):
                 self._say(why, wrong=True)
@@ -112,9 +120,10 @@ class SelectedKeys:
 
 SELECTED_KEYS: tuple[Key[SelectedKeys], ...] = (
     Key("r", "r", "selected.resend", MESSAGES, "send the selected message again", "resend",
-        do=SelectedKeys.resend, needs="speech", why_not=SelectedKeys.why_not_again),
-    Key("e", "e", "selected.edit", MESSAGES, "put it into the input line, to change it and send it", "edit",
-        do=SelectedKeys.edit, needs="speech", why_not=SelectedKeys.why_not_again),
+        do=SelectedKeys.resend, needs="messages", why_not=SelectedKeys.why_not_again),
+    Key("e", "e", "selected.edit", MESSAGES,
+        "put it into the input line, to change it and send it; with traced programs: how others join", "edit",
+        do=SelectedKeys.edit, needs="speech", why_not=SelectedKeys.why_not_edited),
     Key("c", "c", "selected.copy", MESSAGES, "copy it as Python bytes; in Frames the chosen frame, in Code the code",
         "copy", do=SelectedKeys.copy, why_not=SelectedKeys.why_no_copy),
     Key("C", "C", "selected.copy_hex", MESSAGES, "copy it as hex, a line a frame", "hex",

@@ -15,7 +15,7 @@ from zmqplay.model.kinds import kind_of
 from zmqplay.model.ledger.accounts import Totals
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, rate, safe
-from zmqplay.ui.draw.wires import forms_of
+from zmqplay.ui.draw.wires import forms_of, named_wires
 from zmqplay.ui.look.theme import MUTED
 
 
@@ -43,7 +43,7 @@ def status_of(traffic: Traffic, state: str, new: int, set_rate: str = "", *, sho
     Unless it `shows_addresses`, the wires are left out, since they stand elsewhere on the screen.
     """
     named = traffic.topology.wires if shows_addresses else ()
-    wires = tuple((wire.name, traffic.addresses.get(wire.name, wire.address)) for wire in named)
+    wires = tuple(named_wires(named, traffic.addresses))
     totals = traffic.ledger.totals
     published = any(kind_of(end.socket).publishes for wire in traffic.topology.wires for end in wire.ends)
     sent = sum(node.rates.sent for node in traffic.nodes.values())
@@ -111,7 +111,9 @@ def _fitted(forms: Iterable[Content], right: Content, width: int) -> Content:
 def _wires(status: Status) -> list[Content]:
     """All wires with their addresses, the fullest form first."""
     return [
-        Content.assemble(*(part for name, address in form for part in ((f"{name} ", MUTED), f"{safe(address)}   ")))
+        Content.assemble(
+            *(part for name, address in form for part in ((f"{name} " if name else "", MUTED), f"{safe(address)}   "))
+        )
         for form in forms_of(status.wires)
     ]
 

@@ -41,11 +41,9 @@ class Bypass:
         wire, bottom = ink("line"), self.points[1][1]
         is_broken = not (any(card.alive for card in self.left) and any(card.alive for card in self.right))
         canvas.path(self.points, wire, dashed=is_broken)
-        for cards, role, cell in (
-            (self.left, self.past.left, self.points[0]), (self.right, self.past.right, self.points[-1])
-        ):  # fmt: skip
-            declared = any(end.role == role for end in self.past.wire.binding)
-            binds = any(card.bound.get(self.past.wire.name, declared) for card in cards)
+        for cards, cell in ((self.left, self.points[0]), (self.right, self.points[-1])):
+            past = self.past
+            binds = any(card.bound.get(past.wire.name, card.name in past.binding) for card in cards)
             canvas.put(*cell, "●" if binds else "○", ink(colour_of(ink, cards[0])))
         begin, end = self.points[0][0] + 3, self.points[-1][0] - 2
         title = f" {safe(self.past.wire.name, 40)} "
@@ -56,27 +54,27 @@ class Bypass:
         return {(x, bottom) for x in range(left, left + len(title))}
 
 
-def bypasses(flow: NodeColumns, layout: TopologyLayout, last_row: int) -> list[Bypass]:
-    """The lines of an arrangement whose `last_row` is free; none to a role that has other boxes below its own."""
+def bypasses(flow: NodeColumns, layout: TopologyLayout) -> list[Bypass]:
+    """The lines of an arrangement with room below; none to nodes that have other boxes below their own."""
     found = []
-    placed = [*layout.placed.values(), *layout.stacks.values()]
-    bottom = min(last_row, max((end.y + end.height for end in placed), default=0) + 1)
     for past in flow.past:
-        ends = [_lowest(layout, place, role) for place, role in ((past.begin, past.left), (past.end, past.right))]
-        if ends[0] is None or ends[1] is None:
+        left, right = _lowest(layout, past.begin, past.left), _lowest(layout, past.end, past.right)
+        if left is None or right is None:
             continue
-        (left, cards), (right, others) = ends[0], ends[1]
+        bottom = max(layout.floors[end.cards_there[0].name] for end in (left, right))
         tops = [(end.x + end.width // 2, end.y + end.height) for end in (left, right)]
         points = [tops[0], (tops[0][0], bottom), (tops[1][0], bottom), tops[1]]
-        found.append(Bypass(past, cards, others, points))
+        found.append(Bypass(past, left.cards_there, right.cards_there, points))
     return found
 
 
-def _lowest(layout: TopologyLayout, column: int, role: str) -> tuple[PlacedCard, list[NodeCard]] | None:
-    """The only box, or the stack, of a role, and its nodes; None if another box is below it."""
-    ends = layout.columns[column]
-    if stack := layout.stacks.get(role):
-        is_lowest = all(end.y < stack.y + stack.height for end in ends)
-        return (stack, stack.cards) if is_lowest else None
-    own = [end for end in ends if end.card.role == role and not end.card.foreign]
-    return (own[0], [own[0].card]) if len(own) == 1 and own[0] is ends[-1] else None
+def _lowest(layout: TopologyLayout, column: int, names: tuple[str, ...]) -> PlacedCard | None:
+    """The only box, or the stack, of these nodes; None if another box is below it."""
+    stacks = (stack for stack in layout.stacks.values() if stack.is_of(names))
+    own = [end for end in layout.columns[column] if end.is_of(names)]
+    one = next(stacks, own[0] if len(own) == 1 else None)
+    if one is None:
+        return None
+    floor = layout.floors[one.cards_there[0].name]
+    below = (end for end in layout.columns[column] if one.y + one.height <= end.y < floor)
+    return None if any(below) else one

@@ -34,12 +34,14 @@ class EdgeMarks:
     def draw(self) -> None:
         """Draw all edges; the boxes are drawn over their ends."""
         wire = self._ink("line")
-        for x, first, last in self._edges.trunks:
-            self._canvas.path([(x, first), (x, last)], wire)
-        for edge in self._edges.all:
-            card = edge.end.card
-            broken = not card.alive or card.foreign or card.ignored
-            self._canvas.path([edge.cells[-1], edge.cells[0]], wire, dashed=broken)
+        for strand, edges in self._edges.strands:
+            if not strand.is_joined:
+                self._canvas.lift()
+            self._canvas.path([(strand.x, strand.first), (strand.x, strand.last)], wire)
+            for edge in edges:
+                card = edge.end.card
+                broken = not card.alive or card.foreign or card.ignored
+                self._canvas.path([edge.cells[-1], edge.cells[0]], wire, dashed=broken)
         for edge in self._edges.all:
             self._mark(edge)
 
@@ -50,9 +52,9 @@ class EdgeMarks:
         else:
             self._canvas.put(*edge.cells[0], "✕", ink(LOST))
             self.covered.add(edge.cells[0])
-        binds = card.bound.get(edge.gap.wires[0].name, edge.gap.binds(card.role, card.number))
+        binds = card.bound.get(edge.bundle.wires[0].name, not edge.bundle.binding.isdisjoint(edge.names))
         self._canvas.put(*edge.sign, "●" if binds else "○", ink(colour_of(self._ink, card)))
-        if not edge.end.is_line:
+        if not edge.end.is_line and edge.is_alone:
             self._draw_rate(edge)
             self._draw_losses(edge)
             self._draw_fill(edge)
@@ -60,7 +62,7 @@ class EdgeMarks:
     def _draw_queue(self, edge: Edge) -> None:
         """Draw the queue before a box, two cells for each power of ten; and a bar before a blocked sender."""
         card, room = edge.end.card, len(edge.cells) - 1
-        wires = [wire.name for wire in edge.gap.wires]
+        wires = [wire.name for wire in edge.bundle.wires]
         waits = sum(card.waits.get(wire, 0) for wire in wires)
         length = max(1, round(2 * log10(1 + waits))) if waits else 0
         for cell in edge.cells[: max(1, min(room, length, QUEUE_MOST)) if length else 0]:
@@ -90,7 +92,7 @@ class EdgeMarks:
     def _draw_fill(self, edge: Edge) -> None:
         """Write below the wire how full the queue before the box is, unless something was lost there."""
         card = edge.end.card
-        is_all = card.waits.keys() <= {wire.name for wire in edge.gap.wires}
+        is_all = card.waits.keys() <= {wire.name for wire in edge.bundle.wires}
         if not (card.alive and card.room and is_all) or card.losses or isinstance(edge.end, RoleStack):
             return
         if self._put_beside(edge, filled(card.waiting, card.room), 1, waiting_shade(card)):
@@ -102,20 +104,20 @@ class EdgeMarks:
         if len(text) > room:
             return False
         left = min(edge.cells[0][0], edge.cells[-2][0])
-        self._canvas.put(left + (room - len(text)) // 2, edge.end.port + down, text, self._ink(shade))
+        self._canvas.put(left + (room - len(text)) // 2, edge.row + down, text, self._ink(shade))
         return True
 
     @staticmethod
     def lost_on(edge: Edge) -> int:
         """Messages that were lost on the way to the edge's box."""
-        return sum(edge.end.card.lost.get(wire.name, 0) for wire in edge.gap.wires)
+        return sum(edge.end.card.lost.get(wire.name, 0) for wire in edge.bundle.wires)
 
     @staticmethod
     def _flows(edge: Edge) -> tuple[float, float]:
         """Messages a second from left to right, and from right to left."""
         card = edge.end.card
         there, back = (card.rate_out, card.rate_in) if edge.is_left else (card.rate_in, card.rate_out)
-        return there, back if edge.gap.answers else 0.0
+        return there, back if edge.bundle.answers else 0.0
 
     def streams(self) -> list[Stream]:
         """The edges on which too many messages flow to be drawn one by one."""

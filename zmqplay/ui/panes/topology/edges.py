@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zmqplay.model.reading.columns import Gap, NodeColumns
+from zmqplay.model.reading.columns import Bundle, NodeColumns
 from zmqplay.ui.panes.topology.bypass import bypasses
 from zmqplay.ui.panes.topology.layout import PlacedCard, RoleStack, TopologyLayout
-from zmqplay.ui.panes.topology.node_cards import NodeCard
+from zmqplay.ui.panes.topology.trunks import Strand, strands
 
 Cell = tuple[int, int]
 Ends = tuple[str, str]
@@ -20,18 +20,21 @@ class Edge:
     """The wires between a box and the trunk."""
 
     end: PlacedCard
-    gap: Gap
+    bundle: Bundle
     is_left: bool
     """Whether the box is left of the trunk."""
     cells: list[Cell]
     """The cells from the box to the trunk, in order."""
     begin: int
     """The row at which messages to the box enter the trunk: that of the only box opposite, else the box's own."""
+    row: int
+    is_alone: bool
+    """No other wires end on this side of the box."""
 
     @property
     def sign(self) -> Cell:
         """The cell beside the box, for ● (binds) or ○ (connects)."""
-        return self.end.edge(self.is_left), self.end.port
+        return self.end.edge(self.is_left), self.row
 
     def along_trunk(self) -> list[Cell]:
         """The cells along the trunk from `begin`, and then to the box."""
@@ -46,45 +49,37 @@ class Edge:
     @property
     def names(self) -> list[str]:
         """The nodes whose wires run along this edge."""
-        return [card.name for card in _cards(self.end)]
+        return [card.name for card in self.end.cards_there]
 
 
 class Edges:
     """All edges of an arrangement."""
 
-    def __init__(self, flow: NodeColumns, layout: TopologyLayout, last_row: int) -> None:
-        """`last_row` has no boxes where a wire leads past a column."""
-        self.bypasses = bypasses(flow, layout, last_row)
-        self.all: list[Edge] = []
-        self.trunks: list[tuple[int, int, int]] = []
-        """For each trunk: its x, its first and its last row."""
-        self.sides: list[tuple[dict[str, Edge], dict[str, Edge]]] = []
-        """For each gap: the edges on its left and those on its right, by node."""
-        for index, gap in enumerate(flow.gaps):
-            left_column, right_column = layout.columns[index], layout.columns[index + 1]
-            ends = _meeting(left_column, gap, right_column), _meeting(right_column, gap, left_column)
-            if not (all(ends) and gap.wires):
-                self.sides.append(({}, {}))
-                continue
-            trunk = layout.trunks[index]
-            ports = [end.port for column in ends for end in column]
-            self.trunks.append((trunk, min(ports), max(ports)))
+    def __init__(self, flow: NodeColumns, layout: TopologyLayout) -> None:
+        self.bypasses = bypasses(flow, layout)
+        self.strands: list[tuple[Strand, list[Edge]]] = []
+        self._sides: list[tuple[int, dict[str, Edge], dict[str, Edge]]] = []
+        """For each bundle: its gap, the edges on its left and those on its right, by node."""
+        for strand in strands(flow, layout):
             left, right = (
-                [self._edge(end, gap, trunk, is_left, others) for end in column]
-                for column, others, is_left in ((*ends, True), (*ends[::-1], False))
+                [self._edge(strand, end, is_left) for end in ends]
+                for ends, is_left in ((strand.left, True), (strand.right, False))
             )
-            self.all += left + right
-            self.sides.append((_by_name(left), _by_name(right)))
+            self.strands.append((strand, left + right))
+            self._sides.append((strand.gap, _by_name(left), _by_name(right)))
+        self.all = [edge for _, edges in self.strands for edge in edges]
 
     @staticmethod
-    def _edge(end: PlacedCard, gap: Gap, trunk: int, is_left: bool, others: list[PlacedCard]) -> Edge:
-        step = 1 if is_left else -1
-        cells = [(x, end.port) for x in range(end.edge(is_left) + step, trunk + step, step)]
-        return Edge(end, gap, is_left, cells or [(trunk, end.port)], others[0].port if len(others) == 1 else end.port)
+    def _edge(strand: Strand, end: PlacedCard, is_left: bool) -> Edge:
+        step, row, trunk = 1 if is_left else -1, strand.row(end), strand.x
+        cells = [(x, row) for x in range(end.edge(is_left) + step, trunk + step, step)]
+        opposite = strand.right if is_left else strand.left
+        begin = strand.row(opposite[0]) if len(opposite) == 1 else row
+        return Edge(end, strand.bundle, is_left, cells or [(trunk, row)], begin, row, strand.is_alone(end))
 
     def path(self, sender: str, receiver: str) -> list[Cell] | None:
         """The cells from one node to another, in order; None if no wire joins them."""
-        for left, right in self.sides:
+        for _, left, right in self._sides:
             for here, there in ((left, right), (right, left)):
                 if sender in here and receiver in there:
                     return _joined(here[sender], there[receiver])
@@ -97,27 +92,30 @@ class Edges:
 
     def one_of_many(self, sender: str, receiver: str) -> str:
         """The sender if it shares its side of the wire with others and the receiver is alone; else the receiver."""
-        for left, right in self.sides:
+        for _, left, right in self._sides:
             for here, there in ((left, right), (right, left)):
                 if sender in here and receiver in there and len(there) == 1 < len(here):
                     return sender
         return receiver
 
     def links(self, gap: int) -> Iterator[Ends]:
-        """The links in a gap that are drawn singly, from top to bottom; links of closed stacks are not."""
-        if not 0 <= gap < len(self.sides):
-            return
-        left, right = (
-            [edge for edge in side.values() if not isinstance(edge.end, RoleStack)] for side in self.sides[gap]
+        """The links in a gap that are drawn singly, by wire from top to bottom; links of closed stacks are not."""
+        found = (self._links_of(left, right) for here, left, right in self._sides if here == gap)
+        return iter(dict.fromkeys(link for links in found for link in links))
+
+    @staticmethod
+    def _links_of(left: dict[str, Edge], right: dict[str, Edge]) -> Iterator[Ends]:
+        one_side, other_side = (
+            [edge for edge in side.values() if not isinstance(edge.end, RoleStack)] for side in (left, right)
         )
-        for one in left:
-            for other in right:
+        for one in one_side:
+            for other in other_side:
                 if _share_wire(one, other):
                     yield one.end.card.name, other.end.card.name
 
     def gap_of(self, link: Ends) -> int | None:
         """The index of the gap in which a link is drawn, its nodes in either order; None if it is not drawn."""
-        for index, (left, right) in enumerate(self.sides):
+        for index, left, right in self._sides:
             if any(one in left and other in right for one, other in (link, link[::-1])):
                 return index
         return None
@@ -125,8 +123,8 @@ class Edges:
     def links_at(self, x: int, y: int) -> list[Ends]:
         """The links through this cell: beside a box those of the box, on the trunk all that run there."""
         own, along = [], []
-        for gap, (left, right) in enumerate(self.sides):
-            for link in self.links(gap):
+        for _, left, right in self._sides:
+            for link in self._links_of(left, right):
                 edges = left[link[0]], right[link[1]]
                 if any(edge.has(x, y) for edge in edges):
                     own.append(link)
@@ -150,25 +148,9 @@ def _joined(here: Edge, there: Edge) -> list[Cell]:
     return here.cells + [(x, row) for row in range(y + step, end, step)] + there.cells[::-1][y == end :]
 
 
-def _meeting(column: list[PlacedCard], gap: Gap, opposite: list[PlacedCard]) -> list[PlacedCard]:
-    """The ends of a column that have a wire in a gap: a foreign peer only where the node that it visits is opposite."""
-    across = {card.name for end in opposite for card in _cards(end)}
-    roles = {end.role for wire in gap.wires for end in wire.ends}
-    return [
-        end
-        for end in column
-        if (any(card.host in across for card in _cards(end)) if end.card.foreign else end.card.role in roles)
-    ]
-
-
-def _cards(end: PlacedCard) -> list[NodeCard]:
-    """The nodes at one end of a wire."""
-    return end.cards if isinstance(end, RoleStack) else [end.card]
-
-
 def _share_wire(left: Edge, right: Edge) -> bool:
     one, other = left.end.card, right.end.card
     if one.foreign or other.foreign:
         return other.name == one.host or one.name == other.host
     roles = {one.role, other.role}
-    return any({end.role for end in wire.ends} == roles for wire in left.gap.wires)
+    return any({end.role for end in wire.ends} >= roles for wire in left.bundle.wires)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from zmqplay.ui.panes.topology.node_cards import NodeCard
@@ -27,6 +28,15 @@ class PlacedCard:
     """Cells beside the box for its figures."""
     margin: int = 1
     """Cells between the border and the text."""
+
+    @property
+    def cards_there(self) -> list[NodeCard]:
+        """The nodes whose wires end here."""
+        return [self.card]
+
+    def is_of(self, names: Collection[str]) -> bool:
+        """Whether one of these nodes is here."""
+        return any(card.name in names for card in self.cards_there)
 
     @property
     def is_line(self) -> bool:
@@ -57,6 +67,10 @@ class RoleStack(PlacedCard):
     """Lines that are scrolled out of view at the top."""
     names: int = 0
     """Cells of the names in the lines."""
+
+    @property
+    def cards_there(self) -> list[NodeCard]:
+        return self.cards
 
     @property
     def port(self) -> int:
@@ -106,13 +120,16 @@ class StackChoices:
 
 @dataclass(slots=True)
 class TopologyLayout:
-    """The place of each box and stack, and the x of the trunk in each gap."""
+    """The place of each box and stack, and of each gap."""
 
     columns: list[list[PlacedCard]] = field(default_factory=list)
     """The ends of wires in each column: boxes, lines of stacks, closed stacks."""
     stacks: dict[str, RoleStack] = field(default_factory=dict)
     """The stacks, by role."""
-    trunks: list[int] = field(default_factory=list)
+    gaps: list[tuple[int, int]] = field(default_factory=list)
+    """The first cell of each gap between two columns, and its width."""
+    floors: dict[str, int] = field(default_factory=dict)
+    """By node: the row below all boxes of its group, from which on a wire may lead past a column."""
 
     @property
     def placed(self) -> dict[str, PlacedCard]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zmqplay.model.reading.columns import NodeColumns, node_columns
+from zmqplay.model.reading.columns import NodeColumns
+from zmqplay.model.reading.found_columns import node_columns
 from zmqplay.ui.draw.canvas import Canvas
 from zmqplay.ui.draw.content import LinesNeeded, Scene
 from zmqplay.ui.draw.ink import Ink
@@ -14,6 +15,7 @@ from zmqplay.ui.panes.topology.edge_marks import EdgeMarks
 from zmqplay.ui.panes.topology.edges import Cell, Edges
 from zmqplay.ui.panes.topology.layout import RoleStack, StackChoices, TopologyLayout
 from zmqplay.ui.panes.topology.node_cards import NodeCard, cards_of
+from zmqplay.ui.panes.topology.parts import Group
 
 
 class Picture:
@@ -33,23 +35,29 @@ class Picture:
         self.canvas: Canvas | None = None
         self.marks: EdgeMarks | None = None
         self._colours: dict[str, str] = {}
-        self._columns: list[list[NodeCard]] = []
-        self._below = 0
-        """Rows below the boxes."""
+        self._groups: list[Group] = []
         if scene is not None and ink is not None:
             traffic = scene.traffic
             flow = node_columns(traffic.topology, scene.nodes, traffic.peers.foreign.values())
-            self.cards = cards_of(scene.traffic, scene.now_ns, (name for column in flow.columns for name in column))
+            self.cards = cards_of(scene.traffic, scene.now_ns, _in_order(flow))
             self._colours = {name: colour_of(ink, card) for name, card in self.cards.items()}
-            columns = self._columns = [[self.cards[name] for name in column] for column in flow.columns]
-            below = self._below = int(bool(flow.past))  # a wire past a column has the last row
-            self.arrangement = arrange(columns, scene.width, scene.height - below, choices or StackChoices())
+            self._groups = self._grouped(flow)
+            self.arrangement = arrange(self._groups, scene.width, scene.height, choices or StackChoices())
             if self.arrangement is not None:
                 self._draw(scene, ink, flow, self.arrangement, stack)
 
+    def _grouped(self, flow: NodeColumns) -> list[Group]:
+        """The cards in groups; a group with a wire past a column has a row for it."""
+        groups = []
+        for names in flow.groups or [frozenset(self.cards)]:
+            columns = [[self.cards[name] for name in column if name in names] for column in flow.columns]
+            below = not flow.groups or any(not names.isdisjoint(past.left) for past in flow.past)
+            groups.append(Group(columns, int(below and bool(flow.past))))
+        return groups
+
     def _draw(self, scene: Scene, ink: Ink, flow: NodeColumns, arrangement: TopologyLayout, stack: str | None) -> None:
         view = scene.view
-        self.canvas, self.edges = Canvas(scene.width, scene.height, ink()), Edges(flow, arrangement, scene.height - 1)
+        self.canvas, self.edges = Canvas(scene.width, scene.height, ink()), Edges(flow, arrangement)
         self.marks = EdgeMarks(ink, self.canvas, self.edges)
         for one in arrangement.stacks.values():
             Boxes(ink, self.canvas, view.node).draw_stack(one, one.role == stack)
@@ -69,8 +77,7 @@ class Picture:
 
     def lines_needed(self, width: int) -> LinesNeeded:
         """The lines that this picture needs at this width."""
-        least, whole = lines_needed(self._columns, width)
-        return LinesNeeded(least + self._below, whole + self._below)
+        return lines_needed(self._groups, width)
 
     def stack(self, role: str | None) -> RoleStack | None:
         """The stack of a role, of foreign peers if the role is empty; None if there is none."""
@@ -83,3 +90,9 @@ class Picture:
         if self.edges is None or cells is None or card is None or card.ignored:
             return None
         return cells, self._colours[self.edges.one_of_many(sender, receiver)]
+
+
+def _in_order(flow: NodeColumns) -> list[str]:
+    """All names, group by group, and in each from left to right."""
+    names = [name for column in flow.columns for name in column]
+    return [name for group in flow.groups for name in names if name in group] or names

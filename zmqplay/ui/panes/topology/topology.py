@@ -11,7 +11,7 @@ from zmqplay.text import safe
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Beside, Content, Drawing, LazyLines, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, LinkSelected, NodeSelected, select_node
-from zmqplay.ui.draw.wires import forms_of
+from zmqplay.ui.draw.wires import forms_of, named_wires
 from zmqplay.ui.panes.node_stamps import wait_stamps
 from zmqplay.ui.panes.topology.caption import said_of
 from zmqplay.ui.panes.topology.layout import RoleStack, StackChoices
@@ -133,8 +133,8 @@ class TopologyPane(Content):
 
     def _wires(self, scene: Scene) -> list[Beside]:
         """The wires' names and addresses, in the fullest form that fits; the names alone if none does."""
-        addresses = scene.traffic.addresses
-        named = [(safe(wire.name, 40), addresses.get(wire.name, wire.address)) for wire in scene.traffic.topology.wires]
+        traffic = scene.traffic
+        named = [(safe(name, 40), address) for name, address in named_wires(traffic.topology.wires, traffic.addresses)]
         room = scene.width - TITLE_WIDTH - TITLE_MARGIN
         forms = (
             form for form in forms_of(named) if sum(len(name) + len(address) + 3 for name, address in form) <= room
@@ -142,8 +142,9 @@ class TopologyPane(Content):
         wires = next(forms, ())
         self.addresses_beside = bool(wires)
         beside: list[Beside] = []
-        for name, address in wires or ((name, "") for name, _ in named):
-            beside += [(f"  {name}", NAME_SHADE), (f" {safe(address, 100)}" if address else "", ADDRESS_SHADE)]
+        for name, address in wires or ((name, "") for name, _ in named if name):
+            beside += [(f"  {name}" if name else " ", NAME_SHADE)]
+            beside += [(f" {safe(address, 100)}" if address else "", ADDRESS_SHADE)]
         return beside
 
     # Selecting
