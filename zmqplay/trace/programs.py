@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from zmqplay.trace.inside import bundling
 from zmqplay.trace.process import News, Process, ProcessKey
 from zmqplay.trace.traced import Traced
 
@@ -73,5 +74,6 @@ def _key(name: str) -> ProcessKey | None:
 
 def environment(directory: Path, base: Mapping[str, str]) -> dict[str, str]:
     """The environment `base` with what a program needs to be traced into `directory`."""
+    bundling.ensure(str(directory))
     path = [str(ENTRY), *filter(None, [base.get("PYTHONPATH")])]
     return {**base, "PYTHONPATH": os.pathsep.join(path), DIRECTORY: str(directory.absolute())}

@@ -7,9 +7,10 @@ from functools import wraps
 from time import monotonic_ns
 from typing import Any, Callable
 
-from ...node.tap import Capture, Clocks, Tap
-from ...node.tap.capture import CALM
+from ...node.tap.capture import CALM, Capture
+from ...node.tap.clock import Clocks
 from ...node.tap.patches import Patches
+from ...node.tap.tap import Tap
 from . import layout
 from .carrier import PageCarrier
 from .ends import watch_ends
@@ -27,6 +28,15 @@ class SafeTap(Tap):
     """A tap whose records of facts never make a call fail that has succeeded."""
 
     failed: Callable[[Exception], None]
+    root: Any
+
+    def _watch_proxies(self, patches: Patches) -> None:
+        def stand_in(name: str, original: Any) -> Any:
+            from ...node.tap.proxies import stand_in_for  # late: most programs have no proxy
+
+            return stand_in_for(name, original, self.of)
+
+        patches.put(self.root, "proxies", stand_in)
 
     def _followed(self, name: str, then: Callable[..., None]) -> Callable[..., Any]:
         @wraps(then, assigned=(), updated=())
@@ -66,7 +76,7 @@ class Watched:
         self._carrier.turn, self._carrier.failed = self._turn, self._failed
         self._watches_loops = False
         self._tap = SafeTap(self._capture, say=lambda line: records.append("untapped", line))
-        self._tap.failed = self._failed
+        self._tap.failed, self._tap.root = self._failed, root
         self._loops = Patches()
         self._installed = self._tap.installed()
         if self._installed.__enter__():  # never left: the block would end with the process
