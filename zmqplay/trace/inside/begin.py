@@ -19,6 +19,7 @@ from .mapped import map_file
 from .oneself import process_facts
 from .page import Page
 from .records import Records
+from .starved import Starved
 from .suspicion import Suspicion
 from .threads import Threads
 from .whereabouts import Whereabouts
@@ -70,7 +71,8 @@ class Watched:
         self._capture = Capture(self._carrier, clocks)
         whereabouts = Whereabouts(lambda number, path: records.append("file", number, path))
         self._carrier.threads = Threads(clocks, page, whereabouts)
-        self._flood = Flood(self._carrier, self._capture, root)
+        self._starved = Starved()
+        self._flood = Flood(self._carrier, self._capture, self._starved, root)
         self._suspicion = Suspicion()
         page.flooded = self._flood.begin
         self._carrier.turn, self._carrier.failed = self._turn, self._failed
@@ -92,6 +94,7 @@ class Watched:
             return
         is_suspect = self._suspicion.is_raised(self._carrier.spent_ns, self._flood.found)
         self._carrier.spent_ns = 0
+        passed = self._starved.projected(passed, [self._capture.clocks.mine().native_id])
         self._capture.begin_window(CALM + 1 if is_suspect else passed)
         self._carrier.tell_services(self._carrier.threads.services_ns())
 
