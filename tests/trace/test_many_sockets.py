@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from tests.trace.tracing import Reader, command, run
+from zmqplay.trace import traced
 from zmqplay.trace.traced import Traced
+
+LITTLE = 1 << 14
 
 
 def test_the_facts_about_a_process_are_renewed_once_for_all_its_new_sockets(
@@ -16,9 +20,9 @@ def test_the_facts_about_a_process_are_renewed_once_for_all_its_new_sockets(
     renewed: list[object] = []
     learn = Traced._learn
 
-    def counted(traced: Traced, **changes: object) -> None:
+    def counted(process: Traced, **changes: object) -> None:
         renewed.append(changes)
-        learn(traced, **changes)
+        learn(process, **changes)
 
     monkeypatch.setattr(Traced, "_learn", counted)
     run(command("many", "500"), tmp_path)
@@ -28,3 +32,41 @@ def test_the_facts_about_a_process_are_renewed_once_for_all_its_new_sockets(
     assert len(told.facts) == 500
     assert all(facts.closed for facts in told.facts.values())
     assert len(renewed) == 1
+
+
+@pytest.fixture
+def little_at_once(monkeypatch: pytest.MonkeyPatch) -> int:
+    """The bytes that are read in one go: as if a program had made far more sockets."""
+    monkeypatch.setattr(traced, "AT_ONCE", LITTLE)
+    return LITTLE
+
+
+def test_of_many_sockets_some_are_told_at_each_look_until_all_are(tmp_path: Path, little_at_once: int) -> None:
+    run(command("many", "200"), tmp_path)
+    (records,) = tmp_path.glob("*.records")
+    looks = records.stat().st_size // little_at_once
+    assert looks >= 3
+    reader = Reader(tmp_path)
+    told = []
+    for _ in range(looks + 1):
+        reader.poll()
+        (each,) = reader.told.values()
+        told.append(len(each.facts))
+        assert not each.dead or told[-1] == 200
+    steps = [after - before for before, after in pairwise([0, *told])]
+    assert max(steps) < 200 / (looks - 1)
+    (each,) = reader.all_dead()
+    assert sorted(each.facts) == list(range(200))
+    assert all(facts.closed for facts in each.facts.values())
+
+
+@pytest.mark.usefixtures("little_at_once")
+def test_programs_that_are_behind_are_read_by_turns(tmp_path: Path) -> None:
+    for _ in range(2):
+        run(command("many", "200"), tmp_path)
+    reader = Reader(tmp_path)
+    for _ in range(2):
+        reader.poll()
+    assert len(reader.told) == 2
+    assert all(0 < len(told.facts) < 200 for told in reader.told.values())
+    assert [len(told.facts) for told in reader.all_dead()] == [200, 200]

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from zmqplay.trace.inside import bundling
 from zmqplay.trace.process import News, Process, ProcessKey
 from zmqplay.trace.traced import Traced
 
@@ -27,17 +28,26 @@ class Programs:
         """`directory` belongs to the caller, who makes it (0700) and removes it."""
         self._directory = directory
         self._seen_ns = -1
+        self._polls = 0
         self._known: set[str] = set()
         self._living: dict[ProcessKey, Traced] = {}
 
     def poll(self) -> list[News]:
         """What is new since the last call, in the order in which the processes were found; never waits.
 
-        Cheap where nothing has changed: three short reads for each living process.
+        Cheap where nothing has changed: three short reads for each living process. Of programs that have told more
+        than is read in one go, one is read on in each call.
         """
         self._find()
         newest = {key.pid: key.stamp for key in sorted(self._living)}
-        found = [traced.news(replaced=key.stamp < newest[key.pid]) for key, traced in self._living.items()]
+        self._polls += 1
+        behind = [key for key, traced in self._living.items() if traced.is_behind]
+        waiting = {key for place, key in enumerate(behind) if place != self._polls % len(behind)}
+        found = [
+            traced.news(replaced=key.stamp < newest[key.pid])
+            for key, traced in self._living.items()
+            if key not in waiting
+        ]
         for key in [key for key, traced in self._living.items() if traced.is_over]:
             self._living.pop(key).close()
         return [each for each in found if each is not None]
@@ -81,5 +91,6 @@ def _key(name: str) -> ProcessKey | None:
 
 def environment(directory: Path, base: Mapping[str, str]) -> dict[str, str]:
     """The environment `base` with what a program needs to be traced into `directory`."""
+    bundling.ensure(str(directory))
     path = [str(ENTRY), *filter(None, [base.get("PYTHONPATH")])]
     return {**base, "PYTHONPATH": os.pathsep.join(path), DIRECTORY: str(directory.absolute())}

@@ -14,8 +14,8 @@ from zmqplay.trace.inside.layout import LENGTH
 from zmqplay.trace.process import Process
 from zmqplay.wire import KEYS, Count, SocketFacts, Tally
 
-AT_ONCE = 1 << 20
-"""Bytes read in one go."""
+AT_ONCE = 1 << 18
+"""Bytes read in one go: some hundred sockets. A program may make thousands between two looks."""
 LARGEST = 4 << 20
 MOST_SOCKETS = 100_000
 """A program that opens more of them is not followed further."""
@@ -122,23 +122,26 @@ class RecordFile:
         self._at = 0
         self._rest = b""
 
-    def new(self) -> Iterator[Record]:
-        """The records that have come since the last call; BadRecord where one cannot be read."""
-        while content := self._more():
-            self._rest += content
-            yield from self._whole()
-
-    def _more(self) -> bytes:
+    def unread(self) -> int:
+        """How many bytes have come that were not read yet."""
         try:
-            if os.stat(self._path).st_size <= self._at:
-                return b""
+            return max(0, os.stat(self._path).st_size - self._at)
+        except OSError:
+            return 0
+
+    def new(self, most: int) -> Iterator[Record]:
+        """The records that have come since the last call, of about so many bytes; BadRecord where one is none."""
+        if not self.unread():
+            return
+        try:
             with self._path.open("rb") as file:
                 file.seek(self._at)
-                content = file.read(AT_ONCE)
+                content = file.read(most)
         except OSError:
-            return b""
+            return
         self._at += len(content)
-        return content
+        self._rest += content
+        yield from self._whole()
 
     def _whole(self) -> Iterator[Record]:
         begin = 0

@@ -14,6 +14,7 @@ from zmqplay.trace.living import lives, thread_lives
 from zmqplay.trace.page import KeysEntry, PageFile, Rows, SampleEntry, ServicesEntry, ThreadRow
 from zmqplay.trace.process import News, Process, ProcessKey
 from zmqplay.trace.records import (
+    AT_ONCE,
     BadRecord,
     ClosedRecord,
     DirectoryRecord,
@@ -60,13 +61,25 @@ class Traced:
             self._page.close()
             self._page = None
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether there are more records than are read in one go."""
+        return not self._unreadable and self._records.unread() > AT_ONCE
+
     def news(self, replaced: bool) -> News | None:
         """What is new; None if nothing is. `replaced` tells that another program runs in the process by now."""
         dead = replaced or self._is_dead()  # before the reading: then all that it left is read
         now_ns = monotonic_ns()
-        samples, services_ns = self._read_ring()
-        moved = self._read_page()
-        self._read_records()
+        samples: list[Sample] = []
+        services_ns: list[int] = []
+        moved = False
+        if self.is_behind:  # the page may tell of sockets that are not known yet
+            self._read_records(AT_ONCE)
+            dead = False
+        else:
+            samples, services_ns = self._read_ring()
+            moved = self._read_page()
+            self._read_records(2 * AT_ONCE)  # also what has come since
         self._sockets.settle()
         self.is_over = dead
         if self._process is None:
@@ -138,12 +151,12 @@ class Traced:
             others = [row for row in others if thread_lives(self.key.pid, row.native_id)]
         return min([*own, *others], key=lambda row: RANK.get(_activity(row), 9), default=None)
 
-    def _read_records(self) -> None:
+    def _read_records(self, most: int) -> None:
         if self._unreadable:
             return
         before = len(self._contexts), dict(self._directories)
         try:
-            for record in self._records.new():
+            for record in self._records.new(most):
                 self._take(record)
         except BadRecord as error:
             self._unreadable = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from time import monotonic_ns
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import zmq
 
@@ -71,23 +71,38 @@ def closed(*_args: object, **_kwargs: object) -> Any:
     raise zmq.ZMQError(zmq.ENOTSOCK)
 
 
-class Methods(NamedTuple):
-    """The closures of one direction. The last three exist for receiving only."""
+class Methods:
+    """The closures of one direction. The last three exist for receiving only.
 
-    one: Callable[..., Any]
-    """`send` or `recv`."""
-    multipart: Callable[..., Any]
-    """`send_multipart` or `recv_multipart`."""
-    counts: Callable[[], Counts]
-    """The direction's totals."""
-    close: Callable[[], None]
-    """Let every closure raise ENOTSOCK from now on."""
-    into: Callable[..., Any] = closed
-    """`recv_into`."""
-    by_hand: Callable[..., Any] = closed
-    """`recv` of a socket whose messages are received frame by frame."""
-    get: Callable[..., Any] = closed
-    """`get` of such a socket."""
+    No NamedTuple, which takes a traced program half a millisecond to define.
+    """
+
+    __slots__ = "by_hand", "close", "counts", "get", "into", "multipart", "one"
+
+    def __init__(
+        self,
+        one: Callable[..., Any],
+        multipart: Callable[..., Any],
+        counts: Callable[[], Counts],
+        close: Callable[[], None],
+        into: Callable[..., Any] = closed,
+        by_hand: Callable[..., Any] = closed,
+        get: Callable[..., Any] = closed,
+    ) -> None:
+        self.one = one
+        """`send` or `recv`."""
+        self.multipart = multipart
+        """`send_multipart` or `recv_multipart`."""
+        self.counts = counts
+        """The direction's totals."""
+        self.close = close
+        """Let every closure raise ENOTSOCK from now on."""
+        self.into = into
+        """`recv_into`."""
+        self.by_hand = by_hand
+        """`recv` of a socket whose messages are received frame by frame."""
+        self.get = get
+        """`get` of such a socket."""
 
 
 def flat(data: Any) -> bytes | memoryview:

@@ -37,9 +37,13 @@ C_LOOPS: dict[str, Call] = {
 def watch_proxies(patches: Patches, of: Of) -> None:
     """Replace the C loops in each module that has imported them; `of` finds the tapped socket behind a socket."""
     for name, original in C_LOOPS.items():
-        stand_in = _STAND_INS[name](original, of)
         for module, alias in _places(name):
-            patches.put(module, alias, stand_in)
+            patches.put(module, alias, stand_in_for(name, original, of))
+
+
+def stand_in_for(name: str, original: Call, of: Of) -> Call:
+    """The loop in Python that takes the place of the C loop of this name."""
+    return _STAND_INS[name](original, of)
 
 
 @lru_cache(maxsize=None)

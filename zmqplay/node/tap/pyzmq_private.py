@@ -7,6 +7,7 @@ differs, the tap steps aside.
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import zmq
@@ -93,9 +94,10 @@ def shut_down(context: zmq.Context[Any]) -> bool:
 
 def option_name(option: int) -> str:
     """The name of a socket option as libzmq spells it, without ZMQ_; its number if the name is unknown."""
-    return _OPTION_NAMES.get(int(option), str(int(option)))
+    return _option_names().get(int(option), str(int(option)))
 
 
+@lru_cache(maxsize=None)
 def _option_names() -> dict[int, str]:
     if hasattr(zmq, "SocketOption"):
         return {int(option): option.name for option in zmq.SocketOption}
@@ -103,9 +105,6 @@ def _option_names() -> dict[int, str]:
 
     lists = [names for kind, names in vars(constant_names).items() if kind.endswith("sockopt_names")]
     return {int(getattr(zmq, name)): name for names in lists for name in names if hasattr(zmq, name)}
-
-
-_OPTION_NAMES = _option_names()
 
 
 def is_async(socket: Socket) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, Tuple
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterable, Tuple
 
 OTHER = b"\x00zmqplay:other"
 """The key for all topics or routing ids after the first KEYS_KEPT. The same as in `zmqplay.wire`."""
@@ -11,9 +14,6 @@ KEY_BYTES = 128
 
 KEYED_WHEN_SENT = ("PUB", "XPUB", "XSUB", "ROUTER")
 KEYED_WHEN_RECEIVED = ("SUB", "XSUB", "ROUTER")
-
-Counts = Tuple[int, int]
-"""Whole messages, and the bytes of all their frames."""
 
 
 class Tally:
@@ -26,7 +26,15 @@ class Tally:
         self.bytes = 0
 
 
-class Keys(Dict[bytes, Tally]):
+if TYPE_CHECKING:
+    Counts = Tuple[int, int]
+    """Whole messages, and the bytes of all their frames."""
+    Tallies = Dict[bytes, Tally]
+else:
+    Counts, Tallies = tuple, dict  # a program that is traced begins sooner without `typing`'s
+
+
+class Keys(Tallies):
     """Tallies by first frame; the keys after the first KEYS_KEPT are counted together, as OTHER when told.
 
     Beyond the first KEYS_KEPT, publications are counted by subscription instead: by the longest one, of those that

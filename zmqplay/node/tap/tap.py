@@ -19,7 +19,6 @@ import zmq
 
 from .patches import Patches
 from .polling import counted_poll
-from .proxies import watch_proxies
 from .pyzmq_private import POLL, TAPPED, is_async, made_for, misfit, poll_module, type_of
 from .receiving import WARY
 from .tapped import TappedSocket, take_off
@@ -148,6 +147,11 @@ class Tap:
             patches.put(zmq.Socket, name, self._dispatched(name))
         patches.put(zmq.Socket, "close", self._closing())
         patches.put(poll_module, POLL, counted_poll(vars(poll_module)[POLL], self.capture))
+        self._watch_proxies(patches)
+
+    def _watch_proxies(self, patches: Patches) -> None:
+        from .proxies import watch_proxies  # late: a traced program loads this only for a proxy
+
         watch_proxies(patches, self.of)
 
     def _followed(self, name: str, then: Callable[..., None]) -> Callable[..., Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, Any, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 import zmq
 
@@ -25,21 +26,51 @@ REPLACED = (*TAPPED, "get", "getsockopt")
 """The methods that a tapped socket may have in front of its class's methods."""
 
 
-class Facts(NamedTuple):
-    """The facts about a socket besides its counts; replaced, never changed. The fields of `wire.SocketFacts`."""
+if TYPE_CHECKING:
+    from typing import Tuple
 
-    type: str
-    bound: tuple[str, ...] = ()
-    connected: tuple[str, ...] = ()
-    routing_id: bytes = b""
-    subscriptions: tuple[bytes, ...] = ()
-    closed: bool = False
-    options: dict[str, int | bytes] = {}  # noqa: RUF012  # replaced, never changed
+    Values = Tuple[Any, ...]
+else:
+    Values = tuple
+
+
+def _field(place: int) -> Any:
+    return property(itemgetter(place))
+
+
+class Facts(Values):
+    """The facts about a socket besides its counts; replaced, never changed. The fields of `wire.SocketFacts`.
+
+    No NamedTuple, which takes a traced program half a millisecond to define.
+    """
+
+    __slots__ = ()
+
+    type: str = _field(0)
+    bound: tuple[str, ...] = _field(1)
+    connected: tuple[str, ...] = _field(2)
+    routing_id: bytes = _field(3)
+    subscriptions: tuple[bytes, ...] = _field(4)
+    closed: bool = _field(5)
+    options: dict[str, int | bytes] = _field(6)
     """The options that were set on the socket, by libzmq's name; of a secret only that it was set."""
-    late_options: tuple[str, ...] = ()
+    late_options: tuple[str, ...] = _field(7)
     """The options that were set after a bind or connect, and so count only from the next bind or connect on."""
-    public_key: bytes = b""
+    public_key: bytes = _field(8)
     """The public key that belongs to the socket's CURVE_SECRETKEY, as text (Z85); empty if no secret key was set."""
+
+    @classmethod
+    def of_new(cls, socket_type: str) -> Facts:
+        """The facts about a socket that was just made."""
+        return cls((socket_type, (), (), b"", (), False, {}, (), b""))
+
+    def replaced(self, changes: dict[str, Any]) -> Facts:
+        """The same facts but for these."""
+        return Facts([changes.get(name, value) for name, value in zip(FIELDS, self)])
+
+
+FIELDS = tuple(name for name, value in vars(Facts).items() if value.__class__ is property)
+"""The names of the facts, in order."""
 
 
 class TappedSocket:
@@ -49,7 +80,7 @@ class TappedSocket:
         self.number = number
         self._carrier = capture.carrier
         self._worn_by: list[weakref.ref[Socket]] = []
-        self.facts = Facts(socket_type)
+        self.facts = Facts.of_new(socket_type)
         self.calls = Calls(number, socket_type, socket, capture, wary)
 
     def put_on(self, socket: Socket) -> None:
@@ -66,7 +97,7 @@ class TappedSocket:
 
     def learn(self, **changes: Any) -> None:
         """Replace some of the facts."""
-        self.facts = self.facts._replace(**changes)
+        self.facts = self.facts.replaced(changes)
         self._carrier.learned(self)
 
     def bound(self, socket: Socket, *_args: object, **_kwargs: object) -> None:

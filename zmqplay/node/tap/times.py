@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import List
+from typing import TYPE_CHECKING
 
 from .clock import NO_SOCKET, Clock, Clocks
 
-Times = List[int]
-"""Busy, idle and blocked nanoseconds."""
+if TYPE_CHECKING:
+    from typing import List
+
+    Times = List[int]
+    """Busy, idle and blocked nanoseconds."""
 
 
 class SocketTimes:

@@ -7,9 +7,10 @@ from functools import wraps
 from time import monotonic_ns
 from typing import Any, Callable
 
-from ...node.tap import Capture, Clocks, Tap
-from ...node.tap.capture import CALM
+from ...node.tap.capture import CALM, Capture
+from ...node.tap.clock import Clocks
 from ...node.tap.patches import Patches
+from ...node.tap.tap import Tap
 from . import layout
 from .carrier import PageCarrier
 from .ends import watch_ends
@@ -18,6 +19,7 @@ from .mapped import map_file
 from .oneself import process_facts
 from .page import Page
 from .records import Records
+from .starved import Starved
 from .suspicion import Suspicion
 from .threads import Threads
 from .tracebacks import show_without_ours
@@ -28,6 +30,15 @@ class SafeTap(Tap):
     """A tap whose records of facts never make a call fail that has succeeded."""
 
     failed: Callable[[Exception], None]
+    root: Any
+
+    def _watch_proxies(self, patches: Patches) -> None:
+        def stand_in(name: str, original: Any) -> Any:
+            from ...node.tap.proxies import stand_in_for  # late: most programs have no proxy
+
+            return stand_in_for(name, original, self.of)
+
+        patches.put(self.root, "proxies", stand_in)
 
     def _followed(self, name: str, then: Callable[..., None]) -> Callable[..., Any]:
         @wraps(then, assigned=(), updated=())
@@ -61,13 +72,14 @@ class Watched:
         self._capture = Capture(self._carrier, clocks)
         whereabouts = Whereabouts(lambda number, path: records.append("file", number, path))
         self._carrier.threads = Threads(clocks, page, whereabouts)
-        self._flood = Flood(self._carrier, self._capture, root)
+        self._starved = Starved()
+        self._flood = Flood(self._carrier, self._capture, self._starved, root)
         self._suspicion = Suspicion()
         page.flooded = self._flood.begin
         self._carrier.turn, self._carrier.failed = self._turn, self._failed
         self._watches_loops = False
         self._tap = SafeTap(self._capture, say=lambda line: records.append("untapped", line))
-        self._tap.failed = self._failed
+        self._tap.failed, self._tap.root = self._failed, root
         self._loops = Patches()
         self._installed = self._tap.installed()
         if self._installed.__enter__():  # never left: the block would end with the process
@@ -84,6 +96,7 @@ class Watched:
             return
         is_suspect = self._suspicion.is_raised(self._carrier.spent_ns, self._flood.found)
         self._carrier.spent_ns = 0
+        passed = self._starved.projected(passed, [self._capture.clocks.mine().native_id])
         self._capture.begin_window(CALM + 1 if is_suspect else passed)
         self._carrier.tell_services(self._carrier.threads.services_ns())
 

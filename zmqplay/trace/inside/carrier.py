@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from ...node.tap.capture import CALM, WINDOW_NS
 from ...node.tap.pyzmq_private import is_async
 from ...node.tap.tally import KEY_BYTES
+from ...node.tap.tapped import FIELDS
 from . import layout
 from .contexts import Contexts
 from .oneself import working_directory
@@ -193,9 +194,7 @@ def _key_counts(keys: Keys, sample: Sample) -> bytes:
 def _changes(told: Facts, facts: Facts) -> dict[str, Any]:
     """The fields that differ; of one that grows only what was added, behind a plus."""
     changes: dict[str, Any] = {}
-    for name in facts._fields:
-        before: Any = getattr(told, name)
-        now: Any = getattr(facts, name)
+    for name, before, now in zip(FIELDS, told, facts):
         if before == now:
             continue
         if name in GROWING and now[: len(before)] == before:

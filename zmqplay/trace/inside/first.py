@@ -11,16 +11,39 @@ import zmq
 
 AWAITS = "_zmqplay_awaits"
 """The attribute with the method that stands behind one that awaits the first socket."""
+PROXIES = "proxy", "proxy_steerable", "monitored_queue"
+"""libzmq's loops that pass messages on, past the sockets' own methods."""
 
 root: Any = sys.modules[__name__.partition(".")[0]]
 
 
 def await_zmqs_first_socket() -> None:
     """zmq is loaded: begin to watch at the first socket of this process, and at that of each forked child."""
-    root.forked = False
+    root.forked, root.proxies = False, None
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=_before_fork, after_in_parent=_in_parent, after_in_child=_in_child)
+    for name in PROXIES:
+        _await_proxy(name)
     await_socket()
+
+
+def _await_proxy(name: str) -> None:
+    """Have each call of this C loop ask whether something stands in for it.
+
+    The program has imported nothing of zmq yet, so there is no need to look through all its modules for the name.
+    """
+    original = vars(zmq.backend).get(name)
+    if original is None:
+        return
+
+    @wraps(original)
+    def loop(*args: Any, **kwargs: Any) -> Any:
+        call = original if root.proxies is None else root.proxies(name, original)
+        return call(*args, **kwargs)
+
+    for module in [each for title, each in sys.modules.items() if title.partition(".")[0] == "zmq"]:
+        if vars(module).get(name) is original:
+            setattr(module, name, loop)
 
 
 def _before_fork() -> None:
@@ -81,11 +104,24 @@ def await_socket() -> None:
 
 def _begin_safely() -> None:
     try:
+        is_bundled = _run_bundle()
         from .begin import begin
 
         begin(root)
+        if not is_bundled:
+            from .bundling import write
+
+            write(root.directory)
     except Exception as error:
         say_why(f"{type(error).__name__}: {error}")
+
+
+def _run_bundle() -> bool:
+    """Run the modules of the one file that has them, if there is one."""
+    rest, root.rest = root.rest, None
+    if rest is not None:
+        root.run_modules(root, rest)
+    return rest is not None
 
 
 def say_why(reason: str) -> None:

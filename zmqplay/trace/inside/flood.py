@@ -18,13 +18,16 @@ from ...node.tap.clock import UNSEEN
 if TYPE_CHECKING:
     from ...node.tap.capture import Capture
     from .carrier import PageCarrier
+    from .starved import Starved
 
-SHORT_STEPS, SHORT_STEP_S, STEP_S = 30, 0.001, 0.01
+SHORT_STEPS, SHORT_STEP_S, STEP_S = 30, 0.001, 0.03
 """Between two writes: of a flood that SIGKILL ends, at most the messages of that time are not counted. The first steps
 are short, for a process that sends some thousand messages at once and is then killed."""
 QUIET_WINDOWS = 15
 """After so many windows without a flood the thread ends."""
 TRIES = 8
+THREADS = 8
+"""Of so many of the program's threads it is looked at how busy the machine is for them."""
 LONGEST_PAUSE_NS = 200_000_000
 """That a fork waits at most for the thread to end."""
 
@@ -32,10 +35,11 @@ LONGEST_PAUSE_NS = 200_000_000
 class Flood:
     """Writes the counts meanwhile, and begins the windows."""
 
-    def __init__(self, carrier: PageCarrier, capture: Capture, root: Any) -> None:
+    def __init__(self, carrier: PageCarrier, capture: Capture, starved: Starved, root: Any) -> None:
         """`root` has the functions that the program may have replaced since it began."""
         self._carrier = carrier
         self._capture = capture
+        self._starved = starved
         self._start_thread, self._sleep = root.start_new_thread, root.sleep
         self._alone = root.allocate_lock()
         self._passed = 0
@@ -152,8 +156,10 @@ class Flood:
         return self._carrier.closed_passed + sum(sent[0] + received[0] for sent, received in counts)
 
     def _count_passed(self) -> int:
+        """Messages of this window, as many as would have passed on a machine that is not busy."""
         before, self._passed = self._passed, self.passed()
-        return self._passed - before
+        threads = [clock.native_id for clock in self._capture.clocks.all()[:THREADS]]
+        return self._starved.projected(self._passed - before, threads)
 
     def _look(self) -> None:
         """Nothing passes: a thread that was last seen in the flood may wait in a call. Not in greenlets' threads."""

@@ -36,7 +36,7 @@ def _map(file: int, size: int) -> memoryview:
         return memoryview(mmap.mmap(file, size, trackfd=False))
     try:
         return _map_by_libc(file, size)
-    except (ImportError, AttributeError, OSError):
+    except (ImportError, AttributeError, TypeError, OSError):
         import mmap
 
         KEPT.append(mmap.mmap(file, size))
@@ -45,14 +45,19 @@ def _map(file: int, size: int) -> memoryview:
 
 def _map_by_libc(file: int, size: int) -> memoryview:
     """mmap(2) itself: the memory is never unmapped, and no descriptor is kept."""
-    import ctypes
+    import _ctypes as c  # `ctypes` itself would take three times as long to load
 
-    libc_mmap = ctypes.CDLL(None, use_errno=True).mmap
-    libc_mmap.restype = ctypes.c_void_p
-    libc_mmap.argtypes = [
-        ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long,
-    ]  # fmt: skip
+    makes: Any = type  # classes are made as `class` would make them
+    simple, function, array, flags = (
+        c._SimpleCData, c.CFuncPtr, c.Array, c.FUNCFLAG_CDECL | c.FUNCFLAG_USE_ERRNO,
+    )  # fmt: skip
+    pointer, number, length, character = (makes(simple)("", (simple,), {"_type_": code}) for code in "PlLc")
+    named = makes(function)("", (function,), {"_flags_": flags, "_restype_": pointer})
+    libc: Any = c.dlopen
+    libc_mmap = named(c.dlsym(libc(None, 0), "mmap"))
+    libc_mmap.argtypes = pointer, length, number, number, number, number
     address = libc_mmap(None, size, READ_WRITE, SHARED, file, 0)
     if address in (None, FAILED):
-        raise OSError(ctypes.get_errno(), "mmap failed")
-    return memoryview((ctypes.c_char * size).from_address(address)).cast("B")
+        raise OSError(c.get_errno(), "mmap failed")
+    memory = makes(array)("", (array,), {"_type_": character, "_length_": size})
+    return memoryview(memory.from_address(address)).cast("B")

@@ -64,8 +64,10 @@ def begin(directory):
     root.recursive_lock = _thread.RLock
     root.finish = root.forget = root.pause = root.go_on = None
     sys.modules[PACKAGE] = root
+    root.rest, root.run_modules = None, run_modules
 
     def prepare():
+        load_bundle(root)
         from _zmqplay.trace.inside.first import await_zmqs_first_socket
 
         await_zmqs_first_socket()
@@ -76,6 +78,55 @@ def begin(directory):
 
     atexit.register(finish)  # first registered and so last called: the program's own may still send
     sys.meta_path.insert(0, Finder(prepare))
+
+
+def load_bundle(root):
+    """Take the modules from the one file that has them for this Python, if it is true; see `bundling.py`."""
+    from _frozen_importlib_external import MAGIC_NUMBER
+    from marshal import loads
+
+    here = root.__path__[0]
+    name = "zmqplay.{}-{}.code".format(sys.implementation.cache_tag, sys.flags.optimize)
+    for directory in (os.path.join(os.path.dirname(HERE), "__pycache__"), root.directory):
+        try:
+            with open(os.path.join(directory, name), "rb", 0) as file:
+                content = memoryview(file.read())
+            magic, paths, stamps, first, length = loads(content)
+            whole = magic == MAGIC_NUMBER and content[-8:] == b"zmqplay\n"
+            if whole and stamps == [os.stat(here + path)[6:9:2] for path in paths]:  # bytes, time of change
+                run_modules(root, first)
+                root.rest = content[-length:]
+                return
+        except Exception:  # there is none, or it is broken: the modules are imported as others are
+            continue
+
+
+def run_modules(root, codes):
+    """Run these modules, each behind those that it imports. Not begun where the bytes are broken: a ValueError."""
+    import gc
+    from _frozen_importlib import ModuleSpec
+    from marshal import loads
+
+    collects = gc.isenabled()
+    gc.disable()  # else it runs some twenty times meanwhile, and finds nothing
+    try:
+        for short, code in loads(codes):
+            name = PACKAGE + "." + short
+            if name not in sys.modules:
+                parent, _, last = name.rpartition(".")
+                module = sys.modules[name] = type(sys)(name)
+                place = os.path.join(root.__path__[0], *short.split("."))
+                module.__spec__ = ModuleSpec(name, None, is_package=code is None)
+                module.__spec__._initializing = False  # each import asks for it
+                if code is None:
+                    module.__package__, module.__path__ = name, [place]
+                else:
+                    module.__package__, module.__file__ = parent, place + ".py"
+                    exec(code, module.__dict__)
+                setattr(sys.modules[parent], last, module)
+    finally:
+        if collects:
+            gc.enable()
 
 
 def print_by_lines():
