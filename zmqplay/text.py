@@ -24,7 +24,7 @@ _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 _JOINER = 0x200D
-_INVISIBLE = frozenset((0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0))
+INVISIBLE = frozenset((0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0))
 """Fillers: printable according to Unicode, but invisible."""
 
 
@@ -51,7 +51,7 @@ def _stand_in(code: int) -> str:
     character = chr(code)
     if unicodedata.category(character) == "Zs":
         return " "
-    if code in _INVISIBLE or not character.isprintable():
+    if code in INVISIBLE or not character.isprintable():
         return UNPRINTABLE
     if unicodedata.combining(character) or get_character_cell_size(character) == 0:
         return MARK

@@ -6,9 +6,11 @@ from a paste and takes ESC in a paste for pressed keys, so `PasteParser` escapes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from zmqplay.text import INVISIBLE, UNPRINTABLE
 from zmqplay.ui.textual_private import XTermParser, read_keys_with
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ LONGEST = 50_000
 """Characters of the longest line; a longer one would be slow to type in."""
 
 START, END = "\x1b[200~", "\x1b[201~"
+_UNSEEN = re.compile(f"[\udc80-\udcff{''.join(map(chr, INVISIBLE))}]")
+"""What can be typed and is not seen: a byte that is no UTF-8, and the fillers."""
 
 
 def printable(text: str) -> str:
@@ -27,7 +31,9 @@ def printable(text: str) -> str:
 
 
 def _is_plain(char: str) -> bool:
-    return char.isprintable() and not "\ufe00" <= char <= "\ufe0f"  # variation selectors have no agreed width
+    if "\ufe00" <= char <= "\ufe0f":  # variation selectors have no agreed width
+        return False
+    return char.isprintable() and not _UNSEEN.match(char)
 
 
 def _as_bytes(char: str) -> str:
@@ -51,7 +57,7 @@ class PasteParser(XTermParser):
         """Characters of this paste so far."""
 
     def feed(self, data: str) -> Iterable[Message]:
-        escaped = self.escaped(data)
+        escaped = _UNSEEN.sub(UNPRINTABLE, self.escaped(data))  # typed: as an escape, its letters would be keys
         if escaped or not data:  # an empty text is the end of the input
             yield from super().feed(escaped)
 
