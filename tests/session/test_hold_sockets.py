@@ -110,6 +110,20 @@ def test_an_option_that_needs_a_new_socket_restarts_its_nodes_and_says_so() -> N
         assert node(session, "worker-1").sockets[0].facts.options == {}
 
 
+def test_an_option_that_is_set_to_what_it_is_already_restarts_nobody() -> None:
+    with playing("push-pull", Setup(counts={"worker": 2})) as session:
+        says = {
+            "option worker RCVHWM default": "RCVHWM of worker is as by default already",
+            "option worker-1 RCVHWM 5": "RCVHWM of worker-1 is 5; worker-1 restarts, since it takes a new socket",
+            "option worker-1 RCVHWM 5 ": "RCVHWM of worker-1 is 5 already",
+            "option worker RCVHWM 5": "RCVHWM of worker is 5; worker-2 restarts, since it takes a new socket",
+            "option worker-2 RCVHWM 5": "RCVHWM of worker-2 is 5, which changes nothing now",
+        }
+        for text, said in says.items():
+            until(session, lambda: not session.restarting)
+            assert give(session, text).says == said
+
+
 def _is_new(session: Session, pids: dict[str, int], *names: str) -> bool:
     """Whether these nodes run in new processes, and have their sockets."""
     return all(node(session, name).life.pid not in (0, pids[name]) and node(session, name).sockets for name in names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.command import CommandList, Hit
 
 from tests.ui.piloting import on_screen, playing, until
@@ -118,3 +119,15 @@ async def test_while_a_node_is_selected_the_keys_below_are_those_of_nodes() -> N
             await until(pilot, lambda shown: shown in str(screen.key_line.content), shown)
         await pilot.press("2")
         await until(pilot, lambda: "p pause" in str(screen.key_line.content))
+
+
+@on_screen
+async def test_a_click_beyond_a_window_that_has_shrunk_closes_the_palette_as_one_beside_it_does() -> None:
+    async with playing() as (pilot, screen, _):
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Palette) and pilot.app.screen.query(CommandList))
+        await pilot.pause()
+        beyond = (5, pilot.app.size.height + 3)
+        palette = pilot.app.screen
+        palette.post_message(events.Click(palette, *beyond, 0, 0, 1, False, False, False, *beyond))
+        await until(pilot, lambda: pilot.app.screen is screen)

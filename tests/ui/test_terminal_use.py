@@ -151,3 +151,18 @@ def test_a_slow_terminal_gets_a_screen_on_which_nothing_moves_by_itself_and_stil
         shown.shows("● live", "0 msg/s")
         shown.type("\x11")
         assert shown.ended() == 0
+
+
+def test_what_is_no_utf_8_or_is_not_seen_is_a_sign_if_typed_and_an_escape_if_pasted(
+    tmp_path: Path,
+) -> None:
+    with terminal("push-pull", str(tmp_path / "closed")) as shown:
+        shown.shows("● live", "producer-1 ▸")
+        os.write(shown.master, b"caf\xe9 ol\xc3\xa9\xe2f\xe3\x85\xa4.")
+        shown.shows("caf\N{REPLACEMENT CHARACTER} olé\N{REPLACEMENT CHARACTER}f\N{REPLACEMENT CHARACTER}.")
+        os.write(shown.master, b"\x1b[200~\xe3\x85\xa4\xe9.\x1b[201~")
+        shown.shows(r".\xe3\x85\xa4\xe9.")
+        shown.type("\r")
+        shown.shows("sent 1")
+        shown.type("\x11")
+        assert shown.ended() == 0

@@ -21,35 +21,6 @@ async def test_one_types_at_once_and_enter_sends_as_the_sender() -> None:
 
 
 @on_screen
-async def test_what_is_entered_while_the_nodes_start_is_sent_once_they_have_started() -> None:
-    async with playing() as (pilot, screen, source):
-        does: dict[str, tuple[object, ...]] = {"hello": ("send", "producer-1", "hello"), "/rate 5": ("rate", 5.0)}
-        for line, done in does.items():
-            screen.opening.is_open = False
-            await enter(pilot, line)
-            await until(pilot, lambda: screen.hint.text.startswith("the nodes are still starting: "))
-            assert screen.entry.line.value == line
-            assert done not in source.asked
-            screen.opening.is_open = True
-            await until(pilot, source.asked.__contains__, done)
-            assert screen.entry.line.value == ""
-
-
-@on_screen
-async def test_what_was_entered_while_the_nodes_start_is_not_sent_if_it_is_changed_meanwhile() -> None:
-    async with playing() as (pilot, screen, source):
-        screen.opening.is_open = False
-        await enter(pilot, "hello")
-        await until(pilot, lambda: screen.hint.text.startswith("the nodes are still starting: "))
-        await pilot.press("x")
-        screen.opening.is_open = True
-        await until(pilot, lambda: screen.entry.sender == "producer-1")
-        await pilot.press("enter")
-        await until(pilot, lambda: ("send", "producer-1", "hellox") in source.asked)
-        assert ("send", "producer-1", "hello") not in source.asked
-
-
-@on_screen
 async def test_tab_changes_the_sender_and_shift_tab_goes_back() -> None:
     async with playing("request-reply") as (pilot, screen, source):
         await pilot.press("tab", "tab")

@@ -1,8 +1,8 @@
 """The action of each command on its part of Controls, which returns a sentence about it; and the commands to undo it.
 
-A function `undo_…` is called before its command is done, with the same values; it returns commands, a line each. Where
-it returns the command itself, with what is set now, it is called afterwards too: what it returns is the same if the
-command has changed nothing.
+A function `undo_…` is called before its command is done, with the same values; it returns commands, a line each. That
+of a command that sets something returns the command itself, with what is set now; it is called afterwards too: what it
+returns is the same if the command has changed nothing.
 """
 
 from __future__ import annotations

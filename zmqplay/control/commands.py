@@ -67,6 +67,9 @@ class Spec:
     """Given that part and the arguments' values: does the command, and returns a sentence about it."""
     undo: Callable[..., str] = _nothing
     """Given that part, the traffic and the same values, before `act`: returns the commands to undo it, a line each."""
+    sets: bool = False
+    """The command sets something, and `undo` is the same command with what is set now: if it is the same after `act`,
+    the command has changed nothing."""
     optional: int = 0
     """How many arguments at the end may be left out."""
     is_fatal: bool = False
@@ -102,14 +105,14 @@ class Done(NamedTuple):
 
 COMMANDS: tuple[Spec, ...] = (
     Spec("rate", (RATE, TALKER), "messages a second of each speaking node, or of one; max or off",
-         "messages", acts.rate, acts.undo_rate, optional=1),
+         "messages", acts.rate, acts.undo_rate, sets=True, optional=1),
     Spec("burst", (NUMBER, TALKER), "send a number of messages at once", "messages", acts.burst, optional=1),
     Spec("message", (TEXT,), "the text of generated messages; without a text, those of the roles",
-         "messages", acts.message, acts.undo_message, optional=1),
-    Spec("size", (SIZE,), "pad each body to a number of bytes", "messages", acts.size, acts.undo_size),
+         "messages", acts.message, acts.undo_message, sets=True, optional=1),
+    Spec("size", (SIZE,), "pad each body to a number of bytes", "messages", acts.size, acts.undo_size, sets=True),
     Spec("send", (SPEAKER, SAID), "say a message as a node; @FILE as its last frame sends a file", "speech", acts.send),
     Spec("add", (ROLE,), "start one more node", "nodes", acts.add, acts.undo_add),
-    Spec("nodes", (ROLE, COUNT), "how many nodes of a role there are", "nodes", acts.scale, acts.undo_scale),
+    Spec("nodes", (ROLE, COUNT), "how many nodes of a role there are", "nodes", acts.scale, acts.undo_scale, sets=True),
     Spec("stop", (LIVING,), "end a node as a well-behaved program ends", "nodes", acts.stop, acts.undo_end),
     Spec("kill", (LIVING,), "end a node at once (SIGKILL)", "nodes", acts.kill, acts.undo_end, is_fatal=True),
     Spec("restart", (ENDED,), "start a node again under its name; end it first if it lives", "nodes", acts.restart),
@@ -117,17 +120,18 @@ COMMANDS: tuple[Spec, ...] = (
          "nodes", acts.freeze, acts.undo_freeze),
     Spec("thaw", (FROZEN,), "thaw a frozen node (SIGCONT)", "nodes", acts.thaw, acts.undo_thaw),
     Spec("work", (ROLE_OR_NODE, MS, JITTER), "how long a task takes, plus or minus a jitter, at a node or a role",
-         "work", acts.work, acts.undo_work, optional=1),
+         "work", acts.work, acts.undo_work, sets=True, optional=1),
     Spec("fail", (LIVING,), "let a node raise an exception at its next task", "work", acts.fail, is_fatal=True),
     Spec("subscribe", (SUBSCRIBER, TOPIC), r'subscribe a running node; "" to everything, \x00 is a byte',
          "wiring", acts.subscribe, acts.undo_subscribe),
     Spec("unsubscribe", (SUBSCRIBER, TOPIC), "take a subscription back",
          "wiring", acts.unsubscribe, acts.undo_unsubscribe),
     Spec("option", (ROLE_OR_NODE, OPTION, VALUE), "a socket option; default takes it back",
-         "wiring", acts.option, acts.undo_option),
+         "wiring", acts.option, acts.undo_option, sets=True),
     Spec("wire", (WIRE, ADDRESS), "where a wire runs: tcp, ipc or an address of your own; its nodes restart",
-         "wiring", acts.wire, acts.undo_wire),
-    Spec("bind", (WIRE, BINDER), "which role binds a wire; the other connects", "wiring", acts.bind, acts.undo_bind),
+         "wiring", acts.wire, acts.undo_wire, sets=True),
+    Spec("bind", (WIRE, BINDER), "which role binds a wire; the other connects",
+         "wiring", acts.bind, acts.undo_bind, sets=True),
 )  # fmt: skip
 BY_NAME = {spec.name: spec for spec in COMMANDS}
 
@@ -181,17 +185,12 @@ def do(controls: Controls | None, traffic: Traffic, command: Command) -> Done:
     try:
         before = spec.undo(part, traffic, *values)
         says = spec.act(part, *values)
-        is_as_before = _sets_back(spec, before) and spec.undo(part, traffic, *values) == before
+        is_as_before = spec.sets and spec.undo(part, traffic, *values) == before
         return Done(says, "" if is_as_before else before)
     except ValueError as error:
         raise CommandError(str(error)) from None
     except Exception as error:  # the last line of defence: one command must not end a session
         raise CommandError(faults.caught(error, f"do /{spec.name}")) from error
-
-
-def _sets_back(spec: Spec, undo: str) -> bool:
-    """Whether a command is undone by itself: its `undo` then says what is set, and says the same after no change."""
-    return undo.partition(" ")[0] == spec.name
 
 
 def why_not(controls: Controls | None, spec: Spec) -> str:

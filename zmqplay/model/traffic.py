@@ -51,12 +51,12 @@ class Traffic:
         """Reports that could not be taken, by reason."""
         self.unseen_reports = 0
         """Reports that a node could not send because the monitor did not keep up; they lose no count."""
+        self.facts_taken = 0
         self.changed_ns = 0
         """When the last report arrived, of those that tell more than that a role has found nothing."""
         self.live_ns = 0
         """When nodes met for the first time; as long as none have, when the first one started."""
-        self.roster = Roster()
-        self._wires = Wires()
+        self.roster, self._wires = Roster(), Wires()
         self.peers = Peers(self.roster)
         self.audience = Audience(self.roster, self.peers)
         self.queues = Queues(self.roster, self.messages, self.peers)
@@ -68,8 +68,7 @@ class Traffic:
         )
         self._attaching = Attaching(roster=self.roster, wires=self._wires, peers=self.peers, audience=self.audience)
         self._killed = KilledSenders(self.roster, self._wires, self.peers)
-        self._marked_ns = 0
-        self._added_up_ns = 0
+        self._marked_ns = self._added_up_ns = 0
 
     # --- what is known
 
@@ -121,6 +120,7 @@ class Traffic:
 
     def take(self, fact: facts.Fact) -> None:
         """Take one fact."""
+        self.facts_taken += 1
         self._takes[type(fact)](self, fact)
 
     def tick(self, now_ns: int) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from zmqplay.control.refused import Refused
 from zmqplay.instructions import SetOption, Subscribe
 from zmqplay.model.facts import Fact, Moved, Noticed
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.options import BadOption, option, readable
+from zmqplay.model.options import BadOption, Option, option, readable
 from zmqplay.session.channels.control import Control
 from zmqplay.session.hosts.host import Host
 from zmqplay.session.lives import Lives
@@ -70,21 +70,31 @@ class Wiring:
             checked = None if value is None else known.check(value)
         except BadOption as error:
             raise Refused(str(error)) from None
+        said = f"{name} of {target} is {'as by default' if value is None else readable(value)}"
+        if checked == options.get(name):
+            return f"{said} already"
+        before = {node.name: self._plan.options_of(node.name).get(name) for node in nodes}
         if checked is None:
             options.pop(name, None)
         else:
             options[name] = checked
-        said = f"{name} of {target} is {'as by default' if value is None else readable(value)}"
         if not nodes:
             return f"{said} from its next start on"
+        now = {node: self._plan.options_of(node).get(name) for node in before}
+        return f"{said}{self._applied(known, {node: value for node, value in now.items() if value != before[node]})}"
+
+    def _applied(self, known: Option, changed: Mapping[str, int | bytes | None]) -> str:
+        """Give nodes the new values of an option, None for its default; return the rest of a sentence about it."""
+        if not changed:
+            return ", which changes nothing now"
         if known.live:
-            for node in nodes:
-                now = self._plan.options_of(node.name).get(name, known.default(known.types[0]))
-                self._control.send(node.name, SetOption(name, now))
-            return f"{said} from now on"
-        self._lives.restart([node.name for node in nodes])
-        ours = ", ".join(node.name for node in nodes[:4]) + (", …" if len(nodes) > 4 else "")
-        return f"{said}; {ours} restart{'s' if len(nodes) == 1 else ''}, since it takes a new socket"
+            for node, value in changed.items():
+                now = known.default(known.types[0]) if value is None else value
+                self._control.send(node, SetOption(known.name, now))
+            return " from now on"
+        self._lives.restart(list(changed))
+        ours = ", ".join([*changed][:4]) + (", …" if len(changed) > 4 else "")
+        return f"; {ours} restart{'s' if len(changed) == 1 else ''}, since it takes a new socket"
 
     def option_of(self, target: str, name: str) -> int | bytes | None:
         """A socket option's value, if it was set for exactly this role or node; else None."""

@@ -23,6 +23,7 @@ from zmqplay.control.refused import Refused
 from zmqplay.ui import hang_up, haste, lending, textual_private
 from zmqplay.ui.dialogs.journal import Journal
 from zmqplay.ui.dialogs.palette import OfferedCommands, Palette, PaletteRow, system_rows, theme_row
+from zmqplay.ui.draw import slim_bar
 from zmqplay.ui.keys.key_order import KeyOrder
 from zmqplay.ui.look import screenshot
 from zmqplay.ui.look.animations import Animations
@@ -95,6 +96,7 @@ class ZmqPlay(App[None]):
             await super().on_event(event)
 
     def on_mount(self) -> None:
+        slim_bar.use()
         self.push_screen(self._menu)
         self.run_worker(self._key_order.forward_all())
         if self._first is not None:

@@ -6,6 +6,7 @@ import codecs
 import os
 import signal
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -135,17 +136,15 @@ def end_with(app: App[Any], error: Exception, sentence: str) -> None:
 def read_keys_with(parser: type[XTermParser]) -> None:
     """Make the driver of a Unix terminal parse its input with this class.
 
-    A byte that is no UTF-8, as terminals of another encoding send, is handed to it as a surrogate (PEP 383); Textual's
-    own decoder would raise, which ends the app.
+    Bytes that are no UTF-8, as a terminal of another encoding sends, are given to it as `surrogateescape` has them; the
+    driver's own decoder would raise an exception, and the thread that reads the keys would end.
     """
     try:
         from textual.drivers import linux_driver
     except ImportError:  # Windows
         return
-    for name, ours in (("XTermParser", parser), ("getincrementaldecoder", _decoder_of)):
-        if hasattr(linux_driver, name):
-            setattr(linux_driver, name, ours)
-
-
-def _decoder_of(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
-    return lambda: codecs.getincrementaldecoder(encoding)("surrogateescape")
+    if hasattr(linux_driver, "XTermParser"):
+        setattr(linux_driver, "XTermParser", parser)  # noqa: B010  # a type checker sees no such assignment
+    if hasattr(linux_driver, "getincrementaldecoder"):
+        decoder = partial(codecs.getincrementaldecoder("utf-8"), errors="surrogateescape")
+        setattr(linux_driver, "getincrementaldecoder", lambda _encoding: decoder)  # noqa: B010

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.cells import cell_len
 from rich.style import Style
 
 from zmqplay.ui.panes.code.folding import LEAST, folded
@@ -25,3 +26,11 @@ def test_a_word_that_is_longer_than_the_pane_is_broken() -> None:
     lines = ["".join(text for text, _ in line) for line in folded([("x" * 50, Style())], LEAST)]
     assert "".join(lines).replace(" ", "") == "x" * 50
     assert max(map(len, lines)) <= LEAST
+
+
+@pytest.mark.parametrize("width", range(LEAST, 40))
+def test_letters_that_are_two_cells_wide_stay_within_the_pane(width: int) -> None:
+    code = '    say("消息从一个节点到另一个节点 and back")  # 队列'
+    lines = ["".join(text for text, _ in line) for line in folded([(code, Style())], width)]
+    assert "".join("".join(lines).split()) == "".join(code.split())
+    assert all(cell_len(line) <= width for line in lines)

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from tests.telling import Telling
 from tests.ui.panes.mounted import PaneApp, mounted, screen_rows, shown
 from tests.ui.panes.stories import tasks
-from tests.ui.piloting import on_screen
+from tests.ui.piloting import on_screen, until
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink
@@ -29,6 +29,24 @@ CONTENTS = {pane.name: pane.load() for pane in PANES}
 
 
 # --- drawing
+
+
+@on_screen
+async def test_a_pane_that_comes_to_be_seen_is_blank_until_it_is_drawn_and_shows_nothing_old() -> None:
+    telling = tasks()
+    async with mounted(MessagesPane(), (80, 24)) as (app, pilot):
+        pane = app.pane
+        pane.display = False
+        await until(pilot, lambda: not pane.size)
+        app.telling = telling
+        pane.show(telling.traffic, app.view, telling.now_ns)
+        assert not any(pane.render_line(y).text.strip() for y in range(20))
+        pane.display = True
+        await until(pilot, lambda: any("producer-1 →" in row for row in screen_rows(app)))
+        pane.display = False
+        await until(pilot, lambda: not pane.render_line(1).text.strip())
+        pane.display = True
+        await until(pilot, lambda: any("producer-1 →" in row for row in screen_rows(app)))
 
 
 @on_screen

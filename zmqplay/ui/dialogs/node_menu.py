@@ -60,6 +60,7 @@ class NodeMenu(ModalScreen[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,m", "dismiss", show=False),
+        Binding("ctrl+c", "app.help_quit", show=False),
         Binding("j", "move(1)", show=False),
         Binding("k", "move(-1)", show=False),
     ]

@@ -12,6 +12,9 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from rich.cells import cell_len
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.content import Content
+from textual.errors import NoWidget
+from textual.geometry import Region
+from textual.widget import Widget
 
 from zmqplay.text import cell_fit, safe
 from zmqplay.ui.dialogs.manual_rows import LongText, manual_rows
@@ -106,6 +109,13 @@ class Palette(CommandPalette):
         box = self.query_one("#--container")
         box.border_title, box.border_subtitle = "Palette", "enter does it · esc closes"
         self.query_one(SearchIcon).icon = "/"
+
+    def get_widget_at(self, x: int, y: int) -> tuple[Widget, Region]:
+        """The widget at a cell; beyond the screen, which has shrunk since a click, what is around the palette."""
+        try:
+            return super().get_widget_at(x, y)
+        except NoWidget:
+            return self, self.region
 
 
 def system_rows(run: Callable[[str], object], *, is_animated: bool) -> Iterator[PaletteRow]:

@@ -64,6 +64,7 @@ class PaneList(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,v", "dismiss", show=False),
+        Binding("ctrl+c", "app.help_quit", show=False),
         Binding("space", "tick", show=False),
         Binding("j", "move(1)", show=False),
         Binding("k", "move(-1)", show=False),

@@ -57,6 +57,8 @@ class LinePane(ScrollView, can_focus=True):
         self._borders = Borders(super().render_lines)
         self._drawn: dict[int, tuple[Line, Strip]] = {}
         """By index: each line that was drawn, and the strip painted from it."""
+        self._is_drawn = False
+        """Whether the content was drawn since the pane came to be seen; until then its lines are blank."""
         self._is_own_scroll = False
         self._failure = ""
         """The failure that is shown in place of the lines; empty if there is none."""
@@ -119,7 +121,7 @@ class LinePane(ScrollView, can_focus=True):
 
     def _draw(self, scene: Scene) -> None:
         """Bring the visible lines up to date, and let the terminal repaint those that differ."""
-        page, ink = self.page, self.ink
+        page, ink, self._is_drawn = self.page, self.ink, True
         self._look(scene)
         page.draw(scene, ink)
         self._failure = page.failure
@@ -167,7 +169,7 @@ class LinePane(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Paint line `y` of the view, from 0."""
         scene = self._scene
-        if scene is None:
+        if scene is None or not self._is_drawn:
             return painted([], self.area.width, self.ink)
         scene.top = self.scroll_offset.y
         index = self.page.index(y, scene)
@@ -198,7 +200,6 @@ class LinePane(ScrollView, can_focus=True):
         return answer
 
     def on_click(self, event: events.Click) -> None:
-        """Pass the click to the content."""
         if (click := self._click(event)) is not None:
             self.act(partial(self.content.click, click=click))
 
@@ -228,6 +229,11 @@ class LinePane(ScrollView, can_focus=True):
         if self._scene is not None and not self._is_own_scroll:
             self._look(self._scene)
             self.page.scrolled(self._scene)
+
+    def on_hide(self) -> None:
+        self._is_drawn = False
+        self._drawn.clear()
+        self.page.forget()
 
     def on_resize(self, _event: events.Resize) -> None:
         """Draw all lines again for the new width."""

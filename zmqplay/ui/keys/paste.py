@@ -6,6 +6,7 @@ from a paste and takes ESC in a paste for pressed keys, so `PasteParser` escapes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,13 @@ from zmqplay.ui.textual_private import XTermParser, read_keys_with
 if TYPE_CHECKING:
     from textual.message import Message
 
-_UNREADABLE = dict.fromkeys((*range(0xDC80, 0xDD00), *INVISIBLE), UNPRINTABLE)
-"""What was typed and is no UTF-8, or invisible; within a paste it is kept, as its escape."""
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 LONGEST = 50_000
 """Characters of the longest line; a longer one would be slow to type in."""
 
 START, END = "\x1b[200~", "\x1b[201~"
+_UNSEEN = re.compile(f"[\udc80-\udcff{''.join(map(chr, INVISIBLE))}]")
+"""What can be typed and is not seen: a byte that is no UTF-8, and the fillers."""
 
 
 def printable(text: str) -> str:
@@ -30,9 +31,9 @@ def printable(text: str) -> str:
 
 
 def _is_plain(char: str) -> bool:
-    if ord(char) in INVISIBLE or "\ufe00" <= char <= "\ufe0f":  # variation selectors have no agreed width
+    if "\ufe00" <= char <= "\ufe0f":  # variation selectors have no agreed width
         return False
-    return char.isprintable()
+    return char.isprintable() and not _UNSEEN.match(char)
 
 
 def _as_bytes(char: str) -> str:
@@ -56,7 +57,7 @@ class PasteParser(XTermParser):
         """Characters of this paste so far."""
 
     def feed(self, data: str) -> Iterable[Message]:
-        escaped = self.escaped(data)
+        escaped = _UNSEEN.sub(UNPRINTABLE, self.escaped(data))  # typed: as an escape, its letters would be keys
         if escaped or not data:  # an empty text is the end of the input
             yield from super().feed(escaped)
 
@@ -72,10 +73,10 @@ class PasteParser(XTermParser):
         at = (self._tail + data).find(START)
         if at < 0:
             self._tail = (self._tail + data)[1 - len(START) :]
-            return data.translate(_UNREADABLE), ""
+            return data, ""
         cut = at + len(START) - len(self._tail)
         self._pasting, self._tail, self._taken = True, "", 0
-        return data[:cut].translate(_UNREADABLE), data[cut:]
+        return data[:cut], data[cut:]
 
     def _inside(self, data: str) -> tuple[str, str]:
         text, end, rest = (self._held + data).partition(END)

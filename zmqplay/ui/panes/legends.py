@@ -19,8 +19,9 @@ LEGENDS: Mapping[str, Rows] = {
         ("12/s", "messages a second"),
         ("•", "a message on its way; with many a second, the line itself moves"),
         ("▪▪", "messages that wait for this node: two signs for each power of ten"),
-        ("17/1000", "17 of them wait, and 1000 fit into the node's own queues: RCVHWM for each peer (over inproc the"
-         " peers' SNDHWM too)"),
+        ("▁▄█", "beside a box: how many have waited lately, a bar for each moment, the newest at the right"),
+        ("17/1000 wait", "17 of them wait, and 1000 fit into the node's own queues: RCVHWM for each peer (over inproc"
+         " the peers' SNDHWM too)"),
         ("‖", "a send waits here, because the queue is full"),
         ("✕ 3 lost", "messages that were lost on their way to this node"),
         ("✕", "at the end of a line: the node has ended; its name is crossed out"),

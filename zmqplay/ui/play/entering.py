@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from zmqplay.control.commands import BY_NAME
 from zmqplay.text import safe
 from zmqplay.ui.opens import Says
 from zmqplay.ui.play.commander import Commander
-from zmqplay.ui.play.completion import MEANT, OF_THE_SCREEN, describe
+from zmqplay.ui.play.completion import MEANT, OF_THE_SCREEN, as_message, describe
 from zmqplay.ui.play.entry import Entry
 
 
 class Entering:
-    """Takes what the user entered; what cannot be done stays in the line, with a sentence that says why."""
+    """Takes what the user entered; what cannot be done goes back into the line, with a sentence that says why."""
 
     def __init__(
         self,
@@ -32,62 +33,77 @@ class Entering:
         """
         self._entry, self._commander = entry, commander
         self._say, self._sent, self._back, self._own = say, sent, back, own
-        self._held = ""
-        """The line that was entered while the nodes were starting; empty if none was."""
+        self._held: list[tuple[str, Callable[[], bool]]] = []
+        """The lines that were entered while the nodes were starting, in order; each with what enters it then."""
 
     def go_on(self) -> None:
-        """Enter the line that was held, once the nodes have started; not if the user has changed it meanwhile."""
+        """Enter the lines that were held, in their order, once the nodes have started."""
         if not self._held or self._commander.is_silent_yet:
             return
-        line, self._held = self._held, ""
-        if line == self._entry.line.value:
-            self._entry.follow_sender()
-            self._entry.send()
+        held, self._held = self._held, []
+        self._entry.follow_sender()
+        for line, enter in held:
+            if not enter():
+                self._entry.line.restore(line)
 
-    def _hold(self, what: str) -> None:
-        self._held = self._entry.line.value
-        self._say(f"the nodes are still starting: this is {what} as soon as they have")
+    def _hold(self, what: str, line: str, enter: Callable[[], bool]) -> bool:
+        self._held.append((line, enter))
+        shown = safe(line, 40) or "an empty message"
+        self._say(f"the nodes are still starting: {shown} is {what} as soon as they have")
+        return True
 
-    def said(self, sender: str, text: str) -> None:
-        """Send a message; if it reads like a command, say how to give that."""
-        if self._commander.is_silent_yet:
-            self._hold("sent")
-        elif self._commander.send(sender, text):
-            self._accept()
-            meant = self._commander.meant(text)
-            self._say(f"sent as a message; {meant} does it" if meant else "")
-            self._sent(sender, text)
+    def said(self, sender: str, line: str) -> None:
+        """Send a message, or hold it while the nodes start; if that fails, the line goes back."""
+        send = partial(self._send, sender, as_message(line))
+        waits = self._held or self._commander.is_silent_yet
+        self._answer(line, self._hold("sent", line, send) if waits else send())
 
-    def commanded(self, text: str) -> None:
-        """Carry out a command."""
-        name, _, rest = text.strip().removeprefix("/").strip().partition(" ")
+    def _send(self, sender: str, text: str) -> bool:
+        """Send a message, if it can be sent; if it reads like a command, say how to give that."""
+        sender = sender or self._entry.sender
+        if not self._commander.send(sender, text):
+            return False
+        meant = self._commander.meant(text)
+        self._say(f"sent as a message; {meant} does it" if meant else "")
+        self._sent(sender, text)
+        return True
+
+    def commanded(self, line: str) -> None:
+        """Carry out a command, or hold it while the nodes start; if that fails, the line goes back."""
+        self._answer(line, self._obey(line))
+
+    def _obey(self, line: str) -> bool:
+        """Carry out a command, or say why it cannot be done; return whether it was done or is held."""
+        name, _, rest = line.strip().removeprefix("/").strip().partition(" ")
         if name == "help" and rest:
-            self._explain(rest.strip().removeprefix("/"))
-        elif name in self._own and rest:
+            return self._explain(rest.strip().removeprefix("/"))
+        if name in self._own and rest:
             self._say(f"/{name} takes nothing more, so not {safe(rest, 40)!r}.", wrong=True)
-        elif name in self._own:
-            self._accept()
+            return False
+        if name in self._own:
             self._say("")
             self._own[name]()
-        elif name.lower() not in BY_NAME:
+            return True
+        if name.lower() not in BY_NAME:
             self._say(_unknown(name), wrong=True)
-        elif self._commander.is_starting:
-            self._hold("done")
-        elif self._commander.obey(text):
-            self._accept()
+            return False
+        obey = partial(self._commander.obey, line)
+        return self._hold("done", line, obey) if self._commander.is_starting else obey()
 
-    def _accept(self) -> None:
-        if self._entry.accept():
+    def _answer(self, line: str, is_accepted: bool) -> None:
+        if not is_accepted:
+            self._entry.line.restore(line)
+        elif self._entry.accept(line):
             self._back()
 
-    def _explain(self, name: str) -> None:
-        """Say how one command is typed, and what it does."""
-        if name in BY_NAME or name in OF_THE_SCREEN:
-            usage = "" if name in BY_NAME else f"/{name}   "
-            self._accept()
-            self._say(f"{usage}{describe(f'/{name} ')}")
-        else:
+    def _explain(self, name: str) -> bool:
+        """Say how one command is typed, and what it does; return whether there is such a command."""
+        if name not in BY_NAME and name not in OF_THE_SCREEN:
             self._say(_unknown(name), wrong=True)
+            return False
+        usage = "" if name in BY_NAME else f"/{name}   "
+        self._say(f"{usage}{describe(f'/{name} ')}")
+        return True
 
 
 def _unknown(name: str) -> str:

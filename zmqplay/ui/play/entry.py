@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -19,9 +20,10 @@ from zmqplay.ui.keys.paste import LONGEST
 from zmqplay.ui.look.colours import node_colour
 from zmqplay.ui.look.theme import FAINT, on_panel
 from zmqplay.ui.opens import Says
-from zmqplay.ui.play.completion import as_message, is_command
+from zmqplay.ui.play.completion import is_command
 from zmqplay.ui.play.input_line import FilterLine, InputLine
 from zmqplay.ui.play.suggestion import suggestion_of
+from zmqplay.ui.play.worked_out import WorkedOut
 
 FILTER, SEARCH = "filter", "search"
 
@@ -31,16 +33,18 @@ class Entry(Horizontal):
 
     @dataclass
     class Said(Message):
-        """The user entered a message; the screen sends it, and then calls `accept`."""
+        """The user entered a message; the screen sends it, and then calls `accept` or `line.restore`."""
 
         sender: str
-        text: str
+        line: str
+        """What was entered; it is out of the line already, in which the user may be typing the next."""
 
     @dataclass
     class Commanded(Message):
-        """The user entered a command; the screen carries it out, and then calls `accept`."""
+        """The user entered a command; the screen carries it out, and then calls `accept` or `line.restore`."""
 
-        text: str
+        line: str
+        """What was entered; it is out of the line already, in which the user may be typing the next."""
 
     @dataclass
     class Filtered(Message):
@@ -52,10 +56,13 @@ class Entry(Horizontal):
         is_done: bool = False
         """Whether the user has finished, so that the panes get the focus again."""
 
-    def __init__(self, source: Source, speakers: Callable[[], Sequence[str]], say: Says) -> None:
-        """`speakers` returns the nodes that can send now."""
+    def __init__(
+        self, source: Source, speakers: Callable[[], Sequence[str]], say: Says, *, is_awaited: Callable[[], bool]
+    ) -> None:
+        """`speakers` returns the nodes that can send now; `is_awaited` says whether none can yet, and one soon will."""
         super().__init__(id="entry")
-        self._source, self._speakers, self._say = source, speakers, say
+        self._source, self._speakers, self._say, self._is_awaited = source, speakers, say, is_awaited
+        self._suggested = WorkedOut(source, partial(suggestion_of, source))
         self.sender_label = Static(id="sender", markup=False)
         self.line = InputLine(source, self._enter, self.tab, self._too_long)
         self.filter_line = FilterLine(self.keep_filter, self.end_filter)
@@ -85,19 +92,17 @@ class Entry(Horizontal):
         self._enter(self.line.value)
 
     def _enter(self, text: str) -> None:
-        if is_command(text):
-            self.post_message(self.Commanded(text))
-        elif text or self._empty_asked:
-            self.post_message(self.Said(self.sender, as_message(text)))
-        else:
+        if not text and not self._empty_asked:
             self._empty_asked = True
             self._say("nothing typed; Enter once more sends an empty message")
             return
         self._empty_asked = False
+        self.line.value = ""
+        self.post_message(self.Commanded(text) if is_command(text) else self.Said(self.sender, text))
 
-    def accept(self) -> bool:
-        """Begin an empty line, since the entered text was accepted; return whether a key among the panes began it."""
-        self.line.accept()
+    def accept(self, line: str) -> bool:
+        """Remember an entered line, which was accepted; return whether a key among the panes began it."""
+        self.line.history.add(line)
         return self.give_up()
 
     def give_up(self) -> bool:
@@ -193,13 +198,11 @@ class Entry(Horizontal):
 
         The suggestion is selected, so that typing replaces it, and it is that of the next sender at the next tab.
         """
-        suggested = suggestion_of(self._source, self.sender)
+        suggested = self._suggested.about(self.sender)
         is_suggested = bool(self.line.value) and self.line.value == suggested
         if step < 0 or self.line.value or not suggested:
             self.next_sender(step)
-        if (is_suggested or (step > 0 and not self.line.value)) and (
-            example := suggestion_of(self._source, self.sender)
-        ):
+        if (is_suggested or (step > 0 and not self.line.value)) and (example := self._suggested.about(self.sender)):
             self.line.put(example)
             self.line.select_all()
 
@@ -218,17 +221,16 @@ class Entry(Horizontal):
         if self.filter_line.display:
             word, colour = self.asks, "$accent"
         else:
-            word = self.sender or "nobody"
+            word = self.sender or ("starting" if self._is_awaited() else "nobody")
             own = on_panel(node_colour(self._source.traffic, self.sender), self.app.current_theme)
             colour = own if self.sender else FAINT
-        if self.line.placeholder != (suggestion := self._suggestion()):
-            self.line.placeholder = suggestion
+        self.line.placeholder = self._suggestion()
         if self._label != (word, colour):
             self._label = (word, colour)
             self.sender_label.update(Content.assemble(" ", (safe(word), f"bold {colour}"), (" ▸ ", colour)))
 
     def _suggestion(self) -> str:
-        example, guides = suggestion_of(self._source, self.sender), self._source.guide.roles.values()
+        example, guides = self._suggested.about(self.sender), self._source.guide.roles.values()
         if guides and not any(guide.speaks or guide.answers for guide in guides):
             return "no node here sends; / begins a command"
         return f"type a message: {example}" if example else "type a message"

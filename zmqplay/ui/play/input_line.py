@@ -90,10 +90,13 @@ class InputLine(Input):
         self._source = source
         self._entered, self._next_sender, self._too_long = entered, next_sender, too_long
 
-    def accept(self) -> None:
-        """Remember the text, since it was accepted, and begin an empty line."""
-        self.history.add(self.value)
-        self.value = ""
+    def restore(self, text: str) -> None:
+        """Bring back an entered text that was refused, unless the user types the next; then ↑ brings it back."""
+        if self.value:
+            self.history.add(text)
+            return
+        with self.prevent(Input.Changed):  # the user has not changed it, so what was said about it stands
+            self.put(text)
 
     async def action_submit(self) -> None:
         self._entered(self.value)

@@ -15,6 +15,7 @@ from zmqplay.ui.opens import Says, ShowsDialog
 from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.completion import completions, faster, slower
 from zmqplay.ui.play.growing import busiest_role, why_full
+from zmqplay.ui.play.worked_out import WorkedOut
 from zmqplay.ui.view import View
 
 BURST = 100
@@ -38,6 +39,7 @@ class NodeKeys:
         """`begin` puts the beginning of a command into the input line; `do` presses a key by its name."""
         self._source, self._view, self._commander = source, view, commander
         self._say, self._begin, self._show_dialog, self._do = say, begin, show_dialog, do
+        self._why_full = WorkedOut(source, lambda _selected: why_full(source, self._role))
 
     # --- the selection
 
@@ -74,7 +76,7 @@ class NodeKeys:
 
     def why_full(self) -> str:
         """Why no node can be added; empty if one can."""
-        return why_full(self._source, self._role)
+        return self._why_full.about(self._view.node or "")
 
     @property
     def _target(self) -> str:

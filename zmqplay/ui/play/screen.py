@@ -70,14 +70,15 @@ class PlayScreen(SizedScreen):
     def __init__(self, source: Source, opens: Opens, journal: Journal) -> None:
         """`journal` keeps each sentence that is said to the user."""
         super().__init__()
-        self.source, self._opens, self._left, self._rhythm = source, opens, asyncio.Event(), Rhythm()
+        self.source, self._opens = source, opens
+        self._left, self._rhythm = asyncio.Event(), Rhythm()
         self.view = View(source.doctor, wall_offset_ns=source.wall_offset_ns)
         self.status, self.hint, self.key_line = StatusLine(), HintLine(journal), KeyLine()
         self.failures, self.opening = Failures(journal), Opening(source)
         self.defence = Defence(self.failures.fail)
         self.deck = Deck(source.guide.panes, lambda: source.guide, self.failures.pane_failed)
         say = self.hint.say
-        self.entry = Entry(source, self.opening.speakers, say)
+        self.entry = Entry(source, self.opening.speakers, say, is_awaited=lambda: self.commander.is_silent_yet)
         self.course = Course(source, self.view, opens.memory)
         self.commander = Commander(source, say, self.opening, self.course.note)
         begin, show_dialog = self.entry.begin, self._show_dialog
@@ -88,7 +89,6 @@ class PlayScreen(SizedScreen):
             source, self.view, self.deck, self.entry,
             commander=self.commander, say=say, open_node=self.nodes.menu,
         )  # fmt: skip
-        self.marks = MarkKeys(source, self.view, self.deck, say)
         leave = Leaving(source, self.opening, self.hint, self.dismiss).leave
         self.panes = PaneKeys(self.deck, self.entry, self.view, say=say, show_dialog=show_dialog, leave=leave)
         self.entering = Entering(
@@ -99,6 +99,7 @@ class PlayScreen(SizedScreen):
         self._actions = self._bound_actions()
 
     def _bound_actions(self) -> dict[str, Action]:
+        self.marks = MarkKeys(self.source, self.view, self.deck, self.hint.say)
         self.code = CodeKeys(
             self.source, self.view, self.commander,
             say=self.hint.say, failed=self.failures.stands, lend=self._opens.lend_terminal, run=self.run_worker,
@@ -216,11 +217,11 @@ class PlayScreen(SizedScreen):
 
     @on(Entry.Said)
     def _said(self, said: Entry.Said) -> None:
-        self.defence.do("send a message", partial(self.entering.said, said.sender, said.text))
+        self.defence.do("send a message", partial(self.entering.said, said.sender, said.line))
 
     @on(Entry.Commanded)
     def _commanded(self, commanded: Entry.Commanded) -> None:
-        self.defence.do("carry out a command", partial(self.entering.commanded, commanded.text))
+        self.defence.do("carry out a command", partial(self.entering.commanded, commanded.line))
 
     @on(Entry.Filtered)
     def _filtered(self, filtered: Entry.Filtered) -> None:

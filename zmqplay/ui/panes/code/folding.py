@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import accumulate, groupby
+
+from rich.cells import cell_len, get_character_cell_size
 
 from zmqplay.ui.draw.ink import Line
 
@@ -15,22 +17,27 @@ LEAST = 10
 def folded(words: Line, width: int) -> list[Line]:
     """A line in as many lines of `width` cells as it needs."""
     text = "".join(part for part, _ in words)
-    if len(text) <= width or width < LEAST:
+    if cell_len(text) <= width or width < LEAST:
         return [words]
-    cells = [(character, style) for part, style in words for character in part]
+    styled = [(character, style) for part, style in words for character in part]
     begin = len(text) - len(text.lstrip())
     indent = min(begin + DEEPER, width // 2)
     lines: list[Line] = []
-    while cells:
-        room = width - (indent if lines else 0)
-        at = len(cells)
-        if at > room:
-            spaces = [i for i, (one, _) in enumerate(cells[: room + 1]) if one == " " and (lines or i > begin)]
-            at = spaces[-1] if spaces and spaces[-1] else room
-        head: Line = [(" " * indent, cells[0][1])] if lines else []
-        parts = groupby(cells[:at], key=lambda cell: cell[1])
+    while styled:
+        at = _fitting([one for one, _ in styled], width - (indent if lines else 0), 0 if lines else begin + 1)
+        head: Line = [(" " * indent, styled[0][1])] if lines else []
+        parts = groupby(styled[:at], key=lambda each: each[1])
         lines.append([*head, *(("".join(one for one, _ in part), style) for style, part in parts)])
-        cells = cells[at:]
-        while cells and cells[0][0] == " ":
-            del cells[0]
+        styled = styled[at:]
+        while styled and styled[0][0] == " ":
+            del styled[0]
     return lines
+
+
+def _fitting(characters: list[str], room: int, least: int) -> int:
+    """How many of the characters stand in a line of `room` cells: up to a space from `least` on, if there is one."""
+    fit = sum(cells <= room for cells in accumulate(map(get_character_cell_size, characters)))
+    if fit == len(characters):
+        return fit
+    spaces = [at for at in range(least, fit + 1) if characters[at] == " "]
+    return spaces[-1] if spaces and spaces[-1] else fit

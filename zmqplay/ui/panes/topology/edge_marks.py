@@ -95,7 +95,8 @@ class EdgeMarks:
         is_all = card.waits.keys() <= {wire.name for wire in edge.bundle.wires}
         if not (card.alive and card.room and is_all) or card.losses or isinstance(edge.end, RoleStack):
             return
-        if self._put_beside(edge, filled(card.waiting, card.room), 1, waiting_shade(card)):
+        figure = filled(card.waiting, card.room)
+        if any(self._put_beside(edge, text, 1, waiting_shade(card)) for text in (f" {figure} wait ", figure)):
             self.queues.add(card.name)
 
     def _put_beside(self, edge: Edge, text: str, down: int, shade: str) -> bool:
