@@ -1,10 +1,13 @@
 """Run zmqplay's commands as a user runs them."""
 
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
+from zmqplay import cli, streams
 from zmqplay.patterns import find
 
 DEADLINE_S = 60
@@ -16,6 +19,13 @@ def zmqplay(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command, capture_output=True, text=True, timeout=DEADLINE_S, check=False, stdin=subprocess.DEVNULL
     )
+
+
+def answered(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The answer to a command that plays nothing, given in this process, which has loaded all that a new one would."""
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as errors:
+        status = streams.ended(lambda: cli.zmqplay.main(arguments, "zmqplay", standalone_mode=False))
+    return subprocess.CompletedProcess(arguments, status, out.getvalue(), errors.getvalue())
 
 
 def anywhere(pattern: str) -> list[str]:
@@ -40,3 +50,13 @@ def received(outcome: dict[str, Any], role: str) -> list[int]:
         for node in outcome["nodes"]
         if node["role"] == role
     ]
+
+
+def strict(shape: Any) -> Any:  # noqa: ANN401  # JSON
+    """The same schema, in which no object may have a field that the schema does not name."""
+    if isinstance(shape, list):
+        return [strict(part) for part in shape]
+    if not isinstance(shape, dict):
+        return shape
+    shut = {"additionalProperties": False} if shape.get("type") == "object" and "properties" in shape else {}
+    return {key: strict(part) for key, part in shape.items()} | shut

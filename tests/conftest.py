@@ -6,6 +6,7 @@ zmqplay is compiled once, since hundreds of tests start it, and some machines ke
 from __future__ import annotations
 
 import compileall
+import gc
 import os
 from collections.abc import Iterator
 from datetime import timedelta
@@ -32,6 +33,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile before the tests are shared out."""
     if not hasattr(config, "workerinput"):
         compileall.compile_dir(Path(zmqplay.__file__).parent, quiet=2)
+
+
+def pytest_collection_finish() -> None:
+    """Set aside what thousands of tests consist of: each screen that closes collects garbage, else from all of that."""
+    gc.collect()
+    gc.freeze()
 
 
 class CaughtFaults:

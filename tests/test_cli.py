@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import pytest
 
-from tests.command_line import zmqplay
+from tests.command_line import answered, zmqplay
 from zmqplay import __version__
 from zmqplay.patterns import PATTERNS
 
@@ -50,7 +50,7 @@ def test_a_wrong_pattern_to_open_is_named_with_the_nearest() -> None:
     ],
 )
 def test_a_mistyped_command_is_answered_with_the_nearest(words: tuple[str, ...], says: str) -> None:
-    done = zmqplay(*words)
+    done = answered(*words)
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.endswith(says)

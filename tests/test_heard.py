@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from tests.session import flooding
-from tests.session.running import CUSTODIAN, FORK_SERVER, family, helper, is_over, wait_for, zmqplay_running
+from tests.session.running import CUSTODIAN, FAMILY_S, FORK_SERVER, family, helper, is_over, wait_for, zmqplay_running
 from tests.soak import counting
 from tests.timing import quickest_s
 from tests.ui.terminals import PseudoTerminal, terminal_with
@@ -148,7 +148,7 @@ RUNS = {
 def run_heard_s(name: str, own: Path) -> float:
     (pattern, *options), stopped, count = RUNS[name]
     with zmqplay_running(*options, directory=own, pattern=pattern, nodes=()) as (zmqplay, _):
-        wait_for(lambda: len(nodes(family(zmqplay))) == count)
+        wait_for(lambda: len(nodes(family(zmqplay))) == count, FAMILY_S)
         living = nodes(family(zmqplay))
         if name == "frozen":
             wait_for(lambda: living["worker-1"].status() == psutil.STATUS_STOPPED)

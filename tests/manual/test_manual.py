@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import zmqplay
+from tests.command_line import answered, zmqplay
 from tests.manual.shown import ROOT, SHELL, TEXTS, TYPED, is_typed, obey, outputs
 from tests.ui.terminals import terminal_with
 from zmqplay import examples, manual
@@ -52,7 +52,7 @@ def test_help_prints_a_page_as_plain_text_where_there_is_no_terminal() -> None:
     ],
 )
 def test_an_unknown_topic_is_one_sentence_with_the_nearest(wrong: str, says: str) -> None:
-    done = zmqplay("help", wrong)
+    done = answered("help", wrong)
     assert (done.returncode, done.stdout) == (2, "")
     assert says in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -138,7 +138,7 @@ def test_every_example_of_a_help_is_a_command(line: str, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("command", ["", "list", "run", "new", "trace", "bench", "help"])
 def test_every_help_has_examples(command: str) -> None:
-    assert "Examples:\n    zmqplay" in zmqplay(*filter(None, [command]), "--help").stdout
+    assert "Examples:\n    zmqplay" in answered(*filter(None, [command]), "--help").stdout
 
 
 @pytest.mark.parametrize(("where", "typed"), TYPED)
@@ -153,7 +153,7 @@ def test_every_command_of_the_screen_is_shown_on_its_page() -> None:
 
 
 def test_every_option_of_run_is_shown_on_its_page() -> None:
-    options = set(re.findall(r"--[a-z]+", zmqplay("run", "--help").stdout)) - {"--help"}
+    options = set(re.findall(r"--[a-z]+", answered("run", "--help").stdout)) - {"--help"}
     assert options
     assert all(f"`{option}" in TEXTS["run"] for option in options)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.command_line import received, zmqplay
+from tests.command_line import answered, received, zmqplay
 
 ANYWHERE = ("--endpoint", "tasks=tcp://127.0.0.1:*")
 NEWS_ANYWHERE = ("--endpoint", "news=tcp://127.0.0.1:*")
@@ -230,7 +230,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("at", "cause"), WRONG, ids=[at for at, _ in WRONG])
 def test_a_wrong_command_is_refused_before_anything_is_played(at: str, cause: str) -> None:
-    done = zmqplay("run", "push-pull", "--at", at)
+    done = answered("run", "push-pull", "--at", at)
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert cause in line

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import zmqplay
+from tests.command_line import answered, zmqplay
 
 WRONG = [
     ((), "Missing argument 'PATTERN'"),
@@ -43,7 +43,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("arguments", "cause"), WRONG, ids=[" ".join(words)[:50] for words, _ in WRONG])
 def test_a_wrong_option_is_refused_in_one_line_with_status_2(arguments: tuple[str, ...], cause: str) -> None:
-    done = zmqplay("run", *arguments)
+    done = answered("run", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith("zmqplay: ")

@@ -14,8 +14,6 @@ from contextlib import contextmanager
 import pytest
 
 from tests.command_line import DEADLINE_S, anywhere, played, received, zmqplay
-from zmqplay.patterns import PATTERNS
-from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.ports import free_port
 
 
@@ -32,17 +30,6 @@ def test_a_hundred_thousand_are_counted_to_the_message_and_the_byte() -> None:
     got = [worker["sockets"][0]["received"] for worker in workers]
     assert sent["messages"] == sum(tally["messages"] for tally in got) == 100_000
     assert sent["bytes"] == sum(tally["bytes"] for tally in got) == sum(len(f"Task {n}") for n in range(1, 100_001))
-
-
-@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
-def test_every_pattern_delivers_all_its_messages(pattern: Pattern) -> None:
-    outcome = played(pattern.name, "--count", "12", "--rate", "200")
-    assert outcome["complete"]
-    assert outcome["totals"]["in_flight"] == outcome["totals"]["lost"] == 0
-    speaking = {role.name for role in pattern.roles if role.speaks}
-    spoken = [n["sockets"][0]["sent"]["messages"] for n in outcome["nodes"] if n["role"] in speaking]
-    assert sum(spoken) == 12  # a ventilator's signals to its sink, on its second socket, are no traffic
-    assert all(node["state"] == "stopped" and node["exit"] == 0 for node in outcome["nodes"])
 
 
 def test_a_run_that_ends_with_messages_in_flight_is_not_complete() -> None:

@@ -19,6 +19,8 @@ CUSTODIAN, FORK_SERVER, TRACKER = "belongings.py", "multiprocessing.forkserver",
 """What stands in the command line of each helper process."""
 NODES = ("producer-1", "worker-1", "worker-2", "worker-3")
 HELPERS = (CUSTODIAN, FORK_SERVER, TRACKER)
+LOOK_S, FAMILY_S = 0.01, 0.05
+"""Between two looks at a fact; a family is found among all processes of the machine, which takes longer."""
 
 
 @contextmanager
@@ -31,7 +33,7 @@ def zmqplay_running(
     pipe = subprocess.PIPE
     with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe) as zmqplay:
         try:
-            wait_for(lambda: set(nodes) <= set(family(zmqplay)))
+            wait_for(lambda: set(nodes) <= set(family(zmqplay)), FAMILY_S)
             yield zmqplay, family(zmqplay)
         finally:
             zmqplay.kill()
@@ -63,12 +65,12 @@ def wait_until_over(children: dict[str, psutil.Process]) -> None:
         threading.Event().wait(0.01)
 
 
-def wait_for(fact: Callable[[], object]) -> None:
+def wait_for(fact: Callable[[], object], every_s: float = LOOK_S) -> None:
     """Wait until `fact` returns true; fail after the deadline."""
     end = time.monotonic() + DEADLINE_S
     while not fact():
         assert time.monotonic() < end, "not in time"
-        threading.Event().wait(0.01)
+        threading.Event().wait(every_s)
 
 
 def wait_for_turns(zmqplay: subprocess.Popen[bytes], turns: int = 5) -> None:

@@ -49,14 +49,14 @@ def written(path: Path, start: str, then: str = "pass") -> str:
     return str(path)
 
 
-def members(group: int) -> list[psutil.Process]:
-    """The living processes of a process group."""
-    return [process for process in psutil.process_iter() if _is_member(process, group)]
+def members(group: int) -> list[int]:
+    """The ids of the living processes of a process group."""
+    return [pid for pid in psutil.pids() if _is_member(pid, group)]
 
 
-def _is_member(process: psutil.Process, group: int) -> bool:
+def _is_member(pid: int, group: int) -> bool:
     try:
-        return os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE
+        return os.getpgid(pid) == group and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except (psutil.NoSuchProcess, ProcessLookupError):
         return False
 

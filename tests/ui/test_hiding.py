@@ -215,7 +215,7 @@ async def test_no_resize_loses_anything() -> None:
             await pilot.resize_terminal(*size)
             await until(pilot, lambda: screen.deck.visible_panes() == ["messages"])
         await pilot.press("backslash")
-        assert len(screen.deck.visible_panes()) == 5
+        await until(pilot, lambda: len(screen.deck.visible_panes()) == 5)
 
 
 @on_screen

@@ -57,7 +57,7 @@ async def test_the_messages_that_a_lesson_speaks_of_are_seen_below_it() -> None:
         await until(pilot, lambda: screen.deck.visible_panes() == ["lesson", "messages"])
         messages, lesson = screen.deck.panes["messages"], screen.deck.panes["lesson"]
         await until(pilot, lambda: (lesson.outer_size.height, messages.outer_size.height) == (13, 6))
-        assert "/" in rows_of(lesson)
+        await until(pilot, lambda: "/" in rows_of(lesson))
         await say_hello_from_panes(pilot, source)
         await until(pilot, lambda: "Reply to Hello" in rows_of(messages))
         await pilot.click(messages, offset=(20, 2))
