@@ -13,7 +13,7 @@ from zmqplay.patterns.swap import source_of
 def guide_of(pattern: Pattern, broken: Broken | None = None) -> Guide:
     """The guide to a pattern as it is played, with the source code of its roles; `broken` is wrong with its file."""
     roles = {role.name: _role_guide(role, _listing(pattern, role)) for role in pattern.roles}
-    return Guide(pattern.name, pattern.title, pattern.panes, pattern.lesson, roles, broken)
+    return Guide(pattern.name, pattern.title, pattern.panes, pattern.lesson, roles, broken=broken)
 
 
 def vocabulary_of_pattern(pattern: Pattern) -> Vocabulary:
