@@ -56,6 +56,39 @@ def test_a_reply_to_a_socket_that_its_living_client_has_closed_finds_the_asker_g
     assert totals(rest(telling)).lost_by_reason == {LossReason.ASKER_GONE: 1}
 
 
+def report_on(telling: Telling) -> None:
+    """All nodes report several times, and are busy: counts are certainly later than those of other nodes by then."""
+    for _ in range(6):
+        telling.report(Activity.BUSY)
+
+
+def test_so_it_does_while_the_client_and_the_server_are_busy_with_further_requests() -> None:
+    telling = Telling(REQUEST_REPLY, {"client": 1})
+    for number in range(3):
+        telling.send("client-1", ["server-1"] if number < 2 else [], b"ask %d" % number, wire=number)
+        telling.report(Activity.BUSY)
+        telling.change("client-1", number, closed=True)
+        telling.nodes["client-1"].open("REQ", connected=(REQUEST_REPLY.wires[0].address,))
+        telling.nodes["client-1"].begins(number + 1, telling.now_ns)
+    telling.sends("client-1", b"ask 3", socket=3)
+    for number in range(2):
+        telling.sends("server-1", b"reply %d" % number)
+    report_on(telling)
+    assert totals(telling).lost_by_reason == {LossReason.ASKER_GONE: 1}
+    telling.receives("server-1", b"ask 2")
+    telling.sends("server-1", b"reply 2")
+    report_on(telling)
+    assert totals(telling).lost_by_reason == {LossReason.ASKER_GONE: 2}
+    telling.receives("server-1", b"ask 3")
+    telling.sends("server-1", b"reply 3")
+    telling.receives("client-1", b"reply 3", socket=3)
+    report_on(telling)
+    assert totals(telling).lost_by_reason == {LossReason.ASKER_GONE: 3}
+    assert totals(telling).in_flight == 0
+    replies = [message for message in telling.traffic.messages.rows if message.sender == "server-1"]
+    assert [dict(reply.lost) for reply in replies] == [{"client-1": LossReason.ASKER_GONE}] * 3 + [{}]
+
+
 def test_what_waited_unread_at_a_socket_that_its_living_node_has_closed_is_given_up() -> None:
     telling = Telling(PUSH_PULL, {"worker": 1})
     telling.sends("producer-1", b"Task 1")

@@ -85,6 +85,16 @@ def test_more_than_can_have_come_in_the_last_moment_cannot_be() -> None:
     assert "where 0 were sent. That cannot be" in impossible(telling)[0]
 
 
+def test_nor_can_more_than_any_socket_receives_in_a_moment() -> None:
+    telling = Telling(BOUND_BY_WORKER, {"worker": 1})
+    telling.report()
+    telling.take(Stopping(telling.now_ns, "worker-1"))
+    telling.nodes["worker-1"].sockets[0].received.messages = 10**9
+    telling.tell("worker-1", final=True)
+    telling.end("worker-1", NodeState.STOPPED)
+    assert "That cannot be" in impossible(telling)[0]
+
+
 def test_a_killed_sender_whose_counts_are_exact_is_credited_with_no_more_than_the_message_that_it_was_sending() -> None:
     telling = Telling(BOUND_BY_WORKER, {"worker": 1})
     telling.send("producer-1", ["worker-1"], b"ours")

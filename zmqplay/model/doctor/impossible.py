@@ -1,4 +1,4 @@
-"""Figures that cannot be: more messages have arrived than were sent, so a report was wrong."""
+"""Figures that cannot be: more messages have arrived than were sent and than may have come unseen: a wrong report."""
 
 from __future__ import annotations
 

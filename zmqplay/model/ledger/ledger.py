@@ -16,6 +16,7 @@ from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.ledger.backlogs import Backlogs
 from zmqplay.model.ledger.elsewhere import Elsewhere
 from zmqplay.model.ledger.flows import Flow, Share, find_flows, is_quiet, shares_of
+from zmqplay.model.ledger.gone_askers import GoneAskers
 from zmqplay.model.ledger.links import Links
 from zmqplay.model.ledger.room import why_no_room
 from zmqplay.model.ledger.settled import Settled
@@ -42,6 +43,7 @@ class Ledger:
         self._links = Links(roster, peers, queues, matching)
         self.elsewhere = Elsewhere(roster, peers, queues, matching)
         self._why_lost = WhyLost(roster, queues.room)
+        self._gone_askers = GoneAskers(roster, peers, queues)
         self.totals = Totals()
         self.links: dict[tuple[str, str, str], Link] = {}
         """By sender, receiver and wire, as of `links_ns`; `find_links` gives them as of now."""
@@ -74,14 +76,14 @@ class Ledger:
         self._flows = list(find_flows(self._roster, self._audience, self._matching.discards))
         for flow in self._flows:
             self._add_known_losses(flow)
-        has_foreign = bool(self._peers.foreign)
         quiet = {
             flow.key
             for flow in self._flows
-            if (flow.outstanding or flow.lost or flow.settled or has_foreign) and is_quiet(self._roster, flow, now_ns)
+            if (flow.outstanding or flow.lost or flow.settled or self._peers.foreign)
+            and is_quiet(self._roster, flow, now_ns)
         }
         self.elsewhere.find_unreported(self._flows, now_ns)
-        if has_foreign:
+        if self._peers.foreign:
             self.elsewhere.divide(self._flows, quiet, now_ns, is_over=self.is_over)
         for flow in self._flows:
             self._settle(flow, now_ns, is_quiet=flow.key in quiet)
@@ -114,7 +116,7 @@ class Ledger:
 
     def _add_known_losses(self, flow: Flow) -> None:
         """Add the losses that are known one by one; `settled` are those that were declared when all was quiet."""
-        if unroutable := sum(self._find_unroutable(sender) for sender in flow.senders):
+        if unroutable := sum(self._find_unroutable(sender) for sender in flow.senders if sender.routes):
             flow.lost[LossReason.UNROUTABLE] += unroutable
         flow.lost.update(self._queues.lost(flow.way, flow.subscriber))
         flow.settled = self._settled.setdefault(flow.key, flow.settled)
@@ -131,6 +133,7 @@ class Ledger:
             flow.settled.fit(flow.outstanding, is_told=self._why_lost.is_told(flow, now_ns), is_quiet=is_quiet)
             flow.lost.update(flow.settled.lost)
         flow.expect_all()
+        self._gone_askers.lose(flow, now_ns)
         why = why_no_room((*flow.senders, *flow.receivers))
         no_room = max(0, min(no_room - flow.settled.lost[why], flow.outstanding))
         flow.lost += Counter({why: no_room})
@@ -149,10 +152,9 @@ class Ledger:
             for share in shares_of(flow, self._peers.owner):
                 self._give_up_share(flow, share)
         if flow.outstanding and (reason := self._why_lost.of(flow, flow.receivers, flow.expected)):
-            outstanding = flow.outstanding
-            known = self._queues.give_up(flow.way, reason, flow.subscriber, outstanding)
-            flow.settled.add(reason, outstanding - known)
-            flow.lost[reason] += outstanding
+            known = self._queues.give_up(flow.way, reason, flow.subscriber, flow.outstanding)
+            flow.settled.add(reason, flow.outstanding - known)
+            flow.lost[reason] += flow.outstanding
 
     def _give_up_share(self, flow: Flow, share: Share) -> None:
         """Declare lost what is due to one receiver: another's end is no reason for it."""
@@ -214,8 +216,6 @@ class Ledger:
 
     def _find_unroutable(self, router: SocketTraffic) -> int:
         """The number of messages to routing ids that no peer had then (libzmq: ROUTER_MANDATORY is off)."""
-        if not router.routes:
-            return 0
         unroutable = 0
         for routing_id, tally in router.sent_by_key.items():
             key = router.key, routing_id

@@ -19,6 +19,9 @@ from zmqplay.model.sockets import SocketTraffic, Way, messages_by_key
 from zmqplay.model.strangers import Strangers
 from zmqplay.wire import OTHER
 
+MOST = 1_000_000
+"""Messages that no socket receives in a moment: the fastest take some million a second."""
+
 
 class Unreported:
     """Finds what came by connections that nobody reported, or that have no name."""
@@ -41,9 +44,8 @@ class Unreported:
             return socket.received.messages
         if self._roster.is_open(socket) or not socket.received.messages:
             return 0
-        if not socket.first_handshake_ns:
-            return socket.received.messages
-        return max(0, socket.received.messages - socket.last_moment.before)
+        before = socket.last_moment.before if socket.first_handshake_ns else 0
+        return max(0, min(socket.received.messages - before, MOST))
 
     def take_out(self, flows: Iterable[Flow], now_ns: int) -> None:
         """Take out of the flows what came by such connections; where strangers are known, it is found with theirs."""

@@ -17,7 +17,7 @@ from zmqplay.model.peers import Peers
 from zmqplay.model.queues.handed_over import HandedOver
 from zmqplay.model.queues.pipes import Pipe, Pipes
 from zmqplay.model.queues.placement import Placement
-from zmqplay.model.queues.thrown_away import lose_unsubscribed, throw_away, why_overtaken
+from zmqplay.model.queues.thrown_away import lose_replies, lose_unsubscribed, throw_away, why_overtaken
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import HWM, SocketTraffic, Way
 from zmqplay.model.strangers import Strangers
@@ -230,15 +230,16 @@ class Queues:
         """A subscriber has taken all that it wants: what it no longer subscribes to is gone; return the number."""
         return lose_unsubscribed(way, receiver, pipes=self._pipes, roster=self._roster)
 
+    def lose_replies(self, way: Way, receiver: str, *, most: int, awaited: int) -> int:
+        """Replies to closed sockets can no longer arrive; return the number of messages."""
+        return lose_replies(way, receiver, most=most, awaited=awaited, pipes=self._pipes, placement=self._placement)
+
     def throw_away(self, sender: SocketTraffic, reason: LossReason) -> int:
         """A socket has thrown away what it had sent; return the number of messages that are known one by one."""
         return throw_away(sender, reason, pipes=self._pipes, placement=self._placement, roster=self._roster)
 
     def _lose_all(self, pipe: Pipe, reason: LossReason) -> int:
-        """Record that everything in a pipe can no longer arrive; return the number of messages.
-
-        The last ones are those that found no room, as far as these are not known one by one.
-        """
+        """Lose everything in a pipe, the last ones for want of room unless known one by one; return the number."""
         fitting = len(pipe.waiting) - self.spilled(pipe.way, pipe.receiver)
         messages, receiver = pipe.empty(), self._roster.nodes[pipe.receiver]
         sockets = (*self._roster.senders(pipe.stream), *receiver.sockets.values())

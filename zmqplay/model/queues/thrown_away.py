@@ -59,5 +59,21 @@ def why_overtaken(
     return LossReason.HIGH_WATER_MARK
 
 
+def lose_replies(way: Way, receiver: str, *, most: int, awaited: int, pipes: Pipes, placement: Placement) -> int:
+    """Lose the oldest replies that wait for a node, `most` at most, but not the last `awaited`; return their number.
+
+    What later replies have overtaken may have been for any node, so that it is lost last.
+    """
+    lost = 0
+    for pipe in pipes.on(way, receiver):
+        for _ in range(min(most - lost, len(pipe.waiting) - awaited)):
+            pipes.lose(pipe.pop(), pipe.stream, receiver, LossReason.ASKER_GONE)
+            lost += 1
+        for message in placement.take_out(pipe.stream, lambda _: True)[: most - lost]:
+            pipes.lose(message, pipe.stream, receiver, LossReason.ASKER_GONE)
+            lost += 1
+    return lost
+
+
 def _is_thrown_away(message: Message, sender: SocketTraffic) -> bool:
     return has_sent(sender, message.number) and never_left(sender, message.time_ns)
