@@ -60,11 +60,14 @@ class Traced:
             self._page.close()
             self._page = None
 
-    def news(self, replaced: bool) -> News | None:
-        """What is new; None if nothing is. `replaced` tells that another program runs in the process by now."""
+    def news(self, replaced: bool, most: int) -> News | None:
+        """What is new, with about `most` samples; None if nothing is.
+
+        `replaced` tells that another program runs in the process by now.
+        """
         dead = replaced or self._is_dead()  # before the reading: then all that it left is read
         now_ns = monotonic_ns()
-        samples, services_ns = self._read_ring()
+        samples, services_ns = self._read_ring(most)
         moved = self._read_page()
         self._read_records()
         self._sockets.settle()
@@ -99,10 +102,10 @@ class Traced:
         self._alive_ns = now_ns
         return False
 
-    def _read_ring(self) -> tuple[list[Sample], list[int]]:
+    def _read_ring(self, most: int) -> tuple[list[Sample], list[int]]:
         samples: list[Sample] = []
         services_ns: list[int] = []
-        for entry in self._entries():
+        for entry in self._entries(most):
             if isinstance(entry, SampleEntry):
                 samples.append(entry.sample)
                 self._sockets.sampled(entry)
@@ -112,13 +115,13 @@ class Traced:
                 services_ns += entry.services_ns
         return samples, services_ns
 
-    def _entries(self) -> Iterator[SampleEntry | KeysEntry | ServicesEntry]:
+    def _entries(self, most: int) -> Iterator[SampleEntry | KeysEntry | ServicesEntry]:
         if self._page is None:
             try:
                 self._page = PageFile(self._page_path)
             except OSError:  # not yet made, or taken away
                 return
-        yield from self._page.entries()
+        yield from self._page.entries(most)
 
     def _read_page(self) -> bool:
         """Read the rows; return whether a thread does another thing."""
