@@ -61,10 +61,7 @@ class Traced:
             self._page = None
 
     def news(self, replaced: bool, most: int) -> News | None:
-        """What is new, with about `most` samples; None if nothing is.
-
-        `replaced` tells that another program runs in the process by now.
-        """
+        """What is new, with about `most` samples, or None; `replaced`: another program runs in the process by now."""
         dead = replaced or self._is_dead()  # before the reading: then all that it left is read
         now_ns = monotonic_ns()
         samples, services_ns = self._read_ring(most)
