@@ -91,6 +91,8 @@ class ServicesEntry(msgspec.Struct, array_like=True):
 
 
 Entry = SampleEntry | KeysEntry | ServicesEntry
+A_SAMPLE, NO_KEY, INTEGERS = b"\x94\x00", b"\x00\x00", (b"\xd3", b"\xcf")
+"""How an entry of a sample begins, how it ends without counts, and what stands before a count of eight bytes."""
 _kinds = {layout.SAMPLE: SampleEntry, layout.KEYS: KeysEntry, layout.SERVICES: ServicesEntry}
 _decoders = {kind: msgspec.msgpack.Decoder(entry) for kind, entry in _kinds.items()}
 
@@ -137,8 +139,11 @@ class PageFile:
         sockets = HEADER.unpack(header)[4]
         return os.pread(self._file, ROWS_FROM + max(0, min(sockets, layout.SOCKETS)) * SOCKET.size, 0)
 
-    def entries(self) -> Iterator[Entry]:
-        """The entries of the ring that have come since the last call."""
+    def entries(self, most: int) -> Iterator[Entry]:
+        """The entries of the ring that have come since the last call.
+
+        Of samples without a topic or routing id, the last `most`, nearly; the others are counted as missed.
+        """
         written = self._written()
         if written == self._read:
             return
@@ -148,7 +153,7 @@ class PageFile:
             self._read = written
             return
         self._read = written
-        yield from self._decoded(content)
+        yield from self._decoded(content, most)
 
     def _written(self) -> int:
         header = os.pread(self._file, HEADER.size, 0)
@@ -159,12 +164,14 @@ class PageFile:
         content = os.pread(self._file, min(length, RING_BYTES - at), RING_FROM + at)
         return content + os.pread(self._file, length - len(content), RING_FROM) if len(content) < length else content
 
-    def _decoded(self, content: bytes) -> Iterator[Entry]:
-        at = 0
-        while at + LENGTH.size < len(content):
-            (length,) = LENGTH.unpack_from(content, at)
-            entry = content[at + LENGTH.size : at + LENGTH.size + length]
-            at += LENGTH.size + length
+    def _decoded(self, content: bytes, most: int) -> Iterator[Entry]:
+        places = list(_places(content))
+        passed_over = len(places) - most
+        for number, (begin, length) in enumerate(places):
+            entry = content[begin : begin + length]
+            if number < passed_over and _is_plain_sample(entry):
+                self.missed += 1
+                continue
             decoder = _decoders.get(_kind(entry))
             try:
                 if decoder is None or len(entry) < length:
@@ -178,6 +185,20 @@ class PageFile:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _places(content: bytes) -> Iterator[tuple[int, int]]:
+    """Where each entry begins, and its length."""
+    at = 0
+    while at + LENGTH.size < len(content):
+        (length,) = LENGTH.unpack_from(content, at)
+        yield at + LENGTH.size, length
+        at += LENGTH.size + length
+
+
+def _is_plain_sample(entry: bytes) -> bool:
+    """Whether an entry is a sample without counts of a topic or routing id: these must not be passed over."""
+    return entry[:2] == A_SAMPLE and entry[-2:] == NO_KEY and entry[-9:-8] not in INTEGERS
 
 
 def _kind(entry: bytes) -> int:

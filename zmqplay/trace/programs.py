@@ -20,6 +20,9 @@ SETTLED_NS = 50_000_000
 MOST_PROCESSES = 2_000
 """Processes that are followed at the same time; later ones are not looked at until others have ended."""
 
+SAMPLES, LEAST_SAMPLES = 20_000, 200
+"""About so many are read at once of all processes, and of one: more would hold up whoever looks, and tell no more."""
+
 
 class Programs:
     """All programs that are traced into one directory, also those that others have started."""
@@ -43,8 +46,9 @@ class Programs:
         self._polls += 1
         behind = [key for key, traced in self._living.items() if traced.is_behind]
         waiting = {key for place, key in enumerate(behind) if place != self._polls % len(behind)}
+        most = max(LEAST_SAMPLES, SAMPLES // max(1, len(self._living)))
         found = [
-            traced.news(replaced=key.stamp < newest[key.pid])
+            traced.news(key.stamp < newest[key.pid], most)
             for key, traced in self._living.items()
             if key not in waiting
         ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import monotonic_ns
+from typing import NamedTuple
 
 import msgspec
 
@@ -31,6 +32,20 @@ from zmqplay.wire import VERSION, Activity, Report, Sample
 CHECK_NS = 50_000_000
 """How often it is looked at whether the process lives."""
 RANK = {Activity.UNSEEN: 0, Activity.BUSY: 1, Activity.BLOCKED: 2, Activity.IDLE: 3}
+
+
+class Fresh(NamedTuple):
+    """What was read of a program in one look."""
+
+    time_ns: int
+    samples: Sequence[Sample] = ()
+    services_ns: Sequence[int] = ()
+    has_moved: bool = False
+    """A thread does something else than at the last look."""
+
+    @property
+    def is_news(self) -> bool:
+        return bool(self.samples or self.services_ns or self.has_moved)
 
 
 class Traced:
@@ -66,29 +81,18 @@ class Traced:
         """Whether there are more records than are read in one go."""
         return not self._unreadable and self._records.unread() > AT_ONCE
 
-    def news(self, replaced: bool) -> News | None:
-        """What is new; None if nothing is. `replaced` tells that another program runs in the process by now."""
+    def news(self, replaced: bool, most: int) -> News | None:
+        """What is new, with about `most` samples, or None; `replaced`: another program runs in the process by now."""
         dead = replaced or self._is_dead()  # before the reading: then all that it left is read
-        now_ns = monotonic_ns()
-        samples: list[Sample] = []
-        services_ns: list[int] = []
-        moved = False
-        if self.is_behind:  # the page may tell of sockets that are not known yet
-            self._read_records(AT_ONCE)
+        if self.is_behind:
             dead = False
-        else:
-            samples, services_ns = self._read_ring()
-            moved = self._read_page()
-            self._read_records(2 * AT_ONCE)  # also what has come since
+        fresh = self._read(most)
         self._sockets.settle()
         self.is_over = dead
         if self._process is None:
             return None
-        changed = self._sockets.changed()
-        report = None
-        if changed or samples or services_ns or moved or dead:
-            report = self._report(now_ns, samples, services_ns, dead)
-        elif not self._is_new:
+        report = self._report(fresh, dead) if dead or fresh.is_news or self._sockets.changed() else None
+        if report is None and not self._is_new:
             return None
         process, self._is_new = self._process if self._is_new else None, False
         has_ended = self._rows is not None and self._rows.ended
@@ -112,10 +116,20 @@ class Traced:
         self._alive_ns = now_ns
         return False
 
-    def _read_ring(self) -> tuple[list[Sample], list[int]]:
+    def _read(self, most: int) -> Fresh:
+        fresh = Fresh(monotonic_ns())
+        if self.is_behind:  # the page may tell of sockets that are not known yet
+            self._read_records(AT_ONCE)
+            return fresh
+        samples, services_ns = self._read_ring(most)
+        has_moved = self._read_page()
+        self._read_records(2 * AT_ONCE)  # also what has come since
+        return fresh._replace(samples=samples, services_ns=services_ns, has_moved=has_moved)
+
+    def _read_ring(self, most: int) -> tuple[list[Sample], list[int]]:
         samples: list[Sample] = []
         services_ns: list[int] = []
-        for entry in self._entries():
+        for entry in self._entries(most):
             if isinstance(entry, SampleEntry):
                 samples.append(entry.sample)
                 self._sockets.sampled(entry)
@@ -125,13 +139,13 @@ class Traced:
                 services_ns += entry.services_ns
         return samples, services_ns
 
-    def _entries(self) -> Iterator[SampleEntry | KeysEntry | ServicesEntry]:
+    def _entries(self, most: int) -> Iterator[SampleEntry | KeysEntry | ServicesEntry]:
         if self._page is None:
             try:
                 self._page = PageFile(self._page_path)
             except OSError:  # not yet made, or taken away
                 return
-        yield from self._page.entries()
+        yield from self._page.entries(most)
 
     def _read_page(self) -> bool:
         """Read the rows; return whether a thread does another thing."""
@@ -188,7 +202,7 @@ class Traced:
             self._process, self._is_new = msgspec.structs.replace(self._process, **changes), True
 
     # long: a report has many fields
-    def _report(self, now_ns: int, samples: list[Sample], services_ns: list[int], dead: bool) -> Report:
+    def _report(self, fresh: Fresh, dead: bool) -> Report:
         self._sequence += 1
         gaps = self._rows.gaps if self._rows else 0
         missed = (self._page.missed if self._page else 0) + (self._rows.unkept if self._rows else 0)
@@ -200,18 +214,18 @@ class Traced:
             node="",
             pid=self.key.pid,
             sequence=self._sequence,
-            time_ns=now_ns,
+            time_ns=fresh.time_ns,
             activity=_activity(thread) if thread else Activity.BUSY,
             since_ns=thread.since_ns if thread else self.key.stamp,
             socket=thread.socket if thread else -1,
             sockets=self._sockets.reported(),
-            samples=samples,
+            samples=list(fresh.samples),
             sampled=sampled,
             events=[],
             unsent_samples=missed,
             holding=False,
             final=dead and self._rows is not None and self._rows.ended,
-            services_ns=services_ns,
+            services_ns=list(fresh.services_ns),
             line=thread.line if thread else 0,
             limit=LIMIT,
         )
