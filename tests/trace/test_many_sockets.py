@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.trace.tracing import Reader, command, run
+from tests.trace.tracing import Reader, command, run, traced
 from zmqplay.trace.traced import Traced
 
 
@@ -28,3 +28,11 @@ def test_the_facts_about_a_process_are_renewed_once_for_all_its_new_sockets(
     assert len(told.facts) == 500
     assert all(facts.closed for facts in told.facts.values())
     assert len(renewed) == 1
+
+
+@pytest.mark.parametrize("_time", range(3))
+def test_threads_that_make_their_sockets_at_the_same_time_have_a_socket_each(tmp_path: Path, _time: int) -> None:
+    done, (told,) = traced(command("crowding"), tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "all came\n", "")
+    assert (told.counts("PUSH"), told.counts("PULL")) == ([(3, 0)] * 100, [(0, 300)])
+    assert told.process.untapped == ""
