@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.trace.tracing import Reader, command, run
-from zmqplay.trace import traced
+from tests.trace.tracing import Reader, command, run, traced
 from zmqplay.trace.traced import Traced
 
 LITTLE = 1 << 14
@@ -37,7 +36,7 @@ def test_the_facts_about_a_process_are_renewed_once_for_all_its_new_sockets(
 @pytest.fixture
 def little_at_once(monkeypatch: pytest.MonkeyPatch) -> int:
     """The bytes that are read in one go: as if a program had made far more sockets."""
-    monkeypatch.setattr(traced, "AT_ONCE", LITTLE)
+    monkeypatch.setattr("zmqplay.trace.traced.AT_ONCE", LITTLE)
     return LITTLE
 
 
@@ -70,3 +69,11 @@ def test_programs_that_are_behind_are_read_by_turns(tmp_path: Path) -> None:
     assert len(reader.told) == 2
     assert all(0 < len(told.facts) < 200 for told in reader.told.values())
     assert [len(told.facts) for told in reader.all_dead()] == [200, 200]
+
+
+@pytest.mark.parametrize("_time", range(3))
+def test_threads_that_make_their_sockets_at_the_same_time_have_a_socket_each(tmp_path: Path, _time: int) -> None:
+    done, (told,) = traced(command("crowding"), tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "all came\n", "")
+    assert (told.counts("PUSH"), told.counts("PULL")) == ([(3, 0)] * 100, [(0, 300)])
+    assert told.process.untapped == ""

@@ -48,9 +48,7 @@ class Programs:
         waiting = {key for place, key in enumerate(behind) if place != self._polls % len(behind)}
         most = max(LEAST_SAMPLES, SAMPLES // max(1, len(self._living)))
         found = [
-            traced.news(key.stamp < newest[key.pid], most)
-            for key, traced in self._living.items()
-            if key not in waiting
+            traced.news(key.stamp < newest[key.pid], most) for key, traced in self._living.items() if key not in waiting
         ]
         for key in [key for key, traced in self._living.items() if traced.is_over]:
             self._living.pop(key).close()

@@ -131,3 +131,8 @@ def made_for(depth: int) -> str:
             return ""
         frame = frame.f_back
     return ""
+
+
+def overrides(socket: Socket) -> bool:
+    """Whether the socket's class has a send or recv of its own."""
+    return any(getattr(type(socket), name) is not getattr(zmq.Socket, name) for name in TAPPED)

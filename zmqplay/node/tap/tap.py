@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 import weakref
+from _thread import RLock
 from contextlib import contextmanager
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ import zmq
 
 from .patches import Patches
 from .polling import counted_poll
-from .pyzmq_private import POLL, TAPPED, is_async, made_for, misfit, poll_module, type_of
+from .pyzmq_private import POLL, TAPPED, is_async, made_for, misfit, overrides, poll_module, type_of
 from .receiving import WARY
 from .tapped import TappedSocket, take_off
 
@@ -72,7 +73,7 @@ class Tap:
         self._linger_ms = linger_ms
         self._wary = wary
         self._say = say
-        self._patches = Patches()
+        self._patches, self._numbering = Patches(), RLock()
         self._by_handle: dict[int, TappedSocket] = {}
         self._contexts: dict[int, weakref.ref[Context]] = {}
         """By libzmq's handle: the first object of each context in which a socket was made."""
@@ -174,7 +175,7 @@ class Tap:
         @wraps(original)
         def call(socket: Socket, *args: Any, **kwargs: Any) -> Any:
             tapped = self.of(socket)
-            if tapped is None or (multipart and _overrides(socket)):
+            if tapped is None or (multipart and overrides(socket)):
                 return original(socket, *args, **kwargs)
             return getattr(tapped.calls, name)(*args, **kwargs)
 
@@ -186,11 +187,15 @@ class Tap:
         @wraps(original)
         def close(socket: Socket, linger: int | None = None) -> None:
             handle = socket.underlying
-            tapped = self._by_handle.get(handle)
-            is_set = linger is not None or tapped is None or "LINGER" in tapped.facts.options
-            original(socket, linger if is_set else self._linger_ms())
-            self._by_handle.pop(handle, None)
+            # Before it is closed: afterwards another thread's new socket may have this handle.
+            tapped = self._by_handle.pop(handle, None)
             self.set_aside.pop(handle, None)
+            is_set = linger is not None or tapped is None or "LINGER" in tapped.facts.options
+            try:
+                original(socket, linger if is_set else self._linger_ms())
+            except BaseException:  # it is still open
+                self._by_handle.update({handle: tapped} if tapped is not None else {})
+                raise
             if tapped is not None:
                 tapped.calls.detach()
                 tapped.closed(linger)
@@ -223,28 +228,21 @@ class Tap:
         known = tapped.calls.socket()
         if known is None or is_async(known):
             tapped.calls.attach(socket)
-        if not _overrides(socket):
+        if not overrides(socket):
             tapped.put_on(socket)
 
     def _begin(self, socket_type: str, socket: Socket) -> TappedSocket:
         """Register a new socket. Time that its thread spent before having any socket is booked to it."""
-        tapped = TappedSocket(len(self.sockets), socket_type, socket, self.capture, self._wary)
+        with self._numbering:  # two threads that make a socket at the same time must not get the same number
+            tapped = TappedSocket(len(self.sockets), socket_type, socket, self.capture, self._wary)
+            self.sockets.append(tapped)
         self._by_handle[socket.underlying] = tapped
-        self._know_context(socket.context)
-        self.sockets.append(tapped)
+        known = self._contexts.get(socket.context.underlying)
+        if known is None or known() is None:
+            self._contexts[socket.context.underlying] = weakref.ref(socket.context)
         self._tell_subscriptions(tapped)
         clock = self.capture.clocks.mine()
         if clock.socket < 0:
             clock.begin_with(tapped.number)
         self.capture.carrier.socket_made(tapped, socket)
         return tapped
-
-    def _know_context(self, context: Context) -> None:
-        known = self._contexts.get(context.underlying)
-        if known is None or known() is None:
-            self._contexts[context.underlying] = weakref.ref(context)
-
-
-def _overrides(socket: Socket) -> bool:
-    """Whether the socket's class has a send or recv of its own."""
-    return any(getattr(type(socket), name) is not getattr(zmq.Socket, name) for name in TAPPED)

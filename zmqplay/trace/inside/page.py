@@ -24,7 +24,9 @@ class Page:
         self._places: dict[int, int] = {}
         """Where the row of each open socket begins, by the socket's number."""
         self._free: list[int] = []
-        self._rows = 0
+        self._new = iter(range(layout.SOCKETS))  # two threads that take one at the same time get two
+        self._used: list[int] = []
+        """Rows that have ever been in use."""
         self._unkept = 0
         self._is_writing = False
         self.flooded: Callable[[], None] = lambda: None
@@ -57,16 +59,26 @@ class Page:
 
     def add_socket(self, socket: int) -> None:
         """Give a new socket a row; of more than `SOCKETS` open ones the counts are not kept here."""
-        try:
-            place = self._free.pop()
-        except IndexError:
-            if self._rows >= layout.SOCKETS:
-                return
-            place = layout.SOCKETS_FROM + self._rows * SOCKET.size
-            self._rows += 1
+        place = self._free_place()
+        if place is None:
+            return
         SOCKET.pack_into(self._memory, place, socket + 1, self._gaps, 0, 0, self._gaps, 0, 0, 0, 0, 0)
         self._places[socket] = place
-        NUMBER.pack_into(self._memory, layout.SOCKETS_AT, self._rows)
+        rows = 0
+        while rows != len(self._used):  # another thread may come between
+            rows = len(self._used)
+            NUMBER.pack_into(self._memory, layout.SOCKETS_AT, rows)
+
+    def _free_place(self) -> int | None:
+        """Where a row begins that no open socket has; None where there is none left."""
+        try:
+            return self._free.pop()
+        except IndexError:
+            row = next(self._new, None)
+        if row is None:
+            return None
+        self._used.append(row)
+        return layout.SOCKETS_FROM + row * SOCKET.size
 
     def remove_socket(self, socket: int) -> None:
         """A socket has closed, and its last counts are in the records."""
