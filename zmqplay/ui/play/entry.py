@@ -21,7 +21,7 @@ from zmqplay.ui.look.theme import FAINT, on_panel
 from zmqplay.ui.opens import Says
 from zmqplay.ui.play.completion import as_message, is_command
 from zmqplay.ui.play.input_line import FilterLine, InputLine
-from zmqplay.ui.play.suggestion import suggestion_of
+from zmqplay.ui.play.suggestion import placeholder_of, suggestion_of, types_to_stdin
 
 FILTER, SEARCH = "filter", "search"
 
@@ -57,7 +57,7 @@ class Entry(Horizontal):
         super().__init__(id="entry")
         self._source, self._speakers, self._say = source, speakers, say
         self.sender_label = Static(id="sender", markup=False)
-        self.line = InputLine(source, self._enter, self.tab, self._too_long)
+        self.line = InputLine(source, self._enter, self.tab, self._too_long, self._end_input)
         self.filter_line = FilterLine(self.keep_filter, self.end_filter)
         self.sender = ""
         """The node that sends the user's messages; empty if no node can."""
@@ -75,7 +75,7 @@ class Entry(Horizontal):
         yield self.filter_line
 
     def on_mount(self) -> None:
-        self.line.placeholder = self._suggestion()
+        self.line.placeholder = placeholder_of(self._source, self.sender)
         self.filter_line.display = False
 
     # --- the input line
@@ -94,6 +94,11 @@ class Entry(Horizontal):
             self._say("nothing typed; Enter once more sends an empty message")
             return
         self._empty_asked = False
+
+    def _end_input(self) -> None:
+        """End the standard input of the program to which what is typed goes."""
+        if types_to_stdin(self._source) and self.sender:
+            self.post_message(self.Commanded(f"/eof {self.sender}"))
 
     def accept(self) -> bool:
         """Begin an empty line, since the entered text was accepted; return whether a key among the panes began it."""
@@ -176,7 +181,8 @@ class Entry(Horizontal):
         speakers = self._speakers()
         if self.sender not in speakers:
             if self.sender and speakers:
-                self._say(f"{self.sender} is gone, {speakers[0]} speaks now")
+                now = "has what you type" if types_to_stdin(self._source) else "speaks"
+                self._say(f"{self.sender} is gone, {speakers[0]} {now} now")
             self.sender = speakers[0] if speakers else ""
         self._show_sender()
 
@@ -221,17 +227,11 @@ class Entry(Horizontal):
             word = self.sender or "nobody"
             own = on_panel(node_colour(self._source.traffic, self.sender), self.app.current_theme)
             colour = own if self.sender else FAINT
-        if self.line.placeholder != (suggestion := self._suggestion()):
+        if self.line.placeholder != (suggestion := placeholder_of(self._source, self.sender)):
             self.line.placeholder = suggestion
         if self._label != (word, colour):
             self._label = (word, colour)
             self.sender_label.update(Content.assemble(" ", (safe(word), f"bold {colour}"), (" ▸ ", colour)))
-
-    def _suggestion(self) -> str:
-        example, guides = suggestion_of(self._source, self.sender), self._source.guide.roles.values()
-        if guides and not any(guide.speaks or guide.answers for guide in guides):
-            return "no node here sends; / begins a command"
-        return f"type a message: {example}" if example else "type a message"
 
 
 TYPING = "While you type"
