@@ -66,6 +66,7 @@ zmqplay ends, it sends them SIGINT as ctrl+c does, and kills them after a second
 Examples:
   zmqplay trace 'python server.py' 'python client.py'
   zmqplay trace 'python server.py' 'python client.py --name a' 'python client.py --name b'
+  zmqplay trace 'LOG=debug python server.py' 'python -m shop.client'
   zmqplay trace -f Procfile
   zmqplay trace -- python server.py --port 5555
   zmqplay trace --json --seconds 10 'python server.py' 'python client.py'

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zmqplay import command_options, examples
+from zmqplay.completing import complete_file
 
 if TYPE_CHECKING:
     from zmqplay.trace.commands import Command
@@ -23,7 +24,7 @@ def _read_failures(ctx: click.Context, parameter: click.Parameter, text: str) ->
 
 # long: each option is a parameter
 @click.command("trace", epilog=examples.TRACE)
-@click.argument("commands", metavar="[COMMAND]...", nargs=-1)
+@click.argument("commands", metavar="[COMMAND]...", nargs=-1, shell_complete=complete_file)
 @click.option("-f", "--procfile", type=click.Path(dir_okay=False), help="Start what a Procfile names.")
 @click.option("--seconds", type=float, metavar="S", help="No screen: stop after S seconds at the latest.")
 @click.option("--json", "as_json", is_flag=True, help="No screen: one JSON object on stdout, as `run` prints it.")
@@ -52,7 +53,8 @@ def trace(
     """Start COMMANDs, and watch the pyzmq sockets that they and their children make.
 
     Each COMMAND is in quotation marks; after `--`, all words are one command. The programs run unmodified in their own
-    environments. Without a screen it ends when all of them have ended, after --seconds, or by ctrl+c.
+    environments. Without a screen it ends when all of them have ended, after --seconds, or by ctrl+c. The exit status
+    is then 1 if one has failed, or if --fail-on says so.
     """
     chosen = _chosen(commands, procfile)
     if seconds is not None and not seconds > 0:

@@ -33,6 +33,7 @@ UNDERSTOOD = [
     ("push-pull", "message Task {n} | 'of' many", ("Task {n} | 'of' many",)),
     ("push-pull", "message", ()),
     ("push-pull", "size 65536", (65_536,)),
+    ("pair", "eof peer-2", ("peer-2",)),
     ("pair", "send peer-2 hello  there", ("peer-2", "hello  there")),
     ("push-pull", "add worker", ("worker",)),
     ("push-pull", "nodes worker 0", ("worker", 0)),
@@ -174,7 +175,7 @@ def test_a_command_can_be_done_if_its_part_of_controls_exists() -> None:
         controls = NodesOnly(session.controls.nodes)
         possible = {spec.name for spec in COMMANDS if not why_not(controls, spec)}
         assert possible == {spec.name for spec in COMMANDS if part_of(spec.needs) == "nodes"}
-        assert not any(why_not(session.controls, spec) for spec in COMMANDS)
+        assert [spec.name for spec in COMMANDS if why_not(session.controls, spec)] == ["eof"]
         source = Watched(session.guide, session.traffic, controls)
         assert give(source, "work worker 5ms").undo == "work worker 0ms 0ms"
         assert session.controls.nodes.work_of("worker-2") == (5, 0)

@@ -32,6 +32,7 @@ class KillingOnly:
     def __init__(self) -> None:
         self.nodes = Killing()
         self.speech = self.wiring = self.code = None
+        self.refused: dict[str, str] = {}
 
 
 def schedule(source: Watched, controls: object, *texts: tuple[float, str]) -> Schedule:

@@ -148,6 +148,9 @@ class FakeSpeech:
     def rate_of(self, node: str) -> Rate:  # noqa: ARG002  # no node has a rate of its own
         return self.rate
 
+    def end_input(self, node: str) -> None:
+        raise Refused(f"{node} reads no standard input.")
+
     def send(self, node: str, text: str, body: bytes | None = None) -> None:
         self._asked.note("send", node, text)
         self.say(node, text, body)

@@ -24,7 +24,7 @@ class FakeControls:
     speech: FakeSpeech | None = None
     wiring: FakeWiring | None = None
     code: FakeCode | None = None
-    refused: Mapping[Need, str] = field(default_factory=dict)
+    refused: Mapping[Need, str] = field(default_factory=lambda: {"input": "these nodes read no standard input"})
 
 
 class FakeSource:

@@ -7,7 +7,7 @@ from typing import get_args
 from zmqplay.control.source import Controls, Need
 
 NEEDS: tuple[Need, ...] = get_args(Need)
-PART_OF: dict[Need, Need] = {"messages": "speech", "work": "nodes"}
+PART_OF: dict[Need, Need] = {"messages": "speech", "work": "nodes", "input": "speech"}
 """The part of `Controls` that is needed, where it has another name."""
 REASONS: dict[Need, str] = {
     "nodes": "these nodes can only be watched",

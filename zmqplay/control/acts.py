@@ -138,6 +138,11 @@ def send(speech: SpeechControls, node: str, text: str) -> str:
     return f"sent as {node}: {name!r}, {len(body):,} bytes"
 
 
+def end_input(speech: SpeechControls, node: str) -> str:
+    speech.end_input(node)
+    return f"{node} has the end of its input"
+
+
 # --- wiring
 
 

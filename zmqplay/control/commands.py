@@ -111,6 +111,7 @@ COMMANDS: tuple[Spec, ...] = (
          "messages", acts.message, acts.undo_message, sets=True, optional=1),
     Spec("size", (SIZE,), "pad each body to a number of bytes", "messages", acts.size, acts.undo_size, sets=True),
     Spec("send", (SPEAKER, SAID), "say a message as a node; @FILE as its last frame sends a file", "speech", acts.send),
+    Spec("eof", (SPEAKER,), "end the standard input of a traced program", "input", acts.end_input),
     Spec("add", (ROLE,), "start one more node", "nodes", acts.add, acts.undo_add),
     Spec("nodes", (ROLE, COUNT), "how many nodes of a role there are", "nodes", acts.scale, acts.undo_scale, sets=True),
     Spec("stop", (LIVING,), "end a node as a well-behaved program ends", "nodes", acts.stop, acts.undo_end),

@@ -68,7 +68,7 @@ class Guide:
     lesson: str = ""
     """Markdown; empty where there is none."""
     roles: Mapping[str, RoleGuide] = field(default_factory=dict)
-    invitation: str = ""
-    """What a command begins with that starts a program elsewhere, so that it is shown here; empty if none can be."""
     broken: Broken | None = None
     """What is wrong with the file of the pattern; None if nothing is, or if there is no file."""
+    invitation: str = ""
+    """What a command begins with that starts a program elsewhere, so that it is shown here; empty if none can be."""

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 Rate = float | None
 """Messages a second; 0 for none, None for as fast as possible."""
 
-Need = Literal["nodes", "speech", "wiring", "code", "messages", "work"]
-"""The parts of `Controls`; and what a part may refuse: `messages` that are made here, and the `work` of nodes."""
+Need = Literal["nodes", "speech", "wiring", "code", "messages", "work", "input"]
+"""The parts of `Controls`; and what a part may refuse.
+
+These are `messages` that are made here, the `work` of nodes, and the end of a program's `input`.
+"""
 
 
 class Phase(StrEnum):
@@ -99,6 +102,9 @@ class SpeechControls(Protocol):
     def rate_of(self, node: str) -> Rate: ...
 
     def send(self, node: str, text: str, body: bytes | None = None) -> None: ...
+
+    def end_input(self, node: str) -> None:
+        """End the standard input of a program."""
 
     def set_rate(self, rate: Rate, node: str = "") -> None: ...
 

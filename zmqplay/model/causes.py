@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from signal import Signals
 
 
 class LossReason(StrEnum):
@@ -53,3 +54,17 @@ class EndCause(StrEnum):
     """A signal that zmqplay did not send."""
     FORK_SERVER_ENDED = "fork-server-ended"
     """The process from which all nodes are forked has ended, and its nodes with it."""
+
+
+def in_words(cause: EndCause, exit_: int | None, says: str) -> str:
+    """The end of a node in words; `says` is what was said of it, if anything."""
+    if exit_ is None:
+        return says or "it has ended; how is known only to the program that started it"
+    if exit_ < 0:
+        outside = ", not by zmqplay" if cause is EndCause.KILLED_FROM_OUTSIDE else ""
+        return says or f"killed by {Signals(-exit_).name}{outside}"
+    if cause is EndCause.TOLD:
+        return "told to stop"
+    if cause is EndCause.RETURNED:
+        return "its role has ended"
+    return says or f"exit status {exit_}"

@@ -65,6 +65,13 @@ class Printed(_Fact):
     lines: list[str]
 
 
+class ReadsInput(_Fact):
+    """A program waits for a line on its standard input, or no longer."""
+
+    node: str
+    waits: bool
+
+
 class Frozen(_Fact):
     """A node was frozen by SIGSTOP; its connections stay open."""
 
@@ -178,6 +185,7 @@ Fact = (
     | Reported
     | Unreadable
     | Printed
+    | ReadsInput
     | Frozen
     | Thawed
     | Stopping

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from enum import StrEnum
-from signal import Signals
 
 import msgspec
 
 from zmqplay.model.activity import Doing, Mark, Rates, Speech, Usage, Waiting
-from zmqplay.model.causes import EndCause
-from zmqplay.model.facts import Ended, Frozen, Given, LastCounts, Printed, Started, Stopping, Thawed, Used, WorkSet
+from zmqplay.model.causes import EndCause, in_words
+from zmqplay.model.facts import (
+    Ended,
+    Frozen,
+    Given,
+    LastCounts,
+    Printed,
+    ReadsInput,
+    Started,
+    Stopping,
+    Thawed,
+    Used,
+    WorkSet,
+)
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.spread import Spread
 from zmqplay.wire import Activity, Report
@@ -61,16 +72,17 @@ class Life:
     """The node's last report has come, so its counts are complete."""
     exact: bool = False
     """The node was killed, and its counts are nevertheless exact."""
+    awaits_input: bool = False  # a line on its standard input
 
     def end(self, fact: Ended) -> None:
         """Record the end of the process."""
         self.exit, self.ended_ns, self.cause = fact.exit, fact.at_ns, fact.cause
         self.alive_ns = fact.alive_ns or fact.at_ns
         self.state = STATES.get(fact.cause, NodeState.CRASHED)
-        self.reason = _in_words(fact)
+        self.reason = in_words(fact.cause, fact.exit, fact.says)
 
 
-OfNode = Printed | Frozen | Thawed | Stopping | WorkSet | Used | Given
+OfNode = Printed | ReadsInput | Frozen | Thawed | Stopping | WorkSet | Used | Given
 """The facts that concern one node alone."""
 
 
@@ -133,6 +145,8 @@ class NodeTraffic:
         match fact:
             case Printed():
                 self.output.extend(fact.lines)
+            case ReadsInput():
+                self.life.awaits_input = fact.waits
             case Frozen():
                 self.life.state = NodeState.FROZEN
             case Thawed():
@@ -177,8 +191,7 @@ class NodeTraffic:
         for socket in self.sockets.values():
             socket.facts = msgspec.structs.replace(socket.facts, closed=True)
             socket.killed, socket.handshakes = self.state is NodeState.KILLED, 0
-        self.former += self.sockets.values()
-        self.sockets = {}
+        self.former, self.sockets = [*self.former, *self.sockets.values()], {}
         self.discarded_before = self.discarded
         self.former_pids.add(self.life.pid)
         self.life, self.doing = Life(life, ended_ns=self.life.ended_ns), self.doing.next_life()
@@ -235,17 +248,3 @@ class NodeTraffic:
     def mark(self, now_ns: int) -> None:
         """Derive the rates from the totals of this moment."""
         self.rates.mark(Mark(now_ns, self.sent, self.received, *self.times_ns(now_ns)), self.state is NodeState.RUNNING)
-
-
-def _in_words(fact: Ended) -> str:
-    """The end of a node in words."""
-    if fact.exit is None:
-        return fact.says or "it has ended; how is known only to the program that started it"
-    if fact.exit < 0:
-        outside = ", not by zmqplay" if fact.cause is EndCause.KILLED_FROM_OUTSIDE else ""
-        return fact.says or f"killed by {Signals(-fact.exit).name}{outside}"
-    if fact.cause is EndCause.TOLD:
-        return "told to stop"
-    if fact.cause is EndCause.RETURNED:
-        return "its role has ended"
-    return fact.says or f"exit status {fact.exit}"

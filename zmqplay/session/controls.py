@@ -27,7 +27,7 @@ class SessionControls:
     speech: Speakers
     wiring: Wiring
     code: LiveCode
-    refused: Mapping[Need, str] = field(default_factory=dict)
+    refused: Mapping[Need, str] = field(default_factory=lambda: {"input": "these nodes read no standard input"})
 
 
 def controls_of(

@@ -108,6 +108,9 @@ class Speakers:
         self._plan.size = size
         self._speak_all()
 
+    def end_input(self, node: str) -> None:
+        raise Refused(f"{node} reads no standard input.")
+
     def send(self, node: str, text: str, body: bytes | None = None) -> None:
         """Let a node send what the user typed; a `body` takes the place of the last frame."""
         if node not in self.speakers:

@@ -54,6 +54,9 @@ class Member:
     has_said: bool = False
     """It was said that nothing came of it."""
     last_line: str = ""
+    awaits_input: bool = False
+    has_asked: bool = False
+    """It was said that it waits for input."""
 
 
 class Cast:
@@ -80,6 +83,7 @@ class Cast:
         member.alive_ns = 0
         member.key, member.process, member.sequence = None, None, 0
         member.is_told = member.is_killed = member.starts_again = member.is_final = member.has_said = False
+        member.awaits_input = member.has_asked = False
         self._take(Started(time.monotonic_ns(), member.name, member.role, member.number, member.life))
 
     def of(self, key: ProcessKey, process: Process | None) -> Member | None:

@@ -164,6 +164,12 @@ class TraceSpeech:
             raise Refused(f"{node} has no stdin here.")
         member.launched.type(text)
 
+    def end_input(self, node: str) -> None:
+        member = self._cast.members.get(node)
+        if member is None or member.launched is None or not member.lives:
+            raise Refused(f"{node} has no stdin here.")
+        member.launched.end_input()
+
     def set_rate(self, rate: Rate, node: str = "") -> None:  # noqa: ARG002  # the protocol's
         raise Refused(f"{OWN}.")
 

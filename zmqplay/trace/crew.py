@@ -8,12 +8,16 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from zmqplay.model.facts import Fact, Printed
+from zmqplay.model.facts import Fact, Noticed, Printed, ReadsInput
 from zmqplay.trace.cast import LAST_NEWS_NS, Cast, Member
 from zmqplay.trace.commands import Command
 from zmqplay.trace.endings import Ending
 from zmqplay.trace.launched import Launched
 from zmqplay.trace.programs import environment
+from zmqplay.trace.stdin import waits_for_input
+
+LOOK_NS = 250_000_000
+"""How often to look which programs wait for input."""
 
 
 class Crew:
@@ -22,6 +26,7 @@ class Crew:
     def __init__(self, cast: Cast, directory: Path, take: Callable[[Fact], None]) -> None:
         self._cast, self._directory, self._take = cast, directory, take
         self._starts = 0
+        self._looked_ns = 0
 
     def launch(self, member: Member, command: Command) -> None:
         """Start a node's program; Refused if it cannot be started."""
@@ -35,9 +40,28 @@ class Crew:
 
     def take_output(self) -> None:
         """Take what the programs have printed."""
+        now_ns = time.monotonic_ns()
+        is_due = now_ns - self._looked_ns > LOOK_NS
         for member in self._cast.living():
-            if member.launched is not None and (lines := member.launched.lines()):
+            if member.launched is None:
+                continue
+            if is_due:
+                self._look_for_input(member, member.launched)
+            if lines := member.launched.lines(at_end=member.awaits_input):
                 self._print(member, lines)
+        if is_due:
+            self._looked_ns = now_ns
+
+    def _look_for_input(self, member: Member, launched: Launched) -> None:
+        """Tell whether a program waits for a line. What it has printed before is then its question."""
+        waits = not launched.has_input_ended and waits_for_input(member.pid)
+        if waits != member.awaits_input:
+            member.awaits_input = waits
+            self._take(ReadsInput(time.monotonic_ns(), member.name, waits))
+        if waits and not member.has_asked:
+            member.has_asked = True
+            says = f"{member.name} waits for input: a line that is typed to it goes there, /eof {member.name} ends it."
+            self._take(Noticed(time.monotonic_ns(), says))
 
     def _print(self, member: Member, lines: list[str]) -> None:
         member.last_line = next((line for line in reversed(lines) if line.strip()), member.last_line)

@@ -1,15 +1,18 @@
 """The programs that zmqplay has started: their processes, what they print, and what is typed to them.
 
-A program prints into a file and reads from a named pipe that it holds open itself. So it goes on as if nothing had been
-when zmqplay is killed: a pipe or a terminal that zmqplay held would end with it, and the program at its next line.
+A program prints into a file, and reads from a pair of sockets of which it holds zmqplay's end too. So it goes on as if
+nothing had been when zmqplay is killed: what zmqplay alone held would end with it, and the program at its next line.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +26,10 @@ CHUNK = 1 << 16
 LARGEST = 4 << 20
 """Bytes of a file of output; what has been read is then thrown away."""
 LONGEST_LINE = 4_000
+PATIENCE_NS = 500_000_000
+"""How long what has no end of line may grow before it is shown."""
+HELD = 200
+"""The number from which on the program holds its copy of zmqplay's end, so that its own files keep their numbers."""
 LINES = "ZMQPLAY_TRACE_LINES"
 """Names the file of output, so that a Python program writes each line at once there, as it does to a terminal."""
 
@@ -43,30 +50,31 @@ class Launched:
         self._mark = os.fsencode(environment.get(DIRECTORY, str(stem.parent)))
         self._path = stem.with_name(stem.name + ".output")
         output = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        keys = stem.with_name(stem.name + ".input")
-        with suppress(FileExistsError):
-            os.mkfifo(keys, 0o600)
-        self._input = os.open(keys, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
-        theirs = os.open(keys, os.O_RDWR | os.O_CLOEXEC)
+        self._input, theirs = socket.socketpair()
+        self._input.setblocking(False)
+        held: int = fcntl.fcntl(self._input, fcntl.F_DUPFD, HELD)
+        self.has_input_ended = False
         status = os.fstat(output)
         try:
             self.process = subprocess.Popen(
                 command.argv,
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=output,
                 stderr=output,
                 cwd=command.cwd or None,
                 env={**environment, LINES: f"{status.st_dev}:{status.st_ino}", **command.variables},
                 start_new_session=True,
+                pass_fds=(held,),
             )
         except OSError as error:
-            os.close(self._input)
+            self._input.close()
             raise Refused(f"{command.argv[0]} cannot be started ({error.strerror}).") from None
         finally:
-            os.close(theirs)
+            theirs.close()
+            os.close(held)
             os.close(output)
         self._output = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
-        self._rest = b""
+        self._rest, self._grown_ns = b"", 0
         self.is_told = False
         """It was told to end."""
 
@@ -90,22 +98,39 @@ class Launched:
         return False
 
     def lines(self, at_end: bool = False) -> list[str]:
-        """The lines that were printed since the last call; `at_end` also what has no end of line."""
-        content = os.read(self._output, CHUNK)
+        """The lines that were printed since the last call.
+
+        Also what has no end of line, `at_end`, or when nothing has come for a while: a progress bar, or a question.
+        """
+        content, now_ns = os.read(self._output, CHUNK), time.monotonic_ns()
+        self._grown_ns = now_ns if content else self._grown_ns
         if content and os.lseek(self._output, 0, os.SEEK_CUR) > LARGEST:
             os.truncate(self._path, 0)
             os.lseek(self._output, 0, os.SEEK_SET)
         *whole, self._rest = (self._rest + content).split(b"\n")
-        if self._rest and (at_end or len(self._rest) > LONGEST_LINE):
+        if self._rest and (at_end or len(self._rest) > LONGEST_LINE or now_ns - self._grown_ns > PATIENCE_NS):
             whole, self._rest = [*whole, self._rest], b""
-        return [line[:LONGEST_LINE].decode(errors="replace").rstrip("\r") for line in whole]
+        return [_as_seen(line[:LONGEST_LINE].decode(errors="replace")) for line in whole]
 
     def type(self, text: str) -> None:
         """Give the program a line to read from stdin."""
+        if self.has_input_ended:
+            raise Refused("its input was ended; R starts the program again.")
+        line = text.encode(errors="surrogateescape") + b"\n"
         try:
-            os.write(self._input, text.encode() + b"\n")
-        except BlockingIOError:
-            raise Refused("the program does not read what was typed before.") from None
+            sent = self._input.send(line)
+        except (BlockingIOError, BrokenPipeError):
+            sent = 0
+        if sent < len(line):
+            raise Refused("the program does not read what was typed before.")
+
+    def end_input(self) -> None:
+        """Let the program read the end of its input, as ctrl+d in a terminal does."""
+        if self.has_input_ended:
+            raise Refused("its input was ended before.")
+        self.has_input_ended = True
+        with suppress(OSError):
+            self._input.shutdown(socket.SHUT_WR)
 
     def signal_all(self, number: int) -> None:
         """Send a signal to the program and to its children, as a terminal does."""
@@ -137,5 +162,10 @@ class Launched:
 
     def close(self) -> None:
         """Close the files."""
-        os.close(self._input)
+        self._input.close()
         os.close(self._output)
+
+
+def _as_seen(line: str) -> str:
+    """A line as a terminal would leave it: what stands after the last return to its beginning."""
+    return line.rstrip("\r").rpartition("\r")[2]

@@ -76,7 +76,7 @@ class TracedSource:
     @property
     def guide(self) -> Guide:
         lesson, roles = lesson_with(self.invitation), self._listings.guides(self._topology.roles)
-        return Guide("trace", TITLE, ("Output", "Code", "Sockets"), lesson, roles, self.invitation)
+        return Guide("trace", TITLE, ("Output", "Code", "Sockets"), lesson, roles, invitation=self.invitation)
 
     @property
     def now_ns(self) -> int:

@@ -22,7 +22,7 @@ from zmqplay.ui.look.theme import FAINT, on_panel
 from zmqplay.ui.opens import Says
 from zmqplay.ui.play.completion import is_command
 from zmqplay.ui.play.input_line import FilterLine, InputLine
-from zmqplay.ui.play.suggestion import suggestion_of
+from zmqplay.ui.play.suggestion import placeholder_of, suggestion_of, types_to_stdin
 from zmqplay.ui.play.worked_out import WorkedOut
 
 FILTER, SEARCH = "filter", "search"
@@ -63,8 +63,9 @@ class Entry(Horizontal):
         super().__init__(id="entry")
         self._source, self._speakers, self._say, self._is_awaited = source, speakers, say, is_awaited
         self._suggested = WorkedOut(source, partial(suggestion_of, source))
+        self._placeholder = WorkedOut(source, partial(placeholder_of, source))
         self.sender_label = Static(id="sender", markup=False)
-        self.line = InputLine(source, self._enter, self.tab, self._too_long)
+        self.line = InputLine(source, self._enter, self.tab, self._too_long, self._end_input)
         self.filter_line = FilterLine(self.keep_filter, self.end_filter)
         self.sender = ""
         """The node that sends the user's messages; empty if no node can."""
@@ -82,7 +83,7 @@ class Entry(Horizontal):
         yield self.filter_line
 
     def on_mount(self) -> None:
-        self.line.placeholder = self._suggestion()
+        self.line.placeholder = self._placeholder.about(self.sender)
         self.filter_line.display = False
 
     # --- the input line
@@ -99,6 +100,11 @@ class Entry(Horizontal):
         self._empty_asked = False
         self.line.value = ""
         self.post_message(self.Commanded(text) if is_command(text) else self.Said(self.sender, text))
+
+    def _end_input(self) -> None:
+        """End the standard input of the program to which what is typed goes."""
+        if types_to_stdin(self._source) and self.sender:
+            self.post_message(self.Commanded(f"/eof {self.sender}"))
 
     def accept(self, line: str) -> bool:
         """Remember an entered line, which was accepted; return whether a key among the panes began it."""
@@ -181,7 +187,8 @@ class Entry(Horizontal):
         speakers = self._speakers()
         if self.sender not in speakers:
             if self.sender and speakers:
-                self._say(f"{self.sender} is gone, {speakers[0]} speaks now")
+                now = "has what you type" if types_to_stdin(self._source) else "speaks"
+                self._say(f"{self.sender} is gone, {speakers[0]} {now} now")
             self.sender = speakers[0] if speakers else ""
         self._show_sender()
 
@@ -224,16 +231,10 @@ class Entry(Horizontal):
             word = self.sender or ("starting" if self._is_awaited() else "nobody")
             own = on_panel(node_colour(self._source.traffic, self.sender), self.app.current_theme)
             colour = own if self.sender else FAINT
-        self.line.placeholder = self._suggestion()
+        self.line.placeholder = self._placeholder.about(self.sender)
         if self._label != (word, colour):
             self._label = (word, colour)
             self.sender_label.update(Content.assemble(" ", (safe(word), f"bold {colour}"), (" ▸ ", colour)))
-
-    def _suggestion(self) -> str:
-        example, guides = self._suggested.about(self.sender), self._source.guide.roles.values()
-        if guides and not any(guide.speaks or guide.answers for guide in guides):
-            return "no node here sends; / begins a command"
-        return f"type a message: {example}" if example else "type a message"
 
 
 TYPING = "While you type"

@@ -69,6 +69,7 @@ class InputLine(Input):
         Binding("shift+tab", "next(-1)", show=False),
         Binding("up,alt+up", "recall(-1)", show=False),
         Binding("down,alt+down", "recall(1)", show=False),
+        Binding("ctrl+d", "end_input", show=False),
         *BY_WORD,
     ]
 
@@ -78,17 +79,19 @@ class InputLine(Input):
         entered: Callable[[str], object],
         next_sender: Callable[[int], object],
         too_long: Callable[[], object],
+        end: Callable[[], object],
     ) -> None:
         """`source` has the names that a command may use.
 
         Enter calls `entered` with the text. If the line has no command, Tab and shift+Tab call `next_sender` with 1 and
-        -1. A paste that is too long for the line calls `too_long`, and does not change the line.
+        -1. A paste that is too long for the line calls `too_long`, and does not change the line. ctrl+d in an empty
+        line calls `end`.
         """
         completion = _Completion(source)
         super().__init__(id="message", compact=True, suggester=completion, select_on_focus=False, max_length=LONGEST)
         self.history = History()
         self._source = source
-        self._entered, self._next_sender, self._too_long = entered, next_sender, too_long
+        self._entered, self._next_sender, self._too_long, self._end = entered, next_sender, too_long, end
 
     def restore(self, text: str) -> None:
         """Bring back an entered text that was refused, unless the user types the next; then ↑ brings it back."""
@@ -113,6 +116,13 @@ class InputLine(Input):
             found = completions(self.value.rpartition(" ")[0] + " ", self._source) or found
         at = found.index(self.value) if self.value in found else -1 if step > 0 else 0
         self.put(found[(at + step) % len(found)])
+
+    def action_end_input(self) -> None:
+        """What ctrl+d does in a terminal: in an empty line it ends the input, else it deletes."""
+        if self.value:
+            self.action_delete_right()
+        else:
+            self._end()
 
     def action_recall(self, step: int) -> None:
         """Bring back the line entered before, or the one after."""

@@ -122,7 +122,7 @@ SELECTED_KEYS: tuple[Key[SelectedKeys], ...] = (
     Key("r", "r", "selected.resend", MESSAGES, "send the selected message again", "resend",
         do=SelectedKeys.resend, needs="messages", why_not=SelectedKeys.why_not_again),
     Key("e", "e", "selected.edit", MESSAGES,
-        "put it into the input line, to change it and send it; with traced programs: how others join", "edit",
+        "put it into the input line; of traced programs: how others join", "edit",
         do=SelectedKeys.edit, needs="speech", why_not=SelectedKeys.why_not_edited),
     Key("c", "c", "selected.copy", MESSAGES, "copy it as Python bytes; in Frames the chosen frame, in Code the code",
         "copy", do=SelectedKeys.copy, why_not=SelectedKeys.why_no_copy),

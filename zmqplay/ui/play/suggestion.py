@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zmqplay.control.absent import absent_parts
 from zmqplay.control.source import Source
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.traffic import Traffic
@@ -17,6 +18,21 @@ def suggestion_of(source: Source, sender: str) -> str:
     if not said or node is None:
         return said[0] if said else ""
     return _addressed(source.traffic, node, said[0])
+
+
+def types_to_stdin(source: Source) -> bool:
+    """Whether what is typed goes to a program's standard input."""
+    return "input" not in absent_parts(source.controls)
+
+
+def placeholder_of(source: Source, sender: str) -> str:
+    """What stands in the empty line."""
+    example, guides = suggestion_of(source, sender), source.guide.roles.values()
+    if guides and not any(guide.speaks or guide.answers for guide in guides):
+        return "no node here sends; / begins a command"
+    if types_to_stdin(source):
+        return "type a line for its standard input; ctrl+d ends that"
+    return f"type a message: {example}" if example else "type a message"
 
 
 def _addressed(traffic: Traffic, node: NodeTraffic, example: str) -> str:

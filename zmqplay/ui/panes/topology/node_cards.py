@@ -196,8 +196,8 @@ def _activity(node: NodeTraffic, wait: Wait | None) -> tuple[str, str]:
     """The activity, and the same in at most 7 cells; `wait` is what the node has waited for over the last second."""
     if not node.state.alive:
         return node.state.value, node.state.value
-    if node.ignored:
-        return "ignored", "ignored"
+    if node.ignored or node.life.awaits_input:
+        return ("ignored", "ignored") if node.ignored else ("wants input", "input")
     if node.state is not NodeState.RUNNING:
         return node.state.value, "starts" if node.state is NodeState.STARTING else node.state.value
     if wait:

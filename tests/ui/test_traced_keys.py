@@ -1,0 +1,63 @@
+"""The keys beside programs that are traced: how others join, what is their own, and the end of their input."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual.pilot import Pilot
+
+from tests.ui.fake_source import FakeControls, FakeSource
+from tests.ui.piloting import on_screen, playing, until
+from tests.ui.test_looking_only import faint
+from zmqplay.control.source import Need
+from zmqplay.patterns.pattern import Pattern
+from zmqplay.ui.play.screen import PlayScreen
+
+LINE = "PYTHONPATH=/here ZMQPLAY_TRACE=/tmp/there"
+OWN: dict[Need, str] = {"messages": "what they send is their own", "work": "how they work is their own"}
+
+
+def traced(pattern: Pattern) -> FakeSource:
+    """A source that can do what traced programs let it do."""
+    source = FakeSource(pattern)
+    source.guide = replace(source.guide, invitation=LINE)
+    source.controls = FakeControls(source.nodes, source.speech, refused=OWN)
+    return source
+
+
+@on_screen
+async def test_e_copies_and_shows_the_line_with_which_others_join() -> None:
+    async with playing(start=traced) as (pilot, screen, _):
+        await pilot.press("escape", "e")
+        await until(pilot, lambda: pilot.app.clipboard == LINE)
+        await until(pilot, lambda: "lesson" in screen.deck.visible_panes())
+        assert screen.hint.text.startswith("copied: a command that begins with this line joins")
+
+
+async def presses(pilot: Pilot[None], screen: PlayScreen, key: str, says: str) -> None:
+    """Press a key that is refused with this reason."""
+    screen.hint.say("")
+    await pilot.press(key)
+    await until(pilot, lambda: screen.hint.text == f"that cannot be done here: {says}.")
+
+
+@on_screen
+async def test_keys_that_would_change_what_the_programs_send_are_faint_and_answer_with_one_sentence() -> None:
+    async with playing(start=traced) as (pilot, screen, source):
+        await pilot.press("escape")
+        await until(pilot, lambda: {"faster", "slower", "burst"} <= faint(screen))
+        for key in ("right_square_bracket", "left_square_bracket", "b"):
+            await presses(pilot, screen, key, OWN["messages"])
+        await presses(pilot, screen, "s", OWN["work"])
+        assert not [call for call in source.asked if call[0] in ("rate", "burst")]
+
+
+@on_screen
+async def test_ctrl_d_ends_the_input_of_the_program_only_where_the_line_is_empty() -> None:
+    async with playing(start=traced) as (pilot, screen, _):
+        assert "ctrl+d ends that" in screen.entry.line.placeholder
+        await pilot.press("a", "b", "home", "ctrl+d")
+        assert screen.entry.line.value == "b"
+        await pilot.press("end", "backspace", "ctrl+d")
+        sender = screen.entry.sender
+        await until(pilot, lambda: screen.hint.text == f"{sender} reads no standard input.")
