@@ -70,18 +70,8 @@ class Traced:
         """What is new; None if nothing is. `replaced` tells that another program runs in the process by now."""
         dead = replaced or self._is_dead()  # before the reading: then all that it left is read
         now_ns = monotonic_ns()
-        samples: list[Sample] = []
-        services_ns: list[int] = []
-        moved = False
-        if self.is_behind:  # the page may tell of sockets that are not known yet
-            self._read_records(AT_ONCE)
-            dead = False
-        else:
-            samples, services_ns = self._read_ring()
-            moved = self._read_page()
-            self._read_records(2 * AT_ONCE)  # also what has come since
-        self._sockets.settle()
-        self.is_over = dead
+        samples, services_ns, moved = self._read()
+        self.is_over = dead = dead and (self._unreadable or not self._records.unread())
         if self._process is None:
             return None
         changed = self._sockets.changed()
@@ -107,6 +97,18 @@ class Traced:
             return False
         self._checked_ns = now_ns
         return not lives(self.key.pid, self._process.started if self._process else 0)
+
+    def _read(self) -> tuple[list[Sample], list[int], bool]:
+        """Read what is new: samples, how long messages took, and whether a thread does another thing."""
+        if self.is_behind:  # the page may tell of sockets that are not known yet
+            self._read_records(AT_ONCE)
+            self._sockets.settle()
+            return [], [], False
+        samples, services_ns = self._read_ring()
+        moved = self._read_page()
+        self._read_records(2 * AT_ONCE)  # also what has come since
+        self._sockets.settle()
+        return samples, services_ns, moved
 
     def _read_ring(self) -> tuple[list[Sample], list[int]]:
         samples: list[Sample] = []
