@@ -10,7 +10,7 @@ import pytest
 from tests.trace.tracing import command, traced
 from zmqplay.node.tap.capture import CALM, LOADED
 from zmqplay.trace.inside import starved
-from zmqplay.trace.inside.starved import Starved
+from zmqplay.trace.inside.starved import BURST, Starved
 
 THREAD, WINDOW_NS = 77, 33_000_000
 
@@ -36,6 +36,15 @@ def test_a_thread_that_waits_for_none_has_passed_what_it_has(starving: Starved) 
 
 def test_a_few_messages_are_no_flood_on_any_machine(starving: Starved) -> None:
     assert [starving.projected(LOADED, [THREAD]) for _ in range(3)] == [LOADED] * 3
+
+
+def test_a_burst_of_some_hundred_messages_is_shown_whole(starving: Starved) -> None:
+    assert not any(starving.hurries(100, THREAD) for _ in range(1 + BURST // 100))  # at first nothing is known
+    assert starving.hurries(100, THREAD)
+
+
+def test_what_comes_after_a_calm_window_is_another_burst(starving: Starved) -> None:
+    assert not any(starving.hurries(passed, THREAD) for _ in range(10) for passed in (500, 500, 1))
 
 
 def test_a_program_that_sends_without_a_pause_is_soon_sampled_only_here_and_there(tmp_path: Path) -> None:

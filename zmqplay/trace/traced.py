@@ -84,11 +84,9 @@ class Traced:
     def news(self, replaced: bool, most: int) -> News | None:
         """What is new, with about `most` samples, or None; `replaced`: another program runs in the process by now."""
         dead = replaced or self._is_dead()  # before the reading: then all that it left is read
-        if self.is_behind:
-            dead = False
         fresh = self._read(most)
         self._sockets.settle()
-        self.is_over = dead
+        self.is_over = dead = dead and (self._unreadable or not self._records.unread())
         if self._process is None:
             return None
         report = self._report(fresh, dead) if dead or fresh.is_news or self._sockets.changed() else None
@@ -117,6 +115,7 @@ class Traced:
         return False
 
     def _read(self, most: int) -> Fresh:
+        """Read what is new."""
         fresh = Fresh(monotonic_ns())
         if self.is_behind:  # the page may tell of sockets that are not known yet
             self._read_records(AT_ONCE)

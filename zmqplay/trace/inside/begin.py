@@ -96,8 +96,8 @@ class Watched:
             return
         is_suspect = self._suspicion.is_raised(self._carrier.spent_ns, self._flood.found)
         self._carrier.spent_ns = 0
-        passed = self._starved.projected(passed, [self._capture.clocks.mine().native_id])
-        self._capture.begin_window(CALM + 1 if is_suspect else passed)
+        hurries = self._starved.hurries(passed, self._capture.clocks.mine().native_id)
+        self._capture.begin_window(CALM + 1 if is_suspect or hurries else passed)
         self._carrier.tell_services(self._carrier.threads.services_ns())
 
     def _finish(self) -> None:

@@ -10,8 +10,9 @@ import os
 from time import monotonic_ns
 from typing import Iterable
 
-from ...node.tap.capture import LOADED
+from ...node.tap.capture import CALM, LOADED
 
+BURST = 4 * CALM
 MOST = 0.99
 """The largest share of a time in which a thread is taken to have waited."""
 
@@ -20,8 +21,14 @@ class Starved:
     """Tells how many messages would have passed, had each thread had a processor to itself."""
 
     def __init__(self) -> None:
+        self._hurried = 0
         self._seen: dict[int, tuple[int, int]] = {}
         """By thread: when it was looked at last, and how long it had waited by then."""
+
+    def hurries(self, passed: int, thread: int) -> bool:
+        """Whether it would have been in a flood for a while: a burst of some hundred messages is shown whole."""
+        self._hurried = self._hurried + passed if self.projected(passed, [thread]) > CALM else 0
+        return self._hurried > BURST
 
     def projected(self, passed: int, threads: Iterable[int]) -> int:
         """What would have passed, if `passed` did while these threads ran; the most starved one counts.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from ...node.tap.clock import BLOCKED, IDLE, NO_SOCKET
 from ...node.tap.times import SocketTimes
+from . import layout
 
 if TYPE_CHECKING:
     from ...node.tap.clock import Clock, Clocks
@@ -65,7 +67,11 @@ class Threads:
         """Write what every thread does, and all times, e.g. after times in which not every change was told."""
         self._times.share_out()
         for clock in self._clocks.all():
-            self._write(clock, self._rows.get(clock) or self._begin(clock), clock.doing())
+            row = self._rows.get(clock)
+            if row is None and len(self._rows) < layout.THREADS:
+                row = self._begin(clock)
+            if row is not None:  # else its thread has ended, and its row is another's
+                self._write(clock, row, clock.doing())
         for socket, seen in self._times.seen().items():
             self._page.put_times(socket, *self._times.of(socket, seen))
 
@@ -85,9 +91,19 @@ class Threads:
         return found
 
     def _begin(self, clock: Clock) -> _Row:
-        row = self._rows[clock] = _Row(len(self._rows))
+        number = len(self._rows) if len(self._rows) < layout.THREADS else self._take_again()
+        row = self._rows[clock] = _Row(number)
         self._page.count_threads(len(self._rows))
         return row
+
+    def _take_again(self) -> int:
+        """The row of a thread that has ended; one beyond all rows where none has, or where that is not known."""
+        if os.path.isdir("/proc/self/task"):
+            for clock, row in list(self._rows.items()):
+                if row.number < layout.THREADS and not os.path.exists(f"/proc/self/task/{clock.native_id}"):
+                    self._rows.pop(clock, None)
+                    return row.number
+        return layout.THREADS
 
     def _write(self, clock: Clock, row: _Row, doing: int) -> None:
         self._page.put_thread(row.number, clock.native_id, doing, clock.since_ns, clock.socket, row.line, row.file)
