@@ -80,6 +80,7 @@ class PseudoTerminal:
     def do_not_echo(self) -> None:
         """Before the program runs: let `drawn` have nothing but what the program writes, also once it has left."""
         self.before[3] &= ~termios.ECHO
+        self.before[0] &= ~termios.IMAXBEL  # the system's own bell for keys that a busy program has not read yet
         termios.tcsetattr(self.slave, termios.TCSANOW, self.before)
 
     def resize(self, width: int, height: int) -> None:

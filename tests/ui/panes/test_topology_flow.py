@@ -163,4 +163,4 @@ def test_a_queue_that_is_full_is_red_and_one_without_a_limit_has_no_gauge() -> N
     assert any("4 waiting" in row for row in rows)
     assert not any("/1000" in row for row in rows)
     red = app.ink(LOST).color
-    assert "123/100" in [text.strip() for line in app.lines() for text, style in line if style.color == red]
+    assert "123/100 wait" in [text.strip() for line in app.lines() for text, style in line if style.color == red]
