@@ -22,6 +22,7 @@ from zmqplay.patterns import find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.menu.screen import MenuScreen
+from zmqplay.ui.play.rhythm import RESTING_EVERY
 from zmqplay.ui.play.screen import PlayScreen
 
 DEADLINE_S = 60.0
@@ -33,32 +34,38 @@ Ts = TypeVarTuple("Ts")
 
 
 async def at_rest(min_sleep: float = 0.0, max_sleep: float = 0.0) -> None:  # noqa: ARG001  # as Textual's own
-    """Let everything run that is ready to, and what that makes ready; then a frame, and what Textual does in one.
+    """Let everything run that is ready to, and what that makes ready; then so many frames that all is drawn.
 
     It takes the place of Textual's wait after each key, which ends once the process uses hardly any processor time:
     a play screen draws thirty frames a second, so each key took from forty milliseconds to two seconds.
     """
-    await _nothing_ready()
+    if not await _nothing_ready():
+        return
     with suppress(ScreenStackError):  # the app is closing
         app = active_app.get()
         app._check_resize()  # Textual waits for more sizes to come
         await _nothing_ready()
         if isinstance(app.screen, PlayScreen) and app.screen.deck.panes:
-            app.screen.frame()
+            for _ in range(RESTING_EVERY):
+                app.screen.frame()
             await _nothing_ready()
         app.screen._on_timer_update()
     await _nothing_ready()
 
 
-async def _nothing_ready() -> None:
-    """Give way until the event loop had twice nothing else to run; what waits for a time or a thread is not ready."""
+async def _nothing_ready() -> bool:
+    """Give way until the event loop had twice nothing else to run; return whether there was anything.
+
+    What waits for a time or a thread is not ready.
+    """
     ready: Sized = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
     quiet = 0
-    for _ in range(MOST_TURNS):
+    for turn in range(MOST_TURNS):
         await asyncio.sleep(0)
         quiet = 0 if ready else quiet + 1
         if quiet == 2:
-            return
+            return turn > 1
+    return True
 
 
 textual.app.wait_for_idle = textual.pilot.wait_for_idle = at_rest  # type: ignore[attr-defined]
