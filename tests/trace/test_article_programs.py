@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from tests.trace.article import PAIRS, Pair
-from tests.trace.test_source import _free_port as free_port
+from tests.trace.sources import free_port
 from tests.trace.tracing import DEADLINE_S, FRAME_S, base
 
 PYZMQS = re.compile(r'  File "(?:zmq/backend/cython|.*/site-packages/zmq/sugar)/.*')

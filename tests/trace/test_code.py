@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.trace.test_source import tracing, until
+from tests.trace.sources import tracing, until
 from tests.trace.tracing import PROGRAMS
 from zmqplay.control.absent import absent_parts, why_absent
 from zmqplay.control.commands import CommandError, give

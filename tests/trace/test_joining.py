@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.trace.test_source import until
+from tests.trace.sources import until
 from tests.trace.tracing import PROGRAMS
 from zmqplay.model.nodes import NodeState
 from zmqplay.trace.source import TracedSource

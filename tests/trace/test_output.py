@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.trace.test_source import command, tracing, until
+from tests.trace.sources import command, tracing, until
 from zmqplay.model.nodes import NodeState
 from zmqplay.trace.commands import Command
 

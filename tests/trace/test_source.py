@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
 import pytest
 
+from tests.trace.sources import command, tracing, until
 from tests.trace.tracing import DEADLINE_S, FRAME_S, PROGRAMS
 from zmqplay.control.refused import Refused
 from zmqplay.control.source import Phase
@@ -22,30 +19,7 @@ from zmqplay.model.facts import Fact
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.trace.commands import Command
-from zmqplay.trace.outside import EVERY_NS
 from zmqplay.trace.source import TracedSource
-
-
-def command(name: str, *arguments: str, python: tuple[str, ...] = (), cwd: str = "") -> Command:
-    return Command(name, (sys.executable, *python, str(PROGRAMS / f"{name}.py"), *arguments), cwd=cwd)
-
-
-@contextmanager
-def tracing(*commands: Command, keep: Callable[[Fact], object] | None = None) -> Iterator[TracedSource]:
-    with TracedSource(commands, keep) as source:
-        source.open()
-        yield source
-
-
-def until(source: TracedSource, is_so: Callable[[Traffic], object]) -> None:
-    """Take what the programs tell until something is so."""
-    end_s = time.monotonic() + DEADLINE_S
-    while not is_so(source.traffic):
-        assert time.monotonic() < end_s, [
-            (node.name, node.state, *node.output) for node in source.traffic.nodes.values()
-        ]
-        source.drain(FRAME_S)
-        time.sleep(FRAME_S)
 
 
 @pytest.fixture
@@ -79,68 +53,6 @@ def test_children_are_nodes_and_relative_ipc_paths_meet(tmp_path: Path) -> None:
 
 def _children(source: TracedSource) -> list[NodeTraffic]:
     return [node for node in source.traffic.nodes.values() if node.role == "working.child"]
-
-
-@pytest.mark.parametrize("transport", ["tcp", "ipc"])
-def test_a_program_that_is_not_watched_is_a_foreign_peer(transport: str, address: str) -> None:
-    place = f"tcp://127.0.0.1:{_free_port()}" if transport == "tcp" else address
-    with tracing(command("asking", place, "stays"), command("replying", place, python=("-E",))) as source:
-        # It reads a line then, and not from a socket.
-        until(source, lambda traffic: traffic.ledger.totals.handed_over == traffic.ledger.totals.from_elsewhere == 10)
-        totals = source.traffic.ledger.totals
-        assert (totals.expected, totals.in_flight, totals.lost) == (0, 0, 0)
-        assert len(source.traffic.peers.foreign) == 1
-        until(source, lambda traffic: traffic.notices)
-        assert "replying-1 runs, but is not traced" in source.traffic.notices[0]
-
-
-@pytest.mark.parametrize("transport", ["tcp", "ipc"])
-def test_what_a_foreign_client_asks_and_is_answered_is_from_elsewhere_and_handed_over(
-    transport: str, address: str
-) -> None:
-    place = f"tcp://127.0.0.1:{_free_port()}" if transport == "tcp" else address
-    with tracing(command("replying", place), command("asking", place, "stays", python=("-E",))) as source:
-        until(source, lambda traffic: traffic.ledger.totals.handed_over == traffic.ledger.totals.from_elsewhere == 10)
-        totals = source.traffic.ledger.totals
-        assert (totals.expected, totals.in_flight, totals.lost) == (0, 0, 0)
-
-
-@pytest.mark.parametrize("host", ["localhost", "this machine's name", "this machine's address"])
-def test_a_wildcard_is_met_by_each_name_of_this_machine(host: str) -> None:
-    names = {"this machine's name": socket.gethostname(), "this machine's address": _own_address()}
-    port = _free_port()
-    with tracing(
-        command("replying", f"tcp://*:{port}"), command("asking", f"tcp://{names.get(host, host)}:{port}")
-    ) as source:
-        until(source, lambda traffic: traffic.ledger.totals.delivered == 20)
-        assert len(source.traffic.topology.wires) == 1
-        assert not source.traffic.peers.foreign
-
-
-def test_what_libzmq_itself_asks_and_tells_is_neither_lost_nor_impossible() -> None:
-    with tracing(command("authenticating")) as source:
-        until(source, lambda _: source.has_ended)
-        node, totals = source.traffic.nodes["authenticating-1"], source.traffic.ledger.totals
-        assert (node.life.exit, list(node.output)) == (0, ["done"])
-        zap, monitor = (socket for socket in node.sockets.values() if {"libzmq"} & _foreigners(source, socket.key))
-        assert zap.facts.bound == ("inproc://zeromq.zap.01",)
-        assert monitor.facts.connected[0].startswith("inproc://monitor.")
-        assert (zap.received.messages, zap.sent.messages, totals.handed_over) == (1, 1, 1)
-        assert (totals.lost, totals.in_flight, source.doctor.diagnoses) == (0, 0, {})
-
-
-def _foreigners(source: TracedSource, key: object) -> set[str]:
-    return {peer.address for peer in source.traffic.peers.foreign.values() if peer.key == key}
-
-
-def test_what_stays_connected_after_an_unbind_is_no_foreign_peer() -> None:
-    address = f"tcp://127.0.0.1:{_free_port()}"
-    with tracing(command("unbinding", "answer", address), command("unbinding", "ask", address)) as source:
-        until(source, lambda traffic: "unbound" in traffic.nodes["unbinding-1"].output)
-        looked_ns = time.monotonic_ns()
-        until(source, lambda _: time.monotonic_ns() - looked_ns > 3 * EVERY_NS)
-        assert source.traffic.nodes["unbinding-1"].received == 1
-        assert source.traffic.peers.foreign == {}
 
 
 def test_what_is_typed_goes_to_stdin_and_what_is_printed_is_output(address: str) -> None:
@@ -247,19 +159,3 @@ def test_programs_go_on_when_zmqplay_is_killed(tmp_path: Path) -> None:
         assert time.monotonic() < until_s
         time.sleep(FRAME_S)
     assert end.read_text() == "199 False"
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
-def _own_address() -> str:
-    """An address of this machine that other machines see; skips the test where it has none."""
-    every = [one for some in psutil.net_if_addrs().values() for one in some if one.family == socket.AF_INET]
-    others = [one.address for one in every if not one.address.startswith("127.")]
-    if not others:
-        pytest.skip("this machine has no address besides the loopback")
-    return others[0]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.trace.test_source import command, tracing, until
+from tests.trace.sources import command, tracing, until
 from tests.trace.tracing import FRAME_S
 from zmqplay.control.commands import give
 from zmqplay.control.refused import Refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +12,7 @@ from zmqplay.trace.inside import bundling
 from zmqplay.trace.process import News, Process, ProcessKey
 from zmqplay.trace.traced import Traced
 
-__all__ = ["News", "Process", "ProcessKey", "Programs", "environment"]
+__all__ = ["News", "Process", "ProcessKey", "Programs", "environment", "invitation_to"]
 
 ENTRY = Path(__file__).parent / "inside" / "entry"
 DIRECTORY = "ZMQPLAY_TRACE"
@@ -96,3 +97,9 @@ def environment(directory: Path, base: Mapping[str, str]) -> dict[str, str]:
     bundling.ensure(str(directory))
     path = [str(ENTRY), *filter(None, [base.get("PYTHONPATH")])]
     return {**base, "PYTHONPATH": os.pathsep.join(path), DIRECTORY: str(directory.absolute())}
+
+
+def invitation_to(directory: Path) -> str:
+    """What stands before a command in a shell so that its program is traced into this directory."""
+    path = shlex.quote(str(ENTRY)) + "${PYTHONPATH:+:$PYTHONPATH}"
+    return f"PYTHONPATH={path} {DIRECTORY}={shlex.quote(str(directory))}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Self
@@ -30,7 +29,7 @@ from zmqplay.trace.outside import Outside
 from zmqplay.trace.own_directory import OwnDirectory
 from zmqplay.trace.places import placed
 from zmqplay.trace.process import News, Process
-from zmqplay.trace.programs import DIRECTORY, ENTRY, Programs
+from zmqplay.trace.programs import Programs, invitation_to
 from zmqplay.wire import Report
 
 TITLE = "trace"
@@ -85,8 +84,7 @@ class TracedSource:
     @property
     def invitation(self) -> str:
         """What one puts before a command so that a program started elsewhere is traced here."""
-        path = shlex.quote(str(ENTRY)) + "${PYTHONPATH:+:$PYTHONPATH}"
-        return f"PYTHONPATH={path} {DIRECTORY}={shlex.quote(str(self.directory))}"
+        return invitation_to(self.directory)
 
     @property
     def has_ended(self) -> bool:
