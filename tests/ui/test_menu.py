@@ -34,9 +34,9 @@ async def test_every_pattern_is_in_the_menu_at_every_size(size: tuple[int, int])
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 60)])
 @on_screen
-async def test_the_menu_says_how_ones_own_programs_are_joined(size: tuple[int, int]) -> None:
+async def test_the_menu_says_how_ones_own_programs_are_watched_and_joined(size: tuple[int, int]) -> None:
     async with menu(size) as (pilot, screen):
-        said = [one for one in screen.query(".aside").results(Static) if "zmqplay join" in str(one.content)]
+        said = [one for one in screen.query(".aside").results(Static) if "zmqplay trace, join" in str(one.content)]
         await until(pilot, lambda: [one.region.width for one in said] == [len(str(one.content)) for one in said] != [])
         assert all(one.region.right <= size[0] for one in said)
 

@@ -162,7 +162,7 @@ def _totals(traffic: Traffic, seconds: float) -> str:
     if totals.lost_by_reason:
         text += "; lost by " + ", ".join(f"{reason} {count:,}" for reason, count in totals.lost_by_reason.items())
     if totals.unheard is None:
-        text += "; unheard –, since a foreign subscriber may have heard them"
+        text += "; unheard –, since a foreign or joining subscriber may have heard them"
     if totals.handed_over is None:
         text += "; handed over –, since foreign peers may have what is in flight"
     for word, number in (

@@ -14,7 +14,7 @@ LESSON = """\
 These are your own programs. What is typed goes to the stdin of the one whose name stands before the input line;
 ctrl+d in the empty line ends its input.
 
-A program that is started elsewhere is shown here too, if its command begins with this:
+A program that is started elsewhere is shown here too, if its command begins with this (`e` copies it):
 
 ```
 {}

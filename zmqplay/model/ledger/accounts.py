@@ -21,7 +21,7 @@ class Totals:
     in_flight: int = 0
     lost: int = 0
     unheard: int | None = 0
-    """Messages published without any matching subscription; None where a foreign subscriber may have heard them."""
+    """Messages published without any matching subscription; None where a foreign or joining one may have."""
     handed_over: int | None = 0
     """Messages that were dealt or routed to foreign peers; whether these took them cannot be known.
 

@@ -115,7 +115,7 @@ class Totals(msgspec.Struct):
     in_flight: int
     lost: int
     unheard: int | None
-    """Publications that no subscription matched; null where a foreign subscriber may have heard them."""
+    """Publications that no subscription matched; null where a foreign or joining one may have heard them."""
     handed_over: int | None
     """Messages dealt or routed to foreign peers; null while nothing tells which of those in flight they are."""
     from_elsewhere: int

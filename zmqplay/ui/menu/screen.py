@@ -44,7 +44,7 @@ NOTHING_FOUND: tuple[ShownKey, ...] = (ShownKey("esc", "all patterns", "screen.b
 TITLE = Content.assemble(("zmqplay", "bold $accent"), ("   see what ZeroMQ does with your messages", MUTED))
 FIRST_STEPS = "↑ ↓ choose a pattern, enter plays it, letters search"
 
-OWN_PROGRAMS = Content.assemble(("your own programs: ", MUTED), ("zmqplay join", "$foreground"))
+OWN_PROGRAMS = Content.assemble(("own programs: ", MUTED), ("zmqplay trace, join", "$foreground"))
 
 
 class Patterns(OptionList):

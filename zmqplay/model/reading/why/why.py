@@ -68,7 +68,7 @@ def _where(traffic: Traffic, message: Message) -> str:
         case Fate.HANDED_OVER:
             return "It went to a peer that zmqplay does not watch, so whether it was taken cannot be known."
         case _ if traffic.ledger.may_be_overheard(message.sender) and not message.expected:
-            return "Nobody who is watched has it; whether a foreign subscriber has heard it cannot be known."
+            return "Nobody who is watched has it; whether a foreign or joining subscriber heard it cannot be known."
         case _:
             return (
                 "What became of it is not known: messages passed too fast for all to be shown one by one."

@@ -38,7 +38,7 @@ def _apart(ink: Ink, totals: Totals) -> Iterator[Line]:
     """Draw the figures that stand beside the equation."""
     muted = ink("muted")
     if totals.unheard is None:
-        yield [("  unheard –", ink()), (": a foreign subscriber may have heard them", muted)]
+        yield [("  unheard –", ink()), (": a foreign or joining subscriber may have heard them", muted)]
     elif totals.unheard:
         yield [(f"  unheard {count(totals.unheard)}", ink()), (": no subscription of our nodes matched", muted)]
     if totals.handed_over is None:
