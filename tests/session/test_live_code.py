@@ -169,14 +169,16 @@ def test_a_role_that_has_crashed_by_its_own_code_starts_again_when_that_is_mende
         until(session, lambda: session.traffic.nodes["worker-3"].state is NodeState.KILLED)
         change(mine, RECEIVES, f"{RECEIVES}        raise RuntimeError\n")
         assert session.controls.code.look().endswith("worker-1, worker-2 restart with the new code")
-        until(session, lambda: lives(session)["worker-1"] == 2)
-        session.controls.speech.burst(6)
-        until(session, lambda: session.traffic.nodes["worker-1"].state is NodeState.CRASHED)
+        until(session, lambda: lives(session)["worker-1"] == lives(session)["worker-2"] == 2)
+        nodes = session.traffic.nodes
+        session.controls.speech.burst(6)  # all goes to the one that has connected first, should the other be late
+        until(session, lambda: any(node.state is NodeState.CRASHED for node in nodes.values()))
+        name = next(node.name for node in nodes.values() if node.state is NodeState.CRASHED)
         change(mine, "        raise RuntimeError\n", "")
         session.controls.code.look()
-        until(session, lambda: lives(session)["worker-1"] == 3)
-        until(session, lambda: session.traffic.nodes["worker-1"].state is NodeState.RUNNING)
-        assert session.traffic.nodes["worker-3"].state is NodeState.KILLED  # as the user has asked
+        until(session, lambda: lives(session)[name] == 3)
+        until(session, lambda: nodes[name].state is NodeState.RUNNING)
+        assert nodes["worker-3"].state is NodeState.KILLED  # as the user has asked
 
 
 def test_another_count_or_message_of_a_role_is_played_at_once_and_a_turned_wire_stays_turned(mine: Path) -> None:

@@ -77,7 +77,7 @@ class Life:
     def end(self, fact: Ended) -> None:
         """Record the end of the process."""
         self.exit, self.ended_ns, self.cause = fact.exit, fact.at_ns, fact.cause
-        self.alive_ns = fact.alive_ns or fact.at_ns
+        self.alive_ns, self.awaits_input = fact.alive_ns or fact.at_ns, False
         self.state = STATES.get(fact.cause, NodeState.CRASHED)
         self.reason = in_words(fact.cause, fact.exit, fact.says)
 

@@ -192,7 +192,7 @@ def test_a_look_at_64_nodes_and_a_thousand_topics_takes_some_milliseconds() -> N
         doctor.look((1_000_000 + second) * SECOND_NS)
         took.append(time.process_time() - begun)
     assert "matches-nothing" in {finding.rule for finding in doctor.present}
-    assert min(took) < 0.02, "it is on the screen's thread, twice a second"
+    assert min(took) < 0.03, "it is on the screen's thread, twice a second"
 
 
 def crowd() -> Traffic:

@@ -36,6 +36,18 @@ def test_a_slow_worker_that_holds_its_equal_share() -> None:
     assert "A small RCVHWM does not help alone" in found
 
 
+def test_a_worker_with_two_sockets_at_a_wire_is_one_worker() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    telling.nodes["worker-1"].open("PULL", connected=tuple(telling.traffic.addresses.values()))
+    telling.connect("worker-1")
+    telling.report()
+    for number in range(40):
+        telling.sends("producer-1", b"Task %d" % number)
+    telling.report(after_ms=2_000)
+    assert telling.traffic.ledger.totals.in_flight == 40
+    assert not {"slow-worker", "first-took-all"} & findings(telling).keys()
+
+
 def test_a_worker_that_took_everything_by_joining_first() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
     for number in range(9):

@@ -188,6 +188,7 @@ def a_monitor_of_the_scripts_own(play: Play) -> None:
 def many_sockets_in_one_context(play: Play) -> None:
     sockets = [play.context.socket(zmq.PUSH) for _ in range(300)]
     play.note(len(sockets))
+    del sockets  # at once, also where another thread holds this frame
 
 
 def a_socket_with_no_type(play: Play) -> None:

@@ -35,8 +35,8 @@ def uneven_work(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`slow-worker`: one worker holds its equal share while others idle; `first-took-all`: one joined before them."""
     known = waiting(traffic)
     for sender, socket in sockets(traffic):
-        workers = [node for node, _ in across(traffic, socket, *socket.kind.peers)] if socket.deals else []
-        running = [node for node in workers if node.state is NodeState.RUNNING]
+        ends = across(traffic, socket, *socket.kind.peers) if socket.deals else []
+        running = list({node.name: node for node, _ in ends if node.state is NodeState.RUNNING}.values())
         if len(running) < 2:
             continue
         waits = known if any(known[node.name] for node in running) else _held_by_one(traffic, socket, running)
