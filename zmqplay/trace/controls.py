@@ -14,6 +14,7 @@ from zmqplay.model.facts import Fact, Frozen, Stopping, Thawed
 from zmqplay.trace.cast import Cast, Member
 from zmqplay.trace.code import TraceCode
 from zmqplay.trace.commands import Command
+from zmqplay.trace.living import lives
 
 OWN = "what these programs send, and when, is their own"
 
@@ -133,6 +134,10 @@ class TraceNodes:
 
     @staticmethod
     def _signal(member: Member, number: int) -> None:
+        """Signal a node's process; one that zmqplay has not started may have ended, and its number be another's."""
+        is_own = member.launched is not None and member.launched.pid == member.pid
+        if not is_own and member.process is not None and not lives(member.pid, member.process.started):
+            raise Refused(f"{member.name} has ended.")
         try:
             os.kill(member.pid, number)
         except ProcessLookupError:
