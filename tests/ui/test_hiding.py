@@ -208,7 +208,7 @@ async def test_no_resize_loses_anything() -> None:
             assert screen.deck.as_remembered() == front
             assert screen.entry.line.value == "half typed"
             assert (screen.view.message, screen.view.node, screen.view.filter) == (chosen, "worker-2", "Task")
-        assert "ledger" in screen.deck.visible_panes()
+        await until(pilot, lambda: "ledger" in screen.deck.visible_panes())
         assert "doctor" in screen.deck.hidden
         await pilot.press("backslash")
         for size in ((80, 24), (240, 70), (200, 60)):

@@ -16,6 +16,7 @@ from tests.ui.snapshot import Snapshot, compare, unchanging
 from zmqplay.patterns import PATTERNS, find
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.panes import PANES
+from zmqplay.ui.panes.log.log_pane import LogPane
 from zmqplay.ui.play.rhythm import LINES_EVERY
 from zmqplay.ui.play.screen import PlayScreen
 from zmqplay.ui.settings import Arrangement
@@ -58,12 +59,20 @@ async def told(name: str) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
 
 
 async def settle(pilot: Pilot[None], screen: PlayScreen) -> None:
-    """Let frames pass until they no longer change the screen."""
+    """Let frames pass until they no longer change the screen.
+
+    Columns of the log only grow, and are as wide as what was in view on the way here: they begin again before the end.
+    """
 
     def frames() -> None:
         for _ in range(LINES_EVERY):
             screen.frame()
 
+    await unchanging(pilot, frames)
+    for pane in screen.deck.panes.values():
+        if isinstance(pane.page.content, LogPane):
+            pane.page.content._painter.forget()
+            pane.page.forget()
     await unchanging(pilot, frames)
 
 
