@@ -98,7 +98,10 @@ class Flood:
                 if self._over or not self._capture.full or not self._alone.acquire(False):
                     return
         except Exception as error:
-            self._carrier.failed(error)
+            try:
+                self._carrier.failed(error)
+            except Exception:  # the interpreter ends, and what this needs is gone: the program's stderr is its own
+                return
 
     def _watch(self) -> None:
         """Write every few milliseconds until the flood is over."""
