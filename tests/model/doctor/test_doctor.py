@@ -187,12 +187,12 @@ def test_nodes_about_which_nothing_is_known_yet_yield_no_finding(pattern: Patter
 def test_a_look_at_64_nodes_and_a_thousand_topics_takes_some_milliseconds() -> None:
     doctor = Doctor(crowd())
     took: list[float] = []
-    for second in range(5):
+    for second in range(12):
         begun = time.process_time()
         doctor.look((1_000_000 + second) * SECOND_NS)
         took.append(time.process_time() - begun)
     assert "matches-nothing" in {finding.rule for finding in doctor.present}
-    assert min(took) < 0.03, "it is on the screen's thread, twice a second"
+    assert min(took) < 0.02, "it is on the screen's thread, twice a second"
 
 
 def crowd() -> Traffic:
