@@ -9,8 +9,8 @@ from tests.trace.tracing import Reader, command, run, traced
 
 def test_what_a_signals_handler_sends_is_counted_and_sampled_like_the_rest(tmp_path: Path) -> None:
     done, (told,) = traced(command("interrupted"), tmp_path)
-    sent = int(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
+    sent = int(done.stdout)
     assert told.report is not None
     assert told.report.unsent_samples == 0
     assert told.counts("PUSH") == [(sent, 0)]

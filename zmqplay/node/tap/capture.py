@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from time import monotonic_ns
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from .carrier import Carrier
     from .clock import Clocks
@@ -44,7 +45,7 @@ class Capture:
     """Decides whether this window has room for another sample. Threads may share it."""
 
     __slots__ = (
-        "_calm", "_crc32", "_keep", "_left", "_looks", "_whole", "_whole_ns",
+        "_calm", "_keep", "_left", "_looks", "_whole", "_whole_ns",
         "carrier", "choosing", "clocks", "full", "open", "shows_whole",
     )  # fmt: skip
 
@@ -94,9 +95,6 @@ class Capture:
             self.full = True
             self.carrier.page.begin_gap()
             self.clocks.close_window()
-            from zlib import crc32  # late: a program that is traced begins a third of a millisecond sooner
-
-            self._crc32: Callable[[bytes | memoryview], int] = crc32
             self.choosing = self._looks
             self.open = self._looks > 0
         if self.carrier.wants_messages:
@@ -107,4 +105,4 @@ class Capture:
         self.choosing -= 1
         if self.choosing <= 0 and self.full:
             self.open, self.choosing = False, 0
-        return self._crc32(last[:CHOSEN_BY]) < LIMIT
+        return crc32(last[:CHOSEN_BY]) < LIMIT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zlib import crc32  # not later: a signal's handler may be the first to send, and come between another's import
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +27,6 @@ def digest_of(socket_type: str, frames: Sequence[bytes | memoryview]) -> int:
 
     The envelope ends with the first empty frame (RFC 28); without one, a ROUTER alone adds a frame.
     """
-    from zlib import crc32  # late: a program that is traced begins a third of a millisecond sooner
-
     first = 0
     if socket_type in ("ROUTER", "DEALER"):
         last = len(frames) - 1
