@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic
@@ -20,6 +21,8 @@ class Owners:
         """Nodes by routing ids that no node announced, as learned from messages; empty while they contradict it."""
         self._votes: dict[bytes, Counter[str]] = {}
         """By routing ids that messages of ours arrived with: the number of messages that prove each node's."""
+        self._ids: dict[str, set[bytes]] = {}
+        """The routing ids that each node has, as learned from messages."""
         self._contested: set[bytes] = set()
         """The routing ids of which messages have contradicted each other."""
         self._announced: dict[bytes, str] | None = None
@@ -91,7 +94,13 @@ class Owners:
     def _count(self, routing_id: bytes) -> None:
         (first, most), *others = self._votes[routing_id].most_common(2)
         lead = most - (others[0][1] if others else 0)
-        self._learned[routing_id] = first if lead >= (LEAD if routing_id in self._contested else 1) else ""
+        self._ids.get(self._learned.get(routing_id, ""), set()).discard(routing_id)
+        self._learned[routing_id] = owner = first if lead >= (LEAD if routing_id in self._contested else 1) else ""
+        self._ids.setdefault(owner, set()).add(routing_id)
+
+    def sure_ids(self, node: str) -> Iterator[bytes]:
+        """The routing ids that messages have proved to be a node's, beyond doubt."""
+        return filter(self.is_sure, self._ids.get(node, ()))
 
     def is_sure(self, routing_id: bytes) -> bool:
         """Whether a node has announced this id, or `LEAD` messages and no other have proved whose it is."""

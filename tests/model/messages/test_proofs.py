@@ -87,6 +87,50 @@ def test_one_content_of_its_own_tells_a_client_s_id_and_so_the_other_s() -> None
     assert delivered(telling) == [2, 1]
 
 
+def proves(telling: Telling, client: str, routing_id: bytes) -> None:
+    """Three messages that nobody else has sent prove whose an id is."""
+    for number in range(3):
+        asks(telling, client, b"only mine %d" % number)
+        takes(telling, routing_id, b"only mine %d" % number)
+    tell(telling, client, "server-1")
+
+
+def arrived_from(telling: Telling, client: str, body: bytes) -> list[bytes]:
+    """The ids with which a client's messages with this content arrived; an empty one for each that has not."""
+    telling.tick(300)
+    rows = [row for row in telling.traffic.messages.rows if row.sender == client and row.heads[-1] == body]
+    return [row.deliveries[0].heads[0] if row.deliveries else b"" for row in rows]
+
+
+def test_what_arrives_with_another_id_is_not_taken_for_a_client_s_whose_id_is_known() -> None:
+    telling = served()
+    proves(telling, "client-1", A)
+    for client in ("client-1", "client-2"):
+        for _ in range(3):
+            asks(telling, client, b"ask")
+    for routing_id in (B, A, A, B, B, A):
+        takes(telling, routing_id, b"ask")
+    tell(telling, "client-1", "client-2", "server-1")
+    assert arrived_from(telling, "client-1", b"ask") == [A, A, A]
+    assert arrived_from(telling, "client-2", b"ask") == [B, B, B]
+
+
+def test_equal_messages_that_were_taken_for_another_client_s_before_an_id_was_known_have_arrived_all_the_same() -> None:
+    telling = served()
+    for client in ("client-1", "client-2"):
+        for _ in range(3):
+            asks(telling, client, b"ask")
+    takes(telling, B, b"ask")
+    tell(telling, "client-1", "client-2", "server-1")
+    assert arrived_from(telling, "client-1", b"ask") == [B, b"", b""]
+    proves(telling, "client-1", A)
+    for routing_id in (A, A, A, B, B):
+        takes(telling, routing_id, b"ask")
+    tell(telling, "server-1")
+    assert b"" not in arrived_from(telling, "client-1", b"ask") + arrived_from(telling, "client-2", b"ask")
+    assert all(row.sender for row in telling.traffic.messages.rows)
+
+
 def test_what_a_frozen_client_may_have_sent_proves_nothing_for_another() -> None:
     telling = served()
     asks(telling, "client-1", b"ask")

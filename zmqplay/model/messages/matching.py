@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 
 from zmqplay.model.causes import LossReason
-from zmqplay.model.closed import threw_away
 from zmqplay.model.kinds import Receives, Sends
 from zmqplay.model.ledger.audience import Audience
+from zmqplay.model.messages.candidates import Candidates
 from zmqplay.model.messages.discards import Discards
 from zmqplay.model.messages.messages import PATIENCE_NS, Delivery, Message, MessageLog, Origin
 from zmqplay.model.messages.open import Open
@@ -52,6 +52,7 @@ class Matching:
         self.pairs = Pairs(peers, self.received)
         self._open = Open(roster, queues, self.pairs)
         self._proofs = Proofs(roster, peers)
+        self._candidates = Candidates(peers, self._proofs)
         self._floods = Floods()
 
     def take(self, node: NodeTraffic, report: Report, now_ns: int, *, has_gap: bool) -> None:
@@ -139,17 +140,20 @@ class Matching:
             return [owner] if owner else []
         return self._roster.receivers(socket.way)
 
-    def _match(self, key: Key, socket: SocketTraffic, sample: Sample) -> bool:
-        """Find the message that was received here, if its send was seen, and record the delivery."""
+    def _match(self, key: Key, socket: SocketTraffic, sample: Sample, *, by_id: bool = True) -> bool:
+        """Find the message that was received here, if its send was seen, and record the delivery.
+
+        Unless `by_id`, equal messages of nodes with other routing ids are taken too.
+        """
         self.pairs.received(key, socket, sample)
         if not (alike := self._open.alike(key)):
             return False
-        of = self._proofs.sender(socket, sample)
+        of = self._proofs.sender(socket, sample) if by_id else ""
         is_unique, fitting = len(alike) == 1, []
         since_ns = self.pairs.unseen_ns(key)  # before that, equal messages may have passed that nobody saw
         if is_unique:
             message, sender = alike[0]
-            if message.time_ns > sample.time_ns or not self._may_receive(socket, message, sender, of):
+            if message.time_ns > sample.time_ns or not self._candidates.may_be(alike[0], socket, of):
                 return False
             if message.time_ns <= since_ns and not self.pairs.is_sure(key, message, socket, sample):
                 return False
@@ -157,7 +161,9 @@ class Matching:
             fitting = self._open.fitting(
                 alike,
                 socket.node,
-                lambda one: since_ns < one[0].time_ns <= sample.time_ns and self._may_receive(socket, *one, of),
+                lambda one: since_ns < one[0].time_ns <= sample.time_ns
+                and self._candidates.may_be(one, socket, of)
+                and not (by_id and not of and self._candidates.has_another_id(one[0], socket, sample)),
             )
             if not fitting:
                 return False
@@ -168,19 +174,6 @@ class Matching:
             self.replies.asked(socket, sample.number, self.pairs.senders(key, message))
         self._deliver(message, sender, socket, sample, is_unique=is_unique)
         self._open.arrived(key, message)
-        return True
-
-    def _may_receive(self, socket: SocketTraffic, message: Message, sender: SocketTraffic, of: str) -> bool:
-        """Whether the receive may be of this message; `of` names the sender if a routing id told it."""
-        if (of and of != message.sender) or threw_away(sender, message.time_ns):
-            return False
-        if message.routing_id is not None:
-            owner, is_sure = self._peers.owner(message.routing_id), self._peers.owners.is_sure
-            return owner in (socket.node, None) or not is_sure(message.routing_id)
-        node, number = socket.node, socket.number
-        for delivery in message.deliveries:  # noqa: SIM110  # a hot path: a generator is slower
-            if delivery.node == node and delivery.socket == number:
-                return False
         return True
 
     def _deliver(
@@ -220,7 +213,8 @@ class Matching:
 
     def _give_up(self, key: Key, socket: SocketTraffic, sample: Sample) -> None:
         """Show a receive alone; if one of our nodes sent it, forget where messages wait, until all have arrived."""
-        if self._match(key, socket, sample):  # its routing id was taken for another node's
+        sender = self._proofs.sender(socket, sample)  # whose equal messages may have been taken for another node's
+        if self._match(key, socket, sample, by_id=not sender):
             return
         message, is_foreign = self.received.show(key, socket, sample, self.sampled)
         if socket.kind.replies:

@@ -99,6 +99,13 @@ class Proofs:
             return ""
         return self._peers.owner(sample.heads[0]) or ""
 
+    def has_another_id(self, node: str, router: SocketTraffic, routing_id: bytes) -> bool:
+        """Whether a node's messages arrive at a ROUTER under another id, and under that one only."""
+        ids = self._peers.owners.sure_ids(node)
+        if all(one == routing_id or one not in router.received_by_key for one in ids):
+            return False
+        return self._has_one_id(node, router.from_way)
+
     def _untold(self, router: SocketTraffic, time_ns: int) -> Iterator[str]:
         """The nodes that may have sent a content by then without having reported it, and that may report it later."""
         for socket in self._nameless(router.from_way):
@@ -114,10 +121,14 @@ class Proofs:
         return self._senders[way]
 
     def _known_otherwise(self, router: SocketTraffic, routing_id: bytes) -> set[str]:
-        """The nodes with another id: those that have had one socket only, and so have one id only."""
-        nodes = [socket.node for socket in self._nameless(router.from_way)]
-        others = (self._peers.owner(one) for one in router.received_by_key if one != routing_id)
-        return {node for node in others if node and nodes.count(node) == 1}
+        """The nodes with another id, of those that have one id only."""
+        others = {self._peers.owner(one) for one in router.received_by_key if one != routing_id}
+        return {node for node in others if node and self._has_one_id(node, router.from_way)}
+
+    def _has_one_id(self, node: str, way: Way) -> bool:
+        """Whether a node has only ever had one socket in this direction, and that one connection: one id."""
+        sockets = [socket for socket in self._nameless(way) if socket.node == node]
+        return len(sockets) == 1 and sockets[0].connections.handshakes <= 1
 
 
 def _is_nameless(socket: SocketTraffic) -> bool:
