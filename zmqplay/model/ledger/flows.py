@@ -66,6 +66,11 @@ class Flow:
         """The number of messages that have neither arrived nor been lost."""
         return self.expected - self.delivered - self.lost.total()
 
+    def fit_losses(self) -> None:
+        """Reduce the known losses by what has arrived after all."""
+        for reason in list(self.lost):
+            self.lost[reason] = max(0, self.lost[reason] + min(0, self.outstanding))
+
     def expect_all(self) -> None:
         """What has arrived or is lost was due: a sender may report after its receiver."""
         self.expected = max(self.expected, self.delivered + self.lost.total())

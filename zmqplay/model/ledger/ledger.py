@@ -126,11 +126,14 @@ class Ledger:
         no_room = self._find_no_room(flow, now_ns) if any(sender.drops for sender in flow.senders) else 0
         if not (flow.outstanding or flow.lost or flow.settled):
             return
+        is_told = is_quiet or self._why_lost.is_told(flow, now_ns)
+        if flow.outstanding < 0 and is_told and self._peers.are_known and not flow.publishes:
+            flow.lost -= self._queues.take_back(flow.way, -flow.outstanding)
         if is_quiet:
-            _fit(flow)
+            flow.fit_losses()
         flow.lost = +flow.lost
         if flow.settled:
-            flow.settled.fit(flow.outstanding, is_told=self._why_lost.is_told(flow, now_ns), is_quiet=is_quiet)
+            flow.settled.fit(flow.outstanding, is_told=is_told, is_quiet=is_quiet)
             flow.lost.update(flow.settled.lost)
         flow.expect_all()
         self._gone_askers.lose(flow, now_ns)
@@ -237,12 +240,6 @@ class Ledger:
         """Every link as of now; `links` are as of the last update."""
         for flow in self._flows:
             yield from self._links.of(flow)
-
-
-def _fit(flow: Flow) -> None:
-    """Reduce the declared losses by what has arrived after all."""
-    for reason in list(flow.lost):
-        flow.lost[reason] = max(0, flow.lost[reason] + min(0, flow.outstanding))
 
 
 def _otherwise(lost: Counter[str]) -> int:

@@ -12,6 +12,8 @@ from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import Stream, Way
 
 NUMBERS_KEPT = 20
+LOST_KEPT = 1_000
+"""Losses that are remembered of each direction."""
 NOTHING: Counter[str] = Counter()
 
 
@@ -75,6 +77,8 @@ class Pipes:
         self._fronts: dict[str, dict[Stream, int]] = {}
         """The number of messages on each stream when a receiver started, by receiver."""
         self._lost: dict[tuple[Way, str], Counter[str]] = {}
+        self._last_lost: dict[Way, deque[tuple[Message, Stream, str]]] = {}
+        """The last losses of each direction, each with its sender's stream and its receiver."""
         self._arrived: Counter[tuple[str, Way]] = Counter()
         """Messages whose arrival is explained, by receiver and direction."""
 
@@ -134,6 +138,17 @@ class Pipes:
             self._lost.setdefault(key, Counter())[reason] += 1
         if len(pipe.lost_numbers) < NUMBERS_KEPT:
             pipe.lost_numbers.append(message.number)
+        self._last_lost.setdefault(pipe.way, deque(maxlen=LOST_KEPT)).append((message, stream, receiver))
+
+    def take_back_last(self, way: Way) -> Iterator[str]:
+        """Take back the losses of a direction, the last one first; give the reason of each."""
+        losses = self._last_lost.get(way)
+        while losses:
+            message, stream, receiver = losses.pop()
+            reason = message.lost.get(receiver)
+            if reason and self.between(stream, receiver).lost[reason]:
+                self.take_back_loss(message, stream, receiver)
+                yield reason
 
     def take_back_loss(self, message: Message, stream: Stream, receiver: str) -> None:
         """Record that a message which was given up at a receiver has arrived, there or at another."""
@@ -160,6 +175,14 @@ class Pipes:
     def unaccounted(self, receiver: str, way: Way) -> int:
         """Messages that a node has received by its counts, and that were not seen to arrive."""
         return max(0, self._roster.received(receiver, way) - self._arrived[receiver, way])
+
+    def take_unseen(self, receiver: str, way: Way) -> None:
+        """A killed node received messages that it could not report: they are those that had waited longest there."""
+        waiting = [(message, pipe) for pipe in self.on(way, receiver) for message in pipe.waiting]
+        waiting.sort(key=lambda one: one[0].time_ns)
+        for message, pipe in waiting[: self.unaccounted(receiver, way)]:
+            pipe.remove(message)
+            self.find_dead(message, pipe.stream, receiver)
 
     def find_dead(self, message: Message, stream: Stream, receiver: str) -> None:
         """A message was for a dead node: the node received it and could not report it, or the message is lost."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.room import Room, why_no_room
@@ -111,7 +112,7 @@ class Queues:
         """A message that `socket` sent was received; `is_unique`: no other waiting message has the same content."""
         pipe = self._pipes.between(socket.stream, receiver)
         self._pipes.note_arrival(receiver, socket.way)
-        if message.losses and is_unique:  # given up, since its receiver was long silent: on a busy machine, too early
+        if message.losses:  # given up, since its receiver was long silent: on a busy machine, too early
             for name in [name for name in message.losses if name == receiver or not socket.publishes]:
                 self._pipes.take_back_loss(message, socket.stream, name)
         if receiver in message.waits_at:
@@ -161,20 +162,12 @@ class Queues:
     def left(self, receiver: str) -> None:
         """A node has ended: messages that waited there are lost, unless their sender still has them."""
         for way in self._pipes.ways_to(receiver):
-            self._take_unseen(receiver, way)
+            self._pipes.take_unseen(receiver, way)
             for pipe in self._pipes.on(way, receiver):
                 if self._has_left_sender(pipe):
                     later = pipe.take_later_than(self._roster.nodes[receiver].life.alive_ns)
                     self._lose_all(pipe, LossReason.PEER_DIED)
                     self._placement.add_again(pipe, later)
-
-    def _take_unseen(self, receiver: str, way: Way) -> None:
-        """A killed node received messages that it could not report: they are those that had waited longest there."""
-        waiting = [(message, pipe) for pipe in self._pipes.on(way, receiver) for message in pipe.waiting]
-        waiting.sort(key=lambda one: one[0].time_ns)
-        for message, pipe in waiting[: self._pipes.unaccounted(receiver, way)]:
-            pipe.remove(message)
-            self._pipes.find_dead(message, pipe.stream, receiver)
 
     def _has_left_sender(self, pipe: Pipe) -> bool:
         """Whether everything that waits has left for the peer, so that the pipe dies with the peer."""
@@ -225,6 +218,13 @@ class Queues:
             self._forget(way)
             return 0
         return sum(self._lose_all(pipe, reason) for pipe in pipes)
+
+    def take_back(self, way: Way, most: int) -> Counter[str]:
+        """By the counts, so many messages of a direction have arrived that seemed lost: it is not known which.
+
+        Return what was taken back, by reason.
+        """
+        return Counter(islice(self._pipes.take_back_last(way), most))
 
     def lose_unsubscribed(self, way: Way, receiver: str) -> int:
         """A subscriber has taken all that it wants: what it no longer subscribes to is gone; return the number."""
