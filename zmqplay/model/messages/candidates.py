@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from zmqplay.model.closed import threw_away
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.messages.pairs import Sent
@@ -32,8 +34,19 @@ class Candidates:
                 return False
         return True
 
-    def has_another_id(self, message: Message, socket: SocketTraffic, sample: Sample) -> bool:
-        """Whether the sender's messages arrive at a ROUTER under another routing id than this receive."""
-        if not (socket.routes and sample.heads):
-            return False
-        return self._proofs.has_another_id(message.sender, socket, sample.heads[0])
+    def for_receive(
+        self, socket: SocketTraffic, sample: Sample, of: str, since_ns: int, *, by_id: bool
+    ) -> Callable[[Sent], bool]:
+        """The same, of one of several equal messages that were sent after `since_ns`.
+
+        With `by_id`, none of a node whose messages arrive with another routing id.
+        """
+        routing_id = sample.heads[0] if by_id and not of and socket.routes and sample.heads else None
+
+        def may_be(sent: Sent) -> bool:
+            message = sent[0]
+            if not (since_ns < message.time_ns <= sample.time_ns and self.may_be(sent, socket, of)):
+                return False
+            return routing_id is None or not self._proofs.has_another_id(message.sender, socket, routing_id)
+
+        return may_be

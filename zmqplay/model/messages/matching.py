@@ -158,13 +158,8 @@ class Matching:
             if message.time_ns <= since_ns and not self.pairs.is_sure(key, message, socket, sample):
                 return False
         else:
-            fitting = self._open.fitting(
-                alike,
-                socket.node,
-                lambda one: since_ns < one[0].time_ns <= sample.time_ns
-                and self._candidates.may_be(one, socket, of)
-                and not (by_id and not of and self._candidates.has_another_id(one[0], socket, sample)),
-            )
+            may_be = self._candidates.for_receive(socket, sample, of, since_ns, by_id=by_id)
+            fitting = self._open.fitting(alike, socket.node, may_be)
             if not fitting:
                 return False
             message, sender = likeliest(fitting, socket.node, sample)
