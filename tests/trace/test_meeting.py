@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from tests.telling import MS, Telling
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
+from zmqplay.trace.listing import Listing
 from zmqplay.trace.meeting import SUBSCRIBES_NS, Meeting
 
 
 def looked(telling: Telling) -> Meeting:
     meeting = Meeting()
-    meeting.look(telling.traffic.nodes.values(), telling.now_ns, telling.now_ns)
+    meeting.look(telling.traffic.nodes.values(), Listing(), telling.now_ns, telling.now_ns)
     return meeting
 
 

@@ -16,7 +16,7 @@ from tests.trace.tracing import DEADLINE_S, base
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import Life, NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
-from zmqplay.trace.outside import EVERY_NS, Outside
+from zmqplay.trace.outside import Outside
 from zmqplay.wire import SocketFacts
 
 VISITOR = """
@@ -59,7 +59,7 @@ def node_of(host: zmq.Socket[bytes]) -> dict[str, NodeTraffic]:
 
 
 def events(outside: Outside, nodes: dict[str, NodeTraffic]) -> list[int]:
-    return [change.event.event for change in outside.look(nodes, time.monotonic_ns() + 2 * EVERY_NS, at_once=True)]
+    return [change.event.event for change in outside.look(nodes, time.monotonic_ns())]
 
 
 def test_a_connection_of_another_program_begins_and_ends(

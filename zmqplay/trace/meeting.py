@@ -1,18 +1,26 @@
-"""Which traced sockets are connected: found from what they bind and connect, since no thread reads their monitors."""
+"""Which traced sockets are connected: found from what they bind and connect, since no thread reads their monitors.
+
+A socket that has connected before the other was bound has no connection until libzmq tries again. So one is told when
+the kernel lists it; where the kernel does not tell, at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from zmqplay.model.addresses import is_inproc, places
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.sockets import SocketKey, SocketTraffic
+from zmqplay.trace.listing import Listing
 from zmqplay.wire import SocketEvent
 
 SUBSCRIBES_NS = 2_000_000_000
 """After so long a subscription has reached its publisher, also on a busy machine. What passes before is not due yet."""
+SOON_NS = 500_000_000
+"""A connection is mostly made within this time: libzmq tries again after up to twice RECONNECT_IVL."""
 RECONNECT_IVL = 100
 """Milliseconds after which libzmq tries again to connect, unless an option says otherwise."""
 PAIRS = """
@@ -29,6 +37,10 @@ class Link(NamedTuple):
     binding: SocketKey
     connecting: SocketKey
     address: str
+
+
+Ends = tuple[int, int, str]
+"""The process that connects, the one where it does, and the address."""
 
 
 class Change(NamedTuple):
@@ -53,10 +65,16 @@ class Meeting:
         self._links: dict[Link, int] = {}
         """Each with a number that no other connection has."""
         self._numbers = 0
+        self._awaited: dict[Link, int] = {}
+        """Since when each connection has been awaited that was not made yet."""
         self._due: dict[str, int] = {}
         """When each node that has found a peer counts as one that has met it."""
 
-    def look(self, nodes: Iterable[NodeTraffic], before_ns: int, now_ns: int) -> list[Change]:
+    def is_awaited(self, now_ns: int) -> bool:
+        """Whether a connection will be made soon, as far as can be known."""
+        return any(now_ns - since_ns < SOON_NS for since_ns in self._awaited.values())
+
+    def look(self, nodes: Iterable[NodeTraffic], listing: Listing, before_ns: int, now_ns: int) -> list[Change]:
         """The connections that have ended by now, and those that have begun since `before_ns`: told as of then."""
         by_name = {node.name: node for node in nodes}
         open_ = {
@@ -73,7 +91,10 @@ class Meeting:
             dead = [by_name[one[0]].life for one in (link.binding, link.connecting) if not by_name[one[0]].state.alive]
             ended_ns = min((life.alive_ns for life in dead), default=before_ns)
             changes += _ended(link, number, open_, by_name, ended_ns)
-        for link in sorted(found - self._links.keys()):
+        new = sorted(found - self._links.keys())
+        made = set(self._made(new, listing, by_name))
+        self._awaited = {link: self._awaited.get(link, now_ns) for link in new if link not in made}
+        for link in sorted(made):
             self._numbers += 1
             self._links[link] = self._numbers
             changes += _begun(link, self._numbers, open_, by_name, before_ns)
@@ -82,6 +103,19 @@ class Meeting:
                 waits_ns = _subscribes_ns(open_[link.connecting]) if socket.subscribes or socket.publishes else 0
                 self._due[socket.node] = max(self._due.get(socket.node, 0), now_ns + waits_ns)
         return changes
+
+    def _made(self, links: Iterable[Link], listing: Listing, nodes: Mapping[str, NodeTraffic]) -> Iterator[Link]:
+        """Those of these links of which the kernel lists a connection that is not another's, or does not tell."""
+        made: dict[Ends, int | None] = {}
+        known = Counter(_ends(link, nodes) for link in self._links)
+        for link in links:
+            ends = _ends(link, nodes)
+            if ends not in made:
+                made[ends] = None if is_inproc(link.address) else listing.made(*ends)
+            number = made[ends]
+            if number is None or known[ends] < number:
+                known[ends] += 1
+                yield link
 
     def met(self, nodes: dict[str, NodeTraffic], now_ns: int) -> list[str]:
         """The nodes that have met others by now; each is told once a life."""
@@ -123,6 +157,11 @@ def _links(sockets: Iterable[SocketTraffic]) -> Iterator[Link]:
             for one in there.values():
                 if frozenset((one.type, socket.type)) in FITTING:
                     yield Link(one.key, socket.key, text)
+
+
+def _ends(link: Link, nodes: Mapping[str, NodeTraffic]) -> Ends:
+    connecting, binding = (nodes[key[0]].life.pid for key in (link.connecting, link.binding))
+    return connecting, binding, link.address
 
 
 def _begun(

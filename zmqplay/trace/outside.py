@@ -7,45 +7,22 @@ its first socket on, before that connects, though nothing may have been read of 
 
 from __future__ import annotations
 
-import os
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-import psutil
-
-from zmqplay.model.addresses import SOURCE, THIS_MACHINE
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.sockets import SocketKey, SocketTraffic
 from zmqplay.trace.libzmqs import LibzmqsSockets
+from zmqplay.trace.listing import IPC, TCP, Listing, Pipe, is_at, listed, port_of
 from zmqplay.trace.meeting import Change
-from zmqplay.trace.unix_sockets import UnixSocket, connected, inodes_of, owners_of
+from zmqplay.trace.unix_sockets import UnixSocket, owners_of
 from zmqplay.wire import SocketEvent
 
-EVERY_NS = 300_000_000
+EVERY_NS, SOON_NS = 300_000_000, 50_000_000
 FIRST_NUMBER = 1_000_000
 """Above the numbers of connections among watched sockets."""
-TCP, IPC = "tcp://", "ipc://"
-_TCP = re.compile(rf"tcp://{SOURCE}.*:(\d+)")
-
-
-class Pipe(NamedTuple):
-    """One connection of a process: both its ends, as `host:port`; over ipc the peer is `pid 123`."""
-
-    local: str
-    peer: str
-    inode: int = 0
-    """Of the socket, over ipc."""
-
-    @property
-    def local_port(self) -> int:
-        return int(self.local.rpartition(":")[2])
-
-    @property
-    def peer_port(self) -> int:
-        return int(self.peer.rpartition(":")[2])
 
 
 class Guest(NamedTuple):
@@ -67,13 +44,17 @@ class Outside:
         self._number = FIRST_NUMBER
         self._libzmqs = LibzmqsSockets()
         self._looked_ns = time.monotonic_ns()
+        self.listing = Listing()
+        """What the last look has found."""
         self._owners: dict[int, int] = {}
         """The programs at the other ends of ipc connections, by inode."""
 
-    def look(self, nodes: Mapping[str, NodeTraffic], now_ns: int, *, at_once: bool) -> list[Change]:
-        """The connections that have begun or ended; looks each `EVERY_NS`, or `at_once` where sockets have changed."""
-        if now_ns - self._looked_ns < EVERY_NS and not at_once:
-            return []
+    def is_due(self, now_ns: int, *, soon: bool) -> bool:
+        """Whether it is time for another look; `soon`: a connection is awaited."""
+        return now_ns - self._looked_ns >= (SOON_NS if soon else EVERY_NS)
+
+    def look(self, nodes: Mapping[str, NodeTraffic], now_ns: int) -> list[Change]:
+        """The connections that have begun or ended since the last look."""
         before_ns, self._looked_ns = self._looked_ns, now_ns
         living = [node for node in nodes.values() if node.state.alive and node.life.pid]
         found = self._find(living)
@@ -95,14 +76,13 @@ class Outside:
         return [*changes, *self._libzmqs.look(living)]
 
     def _find(self, living: list[NodeTraffic]) -> set[Guest]:
-        uses = {transport: any(any(_texts(node, transport)) for node in living) for transport in (TCP, IPC)}
-        ends = connected() if uses[IPC] else []
+        tcp, ipc = (any(any(_texts(node, transport)) for node in living) for transport in (TCP, IPC))
+        self.listing = listed(lambda: {node.life.pid for node in living} | self._traced(), tcp=tcp, ipc=ipc)
         found: set[Guest] = set()
-        pids = {node.life.pid for node in living} | self._traced()  # after `ends`, so that all of these have owners
-        if uses[TCP]:
-            found |= set(_tcp_guests(living, {pid: _pipes(pid) for pid in pids}))
-        if ends:
-            found |= set(self._ipc_guests(living, ends, {pid: inodes_of(pid) for pid in pids}))
+        if tcp:
+            found |= set(_tcp_guests(living, self.listing.tcp))
+        if self.listing.ends:
+            found |= set(self._ipc_guests(living, self.listing.ends, self.listing.inodes))
         return found
 
     def _ipc_guests(
@@ -120,7 +100,7 @@ class Outside:
             its = [one for one in its if one.peer in self._owners]
             for socket in node.sockets.values() if its else ():
                 for text, accepted in _places(socket):
-                    for one in [one for one in its if _is_at(text, one.name if accepted else names.get(one.peer, b""))]:
+                    for one in [one for one in its if is_at(text, one.name if accepted else names.get(one.peer, b""))]:
                         its.remove(one)
                         yield Guest(socket.key, Pipe("", f"pid {self._owners[one.peer]}", one.inode), accepted, text)
 
@@ -138,38 +118,16 @@ def _places(socket: SocketTraffic) -> Iterator[tuple[str, bool]]:
         yield from ((text, False) for text in socket.facts.connected)
 
 
-def _is_at(text: str, name: bytes) -> bool:
-    """Whether a bound socket's name, which may be a relative path, is that of an ipc address."""
-    path, said = text.removeprefix(IPC), os.fsdecode(name)
-    if not name or not text.startswith(IPC):
-        return False
-    if said.startswith("\0") or path.startswith("@"):
-        return path[1:] == said[1:] and said.startswith("\0") and path.startswith("@")
-    return os.path.realpath(said) == path if said.startswith("/") else path.endswith(f"/{os.path.normpath(said)}")
-
-
-def _pipes(pid: int) -> list[Pipe]:
-    try:
-        connections = psutil.Process(pid).net_connections("tcp")
-    except psutil.Error:
-        return []
-    return [
-        Pipe(f"{one.laddr.ip}:{one.laddr.port}", f"{one.raddr.ip}:{one.raddr.port}")
-        for one in connections
-        if one.status == psutil.CONN_ESTABLISHED and one.raddr
-    ]
-
-
-def _tcp_guests(living: list[NodeTraffic], pipes: Mapping[int, list[Pipe]]) -> Iterator[Guest]:
+def _tcp_guests(living: list[NodeTraffic], pipes: Mapping[int, list[Pipe] | None]) -> Iterator[Guest]:
     """The connections whose other end no watched process has."""
-    ours = {pipe.local for some in pipes.values() for pipe in some}
-    bound = {_port(text) for node in living for text in _bound(node)}  # its owner may not have accepted yet
+    ours = {pipe.local for some in pipes.values() for pipe in some or ()}
+    bound = {port_of(text) for node in living for text in _bound(node)}  # its owner may not have accepted yet
     for node in living:
-        foreign = [pipe for pipe in pipes[node.life.pid] if pipe.peer not in ours]
+        foreign = [pipe for pipe in pipes[node.life.pid] or () if pipe.peer not in ours]
         foreign = [pipe for pipe in foreign if pipe.peer_port not in bound or not _is_within(pipe)]
         for socket in node.sockets.values() if foreign else ():
             for text, accepted in _places(socket):
-                port = _port(text)
+                port = port_of(text)
                 there = [pipe for pipe in foreign if (pipe.local_port if accepted else pipe.peer_port) == port]
                 for pipe in there if accepted else there[:1]:
                     foreign.remove(pipe)
@@ -185,11 +143,6 @@ def _is_within(pipe: Pipe) -> bool:
     """Whether both ends of a connection are on this machine."""
     hosts = [end.rpartition(":")[0] for end in pipe[:2]]
     return hosts[0] == hosts[1] or hosts[1].startswith("127.")
-
-
-def _port(text: str) -> int:
-    match = _TCP.fullmatch(text.removesuffix(THIS_MACHINE))
-    return int(match[1]) if match else -1
 
 
 def _change(guest: Guest, number: int, event: EventNumber, now_ns: int) -> Change:

@@ -34,10 +34,10 @@ class UnixSocket(NamedTuple):
     """The other end's inode; 0 where nobody has accepted the connection yet."""
 
 
-def connected() -> list[UnixSocket]:
-    """All ends of connections; none where the kernel does not tell."""
+def connected() -> list[UnixSocket] | None:
+    """All ends of connections; None where the kernel does not tell."""
     if sys.platform != "linux":
-        return []
+        return None
     try:
         with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_SOCK_DIAG) as diag:
             diag.settimeout(TIMEOUT_S)
@@ -45,7 +45,7 @@ def connected() -> list[UnixSocket]:
             diag.send(HEADER.pack(HEADER.size + len(asked), SOCK_DIAG_BY_FAMILY, DUMP, 1, 0) + asked)
             return list(_answers(diag))
     except (OSError, struct.error):
-        return []
+        return None
 
 
 def _answers(diag: socket.socket) -> Iterator[UnixSocket]:

@@ -1,4 +1,4 @@
-"""A loss that was told too early is taken back when the counts show that all has arrived, whosever messages they were."""
+"""A loss that was told too early is taken back once the counts show that all has arrived, whosever messages it was."""
 
 from __future__ import annotations
 

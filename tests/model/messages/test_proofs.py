@@ -159,3 +159,21 @@ def test_which_of_two_equal_tasks_has_arrived_is_not_claimed() -> None:
     tell(telling, "worker-1")
     telling.tick(300)
     assert [link.delivered for link in telling.traffic.ledger.find_links()] == [1, 1]
+
+
+def test_equal_replies_that_were_taken_for_another_client_s_have_arrived_all_the_same() -> None:
+    telling = served()
+    for routing_id in (A, B):
+        for _ in range(2):
+            telling.sends("server-1", routing_id, b"", b"reply")
+    telling.receives("client-1", b"reply")
+    telling.receives("client-1", b"reply")
+    telling.receives("client-2", b"reply")
+    tell(telling, "server-1", "client-1", "client-2")
+    proves(telling, "client-2", A)
+    proves(telling, "client-1", B)
+    telling.receives("client-2", b"reply")
+    tell(telling, "client-2")
+    telling.tick(300)
+    rows = [row for row in telling.traffic.messages.rows if row.heads[-1] == b"reply"]
+    assert [(row.sender, len(row.deliveries)) for row in rows] == 4 * [("server-1", 1)]

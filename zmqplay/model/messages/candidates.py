@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from zmqplay.model.closed import threw_away
-from zmqplay.model.messages.messages import Message
 from zmqplay.model.messages.pairs import Sent
 from zmqplay.model.messages.proofs import Proofs
 from zmqplay.model.peers import Peers
 from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.strangers import Strangers
 from zmqplay.wire import Sample
 
 
@@ -19,13 +19,21 @@ class Candidates:
     def __init__(self, peers: Peers, proofs: Proofs) -> None:
         self._peers = peers
         self._proofs = proofs
+        self._strangers = Strangers(peers)
 
-    def may_be(self, sent: Sent, socket: SocketTraffic, of: str) -> bool:
-        """Whether the receive may be of this message; `of` names the sender if a routing id told it."""
+    def is_ours(self, socket: SocketTraffic, sample: Sample) -> bool:
+        """Whether a node of ours has sent what a socket received, and no foreign peer."""
+        return bool(self._proofs.sender(socket, sample)) or not self._strangers.were_at(socket, sample.time_ns)
+
+    def may_be(self, sent: Sent, socket: SocketTraffic, of: str, *, by_id: bool) -> bool:
+        """Whether the receive may be of this message; `of` names the sender if a routing id told it.
+
+        Unless `by_id`, the message may have been sent to another routing id.
+        """
         message, sender = sent
         if (of and of != message.sender) or threw_away(sender, message.time_ns):
             return False
-        if message.routing_id is not None:
+        if message.routing_id is not None and by_id:
             owner, is_sure = self._peers.owner(message.routing_id), self._peers.owners.is_sure
             return owner in (socket.node, None) or not is_sure(message.routing_id)
         node, number = socket.node, socket.number
@@ -45,7 +53,7 @@ class Candidates:
 
         def may_be(sent: Sent) -> bool:
             message = sent[0]
-            if not (since_ns < message.time_ns <= sample.time_ns and self.may_be(sent, socket, of)):
+            if not (since_ns < message.time_ns <= sample.time_ns and self.may_be(sent, socket, of, by_id=by_id)):
                 return False
             return routing_id is None or not self._proofs.has_another_id(message.sender, socket, routing_id)
 

@@ -143,7 +143,7 @@ class Matching:
     def _match(self, key: Key, socket: SocketTraffic, sample: Sample, *, by_id: bool = True) -> bool:
         """Find the message that was received here, if its send was seen, and record the delivery.
 
-        Unless `by_id`, equal messages of nodes with other routing ids are taken too.
+        Unless `by_id`, equal messages with other routing ids are taken too: others were taken for these before.
         """
         self.pairs.received(key, socket, sample)
         if not (alike := self._open.alike(key)):
@@ -153,7 +153,7 @@ class Matching:
         since_ns = self.pairs.unseen_ns(key)  # before that, equal messages may have passed that nobody saw
         if is_unique:
             message, sender = alike[0]
-            if message.time_ns > sample.time_ns or not self._candidates.may_be(alike[0], socket, of):
+            if message.time_ns > sample.time_ns or not self._candidates.may_be(alike[0], socket, of, by_id=by_id):
                 return False
             if message.time_ns <= since_ns and not self.pairs.is_sure(key, message, socket, sample):
                 return False
@@ -208,8 +208,7 @@ class Matching:
 
     def _give_up(self, key: Key, socket: SocketTraffic, sample: Sample) -> None:
         """Show a receive alone; if one of our nodes sent it, forget where messages wait, until all have arrived."""
-        sender = self._proofs.sender(socket, sample)  # whose equal messages may have been taken for another node's
-        if self._match(key, socket, sample, by_id=not sender):
+        if self._match(key, socket, sample, by_id=not self._candidates.is_ours(socket, sample)):
             return
         message, is_foreign = self.received.show(key, socket, sample, self.sampled)
         if socket.kind.replies:
