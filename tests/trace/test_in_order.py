@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zmqplay.trace.in_order import MOST, in_order
+from zmqplay.trace.in_order import LATE_NS, MOST, Cut, in_order
 from zmqplay.wire import Activity, Report, Sample, SocketReport, Tally
 
 
@@ -36,3 +36,12 @@ def test_reports_without_samples_are_kept_and_a_flood_is_left_as_it_is() -> None
     empty, flood = report("a"), report("b", *(sample(time) for time in range(MOST + 1)))
     assert next(in_order([empty, report("c", sample(1))])) == empty
     assert list(in_order([flood, empty])) == [flood, empty]
+
+
+def test_what_a_busy_program_writes_late_is_still_told_before_what_others_did_later() -> None:
+    cut, begun = Cut(), 1_000_000_000
+    late, later = sample(begun - LATE_NS // 2, sent=False), sample(begun - LATE_NS // 4, sent=False)
+    first = cut.before(begun, [report("others", sample(1), later)], {})
+    assert [part.samples for part in first] == [[sample(1)]]
+    second = cut.before(begun + 2 * LATE_NS, [report("busy", late)], {"others": report("others")})
+    assert [part.samples for part in in_order(second) if part.samples] == [[late], [later]]

@@ -13,21 +13,29 @@ MOST = 400
 """Samples of one look that are put in order; in a flood equal messages cannot be told apart anyway."""
 
 
+LATE_NS = 10_000_000
+"""How much later than it happened a program may write something, on a busy machine."""
+
+
 class Cut:
-    """Keeps back, for the next look, what happened after this one began: of other processes it may not be read yet."""
+    """Keeps back, for the next look, what happened when this one began, or later.
+
+    Of other processes, what happened by then may not be written or read yet.
+    """
 
     def __init__(self) -> None:
         self._held: dict[str, list[Sample]] = {}
 
     def before(self, begun_ns: int, reports: list[Report], last: Mapping[str, Report]) -> list[Report]:
         """The reports with what happened before, also what was kept back; `last` has each node's last report."""
+        until_ns = begun_ns - LATE_NS
         held, self._held = self._held, {}
         told = []
         for report in reports:
             samples = [*held.pop(report.node, ()), *report.samples]
-            early = [sample for sample in samples if sample.time_ns < begun_ns]
+            early = [sample for sample in samples if sample.time_ns < until_ns]
             if len(early) < len(samples) <= MOST:
-                self._held[report.node] = [sample for sample in samples if sample.time_ns >= begun_ns]
+                self._held[report.node] = [sample for sample in samples if sample.time_ns >= until_ns]
                 samples = early
             told.append(msgspec.structs.replace(report, samples=samples))
         for node, samples in held.items():
