@@ -56,7 +56,7 @@ def begin(root: Any) -> None:
     stamp = monotonic_ns()
     stem = os.path.join(root.directory, f"{os.getpid()}-{stamp}")
     page = Page(map_file(stem + ".page", layout.BYTES), root.recursive_lock())
-    records = Records(stem + ".records")
+    records = Records(stem + ".records", root.recursive_lock())
     facts = process_facts(stamp, root.forked)
     records.append("process", facts)
     Watched(root, page, records, facts["cwd"])

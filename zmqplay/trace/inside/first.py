@@ -130,7 +130,7 @@ def say_why(reason: str) -> None:
         from .oneself import process_facts
         from .records import Records
 
-        records = Records(os.path.join(root.directory, f"{os.getpid()}-0.records"))
+        records = Records(os.path.join(root.directory, f"{os.getpid()}-0.records"), root.recursive_lock())
         records.append("process", {**process_facts(0, root.forked), "untapped": reason})
     except Exception:
         return

@@ -6,6 +6,7 @@ from collections import deque
 from typing import Any, Callable
 
 from . import layout
+from .in_turn import InTurn
 from .layout import LENGTH, NUMBER, RING_BYTES, RING_FROM, SOCKET, TALLY, THREAD, TIMES
 
 MOST_WAITING = 1_000
@@ -18,8 +19,7 @@ class Page:
     def __init__(self, memory: Any, recursive_lock: Any) -> None:
         """`memory` is a writable buffer of `layout.BYTES` zeros."""
         self._memory = memory
-        self._ring_lock = recursive_lock  # only ever tried, never waited for
-        self._entries: deque[bytes] = deque(maxlen=MOST_WAITING)
+        self._entries = InTurn(self._write_all, recursive_lock, MOST_WAITING)
         self._gaps = self._written = 0
         self._places: dict[int, int] = {}
         """Where the row of each open socket begins, by the socket's number."""
@@ -28,7 +28,6 @@ class Page:
         self._used: list[int] = []
         """Rows that have ever been in use."""
         self._unkept = 0
-        self._is_writing = False
         self.flooded: Callable[[], None] = lambda: None
         """Called when messages begin to pass whose counts are not written."""
         NUMBER.pack_into(memory, layout.MAGIC_AT, layout.MAGIC)
@@ -107,19 +106,10 @@ class Page:
         NUMBER.pack_into(self._memory, layout.ENDED_AT, int(said))
 
     def add(self, entry: bytes) -> bool:
-        """Add an entry to the ring; return False where it is too large, and drop it.
-
-        A thread that finds another one at it leaves its entry to that one. None waits: a signal's handler that sends
-        may interrupt this very method. Such a handler is in the thread that has the lock, so it looks at `_is_writing`.
-        """
+        """Add an entry to the ring; return False where it is too large, and drop it."""
         if len(entry) > layout.MOST_ENTRY:
             return False
-        self._entries.append(entry)
-        while self._entries and not self._is_writing and self._ring_lock.acquire(False):
-            try:
-                self._write_waiting()
-            finally:
-                self._ring_lock.release()
+        self._entries.add(entry)
         return True
 
     def count_unkept(self) -> None:
@@ -127,15 +117,10 @@ class Page:
         self._unkept += 1
         NUMBER.pack_into(self._memory, layout.UNKEPT_AT, self._unkept)
 
-    def _write_waiting(self) -> None:
-        if self._is_writing:  # a handler has come between the look and the lock
-            return
-        self._is_writing = True
-        try:
-            while self._entries:
-                self._write(self._entries.popleft())
-        finally:
-            self._is_writing = False
+    def _write_all(self, entries: deque[bytes]) -> bool:
+        while entries:
+            self._write(entries.popleft())
+        return True
 
     def _write(self, entry: bytes) -> None:
         content = LENGTH.pack(len(entry)) + entry
