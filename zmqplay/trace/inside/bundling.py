@@ -23,9 +23,8 @@ REST = (
     "node.tap.calls", "node.tap.tapped", "node.tap.tap", "node.tap.times", "trace.inside.layout",
     "trace.inside.contexts", "trace.inside.packing", "trace.inside.threads", "trace.inside.oneself",
     "trace.inside.carrier", "trace.inside.ends", "trace.inside.flood", "trace.inside.in_turn", "trace.inside.mapped",
-    "trace.inside.page",
-    "trace.inside.records", "trace.inside.starved", "trace.inside.suspicion", "trace.inside.tracebacks",
-    "trace.inside.whereabouts", "trace.inside.begin",
+    "trace.inside.page", "trace.inside.records", "trace.inside.starved", "trace.inside.suspicion",
+    "trace.inside.tracebacks", "trace.inside.whereabouts", "trace.inside.begin",
 )  # fmt: skip
 """Each behind those that it imports. What most programs never need is not among them."""
 
