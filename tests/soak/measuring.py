@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-MOST_SAMPLES = 400
+LEAST_SAMPLES, MOST_SAMPLES = 8, 400
 """When there are so many, every second one is dropped: the measuring itself must not grow."""
 ROWS = 8
 SCREEN_BYTES, MESSAGE_BYTES, NODES_BYTES = 12_000_000, 1_500, 8_000_000
@@ -43,8 +43,8 @@ class Measured:
 
     @property
     def is_over(self) -> bool:
-        """Whether the time is over."""
-        return time.monotonic() - self._begun >= self._seconds
+        """Whether the time is over, and enough was seen to compare; on a busy machine that may take longer."""
+        return time.monotonic() - self._begun >= self._seconds and len(self._samples) >= LEAST_SAMPLES
 
     def look(self, messages: int) -> None:
         """Take a sample, if one is due."""
