@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from textual.pilot import Pilot
 
@@ -19,6 +20,8 @@ from zmqplay.patterns import PATTERNS, find
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.hosts.fork_server import of_this_process
 from zmqplay.session.session import Session
+from zmqplay.trace.commands import Command
+from zmqplay.trace.source import TracedSource
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.play.screen import PlayScreen
 
@@ -26,6 +29,32 @@ SIZE = (120, 36)
 DEADLINE_S = 20.0
 MESSAGES = 60
 RATE = 20.0
+SERVER = """\
+import time
+
+import zmq
+
+context = zmq.Context()
+bakery = context.socket(zmq.REP)
+bakery.bind("tcp://127.0.0.1:5585")
+while True:
+    order = bakery.recv_string()
+    time.sleep(0.02)  # bake
+    bakery.send_string(f"{order}, still warm")
+"""
+CLIENT = """\
+import time
+
+import zmq
+
+context = zmq.Context()
+bakery = context.socket(zmq.REQ)
+bakery.connect("tcp://127.0.0.1:5585")
+for number in range(1, 1_000):
+    bakery.send_string(f"{number} rolls")
+    print("got", bakery.recv_string())
+    time.sleep(0.1)
+"""
 
 
 async def until(pilot: Pilot[None], fact: Callable[[], object]) -> None:
@@ -97,12 +126,30 @@ async def take_scene(scene: Scene, directory: Path, size: tuple[int, int]) -> No
         app.save_screenshot(f"{scene.name}.svg", path=str(directory))
 
 
+async def take_trace(directory: Path, size: tuple[int, int]) -> None:
+    """A server and three clients that know nothing of zmqplay."""
+    with TemporaryDirectory() as programs:
+        for name, content in (("server", SERVER), ("client", CLIENT)):
+            Path(programs, f"{name}.py").write_text(content)
+        commands = [
+            Command(name, (sys.executable, str(Path(programs, f"{name}.py")))) for name in ("server", *3 * ["client"])
+        ]
+        app = ZmqPlay(Session, lambda: TracedSource(commands))
+        async with app.run_test(size=size) as pilot:
+            await until(pilot, lambda: isinstance(app.screen, PlayScreen) and has_passed(app.screen))
+            assert isinstance(app.screen, PlayScreen)
+            app.screen.deck.bring("code", focus=True)
+            await pilot.pause()
+            app.save_screenshot("trace.svg", path=str(directory))
+
+
 async def main(directory: Path, size: tuple[int, int] = SIZE) -> None:
     """Take all pictures."""
     directory.mkdir(exist_ok=True)
     await take_menu(directory, size)
     for scene in SCENES:
         await take_scene(scene, directory, size)
+    await take_trace(directory, size)
 
 
 if __name__ == "__main__":
