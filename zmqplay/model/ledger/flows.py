@@ -124,7 +124,7 @@ def is_quiet(roster: Roster, flow: Flow, now_ns: int) -> bool:
     nodes = _nodes(roster, flow.senders + flow.receivers)
     passed_ns = max((node.doing.passed_ns for node in nodes), default=0)
     for node in nodes:
-        if node.state in (NodeState.FROZEN, NodeState.STARTING):
+        if node.state in (NodeState.FROZEN, NodeState.STARTING) or _awaits_reply_elsewhere(node, flow):
             return False
         if node.state is NodeState.RUNNING and not node.doing.rests(now_ns, passed_ns, QUIET_NS):
             return False
@@ -133,6 +133,14 @@ def is_quiet(roster: Roster, flow: Flow, now_ns: int) -> bool:
         for socket in flow.senders
         if roster.is_open(socket) and not socket.binds and any(map(roster.is_open, flow.receivers))
     )
+
+
+def _awaits_reply_elsewhere(node: NodeTraffic, flow: Flow) -> bool:
+    """Whether a node's REQ waits on another wire: meanwhile the node takes nothing that waits for it on this one."""
+    socket = node.sockets.get(node.doing.socket)
+    if socket is None or not socket.kind.asks or flow.way in (socket.way, socket.from_way):
+        return False
+    return socket.sent.messages > socket.received.messages
 
 
 @dataclass(slots=True)

@@ -1,0 +1,36 @@
+"""What waits for a node that waits for something else is not lost, though nothing moves."""
+
+from __future__ import annotations
+
+from tests.model.two_roles import nothing
+from tests.telling import Telling
+from zmqplay.model.causes import LossReason
+from zmqplay.patterns.pattern import End, Pattern, Role, Wire
+from zmqplay.wire import Activity
+
+ROLES = ("producer", "worker", "price")
+WIRES = (
+    Wire("prices", "tcp://127.0.0.1:5558", End("price", "REP"), End("worker", "REQ")),
+    Wire("tasks", "tcp://127.0.0.1:5557", End("producer", "PUSH"), End("worker", "PULL")),
+)
+PATTERN = Pattern("looks-up", "", "", "", "", tuple(Role(name, nothing, 1) for name in ROLES), WIRES)
+
+
+def test_tasks_of_a_producer_that_has_ended_wait_while_the_worker_awaits_a_reply() -> None:
+    telling = Telling(PATTERN)
+    ledger = telling.traffic.ledger
+    for number in range(3):
+        telling.sends("producer-1", b"task %d" % number)
+    telling.receives("worker-1", b"task 0", socket=1)
+    telling.sends("worker-1", b"what does it cost?")
+    telling.receives("price-1", b"what does it cost?")
+    telling.nodes["worker-1"].doing = Activity.IDLE
+    telling.report()
+    telling.stop("producer-1")
+    for _ in range(5):
+        telling.report()
+    assert (ledger.totals.in_flight, ledger.totals.lost) == (2, 0)
+    telling.send("price-1", ["worker-1"], b"3")
+    for _ in range(5):
+        telling.report()
+    assert ledger.totals.lost_by_reason == {LossReason.UNSENT: 2}
