@@ -8,69 +8,26 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.article import CLIENT, DEALER, SECOND_PEER, SUBSCRIBER, WORKER
 from tests.playing import node, playing, until
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 
-HEAD = "import zmq\ncontext = zmq.Context()\n"
-
-REQ = """
-socket = context.socket(zmq.REQ)
-socket.connect("{service}")
-socket.send(b"Hello")
-response = socket.recv()
-print(f"Received reply: {response.decode()}")
-"""
-
-SUB = """
-socket = context.socket(zmq.SUB)
-socket.connect("{news}")
-socket.setsockopt_string(zmq.SUBSCRIBE, "topic1")
-while True:
-  topic, message = socket.recv_multipart()
-  print(f"Received on {topic.decode()}: {message.decode()}", flush=True)
-"""
-
-PULL = """
-socket = context.socket(zmq.PULL)
-socket.connect("{tasks}")
-while True:
-  task = socket.recv_string()
-  print(f"Processing: {task}", flush=True)
-"""
-
-DEALER = """
-socket = context.socket(zmq.DEALER)
-socket.setsockopt_string(zmq.IDENTITY, "Client1")
-socket.connect("{service}")
-socket.send(b"Hello Server")
-response = socket.recv()
-print(f"Received: {response.decode()}")
-"""
-
-PAIR = """
-socket = context.socket(zmq.PAIR)
-socket.connect("{line}")
-message = socket.recv()
-print(f"Received: {message.decode()}")
-socket.send(b"Hello from Peer 2")
-"""
-
 ARTICLE = [
-    ("request-reply", REQ, "Received reply: Reply to Hello"),
-    ("publish-subscribe", SUB, "Received on topic1: Hello"),
-    ("push-pull", PULL, "Processing: Task"),
+    ("request-reply", CLIENT, "Received reply: Reply to Hello"),
+    ("publish-subscribe", SUBSCRIBER, "Received on topic1: Hello"),
+    ("push-pull", WORKER, "Processing: Task"),
     ("dealer-router", DEALER, "Received: Reply to Hello Server"),
-    ("pair", PAIR, "Received: Hello"),
+    ("pair", SECOND_PEER, "Received: Hello"),
 ]
 
 
 @contextmanager
 def beside(session: Session, program: str) -> Iterator[subprocess.Popen[str]]:
-    """Run the program by itself."""
-    for wire, address in session.traffic.addresses.items():
-        program = program.replace("{" + wire + "}", address)
-    with subprocess.Popen([sys.executable, "-c", HEAD + program], stdout=subprocess.PIPE, text=True) as process:
+    """Run the program by itself, at the address of the pattern's first wire."""
+    port = next(iter(session.traffic.addresses.values())).rpartition(":")[2]
+    command = [sys.executable, "-u", "-c", program.replace("{port}", port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process
         finally:
@@ -96,7 +53,7 @@ def test_a_program_of_the_article_gets_its_answer_and_is_shown_as_a_foreign_peer
 
 
 def test_messages_taken_by_a_foreign_worker_are_counted_apart() -> None:
-    with playing("push-pull", Setup(counts={"worker": 1})) as session, beside(session, PULL):
+    with playing("push-pull", Setup(counts={"worker": 1})) as session, beside(session, WORKER):
         until(session, lambda: session.traffic.peers.foreign)
         for _ in range(4):
             session.controls.speech.send("producer-1", "task")
@@ -108,7 +65,7 @@ def test_messages_taken_by_a_foreign_worker_are_counted_apart() -> None:
 
 
 def test_a_foreign_request_is_shown_with_its_address_as_the_sender() -> None:
-    with playing("request-reply") as session, beside(session, REQ):
+    with playing("request-reply") as session, beside(session, CLIENT):
         until(session, lambda: any(m.heads == (b"Reply to Hello",) for m in session.traffic.messages.rows))
         until(session, lambda: any(m.heads == (b"Hello",) for m in session.traffic.messages.rows))
         (request,) = (m for m in session.traffic.messages.rows if m.heads == (b"Hello",))

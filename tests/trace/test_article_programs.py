@@ -10,16 +10,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
-from tests.trace.article import PAIRS, Pair
+from tests.article import PAIRS, Pair
 from tests.trace.sources import free_port
 from tests.trace.tracing import DEADLINE_S, FRAME_S, base
 
+UNHEARD_S = 5.0
+"""A signal that has not ended a program by then was not heard."""
 PYZMQS = re.compile(r'  File "(?:zmq/backend/cython|.*/site-packages/zmq/sugar)/.*')
 """Lines of pyzmq in a traceback, and the code that follows one: it is called to receive frames, and bytes untraced."""
 
@@ -61,7 +64,7 @@ def untraced(pair: Pair, tmp_path: Path) -> dict[str, tuple[int, list[str]]]:
         until(lambda: have_printed(pair, outputs), lambda: [path.read_text() for path in outputs])
         for program, is_endless in zip(programs, endless(pair), strict=True):
             if is_endless:
-                program.send_signal(signal.SIGINT)
+                interrupt(program)
         statuses = [program.wait(DEADLINE_S) for program in programs]
     finally:
         for program in programs:
@@ -71,6 +74,15 @@ def untraced(pair: Pair, tmp_path: Path) -> dict[str, tuple[int, list[str]]]:
         name: (status, output.read_text().splitlines())
         for name, status, output in zip(pair.programs, statuses, outputs, strict=True)
     }
+
+
+def interrupt(program: subprocess.Popen[bytes]) -> None:
+    """End a program by SIGINT; Python does not hear one that comes just before the call in which it waits."""
+    end_s = time.monotonic() + DEADLINE_S
+    while program.poll() is None and time.monotonic() < end_s:
+        program.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            program.wait(UNHEARD_S)
 
 
 def endless(pair: Pair) -> list[bool]:
