@@ -238,7 +238,7 @@ class TracedSource:
         for node, its in by_node(changes).items():
             member, last = self._cast.members[node], self._last[node]
             member.sequence += 1
-            told = emptied(last, sequence=member.sequence, events=its)
+            told = emptied(last, sequence=member.sequence, events=its, time_ns=self._begun_ns)
             self._take(Reported(now_ns, told))
 
     def _declare(self, *roles: str) -> None:
