@@ -174,7 +174,7 @@ def test_a_socket_that_has_given_up_its_last_address_keeps_its_side_and_what_has
     telling.send("server-1", ["client-1"], b"World")
     telling.report()
     sides = [socket.side for socket in telling.traffic.sockets()]
-    telling.change(giver, **{how: ()})
+    telling.change(giver, bound=()) if how == "bound" else telling.change(giver, connected=())
     telling.report()
     assert [socket.side for socket in telling.traffic.sockets()] == sides
     totals = telling.traffic.ledger.totals

@@ -30,7 +30,8 @@ def sockets() -> Iterator[list[zmq.Socket[Any]]]:
 
 def pair(sockets: list[zmq.Socket[Any]], left: int, right: int) -> tuple[zmq.Socket[Any], Side]:
     """A socket of the test, and the side of a proxy that it is connected to."""
-    own, of_proxy = (zmq.Context.instance().socket(type_) for type_ in (left, right))
+    context: zmq.Context[Any] = zmq.Context.instance()
+    own, of_proxy = context.socket(left), context.socket(right)
     sockets += [own, of_proxy]
     own.rcvtimeo = of_proxy.sndtimeo = WAITS_MS
     address = f"inproc://{own.underlying}"

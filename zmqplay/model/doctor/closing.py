@@ -26,7 +26,7 @@ def unsent(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         node = traffic.nodes[name]
         lost = sum((link.lost or {}).get(LossReason.UNSENT, 0) for link in unsent_links)
         sender = _sender(node, unsent_links[0].wire)
-        why, mend = _why(node, sender)
+        why, mend = _why(node, sender, is_only_watched=traffic.topology.is_only_watched)
         yield Finding(
             "unsent",
             name,
@@ -50,7 +50,7 @@ def _how_it_ended(node: NodeTraffic) -> str:
     return {NodeState.KILLED: "was killed", NodeState.CRASHED: "crashed"}.get(node.state, "ended")
 
 
-def _why(node: NodeTraffic, socket: SocketTraffic | None) -> tuple[str, str]:
+def _why(node: NodeTraffic, socket: SocketTraffic | None, *, is_only_watched: bool) -> tuple[str, str]:
     """Why the messages could not leave, and what would have let them."""
     linger = socket.facts.options.get("LINGER") if socket else None
     resend = "Where each counts, let the receiver acknowledge, and send again what it did not"
@@ -58,6 +58,13 @@ def _why(node: NodeTraffic, socket: SocketTraffic | None) -> tuple[str, str]:
         return "what a process has queued dies with it, whatever its LINGER", resend
     if linger == 0:
         return "LINGER is 0, which throws them away at once", "Set LINGER to the milliseconds that they may take, or -1"
+    if is_only_watched and not node.state.alive:
+        limit = f"{linger:,} ms" if isinstance(linger, int) and linger > 0 else "as long as they take, as by default"
+        return (
+            f"LINGER gives them {limit}, but only where the process terminates its context, and a Python program that "
+            "just ends does not",
+            "Let the program call Context.term, or leave a `with zmq.Context()`, before it ends",
+        )
     if isinstance(linger, int) and linger > 0:
         return f"LINGER let them have {linger:,} ms, and they took longer", "Set a longer LINGER, or -1 for no limit"
     if linger == -1:
