@@ -155,12 +155,6 @@ def test_a_daemon_that_closes_all_files_runs_on_and_is_counted(there: Path) -> N
     assert told.counts("PUSH") == [(10, 0), (20, 0)]
 
 
-def test_threads_that_make_the_first_sockets_at_the_same_moment_are_all_counted(there: Path) -> None:
-    done, (told,) = traced(command("at_once"), there)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert (told.counts("PUSH"), told.counts("PULL")) == ([(1, 0)] * 8, [(0, 1)] * 8)
-
-
 def test_a_proxy_is_counted_on_both_sides(there: Path) -> None:
     done, (told,) = traced(command("proxying"), there)
     assert (done.returncode, done.stderr) == (0, "")
