@@ -86,3 +86,19 @@ def test_a_loss_that_shows_in_the_last_moment_is_found_when_the_source_ends() ->
     telling.pass_time(200)
     telling.over()
     assert "died-with-messages" in {rule for rule, _ in telling.doctor.diagnoses}
+
+
+def test_a_socket_that_never_had_a_peer_is_told_so_and_not_how_long_the_receiver_needs() -> None:
+    telling = Telling(two_roles(workers(1), ("producer", "PUSH", 1)))
+    telling.take(WorkSet(telling.now_ns, "worker-1", 20))
+    telling.start("producer", 2)
+    telling.nodes["producer-2"].events.clear()
+    telling.change("producer-2", options={"LINGER": 0})
+    telling.sends("producer-2", b"Task")
+    telling.report()
+    telling.stop("producer-2")
+    for _ in range(8):
+        telling.report()
+    says = findings(telling)["unsent"].says
+    assert "LINGER is 0, which throws them away at once, and it never had a peer." in says
+    assert "needs some" not in says

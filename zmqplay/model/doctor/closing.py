@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zmqplay.model.causes import EndCause, LossReason
+from zmqplay.model.closed import has_one_pipe
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
@@ -27,11 +28,13 @@ def unsent(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         lost = sum((link.lost or {}).get(LossReason.UNSENT, 0) for link in unsent_links)
         sender = _sender(node, unsent_links[0].wire)
         why, mend = _why(node, sender, is_only_watched=traffic.topology.is_only_watched)
+        is_alone = sender is not None and has_one_pipe(sender) and not sender.first_handshake_ns
         yield Finding(
             "unsent",
             name,
             f"{name} {_how_it_ended(node)} before {counted(lost)} had left its {sender.type if sender else 'socket'}, "
-            f"lost now: {why}. {mend}{_need(traffic, unsent_links, lost)}.",
+            f"lost now: {why}{', and it never had a peer' * is_alone}. "
+            f"{mend}{'' if is_alone else _need(traffic, unsent_links, lost)}.",
             "zmq_setsockopt(3), ZMQ_LINGER; zmq_ctx_term(3)",
             happened=lost,
         )
