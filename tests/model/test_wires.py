@@ -161,3 +161,21 @@ def test_a_sender_keeps_its_side_when_the_wire_is_turned(pattern: Pattern, role:
     (turned,) = pattern.turn(wire.name).wires
     type_ = wire.binding[0].socket
     assert wire.side_of(role, type_, True) == turned.side_of(role, type_, False) == BINDING
+
+
+@pytest.mark.parametrize(("giver", "how"), [("server-1", "bound"), ("client-1", "connected")])
+def test_a_socket_that_has_given_up_its_last_address_keeps_its_side_and_what_has_passed_there(
+    giver: str, how: str
+) -> None:
+    telling = found(SERVER, ("client", "REQ", "connected", (LOCAL,)))
+    telling.meet()
+    telling.join()
+    telling.send("client-1", ["server-1"], b"Hello")
+    telling.send("server-1", ["client-1"], b"World")
+    telling.report()
+    sides = [socket.side for socket in telling.traffic.sockets()]
+    telling.change(giver, bound=()) if how == "bound" else telling.change(giver, connected=())
+    telling.report()
+    assert [socket.side for socket in telling.traffic.sockets()] == sides
+    totals = telling.traffic.ledger.totals
+    assert (totals.sent, totals.delivered, totals.in_flight, totals.from_elsewhere) == (2, 2, 0, 0)

@@ -8,15 +8,20 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psutil
 import pytest
 
 from tests.trace.tracing import DEADLINE_S, PROGRAMS
+from zmqplay.model.traffic import Traffic
+from zmqplay.run import tracing
+from zmqplay.trace.commands import read_commands
 
 ONE_SOCKET = "import zmq, sys, time; s = zmq.Context().socket(zmq.PAIR); s.bind('inproc://a')"
 PYTHON = sys.executable
+HOUR_NS = 3_600_000_000_000
 
 
 def traced(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -109,6 +114,25 @@ def test_programs_that_zmqplay_ends_have_not_failed(tmp_path: Path) -> None:
     done = traced("--json", "--seconds", "3", f"{PYTHON} {PROGRAMS / 'replying.py'} ipc://{tmp_path}/a")
     assert ends(done) == {"replying-1": ("stopped", -signal.SIGINT)}
     assert done.returncode == 0
+
+
+def test_what_the_last_program_took_along_is_lost_and_not_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "sends.py"
+    file.write_text(f"""import zmq
+socket = zmq.Context.instance().socket(zmq.PUSH)
+socket.connect("ipc://{tmp_path}/nobody")
+socket.send(b"lost")
+zmq.Context.instance().destroy(linger=0)
+""")
+    monkeypatch.setattr(tracing, "_Interrupts", lambda: SimpleNamespace(number=0))
+    monkeypatch.setattr(Traffic, "_ledger_every_ns", lambda _self, _now_ns: HOUR_NS)  # it is added up at the end only
+    asked = tracing.Asked(None, as_json=True, fail_on=("lost", "stuck"))
+    assert tracing.run(read_commands([f"{PYTHON} {file}"]), asked) == 1
+    done = capfd.readouterr()
+    assert json.loads(done.out)["lost_by_reason"] == {"unsent": 1}
+    assert done.err.splitlines() == ["zmqplay: lost: 1 of 1 messages, by unsent 1"]
 
 
 @pytest.mark.parametrize(

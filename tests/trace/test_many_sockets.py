@@ -77,3 +77,9 @@ def test_threads_that_make_their_sockets_at_the_same_time_have_a_socket_each(tmp
     assert (done.returncode, done.stdout, done.stderr) == (0, "all came\n", "")
     assert (told.counts("PUSH"), told.counts("PULL")) == ([(3, 0)] * 100, [(0, 300)])
     assert told.process.untapped == ""
+
+
+def test_threads_that_make_the_first_sockets_at_the_same_moment_are_all_counted(tmp_path: Path) -> None:
+    done, (told,) = traced(command("at_once"), tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (told.counts("PUSH"), told.counts("PULL")) == ([(1, 0)] * 8, [(0, 1)] * 8)

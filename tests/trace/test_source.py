@@ -15,7 +15,7 @@ from tests.trace.sources import command, tracing, until
 from tests.trace.tracing import DEADLINE_S, FRAME_S, PROGRAMS
 from zmqplay.control.refused import Refused
 from zmqplay.control.source import Phase
-from zmqplay.model.facts import Fact
+from zmqplay.model.facts import Fact, Reported, Ticked
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.trace.commands import Command
@@ -49,6 +49,33 @@ def test_children_are_nodes_and_relative_ipc_paths_meet(tmp_path: Path) -> None:
         until(source, lambda _: len(_children(source)) == 2)  # one of them may have come when all was dealt
         assert sum(child.received for child in _children(source)) == 100
         assert not source.traffic.nodes["working-1"].sockets
+
+
+def test_the_end_of_a_connection_is_no_late_report_of_a_program_that_had_nothing_to_say_for_long(address: str) -> None:
+    facts: list[Fact] = []
+    with tracing(command("replying", address), command("asking", address, "idles"), keep=facts.append) as source:
+        until(source, lambda traffic: "has asked" in traffic.nodes["asking-1"].output)
+        until(source, lambda _: _ticks(facts) - _ticks(facts[: _last(facts, "asking-1")]) > 3)
+        source.controls.nodes.kill("replying-1")
+        until(source, lambda traffic: traffic.nodes["asking-1"].sockets[0].last_disconnect_ns)
+    told = _last(facts, "asking-1", with_events=True)
+    report, before = facts[told], [fact for fact in facts[:told] if isinstance(fact, Ticked)]
+    assert isinstance(report, Reported)
+    assert report.report.time_ns > before[-1].at_ns
+
+
+def _ticks(facts: list[Fact]) -> int:
+    return sum(isinstance(fact, Ticked) for fact in facts)
+
+
+def _last(facts: list[Fact], node: str, *, with_events: bool = False) -> int:
+    """The place of the last report of a node."""
+    places = [
+        place
+        for place, fact in enumerate(facts)
+        if isinstance(fact, Reported) and fact.report.node == node and (fact.report.events or not with_events)
+    ]
+    return places[-1]
 
 
 def _children(source: TracedSource) -> list[NodeTraffic]:

@@ -49,6 +49,8 @@ class SocketTraffic:
     """The socket's side of the wire; see `Wire.side_of`."""
     far: str = ""
     """The other side."""
+    was_bound: bool | None = None
+    """Whether the socket was bound when it last had an address; None before the first. It keeps its side after that."""
     stream_number: int = 0
     """The number among its node's streams on this way: 0 for the first; more where sockets send at the same time."""
     continues: SocketKey | None = None
@@ -97,12 +99,12 @@ class SocketTraffic:
 
     @property
     def binds(self) -> bool:
-        return bool(self.facts.bound)
+        return bool(self.facts.bound or (self.was_bound and not self.facts.connected))
 
     @property
     def is_placed(self) -> bool:
         """Whether the socket is, or was, bound or connected."""
-        return bool(self.facts.bound or self.facts.connected)
+        return bool(self.facts.bound or self.facts.connected) or self.was_bound is not None
 
     @property
     def kind(self) -> Kind:
@@ -217,6 +219,8 @@ class SocketTraffic:
         if facts.subscriptions != self.facts.subscriptions:
             self.ended_subscriptions.note(self.facts.subscriptions, facts.subscriptions, time_ns)
         self.facts = facts
+        if facts.bound or facts.connected:
+            self.was_bound = bool(facts.bound)
 
     def _find_subscriptions(self, time_ns: int) -> None:
         """An XSUB subscribes by sending: a 1 and the topic, or a 0 and the topic to unsubscribe (zmq_socket(3))."""

@@ -108,6 +108,8 @@ class Topology:
     wires: tuple[Wire, ...] = ()
     speaking: tuple[str, ...] = ()
     """The roles that send by themselves: messages that the user typed, and generated traffic."""
+    is_only_watched: bool = False
+    """The nodes are the user's own programs: zmqplay gives their sockets no option and no time to end."""
 
     def wire(self, name: str) -> Wire:
         """The wire with this name; KeyError if there is none."""

@@ -53,6 +53,8 @@ class Wires:
         These are found wires; or declared ones, where one socket is connected to several, and deals among all of them.
         """
         texts = (*socket.facts.bound, *socket.facts.connected)
+        if not texts and socket.is_placed:
+            return []  # it has given up its last address: what it has sent and received there stays where it was
         addresses = [place for text in texts for place in places(text, socket.node)]
         known = [self._by_address[address] for address in addresses if address in self._by_address]
         joined: list[str] = []

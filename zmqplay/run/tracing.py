@@ -84,9 +84,10 @@ def run(commands: Sequence[Command], asked: Asked) -> int:
                 streams.tell(safe(notice))
             told = len(source.traffic.notices)
             time.sleep(STEP_S)  # there is nothing to wait for: the programs tell by files
-        failures = _failures(source, asked.fail_on)
+        ended = source.has_ended  # then what was under way at the end is lost as soon as it is added up
+        before = [] if ended else _failures(source, asked.fail_on)
         source.finish()
-        failures = [*_ended_badly(source), *failures]
+        failures = [*_ended_badly(source), *(_failures(source, asked.fail_on) if ended else before)]
         _print(source, asked, time.monotonic() - begun_s)
     for failure in failures:
         streams.tell(safe(failure))
@@ -98,7 +99,7 @@ def _is_over(begun_s: float, seconds: float | None) -> bool:
 
 
 def _failures(source: TracedSource, kinds: Sequence[str]) -> list[str]:
-    """A sentence for each failure of these kinds, as it is before the programs are told to end."""
+    """A sentence for each failure of these kinds, as it is before the programs are told to end, or have all ended."""
     totals, failures = source.traffic.ledger.totals, []
     if "lost" in kinds and totals.lost:
         reasons = ", ".join(f"{reason} {count:,}" for reason, count in totals.lost_by_reason.items())

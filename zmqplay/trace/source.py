@@ -57,7 +57,7 @@ class TracedSource:
         self._first = [(self._cast.add(command.role), command) for command in commands]
         self._last: dict[str, Report] = {}
         """The last report of each node."""
-        self._topology = Topology("trace", TITLE)
+        self._topology = Topology("trace", TITLE, is_only_watched=True)
         self._has_changed = False
         self._looked_ns = self._begun_ns = time.monotonic_ns()
         code = TraceCode(self._listings, self.traffic)
@@ -238,7 +238,7 @@ class TracedSource:
         for node, its in by_node(changes).items():
             member, last = self._cast.members[node], self._last[node]
             member.sequence += 1
-            told = emptied(last, sequence=member.sequence, events=its)
+            told = emptied(last, sequence=member.sequence, events=its, time_ns=self._begun_ns)
             self._take(Reported(now_ns, told))
 
     def _declare(self, *roles: str) -> None:
@@ -246,5 +246,5 @@ class TracedSource:
         declared = self._topology.roles
         every: Iterable[str] = dict.fromkeys((*declared, *(member.role for member, _ in self._first), *roles))
         if tuple(every) != declared or not declared:
-            self._topology = Topology("trace", TITLE, tuple(every))
+            self._topology = Topology("trace", TITLE, tuple(every), is_only_watched=True)
             self._take(Declared(time.monotonic_ns(), self._topology, {}))

@@ -7,9 +7,10 @@ import pytest
 from tests.model.doctor.findings import findings
 from tests.model.two_roles import ADDRESS, PRODUCER, PUBLISHER, subscribers, two_roles, workers
 from tests.model.visited import depart
-from tests.telling import Telling
+from tests.telling import MS, Telling
 from zmqplay.model.doctor import Level
 from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.facts import Reported
 from zmqplay.wire import Activity
 
 
@@ -48,6 +49,21 @@ def test_a_sender_that_queues_without_a_peer() -> None:
     telling.sends("producer-1", b"Task")
     telling.report(after_ms=2_000)
     assert "1 message" in findings(telling)["queued-without-peer"].says
+
+
+def test_what_has_arrived_just_before_the_receiver_ended_waits_nowhere() -> None:
+    telling = Telling(two_roles(workers(1), ("producer", "PUSH", 2)))
+    for name in "producer-1", "producer-2":
+        telling.send(name, ["worker-1"], b"Task of " + name.encode())
+    telling.report()
+    late = telling.nodes["producer-2"].report(telling.now_ns - 3_000 * MS)
+    telling.take(Reported(telling.now_ns, late))  # the links are not added up before others that are late may come
+    telling.send("producer-1", ["worker-1"], b"Last task")
+    telling.stop("worker-1")
+    telling.tell("producer-1")
+    telling.tick()
+    telling.tick(1_100)
+    assert "queued-without-peer" not in findings(telling)
 
 
 def test_a_socket_of_which_nothing_but_its_first_message_is_known_has_not_waited_yet() -> None:

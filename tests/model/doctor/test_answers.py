@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.model.doctor.findings import findings
-from tests.model.two_roles import routed, two_roles
+from tests.model.two_roles import ADDRESS, routed, two_roles
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor import Level
@@ -40,6 +42,54 @@ def test_a_server_that_works_for_a_request_that_its_client_has_given_up() -> Non
     found = findings(telling)["asker-gone"]
     assert "after client-1 had given up and asked again" in found.says
     assert "Let the client wait longer" in found.says
+
+
+def open_another(telling: Telling, *, closes: bool) -> None:
+    """The client makes a second REQ; with `closes`, it has closed the first."""
+    telling.report()
+    if closes:
+        telling.change("client-1", closed=True)
+    telling.nodes["client-1"].open("REQ", connected=(ADDRESS,))
+    telling.nodes["client-1"].begins(1, telling.now_ns)
+    telling.report()
+
+
+def test_a_server_that_works_for_a_lazy_pirate_that_has_closed_its_socket() -> None:
+    telling = asking()
+    telling.sends("client-1", b"1")
+    open_another(telling, closes=True)
+    telling.sends("client-1", b"2", socket=1)
+    telling.receives("server-1", b"1", after_ms=100)
+    telling.report()
+    assert "after client-1 had given up and asked again" in findings(telling)["asker-gone"].says
+
+
+@pytest.mark.parametrize("closes", [False, True], ids=["both open", "all closed in the end"])
+def test_two_threads_of_a_program_that_ask_with_sockets_of_their_own_give_nothing_up(closes: bool) -> None:
+    telling = asking()
+    open_another(telling, closes=False)
+    for socket in 0, 1:
+        telling.sends("client-1", b"%d" % socket, socket=socket)
+    for socket in 0, 1:
+        telling.receives("server-1", b"%d" % socket, after_ms=200 + socket)
+        telling.sends("server-1", b"reply to %d" % socket)
+        telling.receives("client-1", b"reply to %d" % socket, socket=socket)
+        if closes:
+            telling.change("client-1", socket, closed=True)
+    telling.report()
+    assert [len(message.deliveries) for message in telling.traffic.messages.rows][:2] == [1, 1]
+    assert "asker-gone" not in findings(telling)
+
+
+def test_a_thread_that_asks_after_another_has_had_its_reply_gives_nothing_up() -> None:
+    telling = asking()
+    telling.send("client-1", ["server-1"], b"1", took_ms=300)
+    telling.send("server-1", ["client-1"], b"reply to 1")
+    open_another(telling, closes=True)
+    telling.sends("client-1", b"2", socket=1)
+    telling.receives("server-1", b"2")
+    telling.report()
+    assert "asker-gone" not in findings(telling)
 
 
 def test_a_server_that_keeps_up_works_for_those_who_wait() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.model.doctor.findings import findings
@@ -9,13 +11,15 @@ from tests.model.two_roles import PRODUCER, two_roles, workers
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor import Finding
-from zmqplay.model.facts import WorkSet
+from zmqplay.model.facts import Declared, WorkSet
 from zmqplay.model.ledger.accounts import Link
 
 
-def unsent(*, linger: int | None, killed: bool = False, work_ms: float = 0) -> Finding:
+def unsent(*, linger: int | None, killed: bool = False, work_ms: float = 0, is_only_watched: bool = False) -> Finding:
     """The finding about a producer that ended with 50 of 100 messages unsent."""
     telling = Telling(two_roles(PRODUCER, workers(1)))
+    topology = replace(telling.traffic.topology, is_only_watched=is_only_watched)
+    telling.take(Declared(telling.now_ns, topology, telling.traffic.addresses))
     if linger is not None:
         telling.change("producer-1", options={"LINGER": linger})
     telling.take(WorkSet(telling.now_ns, "worker-1", work_ms))
@@ -45,6 +49,24 @@ def test_messages_that_could_not_leave_before_linger_was_over(linger: int | None
     assert found.happened == 50
 
 
+@pytest.mark.parametrize(
+    ("linger", "limit"),
+    [(None, "as long as they take, as by default"), (-1, "as long as they take, as by default"), (300, "300 ms")],
+)
+def test_a_program_of_the_user_s_own_is_told_that_only_the_end_of_its_context_waits(
+    linger: int | None, limit: str
+) -> None:
+    says = unsent(linger=linger, is_only_watched=True).says
+    assert f"LINGER gives them {limit}, but only where the process terminates its context" in says
+    assert "zmqplay" not in says
+    assert "Let the program call Context.term" in says
+
+
+@pytest.mark.parametrize("is_only_watched", [False, True])
+def test_linger_0_is_told_alike_of_every_program(is_only_watched: bool) -> None:
+    assert "LINGER is 0, which throws them away at once" in unsent(linger=0, is_only_watched=is_only_watched).says
+
+
 def test_linger_is_not_advised_to_a_sender_that_was_killed() -> None:
     found = unsent(linger=None, killed=True)
     assert "producer-1 was killed" in found.says
@@ -64,3 +86,19 @@ def test_a_loss_that_shows_in_the_last_moment_is_found_when_the_source_ends() ->
     telling.pass_time(200)
     telling.over()
     assert "died-with-messages" in {rule for rule, _ in telling.doctor.diagnoses}
+
+
+def test_a_socket_that_never_had_a_peer_is_told_so_and_not_how_long_the_receiver_needs() -> None:
+    telling = Telling(two_roles(workers(1), ("producer", "PUSH", 1)))
+    telling.take(WorkSet(telling.now_ns, "worker-1", 20))
+    telling.start("producer", 2)
+    telling.nodes["producer-2"].events.clear()
+    telling.change("producer-2", options={"LINGER": 0})
+    telling.sends("producer-2", b"Task")
+    telling.report()
+    telling.stop("producer-2")
+    for _ in range(8):
+        telling.report()
+    says = findings(telling)["unsent"].says
+    assert "LINGER is 0, which throws them away at once, and it never had a peer." in says
+    assert "needs some" not in says

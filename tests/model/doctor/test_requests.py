@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.model.doctor.findings import findings
 from tests.model.two_roles import ADDRESS, nothing, two_roles
 from tests.telling import Telling
@@ -91,6 +93,23 @@ def test_a_message_without_the_delimiter() -> None:
     telling.sends("client-1", b"Hello")
     telling.report()
     assert "[b'', body]" in findings(telling)["delimiter-missing"].says
+
+
+@pytest.mark.parametrize(("routing_id", "drops"), [(b"Two", True), (b"One", False), (b"\x01", False)])
+def test_a_router_s_bare_message_is_dropped_by_the_req_that_it_names_and_not_by_others(
+    routing_id: bytes, drops: bool
+) -> None:
+    telling = Telling(two_roles(("server", "ROUTER", 1), ("client", "REQ", 2)))
+    for number, name in enumerate((b"One", b"Two"), 1):
+        telling.change(f"client-{number}", routing_id=name, type="REQ" if name == b"Two" else "DEALER")
+        telling.meet(f"client-{number}")
+        telling.send(f"client-{number}", ["server-1"], b"", b"Hello", got=(name, b"", b"Hello"))
+    telling.report()
+    telling.sends("server-1", routing_id, b"World")
+    telling.report()
+    assert ("delimiter-missing" in findings(telling)) is drops
+    if drops:
+        assert "and client-2 (REQ) drops it" in findings(telling)["delimiter-missing"].says
 
 
 def test_a_reply_that_a_socket_of_the_same_node_and_wire_sends_needs_no_delimiter() -> None:

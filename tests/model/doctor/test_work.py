@@ -62,6 +62,20 @@ def test_a_worker_that_took_everything_by_joining_first() -> None:
     assert "9 messages of producer-1 still wait there" in findings(telling)["first-took-all"].says
 
 
+@pytest.mark.parametrize("given", [0, 2], ids=["nothing", "a task that is not done yet"])
+def test_nobody_is_slow_beside_a_worker_that_has_done_no_task(given: int) -> None:
+    telling = Telling(two_roles(PRODUCER, workers()))
+    for number in range(18):
+        worker = "worker-2" if 2 < number < 3 + given else "worker-1"
+        telling.send("producer-1", [worker] * (worker == "worker-2" or number < 3), b"Task %d" % number)
+    for _ in range(4):
+        telling.nodes["worker-1"].services_ns = [36_000_000]
+        telling.nodes["worker-1"].sockets[0].busy_ns += 250_000_000
+        telling.report()
+        assert telling.traffic.nodes["worker-1"].received < telling.traffic.nodes["producer-1"].sent - 5
+        assert "slow-worker" not in findings(telling)
+
+
 @pytest.mark.parametrize(("stranger", "says"), [(False, "100 messages wait there"), (True, "")])
 def test_what_waits_at_a_slow_worker_is_counted_under_load_unless_a_foreign_peer_may_have_some(
     stranger: bool, says: str

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.model.visited import rest, totals
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
-from zmqplay.model.facts import Reported
+from zmqplay.model.facts import Declared, Reported
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
@@ -30,6 +32,22 @@ def test_a_killed_node_is_credited_with_received_messages_that_it_had_not_counte
     telling.report()
     assert telling.traffic.nodes["server-1"].sent == 5
     assert (totals(telling).sent, totals(telling).delivered) == (10, 10)
+
+
+@pytest.mark.parametrize(("is_only_watched", "closed"), [(True, False), (True, True), (False, False)])
+def test_a_program_s_thread_may_be_in_send_when_the_process_ends(is_only_watched: bool, closed: bool) -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    topology = replace(telling.traffic.topology, is_only_watched=is_only_watched)
+    telling.take(Declared(telling.now_ns, topology, telling.traffic.addresses))
+    telling.send("producer-1", ["worker-1"], b"Task 1")
+    telling.report()
+    if closed:
+        telling.change("producer-1", closed=True)
+    telling.receives("worker-1", b"Task 2")
+    telling.stop("producer-1")
+    telling.report()
+    is_in_send = is_only_watched and not closed
+    assert (totals(telling).sent, totals(telling).from_elsewhere) == ((2, 0) if is_in_send else (1, 1))
 
 
 def test_a_killed_speaker_does_not_say_again_what_it_died_upon_before_it_counted_it() -> None:

@@ -196,3 +196,37 @@ def test_a_receive_counted_before_its_send_does_not_hide_that_a_message_was_deal
     rest(telling)
     assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 1}
     assert totals(telling).in_flight == 0
+
+
+def unmet() -> Telling:
+    """A server, and a client that has connected before there was anybody, has asked, and has not met it yet."""
+    telling = Telling(REQUEST_REPLY, {"client": 1})
+    telling.start("client", 2)
+    telling.nodes["client-2"].events.clear()
+    telling.sends("client-2", b"Hello")
+    telling.report()
+    return telling
+
+
+def test_what_never_left_a_socket_that_has_met_nobody_does_not_die_with_the_server() -> None:
+    telling = unmet()
+    telling.kill("server-1")
+    rest(telling)
+    assert (totals(telling).in_flight, totals(telling).lost) == (1, 0)
+
+
+def test_what_never_left_a_socket_goes_with_its_linger_and_not_with_the_server() -> None:
+    telling = unmet()
+    telling.kill("server-1")
+    rest(telling)
+    telling.change("client-2", closed=True, options={"LINGER": 0})
+    rest(telling)
+    assert totals(telling).lost_by_reason == {LossReason.GIVEN_UP: 1}
+
+
+def test_what_never_left_a_program_that_has_ended_is_unsent() -> None:
+    telling = unmet()
+    telling.stop("client-2")
+    telling.kill("server-1")
+    rest(telling)
+    assert totals(telling).lost_by_reason == {LossReason.UNSENT: 1}

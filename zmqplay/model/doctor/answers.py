@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from zmqplay.model.causes import LossReason
+from zmqplay.model.closed import has_sent
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import across, is_ending, recent
 from zmqplay.model.messages.messages import Delivery, Message
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.sockets import SocketTraffic, Stream
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import counted
 
@@ -27,13 +28,11 @@ def asker_gone(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     if is_ending(traffic):
         return
     taken: Counter[tuple[str, str, bool]] = Counter()
-    next_ns: dict[tuple[str, str], int] = {}
+    repeats = _Repeats()
     for message in recent(traffic):
         if message.socket not in ("REQ", "DEALER") or (asker := traffic.nodes.get(message.sender)) is None:
             continue
-        ends = message.sender, message.wire
-        asked_again_ns = next_ns.get(ends, 0) if _asks_one_by_one(asker, message) else 0
-        next_ns[ends] = message.time_ns
+        asked_again_ns = repeats.next_ns(asker, message)
         ended_ns = asker.life.ended_ns if asker.life.ended_ns > message.time_ns else 0
         gone_ns = min(filter(None, (asked_again_ns, ended_ns)), default=0)
         for delivery in message.deliveries if gone_ns else ():
@@ -43,12 +42,36 @@ def asker_gone(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         yield _works_for_nobody(server, asker_name, requests, has_ended=has_ended)
 
 
-def _asks_one_by_one(asker: NodeTraffic, message: Message) -> bool:
-    """Whether a later message means that the asker no longer waits for the answer to this one, unless it has it."""
-    if message.socket != "REQ":
-        return False
-    open_ = [socket for socket in asker.sockets.values() if socket.wire == message.wire and not socket.facts.closed]
-    return len(open_) <= 1
+class _Repeats:
+    """When each REQ asked again, of messages that are read with the latest first; others may have several open."""
+
+    def __init__(self) -> None:
+        self._sockets: dict[str, dict[tuple[int, str], list[SocketTraffic]]] = {}
+        """By node: the sockets with a number, of all lives, and a wire."""
+        self._later: dict[Stream, tuple[int, SocketTraffic]] = {}
+        """The last message read of each stream, which is the next one: its time, and its socket."""
+
+    def next_ns(self, asker: NodeTraffic, message: Message) -> int:
+        """When the asker of this request gave it up and asked again, unless it has the answer; 0 if it did not."""
+        if message.socket != "REQ" or (socket := self._socket(asker, message)) is None:
+            return 0
+        time_ns, later = self._later.get(socket.stream, (0, socket))
+        self._later[socket.stream] = message.time_ns, socket
+        return time_ns if later is socket or _gave_up(socket) else 0
+
+    def _socket(self, asker: NodeTraffic, message: Message) -> SocketTraffic | None:
+        """The socket that sent the message: a process may have many REQs on one wire, as one for each thread."""
+        if (known := self._sockets.get(asker.name)) is None:
+            known = self._sockets[asker.name] = {}
+            for socket in asker.all_sockets:
+                known.setdefault((socket.number, socket.wire), []).append(socket)
+        number = message.origin.socket if message.origin else -1
+        return next((one for one in known.get((number, message.wire), ()) if has_sent(one, message.number)), None)
+
+
+def _gave_up(socket: SocketTraffic) -> bool:
+    """Whether a REQ was closed, or its life ended, before it had the answer to its last request."""
+    return socket.sent.messages > socket.received.messages
 
 
 def _answers(traffic: Traffic, message: Message, delivery: Delivery) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zmqplay.model.causes import EndCause, LossReason
+from zmqplay.model.closed import has_one_pipe
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
@@ -26,12 +27,14 @@ def unsent(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         node = traffic.nodes[name]
         lost = sum((link.lost or {}).get(LossReason.UNSENT, 0) for link in unsent_links)
         sender = _sender(node, unsent_links[0].wire)
-        why, mend = _why(node, sender)
+        why, mend = _why(node, sender, is_only_watched=traffic.topology.is_only_watched)
+        is_alone = sender is not None and has_one_pipe(sender) and not sender.first_handshake_ns
         yield Finding(
             "unsent",
             name,
             f"{name} {_how_it_ended(node)} before {counted(lost)} had left its {sender.type if sender else 'socket'}, "
-            f"lost now: {why}. {mend}{_need(traffic, unsent_links, lost)}.",
+            f"lost now: {why}{', and it never had a peer' * is_alone}. "
+            f"{mend}{'' if is_alone else _need(traffic, unsent_links, lost)}.",
             "zmq_setsockopt(3), ZMQ_LINGER; zmq_ctx_term(3)",
             happened=lost,
         )
@@ -50,7 +53,7 @@ def _how_it_ended(node: NodeTraffic) -> str:
     return {NodeState.KILLED: "was killed", NodeState.CRASHED: "crashed"}.get(node.state, "ended")
 
 
-def _why(node: NodeTraffic, socket: SocketTraffic | None) -> tuple[str, str]:
+def _why(node: NodeTraffic, socket: SocketTraffic | None, *, is_only_watched: bool) -> tuple[str, str]:
     """Why the messages could not leave, and what would have let them."""
     linger = socket.facts.options.get("LINGER") if socket else None
     resend = "Where each counts, let the receiver acknowledge, and send again what it did not"
@@ -58,6 +61,13 @@ def _why(node: NodeTraffic, socket: SocketTraffic | None) -> tuple[str, str]:
         return "what a process has queued dies with it, whatever its LINGER", resend
     if linger == 0:
         return "LINGER is 0, which throws them away at once", "Set LINGER to the milliseconds that they may take, or -1"
+    if is_only_watched and not node.state.alive:
+        limit = f"{linger:,} ms" if isinstance(linger, int) and linger > 0 else "as long as they take, as by default"
+        return (
+            f"LINGER gives them {limit}, but only where the process terminates its context, and a Python program that "
+            "just ends does not",
+            "Let the program call Context.term, or leave a `with zmq.Context()`, before it ends",
+        )
     if isinstance(linger, int) and linger > 0:
         return f"LINGER let them have {linger:,} ms, and they took longer", "Set a longer LINGER, or -1 for no limit"
     if linger == -1:

@@ -62,7 +62,7 @@ def outstanding(traffic: Traffic, socket: SocketTraffic) -> int:
             if link.delivered is None or link.lost is None:
                 return 0
             gone += link.delivered + sum(link.lost.values())
-    return max(0, socket.numbered - gone)
+    return max(0, min(socket.numbered - gone, traffic.ledger.in_flight(socket.way)))
 
 
 def recent(traffic: Traffic) -> Iterator[Message]:

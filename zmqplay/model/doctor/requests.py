@@ -90,16 +90,11 @@ def missing_delimiter(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     if not wires:
         return
     senders = {(node.name, s.wire): s for node, s in sockets(traffic, "DEALER", "ROUTER") if s.wire in wires}
-    bare = {
-        (message.sender, message.wire)
-        for message in recent(traffic)
-        if (message.sender, message.wire) in senders and not message.deliveries
-        if message.socket == senders[message.sender, message.wire].type
-        if 0 not in message.sizes[message.socket == "ROUTER" : -1]
-    }
-    for sender, wire in sorted(bare):
+    for (sender, wire), addressed in sorted(_bare(traffic, senders).items(), key=lambda item: item[0]):
         socket = senders[sender, wire]
         others = across(traffic, socket, "REP" if socket.type == "DEALER" else "REQ")
+        if socket.type == "ROUTER":  # what is for nobody, or for a DEALER, is dropped by no REQ
+            others = [(node, other) for node, other in others if node.name in addressed]
         if not others:
             continue
         dealer, names = socket.type == "DEALER", list(dict.fromkeys(node.name for node, _ in others))
@@ -112,6 +107,18 @@ def missing_delimiter(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
             f"({others[0][1].type}) {ends}. Send {frames}: the empty frame ends the envelope that REQ and REP expect.",
             "RFC 28; zguide, chapter 3, Exploring ROUTER Sockets",
         )
+
+
+def _bare(traffic: Traffic, senders: dict[tuple[str, str], SocketTraffic]) -> dict[tuple[str, str], set[str | None]]:
+    """The nodes that were named in messages without a delimiter that nobody has received, by who sent them."""
+    bare: dict[tuple[str, str], set[str | None]] = {}
+    for message in recent(traffic):
+        ends = message.sender, message.wire
+        if ends not in senders or message.deliveries or message.socket != senders[ends].type:
+            continue
+        if 0 not in message.sizes[message.socket == "ROUTER" : -1]:
+            bare.setdefault(ends, set()).add(traffic.peers.owner(message.routing_id or b""))
+    return bare
 
 
 RULES: tuple[Rule, ...] = (stuck_request, missing_delimiter)

@@ -46,8 +46,9 @@ def uneven_work(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             continue
         given = max(_given(node, waits[node.name]) for node in others)
         has = _given(held, waits[held.name])
-        if given <= TAKES_ALL * has and all(_has_idled(node, now_ns) for node in others):
-            yield _took_all(sender, held, others, waits[held.name])
+        if given <= TAKES_ALL * has:
+            if all(_has_idled(node, now_ns) for node in others):
+                yield _took_all(sender, held, others, waits[held.name])
         elif given * EQUAL <= has and _is_slow(held, others):
             yield _slow_worker(sender, held, others, waits[held.name])
 
@@ -75,6 +76,8 @@ def _has_idled(node: NodeTraffic, now_ns: int) -> bool:
 
 def _is_slow(held: NodeTraffic, others: list[NodeTraffic]) -> bool:
     """Whether the tasks of worker `held` take several times as long as those of the others, and keep it busier."""
+    if not all(node.services.last_ns or node.work_ms for node in others):
+        return False  # how long their tasks take is not known yet
     own, theirs = _task_ms(held) * _got_processor(held), median(_task_ms(node) for node in others)
     return own >= max(SLOW_MS, SLOWER * theirs) and held.rates.busy > max(node.rates.busy for node in others)
 

@@ -1,8 +1,9 @@
 """Messages that killed nodes had sent but not counted.
 
-A node can be killed after libzmq took its message but before `send` returned; only the receivers' counts show it. What
-they got beyond all that was counted, a killed node has sent: one message of each socket, if its counts are exact. More
-came from elsewhere, as far as it may have come by connections that were never reported.
+A node can be killed after libzmq took its message but before `send` returned; only the receivers' counts show it. And
+a thread may be in `send` when its process ends by itself, as that of a pyzmq device in a program that is only watched.
+What they got beyond all that was counted, such a node has sent: one message of each socket, if its counts are exact.
+More came from elsewhere, as far as it may have come by connections that were never reported.
 """
 
 from __future__ import annotations
@@ -48,12 +49,13 @@ class KilledSenders:
 
     def ended(self, node: NodeTraffic) -> None:
         """A node has ended: its receivers may have reported more than the node counted."""
-        if node.state is NodeState.KILLED:
+        is_killed = node.state is NodeState.KILLED
+        if is_killed or self._wires.topology.is_only_watched:  # a process may end while a thread of its is in `send`
             sending = [socket for socket in node.sockets.values() if socket.sends_messages and socket.is_placed]
-            for socket in sending:
+            for socket in sending if is_killed else [one for one in sending if not one.facts.closed]:
                 self._sockets.setdefault(socket.way, []).append(socket)
                 self._uncounted[socket.way] += 1
-                if not node.life.exact:
+                if is_killed and not node.life.exact:
                     self._inexact.add(socket.way)
                 self._raise_at_once(socket.way)
 

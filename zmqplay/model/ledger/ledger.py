@@ -214,8 +214,7 @@ class Ledger:
             return None
         if len(share.receivers) == len(flow.receivers):
             return _otherwise(flow.lost) + _otherwise(flow.settled.lost)
-        known = _otherwise(self._queues.lost(flow.way, share.receiver))
-        return known + self._given_up[flow.way, share.receiver]
+        return _otherwise(self._queues.lost(flow.way, share.receiver)) + self._given_up[flow.way, share.receiver]
 
     def _find_unroutable(self, router: SocketTraffic) -> int:
         """The number of messages to routing ids that no peer had then (libzmq: ROUTER_MANDATORY is off)."""
@@ -231,6 +230,10 @@ class Ledger:
     def unroutable(self, router: SocketTraffic, routing_id: bytes) -> int:
         """The messages of a ROUTER to this routing id that are counted as unroutable."""
         return self._unroutable.get((router.key, routing_id), 0)
+
+    def in_flight(self, way: Way) -> int:
+        """The messages of a direction that may still arrive, as of the last update; the links may be older."""
+        return sum(flow.outstanding for flow in self._flows if flow.way == way)
 
     def may_be_overheard(self, publisher: str) -> bool:
         """Whether somebody unknown may have heard publications that no node of ours did, so that none is unheard."""

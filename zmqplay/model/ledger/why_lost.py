@@ -122,7 +122,12 @@ class WhyLost:
     def _may_have_met(self, senders: list[SocketTraffic], receiver: SocketTraffic) -> bool:
         """Whether one of these senders may have been connected to a receiver that is gone."""
         ended_ns = self._roster.nodes[receiver.node].life.ended_ns
-        return not self._has_ended(receiver) or any(sender.first_handshake_ns <= ended_ns for sender in senders)
+        met = (sender for sender in senders if not self._has_met_nobody(sender))
+        return not self._has_ended(receiver) or any(sender.first_handshake_ns <= ended_ns for sender in met)
+
+    def _has_met_nobody(self, sender: SocketTraffic) -> bool:
+        """Whether a socket has told of no connection, though it would have; a killed node may not have reported it."""
+        return not sender.first_handshake_ns and has_one_pipe(sender) and not self._was_killed(sender)
 
     def _has_taken(self, sender: SocketTraffic, receiver: SocketTraffic, clear: Clear) -> bool:
         """Whether a connection has ended since nothing was under way from one socket to the other, nor due.

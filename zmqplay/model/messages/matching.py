@@ -92,7 +92,7 @@ class Matching:
         due = self._due(socket, first)
         alone = self.received.not_alone(key, sample.time_ns)
         message = Message(
-            -1, Origin(socket.before + sample.number, sample.time_ns), socket.node, socket.wire,
+            -1, Origin(socket.before + sample.number, sample.time_ns, socket.number), socket.node, socket.wire,
             sample.heads, sample.sizes, socket.type,
             topic=first if socket.publishes else None,
             routing_id=first if socket.routes else None,

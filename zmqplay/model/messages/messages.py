@@ -51,6 +51,8 @@ class Origin(msgspec.Struct, frozen=True, eq=False, gc=False):
     """The message's number on the sender's stream, from 1."""
     time_ns: int
     """When `send` was called."""
+    socket: int = 0
+    """The number of the sender's socket, as its node counts."""
 
 
 class Message(msgspec.Struct, eq=False, gc=False):

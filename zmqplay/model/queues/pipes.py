@@ -51,13 +51,6 @@ class Pipe:
         self.waiting.remove(message)
         message.leaves(self.receiver)
 
-    def take_later_than(self, time_ns: int) -> list[Message]:
-        """Remove and return the messages that were sent after this time."""
-        later = [message for message in self.waiting if message.time_ns > time_ns]
-        for message in later:
-            self.remove(message)
-        return later
-
     def empty(self) -> list[Message]:
         """Remove all messages, and return them, oldest first."""
         return [self.pop() for _ in range(len(self.waiting))]

@@ -18,7 +18,7 @@ from zmqplay.model.peers import Peers
 from zmqplay.model.queues.handed_over import HandedOver
 from zmqplay.model.queues.pipes import Pipe, Pipes
 from zmqplay.model.queues.placement import Placement
-from zmqplay.model.queues.thrown_away import lose_replies, lose_unsubscribed, throw_away, why_overtaken
+from zmqplay.model.queues.thrown_away import lose_replies, lose_unsubscribed, take_kept, throw_away, why_overtaken
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import HWM, SocketTraffic, Way
 from zmqplay.model.strangers import Strangers
@@ -165,9 +165,9 @@ class Queues:
             self._pipes.take_unseen(receiver, way)
             for pipe in self._pipes.on(way, receiver):
                 if self._has_left_sender(pipe):
-                    later = pipe.take_later_than(self._roster.nodes[receiver].life.alive_ns)
+                    kept = take_kept(pipe, self._roster)
                     self._lose_all(pipe, LossReason.PEER_DIED)
-                    self._placement.add_again(pipe, later)
+                    self._placement.add_again(pipe, kept)
 
     def _has_left_sender(self, pipe: Pipe) -> bool:
         """Whether everything that waits has left for the peer, so that the pipe dies with the peer."""

@@ -6,7 +6,7 @@ And why a message was lost that a later one has overtaken.
 from __future__ import annotations
 
 from zmqplay.model.causes import LossReason
-from zmqplay.model.closed import has_sent, never_left
+from zmqplay.model.closed import has_one_pipe, has_sent, never_left
 from zmqplay.model.ledger.room import Room
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.queues.pipes import Pipe, Pipes
@@ -20,17 +20,34 @@ def throw_away(sender: SocketTraffic, reason: LossReason, *, pipes: Pipes, place
     lost = 0
     for pipe in pipes.on(sender.way):
         if pipe.stream == sender.stream:
-            for message in [one for one in pipe.waiting if _is_thrown_away(one, sender)]:
+            for message in [one for one in pipe.waiting if _has_not_left(one, sender)]:
                 pipe.remove(message)
                 pipes.lose(message, pipe.stream, pipe.receiver, reason)
                 lost += 1
-    unplaced = placement.take_out(sender.stream, lambda message: _is_thrown_away(message, sender))
+    unplaced = placement.take_out(sender.stream, lambda message: _has_not_left(message, sender))
     receivers = {*roster.receivers(sender.way), *roster.former_receivers(sender.way)}
     if len(receivers) == 1:
         for message in unplaced:
             pipes.lose(message, sender.stream, min(receivers), reason)
         lost += len(unplaced)
     return lost
+
+
+def take_kept(pipe: Pipe, roster: Roster) -> list[Message]:
+    """Remove and return what a receiver that has ended cannot have had.
+
+    These are messages that were sent after its end, or that are still at a sender which has had no peer since.
+    """
+    alive_ns = roster.nodes[pipe.receiver].life.alive_ns
+    senders = [socket for socket in roster.senders(pipe.stream) if has_one_pipe(socket)]
+    kept = [
+        message
+        for message in pipe.waiting
+        if message.time_ns > alive_ns or any(_has_not_left(message, sender) for sender in senders)
+    ]
+    for message in kept:
+        pipe.remove(message)
+    return kept
 
 
 def lose_unsubscribed(way: Way, receiver: str, *, pipes: Pipes, roster: Roster) -> int:
@@ -75,5 +92,5 @@ def lose_replies(way: Way, receiver: str, *, most: int, awaited: int, pipes: Pip
     return lost
 
 
-def _is_thrown_away(message: Message, sender: SocketTraffic) -> bool:
+def _has_not_left(message: Message, sender: SocketTraffic) -> bool:
     return has_sent(sender, message.number) and never_left(sender, message.time_ns)

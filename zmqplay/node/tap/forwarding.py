@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Relay = Callable[["Side", "Side", list[bytes]], None]
 
 NOBLOCK, POLLIN, POLLOUT, EVENTS = int(zmq.NOBLOCK), int(zmq.POLLIN), int(zmq.POLLOUT), int(zmq.EVENTS)
+COUNTS_FRAMES = zmq.zmq_version_info() >= (4, 3, 5)
+"""A steerable proxy counts frames as messages from that libzmq on."""
 BURST = 1_000
 """Messages that one side may pass on before the other side has its turn; libzmq: proxy_burst_size."""
 
@@ -30,7 +32,7 @@ class Side:
         self.type = int(socket.get(zmq.TYPE))
         self.receive, self.send = calls.recv_multipart, calls.send_multipart
         self.received, self.sent = [0, 0], [0, 0]
-        """Frames and bytes, as a steerable proxy tells them."""
+        """Messages and bytes, as a steerable proxy tells them."""
         self.awaits_room = False
         """A message waits here, since the other side had no room for it."""
 
@@ -89,21 +91,43 @@ def forward(frontend: Side, backend: Side, capture: Side | None = None) -> int:
 
 
 def steer(frontend: Side, backend: Side, capture: Side | None = None, control: Side | None = None) -> int:
-    """Do as zmq_proxy_steerable(3) does in libzmq 4.3.5; return 0 after TERMINATE.
-
-    Each command is answered, STATISTICS with eight frames and others with an empty one. Measured: after RESUME nothing
-    is passed on until the next command, and PAUSE pauses nothing.
-    """
+    """Do as zmq_proxy_steerable(3) does in the libzmq at hand; return 0 after TERMINATE."""
     if control is None:
         return forward(frontend, backend, capture)
     proxy = Proxy(frontend, backend, _counted(_captured(capture)))
+    return (_steer if COUNTS_FRAMES else _steer_older)(proxy, control, lambda: _statistics(frontend, backend))
+
+
+def _steer(proxy: Proxy, control: Side, statistics: Callable[[], list[bytes]]) -> int:
+    """As libzmq 4.3.5 does: each command is answered, STATISTICS with eight frames and others with an empty one.
+
+    Measured: after RESUME nothing is passed on until the next command, and PAUSE pauses nothing.
+    """
     command = b""
     while command != b"TERMINATE":
         ready = _wait([*([] if command == b"RESUME" else proxy.awaited), (control.socket, POLLIN)])
         if control.socket in ready:
             for command in control.receive():
-                control.send(_statistics(frontend, backend) if command == b"STATISTICS" else [b""])
+                control.send(statistics() if command == b"STATISTICS" else [b""])
         proxy.pass_on(ready)
+    return 0
+
+
+def _steer_older(proxy: Proxy, control: Side, statistics: Callable[[], list[bytes]]) -> int:
+    """As libzmq 4.3.4 does: STATISTICS alone is answered, and PAUSE lasts until RESUME.
+
+    It ends the process at an unknown command; such a one is passed over here.
+    """
+    command, is_paused = b"", False
+    while command != b"TERMINATE":
+        ready = _wait([*([] if is_paused else proxy.awaited), (control.socket, POLLIN)])
+        for command in control.receive() if control.socket in ready else ():
+            if command == b"STATISTICS":
+                control.send(statistics())
+            elif command in (b"PAUSE", b"RESUME"):
+                is_paused = command == b"PAUSE"
+        if not is_paused and command != b"TERMINATE":
+            proxy.pass_on(ready)
     return 0
 
 
@@ -142,14 +166,14 @@ def _counted(relay: Relay) -> Relay:
     def counted(source: Side, sink: Side, frames: list[bytes]) -> None:
         relay(source, sink, frames)
         for tally in source.received, sink.sent:
-            tally[0] += len(frames)
+            tally[0] += len(frames) if COUNTS_FRAMES else 1
             tally[1] += sum(map(len, frames))
 
     return counted
 
 
 def _statistics(frontend: Side, backend: Side) -> list[bytes]:
-    """Frames and bytes that each side has received and sent; libzmq 4.3.5 counts frames as messages."""
+    """Messages and bytes that each side has received and sent."""
     return [
         pack("=Q", count) for side in (frontend, backend) for tally in (side.received, side.sent) for count in tally
     ]

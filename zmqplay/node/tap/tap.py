@@ -3,8 +3,7 @@
 While the tap is `installed`, each new socket gets its own `send`, `recv`, `send_multipart`, `recv_multipart` and
 `recv_into` (see `calls.py`), in front of the methods of its class; the rest of the class stays. A socket class that
 overrides one of these methods keeps its own, and is counted where its method calls the original. Sockets of zmq.asyncio
-work through a plain shadow socket, and are counted there. A proxy passes its messages on by these calls; see
-`proxies.py`.
+work through a plain shadow, and are counted there. A proxy passes its messages on by these calls: `proxies.py`.
 """
 
 from __future__ import annotations
@@ -91,8 +90,7 @@ class Tap:
 
         Yields whether sockets are tapped: where pyzmq is not as expected, nothing is touched, and one line says why.
         """
-        reason = misfit()
-        if reason:
+        if reason := misfit():
             self._say(f"zmqplay: the sockets of this process are not watched: {reason}.")
             yield False
             return
@@ -155,9 +153,13 @@ class Tap:
 
         watch_proxies(patches, self.of)
 
+    def _original(self, name: str) -> Any:
+        """The method that is called first."""
+        return getattr(zmq.Socket, name)
+
     def _followed(self, name: str, then: Callable[..., None]) -> Callable[..., Any]:
         """The method, followed by a record of what it did."""
-        original = getattr(zmq.Socket, name)
+        original = self._original(name)
 
         @wraps(original)
         def call(socket: Socket, *args: Any, **kwargs: Any) -> Any:

@@ -14,6 +14,7 @@ from ...node.tap.tap import Tap
 from . import layout
 from .carrier import PageCarrier
 from .ends import watch_ends
+from .first import AWAITS
 from .flood import Flood
 from .mapped import map_file
 from .oneself import process_facts
@@ -39,6 +40,11 @@ class SafeTap(Tap):
             return stand_in_for(name, original, self.of)
 
         patches.put(self.root, "proxies", stand_in)
+
+    def _original(self, name: str) -> Any:
+        """The method, or the one behind it that awaits the first socket."""
+        method = super()._original(name)
+        return getattr(method, AWAITS, method)
 
     def _followed(self, name: str, then: Callable[..., None]) -> Callable[..., Any]:
         @wraps(then, assigned=(), updated=())

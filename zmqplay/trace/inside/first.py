@@ -90,13 +90,14 @@ def await_socket() -> None:
 
     @wraps(original)
     def __init__(socket: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807  # the tap looks past this name
-        with lock:
+        with lock:  # another thread's first socket waits here until this process is watched
             if not begun:
                 begun.append(True)
-                if vars(zmq.Socket).get("__init__") is __init__:
-                    setattr(zmq.Socket, "__init__", original)  # noqa: B010
                 _begin_safely()
-        zmq.Socket.__init__(socket, *args, **kwargs)
+                if vars(zmq.Socket).get("__init__") is __init__:  # it is not watched
+                    setattr(zmq.Socket, "__init__", original)  # noqa: B010
+        call = vars(zmq.Socket).get("__init__")
+        (original if call in (None, __init__) else call)(socket, *args, **kwargs)
 
     setattr(__init__, AWAITS, original)
     setattr(zmq.Socket, "__init__", __init__)  # noqa: B010  # mypy allows no plain assignment
