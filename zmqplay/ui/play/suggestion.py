@@ -31,7 +31,7 @@ def placeholder_of(source: Source, sender: str) -> str:
     if guides and not any(guide.speaks or guide.answers for guide in guides):
         return "no node here sends; / begins a command"
     if types_to_stdin(source):
-        return "type a line for its standard input; ctrl+d ends that"
+        return "type a line for its stdin; ctrl+d ends it"
     return f"type a message: {example}" if example else "type a message"
 
 
