@@ -17,6 +17,7 @@ from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, safe
 from zmqplay.ui.dialogs.journal import Journal, SentenceKind
+from zmqplay.ui.view import View
 
 APART_NS = 2_000_000_000
 """The least time between two sentences."""
@@ -138,3 +139,9 @@ def problem_of(traffic: Traffic, doctor: Doctor, *, is_new: bool) -> str:
     told = {finding.node for finding in doctor.present if not (is_new and finding.level is Level.NOTE)}
     crashed = [n for n in traffic.nodes.values() if n.state is NodeState.CRASHED and n.name not in told]
     return ended_badly(crashed[-1]) if crashed else bad_reports(traffic)
+
+
+def telling_crashes(traffic: Traffic, view: View) -> int:
+    """How many nodes in sight have crashed, and have printed something that may tell why."""
+    crashed = (node for node in traffic.nodes.values() if node.state is NodeState.CRASHED and node.output)
+    return sum((node.name, node.life.number) not in view.out_of_sight for node in crashed)
