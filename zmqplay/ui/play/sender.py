@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zmqplay.control.source import Source
+from zmqplay.model.nodes import NodeState
 from zmqplay.ui.play.suggestion import types_to_stdin
 
 
@@ -40,10 +41,15 @@ class Sender:
         if asks:
             self.name = asks
             return f"{asks} waits for a line, and has what you type now"
-        if before and self.name != before and self.name:
+        if before and self.name != before and self.name and not self._is_told(before):
             now = "has what you type" if types_to_stdin(self._source) else "speaks"
             return f"{before} is gone, {self.name} {now} now"
         return ""
+
+    def _is_told(self, name: str) -> bool:
+        """Whether the last line tells the end of this node anyway: a crash, which nothing is to cover."""
+        node = self._source.traffic.nodes.get(name)
+        return node is not None and node.state is NodeState.CRASHED
 
     def _asking(self, speakers: Sequence[str]) -> str:
         """The first program that waits for a line on its standard input; empty if none does, or the sender itself."""
