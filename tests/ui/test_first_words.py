@@ -92,6 +92,7 @@ async def test_where_no_node_plays_that_sends_the_empty_line_says_so_and_how_to_
         assert "publisher-1" not in screen.hint.text
         await enter(pilot, "hello")
         await until(pilot, lambda: "no publisher plays; /add publisher starts one" in screen.hint.text)
+        await pilot.press("ctrl+u")
         await enter(pilot, "/add publisher")
         await until(pilot, lambda: screen.entry.sender == "publisher-1")
         assert screen.entry.line.placeholder.startswith("type a message: ")
