@@ -19,7 +19,7 @@ from zmqplay.ui.draw.content import Content
 from zmqplay.ui.draw.line_pane import LinePane
 from zmqplay.ui.panes import PANES, PaneEntry, Place
 from zmqplay.ui.panes.legends import LEGENDS, Rows
-from zmqplay.ui.play.failures import telling_crashes
+from zmqplay.ui.play.failures import wrong_by_pane
 from zmqplay.ui.play.proportions import SHARING, WITH_LESSON
 from zmqplay.ui.play.stacked_layout import StackedLayout
 from zmqplay.ui.play.stacking import Stacking
@@ -207,10 +207,7 @@ class Deck(Widget):
 
     def show(self, traffic: Traffic, view: View, now_ns: int) -> None:
         """Update each visible pane, and the numbers behind names."""
-        wrong = {
-            "doctor": view.doctor.wrong if view.doctor is not None else 0,
-            "output": telling_crashes(traffic, view),
-        }
+        wrong = wrong_by_pane(traffic, view)
         if wrong != self._wrong:
             self._wrong = wrong
             self.lay_out()

@@ -141,7 +141,8 @@ def problem_of(traffic: Traffic, doctor: Doctor, *, is_new: bool) -> str:
     return ended_badly(crashed[-1]) if crashed else bad_reports(traffic)
 
 
-def telling_crashes(traffic: Traffic, view: View) -> int:
-    """How many nodes in sight have crashed, and have printed something that may tell why."""
+def wrong_by_pane(traffic: Traffic, view: View) -> dict[str, int]:
+    """How much is wrong by a pane's account: what the Doctor finds, and crashed nodes whose output may tell why."""
     crashed = (node for node in traffic.nodes.values() if node.state is NodeState.CRASHED and node.output)
-    return sum((node.name, node.life.number) not in view.out_of_sight for node in crashed)
+    in_sight = sum((node.name, node.life.number) not in view.out_of_sight for node in crashed)
+    return {"doctor": view.doctor.wrong if view.doctor is not None else 0, "output": in_sight}
