@@ -59,8 +59,9 @@ Examples:
 
 TRACE = """
 The programs are read from their own environment: another virtual environment or Python (3.8 or later) is traced too,
-and needs nothing of zmqplay. What they print is in Output; what is typed goes to the stdin of the selected one. When
-zmqplay ends, it sends them SIGINT as ctrl+c does, and kills them after a second; if it is killed itself, they go on.
+and needs nothing of zmqplay. What they print is in Output; what is typed goes to the stdin of the one whose name stands
+before the input line. When zmqplay ends, it sends them SIGINT as ctrl+c does, and kills them after a second; if it is
+killed itself, they go on.
 
 \b
 Examples:

@@ -30,9 +30,9 @@ class FakeControls:
 class FakeSource:
     """A pattern whose nodes exist only in facts, and a clock that runs."""
 
-    def __init__(self, pattern: Pattern, fails: str = "") -> None:
-        """`fails` is the reason why the source cannot be opened; empty if it can."""
-        self.told = PlayedTelling(pattern)
+    def __init__(self, pattern: Pattern, fails: str = "", counts: dict[str, int] | None = None) -> None:
+        """`fails` is the reason why the source cannot be opened, empty if it can; `counts` are nodes by role."""
+        self.told = PlayedTelling(pattern, counts)
         self.guide = guide_of(pattern)
         self.asks = Asked(self.told)
         self.nodes, self.speech = FakeNodes(self.asks), FakeSpeech(self.asks, self.guide)

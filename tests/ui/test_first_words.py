@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.telling import Telling
+from tests.ui.fake_source import FakeSource
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
 from tests.ui.piloting import enter, on_screen, playing, until
+from zmqplay.patterns import find
 from zmqplay.patterns.push_pull import PUSH_PULL
+from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.panes.frames.frames import FramesPane
 from zmqplay.ui.panes.log.messages import MessagesPane
+from zmqplay.ui.play.screen import PlayScreen
 
 
 @on_screen
@@ -72,6 +77,25 @@ async def test_where_every_speaker_has_ended_the_answer_names_one_and_how_to_sta
         await until(pilot, lambda: not screen.entry.sender)
         await enter(pilot, "hello")
         await until(pilot, lambda: "/restart producer-1 starts it again" in screen.hint.text)
+
+
+@on_screen
+async def test_where_no_node_plays_that_sends_the_empty_line_says_so_and_how_to_start_one() -> None:
+    start = partial(FakeSource, counts={"publisher": 0})
+    app = ZmqPlay(start, partial(start, find("publish-subscribe")))
+    async with app.run_test(size=(60, 18)) as pilot:
+        screen = app.screen
+        assert isinstance(screen, PlayScreen)
+        says = "no publisher plays here; /add publisher starts one"
+        await until(pilot, lambda: screen.deck.panes and screen.entry.line.placeholder == says)
+        assert screen.entry.line.size.width >= len(says)
+        assert "publisher-1" not in screen.hint.text
+        await enter(pilot, "hello")
+        await until(pilot, lambda: "no publisher plays; /add publisher starts one" in screen.hint.text)
+        await pilot.press("ctrl+u")
+        await enter(pilot, "/add publisher")
+        await until(pilot, lambda: screen.entry.sender == "publisher-1")
+        assert screen.entry.line.placeholder.startswith("type a message: ")
 
 
 def test_a_filter_without_a_match_says_of_how_many_and_that_escape_shows_all() -> None:

@@ -83,6 +83,15 @@ def test_what_was_handed_over_to_a_stranger_is_a_part_of_what_was_sent() -> None
     assert "sent 40 → expected 30 = delivered 30 + in flight 0 + lost 0" in narrow
 
 
+def test_what_came_from_elsewhere_is_shown_at_every_width_where_nothing_was_sent() -> None:
+    totals = Totals(sent=0, expected=0, delivered=0, from_elsewhere=12)
+    for published in (False, True):
+        shown = {width: lines(Status("SUB", (), 0, totals, published, "live"), width).plain for width in (60, 80, 120)}
+        assert all("from elsewhere 12" in text for text in shown.values())
+        assert all(len(line) <= width for width, text in shown.items() for line in text.splitlines())
+        assert "delivered 0 + in flight 0 + lost 0" in shown[120]
+
+
 def test_in_a_flood_a_narrow_line_leaves_out_the_sum_and_never_what_a_figure_is() -> None:
     text = lines(Status("Push–Pull", (), 0, FLOOD, False, "live"), 60).plain
     assert " delivered 154,122 + in flight 12,344 + lost 0" in text

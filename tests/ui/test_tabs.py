@@ -7,8 +7,10 @@ from textual.content import Content
 
 from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import on_screen, playing, until
+from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor import Diagnosis
 from zmqplay.model.doctor.finding import Finding, Level
+from zmqplay.model.facts import Ended, Printed
 from zmqplay.ui.play.screen import PlayScreen
 from zmqplay.ui.play.tabs import Tab, tabs
 
@@ -26,10 +28,10 @@ def in_amber(content: Content) -> list[str]:
     ]
 
 
-def borders(screen: PlayScreen) -> list[Content]:
-    """The texts of the upper borders in which the Doctor is named."""
+def borders(screen: PlayScreen, named: str = "Doctor") -> list[Content]:
+    """The texts of the upper borders in which this pane is named."""
     titles = [Content.from_text(screen.deck.panes[name].border_title or "") for name in screen.deck.visible_panes()]
-    return [title for title in titles if "Doctor" in title.plain]
+    return [title for title in titles if named in title.plain]
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 60)])
@@ -56,6 +58,20 @@ async def test_the_number_stands_in_the_border_of_the_pane_that_covers_the_docto
         screen.deck.bring("ledger")
         find(source, "slow")
         await until(pilot, lambda: any("Doctor 1" in title.plain for title in borders(screen)))
+
+
+@on_screen
+async def test_the_outputs_name_has_the_number_of_crashed_nodes_whose_lines_may_tell_why() -> None:
+    async with playing(size=(120, 36)) as (pilot, screen, source):
+        now_ns = source.told.now_ns
+        source.told.take(Ended(now_ns, "worker-2", EndCause.RAISED, 1, ""))
+        source.told.take(Printed(now_ns, "worker-1", ["Traceback (most recent call last):", "ValueError: no number"]))
+        await until(pilot, lambda: borders(screen, "Output"))
+        assert not borders(screen, "Output 1")
+        source.told.take(Ended(now_ns, "worker-1", EndCause.RAISED, 1, "ValueError: no number"))
+        await until(pilot, lambda: borders(screen, "Output 1"))
+        await pilot.press("escape", "X")
+        await until(pilot, lambda: borders(screen, "Output") and not borders(screen, "Output 1"))
 
 
 @pytest.mark.parametrize("front", ["Load", "Doctor", "Code"])

@@ -20,7 +20,6 @@ def test_programs_are_nodes_and_what_is_typed_goes_to_stdin(size: tuple[int, int
         terminal.shows("sent 20")
         terminal.shows("asking-1")
         terminal.shows("replying-1")
-        terminal.type("\t")
         terminal.shows("asking-1 ▸")
         terminal.type("good night\r")
         terminal.shows("was told good night")

@@ -10,6 +10,7 @@ from tests.ui.fake_source import FakeControls, FakeSource
 from tests.ui.piloting import on_screen, playing, until
 from tests.ui.test_looking_only import faint
 from zmqplay.control.source import Need
+from zmqplay.model.facts import ReadsInput
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.ui.play.screen import PlayScreen
 
@@ -55,9 +56,48 @@ async def test_keys_that_would_change_what_the_programs_send_are_faint_and_answe
 @on_screen
 async def test_ctrl_d_ends_the_input_of_the_program_only_where_the_line_is_empty() -> None:
     async with playing(start=traced) as (pilot, screen, _):
-        assert "ctrl+d ends that" in screen.entry.line.placeholder
+        assert "ctrl+d ends it" in screen.entry.line.placeholder
         await pilot.press("a", "b", "home", "ctrl+d")
         assert screen.entry.line.value == "b"
         await pilot.press("end", "backspace", "ctrl+d")
         sender = screen.entry.sender
         await until(pilot, lambda: screen.hint.text == f"{sender} reads no standard input.")
+
+
+def asks(source: FakeSource, node: str) -> None:
+    """Let a node wait for a line on its standard input."""
+    source.told.take(ReadsInput(source.told.now_ns, node, True))
+
+
+@on_screen
+async def test_the_program_that_waits_for_a_line_has_what_is_typed() -> None:
+    async with playing("request-reply", start=traced) as (pilot, screen, source):
+        assert screen.entry.sender == "client-1"
+        asks(source, "client-2")
+        await until(pilot, lambda: screen.entry.sender == "client-2")
+        assert screen.hint.text == "client-2 waits for a line, and has what you type now"
+        asks(source, "client-1")
+        await pilot.press("a")
+        assert screen.entry.sender == "client-2"
+
+
+@on_screen
+async def test_a_line_that_is_begun_goes_to_the_program_for_which_it_was_begun() -> None:
+    async with playing("request-reply", start=traced) as (pilot, screen, source):
+        await pilot.press("a")
+        asks(source, "client-2")
+        await pilot.press("b")
+        assert screen.entry.sender == "client-1"
+        await pilot.press("backspace", "backspace")
+        await until(pilot, lambda: screen.entry.sender == "client-2")
+
+
+@on_screen
+async def test_the_program_that_the_user_took_keeps_what_is_typed() -> None:
+    async with playing("request-reply", start=traced) as (pilot, screen, source):
+        await pilot.press("tab", "tab", "backspace")
+        assert (screen.entry.sender, screen.entry.line.value) == ("client-2", "")
+        asks(source, "client-1")
+        await pilot.press("a", "backspace")
+        assert source.traffic.nodes["client-1"].life.awaits_input
+        assert screen.entry.sender == "client-2"

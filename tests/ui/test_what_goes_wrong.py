@@ -46,3 +46,12 @@ async def test_when_the_sender_ends_another_one_speaks() -> None:
     async with playing("request-reply") as (pilot, screen, source):
         source.nodes.kill("client-1")
         await until(pilot, lambda: screen.entry.sender == "client-2")
+
+
+@on_screen
+async def test_a_crash_of_the_sender_is_told_by_its_last_line_and_not_covered_by_who_speaks_now() -> None:
+    async with playing("request-reply") as (pilot, screen, source):
+        source.told.crash("client-1", "Traceback …", "ValueError: 5")
+        await until(pilot, lambda: screen.entry.sender == "client-2")
+        await until(pilot, lambda: screen.hint.text.startswith("client-1"))
+        assert screen.hint.text.startswith("client-1 crashed")

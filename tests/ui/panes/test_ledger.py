@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
+from rich.cells import cell_len
 
 from tests.telling import Telling
-from tests.ui.panes.looking import Looking
+from tests.ui.panes.looking import Looking, ink_of_tests
 from tests.ui.panes.stories import news, tasks
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link, Totals
@@ -31,6 +33,7 @@ from zmqplay.ui.panes.ledger.sequence import (
     find_rulers,
     signs_of,
 )
+from zmqplay.ui.panes.ledger.totals import draw_totals
 
 MS = 1_000_000
 
@@ -214,3 +217,22 @@ def test_a_click_on_the_line_of_a_link_selects_it_and_only_its_account_is_shown(
     assert not any("worker-2" in row for row in rows)
     assert any("latencies of the last 10, producer-1 → worker-1" in row for row in rows)
     assert [row.split()[-2] for row in rows if "━" in row] == ["9", "1"]
+
+
+@pytest.mark.parametrize("width", [30, 51, 100])
+def test_what_stands_beside_the_equation_is_told_whole_at_every_width(width: int) -> None:
+    ledger = news().traffic.ledger
+    ledger.totals_of_links = replace(
+        ledger.totals_of_links, unheard=None, handed_over=None, from_elsewhere=7, waiting_to_be_sent=3
+    )
+    lines = list(draw_totals(ink_of_tests(), ledger, width))
+    texts = ["".join(text for text, _ in line) for line in lines]
+    assert all(cell_len(text) <= width for text in texts)
+    said = " ".join(" ".join(texts).split())
+    for wanted in (
+        "unheard –: a foreign or joining subscriber may have heard them",
+        "handed over –: foreign peers may have what is in flight",
+        "from elsewhere 7: received from foreign peers",
+        "waiting to be sent 3 in their nodes",
+    ):
+        assert wanted in said

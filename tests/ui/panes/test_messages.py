@@ -10,6 +10,7 @@ from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
 from zmqplay.model.messages.messages import Delivery, Message
 from zmqplay.model.nodes import NodeState
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.survey import SURVEY
 from zmqplay.ui.draw.selection import RowOpened, RowSelected
@@ -46,6 +47,27 @@ def test_publications_are_shown_whole_beside_how_many_have_them() -> None:
         assert " of 2 " in row or "nobody" in row
         assert " Hello " in row
         assert "…" not in row
+
+
+def test_a_publication_of_one_frame_stands_in_its_row_once() -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE)
+    for number in range(5):
+        telling.send("publisher-1", ["subscriber-1", "subscriber-3"], f"topic1 number {number}".encode())
+    telling.report()
+    rows = Looking(MessagesPane(), (100, 12)).shown(telling)
+    assert "topic" not in rows[1]
+    assert [row.count("topic1 number") for row in rows[2:7]] == [1] * 5
+
+
+def test_beside_publications_with_a_topic_frame_one_without_leaves_the_topics_column_empty() -> None:
+    telling = news()
+    telling.send("publisher-1", ["subscriber-1", "subscriber-3"], b"topic1 whole")
+    telling.report()
+    rows = Looking(MessagesPane(), (100, 12)).shown(telling)
+    at = rows[1].index("topic")
+    assert rows[-3][at:].startswith("nobody Hello 9")
+    assert rows[-2][at : rows[1].index("message")].strip() == ""
+    assert rows[-2][rows[1].index("message") :].startswith("topic1 whole")
 
 
 def test_a_click_selects_the_row_under_the_mouse() -> None:

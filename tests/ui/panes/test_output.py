@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
-from zmqplay.model.facts import Printed
+from zmqplay.model.causes import EndCause
+from zmqplay.model.facts import Ended, Printed
+from zmqplay.ui.look.colours import LOST
 from zmqplay.ui.panes.output import OutputPane
 
 
@@ -50,3 +52,17 @@ def test_the_newest_line_stays_in_view_until_one_scrolls_up() -> None:
     app.scroll_to(3)
     telling.take(Printed(telling.now_ns, "worker-1", ["line 30"]))
     assert "line 2" in app.shown(telling)[1]
+
+
+def test_what_a_crashed_node_printed_stands_at_the_end_and_its_last_line_is_marked() -> None:
+    telling = tasks()
+    telling.take(Printed(telling.now_ns, "worker-1", ["Traceback (most recent call last):", "ValueError: no number"]))
+    telling.take(Printed(telling.now_ns, "worker-2", [f"line {number}" for number in range(30)]))
+    app = Looking(OutputPane(), (60, 12))
+    assert "line 29" in app.shown(telling)[-2]
+    telling.take(Ended(telling.now_ns, "worker-1", EndCause.RAISED, 1, "ValueError: no number"))
+    rows = [row.strip("│▐ ") for row in app.shown(telling)]
+    assert rows[-4] == "worker-1 crashed, and had printed"
+    assert rows[-2] == "ValueError: no number"
+    red = [text for line in app.lines() for text, style in line if style.color == app.ink(LOST).color]
+    assert [text.strip() for text in red] == ["crashed", "ValueError: no number"]

@@ -117,6 +117,8 @@ LEGENDS: Mapping[str, Rows] = {
         ("✗", "what is wrong with the pattern's file, at its line; the nodes go on with the code before"),
     ),
     "output": (
+        ("Output 1", "one node has crashed, and its output may tell why; the number stands in the border"),
+        ("worker-1 crashed", "its lines stand at the end, and the last of them, in red, mostly says why it crashed"),
         ("worker-1 printed", "the last 200 lines of this node, the newest last; after a crash, the traceback"),
     ),
     "lesson": (

@@ -1,4 +1,4 @@
-"""The output: what the nodes printed, a section for each node, the newest line last."""
+"""The output: what the nodes printed, a section for each node, the newest line last; crashed nodes at the end."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Hashable
 
 from rich.cells import chop_cells
 
-from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.text import count, safe
 from zmqplay.ui.draw.content import Answer, Content, Drawing, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, select_named
+from zmqplay.ui.look.colours import LOST
 
 LONGEST = 2_000
 """Characters of a printed line that are shown."""
@@ -36,7 +37,7 @@ class OutputPane(Content):
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         node = scene.traffic.nodes.get(scene.view.node or "")
         lines: list[Line] = []
-        for each in [node] if node else scene.traffic.nodes.values():
+        for each in [node] if node else sorted(scene.traffic.nodes.values(), key=_has_crashed):
             if each.output:
                 lines += [[]] if lines else []
                 lines += self._section(each, scene.width, ink)
@@ -52,10 +53,12 @@ class OutputPane(Content):
         if known is None or known[0] != made_of:
             shade = ink("soft" if node.state.alive else "muted")
             room = max(1, width - len(INDENT))
-            lines: list[Line] = [[(safe(node.name, 40), ink.node(node.name)), (" printed", ink("muted"))]]
-            for text in node.output:
+            lines = [_title(node, ink)]
+            reason = len(node.output) - 1 if _has_crashed(node) else -1
+            for number, text in enumerate(node.output):
+                style = ink(LOST, bold=True) if number == reason else shade
                 parts = chop_cells(safe(text, LONGEST), room) or [""]
-                lines += [[(INDENT + part, shade)] for part in parts]
+                lines += [[(INDENT + part, style)] for part in parts]
             known = self._drawn[node.name] = made_of, lines
         return known[1]
 
@@ -68,6 +71,18 @@ class OutputPane(Content):
         return select_named(scene, click)
 
 
+def _has_crashed(node: NodeTraffic) -> bool:
+    return node.state is NodeState.CRASHED
+
+
+def _title(node: NodeTraffic, ink: Ink) -> Line:
+    """The name of a node, and whether it crashed: the last line tells why then."""
+    name = safe(node.name, 40), ink.node(node.name)
+    if not _has_crashed(node):
+        return [name, (" printed", ink("muted"))]
+    return [name, (" crashed", ink(LOST)), (", and had printed", ink("muted"))]
+
+
 def printed(node: NodeTraffic) -> Hashable:
     """A value that changes when a node prints something: the lines are kept up to a number, so the last one tells."""
-    return (node.name, len(node.output), id(node.output[-1]), node.state.alive) if node.output else None
+    return (node.name, len(node.output), id(node.output[-1]), node.state) if node.output else None

@@ -13,6 +13,7 @@ from zmqplay.model.nodes import NodeState
 from zmqplay.ui.opens import Says
 from zmqplay.ui.play.completion import MEANT, OF_THE_SCREEN
 from zmqplay.ui.play.opening import Opening
+from zmqplay.ui.play.suggestion import unmanned_role
 
 KEPT = 100
 """The most commands that can be taken back."""
@@ -114,4 +115,6 @@ class Commander:
             guide = roles.get(node.role)
             if guide is not None and (guide.speaks or guide.answers) and not node.state.alive:
                 return f"nobody can send it: {node.name} has ended ({node.state}); /restart {node.name} starts it again"
+        if role := unmanned_role(self._source):
+            return f"nobody can send it: no {role} plays; /add {role} starts one"
         return "nobody can send it: no node that takes messages has started yet"

@@ -48,5 +48,12 @@ class Course:
         """The first step that was not tried yet, as a sentence; empty once the user has begun to do something."""
         if self._has_begun or self._source.controls is None:
             return ""
-        left = [step for step in steps(self._source.guide.lesson) if step.name not in self._view.tried]
+        all_steps, tried = steps(self._source.guide.lesson), self._view.tried
+        left = [step for step in all_steps if step.name not in tried and self._has_its_nodes(step.command)]
         return safe(f"try {left[0].command}: {left[0].about}".rstrip(": ")) if left else ""
+
+    def _has_its_nodes(self, command: str) -> bool:
+        """Whether the nodes that a command names play; before any does, all are still to come."""
+        nodes, roles = self._source.traffic.nodes, self._source.guide.roles
+        named = [word for word in command.split() if word.rpartition("-")[0] in roles]
+        return not nodes or all(word in nodes for word in named)

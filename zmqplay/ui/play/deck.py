@@ -6,7 +6,7 @@ clicked on. A pane that is not visible does no work.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -19,6 +19,7 @@ from zmqplay.ui.draw.content import Content
 from zmqplay.ui.draw.line_pane import LinePane
 from zmqplay.ui.panes import PANES, PaneEntry, Place
 from zmqplay.ui.panes.legends import LEGENDS, Rows
+from zmqplay.ui.play.failures import wrong_by_pane
 from zmqplay.ui.play.proportions import SHARING, WITH_LESSON
 from zmqplay.ui.play.stacked_layout import StackedLayout
 from zmqplay.ui.play.stacking import Stacking
@@ -51,8 +52,8 @@ class Deck(Widget):
         self.panes: dict[str, LinePane] = {}
         self.active = "topology"
         """The name of the pane that has the focus, or had it last."""
-        self._wrong = 0
-        """How much the Doctor finds wrong now; the number stands behind the Doctor's name."""
+        self._wrong: Mapping[str, int] = {}
+        """How much is wrong now by a pane's account; the number stands behind the pane's name."""
         self.stacking = Stacking()
         self.stacked = StackedLayout()
 
@@ -115,7 +116,7 @@ class Deck(Widget):
         self.panes[name].titles.name_place(named, shares_place=len(stack) > 1)
 
     def _tab(self, name: str) -> Tab:
-        return Tab(name, self.title_of(name), self.letter_of(name), self._wrong if name == "doctor" else 0)
+        return Tab(name, self.title_of(name), self.letter_of(name), self._wrong.get(name, 0))
 
     def title_of(self, name: str) -> str:
         """The title of a pane."""
@@ -205,8 +206,8 @@ class Deck(Widget):
         self.lay_out()
 
     def show(self, traffic: Traffic, view: View, now_ns: int) -> None:
-        """Update each visible pane, and the number behind the Doctor's name."""
-        wrong = view.doctor.wrong if view.doctor is not None else 0
+        """Update each visible pane, and the numbers behind names."""
+        wrong = wrong_by_pane(traffic, view)
         if wrong != self._wrong:
             self._wrong = wrong
             self.lay_out()

@@ -22,6 +22,7 @@ from zmqplay.ui.look.theme import FAINT, on_panel
 from zmqplay.ui.opens import Says
 from zmqplay.ui.play.completion import is_command
 from zmqplay.ui.play.input_line import FilterLine, InputLine
+from zmqplay.ui.play.sender import Sender
 from zmqplay.ui.play.suggestion import placeholder_of, suggestion_of, types_to_stdin
 from zmqplay.ui.play.worked_out import WorkedOut
 
@@ -67,8 +68,7 @@ class Entry(Horizontal):
         self.sender_label = Static(id="sender", markup=False)
         self.line = InputLine(source, self._enter, self.tab, self._too_long, self._end_input)
         self.filter_line = FilterLine(self.keep_filter, self.end_filter)
-        self.sender = ""
-        """The node that sends the user's messages; empty if no node can."""
+        self._chosen = Sender(source)
         self.asks = FILTER
         """The use of the filter line: FILTER or SEARCH."""
         self._label = ("", "")
@@ -182,23 +182,22 @@ class Entry(Horizontal):
 
     # --- the sender
 
+    @property
+    def sender(self) -> str:
+        """The node that sends the user's messages; empty if no node can."""
+        return self._chosen.name
+
     def follow_sender(self) -> None:
-        """Show the sender's name; if the sender has ended, choose another node."""
-        speakers = self._speakers()
-        if self.sender not in speakers:
-            if self.sender and speakers:
-                now = "has what you type" if types_to_stdin(self._source) else "speaks"
-                self._say(f"{self.sender} is gone, {speakers[0]} {now} now")
-            self.sender = speakers[0] if speakers else ""
+        """Show the sender's name, which is another's if the sender has ended, or another program waits for a line."""
+        says = self._chosen.follow(self._speakers(), is_typing=bool(self.line.value))
+        if says:
+            self._say(says)
         self._show_sender()
 
     def next_sender(self, step: int = 1) -> None:
         """Make the next node (1) or the one before (-1) the sender."""
-        speakers = self._speakers()
-        if speakers:
-            at = speakers.index(self.sender) if self.sender in speakers else 0
-            self.sender = speakers[(at + step) % len(speakers)]
-            self._show_sender()
+        self._chosen.step(self._speakers(), step)
+        self._show_sender()
 
     def tab(self, step: int = 1) -> None:
         """Put the suggestion, if any, into an empty line; else make the next node (1) or that before (-1) the sender.
@@ -215,7 +214,7 @@ class Entry(Horizontal):
 
     def begin_as(self, sender: str, text: str) -> None:
         """Put a message into the line, for the user to change, and make `sender` the sender."""
-        self.sender = sender
+        self._chosen.take(sender)
         self._show_sender()
         self.begin(text)
 

@@ -17,6 +17,7 @@ from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, safe
 from zmqplay.ui.dialogs.journal import Journal, SentenceKind
+from zmqplay.ui.view import View
 
 APART_NS = 2_000_000_000
 """The least time between two sentences."""
@@ -138,3 +139,10 @@ def problem_of(traffic: Traffic, doctor: Doctor, *, is_new: bool) -> str:
     told = {finding.node for finding in doctor.present if not (is_new and finding.level is Level.NOTE)}
     crashed = [n for n in traffic.nodes.values() if n.state is NodeState.CRASHED and n.name not in told]
     return ended_badly(crashed[-1]) if crashed else bad_reports(traffic)
+
+
+def wrong_by_pane(traffic: Traffic, view: View) -> dict[str, int]:
+    """How much is wrong by a pane's account: what the Doctor finds, and crashed nodes whose output may tell why."""
+    crashed = (node for node in traffic.nodes.values() if node.state is NodeState.CRASHED and node.output)
+    in_sight = sum((node.name, node.life.number) not in view.out_of_sight for node in crashed)
+    return {"doctor": view.doctor.wrong if view.doctor is not None else 0, "output": in_sight}

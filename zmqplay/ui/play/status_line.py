@@ -154,7 +154,10 @@ def _ledgers(status: Status) -> Iterator[list[Term]]:
         apart = [term for term in apart if term.word != HANDED_OVER]
     elif sent.number != totals.expected or status.published:
         equation.insert(1, expected)
-    yield from (equation + apart[:number] for number in range(len(apart), -1, -1))
+    yield equation + apart
+    if not given and not sent.number and totals.from_elsewhere:
+        yield [sent, *apart]
+    yield from (equation + apart[:number] for number in range(len(apart) - 1, -1, -1))
     if sent.number != totals.expected:
         yield [sent, expected, *due]
         yield [expected, *due]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zmqplay.control.absent import absent_parts
-from zmqplay.control.source import Source
+from zmqplay.control.source import Phase, Source
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.template import Template, as_text, typed_frames
@@ -25,13 +25,24 @@ def types_to_stdin(source: Source) -> bool:
     return "input" not in absent_parts(source.controls)
 
 
+def unmanned_role(source: Source) -> str:
+    """A role that sends what is typed, where no node plays one although others play; empty if there is none."""
+    roles, nodes = source.guide.roles, source.traffic.nodes.values()
+    playing = [roles[node.role] for node in nodes if node.role in roles]
+    if source.state.phase is not Phase.LIVE or not playing or any(role.speaks or role.answers for role in playing):
+        return ""
+    return next((name for name, role in roles.items() if role.speaks), "")
+
+
 def placeholder_of(source: Source, sender: str) -> str:
     """What stands in the empty line."""
     example, guides = suggestion_of(source, sender), source.guide.roles.values()
     if guides and not any(guide.speaks or guide.answers for guide in guides):
         return "no node here sends; / begins a command"
+    if role := unmanned_role(source):
+        return f"no {role} plays here; /add {role} starts one"
     if types_to_stdin(source):
-        return "type a line for its standard input; ctrl+d ends that"
+        return "type a line for its stdin; ctrl+d ends it"
     return f"type a message: {example}" if example else "type a message"
 
 

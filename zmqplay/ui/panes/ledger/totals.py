@@ -9,8 +9,13 @@ from zmqplay.model.ledger.ledger import Ledger
 from zmqplay.text import count, safe
 from zmqplay.ui.draw.bars import spark
 from zmqplay.ui.draw.ink import Ink, Line, Piece
-from zmqplay.ui.draw.wrapping import wrap
+from zmqplay.ui.draw.wrapping import wrap, wrap_pieces
 from zmqplay.ui.look.colours import LOST, WAITING
+
+INDENT = "  "
+UNHEARD = (":", "no subscription of our nodes matched"), (":", "a foreign or joining subscriber may have heard them")
+HANDED_OVER = ("", "to foreign peers"), (":", "foreign peers may have what is in flight")
+"""What follows a figure: a stop, and what it means; first of a number, then of a dash."""
 
 
 def draw_totals(ink: Ink, ledger: Ledger, width: int) -> Iterator[Line]:
@@ -29,26 +34,26 @@ def draw_totals(ink: Ink, ledger: Ledger, width: int) -> Iterator[Line]:
     for reason, number in totals.lost_by_reason.items():
         if number:
             yield [(f"  lost {count(number)} ", ink(LOST)), (safe(reason, 40), ink(LOST, bold=True))]
-    yield from _apart(ink, totals)
+    yield from _apart(ink, totals, width)
     if any(ledger.history):
         yield _in_flight(ink, ledger, width)
 
 
-def _apart(ink: Ink, totals: Totals) -> Iterator[Line]:
-    """Draw the figures that stand beside the equation."""
-    muted = ink("muted")
-    if totals.unheard is None:
-        yield [("  unheard –", ink()), (": a foreign or joining subscriber may have heard them", muted)]
-    elif totals.unheard:
-        yield [(f"  unheard {count(totals.unheard)}", ink()), (": no subscription of our nodes matched", muted)]
-    if totals.handed_over is None:
-        yield [("  handed over –", ink()), (": foreign peers may have what is in flight", muted)]
-    elif totals.handed_over:
-        yield [(f"  handed over {count(totals.handed_over)}", ink()), (" to foreign peers", muted)]
-    if totals.from_elsewhere:
-        yield [(f"  from elsewhere {count(totals.from_elsewhere)}", ink()), (": received from foreign peers", muted)]
-    if totals.waiting_to_be_sent:
-        yield [(f"  waiting to be sent {count(totals.waiting_to_be_sent)}", ink(WAITING)), (" in their nodes", muted)]
+def _apart(ink: Ink, totals: Totals, width: int) -> Iterator[Line]:
+    """Draw the figures that stand beside the equation, each with what it means; a long line goes on below."""
+    figures = (
+        ("unheard", totals.unheard, *UNHEARD[totals.unheard is None]),
+        ("handed over", totals.handed_over, *HANDED_OVER[totals.handed_over is None]),
+        ("from elsewhere", totals.from_elsewhere, ":", "received from foreign peers"),
+        ("waiting to be sent", totals.waiting_to_be_sent, "", "in their nodes"),
+    )
+    for word, number, stop, meaning in figures:
+        if number == 0:
+            continue
+        shade = ink(WAITING) if word == "waiting to be sent" else ink()
+        figure: list[Line] = [[(f"{word} {'–' if number is None else count(number)}", shade), (stop, ink("muted"))]]
+        lines = wrap_pieces([*figure, *([(each, ink("muted"))] for each in meaning.split())], width - len(INDENT))
+        yield from ([(INDENT, ink()), *line] for line in lines)
 
 
 def _term(ink: Ink, sign: str, word: str, number: int, shade: str) -> list[Piece]:

@@ -112,9 +112,14 @@ def preview_width(message: Message) -> int:
     return min(sum(message.sizes) + 3 * (len(message.sizes) - 1), PREVIEW_MOST)
 
 
+def _key_apart(message: Message) -> bytes | None:
+    """The topic or routing id that has a column; None if the topic is the whole message, which the preview shows."""
+    return None if message.topic is not None and len(message.sizes) == 1 else key_of(message)
+
+
 def key_width(message: Message) -> int:
     """The cells of a message's topic or routing id."""
-    key = key_of(message)
+    key = _key_apart(message)
     return 0 if key is None else cell_len(short_id(key) if message.topic is None else as_literal(key, KEY_MOST))
 
 
@@ -216,7 +221,7 @@ def titles(ink: Ink, shape: LineShape, key: str) -> Line:
 def _key(ink: Ink, message: Message, width: int, ground: str) -> Line:
     """Draw the topic in bold, or the routing id dimmed."""
     is_topic = message.topic is not None
-    key = key_of(message) or b""
+    key = _key_apart(message) or b""
     text = as_literal(key, width) if is_topic else short_id(key)
     return [(cell_fit(text, width) + " ", ink("text" if is_topic else "muted", ground, bold=is_topic))]
 

@@ -6,8 +6,8 @@ from rich.cells import cell_len
 
 from zmqplay.ui.draw.content import LinesNeeded
 from zmqplay.ui.panes.topology.layout import PlacedCard, RoleStack, StackChoices, TopologyLayout
-from zmqplay.ui.panes.topology.node_cards import merged
 from zmqplay.ui.panes.topology.parts import Group, Part, all_stacked, together
+from zmqplay.ui.panes.topology.stack_card import merged
 from zmqplay.ui.panes.topology.widths import NAMES_MOST, column_width, widened, width_with_topics
 
 LEAST = (26, 6)

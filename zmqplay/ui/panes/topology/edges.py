@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from zmqplay.model.reading.columns import Bundle, NodeColumns
@@ -48,8 +48,8 @@ class Edge:
 
     @property
     def names(self) -> list[str]:
-        """The nodes whose wires run along this edge."""
-        return [card.name for card in self.end.cards_there]
+        """The nodes whose wires run along this edge, and the connections to foreign programs."""
+        return [name for card in self.end.cards_there for name in card.names]
 
 
 class Edges:
@@ -94,7 +94,7 @@ class Edges:
         """The sender if it shares its side of the wire with others and the receiver is alone; else the receiver."""
         for _, left, right in self._sides:
             for here, there in ((left, right), (right, left)):
-                if sender in here and receiver in there and len(there) == 1 < len(here):
+                if sender in here and receiver in there and _ends(there) == 1 < _ends(here):
                     return sender
         return receiver
 
@@ -106,12 +106,13 @@ class Edges:
     @staticmethod
     def _links_of(left: dict[str, Edge], right: dict[str, Edge]) -> Iterator[Ends]:
         one_side, other_side = (
-            [edge for edge in side.values() if not isinstance(edge.end, RoleStack)] for side in (left, right)
+            [edge for edge in _once(side) if not isinstance(edge.end, RoleStack)] for side in (left, right)
         )
         for one in one_side:
             for other in other_side:
                 if _share_wire(one, other):
-                    yield one.end.card.name, other.end.card.name
+                    here, there = one.end.card, other.end.card
+                    yield here.peers.get(there.name, here.name), there.peers.get(here.name, there.name)
 
     def gap_of(self, link: Ends) -> int | None:
         """The index of the gap in which a link is drawn, its nodes in either order; None if it is not drawn."""
@@ -140,6 +141,16 @@ def _by_name(edges: list[Edge]) -> dict[str, Edge]:
     return {name: edge for edge in edges for name in edge.names}
 
 
+def _once(side: dict[str, Edge]) -> Iterable[Edge]:
+    """The edges of a side, each once: one that leads to a foreign program has several names."""
+    return {id(edge): edge for edge in side.values()}.values()
+
+
+def _ends(side: dict[str, Edge]) -> int:
+    """The number of nodes and foreign programs on a side."""
+    return sum(len(edge.end.cards_there) for edge in _once(side))
+
+
 def _joined(here: Edge, there: Edge) -> list[Cell]:
     """The cells from one box to the trunk, along the trunk, and to the other box."""
     x, y = here.cells[-1]
@@ -151,6 +162,6 @@ def _joined(here: Edge, there: Edge) -> list[Cell]:
 def _share_wire(left: Edge, right: Edge) -> bool:
     one, other = left.end.card, right.end.card
     if one.foreign or other.foreign:
-        return other.name == one.host or one.name == other.host
+        return other.name in one.peers or one.name in other.peers
     roles = {one.role, other.role}
     return any({end.role for end in wire.ends} >= roles for wire in left.bundle.wires)

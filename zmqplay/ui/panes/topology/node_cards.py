@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from zmqplay.model.reading.waits import Wait, wait_of, waits_in_words
 from zmqplay.model.traffic import Traffic
 from zmqplay.template import as_literal
 from zmqplay.text import brief, filled, percent, rate, safe, work_in_words
+from zmqplay.ui.panes.topology.programs import Programs
 
 TOPICS_MOST, TOPIC_MOST = 8, 40
 """Subscriptions of a node that are shown, and the most characters of each."""
@@ -61,12 +61,17 @@ class NodeCard:
     rate_out: float = 0.0
     role: str = ""
     number: int = 0
-    host: str = ""
-    """The node to which a foreign peer is connected."""
+    peers: dict[str, str] = field(default_factory=dict)
+    """Of a foreign program, by each of our nodes that is connected to it, the name of that connection."""
     topics: str = ""
     """What a node subscribes to, in words; empty if it has no socket that subscribes."""
     subscribed: str = ""
     """The topics of a node that is not busy; they are shown in place of the activity."""
+
+    @property
+    def names(self) -> set[str]:
+        """The name, and those of all connections to a foreign program."""
+        return {self.name, *self.peers.values()}
 
     @property
     def waiting(self) -> int:
@@ -99,8 +104,8 @@ class NodeCard:
         return f"{brief(self.losses)} lost" if self.losses else ""
 
 
-def cards_of(traffic: Traffic, now_ns: int, names: Iterable[str]) -> dict[str, NodeCard]:
-    """The cards of these nodes and foreign peers, as of `now_ns`."""
+def cards_of(traffic: Traffic, now_ns: int, names: Iterable[str], programs: Programs) -> dict[str, NodeCard]:
+    """The cards of these nodes and foreign peers, as of `now_ns`; several connections may be to one of `programs`."""
     links: dict[str, list[Link]] = {}
     untold: set[str] = set()
     for link in traffic.ledger.links.values():
@@ -108,16 +113,21 @@ def cards_of(traffic: Traffic, now_ns: int, names: Iterable[str]) -> dict[str, N
             untold.add(link.receiver)
         if link.waiting or link.lost:
             links.setdefault(link.receiver, []).append(link)
-    cards = {name: _card(traffic, now_ns, name, links.get(name, ())) for name in names}
+    peers: dict[str, list[ForeignPeer]] = {}
+    for peer in traffic.peers.foreign.values():
+        peers.setdefault(programs.get(peer.name, peer.name), []).append(peer)
+    cards = {
+        name: _card(traffic, now_ns, traffic.nodes[name], links.get(name, ()))
+        if name in traffic.nodes
+        else _foreign_card(name, peers.get(name, ()))
+        for name in names
+    }
     for name in untold & cards.keys():
         cards[name].room = 0
     return cards
 
 
-def _card(traffic: Traffic, now_ns: int, name: str, links: Sequence[Link]) -> NodeCard:
-    node = traffic.nodes.get(name)
-    if node is None:
-        return _foreign_card(name, traffic.peers.foreign.get(name))
+def _card(traffic: Traffic, now_ns: int, node: NodeTraffic, links: Sequence[Link]) -> NodeCard:
     wait = wait_of(traffic, node)
     if wait is not None and not wait.lasts(now_ns):
         wait = None
@@ -125,7 +135,7 @@ def _card(traffic: Traffic, now_ns: int, name: str, links: Sequence[Link]) -> No
     alive = node.state.alive
     is_blocked = activity.startswith("blocked") or bool(wait and wait.is_blocked)
     card = NodeCard(
-        name, safe(name, 40), _sockets(traffic, node), activity, short,
+        node.name, safe(node.name, 40), _sockets(traffic, node), activity, short,
         safe(node.ignored or node.life.reason, 200) if node.ignored or not alive else "",
         node.rates.busy if alive else 0.0,
         work=work_in_words(node.work_ms, node.jitter_ms) if alive else "",
@@ -159,18 +169,24 @@ def subscriptions_in_words(topics: Sequence[bytes]) -> str:
     return ", ".join(as_literal(topic, TOPIC_MOST) for topic in topics[:TOPICS_MOST]) or "nothing"
 
 
-def _foreign_card(name: str, peer: ForeignPeer | None) -> NodeCard:
-    host, sockets = (peer.node, "/".join(safe(kind, 10) for kind in peer.types)) if peer else ("", "")
-    activity = short = "ignored" if peer and peer.is_ignored else "foreign"
-    to, back = (brief(peer.handed_over or 0), brief(peer.received_from or 0)) if peer else ("0", "0")
-    if peer and peer.handed_over and peer.received_from:
+def _foreign_card(name: str, peers: Sequence[ForeignPeer]) -> NodeCard:
+    """The card of a foreign program to which these connections are."""
+    sockets = "/".join(safe(kind, 10) for kind in peers[0].types) if peers else ""
+    activity = short = "ignored" if any(peer.is_ignored for peer in peers) else "foreign"
+    handed_over, received = (
+        sum(peer.handed_over or 0 for peer in peers),
+        sum(peer.received_from or 0 for peer in peers),
+    )
+    to, back = brief(handed_over), brief(received)
+    if handed_over and received:
         activity = f"{to} to, {back} from"
-    elif peer and peer.handed_over:
+    elif handed_over:
         activity, short = f"{to} handed over", f"{to} to"
-    elif peer and peer.received_from:
+    elif received:
         activity, short = f"{back} from it", f"{back} fr."
-    bound = {peer.wire: True} if peer and peer.binds else {}
-    return NodeCard(name, safe(name, 60), sockets, activity, short, foreign=True, dimmed=True, host=host, bound=bound)
+    bound = {peer.wire: True for peer in peers if peer.binds}
+    hosts = {peer.node: peer.name for peer in peers}
+    return NodeCard(name, safe(name, 60), sockets, activity, short, foreign=True, dimmed=True, peers=hosts, bound=bound)
 
 
 def _sockets(traffic: Traffic, node: NodeTraffic) -> str:
@@ -220,30 +236,3 @@ def _wire_of(node: NodeTraffic) -> str:
     """The wire on which a node waits now; its first wire if that is unknown."""
     socket = node.sockets.get(node.doing.socket)
     return socket.wire if socket else next((socket.wire for socket in node.sockets.values()), "")
-
-
-def merged(cards: Sequence[NodeCard]) -> NodeCard:
-    """One card for the nodes of a stack."""
-    living = [card for card in cards if card.alive]
-    busy = sum(card.busy for card in living) / max(1, len(living))
-    role = safe(cards[0].role, 20) or "foreign"
-    is_foreign = cards[0].foreign
-    activity = "foreign" if is_foreign else f"busy {percent(busy):>5}" if living else "none lives"
-    kinds = {card.sockets for card in cards}
-    waits, lost = Counter[str](), Counter[str]()
-    for card in cards:
-        waits.update(card.waits)
-        lost.update(card.lost)
-    title = (
-        f"{role} × {len(cards)}"
-        if is_foreign or len(living) in (0, len(cards))
-        else f"{role} × {len(living)} of {len(cards)}"
-    )
-    return NodeCard(
-        title, title, cards[0].sockets if len(kinds) == 1 or not is_foreign else "",
-        activity, "" if is_foreign else percent(busy), busy=busy,
-        waits=dict(waits), lost=dict(lost), unsent=sum(card.unsent for card in cards),
-        alive=bool(living), dimmed=not living, foreign=is_foreign,
-        rate_in=sum(card.rate_in for card in cards), rate_out=sum(card.rate_out for card in cards),
-        role=cards[0].role, number=cards[0].number, bound=cards[0].bound,
-    )  # fmt: skip

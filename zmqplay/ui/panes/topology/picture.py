@@ -16,6 +16,7 @@ from zmqplay.ui.panes.topology.edges import Cell, Edges
 from zmqplay.ui.panes.topology.layout import RoleStack, StackChoices, TopologyLayout
 from zmqplay.ui.panes.topology.node_cards import NodeCard, cards_of
 from zmqplay.ui.panes.topology.parts import Group
+from zmqplay.ui.panes.topology.programs import Programs, as_programs, programs_of
 
 
 class Picture:
@@ -36,10 +37,13 @@ class Picture:
         self.marks: EdgeMarks | None = None
         self._colours: dict[str, str] = {}
         self._groups: list[Group] = []
+        self._programs: Programs = {}
         if scene is not None and ink is not None:
             traffic = scene.traffic
-            flow = node_columns(traffic.topology, scene.nodes, traffic.peers.foreign.values())
-            self.cards = cards_of(scene.traffic, scene.now_ns, _in_order(flow))
+            foreign = traffic.peers.foreign.values()
+            self._programs = programs_of(foreign)
+            flow = as_programs(node_columns(traffic.topology, scene.nodes, foreign), self._programs)
+            self.cards = cards_of(scene.traffic, scene.now_ns, _in_order(flow), self._programs)
             self._colours = {name: colour_of(ink, card) for name, card in self.cards.items()}
             self._groups = self._grouped(flow)
             self.arrangement = arrange(self._groups, scene.width, scene.height, choices or StackChoices())
@@ -86,10 +90,11 @@ class Picture:
     def path(self, sender: str, receiver: str) -> tuple[Sequence[Cell], str] | None:
         """The cells along which a message moves, and its colour; None without a wire, or if the sender is ignored."""
         cells = self.edges.path(sender, receiver) if self.edges is not None else None
-        card = self.cards.get(sender)
+        card = self.cards.get(self._programs.get(sender, sender))
         if self.edges is None or cells is None or card is None or card.ignored:
             return None
-        return cells, self._colours[self.edges.one_of_many(sender, receiver)]
+        coloured = self.edges.one_of_many(sender, receiver)
+        return cells, self._colours[self._programs.get(coloured, coloured)]
 
 
 def _in_order(flow: NodeColumns) -> list[str]:
