@@ -100,6 +100,12 @@ def heard(session: Session, socket: zmq.Socket[bytes]) -> bool:
     return bool(socket.poll(20))
 
 
+def probe(session: Session, socket: zmq.Socket[bytes], probes: list[bool]) -> bool:
+    """The same, and remember how often."""
+    probes.append(heard(session, socket))
+    return probes[-1]
+
+
 # long: a case for each type
 def converse(type_: str, session: Session, socket: zmq.Socket[bytes]) -> tuple[int, int]:
     """Let messages pass, `COUNT` in each way that there is; return how many our socket is to have sent and received."""
@@ -152,7 +158,9 @@ def test_one_socket_speaks_with_a_program_and_is_counted_exactly(type_: str, bin
             until(session, lambda: socket.send(b"") or ours(session)[1], DEADLINE_S)
             settle(session)
         elif type_ in ("PUB", "XPUB"):
-            until(session, lambda: heard(session, socket), DEADLINE_S)
+            probes: list[bool] = []
+            until(session, lambda: probe(session, socket, probes), DEADLINE_S)
+            until(session, lambda: ours(session)[0] == len(probes), DEADLINE_S)  # each of them is counted
             settle(session)
             while socket.poll(100):
                 socket.recv_multipart()

@@ -27,5 +27,7 @@ def test_what_seemed_lost_with_its_sender_is_not_when_all_has_arrived_though_ano
     telling.report()
     totals = telling.traffic.ledger.totals
     assert (totals.sent, totals.expected, totals.delivered, totals.lost) == (6, 6, 6, 0)
+    telling.tick(1_000)
+    assert telling.traffic.ledger.totals == totals
     assert not any(row.lost for row in telling.traffic.messages.rows)
     assert not telling.traffic.queues.lost_between("producer-1", "worker-1", "wire")

@@ -127,9 +127,9 @@ class Ledger:
         if not (flow.outstanding or flow.lost or flow.settled):
             return
         is_told = is_quiet or self._why_lost.is_told(flow, now_ns)
-        if flow.outstanding < 0 and is_told and self._peers.are_known and not flow.publishes:
+        if flow.outstanding < 0 and is_quiet and self._peers.are_known and not flow.publishes:
             flow.lost -= self._queues.take_back(flow.way, -flow.outstanding)
-        if is_quiet:
+        if is_quiet or (is_told and not flow.publishes):  # nothing is taken back for good before all is quiet
             flow.fit_losses()
         flow.lost = +flow.lost
         if flow.settled:
