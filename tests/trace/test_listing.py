@@ -64,9 +64,9 @@ BEGUN = [("dealer-1", EventNumber.CONNECTED), ("router-1", EventNumber.ACCEPTED)
 def test_a_socket_that_named_the_address_is_connected_when_the_kernel_lists_its_connection() -> None:
     met = Met()
     assert met.told(NOTHING) == []
-    assert met.meeting.is_awaited(met.now_ns)
+    assert met.meeting.expects(met.now_ns)
     assert met.told(pipes(40_000)) == BEGUN
-    assert not met.meeting.is_awaited(met.now_ns)
+    assert not met.meeting.expects(met.now_ns)
     assert met.told(pipes(40_000)) == []
 
 
@@ -74,6 +74,13 @@ def test_one_connection_is_not_told_of_two_sockets() -> None:
     met = Met(dealers=2)
     assert met.told(pipes(40_000)) == BEGUN
     assert met.told(pipes(40_000)) == []
+    assert met.told(pipes(40_000, 40_001)) == BEGUN
+
+
+def test_two_names_of_one_place_do_not_make_two_connections_of_one() -> None:
+    met = Met(dealers=2)
+    met.dealer.sockets[1].facts = SocketFacts("DEALER", connected=("tcp://localhost:5555",))
+    assert met.told(pipes(40_000)) == BEGUN
     assert met.told(pipes(40_000, 40_001)) == BEGUN
 
 
@@ -91,7 +98,7 @@ def test_a_connection_that_is_long_not_made_is_no_longer_looked_for_in_a_hurry()
     met = Met()
     met.told(NOTHING)
     met.now_ns += SOON_NS
-    assert not met.meeting.is_awaited(met.now_ns)
+    assert not met.meeting.expects(met.now_ns)
     assert met.told(pipes(40_000)) == BEGUN
 
 
@@ -103,6 +110,24 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     with zmq.Context() as context, context.socket(zmq.PAIR) as socket:
         port = socket.bind_to_random_port("tcp://127.0.0.1")
     return f"tcp://127.0.0.1:{port}" if request.param == "tcp" else f"ipc://{tmp_path}/a"
+
+
+@pytest.mark.parametrize(
+    ("bound", "host"), [("tcp://*", "127.0.0.1"), ("tcp://*", "localhost"), ("tcp://[::1]", "[::1]")]
+)
+def test_a_socket_with_the_option_ipv6_is_met_by_ipv4_and_by_ipv6(bound: str, host: str) -> None:
+    with zmq.Context() as context, context.socket(zmq.DEALER) as dealer, context.socket(zmq.ROUTER) as router:
+        dealer.linger, dealer.ipv6, router.ipv6 = 0, host == "[::1]", True
+        try:
+            router.bind(f"{bound}:*")
+        except zmq.ZMQError as error:
+            pytest.skip(f"this machine has no IPv6: {error}")
+        port = router.getsockopt_string(zmq.LAST_ENDPOINT).rstrip("\0").rpartition(":")[2]
+        dealer.connect(f"tcp://{host}:{port}")
+        dealer.send(b"here")
+        assert router.poll(int(DEADLINE_S * 1_000))
+        listing = listed(lambda: [os.getpid()], tcp=True, ipc=False)
+        assert listing.made(os.getpid(), os.getpid(), f"tcp://{host}:{port}") == 1
 
 
 def test_the_kernel_lists_a_connection_once_libzmq_has_tried_again(address: str) -> None:

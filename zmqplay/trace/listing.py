@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import psutil
 
-from zmqplay.model.addresses import SOURCE, THIS_MACHINE
+from zmqplay.model.addresses import SOURCE, THIS_MACHINE, plain
 from zmqplay.trace.unix_sockets import UnixSocket, connected, inodes_of
 
 TCP, IPC = "tcp://", "ipc://"
@@ -76,7 +76,7 @@ def _pipes(pid: int) -> list[Pipe] | None:
     except psutil.Error:
         return None
     return [
-        Pipe(f"{one.laddr.ip}:{one.laddr.port}", f"{one.raddr.ip}:{one.raddr.port}")
+        Pipe(plain(f"{one.laddr.ip}:{one.laddr.port}"), plain(f"{one.raddr.ip}:{one.raddr.port}"))
         for one in connections
         if one.status == psutil.CONN_ESTABLISHED and one.raddr
     ]

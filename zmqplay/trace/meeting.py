@@ -40,7 +40,7 @@ class Link(NamedTuple):
 
 
 Ends = tuple[int, int, str]
-"""The process that connects, the one where it does, and the address."""
+"""The process that connects, the one where it does, and the place."""
 
 
 class Change(NamedTuple):
@@ -70,12 +70,20 @@ class Meeting:
         self._due: dict[str, int] = {}
         """When each node that has found a peer counts as one that has met it."""
 
-    def is_awaited(self, now_ns: int) -> bool:
+    @property
+    def awaits(self) -> bool:
+        """Whether sockets have named the same address, and have no connection yet."""
+        return bool(self._awaited)
+
+    def expects(self, now_ns: int) -> bool:
         """Whether a connection will be made soon, as far as can be known."""
         return any(now_ns - since_ns < SOON_NS for since_ns in self._awaited.values())
 
     def look(self, nodes: Iterable[NodeTraffic], listing: Listing, before_ns: int, now_ns: int) -> list[Change]:
-        """The connections that have ended by now, and those that have begun since `before_ns`: told as of then."""
+        """The connections that have ended by now, and those that have begun since `before_ns`: told as of then.
+
+        Needed where sockets have changed, and as long as it `awaits`.
+        """
         by_name = {node.name: node for node in nodes}
         open_ = {
             socket.key: socket
@@ -87,10 +95,7 @@ class Meeting:
         found = set(_links(open_.values()))
         changes: list[Change] = []
         for link in [link for link in self._links if link not in found]:
-            number = self._links.pop(link)
-            dead = [by_name[one[0]].life for one in (link.binding, link.connecting) if not by_name[one[0]].state.alive]
-            ended_ns = min((life.alive_ns for life in dead), default=before_ns)
-            changes += _ended(link, number, open_, by_name, ended_ns)
+            changes += _ended(link, self._links.pop(link), open_, by_name, before_ns)
         new = sorted(found - self._links.keys())
         made = set(self._made(new, listing, by_name))
         self._awaited = {link: self._awaited.get(link, now_ns) for link in new if link not in made}
@@ -161,7 +166,7 @@ def _links(sockets: Iterable[SocketTraffic]) -> Iterator[Link]:
 
 def _ends(link: Link, nodes: Mapping[str, NodeTraffic]) -> Ends:
     connecting, binding = (nodes[key[0]].life.pid for key in (link.connecting, link.binding))
-    return connecting, binding, link.address
+    return connecting, binding, places(link.address)[0]
 
 
 def _begun(
@@ -179,10 +184,13 @@ def _begun(
 
 
 def _ended(
-    link: Link, number: int, sockets: dict[SocketKey, SocketTraffic], nodes: dict[str, NodeTraffic], now_ns: int
+    link: Link, number: int, sockets: dict[SocketKey, SocketTraffic], nodes: dict[str, NodeTraffic], before_ns: int
 ) -> Iterator[Change]:
-    for key in (link.connecting, link.binding):
+    keys = link.connecting, link.binding
+    dead = [nodes[name].life for name, *_ in keys if not nodes[name].state.alive]
+    ended_ns = min((life.alive_ns for life in dead), default=before_ns)
+    for key in keys:
         socket = sockets.get(key)
         if socket is not None and not is_inproc(link.address) and nodes[socket.node].state.alive:
-            event = SocketEvent(socket.number, now_ns, EventNumber.DISCONNECTED, number, link.address)
+            event = SocketEvent(socket.number, ended_ns, EventNumber.DISCONNECTED, number, link.address)
             yield Change(socket.node, event)

@@ -20,7 +20,8 @@ from zmqplay.trace.meeting import Change
 from zmqplay.trace.unix_sockets import UnixSocket, owners_of
 from zmqplay.wire import SocketEvent
 
-EVERY_NS, SOON_NS = 300_000_000, 50_000_000
+EVERY_NS, AWAITING_NS = 300_000_000, 50_000_000
+"""How often the connections are looked at, and how often while one is awaited."""
 FIRST_NUMBER = 1_000_000
 """Above the numbers of connections among watched sockets."""
 
@@ -49,9 +50,9 @@ class Outside:
         self._owners: dict[int, int] = {}
         """The programs at the other ends of ipc connections, by inode."""
 
-    def is_due(self, now_ns: int, *, soon: bool) -> bool:
-        """Whether it is time for another look; `soon`: a connection is awaited."""
-        return now_ns - self._looked_ns >= (SOON_NS if soon else EVERY_NS)
+    def is_due(self, now_ns: int, *, is_awaited: bool) -> bool:
+        """Whether it is time for another look; `is_awaited`: a connection will be made soon."""
+        return now_ns - self._looked_ns >= (AWAITING_NS if is_awaited else EVERY_NS)
 
     def look(self, nodes: Mapping[str, NodeTraffic], now_ns: int) -> list[Change]:
         """The connections that have begun or ended since the last look."""

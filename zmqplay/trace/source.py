@@ -223,12 +223,12 @@ class TracedSource:
     def _meet(self) -> None:
         """Tell which sockets are connected."""
         now_ns, nodes, changes = time.monotonic_ns(), self.traffic.nodes, list[Change]()
-        if self._has_changed or self._outside.is_due(now_ns, soon=self._meeting.is_awaited(now_ns)):
-            self._has_changed = False
+        if self._has_changed or self._outside.is_due(now_ns, is_awaited=self._meeting.expects(now_ns)):
             changes = self._outside.look(nodes, now_ns)
-            changes += self._meeting.look(nodes.values(), self._outside.listing, self._looked_ns, now_ns)
-        if changes:
-            self._tell_events(changes, now_ns)
+            if self._has_changed or self._meeting.awaits:
+                changes += self._meeting.look(nodes.values(), self._outside.listing, self._looked_ns, now_ns)
+            self._has_changed = False
+        self._tell_events(changes, now_ns)
         self._looked_ns = now_ns
         if met := self._meeting.met(nodes, now_ns):
             self._take(Met(now_ns, met))
