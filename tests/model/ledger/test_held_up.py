@@ -34,3 +34,38 @@ def test_tasks_of_a_producer_that_has_ended_wait_while_the_worker_awaits_a_reply
     for _ in range(5):
         telling.report()
     assert ledger.totals.lost_by_reason == {LossReason.UNSENT: 2}
+
+
+def test_a_reply_that_the_sender_awaits_holds_up_nothing() -> None:
+    wires = (
+        Wire("prices", "tcp://127.0.0.1:5558", End("price", "REP"), End("producer", "REQ")),
+        Wire("tasks", "tcp://127.0.0.1:5557", End("producer", "PUSH"), End("worker", "PULL")),
+    )
+    telling = Telling(Pattern("asks-first", "", "", "", "", PATTERN.roles, wires))
+    for number in range(3):
+        telling.sends("producer-1", b"task %d" % number, socket=1)
+    telling.receives("worker-1", b"task 0")
+    telling.sends("producer-1", b"what does it cost?")
+    telling.receives("price-1", b"what does it cost?")
+    telling.nodes["producer-1"].doing = Activity.IDLE
+    telling.report()
+    telling.change("worker-1", closed=True)
+    for _ in range(5):
+        telling.report()
+    assert telling.traffic.ledger.totals.lost_by_reason == {LossReason.GIVEN_UP: 2}
+
+
+def test_a_reply_that_a_dead_worker_awaited_holds_up_nothing() -> None:
+    telling = Telling(PATTERN)
+    telling.nodes["producer-1"].sampled = True  # which tasks wait is not known one by one
+    for number in range(3):
+        telling.sends("producer-1", b"task %d" % number)
+    telling.receives("worker-1", b"task 0", socket=1)
+    telling.sends("worker-1", b"what does it cost?")
+    telling.receives("price-1", b"what does it cost?")
+    telling.nodes["worker-1"].doing = Activity.IDLE
+    telling.report()
+    telling.kill("worker-1")
+    for _ in range(5):
+        telling.report()
+    assert telling.traffic.ledger.totals.lost_by_reason == {LossReason.PEER_DIED: 2}

@@ -124,10 +124,12 @@ def is_quiet(roster: Roster, flow: Flow, now_ns: int) -> bool:
     nodes = _nodes(roster, flow.senders + flow.receivers)
     passed_ns = max((node.doing.passed_ns for node in nodes), default=0)
     for node in nodes:
-        if node.state in (NodeState.FROZEN, NodeState.STARTING) or _awaits_reply_elsewhere(node, flow):
+        if node.state in (NodeState.FROZEN, NodeState.STARTING):
             return False
         if node.state is NodeState.RUNNING and not node.doing.rests(now_ns, passed_ns, QUIET_NS):
             return False
+    if any(_awaits_reply_elsewhere(node, flow) for node in _nodes(roster, flow.receivers)):
+        return False
     return all(
         socket.handshakes and now_ns - socket.last_handshake_ns >= QUIET_NS
         for socket in flow.senders
@@ -136,8 +138,8 @@ def is_quiet(roster: Roster, flow: Flow, now_ns: int) -> bool:
 
 
 def _awaits_reply_elsewhere(node: NodeTraffic, flow: Flow) -> bool:
-    """Whether a node's REQ waits on another wire: meanwhile the node takes nothing that waits for it on this one."""
-    socket = node.sockets.get(node.doing.socket)
+    """Whether a receiver's REQ waits on another wire: meanwhile it takes nothing that waits for it on this one."""
+    socket = node.sockets.get(node.doing.socket) if node.state.alive else None
     if socket is None or not socket.kind.asks or flow.way in (socket.way, socket.from_way):
         return False
     return socket.sent.messages > socket.received.messages
