@@ -11,16 +11,14 @@ from zmqplay.wire import Report, Sample
 
 MOST = 400
 """Samples of one look that are put in order; in a flood equal messages cannot be told apart anyway."""
-
-
 LATE_NS = 10_000_000
-"""How much later than it happened a program may write something, on a busy machine."""
+"""How long after it happened a program on a busy machine may write something."""
 
 
 class Cut:
-    """Keeps back, for the next look, what happened when this one began, or later.
+    """Keeps back, for the next look, what happened shortly before this one began, or after that.
 
-    Of other processes, what happened by then may not be written or read yet.
+    What other processes did at that time may not be written yet, or comes too late to be read in this look.
     """
 
     def __init__(self) -> None:

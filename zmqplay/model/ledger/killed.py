@@ -51,8 +51,10 @@ class KilledSenders:
         """A node has ended: its receivers may have reported more than the node counted."""
         is_killed = node.state is NodeState.KILLED
         if is_killed or self._wires.topology.is_only_watched:  # a process may end while a thread of its is in `send`
-            sending = [socket for socket in node.sockets.values() if socket.sends_messages and socket.is_placed]
-            for socket in sending if is_killed else [one for one in sending if not one.facts.closed]:
+            sending = (socket for socket in node.sockets.values() if socket.sends_messages and socket.is_placed)
+            for socket in sending:
+                if socket.facts.closed and not is_killed:
+                    continue  # each of its calls has returned
                 self._sockets.setdefault(socket.way, []).append(socket)
                 self._uncounted[socket.way] += 1
                 if is_killed and not node.life.exact:

@@ -71,7 +71,7 @@ class Pipes:
         """The number of messages on each stream when a receiver started, by receiver."""
         self._lost: dict[tuple[Way, str], Counter[str]] = {}
         self._last_lost: dict[Way, deque[tuple[Message, Stream, str]]] = {}
-        """The last losses of each direction, each with its sender's stream and its receiver."""
+        """The last losses of each direction but of publications, each with its sender's stream and its receiver."""
         self._arrived: Counter[tuple[str, Way]] = Counter()
         """Messages whose arrival is explained, by receiver and direction."""
 
@@ -131,7 +131,8 @@ class Pipes:
             self._lost.setdefault(key, Counter())[reason] += 1
         if len(pipe.lost_numbers) < NUMBERS_KEPT:
             pipe.lost_numbers.append(message.number)
-        self._last_lost.setdefault(pipe.way, deque(maxlen=LOST_KEPT)).append((message, stream, receiver))
+        if message.topic is None:
+            self._last_lost.setdefault(pipe.way, deque(maxlen=LOST_KEPT)).append((message, stream, receiver))
 
     def take_back_last(self, way: Way) -> Iterator[str]:
         """Take back the losses of a direction, the last one first; give the reason of each."""

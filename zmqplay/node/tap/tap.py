@@ -3,7 +3,7 @@
 While the tap is `installed`, each new socket gets its own `send`, `recv`, `send_multipart`, `recv_multipart` and
 `recv_into` (see `calls.py`), in front of the methods of its class; the rest of the class stays. A socket class that
 overrides one of these methods keeps its own, and is counted where its method calls the original. Sockets of zmq.asyncio
-work through a plain shadow, and are counted there. A proxy passes its messages on by these calls: `proxies.py`.
+work through a plain socket, and are counted there. A proxy passes its messages on by these calls: `proxies.py`.
 """
 
 from __future__ import annotations
