@@ -64,6 +64,13 @@ async def test_ctrl_d_ends_the_input_of_the_program_only_where_the_line_is_empty
         await until(pilot, lambda: screen.hint.text == f"{sender} reads no standard input.")
 
 
+@on_screen
+async def test_what_is_typed_for_a_program_s_stdin_is_no_frame_and_has_no_placeholders() -> None:
+    async with playing(start=traced) as (pilot, screen, _):
+        await pilot.press(*"{no} | x")
+        await until(pilot, lambda: screen.hint.text == f"a line for the stdin of {screen.entry.sender}, as it stands")
+
+
 def asks(source: FakeSource, node: str) -> None:
     """Let a node wait for a line on its standard input."""
     source.told.take(ReadsInput(source.told.now_ns, node, True))

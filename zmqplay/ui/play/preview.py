@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from zmqplay.control.source import Source
 from zmqplay.template import Template, oddities, typed_frames
-from zmqplay.text import count, size
+from zmqplay.text import count, safe, size
 from zmqplay.ui.play.completion import as_message, describe, is_command
+from zmqplay.ui.play.suggestion import types_to_stdin
 
 SHOWN, WIDEST = 6, 24
 """How many frames are shown, and the most characters of each."""
@@ -21,6 +22,8 @@ def prompt_of(text: str, sender: str, source: Source) -> str:
     speech = source.controls.speech if source.controls else None
     if not text or speech is None or sender not in source.traffic.nodes:
         return ""
+    if types_to_stdin(source):
+        return f"a line for the stdin of {safe(sender)}, as it stands"
     spoken = source.traffic.nodes[sender].speech.spoken + 1
     return preview(as_message(text), sender, 10 ** (len(str(spoken)) - 1), speech.size)
 
