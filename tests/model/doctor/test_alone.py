@@ -77,6 +77,18 @@ def test_a_socket_of_which_nothing_but_its_first_message_is_known_has_not_waited
     assert "1 message" in findings(telling)["queued-without-peer"].says
 
 
+def test_a_message_that_is_counted_and_not_seen_has_not_waited_yet_either() -> None:
+    telling = Telling(two_roles(workers(1), PRODUCER))
+    telling.change("producer-1", closed=True)
+    telling.nodes["producer-1"].open("PUSH", connected=(ADDRESS,))
+    telling.sends("producer-1", b"Task", socket=1)
+    telling.nodes["producer-1"].samples.clear()
+    telling.report()
+    assert "queued-without-peer" not in findings(telling)
+    telling.report(after_ms=2_000)
+    assert "1 message" in findings(telling)["queued-without-peer"].says
+
+
 def test_a_publisher_without_a_peer() -> None:
     telling = Telling(two_roles(PUBLISHER, subscribers(0)))
     telling.nodes["publisher-1"].holding = False

@@ -80,12 +80,16 @@ def _queues(traffic: Traffic, node: NodeTraffic, socket: SocketTraffic, events: 
 
 
 def _alone_since_ns(traffic: Traffic, socket: SocketTraffic, events: list[SocketEvent]) -> int:
-    """When a socket lost its last peer, or first tried to connect or sent, if no event is known; 0 if nothing tells."""
+    """When a socket lost its last peer, or first tried to connect or sent, if no event is known.
+
+    Where its messages are not seen either, or not yet: when its node passed one last.
+    """
     ends = [event for event in events if event.event == EventNumber.DISCONNECTED] or events[:1]
     if ends:
         return ends[-1].time_ns
     own = (one for one in recent(traffic) if (one.sender, one.wire) == (socket.node, socket.wire))
-    return min((one.time_ns for one in own if one.number > socket.before), default=0)
+    passed_ns = traffic.nodes[socket.node].doing.passed_ns
+    return min((one.time_ns for one in own if one.number > socket.before), default=passed_ns)
 
 
 def _blocked(node: NodeTraffic, socket: SocketTraffic, frozen: list[str], *, is_refused: bool) -> Finding:
