@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ def untraced(pair: Pair, tmp_path: Path) -> dict[str, tuple[int, list[str]]]:
         until(lambda: have_printed(pair, outputs), lambda: [path.read_text() for path in outputs])
         for program, is_endless in zip(programs, endless(pair), strict=True):
             if is_endless:
+                until(partial(rests, program.pid), program.poll)
                 interrupt(program)
         statuses = [program.wait(DEADLINE_S) for program in programs]
     finally:
@@ -74,6 +76,14 @@ def untraced(pair: Pair, tmp_path: Path) -> dict[str, tuple[int, list[str]]]:
         name: (status, output.read_text().splitlines())
         for name, status, output in zip(pair.programs, statuses, outputs, strict=True)
     }
+
+
+def rests(pid: int) -> bool:
+    """Whether a program waits in a call, and so is interrupted there: its main thread has slept for a whole frame."""
+    program = psutil.Process(pid)
+    before = program.num_ctx_switches()
+    time.sleep(FRAME_S)
+    return program.status() == psutil.STATUS_SLEEPING and program.num_ctx_switches() == before
 
 
 def interrupt(program: subprocess.Popen[bytes]) -> None:
@@ -99,7 +109,9 @@ def traced(pair: Pair, tmp_path: Path) -> dict[str, Any]:
     ) as zmqplay:
         try:
             until(lambda: have_printed(pair, printed_into(tmp_path)), zmqplay.poll)
-            until(lambda: len(psutil.Process(zmqplay.pid).children()) == sum(endless(pair)), zmqplay.poll)
+            children = psutil.Process(zmqplay.pid).children
+            until(lambda: len(children()) == sum(endless(pair)), zmqplay.poll)
+            until(lambda: all(rests(program.pid) for program in children()), zmqplay.poll)
             if any(endless(pair)):
                 zmqplay.send_signal(signal.SIGINT)
             stdout, stderr = zmqplay.communicate(timeout=DEADLINE_S)
