@@ -211,11 +211,11 @@ class Tap:
             noted(tapped, socket, *args, **kwargs)
 
     def _made(self, socket: Socket, *_args: Any, **_kwargs: Any) -> None:
-        handle = socket.underlying
-        if socket.context is self._private or handle in self.set_aside:
+        handle, context = socket.underlying, socket.context
+        if (context is not None and context is self._private) or handle in self.set_aside:
             return
         tapped = self._by_handle.get(handle)
-        if tapped is None and socket.context is None:  # a shadow
+        if tapped is None and context is None:  # a shadow
             self.shadowed.add(handle)
             return
         if tapped is None:
