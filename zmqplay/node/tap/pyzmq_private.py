@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Socket = zmq.Socket[Any]
 
 __all__ = [
+    "COLLECTOR",
     "POLL",
     "TAPPED",
     "CSocket",
@@ -35,6 +36,9 @@ __all__ = [
 ]
 
 OLDEST = 22
+COLLECTOR = "pyzmq's garbage collector"
+OURS = __name__.rpartition(".")[0], __name__.partition(".")[0] + ".trace.inside"
+"""The beginnings of the names of the modules between a program's call and the tap."""
 POLL = "zmq_poll"
 """The name in `poll_module` under which `zmq.Poller` and `zmq.select` find libzmq's poll."""
 ALWAYS_TAPPED = ("send", "recv", "send_multipart", "recv_multipart")
@@ -112,22 +116,22 @@ def is_async(socket: Socket) -> bool:
     return hasattr(type(socket), "_recv_futures")
 
 
-def made_for(depth: int) -> str:
+def made_for() -> str:
     """The purpose for which pyzmq itself makes a socket; empty if the program makes it.
 
-    Looks at the callers, from `depth` frames above on: pyzmq's own modules and constructors of any class, up to the
-    program's own code.
+    Looks at the callers: past the tap's own frames, pyzmq's modules and constructors of any class, up to the program's
+    own code.
     """
-    frame: FrameType | None = sys._getframe(depth)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         module = str(frame.f_globals.get("__name__", ""))
         if module == "zmq.utils.garbage":
-            return "pyzmq's garbage collector"
+            return COLLECTOR
         if module.startswith("zmq.auth"):
             return "an authenticator (ZAP)"
         if module == "zmq.sugar.socket" and frame.f_code.co_name == "get_monitor_socket":
             return "a socket monitor"
-        if not module.startswith("zmq.") and frame.f_code.co_name != "__init__":
+        if not module.startswith(("zmq.", *OURS)) and frame.f_code.co_name != "__init__":
             return ""
         frame = frame.f_back
     return ""

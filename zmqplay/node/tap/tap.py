@@ -42,8 +42,6 @@ NOTED: dict[str, Note] = {
     "setsockopt": TappedSocket.option_set,
 }
 """The facts that are recorded after each of these methods."""
-MAKER_DEPTH = 3
-"""Frames from `made_for` up to the caller of a socket's constructor."""
 
 
 def _say(line: str) -> None:
@@ -205,6 +203,9 @@ class Tap:
 
         return close
 
+    def _purpose(self) -> str:
+        return made_for()
+
     def _note(self, noted: Note, socket: Socket, *args: Any, **kwargs: Any) -> None:
         tapped = self.of(socket)
         if tapped is not None:
@@ -219,10 +220,9 @@ class Tap:
             self.shadowed.add(handle)
             return
         if tapped is None:
-            purpose, socket_type = made_for(MAKER_DEPTH), type_of(socket)
-            if purpose:
+            if purpose := self._purpose():
                 self.set_aside[handle] = purpose
-            if purpose or not socket_type:
+            if purpose or not (socket_type := type_of(socket)):
                 return
             tapped = self._begin(socket_type, socket)
         if is_async(socket):  # the shadow socket, made next, does the work

@@ -10,6 +10,7 @@ from typing import Any, Callable
 from ...node.tap.capture import CALM, Capture
 from ...node.tap.clock import Clocks
 from ...node.tap.patches import Patches
+from ...node.tap.pyzmq_private import COLLECTOR
 from ...node.tap.tap import Tap
 from . import layout
 from .carrier import PageCarrier
@@ -40,6 +41,11 @@ class SafeTap(Tap):
             return stand_in_for(name, original, self.of)
 
         patches.put(self.root, "proxies", stand_in)
+
+    def _purpose(self) -> str:
+        """Authenticators and monitors are shown: the program has asked for them."""
+        purpose = super()._purpose()
+        return purpose if purpose == COLLECTOR else ""
 
     def _original(self, name: str) -> Any:
         """The method, or the one behind it that awaits the first socket."""
