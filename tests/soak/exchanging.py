@@ -35,13 +35,14 @@ def _send(address: str, numbers: range, pause_s: float) -> None:
 
 
 def take(address: str, count: int, _pause_s: float) -> str:
-    """Take all."""
+    """Take all. What two processes have sent may come by turns, each one's in its order."""
     context = zmq.Context()
     socket = context.socket(zmq.PULL)
     socket.bind(address)
     came = [int(socket.recv()) for _ in range(count)]
     context.destroy(linger=0)
-    return f"all {count}" if came == list(range(count)) else f"not in order: {came}"
+    halves = [number for number in came if number < count // 2] + [number for number in came if number >= count // 2]
+    return f"all {count}" if halves == list(range(count)) else f"not in order: {came}"
 
 
 def main() -> None:
