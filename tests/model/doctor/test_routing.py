@@ -10,6 +10,7 @@ from tests.telling import Telling
 from zmqplay.model.causes import EndCause
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.facts import Ended
+from zmqplay.model.nodes import NodeState
 
 
 def test_a_routing_id_used_twice() -> None:
@@ -25,6 +26,23 @@ def test_a_routing_id_that_no_peer_has() -> None:
     telling.sends("server-1", b"Cleint1", b"hello")
     telling.report()
     assert "the nearest is 'Client1'" in findings(telling)["unroutable"].says
+
+
+def test_what_a_router_has_sent_to_nobody_is_told_though_it_has_closed_meanwhile() -> None:
+    telling = routed(b"Client1")
+    telling.sends("server-1", b"Ghost", b"hello")
+    telling.change("server-1", closed=True)
+    telling.report()
+    assert "1 message to 'Ghost', and no peer has that routing id" in findings(telling)["unroutable"].says
+
+
+def test_what_a_router_has_sent_to_nobody_is_told_though_its_program_has_ended_meanwhile() -> None:
+    telling = routed(b"Client1")
+    telling.sends("server-1", b"Ghost", b"hello")
+    telling.tell("server-1", final=True)
+    telling.end("server-1", NodeState.STOPPED)
+    telling.tick(2_000)
+    assert "1 message to 'Ghost', and no peer has that routing id" in findings(telling)["unroutable"].says
 
 
 def test_of_an_id_that_nobody_has_and_that_of_a_killed_client_both_are_named() -> None:

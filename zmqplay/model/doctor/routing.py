@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor.finding import Finding, Rule
-from zmqplay.model.doctor.queries import across, is_option_set, sockets
+from zmqplay.model.doctor.queries import is_option_set, sockets
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import counted, cut, quoted_id, some
@@ -50,43 +51,54 @@ def _handed_over(router: str, type_: str, routing_id: str, holders: list[str]) -
 
 
 def unroutable(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`unroutable`: a ROUTER drops messages for a routing id that no peer has."""
+    """`unroutable`: a ROUTER drops messages for a routing id that no peer has; told of one that has closed, too."""
     if not traffic.ledger.totals.lost_by_reason.get(LossReason.UNROUTABLE):
         return
-    for node, socket in sockets(traffic, "ROUTER"):
-        nobody = {
-            routing_id: tally.messages
-            for routing_id, tally in socket.sent_by_key.items()
-            if _has_no_peer(traffic, socket, routing_id)
-        }
-        gone = dict(_sent_to_the_dead(traffic, socket))
+    for node in traffic.nodes.values():
+        routers = [socket for socket in node.all_sockets if socket.type == "ROUTER"]
+        nobody, gone = Counter[bytes](), dict[bytes, tuple[str, int]]()
+        for socket in routers:
+            ids = [routing_id for routing_id in socket.sent_by_key if _has_no_peer(traffic, socket, routing_id)]
+            nobody += Counter({routing_id: socket.sent_by_key[routing_id].messages for routing_id in ids})
+            gone |= _sent_to_the_dead(traffic, socket)
         if nobody or gone:
-            known = [other.facts.routing_id for _, other in across(traffic, socket) if other.facts.routing_id]
-            near = _nearest(next(iter(nobody)), known) if nobody else ""
-            names = [
-                *map(quoted_id, nobody),
-                *(f"{quoted_id(routing_id)} (of {name}, which had ended)" for routing_id, (name, _) in gone.items()),
-            ]
-            sent = sum(nobody.values()) + sum(messages for _, messages in gone.values())
-            yield Finding(
-                "unroutable",
-                node.name,
-                f"{node.name} has sent {counted(sent)} to {some(names)}, and no peer has "
-                f"{'that routing id' if len(names) == 1 else 'these routing ids'}"
-                f"{near and f' (the nearest is {near})'}: a ROUTER drops such a message silently. Set "
-                "ROUTER_MANDATORY=1 to get EHOSTUNREACH instead.",
-                "zmq_setsockopt(3), ZMQ_ROUTER_MANDATORY",
-                happened=sent,
+            yield _unroutable(
+                node.name, nobody, gone, _nearest(nobody, _ids_on(traffic, {one.wire for one in routers}))
             )
 
 
-def _sent_to_the_dead(traffic: Traffic, router: SocketTraffic) -> Iterator[tuple[bytes, tuple[str, int]]]:
-    """Routing ids of nodes of ours that had ended: the node, and how many messages were sent to it then."""
+def _unroutable(router: str, nobody: Counter[bytes], gone: dict[bytes, tuple[str, int]], near: str) -> Finding:
+    names = [
+        *map(quoted_id, nobody),
+        *(f"{quoted_id(routing_id)} (of {name}, which had ended)" for routing_id, (name, _) in gone.items()),
+    ]
+    sent = nobody.total() + sum(messages for _, messages in gone.values())
+    return Finding(
+        "unroutable",
+        router,
+        f"{router} has sent {counted(sent)} to {some(names)}, and no peer has "
+        f"{'that routing id' if len(names) == 1 else 'these routing ids'}"
+        f"{near and f' (the nearest is {near})'}: a ROUTER drops such a message silently. Set "
+        "ROUTER_MANDATORY=1 to get EHOSTUNREACH instead.",
+        "zmq_setsockopt(3), ZMQ_ROUTER_MANDATORY",
+        happened=sent,
+    )
+
+
+def _ids_on(traffic: Traffic, wires: Container[str]) -> list[bytes]:
+    every = (socket for node in traffic.nodes.values() for socket in node.all_sockets if socket.wire in wires)
+    return [socket.facts.routing_id for socket in every if socket.facts.routing_id]
+
+
+def _sent_to_the_dead(traffic: Traffic, router: SocketTraffic) -> dict[bytes, tuple[str, int]]:
+    """By routing id of nodes of ours that had ended: the node, and how many messages were sent to it then."""
+    found = {}
     for routing_id in router.sent_by_key:
         owner = traffic.peers.owner(routing_id)
         lost = traffic.queues.lost_between(router.node, owner, router.wire)[LossReason.UNROUTABLE] if owner else 0
         if owner and lost:
-            yield routing_id, (owner, lost)
+            found[routing_id] = owner, lost
+    return found
 
 
 def _has_no_peer(traffic: Traffic, router: SocketTraffic, routing_id: bytes) -> bool:
@@ -95,9 +107,10 @@ def _has_no_peer(traffic: Traffic, router: SocketTraffic, routing_id: bytes) -> 
     return not is_known and not traffic.peers.may_have_owned(router, routing_id)
 
 
-def _nearest(routing_id: bytes, known: list[bytes]) -> str:
+def _nearest(nobody: Iterable[bytes], known: list[bytes]) -> str:
+    """Which known routing id the first of those that nobody has is most like; empty if none is."""
     readable = {other.decode("utf-8", "replace"): other for other in known}
-    near = difflib.get_close_matches(routing_id.decode("utf-8", "replace"), readable, n=1)
+    near = difflib.get_close_matches(next(iter(nobody), b"").decode("utf-8", "replace"), readable, n=1)
     return quoted_id(readable[near[0]]) if near else ""
 
 
