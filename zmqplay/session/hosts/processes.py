@@ -41,6 +41,8 @@ class Processes:
         self._killed: set[str] = set()
         self._stopped: set[str] = set()
         self._streams = selectors.DefaultSelector()
+        self._launched: deque[tuple[str, NodeProcess]] = deque()
+        """Processes whose streams are not in the selector yet, which only the watching thread touches."""
         self._launching: list[threading.Thread] = []
         self._is_closing = False
         self._not_started: deque[Ended] = deque()
@@ -56,8 +58,7 @@ class Processes:
                 process.launch()
                 answered()
                 self._processes[start.name] = process
-                for stream in process.streams:
-                    self._streams.register(stream, selectors.EVENT_READ, start.name)
+                self._launched.append((start.name, process))
                 if start.name in self._killed:
                     process.signal(signal.SIGKILL)
 
@@ -90,6 +91,10 @@ class Processes:
         """The output of the nodes since the last call, and the ends of nodes."""
         while self._not_started:
             yield self._not_started.popleft()
+        while self._launched:
+            name, process = self._launched.popleft()
+            for stream in process.streams if self._processes.get(name) is process else ():
+                self._streams.register(stream, selectors.EVENT_READ, name)
         for name in {key.data for key, _ in self._streams.select(0)}:
             process = self._processes[name]
             status = process.status
