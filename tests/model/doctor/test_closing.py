@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.model.doctor.findings import findings
-from tests.model.two_roles import PRODUCER, two_roles, workers
+from tests.model.two_roles import ADDRESS, PRODUCER, two_roles, workers
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor import Finding
@@ -102,3 +102,19 @@ def test_a_socket_that_never_had_a_peer_is_told_so_and_not_how_long_the_receiver
     says = findings(telling)["unsent"].says
     assert "LINGER is 0, which throws them away at once, and it never had a peer." in says
     assert "needs some" not in says
+
+
+def test_what_was_sent_where_nobody_ever_was_is_found_though_it_was_lost_on_no_link() -> None:
+    telling = Telling(two_roles(workers(0), PRODUCER))
+    telling.nodes["producer-1"].open("PUSH", connected=(ADDRESS,))
+    telling.sends("producer-1", b"Task", socket=1)
+    telling.change("producer-1", socket=1, options={"LINGER": 0}, closed=True)
+    for _ in range(8):
+        telling.report()
+    assert telling.traffic.ledger.totals.lost_by_reason == {"unsent": 1}
+    assert list(telling.traffic.ledger.links) == []
+    says = findings(telling)["unsent"].says
+    assert "closed the socket before 1 message had left its PUSH" in says
+    assert says.endswith(
+        "See that the other side is there, and at this address: a longer LINGER would only wait for it."
+    )

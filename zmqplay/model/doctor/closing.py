@@ -15,6 +15,7 @@ from zmqplay.model.words import counted, some
 
 OWN_LINGER = "1 s"
 """What zmqplay gives the messages of a node that ends and has set no LINGER; session/lives.py and node/role/node.py."""
+NOBODY_THERE = "See that the other side is there, and at this address: a longer LINGER would only wait for it"
 
 
 def unsent(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
@@ -24,20 +25,27 @@ def unsent(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         if (link.lost or {}).get(LossReason.UNSENT):
             links.setdefault(link.sender, []).append(link)
     for name, unsent_links in links.items():
-        node = traffic.nodes[name]
         lost = sum((link.lost or {}).get(LossReason.UNSENT, 0) for link in unsent_links)
-        sender = _sender(node, unsent_links[0].wire)
-        why, mend = _why(node, sender, is_only_watched=traffic.topology.is_only_watched)
-        is_alone = sender is not None and has_one_pipe(sender) and not sender.first_handshake_ns
-        yield Finding(
-            "unsent",
-            name,
-            f"{name} {_how_it_ended(node)} before {counted(lost)} had left its {sender.type if sender else 'socket'}, "
-            f"lost now: {why}{', and it never had a peer' * is_alone}. "
-            f"{mend}{'' if is_alone else _need(traffic, unsent_links, lost)}.",
-            "zmq_setsockopt(3), ZMQ_LINGER; zmq_ctx_term(3)",
-            happened=lost,
-        )
+        yield _unsent(traffic, traffic.nodes[name], unsent_links[0].wire, lost, unsent_links)
+    for flow in traffic.ledger.without_receiver:
+        lost, names = flow.lost[LossReason.UNSENT], {sender.node for sender in flow.senders}
+        if lost and len(names) == 1 and not names & links.keys():
+            yield _unsent(traffic, traffic.nodes[flow.senders[0].node], flow.senders[0].wire, lost, [])
+
+
+def _unsent(traffic: Traffic, node: NodeTraffic, wire: str, lost: int, links: list[Link]) -> Finding:
+    sender = _sender(node, wire)
+    why, mend = _why(node, sender, is_only_watched=traffic.topology.is_only_watched)
+    is_alone = sender is not None and has_one_pipe(sender) and not sender.first_handshake_ns
+    mend = NOBODY_THERE if is_alone else f"{mend}{_need(traffic, links, lost)}"
+    return Finding(
+        "unsent",
+        node.name,
+        f"{node.name} {_how_it_ended(node)} before {counted(lost)} had left its {sender.type if sender else 'socket'}, "
+        f"lost now: {why}{', and it never had a peer' * is_alone}. {mend}.",
+        "zmq_setsockopt(3), ZMQ_LINGER; zmq_ctx_term(3)",
+        happened=lost,
+    )
 
 
 def _sender(node: NodeTraffic, wire: str) -> SocketTraffic | None:
@@ -83,7 +91,7 @@ def _need(traffic: Traffic, links: list[Link], lost: int) -> str:
     """How long the receivers would have needed for what was lost, where they work on each message."""
     receivers = [traffic.nodes[link.receiver] for link in links]
     needed = [node.service_ms(0.5) or node.work_ms for node in receivers]
-    if not all(needed):
+    if not needed or not all(needed):
         return ""
     seconds = lost / sum(1_000 / ms for ms in needed)
     needs = f"need{'s' if len(links) == 1 else ''}"

@@ -18,7 +18,7 @@ from zmqplay.model.ledger.elsewhere import Elsewhere
 from zmqplay.model.ledger.flows import Flow, Share, find_flows, is_quiet, shares_of
 from zmqplay.model.ledger.gone_askers import GoneAskers
 from zmqplay.model.ledger.links import Links
-from zmqplay.model.ledger.room import why_no_room
+from zmqplay.model.ledger.room import lost_otherwise, why_no_room
 from zmqplay.model.ledger.settled import Settled
 from zmqplay.model.ledger.why_lost import WhyLost
 from zmqplay.model.messages.matching import Matching
@@ -213,8 +213,8 @@ class Ledger:
         if any(map(self._peers.of, mixed)):
             return None
         if len(share.receivers) == len(flow.receivers):
-            return _otherwise(flow.lost) + _otherwise(flow.settled.lost)
-        return _otherwise(self._queues.lost(flow.way, share.receiver)) + self._given_up[flow.way, share.receiver]
+            return lost_otherwise(flow.lost) + lost_otherwise(flow.settled.lost)
+        return lost_otherwise(self._queues.lost(flow.way, share.receiver)) + self._given_up[flow.way, share.receiver]
 
     def _find_unroutable(self, router: SocketTraffic) -> int:
         """The number of messages to routing ids that no peer had then (libzmq: ROUTER_MANDATORY is off)."""
@@ -239,12 +239,12 @@ class Ledger:
         """Whether somebody unknown may have heard publications that no node of ours did, so that none is unheard."""
         return publisher in self._audience.unsure
 
+    @property
+    def without_receiver(self) -> list[Flow]:
+        """Flows with losses that are at no link: nobody was ever there to receive."""
+        return [flow for flow in self._flows if flow.lost and not flow.receivers]
+
     def find_links(self) -> Iterator[Link]:
         """Every link as of now; `links` are as of the last update."""
         for flow in self._flows:
             yield from self._links.of(flow)
-
-
-def _otherwise(lost: Counter[str]) -> int:
-    """The losses for another reason than room."""
-    return lost.total() - lost[LossReason.HIGH_WATER_MARK] - lost[LossReason.CONFLATED]

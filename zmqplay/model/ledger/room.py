@@ -240,3 +240,8 @@ def _written(senders: Sequence[SocketTraffic], names: dict[Name, SocketTraffic])
 def _plain(name: str) -> str:
     """A name as both sides tell it: an IPv6 socket names its IPv4 peers otherwise."""
     return name.removeprefix("::ffff:")
+
+
+def lost_otherwise(lost: Counter[str]) -> int:
+    """The losses for another reason than room."""
+    return lost.total() - lost[LossReason.HIGH_WATER_MARK] - lost[LossReason.CONFLATED]
