@@ -42,7 +42,7 @@ class NodeProcess:
         with plain_surroundings():
             try:
                 self._process.start()
-            except (EOFError, ConnectionError):
+            except (EOFError, OSError):  # it has ended, or its socket was removed with its directory
                 self._start_again()
         self._forked_by = self._server.pid
         forget_child(self._process)
@@ -53,7 +53,7 @@ class NodeProcess:
             self._process.start()
         except (EOFError, OSError) as error:
             why = f": {error.strerror}" if isinstance(error, OSError) else ""
-            raise Refused(f"the fork server has ended twice while it was to start {self.name}{why}.") from None
+            raise Refused(f"the fork server could not start {self.name}, tried twice{why}.") from None
 
     @property
     def pid(self) -> int:
