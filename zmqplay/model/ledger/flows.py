@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.audience import Audience
+from zmqplay.model.ledger.probes import probes_received
 from zmqplay.model.ledger.settled import Settled
 from zmqplay.model.messages.discards import Discards
 from zmqplay.model.nodes import NodeState, NodeTraffic
@@ -102,7 +103,8 @@ def _flow(
     nodes = [node for node in _nodes(roster, receivers) if node.discarded]
     discarded = {node.name: _discarded_on(node, way, discards) for node in nodes}
     lost = sum(discarded.values(), Counter[str]())
-    delivered = sum(receiver.received.messages for receiver in receivers) - lost.total()
+    received = sum(receiver.received.messages for receiver in receivers)
+    delivered = received - lost.total() - probes_received(senders, receivers)
     for sender in senders:
         if roster.nodes[sender.node].ignored:
             lost[LossReason.IGNORED] += sender.sent.messages
