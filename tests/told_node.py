@@ -101,6 +101,8 @@ class ToldNode:
     flat_out: bool = False
     doing: Activity | None = None
     """The activity of the node at its first socket; None: the activity given to `report`, without a socket."""
+    alone: bool = False
+    """What it does concerns that socket alone."""
     since_ns: int | None = None
     """When the activity began; None for the time of each report."""
 
@@ -190,6 +192,7 @@ class ToldNode:
             taken=self.taken,
             unsent=self.unsent,
             flat_out=self.flat_out,
+            alone=self.alone,
         )
 
 

@@ -192,6 +192,8 @@ class Report(msgspec.Struct, array_like=True):
     """When the role declared the message that it had received last useless, each with the reason."""
     flat_out: bool = False
     """The node's traffic generator makes messages as fast as they are taken."""
+    alone: bool = False
+    """If the node waits, then all its threads wait at `socket`: it takes nothing from its other sockets meanwhile."""
 
 
 class BadReport(ValueError):

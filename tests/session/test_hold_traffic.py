@@ -88,7 +88,7 @@ def sent_in_a_second(session: Session, producer: NodeTraffic) -> float:
 
 def test_a_burst_has_the_given_number_of_messages() -> None:
     with playing("pair") as session:
-        assert give(session, "burst 1000").says == "1000 messages at once"
+        assert give(session, "burst 1000").says == "1,000 messages at once"
         until(session, lambda: session.traffic.ledger.totals.delivered == 2_000)
         give(session, "burst 7 peer-1")
         until(session, lambda: session.traffic.ledger.totals.delivered == 2_007)

@@ -132,7 +132,7 @@ zmq.Context.instance().destroy(linger=0)
     assert tracing.run(read_commands([f"{PYTHON} {file}"]), asked) == 1
     done = capfd.readouterr()
     assert json.loads(done.out)["lost_by_reason"] == {"unsent": 1}
-    assert done.err.splitlines() == ["zmqplay: lost: 1 of 1 messages, by unsent 1"]
+    assert done.err.splitlines() == ["zmqplay: lost: 1 of 1 message, by unsent 1"]
 
 
 @pytest.mark.parametrize(
@@ -179,4 +179,4 @@ def test_what_is_under_way_at_the_end_fails_only_where_it_is_asked_for(
     asked = ["--fail-on", fail_on] if fail_on else []
     done = traced("--seconds", "4", *asked, f"{PYTHON} {deaf}", f"{PYTHON} {says}")
     assert done.returncode == status, done.stderr
-    assert ("stuck: 1 messages are under way" in done.stderr) is (status == 1)
+    assert ("stuck: 1 message is under way" in done.stderr) is (status == 1)

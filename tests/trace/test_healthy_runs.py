@@ -114,3 +114,11 @@ def test_no_loss_is_told_where_none_is(name: str, tmp_path: Path) -> None:
     assert (totals.sent, totals.in_flight, totals.from_elsewhere) == (run.shape.sent, 0, 0)
     assert totals.delivered == totals.expected
     assert run.rows_that_did_not_arrive() == []
+
+
+def test_what_waits_for_a_worker_that_polls_another_socket_is_under_way(tmp_path: Path) -> None:
+    run = Run(Shape("ventilator distracted", frozenset({"ventilator"}), TIMES), f"ipc://{tmp_path}/a")
+    run.play()
+    totals = run.source.traffic.ledger.totals
+    assert run.lost == []
+    assert (totals.sent, totals.delivered, totals.in_flight) == (TIMES, TIMES // 4, TIMES - TIMES // 4)

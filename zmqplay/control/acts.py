@@ -12,6 +12,7 @@ from zmqplay.control.arguments import rate_in_words, work_in_words
 from zmqplay.control.source import NodeControls, Rate, SpeechControls, WiringControls
 from zmqplay.control.typed import as_typed, plain, quoted, typed_topic
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted
 from zmqplay.template import as_literal
 
 # --- nodes
@@ -107,7 +108,7 @@ def undo_rate(speech: SpeechControls, _traffic: Traffic, _rate: Rate, node: str 
 
 def burst(speech: SpeechControls, count: int, node: str = "") -> str:
     speech.burst(count, node)
-    return f"{count} messages at once"
+    return f"{counted(count)} at once"
 
 
 def message(speech: SpeechControls, text: str = "") -> str:
@@ -121,7 +122,7 @@ def undo_message(speech: SpeechControls, _traffic: Traffic, _text: str = "") -> 
 
 def size(speech: SpeechControls, size: int) -> str:
     speech.set_size(size)
-    return f"bodies have at least {size} bytes"
+    return f"bodies have at least {counted(size, 'byte')}"
 
 
 def undo_size(speech: SpeechControls, _traffic: Traffic, _size: int) -> str:
@@ -135,7 +136,7 @@ def send(speech: SpeechControls, node: str, text: str) -> str:
         return f"sent as {node}"
     body = files.read(name)
     speech.send(node, text, body)
-    return f"sent as {node}: {name!r}, {len(body):,} bytes"
+    return f"sent as {node}: {name!r}, {counted(len(body), 'byte')}"
 
 
 def end_input(speech: SpeechControls, node: str) -> str:

@@ -21,6 +21,8 @@ class Doing:
     since_ns: int = 0
     socket: int = -1
     """Number of the socket that the activity concerns; -1 for none."""
+    alone: bool = False
+    """A node that waits does so at this socket only: it takes nothing from its others meanwhile."""
     line: int = 0
     """Line of the role's source file that is being executed; 0 if unknown."""
     reported_ns: int = 0
@@ -48,7 +50,8 @@ class Doing:
         elif report.since_ns > self.since_ns:
             self.asked_ns = self.since_ns  # of the call since then, a message may have been counted too late
         self.reported_ns, self.line = report.time_ns, report.line
-        self.activity, self.since_ns, self.socket = report.activity, report.since_ns, report.socket
+        self.activity, self.since_ns = report.activity, report.since_ns
+        self.socket, self.alone = report.socket, report.alone
 
     @property
     def polls_in_vain(self) -> bool:

@@ -18,6 +18,7 @@ from zmqplay.control.refused import Refused
 from zmqplay.model.causes import EndCause
 from zmqplay.model.reading.waits import wait_of, waits_in_words
 from zmqplay.model.summary.summary import summary
+from zmqplay.model.words import counted
 from zmqplay.text import safe
 from zmqplay.trace.commands import Command
 from zmqplay.trace.source import TITLE, TracedSource
@@ -103,11 +104,12 @@ def _failures(source: TracedSource, kinds: Sequence[str]) -> list[str]:
     totals, failures = source.traffic.ledger.totals, []
     if "lost" in kinds and totals.lost:
         reasons = ", ".join(f"{reason} {count:,}" for reason, count in totals.lost_by_reason.items())
-        failures.append(f"lost: {totals.lost:,} of {totals.expected:,} messages, by {reasons}")
+        failures.append(f"lost: {totals.lost:,} of {counted(totals.expected)}, by {reasons}")
     if "stuck" in kinds and totals.in_flight:
         waits = (waits_in_words(node, wait_of(source.traffic, node)) for node in source.traffic.nodes.values())
         words = "; ".join(filter(None, waits))
-        failures.append(f"stuck: {totals.in_flight:,} messages are under way" + (f"; {words}" if words else ""))
+        verb = "is" if totals.in_flight == 1 else "are"
+        failures.append(f"stuck: {counted(totals.in_flight)} {verb} under way" + (f"; {words}" if words else ""))
     return failures
 
 

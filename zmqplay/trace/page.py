@@ -37,6 +37,11 @@ class ThreadRow(NamedTuple):
     line: int
     file: int
 
+    @property
+    def alone(self) -> bool:
+        """If the thread waits, then at this socket only."""
+        return self.activity >= layout.ALONE
+
 
 class SocketRow(NamedTuple):
     """An open socket's counts and times."""

@@ -11,6 +11,7 @@ import msgspec
 
 from zmqplay.model.facts import LastCount
 from zmqplay.node.tap.capture import LIMIT
+from zmqplay.trace.inside.layout import ALONE
 from zmqplay.trace.living import lives, thread_lives
 from zmqplay.trace.page import KeysEntry, PageFile, Rows, SampleEntry, ServicesEntry, ThreadRow
 from zmqplay.trace.process import News, Process, ProcessKey
@@ -66,7 +67,7 @@ class Traced:
         self._gaps = self._missed = self._sequence = 0
         self._checked_ns = self._alive_ns = 0
         self._thread: ThreadRow | None = None
-        self._unreadable = False
+        self._is_alone = self._unreadable = False
         self.is_over = False
         """The process is dead, and all that it left has been read."""
 
@@ -162,7 +163,9 @@ class Traced:
         others = [row for row in rows if row not in own]
         if others and len(rows) > 1:
             others = [row for row in others if thread_lives(self.key.pid, row.native_id)]
-        return min([*own, *others], key=lambda row: RANK.get(_activity(row), 9), default=None)
+        rows = [*own, *others]
+        self._is_alone = len({row.socket for row in rows}) == 1 and all(row.alone for row in rows)
+        return min(rows, key=lambda row: RANK.get(_activity(row), 9), default=None)
 
     def _read_records(self, most: int) -> None:
         if self._unreadable:
@@ -227,6 +230,7 @@ class Traced:
             services_ns=list(fresh.services_ns),
             line=thread.line if thread else 0,
             limit=LIMIT,
+            alone=self._is_alone,
         )
 
     def _last_counts(self) -> list[LastCount]:
@@ -234,4 +238,5 @@ class Traced:
 
 
 def _activity(row: ThreadRow) -> Activity:
-    return Activity(row.activity) if row.activity in Activity._value2member_map_ else Activity.BUSY
+    activity = row.activity % ALONE
+    return Activity(activity) if activity in Activity._value2member_map_ else Activity.BUSY

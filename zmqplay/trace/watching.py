@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 from zmqplay.model.messages.messages import Message
+from zmqplay.model.words import counted
 from zmqplay.trace.programs import environment
 from zmqplay.trace.source import TracedSource
 
@@ -82,7 +83,7 @@ class ZmqTraffic:
                 return
             if time.monotonic() > until_s:
                 raise AssertionError(
-                    f"after {timeout:g} s {totals.sent} of {sent} messages were sent,"
+                    f"after {timeout:g} s, of {counted(sent)}, {totals.sent} had been sent"
                     f" and {totals.delivered} of {delivered} delivered"
                 )
             time.sleep(STEP_S)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.model.two_roles import nothing
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
@@ -69,3 +71,29 @@ def test_a_reply_that_a_dead_worker_awaited_holds_up_nothing() -> None:
     for _ in range(5):
         telling.report()
     assert telling.traffic.ledger.totals.lost_by_reason == {LossReason.PEER_DIED: 2}
+
+
+@pytest.mark.parametrize("activity", [Activity.IDLE, Activity.BLOCKED])
+def test_tasks_of_a_producer_that_has_ended_wait_while_the_worker_waits_at_another_socket(activity: Activity) -> None:
+    wires = (
+        Wire("orders", "tcp://127.0.0.1:5558", End("price", "PAIR"), End("worker", "PAIR")),
+        Wire("tasks", "tcp://127.0.0.1:5557", End("producer", "PUSH"), End("worker", "PULL")),
+    )
+    telling = Telling(Pattern("takes-orders", "", "", "", "", PATTERN.roles, wires))
+    worker, ledger = telling.nodes["worker-1"], telling.traffic.ledger
+    for number in range(3):
+        telling.sends("producer-1", b"task %d" % number)
+    telling.receives("worker-1", b"task 0", socket=1)
+    worker.does(activity, telling.now_ns)
+    worker.alone = True
+    telling.report()
+    telling.stop("producer-1")
+    for _ in range(5):
+        telling.tick(200)
+        telling.report()
+    assert (ledger.totals.in_flight, ledger.totals.lost) == (2, 0)
+    worker.alone = False  # it polls the tasks' socket too
+    for _ in range(5):
+        telling.tick(200)
+        telling.report()
+    assert ledger.totals.lost_by_reason == {LossReason.UNSENT: 2}

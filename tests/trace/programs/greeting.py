@@ -77,6 +77,18 @@ def stuck() -> None:
     threading.Event().wait()
 
 
+def distracted() -> None:
+    """A worker that takes some tasks, and then polls another socket."""
+    socket, orders = context.socket(zmq.PULL), context.socket(zmq.PULL)
+    orders.bind("inproc://orders")
+    socket.connect(ADDRESS)
+    for _ in range(TIMES // 4):
+        socket.recv()
+    poller = zmq.Poller()
+    poller.register(orders, zmq.POLLIN)
+    poller.poll()
+
+
 def pub() -> None:
     socket = context.socket(zmq.XPUB)
     socket.setsockopt(zmq.XPUB_VERBOSE, 1)

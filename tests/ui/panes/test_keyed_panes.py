@@ -44,7 +44,7 @@ def test_a_thousand_topics_scroll() -> None:
     app.press("end")
     rows = app.shown(telling)
     assert "sensor0999" in rows[-4]
-    assert "and 1 messages of more topics" in rows[-2]
+    assert "and 1 message of more topics" in rows[-2]
     assert "topic" in rows[1]
 
 

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from zmqplay.model.doctor.finding import Finding, Rule
+from zmqplay.model.ledger.probes import probes_received
 from zmqplay.model.ledger.unreported import Unreported
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.sockets import Way
+from zmqplay.model.sockets import SocketTraffic, Way
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted
 
 LASTS_NS = 1_000_000_000
 """How long nothing must have been reported: a sender may report after its receiver."""
@@ -43,12 +45,20 @@ def excess(traffic: Traffic) -> Iterator[Finding]:
             unsure.add(socket.way)
     for way, arrived in received.items():
         wire, _ = way
+        arrived -= probes_received(*_ends_of(traffic, way)) if arrived > sent[way] else 0
         if arrived > sent[way] and wire and way not in unsure and not traffic.peers.on_wire(wire):
             says = (
-                f"{arrived:,} messages have arrived on {wire}, where {sent[way]:,} were sent. That cannot "
-                "be, so a node has reported wrong counts: do not believe the figures of this wire."
+                f"{counted(arrived)} {'has' if arrived == 1 else 'have'} arrived on {wire}, where {sent[way]:,} "
+                f"{'was' if sent[way] == 1 else 'were'} sent. That cannot be, so a node has reported wrong counts: do "
+                "not believe the figures of this wire."
             )
             yield Finding("impossible", "", says, "")
+
+
+def _ends_of(traffic: Traffic, way: Way) -> tuple[list[SocketTraffic], list[SocketTraffic]]:
+    """The sockets that send and that receive in a direction."""
+    sockets = list(traffic.all_sockets())
+    return [one for one in sockets if one.way == way], [one for one in sockets if one.from_way == way]
 
 
 def _has_told_all(node: NodeTraffic) -> bool:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.audience import Audience
+from zmqplay.model.ledger.probes import probes_received
 from zmqplay.model.ledger.settled import Settled
 from zmqplay.model.messages.discards import Discards
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic, Way
+from zmqplay.wire import Activity
 
 QUIET_NS = 150_000_000
 """A receiver that was idle for this long has received everything that was sent (on one machine)."""
@@ -101,7 +103,8 @@ def _flow(
     nodes = [node for node in _nodes(roster, receivers) if node.discarded]
     discarded = {node.name: _discarded_on(node, way, discards) for node in nodes}
     lost = sum(discarded.values(), Counter[str]())
-    delivered = sum(receiver.received.messages for receiver in receivers) - lost.total()
+    received = sum(receiver.received.messages for receiver in receivers)
+    delivered = received - lost.total() - probes_received(senders, receivers)
     for sender in senders:
         if roster.nodes[sender.node].ignored:
             lost[LossReason.IGNORED] += sender.sent.messages
@@ -128,7 +131,7 @@ def is_quiet(roster: Roster, flow: Flow, now_ns: int) -> bool:
             return False
         if node.state is NodeState.RUNNING and not node.doing.rests(now_ns, passed_ns, QUIET_NS):
             return False
-    if any(_awaits_reply_elsewhere(node, flow) for node in _nodes(roster, flow.receivers)):
+    if any(_waits_elsewhere(node, flow, now_ns) for node in _nodes(roster, flow.receivers)):
         return False
     return all(
         socket.handshakes and now_ns - socket.last_handshake_ns >= QUIET_NS
@@ -137,12 +140,15 @@ def is_quiet(roster: Roster, flow: Flow, now_ns: int) -> bool:
     )
 
 
-def _awaits_reply_elsewhere(node: NodeTraffic, flow: Flow) -> bool:
-    """Whether a receiver's REQ waits on another wire: meanwhile it takes nothing that waits for it on this one."""
-    socket = node.sockets.get(node.doing.socket) if node.state.alive else None
-    if socket is None or not socket.kind.asks or flow.way in (socket.way, socket.from_way):
+def _waits_elsewhere(node: NodeTraffic, flow: Flow, now_ns: int) -> bool:
+    """Whether a receiver waits at a socket on another wire: what waits for it on this one is not taken meanwhile."""
+    doing = node.doing
+    socket = node.sockets.get(doing.socket) if node.state.alive else None
+    if socket is None or (socket.is_placed and flow.way in (socket.way, socket.from_way)):
         return False
-    return socket.sent.messages > socket.received.messages
+    if doing.alone and doing.activity in (Activity.IDLE, Activity.BLOCKED) and now_ns - doing.since_ns >= QUIET_NS:
+        return True
+    return socket.kind.asks and socket.sent.messages > socket.received.messages
 
 
 @dataclass(slots=True)

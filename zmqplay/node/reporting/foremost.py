@@ -22,6 +22,8 @@ class Foremost:
         self._clocks = clocks
         self._own = own
         self._main = threading.main_thread().ident or 0
+        self.is_alone = False
+        """As of the last call: whoever waits does so at the same socket, and at nothing else."""
 
     def clock(self, is_still: bool) -> Clock:
         """The clock of the busiest living thread that uses sockets; among equals, the role's own.
@@ -31,4 +33,6 @@ class Foremost:
         living = held_up.living(self._clocks, is_still)
         others = [clock for thread, clock in living.items() if thread != self._main and clock.is_used]
         clocks = [self._own, *others] if self._own.is_used or not others else others
-        return min(clocks, key=lambda clock: RANK[clock.doing()])
+        foremost = min(clocks, key=lambda clock: RANK[clock.doing()])
+        self.is_alone = all(clock.alone and clock.socket == foremost.socket for clock in clocks)
+        return foremost

@@ -157,6 +157,7 @@ class Reports:
             limit=LIMIT,
             discards=_all_of(self._observed.discards),
             flat_out=self._observed.flat_out,
+            alone=self._foremost.is_alone,
         )
 
     def _unsent(self, sockets: list[_SocketState], final: bool) -> int:

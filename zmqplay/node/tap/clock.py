@@ -29,8 +29,8 @@ class Clock:
     """
 
     __slots__ = (
-        "_begun_ns", "_carrier", "_clocks", "_taken_ns", "_times", "activity", "native_id", "services_ns", "since_ns",
-        "socket", "spent", "unseen_ns",
+        "_begun_ns", "_carrier", "_clocks", "_taken_ns", "_times", "activity", "alone", "native_id", "services_ns",
+        "since_ns", "socket", "spent", "unseen_ns",
     )  # fmt: skip
 
     def __init__(self, clocks: Clocks) -> None:
@@ -51,12 +51,17 @@ class Clock:
         self.native_id = threading.get_native_id()
         """The system's number of the thread; Python's identifier is soon that of another thread."""
         self.socket = NO_SOCKET
+        self.alone = False
+        """The thread waits at this socket and at nothing else: from other sockets it takes nothing meanwhile."""
         self._times = self.spent.setdefault(NO_SOCKET, [0, 0, 0])
         self._taken_ns = 0
         """When the last message was received; 0 if unknown, or if its work is done."""
 
-    def enter(self, activity: int, socket: int) -> int:
-        """Book the time since the last change, begin `activity` at `socket`, and return the time."""
+    def enter(self, activity: int, socket: int, alone: bool = True) -> int:
+        """Book the time since the last change, begin `activity` at `socket`, and return the time.
+
+        `alone`: if the thread waits, then for this socket only.
+        """
         now = monotonic_ns()
         since, doing, closed = self.since_ns, self.activity, self._clocks.closed_ns
         if doing == BUSY and since < closed:  # meanwhile another thread has filled the window
@@ -74,7 +79,7 @@ class Clock:
                 self.begin_with(socket)
             else:
                 self.socket, self._times = socket, known
-        self.activity, self.since_ns = activity, now
+        self.activity, self.since_ns, self.alone = activity, now, alone
         if self._carrier.wants_changes:
             self._carrier.changed()
         return now
@@ -97,8 +102,8 @@ class Clock:
         return UNSEEN if self.activity == BUSY and self.since_ns < self._clocks.closed_ns else self.activity
 
     def wait(self) -> None:
-        """The thread begins to wait for something other than one socket, e.g. a poll."""
-        self.enter(IDLE, self.socket)
+        """The thread begins to wait for something other than one socket, e.g. a poll of several."""
+        self.enter(IDLE, self.socket, alone=False)
 
     def resume(self) -> None:
         """The thread runs its own code again."""
@@ -147,6 +152,10 @@ class Clocks:
     def wait(self) -> None:
         """The calling thread begins to wait for something other than one socket."""
         self.mine().wait()
+
+    def wait_at(self, socket: int) -> None:
+        """The calling thread begins to wait for this socket, e.g. in a poll of no other."""
+        self.mine().enter(IDLE, socket)
 
     def resume(self) -> None:
         """The calling thread runs its own code again."""

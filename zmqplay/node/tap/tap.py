@@ -143,7 +143,7 @@ class Tap:
         for name in TAPPED:
             patches.put(zmq.Socket, name, self._dispatched(name))
         patches.put(zmq.Socket, "close", self._closing())
-        patches.put(poll_module, POLL, counted_poll(vars(poll_module)[POLL], self.capture))
+        patches.put(poll_module, POLL, counted_poll(vars(poll_module)[POLL], self.capture, self.of))
         self._watch_proxies(patches)
 
     def _watch_proxies(self, patches: Patches) -> None:

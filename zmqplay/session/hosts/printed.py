@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zmqplay.model.words import counted
+
 LONGEST_LINE = 2_000
 """Bytes of a printed line that are kept."""
 MOST_LINES = 100
@@ -30,7 +32,7 @@ class PrintedLines:
             left_out = max(0, ended.count(b"\n") + 1 - MOST_LINES)
             last = ended.rsplit(b"\n", MOST_LINES)[-MOST_LINES:]
             if left_out:
-                lines.append(f"… {left_out:,} lines left out")
+                lines.append(f"… {counted(left_out, 'line')} left out")
             lines += [_shown(line[:LONGEST_LINE], len(line) - LONGEST_LINE) for line in last]
         return lines + self._extend(rest)
 
@@ -57,4 +59,4 @@ class PrintedLines:
 
 def _shown(line: bytes, left_out: int = 0) -> str:
     text = line.decode("utf-8", "backslashreplace")
-    return f"{text}… {left_out:,} bytes left out" if left_out > 0 else text
+    return f"{text}… {counted(left_out, 'byte')} left out" if left_out > 0 else text

@@ -20,7 +20,10 @@ its last word, how many addresses were bound, samples that were not kept."""
 MAGIC_AT, GAPS_AT, WRITTEN_AT, THREADS_AT, SOCKETS_AT, ENDED_AT, BOUND_AT, UNKEPT_AT = range(0, 64, 8)
 NUMBER = Struct("@q")
 THREAD = Struct("@qqqqqq")
-"""The system's number of the thread, its activity, since when, at which socket, and the program's line and file."""
+"""The system's number of the thread, its activity (and ALONE), since when, at which socket, and the program's line and
+file."""
+ALONE = 8
+"""Added to the activity of a thread that waits at that socket and at nothing else."""
 SOCKET = Struct("@qqqqqqqqqq")
 """The socket's number + 1 (0: no socket), then gaps, messages and bytes sent, the same received, nanoseconds busy, idle
 and blocked."""

@@ -50,6 +50,7 @@ class Threads:
         activity, socket = clock.activity, clock.socket
         if activity in WAITS:
             row.line, row.file = self._whereabouts.now(DEPTH)
+            activity += layout.ALONE * clock.alone
         self._page.put_thread(row.number, clock.native_id, activity, clock.since_ns, socket, row.line, row.file)
         if len(self._rows) == 1 and not clock.unseen_ns:
             times = clock.spent.get(socket)
@@ -106,4 +107,5 @@ class Threads:
         return layout.THREADS
 
     def _write(self, clock: Clock, row: _Row, doing: int) -> None:
+        doing += layout.ALONE * (clock.alone and doing in WAITS)
         self._page.put_thread(row.number, clock.native_id, doing, clock.since_ns, clock.socket, row.line, row.file)

@@ -206,7 +206,7 @@ class MenuScreen(SizedScreen):
     def _mark_cut(self) -> None:
         """Say in the border that the details go on below, where they do not fit."""
         more = self.details_box.virtual_size.height - self.details_box.scrollable_content_region.height
-        self.details_box.border_subtitle = f"… {more} more lines" if more > 0 else ""
+        self.details_box.border_subtitle = f"… {more} more line{'' if more == 1 else 's'}" if more > 0 else ""
 
     # --- the keys
 

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from zmqplay.model.reading.routing_ids import FOREIGN, NOBODY, RoutingId, is_unroutable, others_of, routing_ids
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted
 from zmqplay.text import cell_fit, count, readable, safe
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLines, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
@@ -114,7 +115,7 @@ class IdentitiesPane(Content):
 
     def _line(self, scene: Scene, ink: Ink, index: int) -> Line:
         if index == len(self._rows):
-            return [(f"and {count(self._others)} messages of more routing ids", ink("muted"))]
+            return [(f"and {counted(self._others)} of more routing ids", ink("muted"))]
         identity, others = self._rows[index]
         if others:
             return _without_it(ink, identity, others)

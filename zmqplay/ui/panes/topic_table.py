@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from zmqplay.model.reading.hearers import Hearer, messages
 from zmqplay.model.reading.known_topics import Counts, SocketKey
+from zmqplay.model.words import counted
 from zmqplay.template import as_literal
 from zmqplay.text import cell_fit, count, name_fit, safe
 from zmqplay.ui.draw.ink import Ink, Line, Piece
@@ -82,7 +83,7 @@ class TopicTable:
 
     def others_line(self, ink: Ink) -> Line:
         """Draw the line below the last topic, with the number of messages of topics that have no line."""
-        return [(f"and {count(self.others)} messages of more topics", ink("muted"))]
+        return [(f"and {counted(self.others)} of more topics", ink("muted"))]
 
     def topic_line(self, ink: Ink, topic: bytes, *, is_chosen: bool, is_unheard: bool) -> Line:
         """Draw a topic, the number of its messages sent, and each subscriber's cell."""

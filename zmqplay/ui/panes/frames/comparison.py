@@ -10,6 +10,7 @@ from rich.style import Style
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.differences import Pair, Relation, Side, Values, differing, pairs_of, values_of
 from zmqplay.model.reading.frame_words import meanings_of
+from zmqplay.model.words import counted
 from zmqplay.text import cell_fit, count, readable, safe, size
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
@@ -140,7 +141,7 @@ class Comparison:
         lines: list[Line] = []
         for name, message in zip(NAMES, self._messages, strict=True):
             if rest := len(message.sizes) - len(message.frames):
-                lines.append([(f"{count(rest)} more frames of {name} were not kept", self._ink("muted"))])
+                lines.append([(f"not kept of {name}: {counted(rest, 'more frame')}", self._ink("muted"))])
         return lines
 
 

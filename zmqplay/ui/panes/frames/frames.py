@@ -15,7 +15,8 @@ from zmqplay.model.reading.frame_words import agreed_frames, meanings, meanings_
 from zmqplay.model.reading.journeys import LOOK_AHEAD, followed_by
 from zmqplay.model.reading.subscriptions import matching
 from zmqplay.model.traffic import Traffic
-from zmqplay.text import count, safe, size
+from zmqplay.model.words import counted
+from zmqplay.text import safe, size
 from zmqplay.ui.draw.content import Answer, Content, Drawing, PaneKey, Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click
@@ -173,7 +174,7 @@ class FramesPane(Content):
 def _rest(ink: Ink, heads: Sequence[bytes], sizes: Sequence[int]) -> list[Line]:
     """A line with the number of frames beyond those that were sampled; none if there are none."""
     rest = len(sizes) - len(heads)
-    return [[(f"and {count(rest)} more frames of {size(sum(sizes[-rest:]))}", ink("muted"))]] if rest > 0 else []
+    return [[(f"and {counted(rest, 'more frame')} of {size(sum(sizes[-rest:]))}", ink("muted"))]] if rest > 0 else []
 
 
 def _who(names: Sequence[str]) -> str:
