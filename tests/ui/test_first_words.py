@@ -13,10 +13,12 @@ from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
 from tests.ui.piloting import enter, on_screen, playing, until
 from zmqplay.patterns import find
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.panes.frames.frames import FramesPane
 from zmqplay.ui.panes.log.messages import MessagesPane
+from zmqplay.ui.panes.topics import TopicsPane
 from zmqplay.ui.play.screen import PlayScreen
 
 
@@ -157,3 +159,11 @@ async def test_a_screenshot_is_saved_in_the_working_directory_and_named_on_the_l
 
 def _refuses(*_args: object, **_options: object) -> None:
     raise OSError("no room")
+
+
+def test_where_no_publisher_plays_the_topics_ask_for_no_message() -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE, {"publisher": 0})
+    for content in (TopicsPane(), MessagesPane(), FramesPane()):
+        text = " ".join(" ".join(Looking(content, (100, 10)).shown(telling)).split())
+        assert "No publisher plays here." in text
+        assert "type" not in text

@@ -207,3 +207,26 @@ async def test_wrong_keys_and_junk_do_no_harm() -> None:
         await until(pilot, lambda: screen.state == "paused")  # so all keys before have been handled
         assert source.asked == []
         assert pilot.app.screen is screen
+
+
+@on_screen
+async def test_the_key_that_subscribes_is_offered_only_for_a_node_that_has_subscriptions() -> None:
+    async with playing("publish-subscribe", size=(200, 30)) as (pilot, screen, source):
+        await pilot.press("escape", "1")
+        await until(pilot, lambda: "F fail" in str(screen.key_line.content))
+        assert "S subscribe" not in str(screen.key_line.content)
+        await pilot.press("S")
+        says = "publisher-1 has no subscriptions; subscriber-1, subscriber-2 and subscriber-3 can have them"
+        assert (screen.hint.text, screen.entry.line.value) == (says, "")
+        await pilot.press("2")
+        await until(pilot, lambda: "S subscribe" in str(screen.key_line.content))
+        await pilot.press("S")
+        await until(pilot, lambda: screen.entry.line.value == "/subscribe subscriber-1 ")
+        assert source.asked == []
+
+
+@on_screen
+async def test_where_no_node_has_subscriptions_the_key_that_subscribes_says_so() -> None:
+    async with playing() as (pilot, screen, _):
+        await pilot.press("escape", "1", "S")
+        assert (screen.hint.text, screen.entry.line.value) == ("producer-1 has no subscriptions: only a SUB has", "")

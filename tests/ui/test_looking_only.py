@@ -72,7 +72,7 @@ async def test_every_pane_of_a_recording_is_seen_and_every_key_can_be_pressed(
 
 @on_screen
 async def test_a_key_that_can_do_nothing_is_faint_and_says_why_when_it_is_pressed() -> None:
-    async with playing(start=recorded) as (pilot, screen, _):
+    async with playing(size=(300, 36), start=recorded) as (pilot, screen, _):
         assert "send" in faint(screen)
         await pilot.press("escape", "2")
         for key in _needing("nodes", "speech", "wiring"):

@@ -43,8 +43,17 @@ async def presses(pilot: Pilot[None], screen: PlayScreen, key: str, says: str) -
 
 
 @on_screen
+async def test_where_there_is_little_room_the_keys_that_are_refused_give_way_to_those_that_act() -> None:
+    async with playing(size=(80, 24), start=traced) as (pilot, screen, _):
+        await pilot.press("escape")
+        await until(pilot, lambda: "e join" in str(screen.key_line.content))
+        assert not {"faster", "slower", "burst"} & faint(screen)
+        assert not any(word in str(screen.key_line.content) for word in ("faster", "slower", "burst"))
+
+
+@on_screen
 async def test_keys_that_would_change_what_the_programs_send_are_faint_and_answer_with_one_sentence() -> None:
-    async with playing(start=traced) as (pilot, screen, source):
+    async with playing(size=(300, 36), start=traced) as (pilot, screen, source):
         await pilot.press("escape")
         await until(pilot, lambda: {"faster", "slower", "burst"} <= faint(screen))
         for key in ("right_square_bracket", "left_square_bracket", "b"):

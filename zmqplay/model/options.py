@@ -27,10 +27,10 @@ DEFAULTS_OF_KINDS: dict[tuple[str, str], int] = {("LINGER", "SUB"): 0, ("LINGER"
 """Defaults that apply to one kind of socket only, by option and kind (libzmq: xsub.cpp, sub.cpp)."""
 
 SIDE_EFFECTS = {
-    "SNDHWM": "may stall a connection",
-    "RCVHWM": "may stall a connection",
-    "REQ_CORRELATE": "discards the reply under way",
-    "PROBE_ROUTER": "not for a peer that is connected",
+    "SNDHWM": "could stall a connection in use",
+    "RCVHWM": "could stall a connection in use",
+    "REQ_CORRELATE": "would discard a reply under way",
+    "PROBE_ROUTER": "does nothing for a peer that is connected",
 }
 """What a change on a socket in use does, of options that the manual calls live and that are not `live` here."""
 
@@ -93,8 +93,8 @@ class Option:
         """When a change takes effect, in words."""
         if self.live:
             return "a change acts at once"
-        why = SIDE_EFFECTS.get(self.name)
-        return f"{f'acts at once, but {why}' if why else 'read at bind and connect'}; so a change restarts"
+        why = SIDE_EFFECTS.get(self.name, "is read at bind and connect")
+        return f"a change restarts the node, since it {why}"
 
     def default(self, type_: str) -> int | bytes:
         """libzmq's value on a new socket of this type."""

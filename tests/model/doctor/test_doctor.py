@@ -224,3 +224,18 @@ def test_bytes_and_numbers_are_put_into_words() -> None:
     assert some(["a", "b"]) == "a and b"
     assert some(["a", "b", "c", "d"]) == "a, b, c and d"
     assert some([str(n) for n in range(9)]) == "0, 1, 2 and 6 more"
+
+
+def test_the_hint_comes_back_to_a_crash_once_a_later_finding_is_no_longer_new(scripted: Scripted) -> None:
+    crash, later = finding("crashed"), finding("waits-for-reply")
+    scripted.look(1, crash)
+    scripted.look(2, crash, later)
+    assert scripted.doctor.hint == crash
+    scripted.look(20, crash)
+    scripted.look(21, crash, later)
+    assert scripted.doctor.hint == later
+    scripted.look(29, crash, later)
+    assert scripted.doctor.hint == crash
+    assert scripted.doctor.present == [later, crash]
+    scripted.look(31, later)
+    assert scripted.doctor.hint == later

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
+from tests.model.two_roles import two_roles
 from tests.telling import Telling
 from tests.ui.panes.looking import Looking, ink_of_tests
 from tests.ui.panes.stories import news, tasks
@@ -236,3 +237,12 @@ def test_what_stands_beside_the_equation_is_told_whole_at_every_width(width: int
         "waiting to be sent 3 in their nodes",
     ):
         assert wanted in said
+
+
+def test_above_short_names_the_title_of_their_column_is_whole() -> None:
+    telling = Telling(two_roles(("a", "PUSH", 1), ("b", "PULL", 1)))
+    telling.send("a-1", ["b-1"], b"task")
+    telling.report()
+    rows = Looking(LedgerPane(), (60, 30)).shown(telling)
+    titles = next(row for row in rows if "received" in row and "sent" in row and "▪" not in row)
+    assert titles.strip("│ ").split()[:2] == ["node", "sent"]

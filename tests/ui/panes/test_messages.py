@@ -14,6 +14,7 @@ from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.survey import SURVEY
 from zmqplay.ui.draw.selection import RowOpened, RowSelected
+from zmqplay.ui.panes.frames.frames import FramesPane
 from zmqplay.ui.panes.log.messages import MessagesPane
 from zmqplay.ui.panes.log.previews import short_id
 from zmqplay.ui.view import TimeMode
@@ -47,6 +48,19 @@ def test_publications_are_shown_whole_beside_how_many_have_them() -> None:
         assert " of 2 " in row or "nobody" in row
         assert " Hello " in row
         assert "…" not in row
+
+
+def test_a_publication_that_waits_at_one_of_its_subscribers_says_so_in_place_of_a_time() -> None:
+    telling = news()
+    message = telling.traffic.messages.rows[-2]
+    arrived = message.deliveries.pop()
+    message.waits_at = (arrived.node,)
+    telling.traffic.messages.version += 1
+    rows = Looking(MessagesPane(), (62, 12)).shown(telling)
+    assert ["1 of 2" in row and "1 waits" in row for row in rows[-3:-1]] == [True, False]
+    frames = Looking(FramesPane(), (90, 16))
+    frames.view.row = message.row
+    assert "1 waits" in frames.shown(telling)[1]
 
 
 def test_a_publication_of_one_frame_stands_in_its_row_once() -> None:

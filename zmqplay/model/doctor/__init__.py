@@ -41,6 +41,8 @@ STAY_NS = 1_200_000_000
 """How long a finding about a state stays present after a rule last made it."""
 NEWS_NS = 30_000_000_000
 """How long a finding about an event stays present after the event last happened."""
+NEW_NS = 8_000_000_000
+"""How long a finding is new: in a place with room for one line, it then comes before an older crash."""
 
 RULES: tuple[Rule, ...] = (
     *subscriptions.RULES,
@@ -126,14 +128,26 @@ class Doctor:
     @property
     def present(self) -> list[Finding]:
         """The findings that hold now: first those that are wrong, then the notes; the latest first."""
+        return [diagnosis.finding for diagnosis in self._present]
+
+    @property
+    def _present(self) -> list[Diagnosis]:
         diagnoses = [diagnosis for diagnosis in self.diagnoses.values() if diagnosis.present]
-        diagnoses.sort(key=lambda diagnosis: (diagnosis.finding.level is Level.NOTE, -diagnosis.since_ns))
-        return [diagnosis.finding for diagnosis in diagnoses]
+        return sorted(diagnoses, key=lambda each: (each.finding.level is Level.NOTE, -each.since_ns))
 
     @property
     def hint(self) -> Finding | None:
-        """The latest finding with level WRONG, for a place with room for one line; None if there is none."""
-        return next((finding for finding in self.present if finding.level is Level.WRONG), None)
+        """The finding with level WRONG for a place with room for one line; None if there is none.
+
+        It is the latest; but the latest crash stays, since it may be the cause of what comes up later. A later finding
+        is the hint while it is new.
+        """
+        wrong = [diagnosis for diagnosis in self._present if diagnosis.finding.level is Level.WRONG]
+        crash = next((diagnosis for diagnosis in wrong if diagnosis.finding.rule in ends.CRASHES), None)
+        new = [diagnosis for diagnosis in wrong if self._looked_ns - diagnosis.since_ns < NEW_NS]
+        if crash and (crash in new or not new):
+            return crash.finding
+        return wrong[0].finding if wrong else None
 
     @property
     def wrong(self) -> int:

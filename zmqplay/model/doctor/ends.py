@@ -73,6 +73,9 @@ BY_CAUSE: dict[EndCause, Explanation] = {
     ),
 }
 
+CRASHES = frozenset({"crashed", "killed", *(each.rule for each in (*BY_LAST_LINE.values(), *BY_CAUSE.values()))})
+"""The rules' names for a node that has ended by itself, or was ended by somebody else."""
+
 
 def crashed(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`crashed`, or in its place, where the cause is known: `efsm`, `no-text`, `frame-count`, `timed-out`,

@@ -115,9 +115,8 @@ class OptionsScreen(ModalScreen[None]):
         if not (row := self.chosen):
             return Content("")
         option = row.option
-        wants = f"{option.range}; {option.takes_effect}"
-        if set_by := row.set_by(self.values.role):
-            wants += f"; {set_by}"
+        says = (option.range, option.takes_effect, row.set_by(self.values.role))
+        wants = " ".join(f"{part[:1].upper()}{part[1:]}." for part in says if part)
         about = Content.assemble((option.name, "bold $accent"), f"  {option.meaning}\n", (wants, MUTED))
         if trial := TRIALS.get(option.name):
             about = Content.assemble(about, ("\nTry it  ", "bold $accent"), trial)

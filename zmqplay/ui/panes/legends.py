@@ -38,6 +38,7 @@ LEGENDS: Mapping[str, Rows] = {
         ("size", "the bytes of all frames"),
         ("took", TIME_TAKEN),
         ("waiting", "it lies in a queue, and can still arrive"),
+        ("1 waits", "of those to whom it is due, one does not have it yet"),
         ("lost, late", "it will not arrive; it arrived after its receiver had given up: w says why"),
         ("subscribes to", "no message of a role's: an XPUB receives each subscription as a frame"),
         ("unheard", "it was published, and no subscription matched"),

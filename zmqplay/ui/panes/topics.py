@@ -12,6 +12,7 @@ from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLine
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, name_at, select_node
 from zmqplay.ui.draw.wrapping import wrap
+from zmqplay.ui.panes.first_words import first_words
 from zmqplay.ui.panes.node_stamps import node_stamps
 from zmqplay.ui.panes.topic_table import TopicTable
 from zmqplay.ui.view import Choice
@@ -20,6 +21,8 @@ AGAIN_NS = 1_000_000_000
 """The least time between two sorts by counts."""
 HEAD = 2
 """Lines that stay at the top."""
+NOTHING_YET = "No topic yet. The first frame of what a publisher sends is its topic: type  topic1 | hello"
+NOTHING_HEARD = "No topic yet. The first frame of what a publisher sends is its topic."
 
 
 class TopicOrder(Choice):
@@ -33,7 +36,7 @@ class TopicOrder(Choice):
 class TopicsPane(Content):
     """Shows a line for each topic, with a cell for each subscriber; the chosen topic has its details below."""
 
-    empty = "No topic yet. The first frame of what a publisher sends is its topic: type  topic1 | hello"
+    empty = NOTHING_YET
 
     def __init__(self) -> None:
         self.keys = (
@@ -90,6 +93,7 @@ class TopicsPane(Content):
             self._details = table.details(ink, self._chosen, scene.width)
         head = [table.names_line(ink), table.subscriptions_line(ink)]
         if not self._topics:
+            self.empty = first_words(scene.traffic, NOTHING_YET, NOTHING_HEARD)
             empty = wrap([(word, ink("muted")) for word in self.empty.split()], scene.width)
             return Drawing([[], *empty] if table.hearers else (), head=head)
         lines = len(self._topics) + len(self._details) + bool(table.others)

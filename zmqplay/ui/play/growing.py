@@ -1,4 +1,4 @@
-"""Which role one more node is added to, and whether it may have one more."""
+"""What can be done to a role and its nodes: which role one more node is added to, and why something cannot be done."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections import Counter
 
 from zmqplay.control.guide import RoleGuide
 from zmqplay.control.source import Source
+from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.words import some
 
 
 def busiest_role(source: Source) -> str:
@@ -27,3 +29,12 @@ def why_full(source: Source, role: str) -> str:
         if guide.most == 1
         else f"there are {guide.most} {role}s, and there can be no more"
     )
+
+
+def why_no_topics(source: Source, node: NodeTraffic) -> str:
+    """Why a node has no subscriptions to add to, in one sentence; empty if it has."""
+    roles = {name for name, guide in source.guide.roles.items() if guide.has_topics}
+    if node.role in roles:
+        return ""
+    having = [each.name for each in source.traffic.nodes.values() if each.role in roles and each.state.alive]
+    return f"{node.name} has no subscriptions" + (f"; {some(having)} can have them" if having else ": only a SUB has")

@@ -97,6 +97,8 @@ class Now:
     """Whether a node is selected that is frozen."""
     full: bool = False
     """Whether the role can have no further node; the key that adds one is faint."""
+    subscribes: bool = True
+    """Whether the selected node has subscriptions; the key that adds one is left out for a node that has none."""
     inviting: bool = False
     """Whether programs that are started elsewhere can join."""
 
@@ -120,7 +122,8 @@ def keys_now(now: Now) -> tuple[ShownKey, ...]:
         first.append(("v", "panes"))
     taken = dict(first)
     names = dict.fromkeys(name for name in (*_of_pane(now), *("e",) * now.inviting, *EVERYWHERE) if name not in taken)
-    rest = [(name, "thaw" if name == "space" and now.frozen else "") for name in names]
+    of_use = sorted(names, key=lambda name: KNOWN[name].needs in now.absent)  # what is refused here comes last
+    rest = [(name, "thaw" if name == "space" and now.frozen else "") for name in of_use]
     shown = [_shown(name, label, now.absent) for name, label in (*first, *rest)]
     if now.inviting:
         shown = [key._replace(label="join") if key.key == "e" else key for key in shown]
@@ -139,13 +142,15 @@ def shown_keys(
     held: bool,
     frozen: bool,
     full: bool,
+    subscribes: bool,
     absent: frozenset[Need],
     inviting: bool,
 ) -> tuple[ShownKey, ...]:
     """The keys of the focused widget.
 
     `held` says that the log does not follow the newest message, `frozen` that the selected node is frozen,
-    `full` that its role can have no further node; `inviting` that programs started elsewhere can join.
+    `full` that its role can have no further node, `subscribes` that it has subscriptions; `inviting` that programs
+    started elsewhere can join.
     """
     if entry.filter_line.has_focus:
         return FILTER_KEYS
@@ -155,7 +160,7 @@ def shown_keys(
         Now(
             deck.active, bool(view.node), bool(view.link), deck.maximised, bool(view.search), bool(view.filter),
             view.paused, held, bool(deck.hidden), min(len(view.marks), 3), view.compared is not None,
-            is_opened(deck), view.row is not None, absent, frozen, full, inviting,
+            is_opened(deck), view.row is not None, absent, frozen, full, subscribes, inviting,
         )
     )  # fmt: skip
 
@@ -167,7 +172,8 @@ def _input_keys(absent: frozenset[Need]) -> tuple[ShownKey, ...]:
 
 def _of_pane(now: Now) -> tuple[str, ...]:
     if now.node and now.pane not in ABOUT_MESSAGES:
-        return ("E", *OF_NODE) if now.pane == "code" else OF_NODE
+        of_node = OF_NODE if now.subscribes else tuple(name for name in OF_NODE if name != "S")
+        return ("E", *of_node) if now.pane == "code" else of_node
     own = OF_PANE.get(now.pane, OF_TRAFFIC)
     if now.pane in ABOUT_MESSAGES:
         return "i", "tab", own[0], "?", *own[1:3], "p", *own[3:]

@@ -14,7 +14,8 @@ from zmqplay.ui.keys.key import Key
 from zmqplay.ui.opens import Says, ShowsDialog
 from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.completion import completions, faster, slower
-from zmqplay.ui.play.growing import busiest_role, why_full
+from zmqplay.ui.play.ended import hide_ended
+from zmqplay.ui.play.growing import busiest_role, why_full, why_no_topics
 from zmqplay.ui.play.worked_out import WorkedOut
 from zmqplay.ui.view import View
 
@@ -126,15 +127,9 @@ class NodeKeys:
 
     def put_out_of_sight(self) -> None:
         """Show the nodes that have ended no more, until they start again; what they did stays in the ledger."""
-        ended = {(node.name, node.life.number) for node in self._source.traffic.nodes.values() if not node.state.alive}
-        names = sorted(name for name, _ in ended - self._view.out_of_sight)
-        self._view.out_of_sight = frozenset(ended)
-        if self._view.node in names:
-            self._view.node = None
-        says = (
-            f"{some(names)} out of sight; the ledger keeps what they did" if names else "every node that is shown lives"
-        )
-        self._say(says, wrong=not names)
+        names = hide_ended(self._source.traffic, self._view)
+        done = f"{some(names)} out of sight; the ledger keeps what they did"
+        self._say(done if names else "every node that is shown lives", wrong=not names)
 
     def fail(self) -> None:
         """Let the selected node fail at its next task."""
@@ -143,6 +138,15 @@ class NodeKeys:
     def work(self) -> None:
         """Begin the command that sets a work time."""
         self._begin(f"/work {self._target} ")
+
+    @property
+    def subscribes(self) -> bool:
+        """Whether no node is selected, or one that has subscriptions."""
+        return self.selected is None or not why_no_topics(self._source, self.selected)
+
+    def why_no_topics(self) -> str:
+        """Why no node can be subscribed; empty if the selected node can."""
+        return why_no_topics(self._source, self.selected) if self.selected else self.why_none()
 
     def subscribe(self) -> None:
         """Begin the command that subscribes the selected node."""
@@ -166,8 +170,8 @@ class NodeKeys:
     def menu(self, at: tuple[int, int] | None = None) -> None:
         """Open the menu of the selected node, beside cell `at` of the screen, or in the middle."""
         if node := self.selected:
-            guide, absent = self._source.guide.roles.get(node.role), absent_parts(self._source.controls)
-            offered = rows_for(node, subscribes=guide is not None and guide.has_topics)
+            absent = absent_parts(self._source.controls)
+            offered = rows_for(node, subscribes=self.subscribes)
             rows = [_menu_row(KEY_OF[name], about, absent) for name, about in offered]
             self._show_dialog(NodeMenu(node, rows, at), self._chosen)
 
@@ -230,7 +234,7 @@ NODE_KEYS: tuple[Key[NodeKeys], ...] = (
     Key("F", "F", "nodes.fail", NODES, "let the selected node fail at its next task", "fail",
         do=NodeKeys.fail, needs="work", why_not=NodeKeys.why_none),
     Key("S", "S", "nodes.subscribe", NODES, "subscribe the selected node to a topic", "subscribe",
-        do=NodeKeys.subscribe, needs="wiring", why_not=NodeKeys.why_none),
+        do=NodeKeys.subscribe, needs="wiring", why_not=NodeKeys.why_no_topics),
     Key("o", "o", "nodes.options", NODES, "socket options of the selected node or its role", "options",
         do=NodeKeys.options, needs="wiring", why_not=NodeKeys.why_no_options),
     Key("X", "X", "nodes.out_of_sight", NODES, "put ended nodes out of sight; the ledger keeps what they did",

@@ -206,7 +206,7 @@ class PlayScreen(SizedScreen):
     def _show_keys(self) -> None:
         held, frozen, full = self.messages.is_held, self.nodes.is_frozen, bool(self.nodes.why_full())
         absent, joins = absent_parts(self.source.controls), bool(self.source.guide.invitation)
-        of_now = {"held": held, "frozen": frozen, "full": full, "inviting": joins}
+        of_now = {"held": held, "frozen": frozen, "full": full, "inviting": joins, "subscribes": self.nodes.subscribes}
         self.key_line.show(shown_keys(self.entry, self.deck, self.view, absent=absent, **of_now))
 
     def _show_dialog(self, dialog: Screen[T], then: Callable[[T | None], None] | None = None) -> None:

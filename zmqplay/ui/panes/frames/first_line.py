@@ -47,8 +47,9 @@ def first_line(scene: Scene, ink: Ink, message: Message) -> Line:
         own = message.socket if message.number else socket_of(traffic, message.sender, message.wire)
         socket = f" {safe(own, 10)}"
     figures: Line = []
-    if message.deliveries and message.lost:
-        figures.append((f"   {fate(traffic, message)[0]}", ink(LOST)))
+    if message.deliveries and (message.lost or message.waits_at):
+        became, shade = fate(traffic, message)
+        figures.append((f"   {became}", ink(shade)))
     figures.append((f"   {size(message.size)}", ink("soft")))
     if message.latency_ns is not None:
         figures.append((f"   {milliseconds(message.latency_ns)}", muted))

@@ -104,7 +104,7 @@ def _node_lines(scene: Scene, ink: Ink) -> Iterator[Line]:
     nodes = [node for node in scene.nodes.values() if _concerns(scene.view, node.name)]
     if not nodes:
         return
-    names = min(16, max(len(safe(node.name, 40)) for node in nodes))
+    names = min(16, max(len("node"), *(len(safe(node.name, 40)) for node in nodes)))
     titles = cell_fit("node", names) + cell_fit("sent", 11, right=True) + cell_fit("received", 11, right=True)
     yield []
     yield [(titles, ink("faint"))]

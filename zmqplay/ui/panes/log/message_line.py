@@ -148,6 +148,8 @@ def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
         some = count(len(message.lost)) + " " if message.lost and message.expected > 1 else ""
         return f"{some}lost", LOST
     if became is Fate.ARRIVED:
+        if waiting := len(message.waits_at):
+            return f"{count(waiting)} wait{'s' * (waiting == 1)}", WAITING
         time_ns = message.latency_ns
         return (NOT_KNOWN, "faint") if time_ns is None else (milliseconds(time_ns), "muted")
     return FATES[became]
