@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from multiprocessing import forkserver
 from pathlib import Path
 
 import psutil
@@ -65,6 +66,17 @@ def test_a_node_that_is_added_while_the_fork_server_is_stopped_starts_all_the_sa
         session.controls.nodes.add("worker")
         until(session, lambda: "worker-4" in session.traffic.nodes)
         until(session, lambda: node(session, "worker-4").state is NodeState.RUNNING)
+
+
+def test_a_node_that_is_added_after_the_fork_servers_socket_was_removed_ends_with_a_sentence() -> None:
+    with playing("push-pull") as session:
+        Path(forkserver._forkserver._forkserver_address).unlink()  # type: ignore[attr-defined]
+        session.controls.nodes.add("worker")
+        until(session, lambda: "worker-4" in session.traffic.nodes and not node(session, "worker-4").state.alive)
+        says = "the fork server could not start worker-4, tried twice: No such file or directory."
+        assert node(session, "worker-4").life.reason == says
+        os.kill(of_this_process().pid, signal.SIGKILL)  # whoever comes next needs one that can be reached
+        until(session, lambda: not any(each.state.alive for each in nodes(session)))
 
 
 def test_the_successor_of_a_fork_server_that_was_killed_starts_the_first_nodes() -> None:
