@@ -127,7 +127,7 @@ def test_a_comparison_begins_at_its_top_and_its_end_shows_one_message_again() ->
     app.press("down")
     assert "B  " in app.rows()[1]
     app.view.compared = None
-    assert "publisher-1 PUB" in text_after(app, telling)
+    assert "publisher-1 → subscriber-1" in text_after(app, telling)
 
 
 def text_after(app: Looking, telling: Telling) -> str:
