@@ -206,8 +206,15 @@ class MessageLog:
         """Free the memory that a finished message does not need."""
         if len(message.deliveries) >= message.expected and not message.waits_at and not message.losses:
             message.deliveries = message.deliveries[:]  # a list that has grown holds memory for three more
-            if len(self._sizes) < SIZES_SHARED:
-                message.sizes = self._sizes.setdefault(message.sizes, message.sizes)
+            message.sizes = self._shared(message.sizes)
+            for delivery in message.deliveries:
+                delivery.sizes = self._shared(delivery.sizes)
+
+    def _shared(self, sizes: tuple[int, ...]) -> tuple[int, ...]:
+        """These sizes as one object for all messages that have them."""
+        if len(self._sizes) < SIZES_SHARED:
+            return self._sizes.setdefault(sizes, sizes)
+        return self._sizes.get(sizes, sizes)
 
 
 def _weight(message: Message) -> int:
