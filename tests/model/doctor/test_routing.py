@@ -28,19 +28,15 @@ def test_a_routing_id_that_no_peer_has() -> None:
     assert "the nearest is 'Client1'" in findings(telling)["unroutable"].says
 
 
-def test_what_a_router_has_sent_to_nobody_is_told_though_it_has_closed_meanwhile() -> None:
+@pytest.mark.parametrize("how", ["closed", "ended"])
+def test_what_a_router_has_sent_to_nobody_is_told_though_it_is_gone_meanwhile(how: str) -> None:
     telling = routed(b"Client1")
     telling.sends("server-1", b"Ghost", b"hello")
-    telling.change("server-1", closed=True)
+    if how == "closed":
+        telling.change("server-1", closed=True)
     telling.report()
-    assert "1 message to 'Ghost', and no peer has that routing id" in findings(telling)["unroutable"].says
-
-
-def test_what_a_router_has_sent_to_nobody_is_told_though_its_program_has_ended_meanwhile() -> None:
-    telling = routed(b"Client1")
-    telling.sends("server-1", b"Ghost", b"hello")
-    telling.tell("server-1", final=True)
-    telling.end("server-1", NodeState.STOPPED)
+    if how == "ended":
+        telling.end("server-1", NodeState.STOPPED)
     telling.tick(2_000)
     assert "1 message to 'Ghost', and no peer has that routing id" in findings(telling)["unroutable"].says
 

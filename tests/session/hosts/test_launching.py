@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.playing import playing
+from tests.playing import node, playing, until
+from zmqplay.model.nodes import NodeState
 
 if TYPE_CHECKING:
     from _typeshed import FileDescriptorLike
@@ -25,6 +26,9 @@ def test_the_streams_of_a_node_are_registered_where_they_are_watched(monkeypatch
 
     monkeypatch.setattr(selectors, "DefaultSelector", Told)
     with playing("push-pull") as session:
+        session.controls.nodes.add("worker")
+        until(session, lambda: "worker-4" in session.traffic.nodes)
+        until(session, lambda: node(session, "worker-4").state is NodeState.RUNNING)
         names = list(session.traffic.nodes)
     here = [(name, threading.current_thread()) for name in names for _stream in ("output", "end")]
     assert sorted(registered, key=repr) == sorted(here, key=repr)
