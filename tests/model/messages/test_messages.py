@@ -82,3 +82,14 @@ def test_the_latency_is_known_only_where_send_and_receive_were_seen() -> None:
     unseen_receive = message(10)
     unseen_receive.deliveries.append(Delivery("worker-1", 10, is_seen=False))
     assert unseen_receive.latency_ns is None
+
+
+def test_messages_that_have_arrived_long_ago_share_their_sizes_with_their_deliveries() -> None:
+    log = MessageLog()
+    for time_ns in range(COMPACTED[0] + 10):
+        log.add(sent := message(time_ns))
+        log.deliver(sent, Delivery("worker-1", time_ns, sent.heads, (len(sent.heads[0]),)))
+    first, second = log.rows[1], log.rows[2]
+    assert first.sizes == (1,)
+    assert first.sizes is second.sizes is first.deliveries[0].sizes is second.deliveries[0].sizes
+    assert log.rows[-1].sizes is not first.sizes
