@@ -1,4 +1,4 @@
-"""Each pattern and each pane looks as in its stored snapshot, at four sizes."""
+"""Each pattern and each pane looks as in its stored snapshot, at three sizes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from zmqplay.ui.play.rhythm import LINES_EVERY
 from zmqplay.ui.play.screen import PlayScreen
 from zmqplay.ui.settings import Arrangement
 
-SIZES = ((80, 24), (120, 36), (200, 60), (60, 18))
+SIZES = ((80, 24), (120, 36), (200, 60))
 NOON_NS = 1_767_268_800_000_000_000
 """1 January 2026, 12:00 UTC."""
 
