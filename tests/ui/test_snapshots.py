@@ -1,4 +1,4 @@
-"""Each pattern and each pane looks as in its stored snapshot, at three sizes."""
+"""Each pattern and each pane looks as in its stored snapshot, at four sizes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from zmqplay.ui.play.rhythm import LINES_EVERY
 from zmqplay.ui.play.screen import PlayScreen
 from zmqplay.ui.settings import Arrangement
 
-SIZES = ((80, 24), (120, 36), (200, 60))
+SIZES = ((60, 18), (80, 24), (120, 36), (200, 60))
+at_each_size = pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
 NOON_NS = 1_767_268_800_000_000_000
 """1 January 2026, 12:00 UTC."""
 
@@ -48,10 +49,10 @@ def utc() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def told(name: str) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
+async def told(name: str, size: tuple[int, int]) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
     """A play screen with a pattern's history, whose time stands still."""
     app = ZmqPlay(ToldSource, partial(ToldSource, find(name), wall_ns=NOON_NS))
-    async with app.run_test(size=SIZES[0]) as pilot:
+    async with app.run_test(size=size) as pilot:
         screen = app.screen
         assert isinstance(screen, PlayScreen)
         await until(pilot, lambda: screen.deck.panes and screen.state == "live" and screen.entry.sender)
@@ -82,13 +83,12 @@ def test_each_pane_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize("name", TELLING)
+@at_each_size
 @on_screen
-async def test_a_pattern_and_its_panes_look_as_they_did(name: str) -> None:
-    async with told(name) as (pilot, screen):
-        for width, height in SIZES:
-            await pilot.resize_terminal(width, height)
-            snapshot = await look(pilot, screen, TELLING[name])
-            snapshot.check(f"{name}-{width}x{height}")
+async def test_a_pattern_and_its_panes_look_as_they_did(name: str, size: tuple[int, int]) -> None:
+    async with told(name, size) as (pilot, screen):
+        snapshot = await look(pilot, screen, TELLING[name])
+        snapshot.check("{}-{}x{}".format(name, *size))
 
 
 async def look(pilot: Pilot[None], screen: PlayScreen, panes: tuple[str, ...]) -> Snapshot:
@@ -112,16 +112,15 @@ async def look(pilot: Pilot[None], screen: PlayScreen, panes: tuple[str, ...]) -
     return snapshot
 
 
+@at_each_size
 @on_screen
-async def test_the_menu_looks_as_it_did() -> None:
-    async with menu(SIZES[0]) as (pilot, _):
-        for width, height in SIZES:
-            await pilot.resize_terminal(width, height)
-            await unchanging(pilot, lambda: None)
-            assert isinstance(pilot.app, ZmqPlay)
-            snapshot = Snapshot(pilot.app)
-            snapshot.take("the menu")
-            snapshot.check(f"menu-{width}x{height}")
+async def test_the_menu_looks_as_it_did(size: tuple[int, int]) -> None:
+    async with menu(size) as (pilot, _):
+        await unchanging(pilot, lambda: None)
+        assert isinstance(pilot.app, ZmqPlay)
+        snapshot = Snapshot(pilot.app)
+        snapshot.take("the menu")
+        snapshot.check("menu-{}x{}".format(*size))
 
 
 def test_a_difference_is_shown_row_above_row() -> None:
