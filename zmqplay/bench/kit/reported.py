@@ -47,6 +47,8 @@ class ReportedSource:
         self._reporting: subprocess.Popen[bytes] | None = None
         for fact in self._first_facts():
             self.traffic.take(fact)
+        if load.kept:
+            remember(self.traffic, load)
 
     def _first_facts(self) -> Iterator[Fact]:
         now_ns = time.monotonic_ns()
@@ -61,8 +63,6 @@ class ReportedSource:
 
     def open(self) -> None:
         """Start the process that reports."""
-        if self._load.kept:
-            remember(self.traffic, self._load)
         command = [sys.executable, "-m", "zmqplay.bench.kit.reporting", self._monitor]
         self._reporting = subprocess.Popen(
             [*command, msgspec.json.encode(self._load).decode()], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
