@@ -100,15 +100,17 @@ class ToldNode:
     unsent: int = 0
     flat_out: bool = False
     doing: Activity | None = None
-    """The activity of the node at its first socket; None: the activity given to `report`, without a socket."""
+    """The activity of the node at a socket; None: the activity given to `report`, without a socket."""
     alone: bool = False
     """What it does concerns that socket alone."""
+    does_at: int = 0
+    """That socket's number."""
     since_ns: int | None = None
     """When the activity began; None for the time of each report."""
 
-    def does(self, activity: Activity, now_ns: int) -> None:
-        """Let the node be busy from now on, or idle or blocked in a call of its first socket."""
-        self.doing, self.since_ns = activity, now_ns
+    def does(self, activity: Activity, now_ns: int, socket: int = 0) -> None:
+        """Let the node be busy from now on, or idle or blocked in a call of a socket, by its number."""
+        self.doing, self.since_ns, self.does_at = activity, now_ns, socket
 
     def discard(self, reason: str, now_ns: int) -> None:
         """The role declares the message that it received last useless."""
@@ -176,7 +178,7 @@ class ToldNode:
             time_ns=now_ns,
             activity=activity if self.doing is None else self.doing,
             since_ns=since_ns if self.since_ns is None else self.since_ns,
-            socket=-1 if self.doing is None else 0,
+            socket=-1 if self.doing is None else self.does_at,
             sockets=[socket.report() for socket in self.sockets],
             samples=samples,
             sampled=self.sampled,

@@ -9,6 +9,7 @@ from zmqplay.wire import Activity, Report
 
 POLLED_NS = 1_000_000_000
 """A role that polls makes its next call within this time; one that makes none for longer is at work."""
+WAITS = (Activity.IDLE, Activity.BLOCKED)
 HISTORY_KEPT = 64
 """Quarter seconds of history that are kept."""
 
@@ -23,6 +24,8 @@ class Doing:
     """Number of the socket that the activity concerns; -1 for none."""
     alone: bool = False
     """A node that waits does so at this socket only: it takes nothing from its others meanwhile."""
+    faithful_ns: int = 0
+    """Since when each report that saw the role wait saw it wait alone at `socket`: in steps, or at a stretch."""
     line: int = 0
     """Line of the role's source file that is being executed; 0 if unknown."""
     reported_ns: int = 0
@@ -49,6 +52,8 @@ class Doing:
             self.passed_ns = report.time_ns
         elif report.since_ns > self.since_ns:
             self.asked_ns = self.since_ns  # of the call since then, a message may have been counted too late
+        if (report.socket, report.alone) != (self.socket, self.alone) or report.activity not in WAITS:
+            self.faithful_ns = report.since_ns
         self.reported_ns, self.line = report.time_ns, report.line
         self.activity, self.since_ns = report.activity, report.since_ns
         self.socket, self.alone = report.socket, report.alone
@@ -61,7 +66,7 @@ class Doing:
     def rests(self, now_ns: int, passed_ns: int, for_ns: int) -> bool:
         """Whether the role has waited for `for_ns`, or polls and found nothing that long after `passed_ns`."""
         waited_ns = now_ns - self.since_ns
-        if self.activity in (Activity.IDLE, Activity.BLOCKED) and waited_ns >= for_ns:
+        if self.activity in WAITS and waited_ns >= for_ns:
             return True
         return self.asked_ns - passed_ns >= for_ns and waited_ns < POLLED_NS
 

@@ -73,13 +73,23 @@ def test_a_reply_that_a_dead_worker_awaited_holds_up_nothing() -> None:
     assert telling.traffic.ledger.totals.lost_by_reason == {LossReason.PEER_DIED: 2}
 
 
-@pytest.mark.parametrize("activity", [Activity.IDLE, Activity.BLOCKED])
-def test_tasks_of_a_producer_that_has_ended_wait_while_the_worker_waits_at_another_socket(activity: Activity) -> None:
-    wires = (
+TAKES_ORDERS = Pattern(
+    "takes-orders",
+    "",
+    "",
+    "",
+    "",
+    PATTERN.roles,
+    (
         Wire("orders", "tcp://127.0.0.1:5558", End("price", "PAIR"), End("worker", "PAIR")),
         Wire("tasks", "tcp://127.0.0.1:5557", End("producer", "PUSH"), End("worker", "PULL")),
-    )
-    telling = Telling(Pattern("takes-orders", "", "", "", "", PATTERN.roles, wires))
+    ),
+)
+
+
+@pytest.mark.parametrize("activity", [Activity.IDLE, Activity.BLOCKED])
+def test_tasks_of_a_producer_that_has_ended_wait_while_the_worker_waits_at_another_socket(activity: Activity) -> None:
+    telling = Telling(TAKES_ORDERS)
     worker, ledger = telling.nodes["worker-1"], telling.traffic.ledger
     for number in range(3):
         telling.sends("producer-1", b"task %d" % number)
@@ -97,3 +107,20 @@ def test_tasks_of_a_producer_that_has_ended_wait_while_the_worker_waits_at_anoth
         telling.tick(200)
         telling.report()
     assert ledger.totals.lost_by_reason == {LossReason.UNSENT: 2}
+
+
+@pytest.mark.parametrize(("polled", "lost"), [((0,), 0), ((0, 1), 2)], ids=["the other", "each in turn"])
+def test_tasks_wait_while_the_worker_polls_another_socket_in_short_steps(polled: tuple[int, ...], lost: int) -> None:
+    telling = Telling(TAKES_ORDERS)
+    worker, ledger = telling.nodes["worker-1"], telling.traffic.ledger
+    for number in range(3):
+        telling.sends("producer-1", b"task %d" % number)
+    telling.receives("worker-1", b"task 0", socket=1)
+    telling.stop("producer-1")
+    worker.alone = True
+    for step in range(20):
+        telling.tick(50)
+        worker.does(Activity.IDLE, telling.now_ns, socket=polled[step % len(polled)])
+        telling.report(after_ms=40)
+    assert ledger.totals.lost == lost
+    assert ledger.totals.in_flight == 2 - lost

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from zmqplay.model.activity import WAITS
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.audience import Audience
 from zmqplay.model.ledger.probes import probes_received
@@ -14,7 +15,6 @@ from zmqplay.model.messages.discards import Discards
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic, Way
-from zmqplay.wire import Activity
 
 QUIET_NS = 150_000_000
 """A receiver that was idle for this long has received everything that was sent (on one machine)."""
@@ -146,7 +146,7 @@ def _waits_elsewhere(node: NodeTraffic, flow: Flow, now_ns: int) -> bool:
     socket = node.sockets.get(doing.socket) if node.state.alive else None
     if socket is None or (socket.is_placed and flow.way in (socket.way, socket.from_way)):
         return False
-    if doing.alone and doing.activity in (Activity.IDLE, Activity.BLOCKED) and now_ns - doing.since_ns >= QUIET_NS:
+    if doing.alone and doing.activity in WAITS and now_ns - doing.faithful_ns >= QUIET_NS:
         return True
     return socket.kind.asks and socket.sent.messages > socket.received.messages
 
