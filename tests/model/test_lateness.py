@@ -32,6 +32,26 @@ def test_a_late_report_is_forgotten_once_others_have_come_in_time() -> None:
     assert lateness.tick(15 * KEPT_NS) >= 15 * KEPT_NS - MS
 
 
+def test_what_is_known_is_as_far_behind_as_the_least_late_report_of_the_last_second() -> None:
+    lateness = Lateness()
+    for step in range(30):
+        now_ns = 10 * KEPT_NS + step * 100 * MS
+        lateness.note(made_ns=now_ns - (3000 + 500 * (step % 2)) * MS, taken_ns=now_ns)
+    assert lateness.behind_ns(now_ns) == 3000 * MS
+    for step in range(30, 52):  # one node's reports come in time
+        now_ns = 10 * KEPT_NS + step * 100 * MS
+        lateness.note(made_ns=now_ns - 3000 * MS * (step % 2), taken_ns=now_ns)
+    assert lateness.behind_ns(now_ns) == 0
+
+
+def test_nobody_is_behind_who_takes_no_reports() -> None:
+    lateness = Lateness()
+    for second in range(3):
+        lateness.note(made_ns=second * KEPT_NS, taken_ns=(second + 5) * KEPT_NS)
+    assert lateness.behind_ns(7 * KEPT_NS) == 5 * KEPT_NS
+    assert lateness.behind_ns(9 * KEPT_NS) == 0
+
+
 def late(telling: Telling, name: str, ms: int) -> None:
     """A node's report is taken so long after it was made."""
     report = telling.nodes[name].report(telling.now_ns, Activity.IDLE)

@@ -226,3 +226,11 @@ async def test_addresses_for_which_the_title_has_no_room_stand_in_the_status_lin
         await until(pilot, lambda: f"{host}:5557   results tcp://127.0.0.1:5559" in str(screen.status.render()))
         title = str(upper_border(screen.deck.panes["topology"]))
         assert title.split()[1:] == ["tasks", "results"]
+
+
+def test_a_screen_that_is_behind_says_by_how_much() -> None:
+    shown = {seconds: lines(replace(STATUS, behind_s=seconds), 80).plain for seconds in (0, 4)}
+    assert "● live" in shown[0]
+    assert "behind" not in shown[0]
+    assert "● 4 s behind" in shown[4]
+    assert "● live" not in shown[4]

@@ -22,13 +22,23 @@ class Lateness:
     """How late the latest report in this interval was."""
     _before_ns: int = 0
     """How late the latest report in the interval before was."""
+    _least_ns: int | None = None
+    """How late the least late report in this interval was; None without any."""
+    _behind_ns: int = 0
 
     def note(self, made_ns: int, taken_ns: int) -> None:
         """A report was taken."""
         if taken_ns - self._begun_ns >= KEPT_NS:
             is_next = taken_ns - self._begun_ns < 2 * KEPT_NS
             self._before_ns, self._latest_ns, self._begun_ns = self._latest_ns if is_next else 0, 0, taken_ns
-        self._latest_ns = max(self._latest_ns, min(taken_ns - made_ns, MOST_NS))
+            self._behind_ns, self._least_ns = self._least_ns or 0, None
+        late_ns = taken_ns - made_ns
+        self._latest_ns = max(self._latest_ns, min(late_ns, MOST_NS))
+        self._least_ns = late_ns if self._least_ns is None else min(self._least_ns, late_ns)
+
+    def behind_ns(self, now_ns: int) -> int:
+        """How old all that is known was at least, in the last interval: reports come faster than they can be taken."""
+        return self._behind_ns if now_ns - self._begun_ns < 2 * KEPT_NS else 0
 
     def tick(self, now_ns: int) -> int:
         """It is `now_ns`; return the moment up to which is told what has happened. It never goes back."""

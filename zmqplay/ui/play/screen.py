@@ -50,7 +50,7 @@ from zmqplay.ui.play.preview import prompt_of
 from zmqplay.ui.play.rhythm import FRAME_S, Rhythm
 from zmqplay.ui.play.selected_keys import SelectedKeys
 from zmqplay.ui.play.selecting import take_over
-from zmqplay.ui.play.status_line import StatusLine, set_rate_of, status_of
+from zmqplay.ui.play.status_line import StatusLine, status_of
 from zmqplay.ui.view import View
 
 T = TypeVar("T")
@@ -161,8 +161,8 @@ class PlayScreen(SizedScreen):
             self.defence.do("draw the lines around the panes", partial(self._show_lines, now_ns))
 
     def _show_lines(self, now_ns: int) -> None:
-        set_rate, is_named = set_rate_of(self.source), self.deck.shows_addresses
-        self.status.show(status_of(self.traffic, self.state, self.messages.new, set_rate, shows_addresses=not is_named))
+        is_named = self.deck.shows_addresses
+        self.status.show(status_of(self.source, self.state, self.messages.new, now_ns, shows_addresses=not is_named))
         self.failures.look(self.traffic, now_ns)
         if failure := self.failures.due(self.source.doctor):
             self.hint.fail(failure)

@@ -13,7 +13,6 @@ from textual.widgets import Static
 from zmqplay.control.source import Rate, Source
 from zmqplay.model.kinds import kind_of
 from zmqplay.model.ledger.accounts import Totals
-from zmqplay.model.traffic import Traffic
 from zmqplay.text import count, rate, safe
 from zmqplay.ui.draw.wires import forms_of, named_wires
 from zmqplay.ui.look.theme import MUTED
@@ -35,19 +34,25 @@ class Status:
     """Messages since the view was paused."""
     set_rate: str = ""
     """The rate that is set, in words; empty without generated traffic."""
+    behind_s: int = 0
+    """Whole seconds by which everything shown is older than it could be: this machine is too busy to read it sooner."""
 
 
-def status_of(traffic: Traffic, state: str, new: int, set_rate: str = "", *, shows_addresses: bool = True) -> Status:
-    """The status of the traffic; the other arguments are fields of it.
+def status_of(source: Source, state: str, new: int, now_ns: int, *, shows_addresses: bool) -> Status:
+    """The status at `now_ns`; `state` and `new` are fields of it.
 
     Unless it `shows_addresses`, the wires are left out, since they stand elsewhere on the screen.
     """
+    traffic = source.traffic
     named = traffic.topology.wires if shows_addresses else ()
     wires = tuple(named_wires(named, traffic.addresses))
     totals = traffic.ledger.totals
     published = any(kind_of(end.socket).publishes for wire in traffic.topology.wires for end in wire.ends)
     sent = sum(node.rates.sent for node in traffic.nodes.values())
-    return Status(traffic.topology.title, wires, round(sent, 1), totals, published, state, new, set_rate)
+    behind_s = traffic.roster.lateness.behind_ns(now_ns) // 1_000_000_000
+    return Status(
+        traffic.topology.title, wires, round(sent, 1), totals, published, state, new, set_rate_of(source), behind_s
+    )
 
 
 def set_rate_of(source: Source) -> str:
@@ -185,6 +190,8 @@ def _drawn(terms: list[Term]) -> Content:
 
 
 def _state(status: Status) -> Content:
+    if status.state == "live" and status.behind_s:
+        return Content.styled(f"● {status.behind_s} s behind", "bold $warning")
     if status.state == "live":
         return Content.styled("● live", "$success")
     if status.state == "paused":
