@@ -17,7 +17,7 @@ from zmqplay.model.ledger.backlogs import Backlogs
 from zmqplay.model.ledger.elsewhere import Elsewhere
 from zmqplay.model.ledger.flows import Flow, Share, find_flows, is_quiet, shares_of
 from zmqplay.model.ledger.gone_askers import GoneAskers
-from zmqplay.model.ledger.links import Links
+from zmqplay.model.ledger.links import Links, one_for_each
 from zmqplay.model.ledger.room import lost_otherwise, why_no_room
 from zmqplay.model.ledger.settled import Settled
 from zmqplay.model.ledger.why_lost import WhyLost
@@ -246,5 +246,4 @@ class Ledger:
 
     def find_links(self) -> Iterator[Link]:
         """Every link as of now; `links` are as of the last update."""
-        for flow in self._flows:
-            yield from self._links.of(flow)
+        return one_for_each(link for flow in self._flows for link in self._links.of(flow))

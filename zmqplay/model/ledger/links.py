@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from zmqplay.model.activity import HISTORY_KEPT
 from zmqplay.model.causes import LossReason
@@ -17,10 +18,38 @@ from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.spread import Spread
 from zmqplay.model.strangers import Strangers
 from zmqplay.wire import OTHER
 
 NOTHING: Counter[str] = Counter()
+
+
+def one_for_each(links: Iterable[Link]) -> Iterator[Link]:
+    """The links, those with the same ends as one: what a node's sockets send each other goes both ways on one wire."""
+    by_ends: dict[tuple[str, str, str], list[Link]] = {}
+    for link in links:
+        by_ends.setdefault((link.sender, link.receiver, link.wire), []).append(link)
+    return (same[0] if len(same) == 1 else _together(same) for same in by_ends.values())
+
+
+def _together(links: list[Link]) -> Link:
+    """Both directions of a wire as one link; what is unknown of one is unknown of both."""
+    lost = [link.lost for link in links if link.lost is not None]
+    return replace(
+        links[0],
+        delivered=_sum(link.delivered for link in links),
+        lost=dict(sum(map(Counter, lost), Counter())) if len(lost) == len(links) else None,
+        waiting=_sum(link.waiting for link in links),
+        lost_numbers=[number for link in links for number in link.lost_numbers],
+        latencies=Spread(latency for link in links for latency in link.latencies.last_ns),
+        room=max(link.room for link in links),
+    )
+
+
+def _sum(figures: Iterable[int | None]) -> int | None:
+    known = list(figures)
+    return None if None in known else sum(filter(None, known))
 
 
 class Links:
