@@ -35,9 +35,7 @@ def test_where_the_sums_have_lost_some_of_those_that_wait_no_row_says_that_it_wa
     assert [fate_of(telling.traffic, row) for row in rows] == [Fate.ARRIVED] + [Fate.UNKNOWN] * PUBLISHED
     assert {waiting_at(telling.traffic, row) for row in rows} == {()}
     said = why(telling.traffic, rows[-1]).says
-    assert said[0].startswith(
-        "It waits for subscriber-1 or is lost: some of those that have not arrived are, and which"
-    )
+    assert said[0].startswith("It waits for subscriber-1 or is lost: some of those not received are, and which")
     assert "before it" not in " ".join(said)
 
 

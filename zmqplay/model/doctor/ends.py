@@ -10,11 +10,11 @@ from typing import NamedTuple
 from zmqplay.model.causes import EndCause, LossReason
 from zmqplay.model.closed import discarded
 from zmqplay.model.doctor.finding import Finding, Rule
-from zmqplay.model.doctor.queries import PATIENCE_NS, is_ending, outstanding, recent, uses_inproc
+from zmqplay.model.doctor.queries import PATIENCE_NS, is_ending, lost_at_no_link, outstanding, recent, uses_inproc
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
-from zmqplay.model.words import LINE, counted, cut
+from zmqplay.model.words import LINE, counted, cut, some
 from zmqplay.wire import Activity
 
 NOTICED_NS = 150_000_000
@@ -140,7 +140,13 @@ def died_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         node = traffic.nodes[name]
         lost = _lost(links) - _sent_after_death(traffic, node) - sum(_never_left(traffic, link) for link in links)
         if lost > 0 and (_counts(node, ending) or node.former):
-            yield _died(node, links, lost)
+            yield _died([node], links, lost)
+    for flow in lost_at_no_link(traffic, LossReason.PEER_DIED):
+        nodes = [traffic.nodes[name] for name in dict.fromkeys(socket.node for socket in flow.receivers)]
+        ended = [node for node in nodes if _counts(node, ending) or node.former]
+        lost = flow.lost[LossReason.PEER_DIED] - sum(_sent_after_death(traffic, node) for node in ended)
+        if ended and lost > 0:
+            yield _died(ended, [], lost)
 
 
 def _counts(node: NodeTraffic, ending: bool) -> bool:
@@ -171,14 +177,16 @@ def _never_left(traffic: Traffic, link: Link) -> int:
     )
 
 
-def _died(node: NodeTraffic, links: list[Link], lost: int) -> Finding:
+def _died(nodes: list[NodeTraffic], links: list[Link], lost: int) -> Finding:
+    """The nodes with whom so many messages died; it is not known how many with each of several."""
     first = min((link.lost_numbers[0] for link in links if link.lost_numbers), default=0)
     numbered = f", from no. {first:,} on" if first and len(links) == 1 else ""
     return Finding(
         "died-with-messages",
-        node.name,
-        f"{node.name} ended with {counted(lost)} waiting for it, lost now{numbered}: ZeroMQ sends nothing "
-        "twice and tells nobody. Where each counts, let the receiver acknowledge, and send again what it did not.",
+        nodes[0].name,
+        f"{some([node.name for node in nodes])} ended with {counted(lost)} waiting for "
+        f"{'it' if len(nodes) == 1 else 'them'}, lost now{numbered}: ZeroMQ sends nothing twice and "
+        "tells nobody. Where each counts, let the receiver acknowledge, and send again what it did not.",
         "RFC 30; zguide, chapter 4",
         happened=lost,
     )

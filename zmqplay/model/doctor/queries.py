@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.connections import Connection
 from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.ledger.flows import Flow
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
@@ -63,6 +65,16 @@ def outstanding(traffic: Traffic, socket: SocketTraffic) -> int:
                 return 0
             gone += link.delivered + sum(link.lost.values())
     return max(0, min(socket.numbered - gone, traffic.ledger.in_flight(socket.way)))
+
+
+def lost_at_no_link(traffic: Traffic, reason: LossReason) -> Iterator[Flow]:
+    """Flows with such losses that no link tells: nobody was there to receive, or it is not known who should have."""
+    for flow in traffic.ledger.losing:
+        if flow.lost[reason]:
+            senders, receivers = ({socket.node for socket in ends} for ends in (flow.senders, flow.receivers))
+            links = (traffic.ledger.links.get((s, r, flow.way[0])) for s in senders for r in receivers)
+            if not any(link is not None and link.lost is not None for link in links):
+                yield flow
 
 
 def recent(traffic: Traffic) -> Iterator[Message]:

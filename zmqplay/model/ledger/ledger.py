@@ -240,9 +240,9 @@ class Ledger:
         return publisher in self._audience.unsure
 
     @property
-    def without_receiver(self) -> list[Flow]:
-        """Flows with losses that are at no link: nobody was ever there to receive."""
-        return [flow for flow in self._flows if flow.lost and not flow.receivers]
+    def losing(self) -> list[Flow]:
+        """Flows with losses, as of the last update; those that are at no link, too."""
+        return [flow for flow in self._flows if flow.lost]
 
     def find_links(self) -> Iterator[Link]:
         """Every link as of now; `links` are as of the last update."""

@@ -65,9 +65,7 @@ def _where(traffic: Traffic, message: Message) -> str:
             return f"It is on its way to {some(message.waits_at)}, and has not been received yet."
         case Fate.UNKNOWN if message.waits_at:
             names = some(message.waits_at)
-            return (
-                f"It waits for {names} or is lost: some of those that have not arrived are, and which is not known yet."
-            )
+            return f"It waits for {names} or is lost: some of those not received are, and which is not known yet."
         case Fate.WAITING:
             return "It is in a queue or on its way to one; which one cannot be told yet."
         case Fate.UNHEARD:
