@@ -142,6 +142,16 @@ def test_a_router_that_misses_a_peer_that_ended_with_the_session_is_no_finding()
     assert findings(telling) == {}
 
 
+def test_a_router_that_missed_a_peer_while_the_session_went_on_stays_a_finding() -> None:
+    telling = Telling(two_roles(("server", "ROUTER", 1), ("client", "DEALER", 1)))
+    end(telling, "server-1", EndCause.RAISED, 1, "zmq.error.ZMQError: Host unreachable")
+    telling.tick(5_000)
+    telling.pass_time(200)
+    telling.over()
+    (diagnosis,) = telling.doctor.diagnoses.values()
+    assert (diagnosis.finding.rule, diagnosis.until_ns) == ("host-unreachable", None)
+
+
 def test_the_advice_about_requests_out_of_turn_names_both_options() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
     end(

@@ -84,7 +84,8 @@ def crashed(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         if node.state is not NodeState.CRASHED or node.life.cause is EndCause.TOLD_TO_FAIL:
             continue
         explanation = _explanation(node)
-        if traffic.is_over and explanation is not None and explanation.rule == "host-unreachable":
+        ran_to_the_end = traffic.is_over and node.doing.at_end
+        if ran_to_the_end and explanation is not None and explanation.rule == "host-unreachable":
             continue  # the nodes end one after the other, so a ROUTER's peer may have ended first
         last = cut(node.life.reason, LINE)
         if explanation is None:
