@@ -136,7 +136,7 @@ class Ledger:
             flow.settled.fit(flow.outstanding, is_told=is_told, is_quiet=is_quiet)
             flow.lost.update(flow.settled.lost)
         flow.expect_all()
-        self._gone_askers.lose(flow, now_ns)
+        self._gone_askers.lose(flow, now_ns, is_over=self.is_over)
         why = why_no_room((*flow.senders, *flow.receivers))
         no_room = max(0, min(no_room - flow.settled.lost[why], flow.outstanding))
         flow.lost += Counter({why: no_room})
