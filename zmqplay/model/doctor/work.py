@@ -77,8 +77,9 @@ def _has_lasted(traffic: Traffic) -> bool:
 
 
 def _has_idled(node: NodeTraffic, now_ns: int) -> bool:
-    """Whether a node has waited for a message for a while."""
-    return node.doing.activity is Activity.IDLE and now_ns - node.doing.since_ns > PATIENCE_NS // 2
+    """Whether a node has waited for a message for a while, and has been given none: its last report may be old."""
+    waits = node.doing.activity is Activity.IDLE and now_ns - node.doing.since_ns > PATIENCE_NS // 2
+    return waits and not node.rates.received
 
 
 def _is_slow(held: NodeTraffic, others: list[NodeTraffic]) -> bool:
