@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tests.model.doctor.findings import findings
-from tests.model.two_roles import PUBLISHER, subscribers, two_roles
+from tests.model.two_roles import PUBLISHER, nothing, subscribers, two_roles
 from tests.telling import Telling
+from zmqplay.patterns.pattern import End, Pattern, Role, Wire
 
 
 def small(*subscriptions: bytes) -> Telling:
@@ -50,6 +51,25 @@ def test_what_a_dropped_subscription_wanted_is_unheard_and_not_lost() -> None:
     totals = telling.traffic.ledger.totals
     assert (totals.expected, totals.delivered, totals.lost, totals.unheard) == (1, 1, 0, 1)
     assert "subscriptions-dropped" in findings(telling)
+
+
+def test_a_topic_that_a_proxy_would_pass_on_is_published_at_its_other_side() -> None:
+    roles = Role("publisher", nothing, speaks=True), Role("broker", nothing), Role("subscriber", nothing, 0)
+    upstream = Wire("upstream", "tcp://127.0.0.1:5571", End("broker", "XSUB"), End("publisher", "PUB"))
+    downstream = Wire("downstream", "tcp://127.0.0.1:5572", End("broker", "XPUB"), End("subscriber", "SUB"))
+    telling = Telling(Pattern("proxied", "", "", "", "", roles, (upstream, downstream)))
+    name = telling.start("subscriber")
+    telling.change(name, subscriptions=(b"a", b"b", b"c"), options={"SNDHWM": 2})
+    telling.meet(name)
+    telling.join(name)
+    telling.sends("publisher-1", b"b", b"1")
+    telling.report()
+    telling.report()
+    assert "subscriptions-dropped" not in findings(telling)
+    telling.sends("publisher-1", b"c", b"2")
+    telling.report()
+    telling.report()
+    assert "'c' among them" in findings(telling)["subscriptions-dropped"].says
 
 
 def test_a_subscription_that_is_made_later_is_sent() -> None:

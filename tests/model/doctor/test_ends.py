@@ -70,6 +70,23 @@ def test_messages_that_waited_at_a_dead_node() -> None:
     assert "1 message waiting for it, lost now, from no. 2 on" in findings(telling)["died-with-messages"].says
 
 
+def test_what_died_in_a_flood_is_a_finding_though_no_link_tells_with_whom_it_died() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(3)))
+    telling.nodes["producer-1"].sockets[0].sent.messages += 9_000
+    for number, received in (1, 2_500), (2, 2_600), (3, 3_000):
+        telling.nodes[f"worker-{number}"].sockets[0].received.messages += received
+    telling.report()
+    telling.kill("worker-1")
+    telling.kill("worker-2")
+    for name in ("producer-1", "worker-3"):
+        telling.nodes[name].does(Activity.IDLE, telling.now_ns)
+    for _ in range(4):
+        telling.report()
+    assert {link.lost is None for link in telling.traffic.ledger.links.values()} == {True}
+    said = findings(telling)["died-with-messages"].says
+    assert said.startswith("worker-1 and worker-2 ended with 900 messages waiting for them, lost now: ")
+
+
 def test_what_is_sent_to_a_node_that_is_known_to_be_dead_never_waited_for_it() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
     telling.kill("worker-1")
@@ -123,6 +140,16 @@ def test_a_router_that_misses_a_peer_that_ended_with_the_session_is_no_finding()
     telling.over()
     end(telling, "server-1", EndCause.RAISED, 1, "zmq.error.ZMQError: Host unreachable")
     assert findings(telling) == {}
+
+
+def test_a_router_that_missed_a_peer_while_the_session_went_on_stays_a_finding() -> None:
+    telling = Telling(two_roles(("server", "ROUTER", 1), ("client", "DEALER", 1)))
+    end(telling, "server-1", EndCause.RAISED, 1, "zmq.error.ZMQError: Host unreachable")
+    telling.tick(5_000)
+    telling.pass_time(200)
+    telling.over()
+    (diagnosis,) = telling.doctor.diagnoses.values()
+    assert (diagnosis.finding.rule, diagnosis.until_ns) == ("host-unreachable", None)
 
 
 def test_the_advice_about_requests_out_of_turn_names_both_options() -> None:

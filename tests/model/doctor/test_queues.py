@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.model.doctor.findings import findings
-from tests.model.two_roles import PRODUCER, PUBLISHER, SERVER, Party, subscribers, two_roles, workers
+from tests.model.two_roles import PRODUCER, PUBLISHER, SERVER, Party, routed, subscribers, two_roles, workers
 from tests.telling import Telling
+from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor import Level
+from zmqplay.model.doctor.queries import first_lost
 from zmqplay.model.facts import WorkSet
+from zmqplay.model.ledger.accounts import Link
 from zmqplay.wire import Activity
 
 
@@ -80,6 +85,38 @@ def test_messages_dropped_for_a_full_subscriber() -> None:
     found = findings(telling)["dropped-at-high-water-mark"]
     assert (found.happened, found.level) == (1, Level.WRONG)
     assert "the first was no. 1" in found.says
+
+
+def test_what_a_flood_dropped_is_a_finding_though_no_link_tells_for_whom() -> None:
+    telling = routed(b"A", b"B")
+    telling.change("server-1", options={"SNDHWM": 1})
+    telling.report()
+    server = telling.nodes["server-1"].sockets[0]
+    for routing_id in (b"A", b"B"):
+        server.count_key(routing_id, 2_000 * 100_000, 2_000, sent=True)
+    server.sent.messages += 4_000
+    server.sent.bytes += 4_000 * 100_000
+    for received in (10, 20):
+        telling.nodes["client-1"].sockets[0].received.messages += received
+        telling.report(Activity.BUSY)
+    telling.report(Activity.BUSY)
+    for name in telling.nodes:
+        telling.nodes[name].does(Activity.IDLE, telling.now_ns)
+    for _ in range(4):
+        telling.report()
+    lost = telling.traffic.ledger.totals.lost
+    assert telling.traffic.ledger.totals.lost_by_reason == {LossReason.HIGH_WATER_MARK: lost}
+    assert {link.lost is None for link in telling.traffic.ledger.links.values() if link.sender == "server-1"} == {True}
+    found = findings(telling)["dropped-at-high-water-mark"]
+    assert found.happened == lost
+    assert found.says.startswith("client-1 and client-2 take less than server-1 sends, so queues of some of them ran")
+
+
+def test_a_finding_names_the_first_lost_message_only_where_all_were_lost_for_its_reason() -> None:
+    link = Link("a-1", "b-1", "wire", 0, {LossReason.PEER_DIED: 2}, 0, lost_numbers=[3, 4])
+    assert first_lost([link]) == 3
+    assert first_lost([replace(link, lost={LossReason.PEER_DIED: 1, LossReason.HIGH_WATER_MARK: 1})]) == 0
+    assert first_lost([link, link]) == 0
 
 
 def test_a_worker_that_is_long_at_one_task_takes_slowly_and_is_not_nobody() -> None:

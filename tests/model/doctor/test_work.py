@@ -48,6 +48,44 @@ def test_a_worker_with_two_sockets_at_a_wire_is_one_worker() -> None:
     assert not {"slow-worker", "first-took-all"} & findings(telling).keys()
 
 
+def test_a_flood_that_has_just_begun_was_not_taken_by_the_only_worker_that_has_told_of_it() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(3)))
+    for name in ("worker-2", "worker-3"):
+        telling.nodes[name].does(Activity.IDLE, telling.now_ns)
+    for _ in range(8):
+        telling.report()
+    telling.nodes["producer-1"].sockets[0].sent.messages += 9_000
+    telling.nodes["worker-1"].sockets[0].received.messages += 1_000
+    telling.work("worker-1", 1.0)
+    telling.pass_time(250)
+    telling.tell("producer-1", Activity.BUSY)
+    telling.tell("worker-1", Activity.BUSY)
+    telling.tick(0)
+    assert telling.traffic.ledger.totals.in_flight == 8_000
+    assert telling.traffic.nodes["worker-1"].rates.busy > 0.6
+    assert "first-took-all" not in findings(telling)
+
+
+def test_workers_that_have_just_been_given_some_of_a_flood_do_not_idle() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(2)))
+    telling.nodes["worker-2"].does(Activity.IDLE, telling.now_ns)
+    for _ in range(8):
+        telling.nodes["producer-1"].sockets[0].sent.messages += 1_000
+        telling.work("worker-1", 1.0)
+        telling.report(Activity.BUSY)
+    telling.nodes["worker-2"].does(Activity.IDLE, telling.now_ns)
+    for given, is_found in ((0, True), (100, False)):
+        telling.nodes["worker-2"].sockets[0].received.messages += given
+        for _ in range(4 if is_found else 1):
+            telling.work("worker-1", 1.0)
+            telling.pass_time(250)
+            telling.tell("worker-1", Activity.BUSY)
+            telling.tell("worker-2")
+            telling.tick(0)
+        telling.doctor.diagnoses.clear()
+        assert ("first-took-all" in findings(telling)) is is_found
+
+
 def test_a_worker_that_took_everything_by_joining_first() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
     for number in range(9):

@@ -56,6 +56,20 @@ def test_a_reply_to_a_socket_that_its_living_client_has_closed_finds_the_asker_g
     assert totals(rest(telling)).lost_by_reason == {LossReason.ASKER_GONE: 1}
 
 
+@pytest.mark.parametrize("is_over", [True, False])
+def test_a_reply_to_a_client_that_the_source_ends_first_is_in_flight_and_not_lost(is_over: bool) -> None:
+    telling = Telling(REQUEST_REPLY, {"client": 1})
+    telling.send("client-1", ["server-1"], b"ask")
+    telling.report()
+    if is_over:
+        telling.over()
+    telling.change("client-1", closed=True)
+    telling.sends("server-1", b"reply")
+    report_on(telling)
+    found = totals(telling)
+    assert (found.in_flight, found.lost_by_reason) == ((1, {}) if is_over else (0, {LossReason.ASKER_GONE: 1}))
+
+
 def report_on(telling: Telling) -> None:
     """All nodes report several times, and are busy: counts are certainly later than those of other nodes by then."""
     for _ in range(6):

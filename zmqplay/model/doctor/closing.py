@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zmqplay.model.causes import EndCause, LossReason
 from zmqplay.model.closed import has_one_pipe
 from zmqplay.model.doctor.finding import Finding, Rule
+from zmqplay.model.doctor.queries import lost_at_no_link
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
@@ -27,9 +28,9 @@ def unsent(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     for name, unsent_links in links.items():
         lost = sum((link.lost or {}).get(LossReason.UNSENT, 0) for link in unsent_links)
         yield _unsent(traffic, traffic.nodes[name], unsent_links[0].wire, lost, unsent_links)
-    for flow in traffic.ledger.without_receiver:
+    for flow in lost_at_no_link(traffic, LossReason.UNSENT):
         lost, names = flow.lost[LossReason.UNSENT], {sender.node for sender in flow.senders}
-        if lost and len(names) == 1 and not names & links.keys():
+        if len(names) == 1 and not names & links.keys():
             yield _unsent(traffic, traffic.nodes[flow.senders[0].node], flow.senders[0].wire, lost, [])
 
 

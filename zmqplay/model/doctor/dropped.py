@@ -39,7 +39,7 @@ def subscriptions_dropped(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
 
 def _published(traffic: Traffic, socket: SocketTraffic, now_ns: int) -> set[bytes]:
     """Topics that were published on a SUB's wire some time ago and have not arrived at it."""
-    topics = {topic for _, publisher in across(traffic, socket, "PUB", "XPUB") for topic in publisher.sent_by_key}
+    topics = {topic for publisher in _publishers(traffic, socket, set()) for topic in publisher.sent_by_key}
     topics |= {
         message.topic
         for message in recent(traffic)
@@ -49,6 +49,16 @@ def _published(traffic: Traffic, socket: SocketTraffic, now_ns: int) -> set[byte
         and not any(delivery.node == socket.node for delivery in message.deliveries)
     }
     return topics - socket.received_by_key.keys()
+
+
+def _publishers(traffic: Traffic, socket: SocketTraffic, seen: set[str]) -> Iterator[SocketTraffic]:
+    """The sockets that publish to a SUB, and those that publish to the XSUBs of a node that passes on (`zmq.proxy`)."""
+    for node, publisher in across(traffic, socket, "PUB", "XPUB"):
+        yield publisher
+        if publisher.type == "XPUB" and node.name not in seen:
+            seen.add(node.name)
+            for own in [own for own in node.sockets.values() if own.type == "XSUB"]:
+                yield from _publishers(traffic, own, seen)
 
 
 RULES: tuple[Rule, ...] = (subscriptions_dropped,)

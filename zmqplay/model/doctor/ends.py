@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from signal import SIGABRT
 from typing import NamedTuple
 
-from zmqplay.model.causes import EndCause, LossReason
-from zmqplay.model.closed import discarded
+from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor.finding import Finding, Rule
-from zmqplay.model.doctor.queries import PATIENCE_NS, is_ending, outstanding, recent, uses_inproc
-from zmqplay.model.ledger.accounts import Link
+from zmqplay.model.doctor.queries import (
+    PATIENCE_NS,
+    is_ending,
+    outstanding,
+)
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import LINE, counted, cut
 from zmqplay.wire import Activity
-
-NOTICED_NS = 150_000_000
-"""How long a peer may take to notice that a node has ended."""
 
 
 class Explanation(NamedTuple):
@@ -85,7 +84,8 @@ def crashed(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         if node.state is not NodeState.CRASHED or node.life.cause is EndCause.TOLD_TO_FAIL:
             continue
         explanation = _explanation(node)
-        if traffic.is_over and explanation is not None and explanation.rule == "host-unreachable":
+        ran_to_the_end = traffic.is_over and node.doing.at_end
+        if ran_to_the_end and explanation is not None and explanation.rule == "host-unreachable":
             continue  # the nodes end one after the other, so a ROUTER's peer may have ended first
         last = cut(node.life.reason, LINE)
         if explanation is None:
@@ -127,61 +127,6 @@ def killed_from_outside(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
                 f"{node.name} was killed: {node.life.reason}. `/restart {node.name}` starts it again, from a new one.",
                 "signal(7)",
             )
-
-
-def died_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`died-with-messages`: messages waited at a node that ended."""
-    ending = is_ending(traffic)
-    received: dict[str, list[Link]] = {}
-    for link in traffic.ledger.links.values():
-        if (link.lost or {}).get(LossReason.PEER_DIED):
-            received.setdefault(link.receiver, []).append(link)
-    for name, links in received.items():
-        node = traffic.nodes[name]
-        lost = _lost(links) - _sent_after_death(traffic, node) - sum(_never_left(traffic, link) for link in links)
-        if lost > 0 and (_counts(node, ending) or node.former):
-            yield _died(node, links, lost)
-
-
-def _counts(node: NodeTraffic, ending: bool) -> bool:
-    """Whether the node ended by itself, and not because the whole session ends."""
-    return node.state in (NodeState.KILLED, NodeState.CRASHED) or (node.state is NodeState.STOPPED and not ending)
-
-
-def _lost(links: list[Link]) -> int:
-    return sum((link.lost or {}).get(LossReason.PEER_DIED, 0) for link in links)
-
-
-def _sent_after_death(traffic: Traffic, node: NodeTraffic) -> int:
-    """How many of the last messages lost at a dead node were sent when its peers had noticed: they never waited."""
-    noticed_ns = node.life.ended_ns + NOTICED_NS
-    return sum(
-        message.time_ns > noticed_ns and message.lost.get(node.name) is LossReason.PEER_DIED
-        for message in recent(traffic)
-    )
-
-
-def _never_left(traffic: Traffic, link: Link) -> int:
-    """How many messages were queued in sockets that were closed before any peer had come: they waited nowhere else."""
-    return sum(
-        socket.sent.messages
-        for socket in traffic.nodes[link.sender].all_sockets
-        if socket.wire == link.wire and socket.facts.closed and not socket.binds
-        if not socket.first_handshake_ns and not uses_inproc(socket) and not discarded(socket)
-    )
-
-
-def _died(node: NodeTraffic, links: list[Link], lost: int) -> Finding:
-    first = min((link.lost_numbers[0] for link in links if link.lost_numbers), default=0)
-    numbered = f", from no. {first:,} on" if first and len(links) == 1 else ""
-    return Finding(
-        "died-with-messages",
-        node.name,
-        f"{node.name} ended with {counted(lost)} waiting for it, lost now{numbered}: ZeroMQ sends nothing "
-        "twice and tells nobody. Where each counts, let the receiver acknowledge, and send again what it did not.",
-        "RFC 30; zguide, chapter 4",
-        happened=lost,
-    )
 
 
 def does_not_end(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
@@ -238,4 +183,4 @@ def _deaf(node: NodeTraffic) -> Finding:
     )
 
 
-RULES: tuple[Rule, ...] = (crashed, killed_from_outside, died_with_messages, does_not_end)
+RULES: tuple[Rule, ...] = (crashed, killed_from_outside, does_not_end)

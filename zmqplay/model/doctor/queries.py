@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.connections import Connection
 from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.ledger.accounts import Link
+from zmqplay.model.ledger.flows import Flow
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
@@ -63,6 +66,22 @@ def outstanding(traffic: Traffic, socket: SocketTraffic) -> int:
                 return 0
             gone += link.delivered + sum(link.lost.values())
     return max(0, min(socket.numbered - gone, traffic.ledger.in_flight(socket.way)))
+
+
+def lost_at_no_link(traffic: Traffic, reason: LossReason) -> Iterator[Flow]:
+    """Flows with such losses that no link tells: nobody was there to receive, or it is not known who should have."""
+    for flow in traffic.ledger.losing:
+        if flow.lost[reason]:
+            senders, receivers = ({socket.node for socket in ends} for ends in (flow.senders, flow.receivers))
+            links = (traffic.ledger.links.get((s, r, flow.way[0])) for s in senders for r in receivers)
+            if not any(link is not None and link.lost is not None for link in links):
+                yield flow
+
+
+def first_lost(links: Sequence[Link]) -> int:
+    """The number of the first message that a single link has lost; 0 if it is not known, or if the reasons differ."""
+    is_one = len(links) == 1 and len(links[0].lost or ()) == 1
+    return links[0].lost_numbers[0] if is_one and links[0].lost_numbers else 0
 
 
 def recent(traffic: Traffic) -> Iterator[Message]:
@@ -137,3 +156,8 @@ def refused_by(traffic: Traffic, socket: SocketTraffic, now_ns: int) -> Connecti
         if not any(one.endpoint == connection.endpoint for one in socket.connections.open.values()):
             return connection
     return None
+
+
+def has_several(traffic: Traffic, socket: SocketTraffic) -> bool:
+    """Whether a socket has more than one peer."""
+    return len(across(traffic, socket)) + len(strangers(traffic, socket)) > 1

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
 
-from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor.finding import Finding, Level, Rule
-from zmqplay.model.doctor.queries import across, has_timeout, is_blocked, is_frozen, sockets, strangers
+from zmqplay.model.doctor.queries import across, has_several, has_timeout, is_blocked, is_frozen, sockets, strangers
 from zmqplay.model.doctor.words import hwm
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
-from zmqplay.model.words import counted, cut, quoted_id, some
+from zmqplay.model.words import cut, quoted_id, some
 from zmqplay.wire import Activity
 
 SLOWEST_NS = 10_000_000_000
@@ -173,68 +172,8 @@ def _way_out(traffic: Traffic, socket: SocketTraffic) -> str:
     gives_up = "" if has_timeout(socket, "SNDTIMEO") else ": set SNDTIMEO, so that send gives up with EAGAIN"
     if socket.routes:
         return f" With ROUTER_MANDATORY send waits for this one peer, even after the peer has died{gives_up}."
-    stops = (
-        "the slowest subscriber stops all the others" if _has_several(traffic, socket) else "send waits for its peer"
-    )
+    stops = "the slowest subscriber stops all the others" if has_several(traffic, socket) else "send waits for its peer"
     return f" With XPUB_NODROP {stops}{gives_up}."
 
 
-def _has_several(traffic: Traffic, socket: SocketTraffic) -> bool:
-    """Whether a socket has more than one peer."""
-    return len(across(traffic, socket)) + len(strangers(traffic, socket)) > 1
-
-
-def dropped_at_high_water_mark(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
-    """`dropped-at-high-water-mark`: a socket that never waits drops messages for a peer whose queue is full."""
-    by_receiver: dict[str, list[Link]] = {}
-    for link in traffic.ledger.links.values():
-        if (link.lost or {}).get(LossReason.HIGH_WATER_MARK):
-            by_receiver.setdefault(link.receiver, []).append(link)
-    for name, links in by_receiver.items():
-        receiver = traffic.nodes[name]
-        senders = [traffic.nodes[link.sender] for link in links]
-        kinds = [s for n in senders for s in n.all_sockets if s.kind.drops and s.wire in {link.wire for link in links}]
-        lost = sum((link.lost or {})[LossReason.HIGH_WATER_MARK] for link in links)
-        yield Finding(
-            "dropped-at-high-water-mark",
-            name,
-            f"{name} takes less than {some([sender.name for sender in senders])} {_sends(kinds, len(senders))}, so its "
-            f"queue ran full and {counted(lost)} to it {'was' if lost == 1 else 'were'} dropped{_first(links)}: "
-            f"{_never_waits(traffic, kinds)}.",
-            f"zmq_socket(3), ZMQ_{kinds[0].type if kinds else 'PUB'}, Action in mute state",
-            _level_of_drops(traffic, senders, receiver),
-            lost,
-        )
-
-
-def _sends(kinds: list[SocketTraffic], senders: int) -> str:
-    word = "publish" if not kinds or kinds[0].publishes else "send"
-    return word if senders > 1 else f"{word}{'es' if word == 'publish' else 's'}"
-
-
-def _never_waits(traffic: Traffic, kinds: list[SocketTraffic]) -> str:
-    """The rule of the sending socket, and what can be done: an option only where it is not set yet."""
-    mends = "work faster, allow more (SNDHWM, RCVHWM)"
-    if kinds and kinds[0].routes:
-        return f"a ROUTER never waits. Send less, {mends}, or set ROUTER_MANDATORY=1, so that send waits for this peer"
-    if kinds and not kinds[0].publishes:
-        return f"a {kinds[0].type} never waits. Send less, {mends}"
-    but = ", but then the slowest subscriber stops all the others"
-    several = any(_has_several(traffic, socket) for socket in kinds)
-    return f"a PUB never waits. Publish less, {mends}. XPUB_NODROP=1 makes it wait{but if several else ''}"
-
-
-def _level_of_drops(traffic: Traffic, senders: list[NodeTraffic], receiver: NodeTraffic) -> Level:
-    """Drops of a flat-out publisher to an idle subscriber are only noted: the speed alone causes them."""
-    sets_hwm = any({"SNDHWM", "RCVHWM"} & s.facts.options.keys() for n in (*senders, receiver) for s in n.all_sockets)
-    slow = receiver.work_ms or is_frozen(receiver) or sets_hwm
-    return Level.WRONG if slow or not traffic.sampled else Level.NOTE
-
-
-def _first(links: Sequence[Link]) -> str:
-    """The number of the first lost message, in brackets, if one sender sent them all."""
-    numbers = links[0].lost_numbers if len(links) == 1 else ()
-    return f" (the first was no. {numbers[0]:,})" if numbers else ""
-
-
-RULES: tuple[Rule, ...] = (full_queues, dropped_at_high_water_mark)
+RULES: tuple[Rule, ...] = (full_queues,)

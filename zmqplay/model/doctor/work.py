@@ -17,6 +17,8 @@ from zmqplay.wire import Activity
 
 BACKLOG = 5
 """Messages that must wait at a worker before a rule reports it."""
+LASTED = 4
+"""Quarter seconds for which as many must have waited, somewhere, before others are said to idle meanwhile."""
 SLOWER = 3.0
 """A worker is slow when its tasks take this many times as long as the tasks of the others."""
 SLOW_MS = 1.0
@@ -47,7 +49,7 @@ def uneven_work(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
         given = max(_given(node, waits[node.name]) for node in others)
         has = _given(held, waits[held.name])
         if given <= TAKES_ALL * has:
-            if all(_has_idled(node, now_ns) for node in others):
+            if _has_lasted(traffic) and all(_has_idled(node, now_ns) for node in others):
                 yield _took_all(sender, held, others, waits[held.name])
         elif given * EQUAL <= has and _is_slow(held, others):
             yield _slow_worker(sender, held, others, waits[held.name])
@@ -69,9 +71,15 @@ def _given(node: NodeTraffic, waits: int) -> int:
     return sum(socket.received.messages for socket in node.sockets.values()) + waits
 
 
+def _has_lasted(traffic: Traffic) -> bool:
+    """Whether messages have waited for a while: a flood that has just begun may not have been told by all yet."""
+    return min(list(traffic.ledger.history)[-LASTED:]) >= BACKLOG
+
+
 def _has_idled(node: NodeTraffic, now_ns: int) -> bool:
-    """Whether a node has waited for a message for a while."""
-    return node.doing.activity is Activity.IDLE and now_ns - node.doing.since_ns > PATIENCE_NS // 2
+    """Whether a node has waited for a message for a while, and has been given none: its last report may be old."""
+    waits = node.doing.activity is Activity.IDLE and now_ns - node.doing.since_ns > PATIENCE_NS // 2
+    return waits and not node.rates.received
 
 
 def _is_slow(held: NodeTraffic, others: list[NodeTraffic]) -> bool:

@@ -30,8 +30,8 @@ class GoneAskers:
         self._marked: dict[Way, tuple[Wait, int]] = {}
         """What had been sent by a report, to be compared with what open sockets will wait for by a later one."""
 
-    def lose(self, flow: Flow, now_ns: int) -> None:
-        """Declare them lost."""
+    def lose(self, flow: Flow, now_ns: int, *, is_over: bool) -> None:
+        """Declare them lost; once the source `is_over`, no more than before: it ends clients before their servers."""
         if not (flow.outstanding > 0 and flow.senders[0].kind.replies):
             return
         closed = [asker for asker in flow.receivers if self._has_given_up(asker)]
@@ -40,7 +40,7 @@ class GoneAskers:
         known = flow.lost[LossReason.ASKER_GONE]
         asking = [asker for asker in flow.receivers if self._roster.is_open(asker)]
         wait, expected = self._marked.setdefault(flow.way, (Wait(self._reported_ns(flow.senders)), flow.expected))
-        if wait.is_over(self._roster, {asker.node for asker in asking}, now_ns):
+        if not is_over and wait.is_over(self._roster, {asker.node for asker in asking}, now_ns):
             del self._marked[flow.way]
             missing = flow.outstanding - max(0, flow.expected - expected)
             certain = min(known + missing - _awaited(asking), _awaited(closed))

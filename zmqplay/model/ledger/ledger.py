@@ -17,7 +17,7 @@ from zmqplay.model.ledger.backlogs import Backlogs
 from zmqplay.model.ledger.elsewhere import Elsewhere
 from zmqplay.model.ledger.flows import Flow, Share, find_flows, is_quiet, shares_of
 from zmqplay.model.ledger.gone_askers import GoneAskers
-from zmqplay.model.ledger.links import Links
+from zmqplay.model.ledger.links import Links, one_for_each
 from zmqplay.model.ledger.room import lost_otherwise, why_no_room
 from zmqplay.model.ledger.settled import Settled
 from zmqplay.model.ledger.why_lost import WhyLost
@@ -136,7 +136,7 @@ class Ledger:
             flow.settled.fit(flow.outstanding, is_told=is_told, is_quiet=is_quiet)
             flow.lost.update(flow.settled.lost)
         flow.expect_all()
-        self._gone_askers.lose(flow, now_ns)
+        self._gone_askers.lose(flow, now_ns, is_over=self.is_over)
         why = why_no_room((*flow.senders, *flow.receivers))
         no_room = max(0, min(no_room - flow.settled.lost[why], flow.outstanding))
         flow.lost += Counter({why: no_room})
@@ -240,11 +240,10 @@ class Ledger:
         return publisher in self._audience.unsure
 
     @property
-    def without_receiver(self) -> list[Flow]:
-        """Flows with losses that are at no link: nobody was ever there to receive."""
-        return [flow for flow in self._flows if flow.lost and not flow.receivers]
+    def losing(self) -> list[Flow]:
+        """Flows with losses, as of the last update; those that are at no link, too."""
+        return [flow for flow in self._flows if flow.lost]
 
     def find_links(self) -> Iterator[Link]:
         """Every link as of now; `links` are as of the last update."""
-        for flow in self._flows:
-            yield from self._links.of(flow)
+        return one_for_each(link for flow in self._flows for link in self._links.of(flow))

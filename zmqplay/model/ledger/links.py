@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from zmqplay.model.activity import HISTORY_KEPT
 from zmqplay.model.causes import LossReason
@@ -17,10 +18,38 @@ from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.spread import Spread
 from zmqplay.model.strangers import Strangers
 from zmqplay.wire import OTHER
 
 NOTHING: Counter[str] = Counter()
+
+
+def one_for_each(links: Iterable[Link]) -> Iterator[Link]:
+    """The links, those with the same ends as one: what a node's sockets send each other goes both ways on one wire."""
+    by_ends: dict[tuple[str, str, str], list[Link]] = {}
+    for link in links:
+        by_ends.setdefault((link.sender, link.receiver, link.wire), []).append(link)
+    return (same[0] if len(same) == 1 else _together(same) for same in by_ends.values())
+
+
+def _together(links: list[Link]) -> Link:
+    """Both directions of a wire as one link; what is unknown of one is unknown of both."""
+    lost = [link.lost for link in links if link.lost is not None]
+    return replace(
+        links[0],
+        delivered=_sum(link.delivered for link in links),
+        lost=dict(sum(map(Counter, lost), Counter())) if len(lost) == len(links) else None,
+        waiting=_sum(link.waiting for link in links),
+        lost_numbers=[number for link in links for number in link.lost_numbers],
+        latencies=Spread(latency for link in links for latency in link.latencies.last_ns),
+        room=max(link.room for link in links),
+    )
+
+
+def _sum(figures: Iterable[int | None]) -> int | None:
+    known = list(figures)
+    return None if None in known else sum(filter(None, known))
 
 
 class Links:
@@ -136,21 +165,25 @@ class Links:
         may_be_foreign = flow.from_elsewhere and self._unreported.at_most(receiving)
         if is_only_sender and not may_be_foreign and not any(map(self._strangers.at, receiving)):
             return min(sent, received)  # a sender may report after its receiver
-        if receiving[0].routes and not any(map(self._is_doubtful, receiving)):
+        if receiving[0].routes and not any(self._is_doubtful(router, sender) for router in receiving):
             owner = self._peers.owner
             counts = [item for socket in receiving for item in socket.received_by_key.items()]
             return min(sent, sum(tally.messages for routing_id, tally in counts if owner(routing_id) == sender))
         if is_only_sender and is_only_receiver and flow.is_divided:
             return min(sent, flow.delivered + sum(reasons.total() for reasons in flow.discarded.values()))
+        is_over = flow.outstanding == 0 and not (flow.lost or flow.handed_over or flow.publishes)
+        if is_only_receiver and is_over and flow.is_divided:
+            return sent
         if flow.way not in self._queues.incomplete and flow.key not in self._matching.pairs.mixed:
             return min(sent, self._seen(flow, sender, receiver).delivered)
-        is_over = flow.outstanding == 0 and not (flow.lost or flow.handed_over or flow.publishes)
-        if is_only_receiver and is_over:
-            return sent
         return None
 
-    def _is_doubtful(self, router: SocketTraffic) -> bool:
-        """Whether it is not certain of each id that a ROUTER has heard which node has it."""
-        return any(
-            routing_id == OTHER or self._peers.owners.is_contested(routing_id) for routing_id in router.received_by_key
-        )
+    def _is_doubtful(self, router: SocketTraffic, sender: str) -> bool:
+        """Whether it is not certain of each id that a ROUTER has heard whether it is this sender's.
+
+        An id without an owner may be the sender's, but where the sender has another and foreign peers may have it.
+        """
+        owners = {routing_id: self._peers.owner(routing_id) for routing_id in router.received_by_key}
+        if OTHER in owners or any(map(self._peers.owners.is_contested, owners)):
+            return True
+        return None in owners.values() and not (sender in owners.values() and self._strangers.at(router))

@@ -65,7 +65,7 @@ class Queues:
         """The number of messages that wait between two nodes; None if unknown."""
         if way in self._unknown or not self._placement.knows_all(sender, way):
             return None
-        return sum(len(pipe.waiting) for pipe in self._pipes.between_nodes(sender, receiver, way[0]))
+        return self.placed_between(sender, receiver, way[0])
 
     def is_empty(self, way: Way, receiver: str = "") -> bool:
         """Whether it is known one by one that no message waits in a direction, or in it for one receiver."""
@@ -77,10 +77,13 @@ class Queues:
         """When the oldest message was sent whose receiver is unknown; None without one, 0 if not all were seen."""
         return 0 if way in self._unknown else self._placement.oldest_unplaced_ns(way)
 
+    def placed_between(self, sender: str, receiver: str, wire: str) -> int:
+        """The number of messages in the pipes between two nodes, lost ones too if it is not known which are."""
+        return sum(len(pipe.waiting) for pipe in self._pipes.between_nodes(sender, receiver, wire))
+
     def known_waiting(self, sender: str, receiver: str, wire: str) -> Tally:
         """The messages that are known one by one to wait between two nodes."""
-        pipes = self._pipes.between_nodes(sender, receiver, wire)
-        sizes = [message.size for pipe in pipes for message in pipe.waiting]
+        sizes = [one.size for pipe in self._pipes.between_nodes(sender, receiver, wire) for one in pipe.waiting]
         return Tally(len(sizes), sum(sizes))
 
     def spilled(self, way: Way, receiver: str) -> int:
@@ -126,7 +129,8 @@ class Queues:
 
     def _pass_over(self, pipe: Pipe, message: Message, socket: SocketTraffic) -> None:
         """Messages due before `message` can no longer arrive at the pipe's receiver."""
-        conflates = socket.conflates or self._conflates(pipe.receiver)
+        receiving = self._roster.nodes[pipe.receiver].sockets.values()
+        conflates = socket.conflates or any(receiver.conflates for receiver in receiving)
         while pipe.waiting:
             before = pipe.pop()
             if before is message:
@@ -140,9 +144,6 @@ class Queues:
                 self._pipes.lose(before, pipe.stream, pipe.receiver, reason)
             else:
                 self._placement.add(before, socket)
-
-    def _conflates(self, receiver: str) -> bool:
-        return any(socket.conflates for socket in self._roster.nodes[receiver].sockets.values())
 
     # --- what happens to the ends
 

@@ -9,6 +9,7 @@ from zmqplay.model.kinds import kind_of
 from zmqplay.model.messages.messages import FOREIGN, Message
 from zmqplay.model.naming import has_unknown_guest
 from zmqplay.model.reading.routing_ids import is_unroutable
+from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 
@@ -45,8 +46,10 @@ def fate_of(traffic: Traffic, message: Message) -> Fate:
         return Fate.UNKNOWN if traffic.ledger.may_be_overheard(message.sender) else Fate.UNHEARD
     if _has_gone(traffic, message):
         return Fate.UNKNOWN
-    if message.waits_at:
+    if waiting_at(traffic, message):
         return Fate.WAITING
+    if message.waits_at:
+        return Fate.UNKNOWN
     if routed := _fate_of_routed(traffic, message):
         return routed
     if traffic.sampled or (kind_of(message.socket).replies and traffic.peers.on_wire(message.wire)):

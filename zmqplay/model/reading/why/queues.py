@@ -17,9 +17,8 @@ LOOKED_AT = 5_000
 """How many earlier messages are searched for those that were before it."""
 
 
-def why_it_waits(traffic: Traffic, message: Message) -> Rule:
-    """What is before the message, and what the first of its receivers does."""
-    name = message.waits_at[0]
+def why_it_waits(traffic: Traffic, message: Message, name: str) -> Rule:
+    """What is before the message, and what the receiver `name` does."""
     node = traffic.nodes.get(name)
     if node is None:
         return Rule()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.fate import Fate, fate_of, losses_of
 from zmqplay.model.reading.subscriptions import is_subscription, subscriber_of, subscription
+from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.reading.why.losses import why_lost
 from zmqplay.model.reading.why.queues import why_it_took_long, why_it_waits
 from zmqplay.model.reading.why.ways import Rule, why_there
@@ -30,7 +31,8 @@ def why(traffic: Traffic, message: Message) -> Why:
         return _of_subscription(traffic, message)
     rules = [Rule(_where(traffic, message)), why_there(traffic, message)]
     rules += [why_lost(traffic, message, reason, receiver) for reason, receiver in losses_of(traffic, message).items()]
-    rules.append(why_it_waits(traffic, message) if message.waits_at else why_it_took_long(traffic, message))
+    waits = waiting_at(traffic, message)
+    rules.append(why_it_waits(traffic, message, waits[0]) if waits else why_it_took_long(traffic, message))
     said = [rule for rule in rules if rule.says]
     sources = dict.fromkeys(page for rule in said for page in rule.source.split("; ") if page)
     return Why(tuple(rule.says for rule in said), "; ".join(sources))
@@ -61,6 +63,9 @@ def _where(traffic: Traffic, message: Message) -> str:
             return _arrived(message)
         case Fate.WAITING if message.waits_at:
             return f"It is on its way to {some(message.waits_at)}, and has not been received yet."
+        case Fate.UNKNOWN if message.waits_at:
+            names = some(message.waits_at)
+            return f"It waits for {names} or is lost: some of those not received are, and which is not known yet."
         case Fate.WAITING:
             return "It is in a queue or on its way to one; which one cannot be told yet."
         case Fate.UNHEARD:

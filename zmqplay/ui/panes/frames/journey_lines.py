@@ -10,6 +10,7 @@ from zmqplay.model.kinds import kind_of
 from zmqplay.model.messages.messages import FOREIGN, Message
 from zmqplay.model.reading.fate import Fate, fate_of, handed_to, losses_of
 from zmqplay.model.reading.subscriptions import is_subscription, matching
+from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.words import milliseconds
 from zmqplay.template import as_literal
 from zmqplay.text import cell_fit, count, safe
@@ -80,7 +81,7 @@ class JourneyLines:
         """Draw where the message waits, and where and why it was lost."""
         message = self._message
         lines: list[Line] = []
-        for node in message.waits_at:
+        for node in waiting_at(self._traffic, message):
             lines.append(self._beside("waits at", WAITING, node, ""))
         for node, reason in message.lost.items():
             lines.append(self._beside("lost", LOST, node, f" {safe(reason, 40)}"))

@@ -51,7 +51,7 @@ class Arrows:
         for lane in self.lanes:
             canvas.put(lane.x, 0, *self._lane_sign(scene, ink, lane, exchanges=here, ground=ground))
         sender = self._lane_of(scene, came_from(scene.traffic, message))
-        stops = arrow_ends(message, self.lanes, sender.x if sender else -1)
+        stops = arrow_ends(scene.traffic, message, self.lanes, sender.x if sender else -1)
         if not stops and became == HANDED_OVER and (taker := self._lane_of(scene, handed_to(scene.traffic, message))):
             stops = [ArrowEnd(taker.x, "arrived")]
         start = sender.x if sender else max(0, stops[0].x - STUB) if stops else 0

@@ -9,6 +9,8 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.waiting import waiting_at
+from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit
 from zmqplay.ui.draw.canvas import Canvas
 from zmqplay.ui.draw.ink import Ink
@@ -35,10 +37,11 @@ SHAFTS = {"arrived": "─", "waits": "┄", "lost": "─ ", "nobody": "┄"}
 SHADES = {"waits": WAITING, "lost": LOST, "nobody": "muted"}
 
 
-def arrow_ends(message: Message, lanes: Sequence[Lane], start: int) -> list[ArrowEnd]:
+def arrow_ends(traffic: Traffic, message: Message, lanes: Sequence[Lane], start: int) -> list[ArrowEnd]:
     """The lanes that a message has reached, waits at, or was lost on the way to; `start` is the sender's."""
     at = {name: lane.x for lane in lanes for name in lane.names}
-    fates = dict.fromkeys(message.waits_at, "waits") | {delivery.node: "arrived" for delivery in message.deliveries}
+    fates = dict.fromkeys(waiting_at(traffic, message), "waits")
+    fates |= {delivery.node: "arrived" for delivery in message.deliveries}
     fates |= dict.fromkeys(message.lost, "lost")
     by_lane: dict[int, str] = {}
     for name, fate in fates.items():

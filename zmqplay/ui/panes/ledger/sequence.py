@@ -8,6 +8,7 @@ from itertools import groupby, islice
 
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.fate import Fate, fate_of
+from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, count, safe
 from zmqplay.ui.draw.ink import Ink, Line
@@ -77,20 +78,20 @@ def signs_of(traffic: Traffic, ruler: Ruler, first: int, names: list[str]) -> di
         message = ruler.messages.get(number)
         if message is None:
             continue
-        for name in message.waits_at:
+        for name in waiting_at(traffic, message):
             signs[name][at] = WAITS
         for delivery in message.deliveries:
             signs[delivery.node][at] = RECEIVED
         for name in message.lost:
             signs[name][at] = HOLE
-        if len(_ends(message)) < message.expected:
+        if len(_ends(traffic, message)) < message.expected:
             signs[UNKNOWN][at] = UNPLACED.get(fate_of(traffic, message), signs[UNKNOWN][at])
     return signs
 
 
-def _ends(message: Message) -> set[str]:
+def _ends(traffic: Traffic, message: Message) -> set[str]:
     """The nodes of which it is known what became of the message there."""
-    return {*message.waits_at, *message.lost, *(delivery.node for delivery in message.deliveries)}
+    return {*waiting_at(traffic, message), *message.lost, *(delivery.node for delivery in message.deliveries)}
 
 
 def draw_ruler(ink: Ink, traffic: Traffic, ruler: Ruler, *, node: str | None, width: int) -> Iterator[Line]:

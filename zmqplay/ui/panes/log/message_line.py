@@ -11,6 +11,7 @@ from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.fate import Fate, came_from, fate_of, handed_to, losses_of
 from zmqplay.model.reading.subscriptions import is_subscription, subscriber_of
+from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import milliseconds
 from zmqplay.template import as_literal
@@ -148,7 +149,7 @@ def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
         some = count(len(message.lost)) + " " if message.lost and message.expected > 1 else ""
         return f"{some}lost", LOST
     if became is Fate.ARRIVED:
-        if waiting := len(message.waits_at):
+        if waiting := len(waiting_at(traffic, message)):
             return f"{count(waiting)} wait{'s' * (waiting == 1)}", WAITING
         time_ns = message.latency_ns
         return (NOT_KNOWN, "faint") if time_ns is None else (milliseconds(time_ns), "muted")
