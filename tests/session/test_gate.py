@@ -186,6 +186,19 @@ def test_a_node_that_comes_late_meets_the_others_while_the_publisher_is_held(tmp
     assert news.traffic.notices[-1] == "subscriber-1: connected now"
 
 
+def test_a_node_whose_peer_ended_before_they_met_is_not_said_to_be_connected(tmp_path: Path) -> None:
+    tasks = playing_tasks(tmp_path, patience_ns=0)
+    tasks.report("producer-1", peers=1)
+    tasks.report("worker-1", peers=1)
+    tasks.report("worker-2", peers=0)
+    assert tasks.gate.release() == {"producer-1", "worker-1", "worker-2"}
+    tasks.take(Ended(time.monotonic_ns(), "producer-1", EndCause.TOLD, 0))
+    tasks.gate.leave("producer-1")
+    assert stragglers(tasks.traffic, tasks.pattern) == []
+    assert tasks.gate.release() is None
+    assert not any("connected now" in notice for notice in tasks.traffic.notices)
+
+
 def test_a_running_publisher_is_held_while_subscriptions_change_and_must_confirm_it(tmp_path: Path) -> None:
     news = Played("publish-subscribe", tmp_path, {"subscriber": 1})
     for name in ("publisher-1", "subscriber-1"):

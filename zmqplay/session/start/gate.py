@@ -14,7 +14,7 @@ from zmqplay.session.channels.control import Control
 from zmqplay.session.plan import Plan
 from zmqplay.session.start.fronts import Fronts
 from zmqplay.session.start.patience import PATIENCE_NS, Patience
-from zmqplay.session.start.readiness import awaits_a_program, publishers, stragglers
+from zmqplay.session.start.readiness import awaits_a_program, has_met, publishers, stragglers
 
 PROGRAM_NS = 1_000_000_000
 """How long a node that would lose its messages waits for a program that may not run yet."""
@@ -114,7 +114,8 @@ class Gate:
         """Hold the publishers again if nodes have come that it went on without, so that these meet the others too."""
         missing = stragglers(self._traffic, self._plan.pattern)
         running = [name for name in self._late if self._traffic.nodes[name].state is NodeState.RUNNING]
-        late = [(name, self._late[name]) for name in running if name not in missing]
+        met = [name for name in running if name not in missing and has_met(self._traffic.nodes[name])]
+        late = [(name, self._late[name]) for name in met]
         come = [name for name, topics in late if topics is None or self._has_subscribed(name, topics)]
         if come:
             self.begin()

@@ -27,6 +27,12 @@ def stragglers(traffic: Traffic, pattern: Pattern) -> list[str]:
     return [node.name for node in alive if node.state is not NodeState.FROZEN and not _has_met_all(pattern, node, ends)]
 
 
+def has_met(node: NodeTraffic) -> bool:
+    """Whether a node was ever connected to anybody, or has nobody to meet: not one whose peers have merely ended."""
+    sockets = _joined(node)
+    return not sockets or any(socket.first_handshake_ns for socket in sockets)
+
+
 def _joined(node: NodeTraffic) -> list[SocketTraffic]:
     """The sockets that meet other nodes; within a process (inproc) no handshake is to be seen."""
     return [socket for socket in node.sockets.values() if _outside(socket.facts.bound + socket.facts.connected)]
