@@ -1,6 +1,6 @@
 r"""Completion and explanation of /commands, for the input line and the palette, from the table of commands.
 
-The screen adds three commands of its own: `/undo`, `/help` and `/quit`.
+The screen adds four commands of its own: `/undo`, `/note`, `/help` and `/quit`.
 A message that begins with a slash is typed with a backslash in front: `\/hello`.
 """
 
@@ -15,9 +15,12 @@ from zmqplay.control.typed import quoted
 
 OF_THE_SCREEN = {
     "undo": "undo the last command that can be undone",
+    "note": "note a TEXT at the selected message, or the newest, and mark it; without a text the note is taken off",
     "help": "all keys, commands and the message syntax",
     "quit": "end the nodes and leave zmqplay",
 }
+TAKE_TEXT = ("note",)
+"""Commands of the screen that are followed by a text."""
 MEANT = {"exit": "quit", "q": "quit", "q!": "quit", "bye": "quit"}
 """Words for which other programs have commands, and the command that does the same here."""
 ABOUT = {f"/{name}": about for name, about in OF_THE_SCREEN.items()}
@@ -62,7 +65,9 @@ def completions(text: str, source: Source) -> list[str]:
         return []
     name, space, rest = text[1:].partition(" ")
     if not space:
-        names = [f"/{spec.name} " for spec in COMMANDS] + list(ABOUT)
+        names = [f"/{spec.name} " for spec in COMMANDS] + [
+            f"{line} " if line[1:] in TAKE_TEXT else line for line in ABOUT
+        ]
         return [line for line in names if line.startswith(text)]
     before, last = _parted(rest)
     return [f"/{name} {before}{choice}" for choice in _choices(name, before, source) if choice.startswith(last)]
