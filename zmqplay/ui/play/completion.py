@@ -56,7 +56,8 @@ def as_message(text: str) -> str:
 
 def usages() -> list[tuple[str, str]]:
     """For each command, how it is typed, and its effect."""
-    return [(spec.usage, spec.about) for spec in COMMANDS] + list(ABOUT.items())
+    own = [(f"/{name} TEXT" if name in TAKE_TEXT else f"/{name}", about) for name, about in OF_THE_SCREEN.items()]
+    return [(spec.usage, spec.about) for spec in COMMANDS] + own
 
 
 def completions(text: str, source: Source) -> list[str]:
@@ -98,7 +99,7 @@ def describe(text: str) -> str:
     """The remaining arguments of the command that is being typed, and its effect."""
     name, space, _ = text[1:].partition(" ")
     if space:
-        return f"{BY_NAME[name].usage}   {BY_NAME[name].about}" if name in BY_NAME else ABOUT.get(f"/{name}", "")
+        return next((f"{usage}   {about}" for usage, about in usages() if usage.split()[0] == f"/{name}"), "")
     fitting = [(usage, about) for usage, about in usages() if usage.startswith(text)]
     if len(fitting) == 1:
         return "   ".join(fitting[0])

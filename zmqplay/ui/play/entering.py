@@ -110,8 +110,7 @@ class Entering:
         if name not in BY_NAME and name not in OF_THE_SCREEN:
             self._say(_unknown(name), wrong=True)
             return False
-        usage = "" if name in BY_NAME else f"/{name}   "
-        self._say(f"{usage}{describe(f'/{name} ')}")
+        self._say(describe(f"/{name} "))
         return True
 
 
