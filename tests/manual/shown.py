@@ -18,7 +18,7 @@ from zmqplay.run import run, tracing
 from zmqplay.session.guide import vocabulary_of_pattern
 from zmqplay.trace import commands
 from zmqplay.ui.look import theme
-from zmqplay.ui.play.completion import ABOUT
+from zmqplay.ui.play.completion import ABOUT, TAKE_TEXT
 
 ROOT = Path(__file__).parents[2]
 TEXTS = {"README": (ROOT / "README.md").read_text(), **{topic.name: topic.text for topic in manual.topics()}}
@@ -48,6 +48,8 @@ def outputs() -> dict[str, str]:
 
 def is_typed(typed: str) -> bool:
     """Whether a command of the screen, or the name of one, is one in some pattern."""
+    if typed.partition(" ")[0][1:] in TAKE_TEXT:
+        return True
     return typed in ABOUT or typed[1:] in BY_NAME or any(_fits(typed, pattern.name) for pattern in PATTERNS)
 
 

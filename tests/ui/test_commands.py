@@ -104,6 +104,8 @@ def test_while_a_command_is_typed_it_is_explained() -> None:
     assert describe("/work worker-1 ").startswith("/work ROLE|NODE MS [JITTER]")
     assert "/rate" in describe("/")
     assert describe("/und").startswith("/undo")
+    assert describe("/note").startswith("/note TEXT   note a TEXT at the selected message")
+    assert describe("/note slow") == describe("/note")
     assert describe("/nothing ") == ""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui.piloting import enter, on_screen, playing, until
 
 
@@ -67,3 +69,37 @@ async def test_a_refused_line_does_not_take_the_place_of_what_is_typed_meanwhile
         assert entry.line.value == "next"
         await pilot.press("up")
         assert entry.line.value == "/kill worker-9 now"
+
+
+@on_screen
+async def test_a_held_command_that_is_refused_disturbs_nothing_that_is_typed_and_its_refusal_stands() -> None:
+    async with playing() as (pilot, screen, _):
+        for typed in ("", "nex"):
+            screen.opening.is_open = False
+            await enter(pilot, "/kill worker-9 now")
+            await pilot.press(*typed)
+            screen.opening.is_open = True
+            await until(pilot, lambda: "takes no more than that" in screen.hint.text)
+            assert screen.entry.line.value == typed
+            await pilot.press("t")
+            assert screen.entry.line.value == f"{typed}t"
+            screen.frame()
+            assert "takes no more than that" in screen.hint.text
+            await pilot.press("up")
+            assert screen.entry.line.value == "/kill worker-9 now"
+            screen.entry.line.value = ""
+            screen.hint.say("")
+
+
+@on_screen
+async def test_a_held_message_that_is_refused_does_not_come_back_either() -> None:
+    async with playing() as (pilot, screen, _):
+        screen.opening.is_open = False
+        await enter(pilot, "hello {n")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(screen.commander, "send", lambda _, text: screen.hint.say(f"no {text}", wrong=True))
+            screen.opening.is_open = True
+            await until(pilot, lambda: screen.hint.text == "no hello {n")
+        assert screen.entry.line.value == ""
+        await pilot.press("up")
+        assert screen.entry.line.value == "hello {n"

@@ -43,6 +43,8 @@ class View:
     """The selected message itself; the log may have dropped it since."""
     marks: tuple[Message, ...] = ()
     """The marked messages, in the order in which they were marked."""
+    notes: tuple[tuple[int, str], ...] = ()
+    """The notes at marked messages: the number of each one's row, and the text."""
     compared: tuple[Message, Message] | None = None
     """The two messages that the Frames pane compares, the older one first; None if it shows a single message."""
     out_of_sight: frozenset[tuple[str, int]] = frozenset()
@@ -64,6 +66,10 @@ class View:
     def select(self, message: Message) -> None:
         """Select a message; that ends a comparison, whose place its frames take."""
         self.row, self.message, self.compared = message.row, message, None
+
+    def note_of(self, message: Message) -> str:
+        """The note at a message; empty if there is none."""
+        return dict(self.notes).get(message.row, "")
 
     def message_in(self, log: MessageLog) -> Message | None:
         """The selected message, or else the newest of the log; None if there is none."""

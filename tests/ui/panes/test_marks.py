@@ -9,7 +9,7 @@ from tests.ui.panes.stories import SIZES, tasks
 from zmqplay.model.messages.messages import Message
 from zmqplay.ui.panes.frames.frames import FramesPane
 from zmqplay.ui.panes.ladder.ladder import LadderPane
-from zmqplay.ui.panes.log.marks import SIGN, next_marked, toggled
+from zmqplay.ui.panes.log.marks import NOTED, SIGN, next_marked, toggled
 from zmqplay.ui.panes.log.messages import MessagesPane
 from zmqplay.ui.view import View
 
@@ -99,3 +99,29 @@ def test_a_selection_ends_a_comparison() -> None:
     view = View(compared=(message(1), message(2)))
     view.select(message(3))
     assert (view.row, view.message, view.compared) == (3, message(3), None)
+
+
+@pytest.mark.parametrize("pane", [MessagesPane, LadderPane])
+def test_a_noted_row_has_a_sign_of_its_own(pane: type[MessagesPane | LadderPane]) -> None:
+    app = Looking(pane(), (90, 24))
+    app.view.marks = (message(58), message(57))
+    assert not [row for row in app.shown(TELLING) if NOTED in row]
+    app.view.paused = True
+    app.view.notes = ((58, "slow"),)
+    rows = app.shown(TELLING)
+    assert len([row for row in rows if NOTED in row]) == 1
+    assert len([row for row in rows[:-1] if SIGN in row]) == 1
+
+
+def test_frames_shows_a_note_whole_below_the_first_line() -> None:
+    app = Looking(FramesPane(), (60, 16))
+    app.view.select(message(3))
+    without = app.shown(TELLING)
+    app.view.marks = (message(3),)
+    app.view.notes = ((3, "the first that worker-1 kept for longer than all others, see above \x1b[31m"),)
+    rows = app.shown(TELLING)
+    assert rows[2].startswith(f"│ {NOTED} the first that worker-1 kept")
+    assert "see above" in rows[3]
+    assert "\x1b" not in "".join(rows)
+    assert "body" in without[2]
+    assert "body" in rows[4]

@@ -233,3 +233,13 @@ def test_a_selected_link_shows_only_what_went_between_its_nodes() -> None:
     assert "20 of 60" in rows[-1]
     app.view.link = None
     assert any("worker-3" in row for row in app.shown(telling))
+
+
+@pytest.mark.parametrize("width", [56, 61, 90])
+def test_a_long_topic_leaves_room_for_the_body(width: int) -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE)
+    telling.send("publisher-1", [], b"weather.oslo.norway.europe.north.of.all", b"rain and snow and wind")
+    telling.report()
+    rows = Looking(MessagesPane(), (width, 12)).shown(telling)
+    assert "weather" in rows[2]
+    assert "rain" in rows[2]

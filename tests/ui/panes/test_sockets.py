@@ -11,6 +11,7 @@ from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
+from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.ui.panes.sockets import SocketsPane
 from zmqplay.wire import SocketEvent
@@ -157,3 +158,11 @@ def test_in_a_narrow_pane_what_is_said_of_a_foreign_peer_ends_with_a_whole_word(
         said = row_with(Looking(SocketsPane(), (width, 24)).shown(telling), STRANGER).split("     1  ")[-1].rstrip(" │")
         assert said.split(" · ")[-1].startswith(parts), said
         assert "…" not in said
+
+
+def test_where_a_socket_has_little_room_its_address_is_its_port_and_its_subscriptions_are_whole() -> None:
+    rows = Looking(SocketsPane(), (60, 14)).shown(Telling(PUBLISH_SUBSCRIBE))
+    assert "● tcp://127.0.0.1:5556" in row_with(rows, "publisher-1")
+    several = row_with(rows, "subscriber-3")
+    assert "to topic, topic1  ○ :5556" in several
+    assert "…" not in several

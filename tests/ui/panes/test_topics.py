@@ -129,4 +129,31 @@ def test_subscriptions_are_parted_in_one_way_in_all_columns() -> None:
     assert app.shown(telling)[2].split()[-5:-1] == ["topic1", "topic2", "topic,", "topic1"]
     telling.change("subscriber-2", subscriptions=(b"topic2", b"everybody"))
     telling.report()
-    assert app.shown(telling)[2].split()[-4:-1] == ["topic1", "topic2,everyb…", "topic,topic1"]
+    rows = app.shown(telling)
+    assert rows[2].split()[-4:-1] == ["topic1", "topic2", "topic"]
+    assert rows[3].split()[1:-1] == ["everybody", "topic1"]
+
+
+def test_at_sixty_columns_each_subscription_is_read_whole_and_where_they_are_many_the_rest_is_counted() -> None:
+    telling = news()
+    telling.change("subscriber-1", subscriptions=(b"rain", b"snow.no"))
+    telling.change("subscriber-3", subscriptions=(b"oslo", b"bergen", b"paris", b"rome"))
+    telling.report()
+    app = Looking(TopicsPane(), (60, 13))
+    rows = app.shown(telling)
+    shown = [row.split()[1:-1] for row in rows[2:5]]
+    assert shown == [["subscribed", "to", "rain", "topic2", "oslo"], ["snow.no", "bergen"], ["+2"]]
+    low = Looking(TopicsPane(), (60, 8)).shown(telling)
+    assert "subscribed to" in low[2]
+    assert low[3].split()[1] == "nobody"
+
+
+def test_below_several_lines_of_subscriptions_the_chosen_topic_comes_into_view() -> None:
+    telling = crowd(40, 3)
+    telling.change("subscriber-1", subscriptions=(b"topic0001", b"topic0007"))
+    telling.report()
+    app = Looking(TopicsPane(), (60, 13))
+    assert app.shown(telling)[4].split()[1] == "topic0000"
+    for key, chosen in (("end", "topic0039"), ("home", "topic0000"), ("pagedown", "topic0006")):
+        app.press(key)
+        assert chosen in "\n".join(app.shown(telling)[4:]), key

@@ -1,9 +1,11 @@
-"""libzmq's poll, with the time in it booked as idle."""
+"""libzmq's poll, with the time in it booked as idle; one that waits for messages ends the work on the last message."""
 
 from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+
+from zmq import POLLIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +24,8 @@ def counted_poll(
     def zmq_poll(sockets: list[tuple[Any, int]], timeout: int = -1) -> Any:
         if not capture.open or capture.full:
             return original(sockets, timeout)
+        if timeout and any(events & POLLIN for _, events in sockets):
+            clocks.mine().served()
         only = tapped(sockets[0][0]) if len(sockets) == 1 and hasattr(sockets[0][0], "underlying") else None
         if only is None:
             clocks.wait()

@@ -53,7 +53,7 @@ class PanePage:
 
     def _has_changed(self, scene: Scene) -> bool:
         view = scene.view
-        chosen = view.node, view.link, view.row, view.marks, view.compared
+        chosen = view.node, view.link, view.row, view.marks, view.notes, view.compared
         looked_at = chosen, view.filter, view.search, view.time_mode, len(view.tried)
         waits = view.paused or not (self.content.is_urgent or self.slots.has_come(scene.now_ns))
         if self._stamp is not NOT_ASKED and looked_at == self._looked_at and waits:

@@ -44,6 +44,7 @@ LEGENDS: Mapping[str, Rows] = {
         ("unheard", "it was published, and no subscription matched"),
         ("handed over, handed", "it went to a program that is not watched"),
         ("*", "beside the time: you have marked this message; ' goes from mark to mark, = compares two"),
+        ('"', "the same, and you have noted something at it, which Frames shows"),
         ("–", "not known"),
     ),
     "ladder": (

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from rich.cells import cell_len
+
 from zmqplay.model.options import BY_NAME
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
@@ -58,15 +62,24 @@ class SocketLines:
         subscribed = self._subscriptions(socket)
         if self._width < 80:
             line += subscribed
-        for sign, addresses in (("●", facts.bound), ("○", facts.connected)):
-            for address in addresses:
-                line += [(f"{sign} ", ink("accent")), (safe(address, 100) + "  ", ink("text"))]
+        addresses = self._addresses(socket, str)
+        if self._width < 80 and sum(cell_len(text) for text, _ in (*line, *addresses)) - 2 > self._width:
+            addresses = self._addresses(socket, port_of)
+        line += addresses
         if self._width >= 80:
             line += subscribed
         if facts.routing_id:
             line += [("routing id ", ink("muted")), (readable(facts.routing_id, 40) + "  ", ink("soft"))]
         if not self._traffic.roster.is_open(socket):
             line.append(("closed", ink("muted")))
+        return line
+
+    def _addresses(self, socket: SocketTraffic, shown: Callable[[str], str]) -> Line:
+        """The addresses, each `shown` in this way, behind the sign of binding or connecting."""
+        line: Line = []
+        for sign, addresses in (("●", socket.facts.bound), ("○", socket.facts.connected)):
+            for address in addresses:
+                line += [(f"{sign} ", self._ink("accent")), (shown(safe(address, 100)) + "  ", self._ink("text"))]
         return line
 
     def _subscriptions(self, socket: SocketTraffic) -> Line:
@@ -106,6 +119,11 @@ class SocketLines:
         named: list[Piece] = [(safe(name, 40), self._ink.node(name)) for name in names[:NAMED]]
         more = len(names) - NAMED
         return named + [(f"and {count(more)} more", self._ink("muted"))] * (more > 0) or counted
+
+
+def port_of(address: str) -> str:
+    """`:5556`; the whole address if it has no port."""
+    return f":{address.rpartition(':')[2]}" if address[-1:].isdigit() and ":" in address else address
 
 
 def peers_of(traffic: Traffic, socket: SocketTraffic) -> list[str]:

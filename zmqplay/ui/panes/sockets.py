@@ -21,7 +21,7 @@ from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.draw.selection import Click, select_named
 from zmqplay.ui.look.colours import LOST
 from zmqplay.ui.panes.foreign_lines import foreign_lines, foreign_stamp
-from zmqplay.ui.panes.socket_lines import SocketLines
+from zmqplay.ui.panes.socket_lines import SocketLines, port_of
 
 EVENTS_LEAST = 4
 """Lines of events below sockets that stay in view; where there is less room, the sockets scroll too."""
@@ -103,10 +103,5 @@ def _event_line(ink: Ink, event_line: EventLine, since_ns: int, scene: Scene, *,
 
 def _ends(endpoint: str, peer: str, room: int) -> str:
     """The address and the peer, or else the peer, which tells more; where there is less room, the port."""
-    ways = [f"  {endpoint}  with {peer}", f"  with {peer}", f"  with {_port(peer)}"] if peer else [f"  {endpoint}"]
-    return next((way for way in ways if cell_len(way) <= room), f"  {_port(peer or endpoint)}")
-
-
-def _port(address: str) -> str:
-    """`:5556`; the whole address if it has no port."""
-    return f":{address.rpartition(':')[2]}" if address[-1:].isdigit() and ":" in address else address
+    ways = [f"  {endpoint}  with {peer}", f"  with {peer}", f"  with {port_of(peer)}"] if peer else [f"  {endpoint}"]
+    return next((way for way in ways if cell_len(way) <= room), f"  {port_of(peer or endpoint)}")

@@ -117,14 +117,26 @@ class TopicTable:
             line.append((f" ←→{hidden}", ink("accent")))
         return line
 
-    def subscriptions_line(self, ink: Ink) -> Line:
-        """Draw the line below the titles: the subscriptions of each subscriber."""
-        line: Line = [(cell_fit(SUBSCRIBED, self._topic_width + self._sent_width), ink("faint"))]
-        between = "," if any(cell_len(_wanted(hearer)) > self._column_width for hearer in self.hearers) else ", "
-        for hearer in self._columns:
-            text = cell_fit(_wanted(hearer, between), self._column_width, right=True)
-            line.append((" " * self._gap + text, ink("muted", italic=True)))
-        return line
+    def subscription_lines(self, ink: Ink, most: int) -> list[Line]:
+        """Draw the lines below the titles, `most` at most: the subscriptions of each subscriber.
+
+        They stand side by side; below each other where that is too long for a column.
+        """
+        between = next((each for each in (", ", ",") if self._fit(each)), "")
+        shown = [[_wanted(hearer, between)] if between else _below_each_other(hearer, most) for hearer in self._columns]
+        lines: list[Line] = []
+        for row in range(max(map(len, shown), default=1)):
+            title = "" if row else SUBSCRIBED
+            line: Line = [(cell_fit(title, self._topic_width + self._sent_width), ink("faint"))]
+            for texts in shown:
+                text = cell_fit(texts[row] if row < len(texts) else "", self._column_width, right=True)
+                line.append((" " * self._gap + text, ink("muted", italic=True)))
+            lines.append(line)
+        return lines
+
+    def _fit(self, between: str) -> bool:
+        """Whether the subscriptions of each subscriber fit into a column, with this `between` them."""
+        return all(cell_len(_wanted(hearer, between)) <= self._column_width for hearer in self.hearers)
 
     def details(self, ink: Ink, topic: bytes, width: int) -> list[Line]:
         """Draw the subscribers of a topic with the subscriptions that match; also those without a column in view."""
@@ -148,7 +160,19 @@ class TopicTable:
 
 def _wanted(hearer: Hearer, between: str = ", ") -> str:
     """The subscriptions of a subscriber."""
-    return between.join(as_literal(topic, 40) or "all" for topic in hearer.subscriptions) or "nothing"
+    return between.join(_topics(hearer)) or "nothing"
+
+
+def _below_each_other(hearer: Hearer, most: int) -> list[str]:
+    """The subscriptions of a subscriber, a line each; if they are more than `most`, the last line counts the rest."""
+    topics = _topics(hearer) or ["nothing"]
+    if len(topics) <= most:
+        return topics
+    return [*topics[: most - 1], f"+{len(topics) - most + 1}"] if most > 1 else [_wanted(hearer, ",")]
+
+
+def _topics(hearer: Hearer) -> list[str]:
+    return [as_literal(topic, 40) or "all" for topic in hearer.subscriptions]
 
 
 def _name(topic: bytes) -> str:

@@ -20,7 +20,11 @@ from zmqplay.ui.view import Choice
 AGAIN_NS = 1_000_000_000
 """The least time between two sorts by counts."""
 HEAD = 2
-"""Lines that stay at the top."""
+"""Lines above the topics where the subscriptions of each subscriber fit into one line."""
+SUBSCRIPTIONS_MOST = 3
+"""Lines of subscriptions, unless the pane is low."""
+LOW = 9
+"""Lines of a pane from which on its subscriptions may take more than one."""
 NOTHING_YET = "No topic yet. The first frame of what a publisher sends is its topic: type  topic1 | hello"
 NOTHING_HEARD = "No topic yet. The first frame of what a publisher sends is its topic."
 
@@ -58,6 +62,8 @@ class TopicsPane(Content):
         self._table = TopicTable()
         self._known = KnownTopics()
         self._ordered: Hashable = None
+        self._head = HEAD
+        """Lines above the topics in the last drawing."""
         self._topics: list[bytes] = []
         """All topics, in the order of their lines."""
         self._unheard: set[bytes] = set()
@@ -91,14 +97,16 @@ class TopicsPane(Content):
         if self._chosen is not None:
             self._place = self._topics.index(self._chosen)
             self._details = table.details(ink, self._chosen, scene.width)
-        head = [table.names_line(ink), table.subscriptions_line(ink)]
+        most = SUBSCRIPTIONS_MOST if scene.height >= LOW else 1
+        head = [table.names_line(ink), *table.subscription_lines(ink, most)]
+        self._head = len(head)
         if not self._topics:
             self.empty = first_words(scene.traffic, NOTHING_YET, NOTHING_HEARD)
             empty = wrap([(word, ink("muted")) for word in self.empty.split()], scene.width)
             return Drawing([[], *empty] if table.hearers else (), head=head)
         lines = len(self._topics) + len(self._details) + bool(table.others)
         last = lines - 1 if self._place == len(self._topics) - 1 else self._place + len(self._details)
-        top = scene.revealing(self._place, last, HEAD) if self._wants_reveal else None
+        top = scene.revealing(self._place, last, self._head) if self._wants_reveal else None
         self._wants_reveal = False
         return Drawing(LazyLines(lines, partial(self._line, ink)), head=head, top=top)
 
@@ -152,10 +160,10 @@ class TopicsPane(Content):
         """Choose the topic after (1) or before (-1); without a choice the first or the last visible one."""
         if self._chosen is not None:
             return self._choose(self._place + by)
-        return self._choose(scene.top if by > 0 else min(len(self._topics), scene.top + scene.height - HEAD) - 1)
+        return self._choose(scene.top if by > 0 else min(len(self._topics), scene.top + scene.height - self._head) - 1)
 
     def _page(self, scene: Scene, by: int) -> Answer:
-        return self._move(scene, by * max(1, scene.height - HEAD - 1))
+        return self._move(scene, by * max(1, scene.height - self._head - 1))
 
     def _edge(self, _scene: Scene, place: int) -> Answer:
         """Choose the first topic, or the last."""

@@ -1,6 +1,6 @@
 r"""Completion and explanation of /commands, for the input line and the palette, from the table of commands.
 
-The screen adds three commands of its own: `/undo`, `/help` and `/quit`.
+The screen adds four commands of its own: `/undo`, `/note`, `/help` and `/quit`.
 A message that begins with a slash is typed with a backslash in front: `\/hello`.
 """
 
@@ -15,9 +15,12 @@ from zmqplay.control.typed import quoted
 
 OF_THE_SCREEN = {
     "undo": "undo the last command that can be undone",
+    "note": "note a TEXT at the selected message, or the newest, and mark it; without a text the note is taken off",
     "help": "all keys, commands and the message syntax",
     "quit": "end the nodes and leave zmqplay",
 }
+TAKE_TEXT = ("note",)
+"""Commands of the screen that are followed by a text."""
 MEANT = {"exit": "quit", "q": "quit", "q!": "quit", "bye": "quit"}
 """Words for which other programs have commands, and the command that does the same here."""
 ABOUT = {f"/{name}": about for name, about in OF_THE_SCREEN.items()}
@@ -53,7 +56,8 @@ def as_message(text: str) -> str:
 
 def usages() -> list[tuple[str, str]]:
     """For each command, how it is typed, and its effect."""
-    return [(spec.usage, spec.about) for spec in COMMANDS] + list(ABOUT.items())
+    own = [(f"/{name} TEXT" if name in TAKE_TEXT else f"/{name}", about) for name, about in OF_THE_SCREEN.items()]
+    return [(spec.usage, spec.about) for spec in COMMANDS] + own
 
 
 def completions(text: str, source: Source) -> list[str]:
@@ -62,7 +66,9 @@ def completions(text: str, source: Source) -> list[str]:
         return []
     name, space, rest = text[1:].partition(" ")
     if not space:
-        names = [f"/{spec.name} " for spec in COMMANDS] + list(ABOUT)
+        names = [f"/{spec.name} " for spec in COMMANDS] + [
+            f"{line} " if line[1:] in TAKE_TEXT else line for line in ABOUT
+        ]
         return [line for line in names if line.startswith(text)]
     before, last = _parted(rest)
     return [f"/{name} {before}{choice}" for choice in _choices(name, before, source) if choice.startswith(last)]
@@ -93,7 +99,7 @@ def describe(text: str) -> str:
     """The remaining arguments of the command that is being typed, and its effect."""
     name, space, _ = text[1:].partition(" ")
     if space:
-        return f"{BY_NAME[name].usage}   {BY_NAME[name].about}" if name in BY_NAME else ABOUT.get(f"/{name}", "")
+        return next((f"{usage}   {about}" for usage, about in usages() if usage.split()[0] == f"/{name}"), "")
     fitting = [(usage, about) for usage, about in usages() if usage.startswith(text)]
     if len(fitting) == 1:
         return "   ".join(fitting[0])

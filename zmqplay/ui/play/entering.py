@@ -15,7 +15,10 @@ from zmqplay.ui.play.entry import Entry
 
 
 class Entering:
-    """Takes what the user entered; what cannot be done goes back into the line, with a sentence that says why."""
+    """Takes what the user entered; what cannot be done goes back into the line, with a sentence that says why.
+
+    A line that was held while the nodes started stays out of it: the user types something else by then, and ↑ has it.
+    """
 
     def __init__(
         self,
@@ -23,18 +26,22 @@ class Entering:
         commander: Commander,
         *,
         say: Says,
+        stay: Callable[[], object],
         sent: Callable[[str, str], object],
         back: Callable[[], object],
+        note: Callable[[str], bool],
         own: Mapping[str, Callable[[], object]],
     ) -> None:
         """`sent` is told of each message: its sender and its text. `back` focuses the panes.
 
-        `own` are the commands of the screen, by name.
+        `stay` lets what was said last stand while the user types. `own` are the commands of the screen, by name, and
+        `note` is the one that takes a text; it returns whether the text was accepted.
         """
         self._entry, self._commander = entry, commander
         self._say, self._sent, self._back, self._own = say, sent, back, own
-        self._held: list[tuple[str, Callable[[], bool]]] = []
-        """The lines that were entered while the nodes were starting, in order; each with what enters it then."""
+        self._stay, self._note = stay, note
+        self._held: list[Callable[[], bool]] = []
+        """What enters the lines then that were entered while the nodes were starting, in order."""
 
     def go_on(self) -> None:
         """Enter the lines that were held, in their order, once the nodes have started."""
@@ -42,12 +49,12 @@ class Entering:
             return
         held, self._held = self._held, []
         self._entry.follow_sender()
-        for line, enter in held:
+        for enter in held:
             if not enter():
-                self._entry.line.restore(line)
+                self._stay()
 
     def _hold(self, what: str, line: str, enter: Callable[[], bool]) -> bool:
-        self._held.append((line, enter))
+        self._held.append(enter)
         shown = safe(line, 40) or "an empty message"
         self._say(f"the nodes are still starting: {shown} is {what} as soon as they have")
         return True
@@ -77,6 +84,8 @@ class Entering:
         name, _, rest = line.strip().removeprefix("/").strip().partition(" ")
         if name == "help" and rest:
             return self._explain(rest.strip().removeprefix("/"))
+        if name == "note":
+            return self._note(rest.strip())
         if name in self._own and rest:
             self._say(f"/{name} takes nothing more, so not {safe(rest, 40)!r}.", wrong=True)
             return False
@@ -101,8 +110,7 @@ class Entering:
         if name not in BY_NAME and name not in OF_THE_SCREEN:
             self._say(_unknown(name), wrong=True)
             return False
-        usage = "" if name in BY_NAME else f"/{name}   "
-        self._say(f"{usage}{describe(f'/{name} ')}")
+        self._say(describe(f"/{name} "))
         return True
 
 

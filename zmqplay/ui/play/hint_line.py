@@ -91,6 +91,10 @@ class HintLine(Static):
         """Show a failure now, which is in the journal already."""
         self._keep(text, SentenceKind.FAILED)
 
+    def stay(self) -> None:
+        """Let the last refusal stand while the user types: it is of a line that was entered long before."""
+        self._keep(self._said[0], SentenceKind.FAILED)
+
     def ask(self, text: str) -> None:
         """Show a question to which esc is the answer; anything else that the user does drops the question."""
         self.say(text)

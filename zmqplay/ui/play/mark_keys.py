@@ -1,28 +1,35 @@
-"""The keys that mark messages, go from mark to mark, and compare two marked messages frame by frame."""
+"""The keys that mark messages, note something at them, go from mark to mark, and compare two frame by frame."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from zmqplay.control.source import Source
 from zmqplay.model.messages.filters import Criteria, row_of
 from zmqplay.model.messages.messages import Message
+from zmqplay.text import readable, safe
 from zmqplay.ui.draw.content import NOT_MINE
 from zmqplay.ui.keys.key import Key
 from zmqplay.ui.opens import Says
 from zmqplay.ui.panes.log.log_pane import LogPane
-from zmqplay.ui.panes.log.marks import MARKS_MOST, hiding, how_many, next_marked, toggled
+from zmqplay.ui.panes.log.marks import MARKS_MOST, Marks, hiding, how_many, next_marked, toggled
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.message_keys import MESSAGES, ROWS, rows_name
 from zmqplay.ui.play.opened import open_frames
 from zmqplay.ui.view import View
 
+NO_NOTE = "what is to be noted? /note TEXT notes it at the selected message; without a text it takes the note off"
+Notes = tuple[tuple[int, str], ...]
+
 
 class MarkKeys:
     """Acts on the marks of the view."""
 
-    def __init__(self, source: Source, view: View, deck: Deck, say: Says) -> None:
-        self._log, self._view, self._deck, self._say = source.traffic.messages, view, deck, say
+    def __init__(self, source: Source, view: View, deck: Deck, *, say: Says, begin: Callable[[str], None]) -> None:
+        """`begin` puts the beginning of a command into the input line."""
+        self._log, self._view, self._deck = source.traffic.messages, view, deck
+        self._say, self._begin = say, begin
 
     def mark(self) -> None:
         """Mark the selected message, or else the newest; a second time takes the mark off."""
@@ -30,12 +37,46 @@ class MarkKeys:
         if message := view.message_in(self._log):
             marks = toggled(view.marks, message)
             if len(marks) > MARKS_MOST:
-                self._say(f"{MARKS_MOST} are marked, the most: * takes a mark off", wrong=True)
+                self._say(_too_many(), wrong=True)
             else:
-                is_on = len(marks) > len(view.marks)
-                view.marks = marks
+                is_on, note = len(marks) > len(view.marks), view.note_of(message)
+                self._take(marks)
                 self._leave_comparison()
-                self._say(_told(len(marks), is_on=is_on))
+                self._say(_told(len(marks), note, is_on=is_on))
+
+    def _take(self, marks: Marks, notes: Notes | None = None) -> None:
+        """Let these be the marks, and these the notes; a note goes with its mark."""
+        rows = {message.row for message in marks}
+        self._view.marks = marks
+        self._view.notes = tuple(note for note in (self._view.notes if notes is None else notes) if note[0] in rows)
+
+    def begin_note(self) -> None:
+        """Select the message, so that it stays the one meant, and begin to type a note at it."""
+        if message := self._view.message_in(self._log):
+            self._view.select(message)
+            self._begin(f"/note {self._view.note_of(message)}")
+
+    def note(self, text: str) -> bool:
+        """Note a text at the selected message, or else the newest, and mark it; return whether that was done.
+
+        An empty text takes the note off.
+        """
+        view = self._view
+        message = view.message_in(self._log)
+        why = self.why_no_mark()
+        if message is None or (not text and not view.note_of(message)):
+            self._say(why or NO_NOTE, wrong=True)
+            return False
+        marks = view.marks if message in view.marks else (*view.marks, message)
+        if len(marks) > MARKS_MOST:
+            self._say(_too_many(), wrong=True)
+            return False
+        others = tuple(note for note in view.notes if note[0] != message.row)
+        self._take(marks, (*others, (message.row, text)) if text else others)
+        self._say(
+            f"noted at {_named(message)}; ' goes from mark to mark" if text else "the note is off; the mark stays"
+        )
+        return True
 
     def why_no_mark(self) -> str:
         """Why there is no message to mark; empty if there is one."""
@@ -49,8 +90,11 @@ class MarkKeys:
         message = next_marked(shown, view.message_in(self._log) if view.row is not None else None)
         if message is None:
             self._say(f"{how_many(view.marks, passes, hiding(view.filter))}; esc shows all", wrong=True)
-        elif self._deck.active == "frames" or not self._went_to(message):
-            view.select(message)
+        else:
+            if self._deck.active == "frames" or not self._went_to(message):
+                view.select(message)
+            if note := view.note_of(message):
+                self._say(f"the note: {note}")
 
     def _went_to(self, message: Message) -> bool:
         """Bring the pane that lists messages to the front, with this one selected; False if the pane cannot do that."""
@@ -99,7 +143,7 @@ class MarkKeys:
             return
         left = tuple(message for message in marks if message.row >= first or self._is_held(message))
         if gone := len(marks) - len(left):
-            self._view.marks = left
+            self._take(left)
             many = "a marked message has" if gone == 1 else f"{gone} marked messages have"
             self._say(f"{many} left the list, and {'its mark' if gone == 1 else 'their marks'} too")
 
@@ -108,10 +152,20 @@ class MarkKeys:
         return any(isinstance(pane, LogPane) and pane.holds(message) for pane in panes)
 
 
-def _told(marked: int, *, is_on: bool) -> str:
-    """What is said after a mark was set, or taken off, with so many marks now."""
+def _too_many() -> str:
+    return f"{MARKS_MOST} are marked, the most: * takes a mark off"
+
+
+def _named(message: Message) -> str:
+    """A message by its sender and the beginning of its last frame."""
+    return f"{safe(message.sender or '?', 20)}'s {readable(message.heads[-1], 24) if message.heads else 'message'}"
+
+
+def _told(marked: int, note: str, *, is_on: bool) -> str:
+    """What is said after a mark was set, or taken off with this note, with so many marks now."""
     if not is_on:
-        return f"the mark is off; {marked} left" if marked else "the mark is off"
+        both = "the mark and its note are off" if note else "the mark is off"
+        return f"{both}; {marked} left" if marked else both
     if marked == 1:
         return "marked: * on another message, and = compares the two"
     if marked == 2:
@@ -122,6 +176,8 @@ def _told(marked: int, *, is_on: bool) -> str:
 MARK_KEYS: tuple[Key[MarkKeys], ...] = (
     Key("asterisk", "*", "marks.mark", MESSAGES, "mark the selected message, or take its mark off", "mark",
         do=MarkKeys.mark, why_not=MarkKeys.why_no_mark),
+    Key("quotation_mark", '"', "marks.note", MESSAGES, "note something at the selected message, which marks it", "note",
+        do=MarkKeys.begin_note, why_not=MarkKeys.why_no_mark),
     Key("apostrophe", "'", "marks.next", MESSAGES, "the next marked message, the oldest after the newest", "next mark",
         do=MarkKeys.next, why_not=MarkKeys.why_no_next),
     Key("equals_sign", "=", "marks.compare", MESSAGES, "compare two marked messages frame by frame", "compare",

@@ -92,14 +92,14 @@ class PlayScreen(SizedScreen):
         leave = Leaving(source, self.opening, self.hint, self.dismiss).leave
         self.panes = PaneKeys(self.deck, self.entry, self.view, say=say, show_dialog=show_dialog, leave=leave)
         self.entering = Entering(
-            self.entry, self.commander, say=say, sent=self.hint.news.typed, back=self.deck.focus_active,
-            own={"undo": self.nodes.undo, "quit": lambda: self.app.exit(),
-                 "help": lambda: self.run_worker(self.app.run_action("help"))},
+            self.entry, self.commander, say=say, stay=self.hint.stay, sent=self.hint.news.typed,
+            back=self.deck.focus_active, note=lambda text: self.marks.note(text), own={"undo": self.nodes.undo,
+            "quit": lambda: self.app.exit(), "help": lambda: self.run_worker(self.app.run_action("help"))},
         )  # fmt: skip
         self._actions = self._bound_actions()
 
     def _bound_actions(self) -> dict[str, Action]:
-        self.marks = MarkKeys(self.source, self.view, self.deck, self.hint.say)
+        self.marks = MarkKeys(self.source, self.view, self.deck, say=self.hint.say, begin=self.entry.begin)
         self.code = CodeKeys(
             self.source, self.view, self.commander,
             say=self.hint.say, failed=self.failures.stands, lend=self._opens.lend_terminal, run=self.run_worker,

@@ -18,15 +18,16 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import counted
 from zmqplay.text import safe, size
 from zmqplay.ui.draw.content import Answer, Content, Drawing, PaneKey, Scene
-from zmqplay.ui.draw.ink import Ink, Line
+from zmqplay.ui.draw.ink import Ink, Line, Piece
 from zmqplay.ui.draw.selection import Click
+from zmqplay.ui.draw.wrapping import wrap
 from zmqplay.ui.panes.first_words import first_words
 from zmqplay.ui.panes.frames.comparison import Comparison
 from zmqplay.ui.panes.frames.first_line import first_line, socket_of
 from zmqplay.ui.panes.frames.frame_lines import FrameLines, prefix_length, size_width
 from zmqplay.ui.panes.frames.journey_lines import JourneyLines
 from zmqplay.ui.panes.frames.why_lines import why_lines
-from zmqplay.ui.panes.log.marks import SIGN
+from zmqplay.ui.panes.log.marks import NOTED, SIGN, sign_of
 
 Group = tuple[list[str], tuple[bytes, ...], tuple[int, ...]]
 """Receivers that got the same frames: their names, the heads of the frames, the lengths of the frames."""
@@ -81,8 +82,8 @@ class FramesPane(Content):
         became = tuple(delivery.node for delivery in message.deliveries), tuple(message.waits_at), tuple(message.lost)
         waits = [traffic.nodes[name] for name in message.waits_at if name in traffic.nodes]
         does = tuple((node.state, node.doing.activity) for node in waits)
-        is_marked = message in view.marks
-        return id(message), message.row, became, passed, self._frame, does, self._wants_why, is_marked
+        mark = sign_of(view, message), view.note_of(message)
+        return id(message), message.row, became, passed, self._frame, does, self._wants_why, mark
 
     def _find(self, scene: Scene) -> Message | None:
         log, view = scene.traffic.messages, scene.view
@@ -135,7 +136,7 @@ class FramesPane(Content):
         widest = max((len(word) for part in (words, *words_there) for word in part), default=4)
         lengths = size_width(length for sizes in (message.sizes, *(each[2] for each in others)) for length in sizes)
         draw = FrameLines(ink, scene.width, widest + 1, lengths)
-        lines = [first_line(scene, ink, message)]
+        lines = [first_line(scene, ink, message), *_note_lines(scene, ink, message)]
         found = [matching(traffic.nodes.get(delivery.node), message) for delivery in message.deliveries]
         prefix = max((one for one in found if one is not None), key=len, default=None)
         shown = message.frames[: len(message.heads)]
@@ -169,6 +170,14 @@ class FramesPane(Content):
         before = [frame for frame, first in enumerate(self._firsts) if first <= click.index]
         self._frame = before[-1] if before else None
         return None
+
+
+def _note_lines(scene: Scene, ink: Ink, message: Message) -> list[Line]:
+    """The note at a marked message; no line if there is none."""
+    words: list[Piece] = [(word, ink("accent")) for word in safe(scene.view.note_of(message)).split()]
+    wrapped = wrap(words, max(8, scene.width - len(NOTED) - 1)) if words else []
+    begins = [f"{NOTED} ", *["  "] * len(wrapped)]
+    return [[(begin, ink("accent", bold=True)), *line] for begin, line in zip(begins, wrapped, strict=False)]
 
 
 def _rest(ink: Ink, heads: Sequence[bytes], sizes: Sequence[int]) -> list[Line]:

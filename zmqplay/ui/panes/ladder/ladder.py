@@ -143,7 +143,7 @@ class Ladder:
         if self._time:
             begun_ns = scene.traffic.messages.begun_ns
             time = time_shown(scene.view, message, row.before, begun_ns, self._time)
-            line.append(time_piece(ink, time, ground, is_marked=row.is_marked))
+            line.append(time_piece(ink, time, ground, sign=row.sign))
         text, shade = fate(scene.traffic, message)
         line += self._arrows.draw(scene, ink, row, became=text, width=self._room(scene))
         if scene.width >= LATENCY_FROM:

@@ -56,7 +56,7 @@ class Figures:
         self._done: dict[str, int] = {}
         self._done_by_role: Counter[str] = Counter()
         for node in traffic.nodes.values():
-            self._done[node.name] = node.received or node.sent
+            self._done[node.name] = done_by(node)
             self._done_by_role[node.role] += self._done[node.name]
         self._waiting: dict[str, int] = {}
         """By node; without those of which the ledger cannot tell it."""
@@ -160,6 +160,12 @@ class Figures:
         begun_ns = self._traffic.messages.begun_ns
         is_idle = node.doing.activity is Activity.IDLE and node.received and node.state is NodeState.RUNNING
         return max(0, node.doing.since_ns - begun_ns) if is_idle and begun_ns else 0
+
+
+def done_by(node: NodeTraffic) -> int:
+    """The messages that a node received, or sent if it receives none; the subscriptions that reach an XPUB are none."""
+    taken = sum(socket.received.messages for socket in node.all_sockets if not socket.kind.publishes)
+    return taken or node.sent
 
 
 def _coarse(value: float) -> float:

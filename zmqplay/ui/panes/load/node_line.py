@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from rich.cells import cell_len
 from rich.style import Style
 
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.text import cell_fit
 from zmqplay.ui.draw.bars import BLOCKED, IDLE, bar, spark, spent
-from zmqplay.ui.draw.ink import Ink, Line
+from zmqplay.ui.draw.ink import Ink, Line, Piece
 from zmqplay.ui.look.colours import LOST
 from zmqplay.ui.panes.load.columns import Column, Figures
 from zmqplay.ui.panes.load.widths import LineWidths
@@ -30,34 +31,39 @@ class NodeLine:
         line = ink.name(node.name, widths.name, ground)
         is_running = node.state in (NodeState.RUNNING, NodeState.STARTING)
         for column in widths.columns:
-            if column is Column.BUSY and widths.bar:
-                line += self._bar(node, ground)
             text, shade = self._figures.figure(node, column, says_state=bool(widths.bar))
             if column is Column.WAIT and len(gauge := self._figures.gauge(node)) < widths.of[column]:
                 text = gauge or text
             if not is_running and column is not Column.WAIT:
                 shade = "faint"
-            line.append((cell_fit(text, widths.of[column], right=True), ink(shade, ground)))
+            figure = (cell_fit(text, widths.of[column], right=True), ink(shade, ground))
+            line += self._bar(node, figure, ground) if column is Column.BUSY and widths.bar else [figure]
             if column is Column.BUSY and widths.strip:
                 line += self._strip(node, ground)
             elif column is Column.RATE and widths.history:
                 line.append((" " + self._history(node), self._style(node, ground)))
         return line
 
-    def _bar(self, node: NodeTraffic, ground: str) -> Line:
-        """The busy time in the node's colour, and the time blocked in send in red; else the state of an ended node."""
+    def _bar(self, node: NodeTraffic, figure: Piece, ground: str) -> Line:
+        """The busy time in the node's colour, the time blocked in send in red, and the figure; or the node's state.
+
+        A state that is longer than the bar takes the place of the figure, too, which tells less.
+        """
         ink, width = self._ink, self._widths.bar
         if word := self._figures.word(node):
             shade = "muted" if node.state.alive and node.doing.activity is not Activity.BLOCKED else LOST
             if node.state in (NodeState.STOPPED, NodeState.FROZEN):
                 shade = "muted"
-            return [(" " + cell_fit(word, width), ink(shade, ground))]
+            is_long = cell_len(word) > width
+            room = width + cell_len(figure[0]) if is_long else width
+            return [(" " + cell_fit(word, room), ink(shade, ground)), *([] if is_long else [figure])]
         filled = bar(node.rates.busy, width)
         blocked = min(width - len(filled), round(node.rates.blocked * width))
         return [
             (" " + filled, self._style(node, ground)),
             ("╍" * blocked, ink(LOST, ground)),
             ("─" * (width - len(filled) - blocked), ink("ghost", ground)),
+            figure,
         ]
 
     def _strip(self, node: NodeTraffic, ground: str) -> Line:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.text import cell_fit, count, safe
-from zmqplay.ui.panes.load.columns import IMPORTANCE, LEAST_WIDTHS, Column, Figures
+from zmqplay.ui.panes.load.columns import IMPORTANCE, LEAST_WIDTHS, Column, Figures, done_by
 
 DRAWN_MOST = 24
 """The most cells of the history of the rate, and of the strip of busy and blocked time."""
@@ -78,7 +78,7 @@ class LineWidths:
 def _widest(column: Column, nodes: Sequence[NodeTraffic], figures: Figures, *, says_state: bool) -> int:
     """The cells of the widest figure; figures other than counts and work times have a fixed width."""
     if column is Column.DONE:
-        return max(len(count(node.received or node.sent)) for node in nodes)
+        return max(len(count(done_by(node))) for node in nodes)
     if column is Column.WORK:
         return max(len(figures.figure(node, column, says_state=says_state)[0]) for node in nodes)
     return 0

@@ -19,7 +19,7 @@ from zmqplay.ui.panes.first_words import first_words
 from zmqplay.ui.panes.log.cursor import Cursor
 from zmqplay.ui.panes.log.listed import Listed
 from zmqplay.ui.panes.log.log_note import note_of
-from zmqplay.ui.panes.log.marks import hiding, how_many
+from zmqplay.ui.panes.log.marks import hiding, how_many, sign_of
 
 TO_DO = "Type a message below; or press esc, and then ] for traffic."
 NOTHING_YET, NOTHING_SENT_YET = f"Nothing yet. {TO_DO}", f"Only subscriptions yet. {TO_DO}"
@@ -38,7 +38,8 @@ class LogRow:
     """The shade of the ground: `cursor` for the selected message, else empty."""
     wanted: str
     """The searched text, to be brought into view; empty if there is no search."""
-    is_marked: bool = False
+    sign: str = ""
+    """The sign of a mark; empty if the message is not marked."""
 
 
 class LogPainter(Protocol):
@@ -136,7 +137,7 @@ class LogPane(Content):
         states = tuple(node.state for node in traffic.nodes.values())
         shown = -1 if view.paused else traffic.messages.version
         settled = traffic.ledger.totals.in_flight == 0
-        asked = view.filter, view.search, view.time_mode, view.node, view.link, view.marks
+        asked = view.filter, view.search, view.time_mode, view.node, view.link, view.marks, view.notes
         chosen, held = cursor.chosen and id(cursor.chosen), id(cursor.held)
         return shown, asked, chosen, held, states, settled and not view.paused, self._listed.progress
 
@@ -176,8 +177,8 @@ class LogPane(Content):
             return [(text, ink("muted")) for text in below]
         message = rows[place]
         ground = "cursor" if message is self._cursor.chosen else ""
-        is_marked = message in scene.view.marks
-        row = LogRow(message, rows[place - 1] if place else None, place, ground, wanted, is_marked)
+        before, sign = rows[place - 1] if place else None, sign_of(scene.view, message)
+        row = LogRow(message, before, place, ground, wanted, sign)
         line = self._painter.line(scene, ink, row)
         if not wanted:
             return line

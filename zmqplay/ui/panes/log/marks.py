@@ -8,12 +8,21 @@ from zmqplay.model.messages.filters import row_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.text import count
 from zmqplay.ui.draw.ink import Ink, Piece
+from zmqplay.ui.view import View
 
 MARKS_MOST = 50
 """Messages that can be marked at the same time."""
-SIGN = "*"
+SIGN, NOTED = "*", '"'
+"""Signs of a marked message, and of one that has a note as well."""
 
 Marks = tuple[Message, ...]
+
+
+def sign_of(view: View, message: Message) -> str:
+    """The sign of a message's mark; empty if the message is not marked."""
+    if message not in view.marks:
+        return ""
+    return NOTED if view.note_of(message) else SIGN
 
 
 def toggled(marks: Marks, message: Message) -> Marks:
@@ -46,8 +55,8 @@ def hiding(filter_text: str) -> str:
     return "the filter" if filter_text else "the selected link"
 
 
-def time_piece(ink: Ink, time: str, ground: str, *, is_marked: bool) -> Piece:
+def time_piece(ink: Ink, time: str, ground: str, *, sign: str) -> Piece:
     """The column of times and the gap after it; the gap of a marked message has the sign."""
-    if is_marked:
-        return time + SIGN, ink("accent", ground, bold=True)
+    if sign:
+        return time + sign, ink("accent", ground, bold=True)
     return time + " ", ink("muted", ground)

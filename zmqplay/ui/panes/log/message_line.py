@@ -18,7 +18,7 @@ from zmqplay.template import as_literal
 from zmqplay.text import cell_fit, count, name_fit, safe, size
 from zmqplay.ui.draw.ink import Ink, Line, Piece
 from zmqplay.ui.look.colours import LOST, WAITING
-from zmqplay.ui.panes.log.marks import SIGN, time_piece
+from zmqplay.ui.panes.log.marks import time_piece
 from zmqplay.ui.panes.log.previews import key_of, preview, short_id, subscription_words
 from zmqplay.ui.panes.log.times import LONG, SHORT
 
@@ -177,14 +177,14 @@ def draw_message(
     time: str,
     ground: str,
     wanted: str = "",
-    is_marked: bool = False,
+    sign: str = "",
 ) -> Line:
-    """Draw the whole line; `time` is the text of the time column, and the preview shows `wanted` if a frame has it."""
+    """Draw the whole line; `sign` is that of a mark, and the preview shows `wanted` if a frame has it."""
     line: Line = []
     if shape.time:
-        line.append(time_piece(ink, time, ground, is_marked=is_marked))
+        line.append(time_piece(ink, time, ground, sign=sign))
     line.extend(ink.name(port_of(sent_by(traffic, message)), shape.sender, ground))
-    line.append(_arrow(ink, ground, is_marked=is_marked and not shape.time))
+    line.append(_arrow(ink, ground, sign="" if shape.time else sign))
     line += _receivers(ink, message, shape.receiver, ground, port_of(without_receiver(traffic, message)))
     line.append((" ", ink("muted", ground)))
     if shape.key:
@@ -206,9 +206,9 @@ def _took(ink: Ink, traffic: Traffic, message: Message, width: int, ground: str)
     return " " + cell_fit(text, width, right=True), ink(shade, ground)
 
 
-def _arrow(ink: Ink, ground: str, *, is_marked: bool) -> Piece:
+def _arrow(ink: Ink, ground: str, *, sign: str) -> Piece:
     """Draw the arrow; where there is no column of times, the gap before it has the sign of a mark."""
-    return (f"{SIGN}→ ", ink("accent", ground, bold=True)) if is_marked else (" → ", ink("faint", ground))
+    return (f"{sign}→ ", ink("accent", ground, bold=True)) if sign else (" → ", ink("faint", ground))
 
 
 def titles(ink: Ink, shape: LineShape, key: str) -> Line:

@@ -82,7 +82,7 @@ class MessageTable:
         time = time_shown(scene.view, row.message, row.before, begun_ns, width)
         return draw_message(
             ink, scene.traffic, row.message, self._shape,
-            time=time, ground=row.ground, wanted=row.wanted, is_marked=row.is_marked,
+            time=time, ground=row.ground, wanted=row.wanted, sign=row.sign,
         )  # fmt: skip
 
     def searched(self, scene: Scene, line: Line) -> tuple[int, int]:

@@ -65,8 +65,8 @@ def preview(
 ) -> Line:
     """Draw the frames side by side in exactly `width` cells, the topic in bold, the routing id dimmed.
 
-    Where they do not fit, ids and the sender's name are shortened. If `wanted` is further on in a frame, the preview
-    begins shortly before `wanted`.
+    Where they do not fit, ids and the sender's name are shortened, and a topic, but to no less than half the width. If
+    `wanted` is further on in a frame, the preview begins shortly before `wanted`.
     """
     if is_subscription(message):
         return [(cell_fit(subscription_words(message, max(1, width)), width), ink("soft", ground, italic=True))]
@@ -75,9 +75,17 @@ def preview(
     pieces = _frames(ink, message, width, ground, with_key=with_key)
     if sum(cell_len(text) for text, _ in pieces) > width:
         pieces = _frames(ink, message, width, ground, with_key=with_key, words=meanings_of(message, topology))
+        pieces = _topic_shortened(pieces, width) if message.topic is not None and with_key else pieces
     if wanted and (found := _further_on(message, pieces, width, wanted)):
         pieces = [("…", ink("faint", ground)), (found, ink("text", ground))]
     return _fitted(pieces, width, ink("text", ground))
+
+
+def _topic_shortened(pieces: Line, width: int) -> Line:
+    """The pieces with a topic in front that leaves room for the body, but takes half the width where it needs that."""
+    (topic, own), *others = pieces
+    room = max(width // 2, width - sum(cell_len(text) for text, _ in others))
+    return [(cell_fit(topic, room), own), *others] if others and cell_len(topic) > room else pieces
 
 
 def _fitted(pieces: Line, width: int, style: Style) -> Line:
