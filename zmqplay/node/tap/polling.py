@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from zmq import POLLIN
+import zmq
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .capture import Capture
     from .tapped import TappedSocket
+
+POLLIN = int(zmq.POLLIN)
 
 
 def counted_poll(
@@ -24,7 +26,7 @@ def counted_poll(
     def zmq_poll(sockets: list[tuple[Any, int]], timeout: int = -1) -> Any:
         if not capture.open or capture.full:
             return original(sockets, timeout)
-        if timeout and any(events & POLLIN for _, events in sockets):
+        if timeout and any(int(events) & POLLIN for _, events in sockets):
             clocks.mine().served()
         only = tapped(sockets[0][0]) if len(sockets) == 1 and hasattr(sockets[0][0], "underlying") else None
         if only is None:
