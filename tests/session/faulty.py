@@ -26,6 +26,17 @@ def taker(node: Node) -> None:
         socket.recv_multipart()
 
 
+def persistent_taker(node: Node) -> None:
+    """The same; bind again where another binds at this moment: then even an address of ipc is in use."""
+    socket, is_bound = node.context.socket(zmq.PULL), False
+    while not is_bound:
+        with suppress(zmq.ZMQError):
+            socket.bind(node.endpoint("wire"))
+            is_bound = True
+    while True:
+        socket.recv_multipart()
+
+
 def publisher(node: Node) -> None:
     """Connect a PUB, and send each message."""
     socket = node.context.socket(zmq.PUB)
@@ -221,6 +232,7 @@ LATE_SETTER = _asked_by(
     "late-setter", TAKER, "PULL", Role("setter", late_setter, speaks=True, messages=("Task {n}",)), "PUSH"
 )
 TWINS = _asked_by("twins", Role("taker", taker, count=2), "PULL", PUSHER, "PUSH")
+PERSISTENT_TWINS = _asked_by("persistent-twins", Role("taker", persistent_taker, count=2), "PULL", PUSHER, "PUSH")
 IDLE_SUBSCRIBER = _asked_by(
     "idle-subscriber",
     Role("subscriber", idle_subscriber, work_ms=60_000),

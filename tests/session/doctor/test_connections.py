@@ -215,7 +215,7 @@ def test_a_frame_over_the_limit_ends_the_connection() -> None:
 
 
 def test_a_second_bind_takes_an_ipc_path_away(tmp_path: Path) -> None:
-    with launched(faulty.TWINS, Setup(endpoints={"wire": f"ipc://{tmp_path}/wire"})) as session:
+    with launched(faulty.PERSISTENT_TWINS, Setup(endpoints={"wire": f"ipc://{tmp_path}/wire"})) as session:
         diagnosed(session, "ipc-taken-over", "taker-2", "taker-1 and taker-2 have bound")
 
 

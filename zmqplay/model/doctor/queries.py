@@ -73,8 +73,10 @@ def lost_at_no_link(traffic: Traffic, reason: LossReason) -> Iterator[Flow]:
     for flow in traffic.ledger.losing:
         if flow.lost[reason]:
             senders, receivers = ({socket.node for socket in ends} for ends in (flow.senders, flow.receivers))
-            links = (traffic.ledger.links.get((s, r, flow.way[0])) for s in senders for r in receivers)
-            if not any(link is not None and link.lost is not None for link in links):
+            found = (traffic.ledger.links.get((s, r, flow.way[0])) for s in senders for r in receivers)
+            links = [link for link in found if link is not None]
+            is_known = links or not receivers  # links are as of their last update, which may be yet to come
+            if is_known and all(link.lost is None for link in links):
                 yield flow
 
 
