@@ -63,6 +63,18 @@ async def test_g_twice_goes_to_the_oldest_message() -> None:
         assert pilot.app.screen is screen
 
 
+@on_screen
+async def test_what_is_typed_right_after_g_twice_stays_as_it_was_typed() -> None:
+    async with playing() as (pilot, screen, _):
+        await pilot.press("escape", "g", "m")
+        await until(pilot, lambda: screen.deck.name_of(screen.focused) == "messages")
+        for key in ("g", "g", "i", "a"):
+            pilot.app.simulate_key(key)
+        await until(pilot, lambda: screen.entry.line.value == "a")
+        await pilot.press("b")
+        await until(pilot, lambda: screen.entry.line.value == "ab")
+
+
 @pytest.mark.parametrize("key", ["A", "R"])
 @on_screen
 async def test_one_key_in_the_list_brings_all_panes_back(key: str) -> None:

@@ -22,6 +22,8 @@ from zmqplay.ui.look.theme import FAINT, MUTED
 WIDTH = 30
 HELP = "letter: go · space: hide"
 LAST = "one pane has to stay"
+FIRST_LINE = "first line"
+"""The result that goes to the first line of the active pane."""
 SHOW_ALL, RESET = "A", "R"
 """Keys of the two rows below the panes."""
 ROWS = {SHOW_ALL: "show all panes", RESET: "reset the layout"}
@@ -60,7 +62,7 @@ class Hides(Protocol):
 
 
 class PaneList(ModalScreen[str | None]):
-    """Hides panes and brings them back; its result is the name of the pane to go to, if any."""
+    """Hides panes and brings them back; its result is the name of the pane to go to, FIRST_LINE, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,v", "dismiss", show=False),
@@ -101,8 +103,7 @@ class PaneList(ModalScreen[str | None]):
 
     def action_oldest(self) -> None:
         """Close the list, and go to the first line of the active pane: g twice, as in vi and less."""
-        self.dismiss(None)
-        self.app.simulate_key("home")
+        self.dismiss(FIRST_LINE)
 
     def action_arrange(self, key: str) -> None:
         """Show all panes, or reset the layout."""

@@ -66,8 +66,19 @@ class PaneKeys:
             self._show_dialog(PaneList(self._deck), self._go_to)
 
     def _go_to(self, name: str | None) -> None:
-        if name:
+        if name in self._deck.all:
             self.show(name)
+        elif name:
+            self._go_to_first_line()
+
+    def _go_to_first_line(self) -> None:
+        """Do what the key `home` does in the active pane: the content's own, or to scroll."""
+        pane = self._deck.panes[self._deck.active]
+        home = next((key for key in pane.content.keys if key.keys == "home"), None)
+        if home is None:
+            pane.scroll_home(animate=False)
+        else:
+            pane.act(home.press)
 
     def show_all(self) -> None:
         """Bring all hidden panes back."""
