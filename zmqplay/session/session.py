@@ -31,6 +31,7 @@ from zmqplay.session.hosts.local import LocalHost
 from zmqplay.session.intake import Intake
 from zmqplay.session.lives import Lives
 from zmqplay.session.lookup import Lookup
+from zmqplay.session.overruled import overruled
 from zmqplay.session.plan import Plan
 from zmqplay.session.setup import Setup
 from zmqplay.session.start.barrier import wait_for_subscriptions
@@ -208,6 +209,8 @@ class Session:
             self.state = State(Phase.LIVE)
         for name in joined:
             self.controls.speech.begin(name)
+        for says in overruled([self.traffic.nodes[name] for name in sorted(joined)], self._plan.options_of):
+            self._take(Noticed(time.monotonic_ns(), says))
 
     def finish(self, is_hurried: Callable[[], bool] = lambda: False) -> None:
         """Stop all nodes and take their last reports, so that every count is final; what lingers has its time.
