@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from rich.cells import cell_len
 from textual import events
 from textual.command import CommandList, Hit
 
 from tests.ui.piloting import on_screen, playing, until
 from zmqplay.patterns import PATTERNS
 from zmqplay.ui.dialogs.help_text import drawn, sections
-from zmqplay.ui.dialogs.palette import OfferedCommands, Palette, PaletteRow, one_line
+from zmqplay.ui.dialogs.palette import TEXT_WIDTH, OfferedCommands, Palette, PaletteRow, one_line
 from zmqplay.ui.play.completion import usages
 from zmqplay.ui.play.key_table import PLAY_KEYS
 from zmqplay.ui.play.screen import PlayScreen
@@ -33,7 +34,7 @@ async def test_every_key_and_command_stands_in_the_palette_and_in_the_help() -> 
             assert key.about in helped
             assert key.shown in helped
             if key.action and key.in_palette:
-                name = key.label or key.about
+                name = key.label or key.about.partition("; ")[0]
                 assert rows[name[0].upper() + name[1:]].key == key.shown
         assert {"/kill subscriber-2", "/work …", "/option …", "/undo"} <= set(rows)
         assert all(f"Play {pattern.title}" in rows for pattern in PATTERNS)
@@ -74,6 +75,12 @@ async def test_letters_that_only_happen_to_fit_are_found_where_nothing_has_the_w
         assert not any("producer-1" in row for row in await _found(screen, "pause"))
         assert "Screenshot" in (await _found(screen, "scrsht"))[0]
         assert await _found(screen, "zzzz") == []
+
+
+@on_screen
+async def test_what_each_row_does_begins_in_the_same_column() -> None:
+    async with playing("publish-subscribe") as (_, screen, _session):
+        assert [text for text in _rows(screen) if cell_len(text) > TEXT_WIDTH] == []
 
 
 def test_a_row_is_one_line_with_the_key_at_its_right() -> None:

@@ -27,8 +27,8 @@ WIDEST = 92
 """Columns of the palette with its border, where the terminal has them."""
 AROUND_ROW = 5
 """Columns for the border, one cell beside a row on either side, and the scroll bar."""
-TEXT_WIDTH = 24
-"""Cells for the text of a row, if it is not longer."""
+TEXT_WIDTH = 28
+"""Cells for the text of a row, if it is not longer; two fifths of a narrow row."""
 MARK = "underline"
 PLACEHOLDER = "a command, a key, a pane, a theme, a pattern, a word of the manual"
 
@@ -92,7 +92,8 @@ class OfferedCommands(Provider):
 def one_line(row: PaletteRow, width: int, query: str = "") -> Content:
     """The row as one line: its text with the query marked, what it does, and at the right the key."""
     text, key = safe(row.text, width), f"  {row.key}" if row.key else ""
-    first = cell_fit(text, min(max(TEXT_WIDTH, cell_len(text)), width - cell_len(key)))
+    column = max(min(TEXT_WIDTH, width * 2 // 5), cell_len(text))
+    first = cell_fit(text, min(column, width - cell_len(key)))
     about = cell_fit(f"  {safe(row.about, 200)}", max(0, width - cell_len(first) - cell_len(key)))
     at = text.lower().find(query.lower()) if query else -1
     marked = Content(first).stylize(MARK, at, at + len(query)) if at >= 0 else Content(first)

@@ -36,8 +36,9 @@ def palette_rows(
 
 
 def _of_key(key: PlayKey, press: Callable[[], object]) -> PaletteRow:
-    """The row of a key, named by the word that the key line has for it."""
-    name, about = (key.label, key.about) if key.label else (key.about, "")
+    """The row of a key, named by the word that the key line has for it, or by the first part of what it does."""
+    first, _, more = key.about.partition("; ")
+    name, about = (key.label, key.about) if key.label else (first, more)
     return PaletteRow(f"{name[0].upper()}{name[1:]}", about, press, key.shown)
 
 
