@@ -44,6 +44,13 @@ def test_a_command_that_fails_is_said_and_the_next_is_done(faults_are_meant: Cau
 
 
 @on_screen
+async def test_a_key_that_comes_when_the_widgets_are_gone_is_no_fault() -> None:
+    async with playing() as (_, screen, _source):
+        await screen.entry.remove()
+        screen.action_do("nodes.work")  # a fault that is caught fails the test
+
+
+@on_screen
 async def _each_frame(caught: CaughtFaults) -> None:
     async with playing() as (pilot, screen, source):
         screen.deck.show = fail  # type: ignore[method-assign]

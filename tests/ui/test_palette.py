@@ -138,3 +138,17 @@ async def test_a_click_beyond_a_window_that_has_shrunk_closes_the_palette_as_one
         palette = pilot.app.screen
         palette.post_message(events.Click(palette, *beyond, 0, 0, 1, False, False, False, *beyond))
         await until(pilot, lambda: pilot.app.screen is screen)
+
+
+@on_screen
+async def test_a_search_that_ends_after_the_palette_has_closed_changes_nothing() -> None:
+    async with playing() as (pilot, screen, _):
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Palette) and pilot.app.screen.query(CommandList))
+        palette = pilot.app.screen
+        assert isinstance(palette, Palette)
+        listed = palette.query_one(CommandList)
+        await until(pilot, lambda: listed.option_count)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen and not palette.query(CommandList))
+        palette._refresh_command_list(listed, [], True)

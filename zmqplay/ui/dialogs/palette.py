@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from rich.cells import cell_len
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
+from textual.command import Command, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.content import Content
 from textual.errors import NoWidget
 from textual.geometry import Region
@@ -110,6 +110,11 @@ class Palette(CommandPalette):
         box = self.query_one("#--container")
         box.border_title, box.border_subtitle = "Palette", "enter does it · esc closes"
         self.query_one(SearchIcon).icon = "/"
+
+    def _refresh_command_list(self, command_list: CommandList, commands: list[Command], clear_current: bool) -> None:
+        """Textual's, which is called by a search that goes on for a moment when the palette has closed."""
+        if command_list.is_attached:
+            super()._refresh_command_list(command_list, commands, clear_current)
 
     def get_widget_at(self, x: int, y: int) -> tuple[Widget, Region]:
         """The widget at a cell; beyond the screen, which has shrunk since a click, what is around the palette."""

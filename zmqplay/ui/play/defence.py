@@ -13,12 +13,15 @@ TOLD_MOST = 20
 class Defence:
     """Calls parts of the screen, and says which have failed."""
 
-    def __init__(self, fail: Callable[[str], None]) -> None:
-        self._fail = fail
+    def __init__(self, fail: Callable[[str], None], is_there: Callable[[], bool]) -> None:
+        """`is_there` tells whether the screen still has its widgets: a key may come when these are gone."""
+        self._fail, self._is_there = fail, is_there
         self._told: set[str] = set()
 
     def do(self, doing: str, act: Callable[[], object]) -> None:
-        """Call `act`; `doing` completes "it could not …"."""
+        """Call `act`, unless the screen is gone; `doing` completes "it could not …"."""
+        if not self._is_there():
+            return
         try:
             act()
         except Exception as error:

@@ -75,7 +75,7 @@ class PlayScreen(SizedScreen):
         self.view = View(source.doctor, wall_offset_ns=source.wall_offset_ns)
         self.status, self.hint, self.key_line = StatusLine(), HintLine(journal), KeyLine()
         self.failures, self.opening = Failures(journal), Opening(source)
-        self.defence = Defence(self.failures.fail)
+        self.defence = Defence(self.failures.fail, lambda: self.entry.is_attached)
         self.deck = Deck(source.guide.panes, lambda: source.guide, self.failures.pane_failed)
         say = self.hint.say
         self.entry = Entry(source, self.opening.speakers, say, is_awaited=lambda: self.commander.is_silent_yet)
