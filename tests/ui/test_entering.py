@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.piloting import enter, on_screen, playing, until
+from zmqplay.ui.play.input_line import LONGEST_FILTER, FilterLine
 
 
 @on_screen
@@ -103,3 +104,21 @@ async def test_a_held_message_that_is_refused_does_not_come_back_either() -> Non
         assert screen.entry.line.value == ""
         await pilot.press("up")
         assert screen.entry.line.value == "hello {n"
+
+
+@on_screen
+async def test_what_is_typed_into_a_full_filter_rings_no_bell() -> None:
+    async with playing() as (pilot, screen, _):
+        await pilot.press("escape", "slash")
+        await until(pilot, lambda: isinstance(screen.focused, FilterLine))
+        line = screen.focused
+        assert isinstance(line, FilterLine)
+        line.value = "x" * LONGEST_FILTER
+        written: list[str] = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(type(pilot.app), "is_headless", False)
+            patch.setattr(pilot.app._driver, "write", written.append)
+            await pilot.press("x")
+            await pilot.press("backspace")
+            await until(pilot, lambda: len(line.value) == LONGEST_FILTER - 1)
+        assert "\x07" not in written

@@ -150,6 +150,9 @@ class ZmqPlay(App[None]):
         textual_private.let_writes_wait(self)
         self.exit(return_code=status)
 
+    def bell(self) -> None:
+        """Textual's bell, silent: it would ring for each character that a full line refuses."""
+
     async def action_quit(self) -> None:
         """End the app as on SIGTERM: with a deadline."""
         self.exit() if self.is_headless else self.leave(0)
