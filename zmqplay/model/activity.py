@@ -24,7 +24,7 @@ class Doing:
     """Number of the socket that the activity concerns; -1 for none."""
     alone: bool = False
     """A node that waits does so at this socket only: it takes nothing from its others meanwhile."""
-    faithful_ns: int = 0
+    waiting_since_ns: int = 0
     """Since when each report that saw the role wait saw it wait alone at `socket`: in steps, or at a stretch."""
     line: int = 0
     """Line of the role's source file that is being executed; 0 if unknown."""
@@ -53,7 +53,7 @@ class Doing:
         elif report.since_ns > self.since_ns:
             self.asked_ns = self.since_ns  # of the call since then, a message may have been counted too late
         if (report.socket, report.alone) != (self.socket, self.alone) or report.activity not in WAITS:
-            self.faithful_ns = report.since_ns
+            self.waiting_since_ns = report.since_ns
         self.reported_ns, self.line = report.time_ns, report.line
         self.activity, self.since_ns = report.activity, report.since_ns
         self.socket, self.alone = report.socket, report.alone

@@ -9,11 +9,7 @@ from typing import NamedTuple
 
 from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor.finding import Finding, Rule
-from zmqplay.model.doctor.queries import (
-    PATIENCE_NS,
-    is_ending,
-    outstanding,
-)
+from zmqplay.model.doctor.queries import PATIENCE_NS, is_ending, outstanding
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import LINE, counted, cut

@@ -146,7 +146,7 @@ def _waits_elsewhere(node: NodeTraffic, flow: Flow, now_ns: int) -> bool:
     socket = node.sockets.get(doing.socket) if node.state.alive else None
     if socket is None or (socket.is_placed and flow.way in (socket.way, socket.from_way)):
         return False
-    if doing.alone and doing.activity in WAITS and now_ns - doing.faithful_ns >= QUIET_NS:
+    if doing.alone and doing.activity in WAITS and now_ns - doing.waiting_since_ns >= QUIET_NS:
         return True
     return socket.kind.asks and socket.sent.messages > socket.received.messages
 
