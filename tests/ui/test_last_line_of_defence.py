@@ -91,6 +91,18 @@ import sys
 sys.argv = ["zmqplay", "push-pull"]
 main()
 """
+FAULTY_WHILE_A_PROCESS_STARTS = f"""
+from contextlib import ExitStack
+from zmqplay.session.hosts.fork_server import plain_surroundings
+from zmqplay.ui.turns import Turns
+starting, all_closed = ExitStack(), Turns.all_closed
+async def started(self):
+    await all_closed(self)
+    starting.close()
+Turns.all_closed = started
+{FAULTY_WORKER.replace("raise", "starting.enter_context(plain_surroundings()); raise")}
+"""
+"""A process is being started when the fault comes, and until Textual has given stderr back."""
 FAULTY_END = """
 from zmqplay.session.session import Session
 close = Session.close
@@ -128,9 +140,10 @@ def test_what_nothing_else_catches_ends_the_screen_with_one_sentence(tmp_path: P
 
 
 @pytest.mark.usefixtures("faults_are_meant")
-def test_of_what_fails_in_a_worker_the_own_traceback_is_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("program", [FAULTY_WORKER, FAULTY_WHILE_A_PROCESS_STARTS])
+def test_of_what_fails_in_a_worker_the_own_traceback_is_kept(program: str, tmp_path: Path) -> None:
     log = tmp_path / "faults.log"
-    with terminal_with([sys.executable, "-c", FAULTY_WORKER], ZMQPLAY_FAULT_LOG=str(log)) as shown:
+    with terminal_with([sys.executable, "-c", program], ZMQPLAY_FAULT_LOG=str(log)) as shown:
         assert shown.ended() == 1
         assert "it could not go on: ZeroDivisionError: on purpose" in " ".join(shown.text.split())
     assert "in fill" in log.read_text()

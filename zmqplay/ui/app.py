@@ -73,6 +73,7 @@ class ZmqPlay(App[None]):
         A `theme` is for this run only. `waiting_writes` counts the writes that the terminal has not taken yet.
         """
         super().__init__()
+        textual_private.number_stderr(self)
         self._start, self._first, self._warm_up = start, first, warm_up
         self._waiting_writes = waiting_writes
         self.memory = Memory(settings_path, self.tell)

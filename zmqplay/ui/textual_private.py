@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from queue import Queue
 
 __all__ = [
-    "XTermParser", "bind", "cause_of", "end_with", "let_writes_wait", "lower_border", "read_keys_with",
-    "refresh_scroll_bars", "say_below", "suspend_only_while_open", "upper_border", "waiting_writes",
+    "XTermParser", "bind", "cause_of", "end_with", "let_writes_wait", "lower_border", "number_stderr",
+    "read_keys_with", "refresh_scroll_bars", "say_below", "suspend_only_while_open", "upper_border", "waiting_writes",
 ]  # fmt: skip
+
+STDERR = 2
 
 
 def upper_border(widget: Widget) -> Content | None:
@@ -131,6 +133,14 @@ def end_with(app: App[Any], error: Exception, sentence: str) -> None:
         app._exception_event.set()
     app._exit_renderables.append(Text(sentence))
     app._close_messages_no_wait()
+
+
+def number_stderr(app: App[Any]) -> None:
+    """Give Textual's replacement for stderr the number of stderr: multiprocessing passes it on to what it starts.
+
+    A thread that put the true stderr back for this time, beside Textual, could leave the replacement there for ever.
+    """
+    setattr(app._capture_stderr, "fileno", lambda: STDERR)  # noqa: B010  # a type checker sees no such assignment
 
 
 def read_keys_with(parser: type[XTermParser]) -> None:

@@ -230,12 +230,10 @@ def warm_up() -> None:
 def plain_surroundings() -> Iterator[None]:
     """Start a process as if from a plain program.
 
-    multiprocessing would import the program's main module in each child, for pickled classes, and pass on the file
-    number of stderr, which Textual's replacement for stderr does not have.
+    multiprocessing would import the program's main module in each child, for pickled classes.
     """
-    main, stderr = sys.modules["__main__"], sys.stderr
-    sys.modules["__main__"], sys.stderr = types.ModuleType("__main__"), sys.__stderr__ or stderr
+    main, sys.modules["__main__"] = sys.modules["__main__"], types.ModuleType("__main__")
     try:
         yield
     finally:
-        sys.modules["__main__"], sys.stderr = main, stderr
+        sys.modules["__main__"] = main
