@@ -73,7 +73,6 @@ class ZmqPlay(App[None]):
         A `theme` is for this run only. `waiting_writes` counts the writes that the terminal has not taken yet.
         """
         super().__init__()
-        textual_private.number_stderr(self)
         self._start, self._first, self._warm_up = start, first, warm_up
         self._waiting_writes = waiting_writes
         self.memory = Memory(settings_path, self.tell)
@@ -98,6 +97,7 @@ class ZmqPlay(App[None]):
 
     def on_mount(self) -> None:
         slim_bar.use()
+        textual_private.number_stderr(self)
         self.push_screen(self._menu)
         self.run_worker(self._key_order.forward_all())
         if self._first is not None:
