@@ -175,6 +175,10 @@ class Ticked(_Fact):
     """Time has passed: rates, deadlines, losses and links are brought up to this moment."""
 
 
+class Silenced(_Fact):
+    """The source lets its nodes send no more, since it will end them: what is so by now is what was so at the end."""
+
+
 class Over(_Fact):
     """The source ends its nodes: messages that have not arrived by now were in flight, and are not lost."""
 
@@ -198,5 +202,6 @@ Fact = (
     | Given
     | Noticed
     | Ticked
+    | Silenced
     | Over
 )

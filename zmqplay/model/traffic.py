@@ -245,6 +245,6 @@ class Traffic:
         facts.Met: _met,
         facts.Moved: _moved,
         facts.Noticed: _noticed,
-        facts.Ticked: lambda self, fact: self.tick(fact.at_ns),
+        **dict.fromkeys((facts.Ticked, facts.Silenced), lambda self, fact: self.tick(fact.at_ns)),
         facts.Over: _over,
     }

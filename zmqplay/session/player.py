@@ -134,7 +134,7 @@ class Player:
         self._step()
 
     def _end(self) -> None:
-        self._speech.hold()
+        self._session.silence()
         until = time.monotonic() + LAST_S
         self._guard.repeat(
             self._step,

@@ -18,7 +18,7 @@ from zmqplay.control.refused import NoRoom
 from zmqplay.control.source import Phase, State
 from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor import Doctor
-from zmqplay.model.facts import Declared, Ended, Fact, Noticed, Over, Ticked
+from zmqplay.model.facts import Declared, Ended, Fact, Noticed, Over, Silenced, Ticked
 from zmqplay.model.traffic import Traffic
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.session.channels.collector import Collector
@@ -211,6 +211,11 @@ class Session:
             self.controls.speech.begin(name)
         for says in overruled([self.traffic.nodes[name] for name in sorted(joined)], self._plan.options_of):
             self._take(Noticed(time.monotonic_ns(), says))
+
+    def silence(self) -> None:
+        """Let the nodes send no more, before the session is finished: queues drain, and what was found stays."""
+        self._take(Silenced(time.monotonic_ns()))
+        self.controls.speech.hold()
 
     def finish(self, is_hurried: Callable[[], bool] = lambda: False) -> None:
         """Stop all nodes and take their last reports, so that every count is final; what lingers has its time.

@@ -108,38 +108,6 @@ def test_the_rules_that_explain_others_exist() -> None:
     assert {name for pair in EXPLAINED_BY.items() for name in (pair[0], *pair[1])} <= set(rules())
 
 
-def test_what_holds_when_the_source_ends_is_not_withdrawn() -> None:
-    telling = Telling(patterns.find("push-pull"))
-    telling.freeze("worker-1")
-    telling.doctor.look(telling.now_ns)
-    telling.over()
-    telling.doctor.look(telling.now_ns + 9 * SECOND_NS)
-    assert telling.doctor.diagnoses["frozen", "worker-1"].until_ns is None
-
-
-def test_what_no_longer_holds_when_the_source_ends_is_over_with_its_time() -> None:
-    telling = Telling(patterns.find("push-pull"))
-    telling.freeze("worker-1")
-    telling.doctor.look(telling.now_ns)
-    since_ns = telling.now_ns
-    telling.thaw("worker-1")
-    telling.report(after_ms=100)
-    telling.over()
-    frozen = telling.doctor.diagnoses["frozen", "worker-1"]
-    assert (frozen.present, frozen.since_ns, frozen.until_ns) == (False, since_ns, since_ns)
-
-
-def test_an_event_that_has_not_happened_after_all_is_withdrawn_when_the_source_ends() -> None:
-    telling = Telling(patterns.find("push-pull"))
-    found = [finding("drop", happened=2)]
-    telling.doctor = Doctor(telling.traffic, [lambda _traffic, _now_ns: found])
-    telling.doctor.look(telling.now_ns)
-    found.clear()
-    telling.report(after_ms=100)
-    telling.over()
-    assert telling.doctor.present == []
-
-
 def test_a_note_about_drops_stands_for_the_note_that_the_queue_grows(scripted: Scripted) -> None:
     grows, drops = finding("queue-grows", Level.NOTE), finding("dropped-at-high-water-mark", Level.NOTE, 3)
     assert scripted.look(1, grows, drops) == [drops]

@@ -14,6 +14,17 @@ def test_a_worker_that_takes_less_than_it_is_sent_until_the_sender_holds() -> No
         until(session, lambda: "queue-grows" not in {finding.rule for finding in looked(session)})
 
 
+def test_a_queue_that_grows_until_a_run_ends_is_found_though_it_drains_before_the_nodes_end() -> None:
+    with met("push-pull", Setup(counts={"worker": 1})) as session:
+        tell(session, "work worker 100ms", "rate 50")
+        diagnosed(session, "queue-grows", "worker-1", "so the queue grows by")
+        tell(session, "work worker 0ms")
+        session.silence()
+        until(session, lambda: not session.traffic.ledger.totals.in_flight)
+        session.finish()
+        assert "queue-grows" in {finding.rule for finding in session.doctor.present}
+
+
 def test_a_subscriber_that_takes_less_than_is_published() -> None:
     with met("publish-subscribe", Setup(counts={"subscriber": 1}, messages=("topic1|{n}",))) as session:
         tell(session, "work subscriber 50ms", "rate 100")

@@ -32,7 +32,7 @@ from zmqplay.model.doctor import (
     work,
 )
 from zmqplay.model.doctor.finding import Finding, Level, Rule
-from zmqplay.model.facts import Fact, Over, Ticked
+from zmqplay.model.facts import Fact, Over, Silenced, Ticked
 from zmqplay.model.traffic import Traffic
 
 __all__ = ["RULES", "Diagnosis", "Doctor", "Finding", "Level", "Rule"]
@@ -127,7 +127,7 @@ class Doctor:
         """By rule and node."""
         self._looked_ns = 0
         self._has_ended = False
-        """The source is over, and ends its nodes: what was so before stays as it was found."""
+        """The source ends its nodes, or will: what was so before stays as it was found."""
 
     @property
     def present(self) -> list[Finding]:
@@ -162,7 +162,7 @@ class Doctor:
         """Look again where time has passed, and before the source ends its nodes; the traffic has taken the fact."""
         if isinstance(fact, Ticked):
             self.tick(fact.at_ns)
-        elif isinstance(fact, Over):
+        elif isinstance(fact, Silenced | Over):
             self.look(fact.at_ns)
             self._end(fact.at_ns)
 
@@ -181,7 +181,7 @@ class Doctor:
             causes = EXPLAINED_BY.get(finding.rule, ())
             if not any((rule, finding.node) in (noted if finding.level is Level.NOTE else wrong) for rule in causes):
                 self._note(finding, now_ns)
-        if self._traffic.is_over:
+        if self._traffic.is_over or self._has_ended:
             return
         for diagnosis in self.diagnoses.values():
             is_news = now_ns - diagnosis.seen_ns < NEWS_NS
@@ -189,10 +189,10 @@ class Doctor:
 
     def _end(self, now_ns: int) -> None:
         """Withdraw what no rule finds any more when the source ends: nothing flickers any more."""
-        self._has_ended = True
         for diagnosis in self.diagnoses.values():
-            if diagnosis.made_ns < now_ns:
+            if diagnosis.made_ns < now_ns and not (self._has_ended and diagnosis.is_state):
                 diagnosis.present = False
+        self._has_ended = True
 
     def _note(self, finding: Finding, now_ns: int) -> None:
         key = finding.rule, finding.node
