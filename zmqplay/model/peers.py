@@ -39,6 +39,8 @@ class Peers:
         self._now_ns = 0
         self._ours: dict[str, int] = {}
         """The local name of each connection that our sockets have made, and when it ended; 0 while it is open."""
+        self.probes: set[str] = set()
+        """The local names of the connections by which zmqplay looks whether subscriptions have come."""
         self._bound = Bound(roster)
         self._new: list[tuple[SocketTraffic, Connection]] = []
         """Connections of which it is not known yet whether the other side is ours, foreign, or no peer at all."""
@@ -166,7 +168,8 @@ class Peers:
 
     def know(self, addresses: Iterable[str]) -> None:
         """These connections, `host:port` or `pid 123`, belong to zmqplay itself."""
-        self._ours.update(dict.fromkeys(map(plain, addresses), 0))
+        self.probes |= set(map(plain, addresses))
+        self._ours.update(dict.fromkeys(self.probes, 0))
 
     def take(self, socket: SocketTraffic, event: SocketEvent) -> bool:
         """Take one socket event; return whether the socket's peers have changed."""

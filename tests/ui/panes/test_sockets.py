@@ -9,6 +9,7 @@ from tests.telling import MS, Telling
 from tests.ui.histories import apart
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
+from zmqplay.model.facts import Met
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
@@ -68,6 +69,17 @@ def test_events_stand_in_the_order_of_time_with_the_time_between_them() -> None:
     assert "tries again in 138 ms" in rows[0]
     assert "+2.00 ms" in rows[1]
     assert "+5.00 ms" in rows[2]
+
+
+def test_a_connection_of_zmqplay_itself_is_said_to_be_that() -> None:
+    telling = with_events(tasks(0), 7000, 7002)
+    app = Looking(SocketsPane(), (100, 40))
+    assert row_with(app.shown(telling), "with 127.0.0.1:7000")
+    telling.take(Met(telling.now_ns, [], probes=["127.0.0.1:7000"]))
+    shown = app.shown(telling)
+    assert not [row for row in shown if ":7000" in row]
+    assert "handshake succeeded  with zmqplay " in row_with(shown, "with zmqplay")
+    assert row_with(shown, "with 127.0.0.1:7001")
 
 
 def with_events(telling: Telling, first: int, last: int) -> Telling:

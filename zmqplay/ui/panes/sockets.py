@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from rich.cells import cell_len
 
+from zmqplay.model.addresses import plain
 from zmqplay.model.event_line import EventLine
 from zmqplay.model.reading.event_words import FAILURES, MILESTONES, detail, word
 from zmqplay.model.words import milliseconds
@@ -25,6 +26,8 @@ from zmqplay.ui.panes.socket_lines import SocketLines, port_of
 
 EVENTS_LEAST = 4
 """Lines of events below sockets that stay in view; where there is less room, the sockets scroll too."""
+OURSELVES = "zmqplay"
+"""The peer of a connection by which zmqplay looked whether the subscriptions had come."""
 GAP = 9
 """Cells of the time since the event before."""
 
@@ -46,7 +49,8 @@ class SocketsPane(Content):
         sockets = tuple((socket.facts, socket.handshakes) for socket in traffic.sockets())
         states = tuple((node.state, node.ignored) for node in traffic.nodes.values())
         looked_at = scene.view.node, scene.view.out_of_sight
-        return sockets, traffic.events_total, looked_at, states, foreign_stamp(traffic, scene.view.node)
+        known = len(traffic.peers.probes)
+        return sockets, traffic.events_total, looked_at, states, known, foreign_stamp(traffic, scene.view.node)
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         traffic, node = scene.traffic, scene.view.node
@@ -98,7 +102,8 @@ def _event_line(ink: Ink, event_line: EventLine, since_ns: int, scene: Scene, *,
     if said := detail(event):
         line.append((f" {safe(said, 60)}", ink(shade)))
     left = width - sum(cell_len(text) for text, _ in line)
-    return [*line, (_ends(safe(event.endpoint, 100), safe(event.peer, 60), left), faint)]
+    peer = OURSELVES if plain(event.peer) in scene.traffic.peers.probes else safe(event.peer, 60)
+    return [*line, (_ends(safe(event.endpoint, 100), peer, left), faint)]
 
 
 def _ends(endpoint: str, peer: str, room: int) -> str:
