@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual.widget import MountError
 
 from tests.conftest import CaughtFaults
 from tests.telling import Telling
@@ -48,6 +49,15 @@ async def test_a_key_that_comes_when_the_widgets_are_gone_is_no_fault() -> None:
     async with playing() as (_, screen, _source):
         await screen.entry.remove()
         screen.action_do("nodes.work")  # a fault that is caught fails the test
+
+
+@on_screen
+async def test_panes_that_are_refused_since_the_app_is_ending_are_no_fault() -> None:
+    async with playing() as (pilot, screen, _source):
+        pilot.app.exit()
+        with pytest.raises(MountError) as refused:
+            await screen.deck.fill()
+        pilot.app._handle_exception(refused.value)  # Textual calls it with what a worker or a timer raises
 
 
 @on_screen

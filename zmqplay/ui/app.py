@@ -140,7 +140,8 @@ class ZmqPlay(App[None]):
         loop.call_soon_threadsafe(self.leave, hang_up.SIGHUP_STATUS)
 
     def _handle_exception(self, error: Exception) -> None:  # which nothing else has caught
-        textual_private.end_with(self, error, f"zmqplay: {faults.caught(textual_private.cause_of(error), 'go on')}")
+        if not textual_private.is_too_late(self, cause := textual_private.cause_of(error)):
+            textual_private.end_with(self, error, f"zmqplay: {faults.caught(cause, 'go on')}")
 
     def leave(self, status: int) -> None:
         """End the app with this exit `status`; its sources are closed, so their nodes end too."""

@@ -16,7 +16,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
-from textual.widget import Widget
+from textual.widget import MountError, Widget
 from textual.worker import WorkerFailed
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from queue import Queue
 
 __all__ = [
-    "XTermParser", "bind", "cause_of", "end_with", "let_writes_wait", "lower_border", "number_stderr",
-    "read_keys_with", "refresh_scroll_bars", "say_below", "suspend_only_while_open", "upper_border", "waiting_writes",
+    "XTermParser", "bind", "cause_of", "end_with", "is_too_late", "let_writes_wait", "lower_border",
+    "number_stderr", "read_keys_with", "refresh_scroll_bars", "say_below", "suspend_only_while_open", "upper_border",
+    "waiting_writes",
 ]  # fmt: skip
 
 STDERR = 2
@@ -123,6 +124,11 @@ def _reads_keys(terminal: int) -> bool:
 def cause_of(error: Exception) -> BaseException:
     """What was raised: where that was in a worker, Textual raises another exception, without a traceback."""
     return error.error if isinstance(error, WorkerFailed) else error
+
+
+def is_too_late(app: App[Any], error: BaseException) -> bool:
+    """Whether a widget was refused because the app is ending."""
+    return app._exit and isinstance(error, MountError)
 
 
 def end_with(app: App[Any], error: Exception, sentence: str) -> None:
