@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -92,6 +90,17 @@ def test_a_socket_file_that_was_there_before_is_kept(tmp_path: Path, pipe: Pipe)
     pipe.notebook.expect([str(tmp_path / "tasks")])
     pipe.known().remove_sockets()
     assert (tmp_path / "tasks").exists()
+
+
+def test_a_socket_file_that_has_the_inode_of_the_one_that_was_there_before_is_removed(
+    tmp_path: Path, pipe: Pipe
+) -> None:
+    path = tmp_path / "tasks"
+    bound(path)
+    pipe.notebook.expect([str(path)])
+    os.utime(path, ns=(1, 1))  # as if it were another, for which the system used the number again
+    pipe.known().remove_sockets()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_once_a_socket_file_is_noted_no_other_is_expected_at_its_path(tmp_path: Path, pipe: Pipe) -> None:
@@ -217,29 +226,3 @@ def test_a_link_in_the_place_of_the_directory_is_not_followed(tmp_path: Path) ->
     assert (tmp_path / "own").is_dir()
     belongings.remove_directory(str(tmp_path / "own"))
     assert not (tmp_path / "own").exists()
-
-
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are told apart on Linux only")
-def test_a_group_of_another_terminal_session_is_not_killed_though_it_has_the_number() -> None:
-    with (
-        subprocess.Popen(["sleep", "60"], start_new_session=True) as stranger,
-        subprocess.Popen(["sleep", "60"], process_group=0) as child,
-    ):
-        known = Belongings()
-        known.take(note(GROUP, SESSION, child.pid, stranger.pid))
-        known.end_groups()
-        assert child.poll() is None
-        known.take(note(GROUP, SESSION, child.pid, os.getsid(0)))
-        known.end_groups()
-        assert child.wait(5) == -signal.SIGKILL
-        stranger.kill()
-
-
-def test_the_group_of_an_ended_node_is_forgotten_and_no_group_has_the_number_of_this_one() -> None:
-    known = Belongings()
-    known.take(note(GROUP, SESSION, 2**22 + 1, 1) + note(GROUP, SESSION, 0, os.getsid(0)))
-    forgotten = known.end_groups(SESSION, 2**22 + 1)
-    known.end_groups()  # a signal to the group 0 would end this process
-    custodian = Belongings()
-    custodian.take(note(GROUP, SESSION, 2**22 + 1, 1) + forgotten)
-    assert custodian.notes() == b""

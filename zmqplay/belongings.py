@@ -3,7 +3,7 @@
 Each node notes its own in a pipe, so that no directory need be there, or have room, for them to be known:
 
     socket SESSION DEVICE INODE MTIME PATH     removed only while the very same socket is at the path
-    expected SESSION DEVICE INODE PATH         to be made: removed if it is not what was there, and nobody listens
+    expected SESSION DEVICE INODE MTIME PATH   to be made: removed if it is not what was there, and nobody listens
     group SESSION PID TERMINAL                 killed only while it has processes of that terminal session; what a node
                                                starts also has the session's directory and the PID in its environment
     forget KIND NAME                           what is noted under this path or PID is gone
@@ -16,6 +16,7 @@ the standard library, and slow parts only at the end.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
@@ -30,17 +31,16 @@ ALL_IS_WELL = b"."
 """The last that is written to the custodian by a zmqplay that ends by itself and has removed everything."""
 SOCKET, EXPECTED, GROUP, FORGET = b"socket", b"expected", b"group", b"forget"
 PATHS = SOCKET, EXPECTED  # each of these kinds is known by the path in its last field
+FIELDS = {SOCKET: 4, EXPECTED: 4, GROUP: 2}  # after the session
 FIELD, END = b"\x1f", b"\0"
 """What stands between the fields of a note, and after it. A path, which may have the first in it, is the last field."""
-FIELDS = {SOCKET: 4, EXPECTED: 3, GROUP: 2}
-"""How many fields a note has after its session."""
 LONGEST = 512
 """Bytes: a pipe takes so many in one piece or not at all (POSIX)."""
 PIECE = 65_536
 MARK = "ZMQPLAY_NODE"
 """The environment variable by which the programs that a node starts are known, even those that leave its group."""
-DYING_S = 0.1
-"""How long nodes may live on after zmqplay was killed, and so note something yet."""
+DYING_S, DEAD_S = 0.1, 5.0
+"""How long nodes may live on after zmqplay was killed, and so note something yet; and, at most, once killed too."""
 
 
 def note(*fields: int | str | bytes) -> bytes:
@@ -107,9 +107,9 @@ class Belongings:
         Returns notes that these are to be forgotten.
         """
         forgotten = b""
-        for kind, remove in (SOCKET, _remove_socket), (EXPECTED, _remove_dead_socket):
+        for kind in PATHS:
             for name, numbers in self._of(kind, session):
-                remove(name, numbers)
+                _remove_socket(kind, name, numbers)
                 forgotten += self._forget(kind, name)
         return forgotten
 
@@ -129,6 +129,12 @@ class Belongings:
                 forgotten += self._forget(GROUP, name)
         return forgotten
 
+    def outlive_groups(self) -> None:
+        """Wait until the killed groups are gone: a process listens at its sockets until then."""
+        until = time.monotonic() + DEAD_S
+        while any(_has_processes(*group) for _, group in self._of(GROUP, "")) and time.monotonic() < until:
+            time.sleep(DYING_S / 10)
+
     def _of(self, wanted: bytes, session: str) -> Iterator[tuple[bytes, list[int]]]:
         for (kind, name), (noted_by, numbers) in list(self._noted.items()):
             if kind == wanted and session in ("", os.fsdecode(noted_by)):
@@ -147,59 +153,57 @@ def read(pipe: int) -> bytes:
         return b""
 
 
-def _remove_socket(path: bytes, numbers: list[int]) -> None:
+def numbers_of(file: os.stat_result) -> list[int]:
+    """What tells a file from another at its path: the inode alone may be used again at once."""
+    return [file.st_dev, file.st_ino, file.st_mtime_ns]
+
+
+def _remove_socket(kind: bytes, path: bytes, numbers: list[int]) -> None:
+    """Remove this user's socket file: the one that was noted, or, where nobody listens, one that was expected."""
     try:
         found = os.lstat(path)
-        if stat.S_ISSOCK(found.st_mode) and [found.st_dev, found.st_ino, found.st_mtime_ns] == numbers:
+        is_own = found.st_uid == os.geteuid() and stat.S_ISSOCK(found.st_mode)
+        if is_own and (numbers_of(found) == numbers) is (kind == SOCKET) and (kind == SOCKET or _is_dead(path)):
             os.unlink(path)
     except (OSError, ValueError):
         return
 
 
-def _remove_dead_socket(path: bytes, before: list[int]) -> None:
-    """Remove this user's socket file, unless it is what was there `before`, or somebody listens there."""
+def _is_dead(path: bytes) -> bool:
     import socket
 
-    try:
-        found = os.lstat(path)
-        is_own = found.st_uid == os.geteuid() and stat.S_ISSOCK(found.st_mode)
-        if is_own and [found.st_dev, found.st_ino] != before:
-            with socket.socket(socket.AF_UNIX) as probe:
-                probe.setblocking(False)
-                probe.connect(path)
-    except ConnectionRefusedError:
-        os.unlink(path)
-    except (OSError, ValueError):
-        return
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.setblocking(False)
+        return probe.connect_ex(path) == errno.ECONNREFUSED
 
 
 def _has_processes(group: int, session: int) -> bool:
     """Whether a group has processes of the session, or of one that its leader began: else its number is another's."""
     if sys.platform != "linux":
         return True
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{name}/stat", "rb") as file:
-                fields = file.read().rpartition(b")")[2].split()
-        except OSError:
-            continue
-        if int(fields[2]) == group and int(fields[3]) in (session, group):
+    for _, said in _of_each_process("stat"):
+        state, _, its_group, its_session = said.rpartition(b")")[2].split()[:4]
+        if state != b"Z" and int(its_group) == group and int(its_session) in (session, group):
             return True
     return False
 
 
 def _end_marked(mark: str) -> None:
-    if sys.platform != "linux":
-        return
     wanted = os.fsencode(f"{MARK}={mark}")
-    for name in filter(str.isdigit, os.listdir("/proc")):
+    for pid, said in _of_each_process("environ"):
+        if wanted in said.split(b"\0"):
+            _kill(os.kill, pid)
+
+
+def _of_each_process(name: str) -> Iterator[tuple[int, bytes]]:
+    """The PID of each process, and what its file of this name in /proc says."""
+    for pid in filter(str.isdigit, os.listdir("/proc") if sys.platform == "linux" else ()):
         try:
-            with open(f"/proc/{name}/environ", "rb") as file:
-                is_marked = wanted in file.read().split(b"\0")
+            with open(f"/proc/{pid}/{name}", "rb") as file:
+                said = file.read()
         except OSError:  # another user's, or one that has just ended
             continue
-        if is_marked:
-            _kill(os.kill, int(name))
+        yield int(pid), said
 
 
 def _kill(call: Callable[[int, int], None], number: int) -> None:
@@ -210,20 +214,15 @@ def _kill(call: Callable[[int, int], None], number: int) -> None:
 
 
 def remove_directory(directory: str) -> None:
-    """Remove zmqplay's own directory, if it is this user's."""
+    """Remove zmqplay's own directory, if it is this user's, and no link in its place."""
     import shutil
 
-    if _is_own(directory):
-        shutil.rmtree(directory, ignore_errors=True)
-
-
-def _is_own(directory: str) -> bool:
-    """Whether there is a directory of this user, and no link in its place."""
     try:
         found = os.lstat(directory)
     except OSError:
-        return False
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
+        return
+    if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid():
+        shutil.rmtree(directory, ignore_errors=True)
 
 
 # --- the custodian
@@ -242,6 +241,7 @@ def _watch(directory: str, pipe: int) -> None:
             known.take_rest(pipe)
             known.end_groups()
             time.sleep(pause_s)
+        known.outlive_groups()
         known.remove_sockets()
         remove_directory(directory)
 

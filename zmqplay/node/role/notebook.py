@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable
 from contextlib import suppress
 
-from zmqplay.belongings import EXPECTED, GROUP, LONGEST, MARK, SOCKET, mark_of, note
+from zmqplay.belongings import EXPECTED, GROUP, LONGEST, MARK, SOCKET, mark_of, note, numbers_of
 
 FULL_MS = 100
 """How long a node waits for room in the pipe; zmqplay reads it five times a second."""
@@ -26,10 +26,9 @@ class Notebook:
     def expect(self, paths: Iterable[str]) -> None:
         """This process will bind socket files at these paths: it may be killed before it notes them."""
         for path in paths:
-            whole, before = os.path.abspath(os.fsencode(path)), (0, 0)
+            whole, before = os.path.abspath(os.fsencode(path)), [0, 0, 0]
             with suppress(OSError):
-                found = os.lstat(whole)
-                before = found.st_dev, found.st_ino
+                before = numbers_of(os.lstat(whole))
             self._write(note(EXPECTED, self._session, *before, whole))
 
     def socket(self, path: str) -> None:
@@ -39,7 +38,7 @@ class Notebook:
         except (OSError, ValueError):
             return
         if stat.S_ISSOCK(found.st_mode):
-            self._write(note(SOCKET, self._session, found.st_dev, found.st_ino, found.st_mtime_ns, whole))
+            self._write(note(SOCKET, self._session, *numbers_of(found), whole))
 
     def group(self) -> None:
         """This process leads a process group from now on, and marks the programs that it starts."""
