@@ -15,8 +15,9 @@ from tests.playing import DEADLINE_S, at_a_free_port, node, playing, settle, sho
 from tests.session.running import wait_for, wait_until_over, zmqplay_running
 from zmqplay.control.source import Phase
 from zmqplay.model.nodes import NodeState
+from zmqplay.session.hosts import processes
 from zmqplay.session.hosts.fork_server import of_this_process
-from zmqplay.session.lives import LONGEST_LINGER_MS
+from zmqplay.session.lives import LINGER_MS, LONGEST_LINGER_MS
 from zmqplay.session.session import Session
 from zmqplay.session.setup import Setup
 
@@ -48,6 +49,22 @@ def test_a_node_killed_from_outside_has_that_cause() -> None:
         os.kill(node(session, "worker-1").life.pid, signal.SIGKILL)
         until(session, lambda: not node(session, "worker-1").state.alive)
         assert node(session, "worker-1").life.reason == "killed by SIGKILL, not by zmqplay"
+
+
+@pytest.mark.parametrize(("waited_s", "longest_s", "longer_s"), [(1.0, 8.0, 1.0), (60.0, 0.5, 0.5)])
+def test_a_node_that_waits_for_a_processor_has_so_much_longer_to_end(
+    waited_s: float, longest_s: float, longer_s: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited = iter([0.0])
+    monkeypatch.setattr(processes, "waited_seconds", lambda _pid: next(waited, waited_s))
+    monkeypatch.setattr(processes, "STARVED_S", longest_s)
+    with playing("push-pull") as session:
+        os.kill(node(session, "worker-1").life.pid, signal.SIGSTOP)
+        begun = time.monotonic()
+        session.controls.nodes.stop("worker-1")
+        until(session, lambda: not node(session, "worker-1").state.alive)
+        assert time.monotonic() - begun >= LINGER_MS / 1_000 + processes.STOPPING_S + longer_s
+        assert node(session, "worker-1").state is NodeState.KILLED
 
 
 def test_nodes_that_are_told_to_stop_before_they_have_a_socket_end_well() -> None:

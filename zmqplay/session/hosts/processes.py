@@ -16,11 +16,14 @@ from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended, Printed
 from zmqplay.session.hosts.fork_server import ForkServer
 from zmqplay.session.hosts.process import NodeProcess
+from zmqplay.session.hosts.usage import waited_seconds
 
 ENDING_S = 1.0
 """Seconds that killed nodes may take to end before the fork server, which does not tell of it, is killed too."""
 STOPPING_S = 1.5
 """Seconds that a node may take to end, in addition to its linger, before it is killed."""
+STARVED_S = 8.0
+"""Seconds that a node may take longer at most, as long as it waited for a processor since it was told to stop."""
 WITH_THE_FORK_SERVER = "the fork server ended, and its nodes with it"
 CAUSES = {STATUS_TOLD_TO_FAIL: EndCause.TOLD_TO_FAIL, STATUS_ADDRESS_IN_USE: EndCause.ADDRESS_IN_USE}
 """What a role's own exit status tells of its end; to the user each of these is `STATUS_RAISED`."""
@@ -37,7 +40,8 @@ class Processes:
         self._last_lines: dict[str, str] = {}
         """The last line that is not empty of each node's output."""
         self._processes: dict[str, NodeProcess] = {}
-        self._deadlines: dict[str, float] = {}
+        self._deadlines: dict[str, tuple[float, float]] = {}
+        """When a node is killed that was told to stop, and the seconds that it had waited for a processor by then."""
         self._killed: set[str] = set()
         self._stopped: set[str] = set()
         self._streams = selectors.DefaultSelector()
@@ -108,9 +112,16 @@ class Processes:
                     self._streams.unregister(stream)
                 self._deadlines.pop(name, None)
                 yield self._ended(name, status, with_server=process.ended_with_fork_server)
-        for name, deadline in self._deadlines.items():
-            if time.monotonic() > deadline:
+        self._kill_overdue()
+
+    def _kill_overdue(self) -> None:
+        now = time.monotonic()
+        for name, (deadline, waited_s) in self._deadlines.items():
+            if now > deadline and now > deadline + min(STARVED_S, self._waited_s(name) - waited_s):
                 self.kill(name)
+
+    def _waited_s(self, name: str) -> float:
+        return waited_seconds(self._processes[name].pid) if name in self._processes else 0.0
 
     def _end_children(self, process: NodeProcess) -> None:
         """Kill the processes that a role has started and left behind; the node itself has ended."""
@@ -131,9 +142,9 @@ class Processes:
         return Ended(time.monotonic_ns(), name, cause, exit=status, says=said if status > 0 else "")
 
     def expect_end(self, name: str, linger_ms: int) -> None:
-        """Kill a node that was told to stop, if it has not ended soon after its linger."""
+        """Kill a node that was told to stop, if it has not ended soon after its linger, where it had a processor."""
         self._stopped.add(name)
-        self._deadlines[name] = time.monotonic() + linger_ms / 1000 + STOPPING_S
+        self._deadlines[name] = time.monotonic() + linger_ms / 1000 + STOPPING_S, self._waited_s(name)
 
     def freeze(self, name: str) -> None:
         """Freeze a node (SIGSTOP)."""
