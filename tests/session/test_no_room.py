@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import shutil
@@ -11,12 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zmq
 
 from tests.command_line import DEADLINE_S, anywhere
 from tests.playing import node, playing, settle, until
 from zmqplay.control.commands import give
+from zmqplay.control.refused import NoRoom
 from zmqplay.counters import Page
 from zmqplay.model.nodes import NodeState
+from zmqplay.patterns import find
 from zmqplay.session.session import Session
 
 
@@ -96,6 +100,18 @@ def test_counts_that_a_killed_node_cannot_leave_are_not_called_exact(harm: Calla
         assert not node(session, "worker-1").life.exact
         assert node(session, "worker-1").received == 10
         goes_on(session)
+
+
+def test_a_directory_that_takes_no_socket_is_named_once_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def bind(_self: object, address: str) -> None:
+        raise zmq.ZMQError(errno.ENOSPC, f"No space left on device (addr={address!r})")
+
+    monkeypatch.setattr(zmq.Socket, "bind", bind)
+    with pytest.raises(NoRoom) as refused:
+        Session(find("push-pull"))
+    directory, does = str(refused.value).split(" does not take ")
+    assert directory not in does
+    assert does == "a socket (No space left on device); make room there, or let TMPDIR name another directory."
 
 
 def run_in(directory: Path, limit: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:

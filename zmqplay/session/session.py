@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Container
 from functools import partial
@@ -27,7 +28,7 @@ from zmqplay.session.channels.doorkeeper import Doorkeeper
 from zmqplay.session.controls import controls_of
 from zmqplay.session.guide import guide_of
 from zmqplay.session.hosts.host import Host
-from zmqplay.session.hosts.local import LocalHost
+from zmqplay.session.hosts.local import MEND, LocalHost
 from zmqplay.session.intake import Intake
 from zmqplay.session.lives import Lives
 from zmqplay.session.lookup import Lookup
@@ -84,7 +85,8 @@ class Session:
             self._collector = Collector(self._context, self._plan.monitor, doorkeeper)
             self._control = Control(self._context, self._plan.control, doorkeeper)
         except (OSError, zmq.ZMQError) as error:
-            raise NoRoom(f"{self._host.directory} does not take a socket ({error.strerror}).") from None
+            why = os.strerror(error.errno or 0)  # pyzmq's own words repeat the path
+            raise NoRoom(f"{self._host.directory} does not take a socket ({why}); {MEND}.") from None
         doorkeeper.start()
 
     def _assemble(self) -> None:
