@@ -106,6 +106,16 @@ def test_a_message_is_found_when_a_node_receives_it_later() -> None:
     assert numbers(worked_out(matches))[-1] == 15
 
 
+def test_a_message_that_waits_no_more_by_the_sums_alone_is_not_found_any_more() -> None:
+    log, where = MessageLog(), ["worker-1"]
+    log.add(task(1))
+    matches = Matches(log, "waiting", waits=lambda _message: tuple(where))
+    assert numbers(worked_out(matches)) == [1]
+    where.clear()
+    matches.update(lost=1)
+    assert matches.found == []
+
+
 def test_a_message_lost_later_is_found_however_many_wait() -> None:
     log = MessageLog()
     for number in range(1_500):

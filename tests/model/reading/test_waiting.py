@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tests.model.two_roles import subscribed
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
+from zmqplay.model.messages.filters import Matches
 from zmqplay.model.reading.fate import Fate, fate_of
 from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.reading.why.why import why
@@ -37,6 +40,14 @@ def test_where_the_sums_have_lost_some_of_those_that_wait_no_row_says_that_it_wa
     said = why(telling.traffic, rows[-1]).says
     assert said[0].startswith("It waits for subscriber-1 or is lost: some of those not received are, and which")
     assert "before it" not in " ".join(said)
+
+
+def test_the_filter_for_what_waits_finds_none_of_them() -> None:
+    telling = flooded()
+    matches = Matches(telling.traffic.messages, "waiting", waits=partial(waiting_at, telling.traffic))
+    while not matches.is_done:
+        matches.update()
+    assert matches.found == []
 
 
 def test_those_sent_since_a_later_message_arrived_wait_again() -> None:

@@ -25,7 +25,7 @@ class Log:
         """Let a frame pass; return the visible messages."""
         is_at_end = self.top >= len(self.listed.rows) - ROOM
         self.cursor.hear(self.view, self.live, is_at_end)
-        self.listed.update(self.cursor.log(self.live), self.view)
+        self.listed.update(self.cursor.log(self.live), self.view, self.telling.traffic)
         self.top = self.cursor.top(self.listed, ROOM, self.top)
         self.cursor.drop_anchor(self.listed, ROOM, self.top)
         return self.listed.slice(self.top, ROOM)
@@ -38,7 +38,7 @@ class Log:
     def scroll_to(self, top: int) -> None:
         self.top = top
         self.cursor.hold(self.live)
-        self.listed.update(self.cursor.log(self.live), self.view)
+        self.listed.update(self.cursor.log(self.live), self.view, self.telling.traffic)
         self.cursor.drop_anchor(self.listed, ROOM, top)
 
 

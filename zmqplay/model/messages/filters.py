@@ -40,19 +40,25 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 _UNITS = {"": 1, "k": 1e3, "m": 1e6, "g": 1e9}
 
 row_of = attrgetter("row")
+Waits = Callable[[Message], tuple[str, ...]]
+at_all: Waits = attrgetter("waits_at")
+"""The nodes at which a message waits by what is known of it alone; see `zmqplay.model.reading.waiting`."""
 
 
 class Criteria:
     """A filter's text, understood: called with a message, it returns whether the message passes."""
 
-    def __init__(self, text: str, link: tuple[str, str] | None = None) -> None:
-        """With `link`, only messages between these two nodes pass, whether they arrived or not."""
+    def __init__(self, text: str, link: tuple[str, str] | None = None, waits: Waits = at_all) -> None:
+        """With `link`, only messages between these two nodes pass, whether they arrived or not.
+
+        `waits` tells where a message waits.
+        """
         self.text, self.link = text, link
         self._inverted = text.startswith("!")
         self._asks: list[Asks] = []
         plain = []
         for word in text.removeprefix("!").split(" "):
-            if ask := _special(word):
+            if ask := _special(word, waits):
                 self._asks.append(ask)
             else:
                 plain.append(word)
@@ -70,7 +76,7 @@ class Criteria:
         return not self._inverted
 
 
-def _special(word: str) -> Asks | None:
+def _special(word: str, waits: Waits) -> Asks | None:
     """The question of a word of a special kind; None for a word of plain text."""
     if match := _SIZE.fullmatch(word):
         compare, limit = _COMPARE[match[1]], float(match[2]) * _UNITS[match[3].lower()]
@@ -79,7 +85,7 @@ def _special(word: str) -> Asks | None:
         says = _contains(word)
         if word == "lost":
             return lambda message: bool(message.lost) or says(message)
-        return lambda message: bool(message.waits_at) or says(message)
+        return lambda message: bool(waits(message)) or says(message)
     kind, _, wanted = word.partition(":")
     if not wanted:
         return None
@@ -137,9 +143,9 @@ class Matches:
     `update` does a bounded amount of work each time, the newest messages first, so that no frame waits for a long log.
     """
 
-    def __init__(self, log: MessageLog, text: str, link: tuple[str, str] | None = None) -> None:
+    def __init__(self, log: MessageLog, text: str, link: tuple[str, str] | None = None, waits: Waits = at_all) -> None:
         self.log = log
-        self.criteria = Criteria(text, link)
+        self.criteria = Criteria(text, link, waits)
         self.found: list[Message] = []
         """The messages that pass, in the order of the log."""
         self._looked_at_from = log.total
@@ -147,7 +153,7 @@ class Matches:
         self._next = log.total
         self._recent: set[Message] = set(islice(reversed(log.rows), LOOK_BACK))
         """The last rows that existed at the start: a message that turns up late is inserted before some of them."""
-        self._version = log.version
+        self._version: object = log.version, 0
         self._open: deque[Message] = deque()
         """Messages that may still change, because deliveries are due."""
         self._again = 0
@@ -169,11 +175,14 @@ class Matches:
         """A value that changes as long as messages remain to be examined."""
         return self._looked_at_from, self._again
 
-    def update(self) -> None:
-        """Examine all new messages, some older ones, and again some that may have changed."""
+    def update(self, lost: int = 0) -> None:
+        """Examine all new messages, some older ones, and again some that may have changed.
+
+        Those that wait may wait no more, once more are `lost` by the ledger's sums.
+        """
         log = self.log
-        if log.version != self._version:
-            self._version = log.version
+        if self._version != (version := (log.version, lost)):
+            self._version = version
             self._drop_gone()
             self._look_at_new()
             self._again = len(self._open)

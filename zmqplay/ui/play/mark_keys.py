@@ -8,6 +8,7 @@ from functools import partial
 from zmqplay.control.source import Source
 from zmqplay.model.messages.filters import Criteria, row_of
 from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.text import readable, safe
 from zmqplay.ui.draw.content import NOT_MINE
 from zmqplay.ui.keys.key import Key
@@ -28,13 +29,13 @@ class MarkKeys:
 
     def __init__(self, source: Source, view: View, deck: Deck, *, say: Says, begin: Callable[[str], None]) -> None:
         """`begin` puts the beginning of a command into the input line."""
-        self._log, self._view, self._deck = source.traffic.messages, view, deck
+        self._traffic, self._view, self._deck = source.traffic, view, deck
         self._say, self._begin = say, begin
 
     def mark(self) -> None:
         """Mark the selected message, or else the newest; a second time takes the mark off."""
         view = self._view
-        if message := view.message_in(self._log):
+        if message := view.message_in(self._traffic.messages):
             marks = toggled(view.marks, message)
             if len(marks) > MARKS_MOST:
                 self._say(_too_many(), wrong=True)
@@ -52,7 +53,7 @@ class MarkKeys:
 
     def begin_note(self) -> None:
         """Select the message, so that it stays the one meant, and begin to type a note at it."""
-        if message := self._view.message_in(self._log):
+        if message := self._view.message_in(self._traffic.messages):
             self._view.select(message)
             self._begin(f"/note {self._view.note_of(message)}")
 
@@ -62,7 +63,7 @@ class MarkKeys:
         An empty text takes the note off.
         """
         view = self._view
-        message = view.message_in(self._log)
+        message = view.message_in(self._traffic.messages)
         why = self.why_no_mark()
         if message is None or (not text and not view.note_of(message)):
             self._say(why or NO_NOTE, wrong=True)
@@ -80,14 +81,14 @@ class MarkKeys:
 
     def why_no_mark(self) -> str:
         """Why there is no message to mark; empty if there is one."""
-        return "" if self._view.message_in(self._log) else "there is no message yet"
+        return "" if self._view.message_in(self._traffic.messages) else "there is no message yet"
 
     def next(self) -> None:
         """Select the next marked message that the filter shows, the oldest after the newest."""
         view = self._view
-        passes = Criteria(view.filter, view.link)
+        passes = Criteria(view.filter, view.link, partial(waiting_at, self._traffic))
         shown = tuple(message for message in view.marks if passes(message))
-        message = next_marked(shown, view.message_in(self._log) if view.row is not None else None)
+        message = next_marked(shown, view.message_in(self._traffic.messages) if view.row is not None else None)
         if message is None:
             self._say(f"{how_many(view.marks, passes, hiding(view.filter))}; esc shows all", wrong=True)
         else:
@@ -138,7 +139,7 @@ class MarkKeys:
 
     def look(self) -> None:
         """Take the marks off messages that have left the list, and say so."""
-        marks, first = self._view.marks, self._log.first
+        marks, first = self._view.marks, self._traffic.messages.first
         if not any(message.row < first for message in marks):
             return
         left = tuple(message for message in marks if message.row >= first or self._is_held(message))

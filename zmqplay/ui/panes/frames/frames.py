@@ -14,6 +14,7 @@ from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.frame_words import agreed_frames, meanings, meanings_of
 from zmqplay.model.reading.journeys import LOOK_AHEAD, followed_by
 from zmqplay.model.reading.subscriptions import matching
+from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import counted
 from zmqplay.text import safe, size
@@ -93,7 +94,7 @@ class FramesPane(Content):
             return view.message or log.row(view.row)
         if not (view.filter or view.link):
             return log.rows[-1] if log.rows else None
-        passes = Criteria(view.filter, view.link)
+        passes = Criteria(view.filter, view.link, partial(waiting_at, scene.traffic))
         former = self._message if self._message is not None and passes(self._message) else None
         return next(filter(passes, islice(reversed(log.rows), LOOKED_AT)), former)
 

@@ -136,14 +136,15 @@ class LogPane(Content):
         traffic, view, cursor = scene.traffic, scene.view, self._cursor
         states = tuple(node.state for node in traffic.nodes.values())
         shown = -1 if view.paused else traffic.messages.version
-        settled = traffic.ledger.totals.in_flight == 0
+        totals = traffic.ledger.totals
         asked = view.filter, view.search, view.time_mode, view.node, view.link, view.marks, view.notes
         chosen, held = cursor.chosen and id(cursor.chosen), id(cursor.held)
-        return shown, asked, chosen, held, states, settled and not view.paused, self._listed.progress
+        settled = (totals.in_flight == 0, totals.lost) if not view.paused else None
+        return shown, asked, chosen, held, states, settled, self._listed.progress
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         listed, cursor, room = self._listed, self._cursor, self._room(scene)
-        listed.update(cursor.log(scene.traffic.messages), scene.view)
+        listed.update(cursor.log(scene.traffic.messages), scene.view, scene.traffic)
         self._marked = how_many(scene.view.marks, listed.passes, hiding(scene.view.filter))
         top = cursor.top(listed, room, scene.top)
         self._painter.look_over(scene, listed, top)
