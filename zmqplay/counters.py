@@ -25,6 +25,8 @@ _GAPS, _BOUND, _PHASE, _SLOTS = 0, _COUNTER.size, 2 * _COUNTER.size, 3 * _COUNTE
 """The offsets in the page of the two counts, of the phase, and of the first socket."""
 _BEGUN, _MOVING, _OVER = 1, 2, 3
 """The phases after the first, in which the node's process is being made ready."""
+PLAIN = os.O_NONBLOCK | os.O_NOFOLLOW
+"""How a page is opened that somebody may have replaced: a named pipe would block, and a link lead elsewhere."""
 SOCKETS = (BYTES - _SLOTS) // (2 * _SLOT.size)
 """How many sockets' counts fit in a page; the counts of later sockets are not kept."""
 
@@ -66,15 +68,14 @@ class Page:
 
     @classmethod
     def copy(cls, path: str) -> Self | None:
-        """A copy of the page that a node has left behind; None if the file is gone, or shorter than a page."""
-        try:
-            file = os.open(path, os.O_RDONLY)
-        except OSError:
-            return None
-        try:
-            content = os.read(file, BYTES)  # not mapped: reading a page that is cut meanwhile would end the process
-        finally:
-            os.close(file)
+        """A copy of the page that a node has left behind; None if it is gone, cut, or something else by now."""
+        content = b""
+        with suppress(OSError):
+            file = os.open(path, os.O_RDONLY | PLAIN)
+            try:
+                content = os.read(file, BYTES)  # not mapped: reading a page that is cut meanwhile would end the process
+            finally:
+                os.close(file)
         if len(content) < BYTES:
             return None
         page = cls()
@@ -133,7 +134,7 @@ class Page:
     def mark_over(path: str) -> None:
         """Note in the page of a node that it has ended; nothing where the page is gone."""
         with suppress(OSError):
-            file = os.open(path, os.O_WRONLY)
+            file = os.open(path, os.O_WRONLY | PLAIN)
             try:
                 os.pwrite(file, _COUNTER.pack(_OVER), _PHASE)  # not mapped: see `copy`
             finally:

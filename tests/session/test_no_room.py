@@ -88,7 +88,22 @@ def cut(page: Path) -> None:
     os.truncate(page, 0)
 
 
-@pytest.mark.parametrize("harm", [cut, Path.unlink], ids=["cut", "gone"])
+def replaced_by_a_pipe(page: Path) -> None:
+    page.unlink()
+    os.mkfifo(page)
+
+
+def replaced_by_a_directory(page: Path) -> None:
+    page.unlink()
+    page.mkdir()
+
+
+def replaced_by_a_link(page: Path) -> None:
+    page.unlink()
+    page.symlink_to("/dev/zero")
+
+
+@pytest.mark.parametrize("harm", [cut, Path.unlink, replaced_by_a_pipe, replaced_by_a_directory, replaced_by_a_link])
 def test_counts_that_a_killed_node_cannot_leave_are_not_called_exact(harm: Callable[[Path], None]) -> None:
     with playing("push-pull") as session:
         give(session, "burst 30")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,17 @@ def test_a_file_is_opened_at_the_line_where_its_program_is_and_a_change_is_told_
         until(source, lambda _: "# changed" in (listing_of(source.guide.roles["replying"])))
         with pytest.raises(Refused, match="the file of nobody is not known"):
             code.place_of("nobody")
+
+
+def test_a_program_that_is_read_from_a_pipe_is_traced_and_its_text_is_left_to_it(tmp_path: Path) -> None:
+    pipe, text = tmp_path / "replying.py", (PROGRAMS / "replying.py").read_text()
+    os.mkfifo(pipe)
+    writing = threading.Thread(target=lambda: pipe.write_text(text))
+    writing.start()
+    with tracing(Command("replying", (sys.executable, str(pipe), f"ipc://{tmp_path}/a"))) as source:
+        until(source, lambda traffic: traffic.nodes["replying-1"].sockets)
+        assert listing_of(source.guide.roles["replying"]) == ""
+    writing.join()
 
 
 def listing_of(guide: object) -> str:

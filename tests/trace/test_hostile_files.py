@@ -72,11 +72,13 @@ def test_a_page_that_is_garbage_tells_no_negative_count(left: Path, seed: int) -
             assert part.sent.messages >= 0 <= part.received.messages
 
 
-def test_a_page_that_is_cut_or_gone_leaves_what_the_records_tell(left: Path) -> None:
+def test_a_page_that_is_cut_or_gone_or_a_pipe_leaves_what_the_records_tell(left: Path) -> None:
     (page,) = left.glob("*.page")
     os.truncate(page, 100)
     assert read(left)[-1].dead
     page.unlink()
+    assert read(left)[-1].dead
+    os.mkfifo(page)
     assert read(left)[-1].dead
 
 

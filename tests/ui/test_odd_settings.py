@@ -38,6 +38,11 @@ def test_a_file_nested_without_end_is_set_aside(path: Path) -> None:
     set_aside(path, "")
 
 
+def test_a_name_of_a_hundred_thousand_parts_is_set_aside(path: Path) -> None:
+    path.write_text(f"[{'.'.join('a' * 100_000)}]\nx = 1\n")
+    set_aside(path, "more than 1,000 dots")
+
+
 def test_a_link_to_a_device_without_end_is_set_aside(path: Path) -> None:
     path.symlink_to("/dev/zero")
     set_aside(path, "no regular file")

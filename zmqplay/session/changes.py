@@ -13,6 +13,7 @@ from typing import NamedTuple
 from zmqplay.pattern_files import modules_beside
 from zmqplay.patterns.pattern import Pattern, Role
 from zmqplay.patterns.swap import SOURCE
+from zmqplay.plain_files import content_of
 
 Assignment = ast.Assign | ast.AnnAssign
 
@@ -33,7 +34,7 @@ def code_of(pattern: Pattern) -> Code:
     plays = {role.name: role.play.__name__ for role in pattern.roles if role.play.__module__ == module}
     paths = sorted(set(modules_beside(pattern.file).values())) if pattern.file else []
     of_role, common = split(text, plays)
-    return Code(of_role, common + "".join(Path(path).read_text("utf-8", "replace") for path in paths))
+    return Code(of_role, common + "".join(str(content_of(path)) for path in paths))
 
 
 def split(text: str, plays: dict[str, str]) -> Code:

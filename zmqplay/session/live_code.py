@@ -19,12 +19,13 @@ from zmqplay.new_file import how_to_play, write_anywhere
 from zmqplay.pattern_files import modules_beside, own_file, pattern_again
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.swap import module_text
+from zmqplay.plain_files import content_of
 from zmqplay.registry import BrokenFile
 from zmqplay.session.changes import changed_roles, code_of, why_new_start
 from zmqplay.session.lives import Lives
 from zmqplay.session.lookup import Lookup
 from zmqplay.session.plan import Plan
-from zmqplay.session.watched import Watched, content_of
+from zmqplay.session.watched import Watched
 
 OF_ITS_OWN_CODE = (EndCause.RAISED, EndCause.RETURNED, EndCause.ADDRESS_IN_USE)
 """The ends after which a node starts again with new code: nobody has asked for them."""

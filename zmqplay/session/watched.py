@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
-from importlib.util import decode_source
-from pathlib import Path
+
+from zmqplay.plain_files import content_of
 
 DOUBTFUL_NS = 3_000_000_000
 """How long a file may change once more and have the same time and size: some file systems count in two seconds."""
@@ -42,17 +42,6 @@ class Watched:
             self._contents[path] = now = content_of(path)
             changed = changed or now != content
         return changed
-
-
-def content_of(path: str) -> str | bytes | None:
-    """The text of a Python file; its bytes if it has none, and None if it cannot be read."""
-    try:
-        read = Path(path).read_bytes()
-        return decode_source(read)
-    except OSError:
-        return None
-    except (SyntaxError, UnicodeDecodeError):  # an encoding that does not exist, or another than it says
-        return read
 
 
 def _stamp_of(path: str) -> Stamp | None:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from zmqplay.control.guide import Listing, RoleGuide
+from zmqplay.plain_files import open_plain
 from zmqplay.trace.process import Process
 
 LESSON = """\
@@ -46,7 +47,7 @@ class Listings:
         if self._paths.setdefault(role, path) != path:
             return
         try:
-            with path.open("rb") as file:
+            with os.fdopen(open_plain(path), "rb") as file:
                 self._changed_ns[role] = os.fstat(file.fileno()).st_mtime_ns
                 text = file.read(LARGEST).decode(errors="replace")
         except OSError:

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, Self
 
 import msgspec
 
+from zmqplay.plain_files import open_plain
 from zmqplay.trace.inside import layout
 from zmqplay.trace.inside.layout import HEADER, LENGTH, RING_BYTES, RING_FROM, SOCKET, THREAD
 from zmqplay.trace.records import ByKey, Numbered
@@ -106,8 +107,8 @@ class PageFile:
     """The page of one process."""
 
     def __init__(self, path: Path) -> None:
-        """OSError if the file is gone."""
-        self._file = os.open(path, os.O_RDONLY)
+        """OSError if the file is gone, or something else is in its place."""
+        self._file = open_plain(path)
         self._read = 0
         """Bytes of the ring that were read, since the beginning."""
         self._last = b""

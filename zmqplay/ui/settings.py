@@ -12,10 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zmqplay.plain_files import open_plain
+
 FILE = "settings.toml"
 BROKEN = "settings.broken.toml"
 LARGEST = 1_000_000
 """Bytes of the largest file that is read; zmqplay itself writes some hundred."""
+MOST_DOTS = 1_000
+"""In a line: tomllib takes time with the square of a dotted key's parts, minutes for a hundred thousand."""
 
 
 class Unreadable(Exception):
@@ -92,15 +96,15 @@ def load(path: Path | None) -> tuple[Settings, str]:
 
 def _read(path: Path) -> bytes:
     """The content of a regular file of a size that settings can have; whatever else is there is not waited for."""
-    file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    file = open_plain(path)
     try:
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            raise Unreadable("it is no regular file")
         written = os.read(file, LARGEST + 1)
     finally:
         os.close(file)
     if len(written) > LARGEST:
         raise Unreadable(f"it has more than {LARGEST:,} bytes")
+    if any(line.count(b".") > MOST_DOTS for line in written.splitlines()):
+        raise Unreadable(f"it has a line with more than {MOST_DOTS:,} dots")
     return written
 
 
