@@ -8,6 +8,8 @@ from tests.model.two_roles import SERVER, routed, two_roles
 from tests.model.visited import STRANGER, visited
 from tests.telling import Telling
 from zmqplay.model.event_numbers import EventNumber
+from zmqplay.model.facts import Stopping
+from zmqplay.model.nodes import NodeState
 from zmqplay.model.peers import GRACE_NS
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pair import PAIR
@@ -72,6 +74,29 @@ def test_a_connection_to_where_a_node_of_ours_was_is_foreign() -> None:
     telling.tick(200)
     (peer,) = telling.traffic.peers.foreign.values()
     assert (peer.node, peer.address) == ("worker-1", telling.traffic.addresses["tasks"].removeprefix("tcp://"))
+
+
+@pytest.mark.parametrize("has_told", [True, False])
+@pytest.mark.parametrize("ends_after_ms", [10, 900])
+def test_a_node_that_is_stopped_in_its_start_may_be_the_peer_that_came_and_left(
+    has_told: bool, ends_after_ms: int
+) -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.start("worker", 2)
+    if has_told:
+        telling.meet("worker-2")
+    telling.visit("producer-1", STRANGER)
+    telling.tell("producer-1")
+    telling.take(Stopping(telling.now_ns, "worker-2"))
+    telling.nodes["producer-1"].event(0, EventNumber.DISCONNECTED, telling.now_ns, peer=STRANGER)
+    telling.tell("producer-1")
+    for _ in range(ends_after_ms // 10):
+        telling.tick(10)
+    telling.tell("worker-2", final=True)
+    telling.end("worker-2", NodeState.STOPPED)
+    telling.tick(200)
+    telling.tick(200)
+    assert len(telling.traffic.peers.foreign) == has_told
 
 
 def test_handshakes_are_counted_up_and_down() -> None:

@@ -17,6 +17,7 @@ from zmqplay.model.owners import Owners
 from zmqplay.model.pairs import Pairs
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.unannounced import left_with_a_node
 from zmqplay.wire import SocketEvent
 
 __all__ = ["GRACE_NS", "ForeignPeer", "Peers"]
@@ -239,9 +240,4 @@ class Peers:
         if connection.peer in self._ours:
             ended_ns = self._ours[connection.peer]
             return not ended_ns or connection.came_ns < ended_ns + GRACE_NS  # else the port was used again
-        return self._died_with_one_of_ours(connection)
-
-    def _died_with_one_of_ours(self, connection: Connection) -> bool:
-        """Whether a peer left when one of our nodes was killed, which could not report its connection any more."""
-        ended = [node.life.ended_ns for node in self._roster.nodes.values() if not node.life.final]
-        return bool(connection.left_ns) and any(abs(ended_ns - connection.left_ns) < GRACE_NS for ended_ns in ended)
+        return left_with_a_node(self._roster, connection.left_ns, GRACE_NS)

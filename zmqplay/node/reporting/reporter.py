@@ -15,7 +15,7 @@ import zmq
 
 from zmqplay.instructions import Instruction, MayEnd, Start, decode_instruction
 from zmqplay.node.reporting.handover import Handover
-from zmqplay.node.reporting.monitor import coalesce
+from zmqplay.node.reporting.monitor import Monitor, coalesce
 from zmqplay.node.reporting.reports import Reports
 from zmqplay.node.tap.capture import LOADED_NS, WINDOW_NS
 from zmqplay.wire import LARGEST_REPORT, SocketEvent, encode
@@ -139,14 +139,10 @@ class Reporter(threading.Thread):
             self._policy.orphaned()
         if self._handover.wake_fd in ready:
             self._rouse(at_once=self._handover.read_wake_ups())
-        # first, since an instruction may end the role's context, and with it what its monitors still hold
-        for monitor in [monitor for monitor in self._handover.monitors if monitor.pair in ready]:
-            self._rouse()
-            events, is_open = monitor.read()
-            coalesce(self._events, events)
-            if not is_open:
-                monitor.pair.close()
-                self._handover.monitors.remove(monitor)
+        # first, since an instruction may end the role's context, and with it what its monitors hold by now
+        for monitor in list(self._handover.monitors):
+            if monitor.pair in ready or self._control in ready:
+                self._read(monitor)
         if self._control in ready:
             self._rouse()
             instruction = decode_instruction(self._control.recv())
@@ -154,6 +150,14 @@ class Reporter(threading.Thread):
                 self._over = True
             else:
                 self._obedient.follow(instruction)
+
+    def _read(self, monitor: Monitor) -> None:
+        self._rouse()
+        events, is_open = monitor.read()
+        coalesce(self._events, events)
+        if not is_open:
+            monitor.pair.close()
+            self._handover.monitors.remove(monitor)
 
     def _rouse(self, at_once: bool = True) -> None:
         """Schedule a report: as soon as the last window is over, or at the end of the present one."""
