@@ -32,6 +32,13 @@ def has_ended(pid: int) -> bool:
         return True
 
 
+def let_end(pid: int) -> None:
+    """Wait until a child that is ending has ended: its connections are closed before. At most KILLED_S."""
+    until = time.monotonic() + KILLED_S
+    while pid and not has_ended(pid) and time.monotonic() < until:
+        time.sleep(LOOK_S)
+
+
 def reap(pid: int, until: float) -> None:
     """Wait for the end of a child, at the latest until this monotonic time; then kill it."""
     if not _reaped(pid, until):

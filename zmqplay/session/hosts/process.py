@@ -9,6 +9,7 @@ import signal
 from zmqplay.control.refused import Refused
 from zmqplay.instructions import Start
 from zmqplay.session.hosts.fork_server import ForkServer, plain_surroundings
+from zmqplay.session.hosts.helpers import let_end
 from zmqplay.session.hosts.multiprocessing_private import forget_child
 from zmqplay.session.hosts.printed import PrintedLines
 from zmqplay.wire import encode
@@ -39,10 +40,14 @@ class NodeProcess:
 
     def launch(self) -> None:
         """Start the process: some milliseconds, in any thread. If the fork server ends meanwhile, a successor does."""
+        server = self._server.pid
         with plain_surroundings():
             try:
                 self._process.start()
-            except (EOFError, OSError):  # it has ended, or its socket was removed with its directory
+            except (EOFError, ConnectionError):  # it ends; while it does, it would be asked again
+                let_end(server)
+                self._start_again()
+            except OSError:  # as where its socket was removed with its directory
                 self._start_again()
         self._forked_by = self._server.pid
         forget_child(self._process)
