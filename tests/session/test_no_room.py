@@ -16,6 +16,7 @@ import zmq
 
 from tests.command_line import DEADLINE_S, anywhere
 from tests.playing import node, playing, settle, until
+from tests.session.doctor.diagnosing import diagnosed
 from zmqplay.control.commands import give
 from zmqplay.control.refused import NoRoom
 from zmqplay.counters import Page
@@ -81,6 +82,8 @@ def test_a_directory_that_somebody_has_removed_is_named(tmp_path: Path) -> None:
         until(session, lambda: node(session, "worker-4").state is NodeState.CRASHED)
         assert f"{directory} does not take the file" in node(session, "worker-4").life.reason
         assert "somebody has removed it; open the pattern again" in node(session, "worker-4").life.reason
+        finding = diagnosed(session, "crashed", "worker-4", "worker-4 has not started: ", "open the pattern again.")
+        assert "/restart" not in finding.says
         goes_on(session)
 
 

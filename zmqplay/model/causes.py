@@ -48,6 +48,8 @@ class EndCause(StrEnum):
     """Its role could not bind: another program holds the address."""
     PORT_LOST = "port-lost"
     """Another program was first at a port that was free; the node starts again at another port."""
+    NOT_STARTED = "not-started"
+    """The system did not let it start; `Ended.says` has the reason, and what helps."""
     KILLED = "killed"
     """A signal that zmqplay sent."""
     KILLED_FROM_OUTSIDE = "killed-from-outside"

@@ -60,10 +60,8 @@ class LocalHost:
             try:
                 self._make_page(start)
             except NoRoom as why:
-                says = f"it could not be started: {why}"
-                self._not_started.append(
-                    Ended(time.monotonic_ns(), start.name, EndCause.RAISED, exit=STATUS_RAISED, says=says)
-                )
+                now_ns, says = time.monotonic_ns(), f"it could not be started: {why}"
+                self._not_started.append(Ended(now_ns, start.name, EndCause.NOT_STARTED, exit=STATUS_RAISED, says=says))
             else:
                 able.append(start)
         if able:

@@ -88,7 +88,7 @@ class Processes:
         except Refused as why:
             for name in names:
                 if name not in self._processes:
-                    end = Ended(time.monotonic_ns(), name, EndCause.RAISED, exit=STATUS_RAISED, says=str(why))
+                    end = Ended(time.monotonic_ns(), name, EndCause.NOT_STARTED, exit=STATUS_RAISED, says=str(why))
                     self._not_started.append(end)
 
     def watch(self) -> Iterator[Printed | Ended]:
