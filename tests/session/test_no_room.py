@@ -82,7 +82,7 @@ def test_a_directory_that_somebody_has_removed_is_named(tmp_path: Path) -> None:
         until(session, lambda: node(session, "worker-4").state is NodeState.CRASHED)
         assert f"{directory} does not take the file" in node(session, "worker-4").life.reason
         assert "somebody has removed it; open the pattern again" in node(session, "worker-4").life.reason
-        finding = diagnosed(session, "crashed", "worker-4", "worker-4 has not started: ", "open the pattern again.")
+        finding = diagnosed(session, "crashed", "worker-4", "worker-4 has no process: ", "open the pattern again.")
         assert "/restart" not in finding.says
         goes_on(session)
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from zmqplay.model.event_numbers import EventNumber
-from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.nodes import Life, NodeTraffic
 from zmqplay.model.roster import Roster
 
 
 def left_with_a_node(roster: Roster, left_ns: int, grace_ns: int) -> bool:
     """Whether a peer left when one of our nodes ended that may have been it, give or take `grace_ns`."""
-    return bool(left_ns) and any(
-        begun_ns - grace_ns < left_ns < ended_ns + grace_ns
-        for node in roster.nodes.values()
-        if _may_be_silent(node)
-        for begun_ns in [node.life.stopping_ns or node.life.ended_ns]
-        for ended_ns in [node.life.ended_ns or left_ns]
-    )
+    silent = [node.life for node in roster.nodes.values() if _may_be_silent(node)] if left_ns else []
+    return any(_was_ending(life, left_ns, grace_ns) for life in silent)
+
+
+def _was_ending(life: Life, at_ns: int, grace_ns: int) -> bool:
+    begun_ns, ended_ns = life.stopping_ns or life.ended_ns, life.ended_ns or at_ns
+    return begun_ns - grace_ns < at_ns < ended_ns + grace_ns
 
 
 def _may_be_silent(node: NodeTraffic) -> bool:

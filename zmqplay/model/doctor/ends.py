@@ -80,8 +80,7 @@ def crashed(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         if node.state is not NodeState.CRASHED or node.life.cause is EndCause.TOLD_TO_FAIL:
             continue
         if node.life.cause is EndCause.NOT_STARTED:
-            why = node.life.reason.removeprefix("it could not be started: ")
-            yield Finding("crashed", node.name, f"{node.name} has not started: {why}", "")
+            yield Finding("crashed", node.name, f"{node.name} has no process: {node.life.reason}", "")
             continue
         explanation = _explanation(node)
         ran_to_the_end = traffic.is_over and node.doing.at_end
