@@ -96,9 +96,9 @@ async def test_nothing_grows_while_strangers_come_and_go(capsys: pytest.CaptureF
             for _ in range(MOST_STRANGERS):  # what they take at most is no growth
                 strangers.come()
             await until(pilot, lambda: len(screen.traffic.peers.foreign) == MOST_STRANGERS)
-            measured = Measured(SECONDS)
+            measured, most = Measured(SECONDS), MOST_STRANGERS + SECONDS / 6
             measured.look(len(screen.traffic.messages.rows))
-            while not measured.is_over:
+            while not (measured.is_over and strangers.came > most):  # how often one comes depends on the machine
                 if chance.random() < COMING and len(strangers.here) < MOST_STRANGERS:
                     strangers.come()
                 if chance.random() < GOING:
@@ -108,7 +108,6 @@ async def test_nothing_grows_while_strangers_come_and_go(capsys: pytest.CaptureF
                 measured.look(len(screen.traffic.messages.rows))
         finally:
             strangers.close()
-        assert strangers.came > MOST_STRANGERS + SECONDS / 6
         assert strangers.received
         assert screen.state == "live"
     measured.check()

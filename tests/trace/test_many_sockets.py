@@ -83,3 +83,12 @@ def test_threads_that_make_the_first_sockets_at_the_same_moment_are_all_counted(
     done, (told,) = traced(command("at_once"), tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert (told.counts("PUSH"), told.counts("PULL")) == ([(1, 0)] * 8, [(0, 1)] * 8)
+
+
+@pytest.mark.parametrize("_time", range(3))
+def test_threads_that_open_and_close_sockets_in_a_flood_are_watched_to_the_end(tmp_path: Path, _time: int) -> None:
+    done, (told,) = traced(command("rushing"), tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "all came\n", "")
+    assert told.process.untapped == ""
+    assert (told.counts("PUB"), told.counts("SUB")) == ([(150, 0)] * 120, [(0, 150)] * 120)
+    assert len(set(told.process.contexts.values())) == 120

@@ -143,7 +143,7 @@ class Clocks:
 
     def by_thread(self) -> list[tuple[int, Clock]]:
         """The same clocks, each with the identifier of its thread, which may have ended."""
-        return list(self._by_thread.items())
+        return list(self._by_thread.copy().items())
 
     def all(self) -> list[Clock]:
         """The clock of each thread that has used a socket, in the order of first use."""

@@ -83,7 +83,7 @@ class Keys(Tallies):
 
         The counting thread may continue meanwhile.
         """
-        counts = {key: (tally.messages, tally.bytes) for key, tally in list(self.items())}
+        counts = {key: (tally.messages, tally.bytes) for key, tally in self.copy().items()}
         beyond = [self._none, *self.beyond.values()]
         if messages := sum(tally.messages for tally in beyond):
             counts[OTHER] = messages, sum(tally.bytes for tally in beyond)

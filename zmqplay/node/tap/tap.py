@@ -101,7 +101,7 @@ class Tap:
     def remove(self) -> None:
         """Leave pyzmq and the open sockets as they were, e.g. in a child process, whose counts nobody reads."""
         self._patches.undo()
-        for tapped in self._by_handle.values():
+        for tapped in list(self._by_handle.values()):
             tapped.take_off()
 
     def of(self, socket: Socket) -> TappedSocket | None:
@@ -126,7 +126,7 @@ class Tap:
 
     def contexts(self, besides: int) -> list[Context]:
         """The open contexts in which the program has made sockets, besides the one with this handle of libzmq's."""
-        found = [context() for handle, context in self._contexts.items() if handle != besides]
+        found = [context() for handle, context in self._contexts.copy().items() if handle != besides]
         return [context for context in found if context is not None and not context.closed]
 
     def close_sockets(self, in_use: Container[int] = ()) -> None:

@@ -24,7 +24,7 @@ class SocketTimes:
         """The booked times by socket, over all threads."""
         times: dict[int, Times] = {}
         for clock in self._clocks.all():
-            for number, spent in list(clock.spent.items()):
+            for number, spent in clock.spent.copy().items():
                 times[number] = _sum(times.get(number), spent)
         return {number: tuple(spent) for number, spent in times.items()}
 
@@ -36,7 +36,7 @@ class SocketTimes:
     def of(self, number: int, seen: tuple[int, ...]) -> Times:
         """The booked times `seen` of a socket, plus its shares of the unseen time."""
         times = list(seen)
-        for share in self._shares.values():
+        for share in list(self._shares.values()):
             times = _sum(share.given.get(number), times)
         return times
 
@@ -50,7 +50,7 @@ class _Share:
         self._unseen_ns = 0
 
     def divide(self, clock: Clock) -> None:
-        seen = {number: list(spent) for number, spent in list(clock.spent.items()) if number != NO_SOCKET}
+        seen = {number: list(spent) for number, spent in clock.spent.copy().items() if number != NO_SOCKET}
         passed = {
             number: [now - then for now, then in zip(spent, self._seen.get(number, [0, 0, 0]))]
             for number, spent in seen.items()

@@ -21,6 +21,7 @@ from .packing import pack, pack_sample
 from .threads import Threads
 
 if TYPE_CHECKING:
+    from ...node.tap.calls import Calls
     from ...node.tap.sample import Sample
     from ...node.tap.tally import Keys
     from ...node.tap.tapped import Facts, TappedSocket
@@ -68,8 +69,8 @@ class PageCarrier:
         self._context_of: dict[int, int] = {}
         self._directories: dict[int, str] = {}
         self._told: dict[int, Facts] = {}
-        self.open: dict[int, TappedSocket] = {}
-        """The open sockets by number."""
+        self.open: dict[int, Calls] = {}
+        """The calls of the open sockets by number; other threads open and close theirs at any time."""
         self.closed_passed = 0
         """Messages that have passed the sockets that have closed."""
         self.spent_ns = 0
@@ -90,7 +91,9 @@ class PageCarrier:
                 kept, self.kept, self._room = self.kept, 0, WHOLE_A_WINDOW
                 self.turn(min(kept, CALM))
             self.kept += 1
-            calls = self.open[sample[0]].calls
+            calls = self.open.get(sample[0])
+            if calls is None:  # another thread has closed the socket
+                return
             keys = calls.sent_by_key if sample[1] else calls.received_by_key
             if not self.page.add(
                 A_SAMPLE + self._fitting(sample) + (NO_KEY if keys is None else _key_counts(keys, sample))
@@ -127,7 +130,7 @@ class PageCarrier:
         """A new socket is tapped."""
         number = tapped.number
         self._context_of[number] = context = self._contexts.number(socket.context)
-        self.open[number], self._told[number] = tapped, tapped.facts
+        self.open[number], self._told[number] = tapped.calls, tapped.facts
         self._records.append("socket", number, context, tuple(tapped.facts))
         self.page.add_socket(number)
         if is_async(socket):
@@ -172,8 +175,8 @@ class PageCarrier:
 
     def tell_keys(self) -> None:
         """Tell the counts by topic and routing id that have changed since they were told here last."""
-        for number, tapped in list(self.open.items()):
-            for sent, keys in (True, tapped.calls.sent_by_key), (False, tapped.calls.received_by_key):
+        for number, calls in self.open.copy().items():
+            for sent, keys in (True, calls.sent_by_key), (False, calls.received_by_key):
                 changed = {} if keys is None else keys.changed()
                 if keys is not None and changed:
                     keys.tell(changed)

@@ -144,8 +144,8 @@ class Flood:
     def write(self, exact: bool) -> None:
         """Write all counts; with `exact`, each one passes through here that is not written by its own thread."""
         page = self._carrier.page
-        for number, tapped in list(self._carrier.open.items()):
-            for sent, counts in (True, tapped.calls.sent), (False, tapped.calls.received):
+        for number, calls in self._carrier.open.copy().items():
+            for sent, counts in (True, calls.sent), (False, calls.received):
                 put, told = page.put if exact and not self._capture.full else page.put_inexact, counts()
                 for _ in range(TRIES):  # a count that its own thread writes meanwhile must not be set back
                     put(number, sent, *told)
@@ -155,7 +155,7 @@ class Flood:
 
     def passed(self) -> int:
         """All messages so far."""
-        counts = [(each.calls.sent(), each.calls.received()) for each in list(self._carrier.open.values())]
+        counts = [(each.sent(), each.received()) for each in list(self._carrier.open.values())]
         return self._carrier.closed_passed + sum(sent[0] + received[0] for sent, received in counts)
 
     def _count_passed(self) -> int:

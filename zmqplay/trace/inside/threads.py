@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from _thread import RLock
 from typing import TYPE_CHECKING
 
 from ...node.tap.clock import BLOCKED, IDLE, NO_SOCKET
@@ -42,6 +43,7 @@ class Threads:
         self._whereabouts = whereabouts
         self._times = SocketTimes(clocks)
         self._rows: dict[Clock, _Row] = {}
+        self._beginning = RLock()
 
     def tell_mine(self) -> None:
         """The calling thread's activity has changed: write it, and the times of the sockets it leaves and begins at."""
@@ -92,15 +94,18 @@ class Threads:
         return found
 
     def _begin(self, clock: Clock) -> _Row:
-        number = len(self._rows) if len(self._rows) < layout.THREADS else self._take_again()
-        row = self._rows[clock] = _Row(number)
-        self._page.count_threads(len(self._rows))
+        with self._beginning:  # two threads that begin at the same time must not get the same row
+            row = self._rows.get(clock)
+            if row is None:  # else the thread of a flood has begun it meanwhile
+                number = len(self._rows) if len(self._rows) < layout.THREADS else self._take_again()
+                row = self._rows[clock] = _Row(number)
+                self._page.count_threads(len(self._rows))
         return row
 
     def _take_again(self) -> int:
         """The row of a thread that has ended; one beyond all rows where none has, or where that is not known."""
         if os.path.isdir("/proc/self/task"):
-            for clock, row in list(self._rows.items()):
+            for clock, row in self._rows.copy().items():
                 if row.number < layout.THREADS and not os.path.exists(f"/proc/self/task/{clock.native_id}"):
                     self._rows.pop(clock, None)
                     return row.number
