@@ -49,6 +49,21 @@ async def test_a_star_marks_the_selected_message_and_a_second_takes_the_mark_off
 
 
 @on_screen
+async def test_a_star_without_a_selection_marks_the_newest_which_a_second_takes_off_though_newer_ones_have_come() -> (
+    None
+):
+    async with playing() as (pilot, screen, source):
+        _tasks(source, 5)
+        await pilot.press("escape", "asterisk")
+        marked = _rows(screen)
+        assert marked == [screen.traffic.messages.total - 1] == [screen.view.row]
+        _tasks(source, 5)
+        await pilot.press("asterisk")
+        assert _rows(screen) == []
+        assert screen.view.row == marked[0]
+
+
+@on_screen
 async def test_an_apostrophe_goes_from_mark_to_mark_and_holds_as_if_each_was_chosen_by_hand() -> None:
     async with playing() as (pilot, screen, source):
         await pilot.press("escape", "apostrophe")

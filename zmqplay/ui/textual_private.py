@@ -13,6 +13,7 @@ from rich.text import Text
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.binding import Binding
+from textual.command import Command, CommandList, CommandPalette
 from textual.content import Content
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
@@ -25,12 +26,20 @@ if TYPE_CHECKING:
     from queue import Queue
 
 __all__ = [
-    "XTermParser", "bind", "cause_of", "end_with", "is_too_late", "let_writes_wait", "lower_border",
+    "ClosedInTime", "XTermParser", "bind", "cause_of", "end_with", "is_too_late", "let_writes_wait", "lower_border",
     "number_stderr", "read_keys_with", "refresh_scroll_bars", "say_below", "suspend_only_while_open", "upper_border",
     "waiting_writes",
 ]  # fmt: skip
 
 STDERR = 2
+
+
+class ClosedInTime(CommandPalette):
+    """A palette that may be closed while its search goes on for a moment, which fills a list that is gone."""
+
+    def _refresh_command_list(self, command_list: CommandList, commands: list[Command], clear_current: bool) -> None:
+        if command_list.is_attached:
+            super()._refresh_command_list(command_list, commands, clear_current)
 
 
 def upper_border(widget: Widget) -> Content | None:

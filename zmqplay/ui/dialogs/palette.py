@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from rich.cells import cell_len
-from textual.command import Command, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
+from textual.command import DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.content import Content
 from textual.errors import NoWidget
 from textual.geometry import Region
@@ -20,6 +20,7 @@ from zmqplay.text import cell_fit, safe
 from zmqplay.ui.dialogs.manual_rows import LongText, manual_rows
 from zmqplay.ui.dialogs.ranking import IN_LONG_TEXT, LETTERS, NOTHING, rank
 from zmqplay.ui.look.theme import MUTED
+from zmqplay.ui.textual_private import ClosedInTime
 
 FEW, MANY = 4, 64
 """At most this many rows for one command: before anything is typed (FEW), and to search among (MANY)."""
@@ -100,7 +101,7 @@ def one_line(row: PaletteRow, width: int, query: str = "") -> Content:
     return Content.assemble(marked, (about, MUTED), (key, "bold $primary"))
 
 
-class Palette(CommandPalette):
+class Palette(ClosedInTime):
     """The palette over a screen."""
 
     def __init__(self) -> None:
@@ -110,11 +111,6 @@ class Palette(CommandPalette):
         box = self.query_one("#--container")
         box.border_title, box.border_subtitle = "Palette", "enter does it · esc closes"
         self.query_one(SearchIcon).icon = "/"
-
-    def _refresh_command_list(self, command_list: CommandList, commands: list[Command], clear_current: bool) -> None:
-        """Textual's, which is called by a search that goes on for a moment when the palette has closed."""
-        if command_list.is_attached:
-            super()._refresh_command_list(command_list, commands, clear_current)
 
     def get_widget_at(self, x: int, y: int) -> tuple[Widget, Region]:
         """The widget at a cell; beyond the screen, which has shrunk since a click, what is around the palette."""

@@ -33,9 +33,10 @@ class MarkKeys:
         self._say, self._begin = say, begin
 
     def mark(self) -> None:
-        """Mark the selected message, or else the newest; a second time takes the mark off."""
+        """Mark the selected message, or else the newest, which is selected; a second time takes the mark off."""
         view = self._view
         if message := view.message_in(self._traffic.messages):
+            view.select(message)
             marks = toggled(view.marks, message)
             if len(marks) > MARKS_MOST:
                 self._say(_too_many(), wrong=True)
