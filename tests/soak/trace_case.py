@@ -122,10 +122,9 @@ class TraceCase:
     def _check_programs(self) -> None:
         """Each program has done what it does alone; or was ended, by the case or by a zmqplay that was told to end."""
         right = {"take": f"all {self._count}", "send": "child ended 0"}
-        if self._is_harmed or self._case.signal_at:
-            self._end_programs()
-        until(lambda: not self._programs(), lambda: f"they do not end: {self._how()}")
-        if self._is_harmed or self._case.signal_at:
+        is_cut_short = self._is_harmed or bool(self._case.signal_at)
+        until(lambda: self._are_over(is_cut_short), lambda: f"they do not end: {self._how()}")
+        if is_cut_short:
             return
         is_told = self._case.end.startswith("SIG") and self._case.end != "SIGKILL"
         allowed = {"KeyboardInterrupt", "begun"} if is_told else set()
@@ -136,11 +135,13 @@ class TraceCase:
     def _how(self) -> dict[str, str]:
         return {role: result.read_text() if result.exists() else "" for role, result in self._results.items()}
 
-    def _end_programs(self) -> None:
-        if self._case.end.startswith("SIGKILL"):  # zmqplay cannot end them
-            for program in self._programs():
-                with suppress(psutil.Error):
-                    program.kill()
+    def _are_over(self, is_cut_short: bool) -> bool:
+        """Whether all programs have ended; those whose zmqplay cannot end them are ended, also one that just starts."""
+        programs = self._programs()
+        for program in programs if is_cut_short and self._case.end.startswith("SIGKILL") else ():
+            with suppress(psutil.Error):
+                program.kill()
+        return not programs
 
     def _check(self) -> None:
         status, said, printed = self._process.returncode, self._said(), self._out.read_text(errors="replace")
