@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic
+from zmqplay.wire import OTHER
 
 LEAD = 3
 """Messages by which a node must lead to have a routing id of which messages have contradicted each other."""
@@ -27,6 +28,7 @@ class Owners:
         """The routing ids of which messages have contradicted each other."""
         self._announced: dict[bytes, str] | None = None
         """Nodes by announced routing id; None until needed."""
+        self._ever_announced: set[bytes] = set()
 
     def forget_announced(self) -> None:
         """Sockets or connections have changed: find the announced ids again."""
@@ -46,6 +48,7 @@ class Owners:
         for router in self._roster.sockets():
             if router.routes:
                 found.update({routing_id: names[0] for routing_id, names in self.holders(router).items()})
+        self._ever_announced.update(found)
         return found
 
     def holders(self, router: SocketTraffic) -> dict[bytes, list[str]]:
@@ -108,6 +111,11 @@ class Owners:
         if owner is None or routing_id not in self._votes:
             return owner is not None
         return routing_id not in self._contested and self._votes[routing_id][owner] >= LEAD
+
+    def is_nobodys(self, routing_id: bytes) -> bool:
+        """Whether no node of ours is known to have, or to have had, an id."""
+        is_theirs = self.owner(routing_id) is None and not self.is_contested(routing_id)
+        return is_theirs and routing_id not in self._ever_announced and routing_id != OTHER
 
     def is_contested(self, routing_id: bytes) -> bool:
         """Whether the id is that of a node of ours, and messages do not tell, or have not always told, of which."""

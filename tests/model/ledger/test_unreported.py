@@ -51,6 +51,18 @@ def test_what_a_node_received_in_its_last_moment_beyond_all_that_was_sent_came_f
     assert impossible(telling) == []
 
 
+@pytest.mark.parametrize("ends", ["stopped", "killed"])
+def test_it_stays_so_whatever_is_sent_to_the_node_that_has_ended(ends: str) -> None:
+    telling = Telling(BOUND_BY_WORKER, {"worker": 1})
+    telling.send("producer-1", ["worker-1"], b"ours")
+    telling.report()
+    hears_a_stranger(telling, "worker-1", ends)
+    rest(telling)
+    for number in range(5):
+        telling.sends("producer-1", b"to a dead one %d" % number)
+        assert sums(rest(telling)) == (1, number + 1, 0, 1)
+
+
 def test_a_life_that_found_another_program_at_its_port_has_received_from_that() -> None:
     telling = Telling(PUSH_PULL, {"worker": 1})
     telling.nodes["worker-1"].events.clear()
@@ -186,3 +198,21 @@ def test_a_client_of_ours_that_left_before_it_had_a_name_is_no_stranger() -> Non
     telling.send("client-1", ["server-1"], b"ours")
     telling.send("server-1", ["client-1"], b"reply")
     assert sums(rest(telling)) == (2, 0, 0, 0)
+
+
+def test_what_a_killed_router_received_from_nobody_of_ours_came_from_elsewhere_whatever_is_sent_to_it_later() -> None:
+    telling = Telling(DEALER_ROUTER, {"client": 2})
+    for number in (1, 2):
+        telling.change(f"client-{number}", routing_id=b"Client%d" % number)
+    telling.send("client-1", ["server-1"], b"ours", got=[b"Client1", b"ours"])
+    telling.report()
+    for number in range(3):
+        telling.receives("server-1", b"Foreign", b"%d" % number)
+        telling.sends("server-1", b"Foreign", b"reply %d" % number)
+    telling.tell("server-1")
+    telling.kill("server-1")
+    for sent in (5, 10):
+        for number in range(5):
+            telling.sends("client-1", b"to a dead one %d" % number)
+        assert sums(rest(telling)) == (1, sent, 3, 3)
+        assert links(telling)["client-1", "server-1"] == 1

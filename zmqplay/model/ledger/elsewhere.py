@@ -108,7 +108,7 @@ class Elsewhere:
         elsewhere = pending = 0
         for router in routers:
             for routing_id, tally in router.received_by_key.items():
-                if self._is_nobodys(routing_id):
+                if self._peers.owners.is_nobodys(routing_id):
                     since_ns = self._first_seen_ns.setdefault(routing_id, now_ns)
                     if is_over or now_ns - since_ns >= MATCHED_NS:
                         elsewhere += tally.messages
@@ -121,11 +121,6 @@ class Elsewhere:
                 others -= max(0, min(others, self._matched(flow.way, {router.node}) - by_key))
             elsewhere += others
         return elsewhere, pending
-
-    def _is_nobodys(self, routing_id: bytes) -> bool:
-        """Whether no node of ours is known to have an id."""
-        owners = self._peers.owners
-        return routing_id != OTHER and self._peers.owner(routing_id) is None and not owners.is_contested(routing_id)
 
     def _matched(self, way: Way, nodes: set[str]) -> int:
         """How many messages were matched one by one that these nodes received in a direction."""

@@ -1,13 +1,15 @@
 """Messages from foreign programs of whose connections nothing is known but that they may have been there.
 
 Our node ended in the very moment in which they connected; or they connected, spoke and left before anybody could look
-up who they were. Where more was received than all our nodes have sent, and all have told what they sent, the rest came
-from elsewhere, as far as it may have come by such connections. What exceeds that cannot be.
+up who they were. A ROUTER tells them apart by their routing ids. Where more was received than all our nodes have sent,
+and all have told what they sent, the rest came from elsewhere, as far as it may have come by such connections. What
+exceeds that cannot be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from enum import Enum, auto
 
 from zmqplay.model.kinds import Sends
 from zmqplay.model.ledger.arrivals import SILENT_NS
@@ -23,6 +25,15 @@ MOST = 1_000_000
 """Messages that no socket receives in a moment: the fastest take some million a second."""
 
 
+class Told(Enum):
+    """How it is known that senders have told all."""
+
+    REPORTED = auto()
+    """They have reported since."""
+    SILENT = auto()
+    """They run, and have had nothing to report for long, as far as can be seen."""
+
+
 class Unreported:
     """Finds what came by connections that nobody reported, or that have no name."""
 
@@ -31,7 +42,7 @@ class Unreported:
         self._peers = peers
         self._strangers = Strangers(peers)
         self._certain: dict[tuple[Way, str], int] = {}
-        """What had come when that was last certain, by the flow's key."""
+        """The most that had come for certain, by the flow's key."""
         self._asked: dict[Way, int] = {}
         """The same, by the direction in which it is answered."""
 
@@ -78,28 +89,39 @@ class Unreported:
         if any(socket.kind.sends is Sends.TO_LAST_PEER for socket in flow.senders):
             return asked
         sent = messages_by_key(
-            {key: tally for key, tally in router.sent_by_key.items() if self._is_nobodys(router, key)}
+            {key: tally for key, tally in router.sent_by_key.items() if key in self._nobodys(router)}
             for router in flow.senders
             if router.routes
         )
         return sent.total()
 
-    def _is_nobodys(self, router: SocketTraffic, routing_id: bytes) -> bool:
-        """Whether a ROUTER has heard of a routing id, and no node of ours has it."""
-        is_heard = routing_id in router.received_by_key and routing_id != OTHER
-        return is_heard and self._peers.owner(routing_id) is None
+    def _nobodys(self, router: SocketTraffic) -> dict[bytes, int]:
+        """What a ROUTER has heard with each routing id that no node of ours has, in messages."""
+        heard = router.received_by_key.items()
+        return {key: tally.messages for key, tally in heard if self._peers.owners.is_nobodys(key)}
 
     def _on(self, flow: Flow, now_ns: int) -> int:
         """Messages of a flow that came by such connections, as far as that is certain."""
-        if flow.delivered <= flow.due and not flow.publishes:
-            return 0
         most = self.at_most(flow.receivers)
         if not most:
             return 0
-        surplus = self._surplus_by_topic(flow) if flow.publishes else flow.delivered - flow.due
-        if self._is_told(flow, now_ns):
-            self._certain[flow.key] = surplus
-        return max(0, min(surplus, most, self._certain.get(flow.key, 0)))
+        certain = self._certain.get(flow.key, 0)  # what is sent later, e.g. to a node that has ended, takes none of it
+        if flow.publishes:
+            surplus = self._surplus_by_topic(flow)
+            certain = min(certain, surplus)  # a killed publisher's topics may become known later
+        else:
+            surplus = flow.delivered - flow.due
+        if surplus > certain and (told := self._told(flow, now_ns)):
+            certain = surplus
+            if told is Told.REPORTED:
+                self._certain[flow.key] = certain
+        return min(max(certain, self._by_routing_id(flow)), most)
+
+    def _by_routing_id(self, flow: Flow) -> int:
+        """Messages that ROUTERs received with ids that no node of ours has, less what ours may have sent unknown."""
+        heard = sum(sum(self._nobodys(router).values()) for router in flow.receivers if router.routes)
+        unknown = sum(sender.sent.messages for sender in flow.senders if not sender.facts.routing_id)
+        return max(0, heard - unknown)
 
     def _surplus_by_topic(self, flow: Flow) -> int:
         """Publications that a socket received beyond all that were ever published with the same topic."""
@@ -114,16 +136,17 @@ class Unreported:
             if topic != OTHER
         )
 
-    def _is_told(self, flow: Flow, now_ns: int) -> bool:
-        """Whether the living senders have told all that they had sent when the receivers reported last, or ended."""
+    def _told(self, flow: Flow, now_ns: int) -> Told | None:
+        """How it is known that the living senders have told all that they had sent when the receivers reported last, or
+        ended; None if it is not."""
         nodes = self._roster.nodes
         newest_ns = max(_told_ns(nodes[socket.node]) for socket in flow.receivers)
-        for sender in filter(self._roster.is_open, flow.senders):
-            node = nodes[sender.node]
-            is_silent = node.state is NodeState.RUNNING and now_ns - newest_ns >= SILENT_NS
-            if not is_silent and node.doing.reported_ns < newest_ns:
-                return False
-        return True
+        senders = [nodes[sender.node] for sender in flow.senders if self._roster.is_open(sender)]
+        silent = [node for node in senders if node.doing.reported_ns < newest_ns]
+        if not silent:
+            return Told.REPORTED
+        is_long = now_ns - newest_ns >= SILENT_NS and all(node.state is NodeState.RUNNING for node in silent)
+        return Told.SILENT if is_long else None
 
 
 def _told_ns(node: NodeTraffic) -> int:
