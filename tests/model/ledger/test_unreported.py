@@ -63,6 +63,21 @@ def test_it_stays_so_whatever_is_sent_to_the_node_that_has_ended(ends: str) -> N
         assert sums(rest(telling)) == (1, number + 1, 0, 1)
 
 
+def test_but_not_where_a_sender_has_ended_whose_last_counts_come_later() -> None:
+    telling = Telling(BOUND_BY_WORKER, {"worker": 1, "producer": 2})
+    for sender in ("producer-1", "producer-2"):
+        telling.send(sender, ["worker-1"], b"from %s" % sender.encode())
+    telling.report()
+    telling.take(Stopping(telling.now_ns, "producer-2"))
+    telling.sends("producer-2", b"its last")
+    telling.receives("worker-1", b"its last")
+    telling.end("producer-2", NodeState.STOPPED)
+    telling.kill("worker-1")
+    rest(telling)
+    telling.tell("producer-2", final=True)
+    assert sums(rest(telling)) == (3, 0, 0, 0)
+
+
 def test_a_life_that_found_another_program_at_its_port_has_received_from_that() -> None:
     telling = Telling(PUSH_PULL, {"worker": 1})
     telling.nodes["worker-1"].events.clear()

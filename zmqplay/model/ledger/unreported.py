@@ -26,12 +26,12 @@ MOST = 1_000_000
 
 
 class Told(Enum):
-    """How it is known that senders have told all."""
+    """How sure it is that senders have told all."""
 
-    REPORTED = auto()
-    """They have reported since."""
-    SILENT = auto()
-    """They run, and have had nothing to report for long, as far as can be seen."""
+    SURELY = auto()
+    """All live, and have reported since."""
+    LIKELY = auto()
+    """Some run, and have had nothing to report for long; or some have ended, whose last counts may still come."""
 
 
 class Unreported:
@@ -113,7 +113,7 @@ class Unreported:
             surplus = flow.delivered - flow.due
         if surplus > certain and (told := self._told(flow, now_ns)):
             certain = surplus
-            if told is Told.REPORTED:
+            if told is Told.SURELY:
                 self._certain[flow.key] = certain
         return min(max(certain, self._by_routing_id(flow)), most)
 
@@ -137,16 +137,16 @@ class Unreported:
         )
 
     def _told(self, flow: Flow, now_ns: int) -> Told | None:
-        """How it is known that the living senders have told all that they had sent when the receivers reported last, or
-        ended; None if it is not."""
+        """How sure it is that the senders have told all that they had sent when the receivers reported last, or ended;
+        None if they have not, or may not have."""
         nodes = self._roster.nodes
         newest_ns = max(_told_ns(nodes[socket.node]) for socket in flow.receivers)
         senders = [nodes[sender.node] for sender in flow.senders if self._roster.is_open(sender)]
         silent = [node for node in senders if node.doing.reported_ns < newest_ns]
         if not silent:
-            return Told.REPORTED
+            return Told.SURELY if len(senders) == len(flow.senders) else Told.LIKELY
         is_long = now_ns - newest_ns >= SILENT_NS and all(node.state is NodeState.RUNNING for node in silent)
-        return Told.SILENT if is_long else None
+        return Told.LIKELY if is_long else None
 
 
 def _told_ns(node: NodeTraffic) -> int:
