@@ -7,6 +7,9 @@ import os
 import signal
 import sys
 from functools import partial
+from selectors import EVENT_READ, SelectorKey, SelectSelector
+from threading import Event
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -32,6 +35,8 @@ __all__ = [
 ]  # fmt: skip
 
 STDERR = 2
+FD_SETSIZE = 1_024
+"""select(2) takes no descriptor from this number on."""
 
 
 class ClosedInTime(CommandPalette):
@@ -158,8 +163,47 @@ def number_stderr(app: App[Any]) -> None:
     setattr(app._capture_stderr, "fileno", lambda: STDERR)  # noqa: B010  # a type checker sees no such assignment
 
 
+class KeysEnd(Event):
+    """The driver's word to the thread that reads the keys that it is to end. It wakes the thread."""
+
+    latest: KeysEnd | None = None
+    """That of the driver in use."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard, self._said = os.pipe()
+        KeysEnd.latest = self
+
+    def set(self) -> None:
+        super().set()
+        os.write(self._said, b".")
+
+    def clear(self) -> None:
+        super().clear()
+        os.read(self.heard, 1)
+
+
+class KeySelector(SelectSelector):
+    """Waits for keys until the driver says that there are no more.
+
+    Textual's waits out its tenth of a second then, and another one; so long the terminal would not be given back.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._end = KeysEnd.latest
+        if self._end is not None and self._end.heard < FD_SETSIZE:
+            self.register(self._end.heard, EVENT_READ)
+
+    def select(self, timeout: float | None = None) -> list[tuple[SelectorKey, int]]:
+        if self._end is None:
+            return super().select(timeout)
+        found = super().select(0 if self._end.is_set() else timeout)
+        return [(key, events) for key, events in found if key.fd != self._end.heard]
+
+
 def read_keys_with(parser: type[XTermParser]) -> None:
-    """Make the driver of a Unix terminal parse its input with this class.
+    """Make the driver of a Unix terminal parse its input with this class, and end with it at once when it is told to.
 
     Bytes that are no UTF-8, as a terminal of another encoding sends, are given to it as `surrogateescape` has them; the
     driver's own decoder would raise an exception, and the thread that reads the keys would end.
@@ -168,6 +212,8 @@ def read_keys_with(parser: type[XTermParser]) -> None:
         from textual.drivers import linux_driver
     except ImportError:  # Windows
         return
+    setattr(linux_driver, "Event", KeysEnd)  # noqa: B010  # a type checker sees no such assignment
+    setattr(linux_driver, "selectors", SimpleNamespace(SelectSelector=KeySelector, EVENT_READ=EVENT_READ))  # noqa: B010
     if hasattr(linux_driver, "XTermParser"):
         setattr(linux_driver, "XTermParser", parser)  # noqa: B010  # a type checker sees no such assignment
     if hasattr(linux_driver, "getincrementaldecoder"):
