@@ -93,6 +93,16 @@ def test_a_worker_that_takes_a_quarter_of_what_it_is_sent() -> None:
     assert "5 workers like these keep up" in found.says
 
 
+@pytest.mark.parametrize(("marks", "says"), [(100, "In about 2.0 s it is full"), (40, "About now it is full")])
+def test_a_queue_that_is_read_is_full_when_half_of_the_receivers_is_free(marks: int, says: str) -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    telling.change("producer-1", options={"SNDHWM": marks})
+    telling.change("worker-1", options={"RCVHWM": marks})
+    telling.nodes["producer-1"].sockets[0].sent.bytes += 100_000_000  # the kernel's buffers hold few of these
+    played(telling, sent=12, taken=3)
+    assert says in findings(telling)["queue-grows"].says
+
+
 def test_a_subscriber_for_which_its_publisher_will_drop() -> None:
     telling = overloaded(PUBLISHER, subscribers(), to="subscriber-1")
     found = findings(telling)["queue-grows"]

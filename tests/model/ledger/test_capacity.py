@@ -65,6 +65,13 @@ def test_usually_less_is_under_way_than_ever_could_be() -> None:
     assert usual_between(*pair(RCVHWM=0)) == inf
 
 
+@pytest.mark.parametrize(("transport", "half"), [("tcp", 30), ("ipc", 30), ("inproc", 55)])
+def test_a_sender_stops_half_a_queue_earlier_where_the_receiver_goes_on_reading(transport: str, half: int) -> None:
+    pubs, subs = pair(transport, SNDHWM=50, RCVHWM=60)
+    pubs[0].sent = Tally(10, 10 * SIZE)
+    assert usual_between(pubs, subs) - usual_between(pubs, subs, is_read=True) == half
+
+
 def test_the_room_at_a_receiver_is_that_of_its_own_queue_for_each_sender() -> None:
     pubs, subs = pair(SNDHWM=50, RCVHWM=60)
     assert room_at(pubs, subs) == room_at([], subs) == 60

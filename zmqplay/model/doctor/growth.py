@@ -138,7 +138,7 @@ def _together(queues: list[Growing]) -> Growing:
 
 def _room(growing: Growing) -> float:
     """About how many messages fit into the queues at both ends and the kernel's buffers; infinite without a limit."""
-    return usual_between(growing.senders, growing.receivers)
+    return usual_between(growing.senders, growing.receivers, is_read=growing.pace.taken > 0)
 
 
 def _finding(traffic: Traffic, growing: Growing, now_ns: int, *, is_one_of_several: bool = False) -> Finding:
@@ -186,14 +186,15 @@ def _limit(traffic: Traffic, growing: Growing) -> str:
     if room == inf:
         return _memory(traffic, growing)
     marks = f"SNDHWM {senders[0].hwm('SNDHWM'):,.0f}, RCVHWM {receivers[0].hwm('RCVHWM'):,.0f}"
-    between = ", the kernel's buffers between" if room > _hwms(growing) else ""
+    between = ", the kernel's buffers between" if usual_between(senders, receivers) > _hwms(growing) else ""
     it_is, it = ("they are", "them") if len(receivers) > 1 else ("it is", "it")
     names = list(dict.fromkeys(socket.node for socket in senders))
     one = len(names) == 1
     then = f"drop{'s' * one} what comes for {it}" if senders[0].drops else f"wait{'s' * one} in send"
     whose = f"{names[0]}'s {senders[0].type}" if one else f"the {senders[0].type}s of {some(names)}"
-    left = _seconds(max(0.0, room - pace.waiting) / pace.growth)
-    return f"In about {left} {it_is} full ({marks}{between}), and {whose} {then}."
+    left = room - pace.waiting
+    when = f"In about {_seconds(left / pace.growth)}" if left > 0 else "About now"
+    return f"{when} {it_is} full ({marks}{between}), and {whose} {then}."
 
 
 def _hwms(growing: Growing) -> float:

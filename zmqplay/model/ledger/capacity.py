@@ -68,15 +68,24 @@ def most_between(
     return fits
 
 
-def usual_between(senders: Sequence[SocketTraffic], receivers: Sequence[SocketTraffic]) -> float:
-    """About how many messages are under way when everything is full; infinite without a limit."""
+def usual_between(
+    senders: Sequence[SocketTraffic], receivers: Sequence[SocketTraffic], *, is_read: bool = False
+) -> float:
+    """About how many messages are under way when all is full, or seems so to a sender; infinite without a limit.
+
+    With `is_read` the receivers go on reading. libzmq tells the writer of a queue only each time that half of it has
+    been read (pipe.cpp: compute_lwm), so that there may be room for so many when the sender stops.
+    """
     sent, sent_bytes = sum(one.sent.messages for one in senders), sum(one.sent.bytes for one in senders)
     size = sent_bytes / max(1, sent) + FRAME_BYTES
     fits = 0.0
     for sender in senders:
         transport = transport_of(sender)
         between = KERNEL[transport].usual / size if transport in KERNEL else 0
-        fits += sum(sender.hwm("SNDHWM") + between + one.hwm("RCVHWM") for one in receivers)
+        for one in receivers:
+            queues = sender.hwm("SNDHWM"), one.hwm("RCVHWM")
+            last = sum(queues) if transport == "inproc" else queues[1]
+            fits += sum(queues) + between - (last / 2 if is_read and last < inf else 0)
     return fits
 
 
