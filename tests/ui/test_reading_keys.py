@@ -45,8 +45,8 @@ def test_a_thread_that_waits_for_keys_is_woken_by_the_word_to_end(keys: tuple[in
 
 def test_where_the_terminal_was_only_lent_keys_are_waited_for_again(keys: tuple[int, int]) -> None:
     end = KeysEnd()
-    end.set()
-    end.clear()
+    for said in (end.set, end.set, end.clear, end.clear):
+        said()
     with closing(KeySelector()) as selector:
         selector.register(keys[0], EVENT_READ)
         assert selector.select(0.01) == []

@@ -175,12 +175,14 @@ class KeysEnd(Event):
         KeysEnd.latest = self
 
     def set(self) -> None:
-        super().set()
-        os.write(self._said, b".")
+        if not self.is_set():
+            super().set()
+            os.write(self._said, b".")
 
     def clear(self) -> None:
-        super().clear()
-        os.read(self.heard, 1)
+        if self.is_set():
+            super().clear()
+            os.read(self.heard, 1)
 
 
 class KeySelector(SelectSelector):
