@@ -113,6 +113,34 @@ async def test_nothing_is_repainted_when_nothing_changed(name: str) -> None:
         assert counted.repainted == before
 
 
+@on_screen
+async def test_each_row_that_differs_is_repainted_also_where_the_head_comes_or_goes() -> None:
+    repainted: set[int] = set()
+
+    class Noted(LinePane):
+        def refresh(
+            self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+        ) -> Self:
+            repainted.update(region.y for region in regions)
+            super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+            return self
+
+    telling = tasks()
+    app = PaneApp(MessagesPane())
+    pane = app.pane = Noted("A pane", MessagesPane(), app.guide, print)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(app, pilot, telling)
+        for asked in ("Task 3", "nothing", "", "nothing", "Task 3"):
+            before = [pane.render_line(y).text for y in range(pane.area.height)]
+            repainted.clear()
+            app.view.filter = asked
+            pane.show(telling.traffic, app.view, telling.now_ns)
+            after = [pane.render_line(y).text for y in range(pane.area.height)]
+            differing = {y for y in range(len(after)) if after[y] != before[y]}
+            assert differing
+            assert differing <= repainted
+
+
 @pytest.mark.parametrize("name", ["topology", "messages", "frames", "load"])
 @pytest.mark.parametrize("size", [(80, 24), (40, 6), (30, 3)])
 @on_screen

@@ -126,7 +126,7 @@ class LinePane(ScrollView, can_focus=True):
         page.draw(scene, ink)
         self._failure = page.failure
         self._fit(scene)
-        former, self._drawn = self._drawn, {}
+        former, self._drawn = {} if page.has_moved() else self._drawn, {}
         left, whole = self.gutter.left, self.outer_size.width  # Textual clips to the border only
         changed = []
         for y in range(scene.height):

@@ -40,6 +40,7 @@ class PanePage:
         """Failures that were passed on."""
         self._stamp: Hashable = NOT_ASKED
         self._looked_at: Hashable = None
+        self._head_before = 0
 
     # Drawing
 
@@ -109,8 +110,18 @@ class PanePage:
 
     def index(self, y: int, scene: Scene) -> int:
         """The index of the line at `y` in the view; negative in the head, else counted below the head and from 0."""
-        head = len(self.drawing.head) if len(self.drawing.lines) else 0
+        head = self._head
         return scene.top + y - head if y >= head else y - head
+
+    @property
+    def _head(self) -> int:
+        """The number of lines in the head, which is drawn only above lines."""
+        return len(self.drawing.head) if len(self.drawing.lines) else 0
+
+    def has_moved(self) -> bool:
+        """Whether lines stand elsewhere in the view than when this was asked last, since the head has come or gone."""
+        before, self._head_before = self._head_before, self._head
+        return before != self._head
 
     def line(self, index: int, scene: Scene, ink: Ink) -> Line:
         """The line with this `index`; see the method `index`."""
