@@ -152,3 +152,6 @@ def test_the_times_of_a_socket_are_read_while_those_of_new_threads_are_divided()
             told.times_of(NO_SOCKET)
 
     at_once(come, read, read)
+    busy, *waited = told.times_of(NO_SOCKET)
+    assert busy >= 0
+    assert waited == [0, 0]

@@ -32,6 +32,15 @@ def hears_a_stranger(telling: Telling, name: str, ends: str, messages: int = 1) 
         telling.kill(name)
 
 
+def with_a_stranger_at_the_end(ends: str) -> Telling:
+    """A worker that has received one message of ours, then one of a stranger in its last moment."""
+    telling = Telling(BOUND_BY_WORKER, {"worker": 1})
+    telling.send("producer-1", ["worker-1"], b"ours")
+    telling.report()
+    hears_a_stranger(telling, "worker-1", ends)
+    return rest(telling)
+
+
 def impossible(telling: Telling) -> list[str]:
     for _ in range(8):
         telling.tick(250)
@@ -40,11 +49,7 @@ def impossible(telling: Telling) -> list[str]:
 
 @pytest.mark.parametrize("ends", ["stopped", "killed"])
 def test_what_a_node_received_in_its_last_moment_beyond_all_that_was_sent_came_from_elsewhere(ends: str) -> None:
-    telling = Telling(BOUND_BY_WORKER, {"worker": 1})
-    telling.send("producer-1", ["worker-1"], b"ours")
-    telling.report()
-    hears_a_stranger(telling, "worker-1", ends)
-    rest(telling)
+    telling = with_a_stranger_at_the_end(ends)
     assert sums(telling) == (1, 0, 0, 1)
     assert (totals(telling).sent, totals(telling).expected) == (1, 1)
     assert links(telling) == {("producer-1", "worker-1"): 1}
@@ -53,11 +58,7 @@ def test_what_a_node_received_in_its_last_moment_beyond_all_that_was_sent_came_f
 
 @pytest.mark.parametrize("ends", ["stopped", "killed"])
 def test_it_stays_so_whatever_is_sent_to_the_node_that_has_ended(ends: str) -> None:
-    telling = Telling(BOUND_BY_WORKER, {"worker": 1})
-    telling.send("producer-1", ["worker-1"], b"ours")
-    telling.report()
-    hears_a_stranger(telling, "worker-1", ends)
-    rest(telling)
+    telling = with_a_stranger_at_the_end(ends)
     for number in range(5):
         telling.sends("producer-1", b"to a dead one %d" % number)
         assert sums(rest(telling)) == (1, number + 1, 0, 1)

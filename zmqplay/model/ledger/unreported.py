@@ -88,17 +88,17 @@ class Unreported:
         """Messages that answer as many requests, or, of a ROUTER, that went to routing ids of no node of ours."""
         if any(socket.kind.sends is Sends.TO_LAST_PEER for socket in flow.senders):
             return asked
-        sent = messages_by_key(
-            {key: tally for key, tally in router.sent_by_key.items() if key in self._nobodys(router)}
+        return sum(
+            tally.messages
             for router in flow.senders
             if router.routes
+            for key, tally in router.sent_by_key.items()
+            if self._is_nobodys(router, key)
         )
-        return sent.total()
 
-    def _nobodys(self, router: SocketTraffic) -> dict[bytes, int]:
-        """What a ROUTER has heard with each routing id that no node of ours has, in messages."""
-        heard = router.received_by_key.items()
-        return {key: tally.messages for key, tally in heard if self._peers.owners.is_nobodys(key)}
+    def _is_nobodys(self, router: SocketTraffic, routing_id: bytes) -> bool:
+        """Whether a ROUTER has heard of a routing id, and no node of ours has it."""
+        return routing_id in router.received_by_key and self._peers.owners.is_nobodys(routing_id)
 
     def _on(self, flow: Flow, now_ns: int) -> int:
         """Messages of a flow that came by such connections, as far as that is certain."""
@@ -118,10 +118,16 @@ class Unreported:
         return min(max(certain, self._by_routing_id(flow)), most)
 
     def _by_routing_id(self, flow: Flow) -> int:
-        """Messages that ROUTERs received with ids that no node of ours has, less what ours may have sent unknown."""
-        heard = sum(sum(self._nobodys(router).values()) for router in flow.receivers if router.routes)
-        unknown = sum(sender.sent.messages for sender in flow.senders if not sender.facts.routing_id)
-        return max(0, heard - unknown)
+        """Messages that ROUTERs received with ids of nobody of ours, less what nodes without a known id have sent."""
+        heard = sum(
+            tally.messages
+            for router in flow.receivers
+            if router.routes
+            for key, tally in router.received_by_key.items()
+            if self._peers.owners.is_nobodys(key)
+        )
+        without_id = sum(sender.sent.messages for sender in flow.senders if not sender.facts.routing_id)
+        return max(0, heard - without_id)
 
     def _surplus_by_topic(self, flow: Flow) -> int:
         """Publications that a socket received beyond all that were ever published with the same topic."""
@@ -142,10 +148,10 @@ class Unreported:
         nodes = self._roster.nodes
         newest_ns = max(_told_ns(nodes[socket.node]) for socket in flow.receivers)
         senders = [nodes[sender.node] for sender in flow.senders if self._roster.is_open(sender)]
-        silent = [node for node in senders if node.doing.reported_ns < newest_ns]
-        if not silent:
+        behind = [node for node in senders if node.doing.reported_ns < newest_ns]
+        if not behind:
             return Told.SURELY if len(senders) == len(flow.senders) else Told.LIKELY
-        is_long = now_ns - newest_ns >= SILENT_NS and all(node.state is NodeState.RUNNING for node in silent)
+        is_long = now_ns - newest_ns >= SILENT_NS and all(node.state is NodeState.RUNNING for node in behind)
         return Told.LIKELY if is_long else None
 
 
