@@ -63,12 +63,19 @@ class Doing:
         """Whether the role has made a call since messages passed last, and none passed by it."""
         return self.asked_ns > self.passed_ns
 
+    @property
+    def silent_since_ns(self) -> int:
+        """Since when the node has reported nothing, though it could: frozen, it cannot."""
+        return max(self.reported_ns, self.thawed_ns)
+
     def rests(self, now_ns: int, passed_ns: int, for_ns: int) -> bool:
-        """Whether the role has waited for `for_ns`, or polls and found nothing that long after `passed_ns`."""
-        waited_ns = now_ns - self.since_ns
-        if self.activity in WAITS and waited_ns >= for_ns:
+        """Whether the role has waited for `for_ns`, or polls and found nothing that long after `passed_ns`.
+
+        What came while the node was frozen, it takes when it is thawed.
+        """
+        if self.activity in WAITS and now_ns - max(self.since_ns, self.thawed_ns) >= for_ns:
             return True
-        return self.asked_ns - passed_ns >= for_ns and waited_ns < POLLED_NS
+        return self.asked_ns - max(passed_ns, self.thawed_ns) >= for_ns and now_ns - self.since_ns < POLLED_NS
 
 
 @dataclass(slots=True)

@@ -31,3 +31,39 @@ def test_what_seemed_lost_with_its_sender_is_not_when_all_has_arrived_though_ano
     assert telling.traffic.ledger.totals == totals
     assert not any(row.lost for row in telling.traffic.messages.rows)
     assert not telling.traffic.queues.lost_between("producer-1", "worker-1", "wire")
+
+
+def test_what_waits_for_a_frozen_node_is_not_lost_before_the_node_has_had_time_to_take_it() -> None:
+    telling = Telling(two_roles(("worker", "PULL", 1), ("producer", "PUSH", 1)))
+    telling.report()
+    telling.freeze("worker-1")
+    telling.sends("producer-1", b"task")
+    telling.tell("producer-1")
+    telling.kill("producer-1")
+    telling.tick(2_000)
+    telling.tick(200)
+    telling.thaw("worker-1")
+    telling.tick(60)
+    totals = telling.traffic.ledger.totals
+    assert (totals.in_flight, totals.lost) == (1, 0)
+    telling.receives("worker-1", b"task")
+    telling.report()
+    totals = telling.traffic.ledger.totals
+    assert (totals.delivered, totals.lost) == (1, 0)
+
+
+def test_what_a_frozen_sender_may_have_sent_before_is_not_taken_to_be_counted() -> None:
+    telling = Telling(two_roles(("worker", "PULL", 1), ("producer", "PUSH", 2)))
+    telling.sends("producer-1", b"task")
+    telling.report()
+    telling.kill("producer-1")
+    telling.tick(500)
+    assert telling.traffic.ledger.totals.lost == 1
+    telling.sends("producer-2", b"another")
+    telling.freeze("producer-2")
+    telling.tick(1_500)
+    telling.receives("worker-1", b"another")
+    telling.tell("worker-1")
+    telling.tick()
+    totals = telling.traffic.ledger.totals
+    assert totals.lost == 1, totals

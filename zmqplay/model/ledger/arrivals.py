@@ -12,14 +12,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from zmqplay.model.nodes import NodeState
+from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic, Way
 
 SILENT_NS = 1_000_000_000
 """A node that has not reported for this long had nothing to report: it reports each 33 ms, and under load each 100."""
 
+
 Ends = tuple[tuple[object, ...], ...]
+
+
+def is_silent_since(node: NodeTraffic, time_ns: int) -> bool:
+    """Whether a node runs, and has reported nothing since then, though it could: frozen, it could not."""
+    return node.state is NodeState.RUNNING and node.doing.silent_since_ns <= time_ns
 
 
 @dataclass(slots=True)
@@ -40,7 +46,7 @@ class Wait:
         reported_ns = node.doing.reported_ns
         if reported_ns > self.since_ns and reported_ns > self.first.setdefault(name, reported_ns):
             return True
-        return node.state is NodeState.RUNNING and now_ns - max(self.since_ns, reported_ns) >= SILENT_NS
+        return is_silent_since(node, now_ns - SILENT_NS) and now_ns - self.since_ns >= SILENT_NS
 
 
 @dataclass(slots=True)

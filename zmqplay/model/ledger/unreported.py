@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 
 from zmqplay.model.kinds import Sends
-from zmqplay.model.ledger.arrivals import SILENT_NS
+from zmqplay.model.ledger.arrivals import SILENT_NS, is_silent_since
 from zmqplay.model.ledger.flows import Flow
-from zmqplay.model.nodes import NodeState, NodeTraffic
+from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.peers import Peers
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic, Way, messages_by_key
@@ -151,7 +151,7 @@ class Unreported:
         behind = [node for node in senders if node.doing.reported_ns < newest_ns]
         if not behind:
             return Told.SURELY if len(senders) == len(flow.senders) else Told.LIKELY
-        is_long = now_ns - newest_ns >= SILENT_NS and all(node.state is NodeState.RUNNING for node in behind)
+        is_long = now_ns - newest_ns >= SILENT_NS and all(is_silent_since(node, now_ns - SILENT_NS) for node in behind)
         return Told.LIKELY if is_long else None
 
 

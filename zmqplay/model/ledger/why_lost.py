@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.closed import discarded, has_one_pipe, lingers
-from zmqplay.model.ledger.arrivals import SILENT_NS
+from zmqplay.model.ledger.arrivals import SILENT_NS, is_silent_since
 from zmqplay.model.ledger.flows import Flow
 from zmqplay.model.ledger.room import Room
 from zmqplay.model.nodes import NodeState
@@ -76,12 +76,14 @@ class WhyLost:
     def is_told(self, flow: Flow, now_ns: int) -> bool:
         """Whether the senders' counts are no older than the receivers': else a receive may be counted before its send.
 
-        Of sockets that are gone, all is counted; a node that has long been silent had nothing to report.
+        Of sockets that are gone, all is counted; a node that has long been silent, and was not frozen, had nothing to
+        report.
         """
-        is_open, reported_ns = self._roster.is_open, self._reported_ns
-        newest_ns = max((reported_ns(receiver) for receiver in flow.receivers if is_open(receiver)), default=0)
+        is_open = self._roster.is_open
+        newest_ns = max((self._reported_ns(receiver) for receiver in flow.receivers if is_open(receiver)), default=0)
         told_ns = min(newest_ns, now_ns - SILENT_NS)
-        return all(reported_ns(one) >= newest_ns or reported_ns(one) <= told_ns for one in flow.senders if is_open(one))
+        senders = [self._roster.nodes[one.node] for one in flow.senders if is_open(one)]
+        return all(one.doing.reported_ns >= newest_ns or is_silent_since(one, told_ns) for one in senders)
 
     def _owes_reply(self, sender: SocketTraffic) -> bool:
         """Whether a socket has still to answer a request; of one that may answer any number of times, it is unknown."""
