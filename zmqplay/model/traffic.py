@@ -153,10 +153,10 @@ class Traffic:
             self.live_ns = self.live_ns or fact.at_ns
             self.nodes[fact.node] = NodeTraffic(fact.node, fact.role, fact.number, Life(fact.life))
         self.peers.starts(self.nodes[fact.node], fact.at_ns)
+        self.queues.starts(fact.node)
         self.nodes[fact.node].start(fact)
         self._wires.started(fact)
         self.roster.forget_receivers()
-        self.queues.starts(fact.node)
 
     def _met(self, fact: facts.Met) -> None:
         self.live_ns = self.live_ns if self.roster.has_met else fact.at_ns

@@ -66,6 +66,7 @@ class Ledger:
 
     def end(self, now_ns: int) -> None:
         """The source ends its nodes: bring everything up to this moment, the links too; nothing is lost any more."""
+        self._queues.lose_left_behind()
         self.links_ns = 0
         self.update(now_ns)
         self.is_over = True
@@ -73,6 +74,7 @@ class Ledger:
     def update(self, now_ns: int) -> None:
         """Add up, and declare lost the messages that can no longer arrive."""
         self._audience.count()
+        self._queues.lose_left_behind(now_ns)
         self._flows = list(find_flows(self._roster, self._audience, self._matching.discards))
         for flow in self._flows:
             self._add_known_losses(flow)
@@ -218,14 +220,11 @@ class Ledger:
 
     def _find_unroutable(self, router: SocketTraffic) -> int:
         """The number of messages to routing ids that no peer had then (libzmq: ROUTER_MANDATORY is off)."""
-        unroutable = 0
         for routing_id, tally in router.sent_by_key.items():
-            key = router.key, routing_id
             is_known = routing_id in router.received_by_key or self._peers.owner(routing_id) is not None
             if not is_known and not self.elsewhere.is_foreign(router, routing_id):
-                self._unroutable[key] = tally.messages
-            unroutable += self._unroutable.get(key, 0)
-        return unroutable
+                self._unroutable[router.key, routing_id] = tally.messages
+        return sum(self.unroutable(router, routing_id) for routing_id in router.sent_by_key)
 
     def unroutable(self, router: SocketTraffic, routing_id: bytes) -> int:
         """The messages of a ROUTER to this routing id that are counted as unroutable."""

@@ -8,7 +8,7 @@ whose pipe outlives the connection (RFC 30: queues of outgoing connections).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from zmqplay.model.causes import LossReason
@@ -16,16 +16,14 @@ from zmqplay.model.ledger.room import Room, why_no_room
 from zmqplay.model.messages.messages import Message, MessageLog
 from zmqplay.model.peers import Peers
 from zmqplay.model.queues.handed_over import HandedOver
+from zmqplay.model.queues.left_behind import LeftBehind
 from zmqplay.model.queues.pipes import Pipe, Pipes
 from zmqplay.model.queues.placement import Placement
 from zmqplay.model.queues.thrown_away import lose_replies, lose_unsubscribed, take_kept, throw_away, why_overtaken
 from zmqplay.model.roster import Roster
-from zmqplay.model.sockets import HWM, SocketTraffic, Way
+from zmqplay.model.sockets import SocketTraffic, Way
 from zmqplay.model.strangers import Strangers
 from zmqplay.wire import Tally
-
-UNSENT_BYTES = 32_768
-"""The kernel always takes this much: a pipe with fewer bytes has left its sender."""
 
 
 class Queues:
@@ -39,6 +37,7 @@ class Queues:
         self._peers = peers
         self._strangers = strangers = Strangers(peers)
         self._pipes = Pipes(roster, log)
+        self._left_behind = LeftBehind(roster)
         self._placement = Placement(roster, self._pipes, strangers, self.handed_over)
         self.room = Room(roster)
         self._unknown: set[Way] = set()
@@ -89,8 +88,7 @@ class Queues:
     def spilled(self, way: Way, receiver: str) -> int:
         """Messages that found no room in the pipes to a receiver, and of which it is not known yet which they are."""
         lost = self._pipes.lost(way, receiver)
-        known = lost[LossReason.HIGH_WATER_MARK] + lost[LossReason.CONFLATED]
-        return max(0, self.room.beyond(way, receiver) - known)
+        return max(0, self.room.beyond(way, receiver) - lost[LossReason.HIGH_WATER_MARK] - lost[LossReason.CONFLATED])
 
     # --- what happens to a message
 
@@ -154,6 +152,7 @@ class Queues:
 
     def starts(self, receiver: str) -> None:
         """A node starts, or starts again: no message that was sent before is dealt to it."""
+        self._lose_left(self._left_behind.take_all(receiver))
         self._pipes.start(receiver, {s.stream: s.numbered for s in self._roster.all_sockets() if s.is_placed})
 
     def joined(self) -> None:
@@ -164,17 +163,18 @@ class Queues:
         """A node has ended: messages that waited there are lost, unless their sender still has them."""
         for way in self._pipes.ways_to(receiver):
             self._pipes.take_unseen(receiver, way)
-            for pipe in self._pipes.on(way, receiver):
-                if self._has_left_sender(pipe):
-                    kept = take_kept(pipe, self._roster)
-                    self._lose_all(pipe, LossReason.PEER_DIED)
-                    self._placement.add_again(pipe, kept)
+            if not self._left_behind.add(way, receiver):
+                self._lose_left([(way, receiver)])
 
-    def _has_left_sender(self, pipe: Pipe) -> bool:
-        """Whether everything that waits has left for the peer, so that the pipe dies with the peer."""
-        if all(socket.binds for socket in self._roster.senders(pipe.stream)):
-            return True
-        return len(pipe.waiting) < HWM and sum(message.size for message in pipe.waiting) < UNSENT_BYTES
+    def lose_left_behind(self, now_ns: int | None = None) -> None:
+        """Lose what waited for nodes that have ended, and is theirs for certain by now; all of it without a time."""
+        self._lose_left(self._left_behind.take_all() if now_ns is None else self._left_behind.take_told(now_ns))
+
+    def _lose_left(self, ends: Iterable[tuple[Way, str]]) -> None:
+        for pipe in [pipe for end in ends for pipe in self._pipes.on(*end)]:
+            if (kept := take_kept(pipe, self._roster)) is not None:
+                self._lose_all(pipe, LossReason.PEER_DIED)
+                self._placement.add_again(pipe, kept)
 
     def forget(self, way: Way) -> None:
         """More messages pass than are seen: their places are unknown until all have arrived."""

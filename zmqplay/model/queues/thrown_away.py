@@ -12,7 +12,10 @@ from zmqplay.model.messages.messages import Message
 from zmqplay.model.queues.pipes import Pipe, Pipes
 from zmqplay.model.queues.placement import Placement
 from zmqplay.model.roster import Roster
-from zmqplay.model.sockets import SocketTraffic, Way, is_filtered
+from zmqplay.model.sockets import HWM, SocketTraffic, Way, is_filtered
+
+UNSENT_BYTES = 32_768
+"""The kernel always takes this much: a pipe with fewer bytes has left its sender."""
 
 
 def throw_away(sender: SocketTraffic, reason: LossReason, *, pipes: Pipes, placement: Placement, roster: Roster) -> int:
@@ -33,11 +36,14 @@ def throw_away(sender: SocketTraffic, reason: LossReason, *, pipes: Pipes, place
     return lost
 
 
-def take_kept(pipe: Pipe, roster: Roster) -> list[Message]:
+def take_kept(pipe: Pipe, roster: Roster) -> list[Message] | None:
     """Remove and return what a receiver that has ended cannot have had.
 
-    These are messages that were sent after its end, or that are still at a sender which has had no peer since.
+    These are messages that were sent after its end, or that are still at a sender which has had no peer since. None
+    where all that waits may still be at its sender.
     """
+    if not _has_left(pipe, roster):
+        return None
     alive_ns = roster.nodes[pipe.receiver].life.alive_ns
     senders = [socket for socket in roster.senders(pipe.stream) if has_one_pipe(socket)]
     kept = [
@@ -94,3 +100,10 @@ def lose_replies(way: Way, receiver: str, *, most: int, awaited: int, pipes: Pip
 
 def _has_not_left(message: Message, sender: SocketTraffic) -> bool:
     return has_sent(sender, message.number) and never_left(sender, message.time_ns)
+
+
+def _has_left(pipe: Pipe, roster: Roster) -> bool:
+    """Whether everything that waits has left its sender, so that the pipe dies with the peer."""
+    if all(socket.binds for socket in roster.senders(pipe.stream)):
+        return True
+    return len(pipe.waiting) < HWM and sum(message.size for message in pipe.waiting) < UNSENT_BYTES

@@ -1,0 +1,75 @@
+"""A reply is lost with the client that has ended only if it is that client's: another may have asked the same."""
+
+from __future__ import annotations
+
+from tests.telling import Telling
+from zmqplay.model.causes import LossReason
+from zmqplay.patterns.request_reply import REQUEST_REPLY
+
+
+def asked() -> Telling:
+    """Two clients have asked the same, and the server has answered the first; only the second has told."""
+    telling = Telling(REQUEST_REPLY, {"client": 2})
+    telling.sends("client-1", b"ping")
+    telling.sends("client-2", b"ping")
+    telling.tell("client-2")
+    telling.receives("server-1", b"ping")
+    telling.sends("server-1", b"pong")
+    telling.tell("server-1")
+    telling.tick()
+    return telling
+
+
+def lost(telling: Telling) -> dict[str, int]:
+    telling.traffic.ledger.update(telling.now_ns)
+    return telling.traffic.ledger.totals.lost_by_reason
+
+
+def test_a_reply_is_not_lost_with_a_client_that_asked_the_same_as_another_that_has_not_told_yet() -> None:
+    telling = asked()
+    telling.kill("client-2")
+    assert not lost(telling)
+    telling.pass_time(30)
+    telling.tell("client-1")
+    assert not lost(telling)
+    telling.receives("client-1", b"pong")
+    for _ in range(3):
+        telling.pass_time(30)
+        telling.tell("client-1")
+        telling.tick()
+        assert not lost(telling)
+    assert telling.traffic.ledger.totals.delivered == 2
+
+
+def test_a_reply_is_lost_with_its_client_as_soon_as_all_others_have_told() -> None:
+    telling = Telling(REQUEST_REPLY, {"client": 3})
+    telling.send("client-2", ["server-1"], b"ping")
+    telling.sends("server-1", b"pong")
+    telling.report()
+    telling.kill("client-2")
+    for told, name in enumerate(("client-1", "client-3", "client-1", "client-3")):
+        assert not lost(telling), told
+        telling.pass_time(30)
+        telling.tell(name)
+    assert lost(telling) == {LossReason.PEER_DIED: 1}
+
+
+def test_a_reply_is_lost_at_once_with_the_only_client() -> None:
+    telling = Telling(REQUEST_REPLY, {"client": 1})
+    telling.send("client-1", ["server-1"], b"ping")
+    telling.sends("server-1", b"pong")
+    telling.report()
+    telling.kill("client-1")
+    assert lost(telling) == {LossReason.PEER_DIED: 1}
+
+
+def test_a_reply_is_lost_with_its_client_when_the_client_starts_again_or_the_session_is_over() -> None:
+    for happens in (lambda telling: telling.start("client", 2), Telling.over):
+        telling = Telling(REQUEST_REPLY, {"client": 2})
+        telling.send("client-2", ["server-1"], b"ping")
+        telling.sends("server-1", b"pong")
+        telling.report()
+        telling.kill("client-2")
+        assert not lost(telling)
+        happens(telling)
+        assert lost(telling) == {LossReason.PEER_DIED: 1}
