@@ -63,13 +63,41 @@ def test_a_reply_is_lost_at_once_with_the_only_client() -> None:
     assert lost(telling) == {LossReason.PEER_DIED: 1}
 
 
-def test_a_reply_is_lost_with_its_client_when_the_client_starts_again_or_the_session_is_over() -> None:
-    for happens in (lambda telling: telling.start("client", 2), Telling.over):
-        telling = Telling(REQUEST_REPLY, {"client": 2})
-        telling.send("client-2", ["server-1"], b"ping")
-        telling.sends("server-1", b"pong")
-        telling.report()
-        telling.kill("client-2")
-        assert not lost(telling)
-        happens(telling)
-        assert lost(telling) == {LossReason.PEER_DIED: 1}
+def test_a_reply_is_lost_with_its_client_when_the_session_is_over() -> None:
+    telling = asked()
+    telling.kill("client-2")
+    assert not lost(telling)
+    telling.over()
+    assert telling.traffic.ledger.totals.lost_by_reason == {LossReason.PEER_DIED: 1}
+
+
+def test_a_reply_to_the_former_life_of_a_client_is_lost_and_one_to_its_next_life_is_not() -> None:
+    telling = Telling(REQUEST_REPLY, {"client": 2})
+    telling.send("client-2", ["server-1"], b"ping")
+    telling.sends("server-1", b"pong")
+    telling.report()
+    telling.kill("client-2")
+    telling.start("client", 2)
+    telling.meet("client-2")
+    telling.join("client-2")
+    telling.send("client-2", ["server-1"], b"ping again")
+    telling.sends("server-1", b"pong again")
+    for _ in range(2):
+        telling.report(after_ms=30)
+    assert lost(telling) == {LossReason.PEER_DIED: 1}
+    waiting = {link.receiver: link.waiting for link in telling.traffic.ledger.find_links() if link.sender == "server-1"}
+    assert waiting == {"client-1": 0, "client-2": 1}
+
+
+def test_an_answer_to_a_client_that_has_long_ended_is_unroutable_once_all_others_have_told() -> None:
+    telling = Telling(REQUEST_REPLY, {"client": 2})
+    telling.send("client-2", ["server-1"], b"ping")
+    telling.report()
+    telling.kill("client-2")
+    telling.report()
+    telling.sends("server-1", b"pong")
+    telling.tell("server-1")
+    assert not lost(telling)
+    for _ in range(2):
+        telling.report(after_ms=30)
+    assert lost(telling) == {LossReason.UNROUTABLE: 1}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from zmqplay.model.foreign import ForeignPeer
 from zmqplay.model.kinds import Sends
-from zmqplay.model.ledger.flows import Flow
+from zmqplay.model.ledger.flows import Flow, is_quiet
 from zmqplay.model.ledger.unreported import Unreported
 from zmqplay.model.messages.matching import Matching
 from zmqplay.model.messages.messages import PATIENCE_NS
@@ -27,6 +27,8 @@ UNTOLD_NS = 1_000_000_000
 """How long it may take until a receipt tells whose turn a message was, before that counts as unknown."""
 MATCHED_NS = PATIENCE_NS + 100_000_000
 """A receive that was reported this long ago is matched by now if a node of ours sent the message."""
+DOUBTED_NS = 1_000_000_000
+"""What is missing is lost once all has been quiet this much longer, though it is not known whose all messages were."""
 NOTHING = Tally()
 
 
@@ -73,8 +75,11 @@ class Elsewhere:
             self._divide_received(flow, flow.key in quiet, now_ns, is_over)
         for flow in flows:
             self._divide_sent(flow, flow.key in quiet, now_ns, is_over)
+        undivided = {flow.way for flow in flows if not flow.is_divided}
         for flow in () if is_over else flows:
             self._leave_out_untold(flow)
+            is_doubtful = not undivided.isdisjoint((flow.way, flow.senders[0].from_way))
+            flow.may_settle = not is_doubtful or is_quiet(self._roster, flow, now_ns - DOUBTED_NS)
 
     def find_unreported(self, flows: list[Flow], now_ns: int) -> None:
         """Take out of the flows what came by connections that nobody reported, and count what is in no flow."""

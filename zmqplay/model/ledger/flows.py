@@ -46,6 +46,10 @@ class Flow:
     discarded: dict[str, Counter[str]] = field(default_factory=dict)
     """What the roles have declared useless, by receiver and reason: lost, although it was received."""
 
+    may_settle: bool = True
+    """Whether what is missing when all is quiet is lost: it is known whose the messages were, or all is quiet for long.
+    """
+
     is_told: bool = True
     """Whether it is known of the messages in flight that they were not handed over to foreign peers."""
 

@@ -53,8 +53,9 @@ class GoneAskers:
                 more -= self._queues.lose_replies(flow.way, node, most=more, awaited=awaited)
 
     def _has_given_up(self, asker: SocketTraffic) -> bool:
-        """Whether a node that lives has closed a socket that asks, and has not had all of its replies."""
-        is_closed = asker.facts.closed and self._roster.nodes[asker.node].state.alive
+        """Whether a node that lives, and does not end, has closed a socket that asks without all of its replies."""
+        life = self._roster.nodes[asker.node].life
+        is_closed = asker.facts.closed and life.state.alive and not life.stopping_ns
         return is_closed and asker.kind.asks and asker.sent.messages > asker.received.messages
 
     def _reported_ns(self, senders: Iterable[SocketTraffic]) -> int:

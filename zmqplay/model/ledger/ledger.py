@@ -142,7 +142,7 @@ class Ledger:
         why = why_no_room((*flow.senders, *flow.receivers))
         no_room = max(0, min(no_room - flow.settled.lost[why], flow.outstanding))
         flow.lost += Counter({why: no_room})
-        if flow.outstanding and is_quiet and not self.is_over:
+        if flow.outstanding and is_quiet and flow.may_settle and not self.is_over:
             flow.settled.add(why, no_room)  # else what is given up for the same reason would be taken for this
             self._give_up(flow)
 

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from itertools import islice
 
+from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import FOREIGN, Message
 from zmqplay.model.queues.handed_over import HandedOver
 from zmqplay.model.queues.pipes import Pipe, Pipes
@@ -66,10 +67,15 @@ class Placement:
             self._pipes.put(message, socket.stream, receiver)
 
     def add_again(self, pipe: Pipe, messages: list[Message]) -> None:
-        """The receiver may have been dead when these were sent: they wait for others, or for it to come again."""
+        """The receiver may have been dead when these were sent: they wait for others, or for it to come again.
+
+        A reply waits for nobody else.
+        """
         socket = self._roster.sender(pipe.stream)
         for message in messages:
-            if socket is not None and socket.binds:
+            if socket is not None and socket.kind.replies and self.is_too_late(message, pipe.receiver, socket):
+                self._pipes.lose(message, pipe.stream, pipe.receiver, LossReason.UNROUTABLE)
+            elif socket is not None and socket.binds and not self._roster.nodes[pipe.receiver].state.alive:
                 self.add(message, socket)
             else:
                 pipe.put(message)

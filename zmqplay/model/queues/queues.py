@@ -8,7 +8,7 @@ whose pipe outlives the connection (RFC 30: queues of outgoing connections).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from zmqplay.model.causes import LossReason
@@ -102,7 +102,8 @@ class Queues:
             self.forget(socket.way)  # it may be due to another node
         elif socket.publishes or (len(receivers) == 1 and not (socket.deals and self._strangers.at(socket))):
             for receiver in receivers:
-                if not socket.publishes and self._placement.is_too_late(message, receiver, socket):
+                is_late = not socket.publishes and self._placement.is_too_late(message, receiver, socket)
+                if is_late and not self._left_behind.add(socket.way, receiver, message.time_ns):
                     self._pipes.lose(message, socket.stream, receiver, LossReason.UNROUTABLE)
                 else:
                     self._pipes.put(message, socket.stream, receiver)
@@ -152,7 +153,6 @@ class Queues:
 
     def starts(self, receiver: str) -> None:
         """A node starts, or starts again: no message that was sent before is dealt to it."""
-        self._lose_left(self._left_behind.take_all(receiver))
         self._pipes.start(receiver, {s.stream: s.numbered for s in self._roster.all_sockets() if s.is_placed})
 
     def joined(self) -> None:
@@ -164,15 +164,16 @@ class Queues:
         for way in self._pipes.ways_to(receiver):
             self._pipes.take_unseen(receiver, way)
             if not self._left_behind.add(way, receiver):
-                self._lose_left([(way, receiver)])
+                self._lose_left(way, receiver, self._roster.nodes[receiver].life.alive_ns)
 
     def lose_left_behind(self, now_ns: int | None = None) -> None:
         """Lose what waited for nodes that have ended, and is theirs for certain by now; all of it without a time."""
-        self._lose_left(self._left_behind.take_all() if now_ns is None else self._left_behind.take_told(now_ns))
+        for end in self._left_behind.take(now_ns):
+            self._lose_left(*end)
 
-    def _lose_left(self, ends: Iterable[tuple[Way, str]]) -> None:
-        for pipe in [pipe for end in ends for pipe in self._pipes.on(*end)]:
-            if (kept := take_kept(pipe, self._roster)) is not None:
+    def _lose_left(self, way: Way, receiver: str, alive_ns: int) -> None:
+        for pipe in self._pipes.on(way, receiver):
+            if (kept := take_kept(pipe, self._roster, alive_ns)) is not None:
                 self._lose_all(pipe, LossReason.PEER_DIED)
                 self._placement.add_again(pipe, kept)
 
@@ -221,10 +222,7 @@ class Queues:
         return sum(self._lose_all(pipe, reason) for pipe in pipes)
 
     def take_back(self, way: Way, most: int) -> Counter[str]:
-        """By the counts, so many messages of a direction have arrived that seemed lost: it is not known which.
-
-        Return what was taken back, by reason.
-        """
+        """By the counts, so many messages have arrived that seemed lost, unknown which; return their reasons."""
         return Counter(islice(self._pipes.take_back_last(way), most))
 
     def lose_unsubscribed(self, way: Way, receiver: str) -> int:

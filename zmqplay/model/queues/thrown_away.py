@@ -36,15 +36,14 @@ def throw_away(sender: SocketTraffic, reason: LossReason, *, pipes: Pipes, place
     return lost
 
 
-def take_kept(pipe: Pipe, roster: Roster) -> list[Message] | None:
-    """Remove and return what a receiver that has ended cannot have had.
+def take_kept(pipe: Pipe, roster: Roster, alive_ns: int) -> list[Message] | None:
+    """Remove and return what a receiver cannot have had that has ended, and was last known to live at `alive_ns`.
 
     These are messages that were sent after its end, or that are still at a sender which has had no peer since. None
     where all that waits may still be at its sender.
     """
     if not _has_left(pipe, roster):
         return None
-    alive_ns = roster.nodes[pipe.receiver].life.alive_ns
     senders = [socket for socket in roster.senders(pipe.stream) if has_one_pipe(socket)]
     kept = [
         message
