@@ -169,6 +169,29 @@ def test_what_an_ignored_pair_has_sent_stays_lost_when_its_connection_ends() -> 
     assert telling.traffic.ledger.totals.lost_by_reason == {"ignored": 1}
 
 
+def test_what_an_ignored_pair_has_sent_stays_lost_when_it_starts_again_and_is_listened_to() -> None:
+    telling = Telling(PAIR, {"peer": 2})
+    telling.pass_time(1)
+    telling.start("peer", 3)
+    telling.meet("peer-3")
+    telling.join("peer-3")
+    telling.sends("peer-3", b"Hello?")
+    telling.report()
+    telling.stop("peer-2")
+    telling.report()
+    telling.stop("peer-3")
+    telling.start("peer", 3)
+    telling.meet("peer-3")
+    telling.join("peer-3")
+    telling.send("peer-3", ["peer-1"], b"Hello!")
+    telling.report()
+    totals = telling.traffic.ledger.totals
+    assert not telling.traffic.nodes["peer-3"].ignored
+    assert (totals.expected, totals.delivered, totals.lost_by_reason) == (2, 1, {"ignored": 1})
+    [link] = [link for link in telling.traffic.ledger.find_links() if link.sender == "peer-3"]
+    assert (link.delivered, link.lost, link.waiting) == (1, {"ignored": 1}, 0)
+
+
 def test_a_routing_id_that_messages_contradict_each_other_about_is_contested_and_needs_a_lead() -> None:
     owners = Telling(two_roles(SERVER, ("client", "DEALER", 2))).traffic.peers.owners
     owners.learn(b"made up", "client-1")

@@ -39,6 +39,9 @@ class Pairs:
             ours = [socket for socket in guests.get(wire, ()) if self._is_connected(socket)]
             host = hosts.get(wire)
             self._choose(ours, self._foreign.here(host) if host else ())
+        for guest in (guest for on_wire in guests.values() for guest in on_wire):
+            if self._roster.nodes[guest.node].ignored:
+                guest.ignored = guest.sent.messages  # they stay lost when it is listened to, or starts again
 
     def _is_connected(self, guest: SocketTraffic) -> bool:
         """Whether a guest has a connection. A guest that has lost an ignored one stays ignored until the next."""

@@ -87,7 +87,8 @@ class SocketTraffic:
     first_handshake_ns: int = 0
     last_handshake_ns: int = 0
     last_disconnect_ns: int = 0
-    """When a peer last disconnected."""
+    ignored: int = 0
+    """Messages that a PAIR has sent to one that did not listen to it, since that had another peer."""
 
     @property
     def type(self) -> str:
@@ -108,7 +109,6 @@ class SocketTraffic:
 
     @property
     def kind(self) -> Kind:
-        """The row of its socket type."""
         return KINDS[self.facts.type]
 
     @property

@@ -109,9 +109,7 @@ def _flow(
     lost = sum(discarded.values(), Counter[str]())
     received = sum(receiver.received.messages for receiver in receivers)
     delivered = received - lost.total() - probes_received(senders, receivers)
-    for sender in senders:
-        if roster.nodes[sender.node].ignored:
-            lost[LossReason.IGNORED] += sender.sent.messages
+    lost[LossReason.IGNORED] += sum(sender.ignored for sender in senders)
     sent = sum(sender.sent.messages for sender in senders)
     return Flow(way, senders, receivers, sent, max(delivered, sent), delivered, +lost, discarded=discarded)
 

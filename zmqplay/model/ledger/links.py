@@ -148,9 +148,8 @@ class Links:
         if flow.lost.total() != known + flow.lost[LossReason.IGNORED] or discarded is None:
             return None
         lost = self._queues.lost_between(sender, receiver, flow.way[0]) + discarded
-        if flow.lost[LossReason.IGNORED] and self._roster.nodes[sender].ignored:
-            lost[LossReason.IGNORED] += sum(socket.sent.messages for socket in flow.senders if socket.node == sender)
-        return dict(lost)
+        lost[LossReason.IGNORED] += sum(socket.ignored for socket in flow.senders if socket.node == sender)
+        return dict(+lost)
 
     def _arrived(self, flow: Flow, sender: str, receiver: str) -> int | None:
         """The exact number of messages received, with those that were discarded later; None if it is not known.
