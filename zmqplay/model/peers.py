@@ -106,7 +106,11 @@ class Peers:
             return not known.gone
         if any(peer.routing_id is None for peer in self.here(router)):
             return True
-        return any(one is router and not connection.left_ns for one, connection in self._new)
+        return self.is_undecided(router)
+
+    def is_undecided(self, socket: SocketTraffic) -> bool:
+        """Whether it is not known yet of a connection to this socket whether it is ours."""
+        return any(one is socket and not connection.left_ns for one, connection in self._new)
 
     def may_have_owned(self, router: SocketTraffic, routing_id: bytes) -> bool:
         """Whether a foreign peer that is, or was, connected to this ROUTER or REP has, or may have, this routing id."""
@@ -114,8 +118,11 @@ class Peers:
             return False
         if routing_id in self._foreign_owners(router) or self.may_own(router, routing_id):
             return True
-        heard = [one for one in router.received_by_key if one != routing_id and self.owner(one) is None]
-        return self._foreign.came(router) > len(heard)
+        return routing_id in router.received_by_key or self.is_any_silent(router)
+
+    def is_any_silent(self, router: SocketTraffic) -> bool:
+        """Whether a foreign peer that is, or was, connected to this ROUTER or REP has not spoken."""
+        return self._foreign.came(router) > sum(self.owner(heard) is None for heard in router.received_by_key)
 
     def foreign_owner(self, router: SocketTraffic, routing_id: bytes) -> ForeignPeer | None:
         """The foreign peer that has, or had, this routing id at this ROUTER or REP; None if that is not certain."""

@@ -58,8 +58,8 @@ def unroutable(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         routers = [socket for socket in node.all_sockets if socket.type == "ROUTER"]
         nobody, gone = Counter[bytes](), dict[bytes, tuple[str, int]]()
         for socket in routers:
-            ids = [routing_id for routing_id in socket.sent_by_key if _has_no_peer(traffic, socket, routing_id)]
-            nobody += Counter({routing_id: socket.sent_by_key[routing_id].messages for routing_id in ids})
+            ids = [routing_id for routing_id in socket.sent_by_key if traffic.peers.owner(routing_id) is None]
+            nobody += Counter({routing_id: traffic.ledger.unroutable(socket, routing_id) for routing_id in ids})
             gone |= _sent_to_the_dead(traffic, socket)
         if nobody or gone:
             yield _unroutable(
@@ -99,12 +99,6 @@ def _sent_to_the_dead(traffic: Traffic, router: SocketTraffic) -> dict[bytes, tu
         if owner and lost:
             found[routing_id] = owner, lost
     return found
-
-
-def _has_no_peer(traffic: Traffic, router: SocketTraffic, routing_id: bytes) -> bool:
-    """Whether it is certain that no peer ever had this routing id."""
-    is_known = routing_id in router.received_by_key or traffic.peers.owner(routing_id) is not None
-    return not is_known and not traffic.peers.may_have_owned(router, routing_id)
 
 
 def _nearest(nobody: Iterable[bytes], known: list[bytes]) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from zmqplay.model.foreign import ForeignPeer
 from zmqplay.model.kinds import Sends
 from zmqplay.model.ledger.flows import Flow, is_quiet
+from zmqplay.model.ledger.unknown_ids import UnknownIds
 from zmqplay.model.ledger.unreported import Unreported
 from zmqplay.model.messages.matching import Matching
 from zmqplay.model.messages.messages import PATIENCE_NS
@@ -49,12 +50,13 @@ class Known:
 class Elsewhere:
     """Divides flows between our nodes and foreign peers."""
 
-    def __init__(self, roster: Roster, peers: Peers, queues: Queues, matching: Matching) -> None:
+    def __init__(self, *, roster: Roster, peers: Peers, queues: Queues, matching: Matching, ids: UnknownIds) -> None:
         self._roster = roster
         self._peers = peers
         self._strangers = Strangers(peers)
         self._queues = queues
         self._matching = matching
+        self._ids = ids
         self._unreported = Unreported(roster, peers)
         self._known: dict[tuple[Way, str], Known] = {}
         self._answered: dict[Way, int] = {}
@@ -180,12 +182,7 @@ class Elsewhere:
         if not open_to or flow.publishes:
             return
         by_id = [socket for socket in open_to if socket.routes]
-        handed_over = sum(
-            tally.messages
-            for router in by_id
-            for routing_id, tally in router.sent_by_key.items()
-            if self.is_foreign(router, routing_id)
-        )
+        handed_over, doubtful = sum(map(self._ids.handed_over, by_id)), sum(map(self._ids.doubtful, by_id))
         if any(socket.kind.sends is Sends.TO_LAST_PEER for socket in open_to):
             handed_over += self._answered.get(flow.way, 0)
         dealing = [socket for socket in open_to if socket.deals or socket.kind.has_one_peer]
@@ -193,11 +190,14 @@ class Elsewhere:
             handed_over += self._dealt(flow, dealing, is_quiet and not is_over)
         flow.handed_over = max(0, min(handed_over, flow.outstanding))
         flow.expected -= flow.handed_over
+        doubtful = max(0, min(doubtful, flow.outstanding))
+        flow.expected -= doubtful
         untold_ns = now_ns if is_over else now_ns - UNTOLD_NS
         is_untold = flow.way in self._unsure or (dealing and self._is_untold(flow.way, dealing, untold_ns))
-        flow.is_told = not (flow.outstanding and is_untold)
+        flow.is_told = not (doubtful or (flow.outstanding and is_untold))
         if peer := self._only_one_at(open_to):
-            peer.handed_over = flow.handed_over if by_id or self._is_placed(flow) else None
+            is_known = not doubtful and (by_id or self._is_placed(flow))
+            peer.handed_over = flow.handed_over if is_known else None
 
     def _leave_out_untold(self, flow: Flow) -> None:
         """Replies to requests of unknown origin are not counted yet, as these requests are not."""
@@ -222,19 +222,6 @@ class Elsewhere:
         """The only foreign peer that was ever connected to these sockets; None if there were several."""
         peers = [peer for socket in sockets for peer in self._strangers.at(socket)]
         return peers[0] if len(peers) == 1 and not self._peers.forgotten else None
-
-    def is_foreign(self, router: SocketTraffic, routing_id: bytes) -> bool:
-        """Whether what a ROUTER sent to this routing id went, or may have gone, to a foreign peer.
-
-        A foreign peer that has not spoken may have any id, since libzmq tells the id only with a message.
-        """
-        if self._peers.owner(routing_id) is not None or routing_id == OTHER:
-            return False
-        strangers = self._strangers.at(router)
-        if routing_id in router.received_by_key:
-            return bool(strangers)
-        spoken = [key for key in router.received_by_key if self._peers.owner(key) is None]
-        return len(strangers) > len(spoken)
 
     def _dealt(self, flow: Flow, dealing: list[SocketTraffic], is_quiet: bool) -> int:
         """Of the messages that these sockets dealt: those that went to foreign peers."""

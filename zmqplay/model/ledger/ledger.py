@@ -20,6 +20,7 @@ from zmqplay.model.ledger.gone_askers import GoneAskers
 from zmqplay.model.ledger.links import Links, one_for_each
 from zmqplay.model.ledger.room import lost_otherwise, why_no_room
 from zmqplay.model.ledger.settled import Settled
+from zmqplay.model.ledger.unknown_ids import UnknownIds
 from zmqplay.model.ledger.why_lost import WhyLost
 from zmqplay.model.messages.matching import Matching
 from zmqplay.model.peers import Peers
@@ -41,7 +42,8 @@ class Ledger:
         self._queues = queues
         self._matching = matching
         self._links = Links(roster, peers, queues, matching)
-        self.elsewhere = Elsewhere(roster, peers, queues, matching)
+        self._ids = UnknownIds(peers)
+        self.elsewhere = Elsewhere(roster=roster, peers=peers, queues=queues, matching=matching, ids=self._ids)
         self._why_lost = WhyLost(roster, queues.room)
         self._gone_askers = GoneAskers(roster, peers, queues)
         self.totals = Totals()
@@ -61,7 +63,6 @@ class Ledger:
         self._discarded: set[SocketKey] = set()
         """The sockets of which it has been declared what they threw away."""
         self._settled: dict[tuple[Way, str], Settled] = {}
-        self._unroutable: dict[tuple[SocketKey, bytes], int] = {}
         self._flows: list[Flow] = []
 
     def end(self, now_ns: int) -> None:
@@ -77,7 +78,7 @@ class Ledger:
         self._queues.lose_left_behind(now_ns)
         self._flows = list(find_flows(self._roster, self._audience, self._matching.discards))
         for flow in self._flows:
-            self._add_known_losses(flow)
+            self._add_known_losses(flow, now_ns)
         quiet = {
             flow.key
             for flow in self._flows
@@ -116,10 +117,12 @@ class Ledger:
             lost_by_reason=dict(reasons),
         )
 
-    def _add_known_losses(self, flow: Flow) -> None:
+    def _add_known_losses(self, flow: Flow, now_ns: int) -> None:
         """Add the losses that are known one by one; `settled` are those that were declared when all was quiet."""
-        if unroutable := sum(self._find_unroutable(sender) for sender in flow.senders if sender.routes):
-            flow.lost[LossReason.UNROUTABLE] += unroutable
+        for router in (sender for sender in flow.senders if sender.routes):
+            self._ids.judge(router, now_ns)
+            if lost := self._ids.lost(router):
+                flow.lost[LossReason.UNROUTABLE] += lost
         flow.lost.update(self._queues.lost(flow.way, flow.subscriber))
         flow.settled = self._settled.setdefault(flow.key, flow.settled)
 
@@ -218,17 +221,9 @@ class Ledger:
             return lost_otherwise(flow.lost) + lost_otherwise(flow.settled.lost)
         return lost_otherwise(self._queues.lost(flow.way, share.receiver)) + self._given_up[flow.way, share.receiver]
 
-    def _find_unroutable(self, router: SocketTraffic) -> int:
-        """The number of messages to routing ids that no peer had then (libzmq: ROUTER_MANDATORY is off)."""
-        for routing_id, tally in router.sent_by_key.items():
-            is_known = routing_id in router.received_by_key or self._peers.owner(routing_id) is not None
-            if not is_known and not self.elsewhere.is_foreign(router, routing_id):
-                self._unroutable[router.key, routing_id] = tally.messages
-        return sum(self.unroutable(router, routing_id) for routing_id in router.sent_by_key)
-
     def unroutable(self, router: SocketTraffic, routing_id: bytes) -> int:
         """The messages of a ROUTER to this routing id that are counted as unroutable."""
-        return self._unroutable.get((router.key, routing_id), 0)
+        return self._ids.lost_to(router, routing_id)
 
     def in_flight(self, way: Way) -> int:
         """The messages of a direction that may still arrive, as of the last update; the links may be older."""

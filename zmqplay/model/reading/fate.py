@@ -113,11 +113,29 @@ def _fate_of_routed(traffic: Traffic, message: Message) -> Fate | None:
     if message.routing_id is None or traffic.peers.owner(message.routing_id) is not None:
         return None
     for router in _routers(traffic, message):
-        if traffic.peers.foreign_owner(router, message.routing_id) or _is_foreign(traffic, router, message.routing_id):
-            return Fate.HANDED_OVER
-        if is_unroutable(traffic.ledger, router, message.routing_id):
+        lost = traffic.ledger.unroutable(router, message.routing_id)
+        owner, may_reach = (
+            traffic.peers.foreign_owner(router, message.routing_id),
+            _may_have_reached(traffic, router, message),
+        )
+        is_silent = message.routing_id not in router.received_by_key
+        if is_unroutable(traffic.ledger, router, message.routing_id) or (
+            lost and not may_reach and (owner or is_silent)
+        ):
             return Fate.LOST
+        if owner or _is_foreign(traffic, router, message.routing_id):
+            return Fate.HANDED_OVER
+        if may_reach and is_silent:
+            return Fate.UNKNOWN
     return None
+
+
+def _may_have_reached(traffic: Traffic, router: SocketTraffic, message: Message) -> bool:
+    """Whether a foreign peer that has the message's id, or may have any, was connected when it was sent."""
+    there = [peer for peer in traffic.peers.of(router) if peer.was_there(message.time_ns)]
+    if any(peer.routing_id == message.routing_id for peer in there):
+        return True
+    return traffic.peers.is_any_silent(router) and any(peer.routing_id is None for peer in there)
 
 
 def _is_foreign(traffic: Traffic, router: SocketTraffic, routing_id: bytes) -> bool:
