@@ -164,7 +164,7 @@ def _totals(traffic: Traffic, seconds: float) -> str:
     if totals.unheard is None:
         text += "; unheard –, since a foreign or joining subscriber may have heard them"
     if totals.handed_over is None:
-        text += "; handed over –, since foreign peers may have what is in flight"
+        text += "; handed over –, since foreign peers may have had the rest"
     for word, number in (
         ("unheard", totals.unheard),
         ("handed over", totals.handed_over),

@@ -232,7 +232,7 @@ def test_what_stands_beside_the_equation_is_told_whole_at_every_width(width: int
     said = " ".join(" ".join(texts).split())
     for wanted in (
         "unheard –: a foreign or joining subscriber may have heard them",
-        "handed over –: foreign peers may have what is in flight",
+        "handed over –: foreign peers may have had the rest",
         "from elsewhere 7: received from foreign peers",
         "waiting to be sent 3 in their nodes",
     ):

@@ -14,7 +14,7 @@ from zmqplay.ui.look.colours import LOST, WAITING
 
 INDENT = "  "
 UNHEARD = (":", "no subscription of our nodes matched"), (":", "a foreign or joining subscriber may have heard them")
-HANDED_OVER = ("", "to foreign peers"), (":", "foreign peers may have what is in flight")
+HANDED_OVER = ("", "to foreign peers"), (":", "foreign peers may have had the rest")
 """What follows a figure: a stop, and what it means; first of a number, then of a dash."""
 
 
