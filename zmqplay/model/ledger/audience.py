@@ -18,8 +18,12 @@ from zmqplay.wire import OTHER
 
 NO_SUBSCRIPTION = b"\x00zmqplay:no subscription"
 """Stands for the topics beyond the first thousand with which no subscription matches."""
+DECIDED_NS = 10_000_000_000
+"""By then a connection has turned out to be a foreign peer's, or not."""
 KEPT = 5_000
 """Topics for which the subscribers are kept found."""
+Period = tuple[int, int]
+"""From one report of a publisher to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,10 @@ class Counted:
     by_topic: dict[bytes, int] = field(default_factory=dict)
     beyond: dict[bytes, int] = field(default_factory=dict)
     """By subscription, beyond the first thousand topics."""
-    unheard_ns: tuple[int, int] | None = None
-    """When a publication that nobody heard was first reported, and when last."""
+    unheard: list[Period] = field(default_factory=list)
+    """Between which reports publications were sent that nobody heard, of which it is not decided who was there."""
+    reported_ns: int = 0
+    """The publisher's report by which all this was counted."""
 
 
 class Audience:
@@ -71,8 +77,10 @@ class Audience:
         self.unheard: Counter[str] = Counter()
         """Publications without any subscriber of ours, by publisher."""
         self.unsure: set[str] = set()
-        """The publishers of which somebody unknown may have heard publications counted in `unheard`: a foreign
-        subscriber, or one of ours that was joining, or whose subscriptions the publisher does not count by."""
+        """The publishers of which somebody unknown may have heard publications counted in `unheard`."""
+        self._joined: dict[str, list[Period]] = {}
+        """By publisher: when a node of ours may have heard some that was joining, or by whose subscriptions the
+        publisher does not count."""
         self._listeners: dict[SocketKey, Listener] = {}
         self._left: dict[Listener, int] = {}
         """The publications that a listener had wanted, missed ones too, when it left."""
@@ -173,8 +181,11 @@ class Audience:
             if count != counted.beyond.get(prefix):
                 self._assign(publisher, prefix, count - counted.beyond.get(prefix, 0), counted)
                 counted.beyond[prefix] = count
-        if counted.unheard_ns and self._is_overheard(publisher, *counted.unheard_ns):
+        counted.reported_ns = now_ns = self._roster.nodes[publisher.node].doing.reported_ns
+        if any(self._is_overheard(publisher, *period) for period in counted.unheard):
             self.unsure.add(publisher.node)
+        while counted.unheard and counted.unheard[0][1] < now_ns - DECIDED_NS:
+            del counted.unheard[0]
 
     def _assign(self, publisher: SocketTraffic, topic: bytes, new: int, counted: Counted) -> None:
         wanting = self.of(publisher, topic)
@@ -184,20 +195,34 @@ class Audience:
             return
         self.unheard[publisher.node] += new
         now_ns = self._roster.nodes[publisher.node].doing.reported_ns
-        counted.unheard_ns = (counted.unheard_ns or (now_ns, now_ns))[0], now_ns
+        period = counted.reported_ns or now_ns, now_ns
+        _extend(counted.unheard, period)
         is_joining = self._roster.is_joining(publisher.way) or self._roster.is_yet_to_meet(publisher)
         if is_joining or (topic == OTHER and self._listeners_of(publisher)):
             self.unsure.add(publisher.node)
+            _extend(self._joined.setdefault(publisher.node, []), period)
 
     def _is_overheard(self, publisher: SocketTraffic, first_ns: int, last_ns: int) -> bool:
-        """Whether a foreign peer was connected while a publication was reported that none of our nodes heard.
-
-        A peer turns out to be foreign only some time after it has connected.
-        """
+        """Whether a foreign peer was connected between two reports of a publisher."""
         return any(
             peer.since_ns < last_ns and (not peer.gone or peer.gone_ns >= first_ns)
             for peer in self._strangers.at(publisher)
         )
+
+    def may_have_been_heard(self, publisher: str, time_ns: int) -> bool:
+        """Whether somebody unknown may have heard what this node published at that time, and no node of ours did."""
+        if any(first_ns <= time_ns <= last_ns for first_ns, last_ns in self._joined.get(publisher, ())):
+            return True
+        sockets = self._roster.nodes[publisher].all_sockets if publisher in self._roster.nodes else ()
+        return any(self._strangers.were_at(socket, time_ns) for socket in sockets if socket.publishes)
+
+
+def _extend(periods: list[Period], period: Period) -> None:
+    """Add a period that is later than all, or goes on with the last."""
+    first_ns, last_ns = period
+    if periods and periods[-1][1] >= first_ns:
+        first_ns = periods.pop()[0]
+    periods.append((first_ns, last_ns))
 
 
 def _by_topic(publisher: SocketTraffic) -> Iterator[tuple[bytes, int]]:

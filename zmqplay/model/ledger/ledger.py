@@ -229,9 +229,9 @@ class Ledger:
         """The messages of a direction that may still arrive, as of the last update; the links may be older."""
         return sum(flow.outstanding for flow in self._flows if flow.way == way)
 
-    def may_be_overheard(self, publisher: str) -> bool:
-        """Whether somebody unknown may have heard publications that no node of ours did, so that none is unheard."""
-        return publisher in self._audience.unsure
+    def may_be_overheard(self, publisher: str, time_ns: int) -> bool:
+        """Whether somebody unknown may have heard what was published then and no node of ours heard."""
+        return self._audience.may_have_been_heard(publisher, time_ns)
 
     @property
     def losing(self) -> list[Flow]:

@@ -43,7 +43,7 @@ def fate_of(traffic: Traffic, message: Message) -> Fate:
     if message.handed_to:
         return Fate.HANDED_OVER
     if not message.expected:
-        return Fate.UNKNOWN if traffic.ledger.may_be_overheard(message.sender) else Fate.UNHEARD
+        return Fate.UNKNOWN if traffic.ledger.may_be_overheard(message.sender, message.time_ns) else Fate.UNHEARD
     if _has_gone(traffic, message):
         return Fate.UNKNOWN
     if waiting_at(traffic, message):

@@ -72,7 +72,7 @@ def _where(traffic: Traffic, message: Message) -> str:
             return "Nobody has it, and nobody will."
         case Fate.HANDED_OVER:
             return "It went to a peer that zmqplay does not watch, so whether it was taken cannot be known."
-        case _ if traffic.ledger.may_be_overheard(message.sender) and not message.expected:
+        case _ if traffic.ledger.may_be_overheard(message.sender, message.time_ns) and not message.expected:
             return "Nobody who is watched has it; whether a foreign or joining subscriber heard it cannot be known."
         case _:
             return (
