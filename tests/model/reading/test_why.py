@@ -144,3 +144,16 @@ def test_in_a_flood_the_only_node_that_sends_there_is_not_taken_for_a_stranger()
     assert said(telling) == (
         "worker-1 has received it; its send was not seen. It came from producer-1: nobody else sends there."
     )
+
+
+def test_a_worker_is_not_called_the_only_one_of_a_message_from_a_time_when_there_were_others() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 2})
+    telling.send("producer-1", ["worker-1"], b"task")
+    telling.report()
+    telling.stop("worker-2")
+    telling.report()
+    assert said(telling).endswith("this one was worker-1's.")
+    alone = Telling(PUSH_PULL, {"worker": 1})
+    alone.send("producer-1", ["worker-1"], b"task")
+    alone.report()
+    assert "worker-1 is the only one" in said(alone)

@@ -58,11 +58,17 @@ def _in_turn(traffic: Traffic, message: Message) -> str:
     kind, receivers = message.socket, _ends(message)
     asks = ", and waits for the reply before it asks again" if kind_of(kind).asks else ""
     turn = f"; this one was {receivers[0]}'s" if receivers else ""
-    if len(traffic.roster.receivers((message.wire, _side(traffic, message)))) == 1 and receivers and not asks:
+    if receivers and not asks and _has_always_been_alone(traffic, message):
         return (
             f"A {kind} deals its messages to its peers in turn, however busy each is; {receivers[0]} is the only one."
         )
     return f"A {kind} deals its messages to its peers in turn, however busy each is{asks}{turn}."
+
+
+def _has_always_been_alone(traffic: Traffic, message: Message) -> bool:
+    """Whether no more than one peer was ever there: who was there when an old message was sent is not kept."""
+    roster, way = traffic.roster, (message.wire, _side(traffic, message))
+    return len({*roster.receivers(way), *roster.former_receivers(way)}) == 1 and not traffic.peers.on_wire(message.wire)
 
 
 def _side(traffic: Traffic, message: Message) -> str:
