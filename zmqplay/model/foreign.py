@@ -58,7 +58,11 @@ class ForeignPeer:
 
     def was_there(self, time_ns: int) -> bool:
         """Whether the peer was connected at that time."""
-        return self.since_ns <= time_ns + SLACK_NS and (not self.gone_ns or time_ns <= self.gone_ns)
+        return self.came_before(time_ns) and (not self.gone_ns or time_ns <= self.gone_ns)
+
+    def came_before(self, time_ns: int) -> bool:
+        """Whether the peer had connected by that time."""
+        return self.since_ns <= time_ns + SLACK_NS
 
 
 class ForeignPeers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.model.visited import STRANGER, depart
 from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from zmqplay.model.reading.subscriptions import subscriber_of
@@ -37,6 +38,20 @@ def test_where_a_foreign_program_can_have_subscribed_nobody_of_ours_is_named() -
     telling.visit("surveyor-1", "127.0.0.1:55555")
     telling.report()
     telling.subscribe("surveyor-1", b"S")
+    telling.report()
+    assert who(telling) == "a subscriber"
+
+
+def test_what_ends_with_a_foreign_subscriber_is_no_respondents_unsubscribing() -> None:
+    telling = Telling(SURVEY, {"respondent": 3})
+    telling.visit("surveyor-1", STRANGER)
+    telling.report()
+    telling.subscribe("surveyor-1", b"S")
+    telling.report()
+    depart(telling, "surveyor-1")
+    telling.report()
+    telling.report()
+    telling.receives("surveyor-1", b"\0S")
     telling.report()
     assert who(telling) == "a subscriber"
 

@@ -9,6 +9,8 @@ from zmqplay.model.traffic import Traffic
 
 _VERBS = {b"\x01": "subscribe", b"\x00": "unsubscribe"}
 """By the first byte of the frame (RFC 29)."""
+READ_NS = 1_000_000_000
+"""A subscription is read by then, mostly: its subscriber may have left meanwhile."""
 
 
 def is_subscription(message: Message) -> bool:
@@ -25,7 +27,10 @@ def subscription(message: Message) -> tuple[str, bytes]:
 
 
 def subscriber_of(traffic: Traffic, message: Message) -> str:
-    """Who sent a subscription, which no frame tells: the only node that can have, or else its role: `a respondent`."""
+    """Who sent a subscription, which no frame tells: the only node that can have, or else its role: `a respondent`.
+
+    When a peer leaves, its subscriptions end; the publisher's role reads of it whenever it receives next.
+    """
     hosts = {delivery.node for delivery in message.deliveries}
     wanted = kind_of(message.socket).peers
     found = [
@@ -34,7 +39,9 @@ def subscriber_of(traffic: Traffic, message: Message) -> str:
         if node.name not in hosts
         and any(socket.wire == message.wire and socket.type in wanted for socket in node.all_sockets)
     ]
-    strangers = [peer for peer in traffic.peers.on_wire(message.wire) if peer.was_there(message.time_ns)]
+    came = [peer for peer in traffic.peers.on_wire(message.wire) if peer.came_before(message.time_ns)]
+    ends = subscription(message)[0] == "unsubscribe"
+    strangers = [peer for peer in came if ends or not peer.gone or message.time_ns - peer.gone_ns < READ_NS]
     roles = {node.role for node in found}
     if strangers or len(roles) != 1:
         return strangers[0].name if len(strangers) == 1 and not found else "a subscriber"
