@@ -139,3 +139,18 @@ def test_soon_after_a_flood_every_message_is_followed_again() -> None:
     telling.tell("worker-1")
     telling.tick(300)
     assert len(telling.traffic.messages.rows) == followed + 100
+
+
+def test_the_few_latencies_of_a_flood_are_not_outvoted_by_the_many_from_before() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    for number in range(100):
+        telling.send("producer-1", ["worker-1"], b"Before %d" % number)
+    telling.report()
+    for number in range(50):
+        telling.send("producer-1", ["worker-1"], b"Task %d" % number, took_ms=900)
+    tell_sampled(telling, "producer-1")
+    telling.pass_time(1_000)
+    tell_sampled(telling, "worker-1")
+    telling.tick(300)
+    [link] = telling.traffic.ledger.find_links()
+    assert link.latencies.percentile_ms(0.5) == 900

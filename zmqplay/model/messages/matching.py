@@ -21,6 +21,7 @@ from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic, Way
+from zmqplay.model.spread import Spread
 from zmqplay.model.strangers import Strangers
 from zmqplay.wire import Report, Sample
 
@@ -63,13 +64,20 @@ class Matching:
             for socket in node.sockets.values():
                 for way in socket.way, socket.from_way:
                     self._queues.forget(way)
-                    self.pairs.some_unseen(way, now_ns)
+                    if self.pairs.some_unseen(way, now_ns):
+                        self._forget_latencies(way)
             samples = thinned_out(samples, max(1, MATCHED_LOADED // len(self._roster.nodes)), report.limit)
         self._matched += len(samples)
         for sample in samples:
             self._take(node.sockets[sample.socket], sample, sampled, now_ns)
         if not node.sampled:  # else it may have discarded one that was not shown
             self.discards.take(node.name, report)
+
+    def _forget_latencies(self, way: Way) -> None:
+        """A flood begins: of its messages few are measured, and those before it, all measured, would outvote them."""
+        for (_, _, on), seen in self.seen.items():
+            if on == way:
+                seen.latencies = Spread()
 
     def _take(self, socket: SocketTraffic, sample: Sample, sampled: bool, now_ns: int) -> None:
         kind = socket.kind

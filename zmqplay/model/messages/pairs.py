@@ -14,6 +14,8 @@ from zmqplay.wire import Sample
 Sent = tuple[Message, SocketTraffic]
 """A message, and the socket that sent it."""
 
+CALM_NS = 1_000_000_000
+"""When no message has passed unseen for this long, a flood is over."""
 REMEMBERED = 20_000
 """Most contents that are remembered, each once for each end."""
 
@@ -48,9 +50,10 @@ class Pairs:
         That lasts until none is open: then all have arrived, whichever was taken for which.
         """
 
-    def some_unseen(self, way: Way, now_ns: int) -> None:
-        """An end of `way` has reported at `now_ns` that messages passed unseen."""
-        self._unseen_ns[way] = now_ns
+    def some_unseen(self, way: Way, now_ns: int) -> bool:
+        """An end of `way` has reported at `now_ns` that messages passed unseen; return whether a flood begins so."""
+        since_ns, self._unseen_ns[way] = self._unseen_ns.get(way), now_ns
+        return since_ns is None or now_ns - since_ns > CALM_NS
 
     def unseen_ns(self, key: Key) -> int:
         """Until then, messages equal to this one may have passed unseen; 0 if all were seen."""

@@ -102,7 +102,7 @@ LEGENDS: Mapping[str, Rows] = {
         ("lost", "messages that cannot arrive any more, with the reason"),
         ("handed over", "messages that went to programs that are not watched"),
         ("waited", "how many waited lately: a bar for each moment, the newest at the right"),
-        ("p50, p99", "half of the messages took less than p50, 99 of 100 less than p99"),
+        ("p50, p99", "of the last messages that were measured, half took less than p50, 99 of 100 less than p99"),
         ("▪  ▫", "a message of a sender, in order: received, waits"),
         ("✕  ·  ?", "lost, not due to this receiver, not known"),
     ),
