@@ -84,8 +84,10 @@ def signs_of(traffic: Traffic, ruler: Ruler, first: int, names: list[str]) -> di
             signs[delivery.node][at] = RECEIVED
         for name in message.lost:
             signs[name][at] = HOLE
-        if len(_ends(traffic, message)) < message.expected:
-            signs[UNKNOWN][at] = UNPLACED.get(fate_of(traffic, message), signs[UNKNOWN][at])
+        if len(_ends(traffic, message)) < message.expected and (sign := UNPLACED.get(fate_of(traffic, message))):
+            for row in signs.values():
+                row[at] = NOT_SEEN if row[at] == NOT_DUE else row[at]  # it may be due to any of them
+            signs[UNKNOWN][at] = sign
     return signs
 
 
