@@ -221,3 +221,28 @@ def test_whether_a_foreign_subscriber_heard_it_is_unknown_of_what_was_sent_while
         telling.report()
     assert totals(telling).unheard is None
     assert fates(telling) == [Fate.UNHEARD, Fate.UNKNOWN]
+
+
+def test_what_was_known_of_a_foreign_peer_that_has_left_stays_known_when_another_comes() -> None:
+    telling = visited(BOUND_BY_WORKER, "worker-1", {"worker": 1})
+    for number in range(3):
+        telling.receives("worker-1", b"foreign %d" % number)
+    rest(telling)
+    depart(telling, "worker-1")
+    rest(telling)
+    telling.visit("worker-1", "10.0.0.7:5001")
+    telling.receives("worker-1", b"another")
+    telling.report(after_ms=40)  # nobody knows yet that it is another
+    for _ in range(4):
+        telling.report()
+    assert [peer.received_from for peer in telling.traffic.peers.foreign.values()] == [3, None]
+
+
+def test_of_two_foreign_peers_that_are_there_at_once_it_is_unknown_from_whom_how_much_has_come() -> None:
+    telling = visited(BOUND_BY_WORKER, "worker-1", {"worker": 1})
+    telling.receives("worker-1", b"foreign")
+    rest(telling)
+    assert [peer.received_from for peer in telling.traffic.peers.foreign.values()] == [1]
+    telling.visit("worker-1", "10.0.0.7:5001")
+    rest(telling)
+    assert [peer.received_from for peer in telling.traffic.peers.foreign.values()] == [None, None]

@@ -8,6 +8,7 @@ these holds (a sampled flood), only what is certain is claimed, and the rest sta
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from zmqplay.model.foreign import ForeignPeer
@@ -107,8 +108,8 @@ class Elsewhere:
         self._answered[flow.receivers[0].way] = elsewhere
         if pending and is_over:
             self._unsure.add(flow.receivers[0].way)
-        if peer := self._only_one_at(open_to):
-            peer.received_from = elsewhere if flow.is_divided else None
+        for peer, told in self._told_of(open_to, elsewhere if flow.is_divided else None):
+            peer.received_from = told
 
     def _by_routing_id(self, flow: Flow, routers: list[SocketTraffic], now_ns: int, is_over: bool) -> tuple[int, int]:
         """Messages from routing ids of foreign peers, and from ids whose owner may yet turn out to be ours."""
@@ -195,9 +196,9 @@ class Elsewhere:
         untold_ns = now_ns if is_over else now_ns - UNTOLD_NS
         is_untold = flow.way in self._unsure or (dealing and self._is_untold(flow.way, dealing, untold_ns))
         flow.is_told = not (doubtful or (flow.outstanding and is_untold))
-        if peer := self._only_one_at(open_to):
-            is_known = not doubtful and (by_id or self._is_placed(flow))
-            peer.handed_over = flow.handed_over if is_known else None
+        is_known = not doubtful and (by_id or self._is_placed(flow))
+        for peer, told in self._told_of(open_to, flow.handed_over if is_known else None):
+            peer.handed_over = told
 
     def _leave_out_untold(self, flow: Flow) -> None:
         """Replies to requests of unknown origin are not counted yet, as these requests are not."""
@@ -218,10 +219,17 @@ class Elsewhere:
         waiting = [self._queues.waiting(*pair, flow.way) for pair in ends] if flow.outstanding else []
         return None not in waiting and sum(known or 0 for known in waiting) == flow.outstanding
 
-    def _only_one_at(self, sockets: list[SocketTraffic]) -> ForeignPeer | None:
-        """The only foreign peer that was ever connected to these sockets; None if there were several."""
+    def _told_of(self, sockets: list[SocketTraffic], count: int | None) -> Iterator[tuple[ForeignPeer, int | None]]:
+        """The foreign peers of these sockets whose count is news: if there never was but one, it is his; else unknown.
+
+        One that has left before others came keeps what was known; ids tell peers of a ROUTER apart.
+        """
         peers = [peer for socket in sockets for peer in self._strangers.at(socket)]
-        return peers[0] if len(peers) == 1 and not self._peers.forgotten else None
+        if len(peers) == 1 and not self._peers.forgotten:
+            if not any(map(self._peers.is_undecided, sockets)):
+                yield peers[0], count
+        else:
+            yield from ((peer, None) for peer in peers if not peer.gone and peer.routing_id is None)
 
     def _dealt(self, flow: Flow, dealing: list[SocketTraffic], is_quiet: bool) -> int:
         """Of the messages that these sockets dealt: those that went to foreign peers."""
