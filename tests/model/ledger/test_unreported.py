@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.model.visited import links, rest, sums, totals
-from tests.telling import Telling
+from tests.telling import MS, Telling
 from zmqplay.model.event_numbers import EventNumber
-from zmqplay.model.facts import Stopping
+from zmqplay.model.facts import Reported, Stopping
 from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pattern import Pattern
@@ -232,3 +232,18 @@ def test_what_a_killed_router_received_from_nobody_of_ours_came_from_elsewhere_w
             telling.sends("client-1", b"to a dead one %d" % number)
         assert sums(rest(telling)) == (1, sent, 3, 3)
         assert links(telling)["client-1", "server-1"] == 1
+
+
+def test_what_a_stalled_sender_counts_after_its_receiver_is_not_from_elsewhere_for_good() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 2})
+    telling.send("producer-1", ["worker-1"], b"one")
+    telling.report()
+    counted = telling.nodes["producer-1"].report(telling.now_ns + 100 * MS, Activity.IDLE)
+    telling.send("producer-1", ["worker-1"], b"two")
+    telling.stop("worker-1")  # which has counted both
+    telling.pass_time(100)
+    telling.take(Reported(telling.now_ns, counted))  # made before the second was sent, and sent off after a while
+    telling.tick()
+    for _ in range(6):
+        telling.report()
+    assert sums(telling) == (2, 0, 0, 0)

@@ -18,6 +18,7 @@ from zmqplay.model.ledger.unknown_ids import UnknownIds
 from zmqplay.model.ledger.unreported import Unreported
 from zmqplay.model.messages.matching import Matching
 from zmqplay.model.messages.messages import PATIENCE_NS
+from zmqplay.model.nodes import NodeState
 from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
 from zmqplay.model.roster import Roster
@@ -86,11 +87,18 @@ class Elsewhere:
 
     def find_unreported(self, flows: list[Flow], now_ns: int) -> None:
         """Take out of the flows what came by connections that nobody reported, and count what is in no flow."""
-        self._unreported.take_out(flows, now_ns)
+        self._unreported.take_out(flows, now_ns, self._unexplained)
         received = self._unreported.unshared({flow.way for flow in flows})
         self._answered.update(received)
         self.unshared = sum(received.values())
         self._unreported.hand_answers_over(flows)
+
+    def _unexplained(self, flow: Flow) -> int:
+        """Most messages of a flow that no node of ours may have sent: where all were followed, those without a send."""
+        killed = any(one.killed or self._roster.nodes[one.node].state is NodeState.KILLED for one in flow.receivers)
+        if killed or flow.publishes or flow.way in self._queues.incomplete:
+            return sum(receiver.received.messages for receiver in flow.receivers)
+        return sum(self._matching.received.alone[flow.way, node] for node in {one.node for one in flow.receivers})
 
     def _divide_received(self, flow: Flow, is_quiet: bool, now_ns: int, is_over: bool) -> None:
         open_to = [socket for socket in flow.receivers if self._strangers.at(socket)]
@@ -191,8 +199,7 @@ class Elsewhere:
             handed_over += self._dealt(flow, dealing, is_quiet and not is_over)
         flow.handed_over = max(0, min(handed_over, flow.outstanding))
         flow.expected -= flow.handed_over
-        doubtful = max(0, min(doubtful, flow.outstanding))
-        flow.expected -= doubtful
+        flow.expected -= (doubtful := max(0, min(doubtful, flow.outstanding)))
         untold_ns = now_ns if is_over else now_ns - UNTOLD_NS
         is_untold = flow.way in self._unsure or (dealing and self._is_untold(flow.way, dealing, untold_ns))
         flow.is_told = not (doubtful or (flow.outstanding and is_untold))
@@ -220,9 +227,9 @@ class Elsewhere:
         return None not in waiting and sum(known or 0 for known in waiting) == flow.outstanding
 
     def _told_of(self, sockets: list[SocketTraffic], count: int | None) -> Iterator[tuple[ForeignPeer, int | None]]:
-        """The foreign peers of these sockets whose count is news: if there never was but one, it is his; else unknown.
+        """The foreign peers of these sockets, and what is news of each: the count, if there never was but this one.
 
-        One that has left before others came keeps what was known; ids tell peers of a ROUTER apart.
+        One that had left before others came keeps what was known, and a ROUTER tells its peers apart by ids.
         """
         peers = [peer for socket in sockets for peer in self._strangers.at(socket)]
         if len(peers) == 1 and not self._peers.forgotten:

@@ -8,7 +8,7 @@ exceeds that cannot be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum, auto
 
 from zmqplay.model.kinds import Sends
@@ -58,10 +58,13 @@ class Unreported:
         before = socket.last_moment.before if socket.first_handshake_ns else 0
         return max(0, min(socket.received.messages - before, MOST))
 
-    def take_out(self, flows: Iterable[Flow], now_ns: int) -> None:
-        """Take out of the flows what came by such connections; where strangers are known, it is found with theirs."""
+    def take_out(self, flows: Iterable[Flow], now_ns: int, unexplained: Callable[[Flow], int]) -> None:
+        """Take out of the flows what came by such connections; where strangers are known, it is found with theirs.
+
+        `unexplained` gives the most messages of a flow that may be no node's of ours.
+        """
         for flow in flows:
-            if not any(map(self._strangers.at, flow.receivers)) and (found := self._on(flow, now_ns)):
+            if not any(map(self._strangers.at, flow.receivers)) and (found := self._on(flow, now_ns, unexplained)):
                 flow.from_elsewhere, flow.delivered = found, flow.delivered - found
                 flow.expected = max(flow.delivered, flow.due)
                 self._asked[flow.receivers[0].way] = found
@@ -100,9 +103,10 @@ class Unreported:
         """Whether a ROUTER has heard of a routing id, and no node of ours has it."""
         return routing_id in router.received_by_key and self._peers.owners.is_nobodys(routing_id)
 
-    def _on(self, flow: Flow, now_ns: int) -> int:
+    def _on(self, flow: Flow, now_ns: int, unexplained: Callable[[Flow], int]) -> int:
         """Messages of a flow that came by such connections, as far as that is certain."""
         most = self.at_most(flow.receivers)
+        most = min(most, unexplained(flow)) if most else 0
         if not most:
             return 0
         certain = self._certain.get(flow.key, 0)  # what is sent later, e.g. to a node that has ended, takes none of it
