@@ -145,16 +145,6 @@ def test_the_ruler_has_a_row_for_messages_of_unknown_fate() -> None:
     assert row.count(NOT_KNOWN) == 2  # two are in flight and two are lost, so of none is it known which
 
 
-def test_what_may_be_due_to_any_receiver_is_not_said_to_be_due_to_none() -> None:
-    telling = Telling(PUSH_PULL, {"worker": 2})
-    telling.sends("producer-1", b"task")
-    telling.report()
-    telling.traffic.queues.forget(("tasks", telling.traffic.nodes["producer-1"].sockets[0].side))
-    [ruler] = find_rulers(telling.traffic, None, 20)
-    signs = signs_of(telling.traffic, ruler, 1, ["worker-1", "worker-2"])
-    assert signs == {"worker-1": [NOT_SEEN], "worker-2": [NOT_SEEN], "not told where": [WAITS]}
-
-
 def test_a_message_that_was_not_followed_is_a_gap_and_no_hole() -> None:
     ruler = Ruler("producer-1", "tasks")
     ruler.add(message(10), 9)
