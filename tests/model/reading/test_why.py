@@ -157,3 +157,17 @@ def test_a_worker_is_not_called_the_only_one_of_a_message_from_a_time_when_there
     alone.send("producer-1", ["worker-1"], b"task")
     alone.report()
     assert "worker-1 is the only one" in said(alone)
+
+
+def test_a_publication_took_as_long_as_in_its_slowest_subscriber() -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE, {"subscriber": 1})
+    name = telling.start("subscriber", 4)
+    telling.change(name, subscriptions=(b"topic1",))
+    telling.meet(name)
+    telling.join(name)
+    telling.sends("publisher-1", b"topic1", b"Hello")
+    telling.receives("subscriber-1", b"topic1", b"Hello", after_ms=0.3)
+    telling.receives(name, b"topic1", b"Hello", after_ms=0.8)
+    telling.report()
+    assert telling.traffic.messages.rows[-1].latency_ns == 800_000
+    assert "2 of 2 subscribers have received it, subscriber-1 first, within 0.80 ms" in said(telling)

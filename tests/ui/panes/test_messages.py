@@ -149,7 +149,7 @@ def test_a_sampled_log_says_so() -> None:
     telling.send("producer-1", ["worker-1"], b"Task x")
     telling.report()
     app = Looking(MessagesPane(), (80, 24))
-    assert "a sample is shown" in (app.shown(telling))[-1]
+    assert "a sample is shown, 31 of 31" in app.shown(telling)[-1]
 
 
 def test_what_a_dead_node_did_stays() -> None:

@@ -112,10 +112,10 @@ class Message(msgspec.Struct, eq=False, gc=False):
 
     @property
     def latency_ns(self) -> int | None:
-        """From the `send` call to the first `recv`'s return; None where either was not seen."""
-        if self.origin is None or not self.deliveries or not self.deliveries[0].is_seen:
+        """From the `send` call to the return of `recv` in the slowest receiver; None where one of them was not seen."""
+        if self.origin is None or not self.deliveries or not all(delivery.is_seen for delivery in self.deliveries):
             return None
-        return self.deliveries[0].time_ns - self.origin.time_ns
+        return max(delivery.time_ns for delivery in self.deliveries) - self.origin.time_ns
 
     @property
     def is_settled(self) -> bool:

@@ -52,19 +52,19 @@ def _does(node: NodeTraffic) -> str:
 
 
 def why_it_took_long(traffic: Traffic, message: Message) -> Rule:
-    """What the first receiver did between the send and the receive; nothing if the message was not delayed."""
+    """What the slowest receiver did between the send and the receive; nothing if the message was not delayed."""
     if message.latency_ns is None or message.latency_ns < LONG_NS or traffic.sampled:
         return Rule()
-    first = message.deliveries[0]
+    last = max(message.deliveries, key=lambda delivery: delivery.time_ns)
     done = 0
     for other in _earlier(traffic, message):
-        done += any(d.node == first.node and message.time_ns < d.time_ns <= first.time_ns for d in other.deliveries)
+        done += any(d.node == last.node and message.time_ns < d.time_ns <= last.time_ns for d in other.deliveries)
     if not done:
         return Rule()
-    node = traffic.nodes.get(first.node)
+    node = traffic.nodes.get(last.node)
     work = node.service_ms(0.5) if node else None
     each = f", and it took about {milliseconds(int(work * 1e6))} for each" if work else ""
-    return Rule(f"It waited behind {counted(done)} that {first.node} received first{each}.")
+    return Rule(f"It waited behind {counted(done)} that {last.node} received first{each}.")
 
 
 def _earlier(traffic: Traffic, message: Message) -> list[Message]:

@@ -86,7 +86,8 @@ def _arrived(message: Message) -> str:
     first, *others = sorted(message.deliveries, key=lambda delivery: delivery.time_ns)
     if message.latency_ns is None:
         sent = "its send was not seen" if not message.number else "when is not known, since it was killed then"
-        return f"{first.node} has received it; {sent}."
+        unseen = next((delivery for delivery in message.deliveries if not delivery.is_seen), first)
+        return f"{unseen.node} has received it; {sent}."
     took = milliseconds(first.time_ns - message.time_ns)
     if not others and message.expected <= 1:
         return f"{first.node} received it {took} after {message.sender} had sent it."

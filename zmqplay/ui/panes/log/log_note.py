@@ -39,6 +39,7 @@ def _how_many(scene: Scene, listed: Listed, cursor: Cursor) -> str:
         asked += [f"{safe(view.link[0], 20)} → {safe(view.link[1], 20)}"] if view.link else []
         return " · ".join((found, *asked))
     if scene.traffic.sampled:
-        return f"{count(max(log.total, scene.traffic.ledger.totals.sent))} seen, a sample is shown"
+        seen = max(log.total, scene.traffic.ledger.totals.sent)
+        return f"a sample is shown, {count(len(log.rows))} of {count(seen)}"
     shown = f"the last {count(len(log.rows))} shown" if log.first else "all shown"
     return f"{count(log.total)} seen, {shown}"
