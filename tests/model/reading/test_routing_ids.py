@@ -51,3 +51,17 @@ def test_an_id_of_one_of_several_foreign_peers_is_foreign_and_one_never_heard_is
         telling.report()
     owners = {known.routing_id: known.owner(telling.traffic.peers) for known in routing_ids(telling.traffic.sockets())}
     assert owners == {b"50001": FOREIGN, b"50002": FOREIGN, b"Silent": ""}
+
+
+def test_what_a_router_has_sent_and_received_in_former_lives_counts_too() -> None:
+    telling = routed(b"Client1")
+    for _ in range(2):
+        telling.send("client-1", ["server-1"], b"hello", got=(b"Client1", b"hello"))
+        telling.sends("server-1", b"Client1", b"hi")
+        telling.report()
+        telling.kill("server-1")
+        telling.start("server")
+        telling.meet("server-1")
+        telling.join("server-1")
+    [known] = routing_ids(telling.traffic.all_sockets())
+    assert (known.received, known.sent, known.owner(telling.traffic.peers)) == (2, 2, "client-1")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zmqplay.model.ledger.ledger import Ledger
 from zmqplay.model.peers import Peers
-from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.sockets import SocketTraffic, Stream
 from zmqplay.wire import OTHER, Tally
 
 NOTHING = Tally()
@@ -20,6 +20,13 @@ class RoutingId:
 
     router: SocketTraffic
     routing_id: bytes
+    former: tuple[SocketTraffic, ...] = ()
+    """The sockets before this one that knew the id and sent the same stream, as in former lives of the node."""
+
+    @property
+    def routers(self) -> tuple[SocketTraffic, ...]:
+        """All sockets that know, or knew, the peer by this name."""
+        return *self.former, self.router
 
     @property
     def is_generated(self) -> bool:
@@ -29,17 +36,17 @@ class RoutingId:
     @property
     def received(self) -> int:
         """Messages that the ROUTER received from the peer."""
-        return self.router.received_by_key.get(self.routing_id, NOTHING).messages
+        return sum(router.received_by_key.get(self.routing_id, NOTHING).messages for router in self.routers)
 
     @property
     def sent(self) -> int:
         """Messages that the ROUTER sent to the id, including those dropped because no peer has the id."""
-        return self.router.sent_by_key.get(self.routing_id, NOTHING).messages
+        return sum(router.sent_by_key.get(self.routing_id, NOTHING).messages for router in self.routers)
 
     @property
     def heard_ns(self) -> int:
         """When the last message came from the peer; 0 if none came."""
-        return self.router.last_heard_ns.get(self.routing_id, 0)
+        return max(router.last_heard_ns.get(self.routing_id, 0) for router in self.routers)
 
     def owner(self, peers: Peers) -> str:
         """The node that has this id, or the name of the foreign peer; else `FOREIGN`, `NOBODY`, or empty if unknown.
@@ -48,10 +55,11 @@ class RoutingId:
         """
         if owner := peers.owner(self.routing_id):
             return owner
-        if foreign := peers.foreign_owner(self.router, self.routing_id):
-            return foreign.name
+        for router in reversed(self.routers):
+            if foreign := peers.foreign_owner(router, self.routing_id):
+                return foreign.name
         if not self.received:
-            return "" if peers.may_have_owned(self.router, self.routing_id) else NOBODY
+            return "" if any(peers.may_have_owned(router, self.routing_id) for router in self.routers) else NOBODY
         strangers = [peer.name for peer in peers.on_wire(self.router.wire) if peer.node == self.router.node]
         return strangers[0] if len(strangers) == 1 else FOREIGN
 
@@ -61,11 +69,14 @@ def routing_ids(sockets: Iterable[SocketTraffic]) -> list[RoutingId]:
 
     Those after a socket's first thousand are not told apart; `others_of` counts them.
     """
+    found: dict[tuple[Stream, bytes], list[SocketTraffic]] = {}
+    for socket in sockets:
+        if socket.routes:
+            for routing_id in dict.fromkeys((*socket.received_by_key, *socket.sent_by_key)):
+                found.setdefault((socket.stream, routing_id), []).append(socket)
     return [
-        RoutingId(socket, routing_id)
-        for socket in sockets
-        if socket.routes
-        for routing_id in dict.fromkeys((*socket.received_by_key, *socket.sent_by_key))
+        RoutingId(routers[-1], routing_id, tuple(routers[:-1]))
+        for (_, routing_id), routers in found.items()
         if routing_id != OTHER
     ]
 

@@ -70,7 +70,7 @@ class IdentitiesPane(Content):
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         traffic = scene.traffic
-        found, others = routing_ids(traffic.sockets()), others_of(traffic.sockets())
+        found, others = routing_ids(traffic.all_sockets()), others_of(traffic.all_sockets())
         self._others = sum(identity.received + identity.sent for identity in others)
         if self._order in KEYS:
             found.sort(key=KEYS[self._order])
@@ -78,7 +78,7 @@ class IdentitiesPane(Content):
         self._rows = []
         for identity in found:
             self._rows.append((identity, []))
-            if ignored := holders[identity.router.node].get(identity.routing_id, [])[1:]:
+            if ignored := holders.get(identity.router.node, {}).get(identity.routing_id, [])[1:]:
                 self._rows.append((identity, ignored))
         if not self._rows:
             return Drawing(())
@@ -182,8 +182,9 @@ class IdentitiesPane(Content):
 def _owner(traffic: Traffic, identity: RoutingId) -> str:
     """Who has a routing id, or `NOBODY` also where the ledger has counted what was sent to the id as unroutable."""
     owner = identity.owner(traffic.peers)
-    is_lost = not owner and is_unroutable(traffic.ledger, identity.router, identity.routing_id)
-    return NOBODY if is_lost else owner
+    sent = [router for router in identity.routers if identity.routing_id in router.sent_by_key]
+    is_lost = [is_unroutable(traffic.ledger, router, identity.routing_id) for router in sent]
+    return NOBODY if not owner and is_lost and all(is_lost) else owner
 
 
 def _text(identity: RoutingId) -> str:
