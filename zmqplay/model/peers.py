@@ -193,6 +193,7 @@ class Peers:
             self._begins(socket, connection)
         if socket.handshakes < before:
             socket.last_disconnect_ns = event.time_ns
+            socket.events.peers_lost_ns.append(event.time_ns)
         return socket.handshakes != before or event.event == EventNumber.HANDSHAKE_SUCCEEDED
 
     def _begins(self, socket: SocketTraffic, connection: Connection) -> None:

@@ -13,6 +13,7 @@ from zmqplay.model.connections import Connection, Connections
 from zmqplay.model.ended_subscriptions import EndedSubscriptions
 from zmqplay.model.kinds import KINDS, Kind, Sends
 from zmqplay.model.last_moment import LastMoment
+from zmqplay.model.socket_events import SocketEvents
 from zmqplay.wire import SocketFacts, SocketReport, Tally
 
 HWM = 1_000
@@ -68,8 +69,7 @@ class SocketTraffic:
     """Of the publications counted as OTHER: by subscription; see `wire.SocketReport`."""
     last_heard_ns: dict[bytes, int] = field(default_factory=dict)
     """For a ROUTER: the time of the last report of a message from each routing id."""
-    events: Counter[int] = field(default_factory=Counter)
-    """How often each event of the socket monitor came, by `EventNumber`."""
+    events: SocketEvents = field(default_factory=SocketEvents)
     first_heard_ns: dict[bytes, int] = field(default_factory=dict)
     """For a ROUTER: the time of the first report of a message from each routing id."""
     connections: Connections = field(default_factory=Connections)

@@ -228,7 +228,7 @@ class Traffic:
         socket = node.sockets.get(event.socket)
         if socket is not None:
             self.queues.room.take(socket, event)
-            socket.events[event.event] += event.count
+            socket.events.take(event)
             if self.peers.take(socket, event):
                 self.queues.peers_changed(socket, event.time_ns)
         self.events.append(EventLine(node.name, socket.type if socket else "?", event))

@@ -24,7 +24,7 @@ def _may_be_silent(node: NodeTraffic) -> bool:
     One that was killed could tell nothing any more; one that was stopped in its start may have read no monitor yet.
     """
     sockets = node.sockets.values()
-    has_told = bool(sockets) and all(socket.events[EventNumber.CONNECTED] or socket.binds for socket in sockets)
+    has_told = bool(sockets) and all(socket.events.counts[EventNumber.CONNECTED] or socket.binds for socket in sockets)
     if node.state.alive:
         return bool(node.life.stopping_ns) and not has_told
     return not (node.life.final and has_told)

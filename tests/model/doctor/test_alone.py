@@ -206,6 +206,15 @@ def test_a_socket_that_connects_where_nobody_listens() -> None:
     assert found.level is Level.NOTE, "the program may be started later"
 
 
+def test_a_socket_that_connects_where_nobody_listens_is_found_though_many_more_do() -> None:
+    telling = connecting_alone()
+    for _ in range(3):
+        for _ in range(2_500):
+            telling.nodes["subscriber-1"].event(0, EventNumber.CONNECT_RETRIED, telling.now_ns)
+        telling.report(after_ms=700)
+    assert "nobody-there" in findings(telling), "all events in the log are those of the last moment"
+
+
 def test_a_socket_that_has_met_somebody_is_not_alone() -> None:
     assert "nobody-there" not in findings(connecting_alone(EventNumber.CONNECTED))
     telling = Telling(two_roles(PUBLISHER, subscribers(1)))

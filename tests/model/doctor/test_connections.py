@@ -45,6 +45,27 @@ def test_a_handshake_that_failed(event: EventNumber, value: int, says: str) -> N
     assert says in findings(telling)["handshake-failed"].says
 
 
+def test_a_handshake_that_failed_is_found_however_much_is_told_of_other_sockets() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    telling.nodes["producer-1"].event(0, EventNumber.HANDSHAKE_FAILED_AUTH, telling.now_ns, value=400)
+    telling.report()
+    for _ in range(3_000):
+        telling.nodes["worker-1"].event(0, EventNumber.CONNECT_RETRIED, telling.now_ns)
+    telling.report(after_ms=60_000)
+    assert "ZAP refused the key" in findings(telling)["handshake-failed"].says
+
+
+def test_a_handshake_that_failed_in_a_former_life_is_none_of_this_one() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    telling.nodes["producer-1"].event(0, EventNumber.HANDSHAKE_FAILED_AUTH, telling.now_ns, value=400)
+    telling.report()
+    telling.kill("producer-1")
+    telling.start("producer")
+    telling.report()
+    telling.report(after_ms=2_000)
+    assert "handshake-failed" not in findings(telling)
+
+
 def test_a_peer_that_hangs_up_twice_is_a_failed_handshake_and_once_is_none() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
     for times in (1, 2):

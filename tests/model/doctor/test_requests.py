@@ -38,6 +38,35 @@ def test_a_request_whose_server_has_died() -> None:
     assert "set REQ_RELAXED and REQ_CORRELATE" in found["stuck-request"].says
 
 
+def others_try(telling: Telling, times: int = 3_000) -> None:
+    """The client, as any other would, tries in vain to connect: its socket monitor tells of each time."""
+    for _ in range(times):
+        telling.nodes["client-1"].event(0, EventNumber.CONNECT_RETRIED, telling.now_ns, ADDRESS)
+    telling.report()
+
+
+def test_a_client_is_stuck_for_as_long_as_it_waits_whatever_else_happens() -> None:
+    telling = asked()
+    telling.kill("server-1")
+    telling.report(after_ms=3_500)
+    others_try(telling)
+    telling.report(after_ms=60_000)
+    assert "stuck-request" in findings(telling), "events of 33 seconds push its disconnection out of the log"
+    for _ in range(2):
+        telling.start("server")
+        telling.meet("server-1", "client-1")
+        telling.nodes["client-1"].event(0, EventNumber.HANDSHAKE_SUCCEEDED, telling.now_ns, ADDRESS)
+        telling.report()
+        assert "though a server is back" in findings(telling)["stuck-request"].says
+        telling.kill("server-1")
+        telling.report(after_ms=2_000)
+        assert "stuck-request" in findings(telling), "the next server that goes takes nothing of the first one's"
+    telling.receives("client-1", b"World", after_ms=0)
+    telling.report()
+    telling.report(after_ms=2_000)
+    assert "stuck-request" not in findings(telling)
+
+
 def test_a_client_that_may_still_give_up_is_not_stuck_yet() -> None:
     telling = asked()
     telling.nodes["client-1"].event(0, EventNumber.DISCONNECTED, telling.now_ns, ADDRESS)

@@ -70,7 +70,7 @@ def test_port_scans_are_of_no_type() -> None:
         server = node(session, "server-1").sockets[0]
         for _ in range(20):
             connected(session, "service").close()
-        until(session, lambda: server.events[EventNumber.DISCONNECTED] == 20)
+        until(session, lambda: server.events.counts[EventNumber.DISCONNECTED] == 20)
         well(session)
 
 
@@ -110,7 +110,7 @@ def test_a_program_that_speaks_no_zmtp_is_neither_a_peer_nor_of_a_wrong_type(sai
         server = node(session, "server-1").sockets[0]
         for _ in range(2):
             say(session, "service", said)
-        until(session, lambda: server.events[EventNumber.DISCONNECTED] == 2)
+        until(session, lambda: server.events.counts[EventNumber.DISCONNECTED] == 2)
         session.controls.speech.send("client-1", "hello")
         until(session, lambda: node(session, "client-1").received)
         well(session)

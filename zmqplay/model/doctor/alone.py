@@ -8,13 +8,12 @@ from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import (
     PATIENCE_NS,
     across,
-    events,
     has_timeout,
     ignores_all,
     is_blocked,
     is_frozen,
     is_option_set,
-    lost_its_server,
+    lost_its_server_ns,
     outstanding,
     recent,
     refused_by,
@@ -22,23 +21,19 @@ from zmqplay.model.doctor.queries import (
     uses_inproc,
 )
 from zmqplay.model.doctor.words import hwm
-from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import counted, some
-from zmqplay.wire import SocketEvent
 
 
 def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`blocked-without-peer`, `queued-without-peer`, `dropped-without-peer`: a socket sends without any peer."""
-    log = events(traffic)
     for node, socket in sockets(traffic):
         if node.state is not NodeState.RUNNING or node.life.stopping_ns or uses_inproc(socket):
             continue
         if not socket.kind.speaks_first or (socket.handshakes and not ignores_all(traffic, socket)):
             continue
-        of_socket = log.get((node.name, socket.number), [])
         if is_blocked(node, socket, now_ns):
             if ignores_all(traffic, socket):
                 yield _ignoring(node, socket)
@@ -48,19 +43,18 @@ def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
         elif socket.publishes:
             if node.rates.sent and not node.speech.holding:
                 yield _unheard(node, socket)
-        elif not socket.kind.drops and _queues(traffic, node, socket, of_socket, now_ns):
+        elif not socket.kind.drops and _queues(traffic, node, socket, now_ns):
             yield from _queued(traffic, node, socket)
 
 
 def nobody_there(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`nobody-there`: a socket connects to an address at which nobody has ever answered; no call says so."""
-    log = events(traffic)
     for node, socket in sockets(traffic):
         has_met = bool(socket.first_handshake_ns or socket.connections.begun or socket.facts.bound)
         if has_met or socket.sent.messages or uses_inproc(socket) or across(traffic, socket):
             continue
-        tried = log.get((node.name, socket.number), [])[:1]
-        if tried and now_ns - tried[0].time_ns > PATIENCE_NS:
+        tried_ns = socket.events.first_ns
+        if tried_ns and now_ns - tried_ns > PATIENCE_NS:
             yield Finding(
                 "nobody-there",
                 node.name,
@@ -71,22 +65,21 @@ def nobody_there(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             )
 
 
-def _queues(traffic: Traffic, node: NodeTraffic, socket: SocketTraffic, events: list[SocketEvent], now_ns: int) -> bool:
+def _queues(traffic: Traffic, node: NodeTraffic, socket: SocketTraffic, now_ns: int) -> bool:
     """Whether a socket queues for a peer to come, and no other finding tells why the last one has gone."""
-    if socket.binds or is_option_set(socket, "IMMEDIATE") or lost_its_server(node, socket, events):
+    if socket.binds or is_option_set(socket, "IMMEDIATE") or lost_its_server_ns(node, socket):
         return False
-    has_waited = now_ns - _alone_since_ns(traffic, socket, events) > PATIENCE_NS
+    has_waited = now_ns - _alone_since_ns(traffic, socket) > PATIENCE_NS
     return has_waited and not any(is_frozen(other) for other, _ in across(traffic, socket))
 
 
-def _alone_since_ns(traffic: Traffic, socket: SocketTraffic, events: list[SocketEvent]) -> int:
+def _alone_since_ns(traffic: Traffic, socket: SocketTraffic) -> int:
     """When a socket lost its last peer, or first tried to connect or sent, if no event is known.
 
     Where its messages are not seen either, or not yet: when its node passed one last.
     """
-    ends = [event for event in events if event.event == EventNumber.DISCONNECTED] or events[:1]
-    if ends:
-        return ends[-1].time_ns
+    if known_ns := socket.events.ended_ns or socket.events.first_ns:
+        return known_ns
     own = (one for one in recent(traffic) if (one.sender, one.wire) == (socket.node, socket.wire))
     passed_ns = traffic.nodes[socket.node].doing.passed_ns
     return min((one.time_ns for one in own if one.number > socket.before), default=passed_ns)

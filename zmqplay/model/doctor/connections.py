@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from errno import EAGAIN
 
-from zmqplay.model.connections import FAILED_HANDSHAKES
 from zmqplay.model.doctor.curve import Fault, curve_fault
 from zmqplay.model.doctor.finding import Finding, Rule
-from zmqplay.model.doctor.queries import events, refused_by, sockets
+from zmqplay.model.doctor.queries import refused_by, sockets
 from zmqplay.model.event_numbers import EventNumber, ProtocolError
 from zmqplay.model.kinds import kind_of, may_meet
 from zmqplay.model.options import BY_NAME
+from zmqplay.model.socket_events import Failures
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import counted, cut, some
@@ -54,12 +54,11 @@ def _partners(type_: str) -> str:
 
 def failed_handshake(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`handshake-failed`: the two sides use different security, or the other side does not speak ZMTP."""
-    log = events(traffic)
     for node, socket in sockets(traffic):
-        failed = _failures(socket, log.get((node.name, socket.number), []), now_ns)
-        if failed:
-            why, mend = _why_failed(failed[-1], curve_fault(traffic, socket))
-            times = f" {counted(len(failed), 'time')}" if len(failed) > 1 else ""
+        failed = _failures(socket, now_ns)
+        if failed.times:
+            why, mend = _why_failed(failed.last[-1], curve_fault(traffic, socket))
+            times = f" {counted(failed.times, 'time')}" if failed.times > 1 else ""
             yield Finding(
                 "handshake-failed",
                 node.name,
@@ -68,20 +67,14 @@ def failed_handshake(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             )
 
 
-def _failures(socket: SocketTraffic, events: list[SocketEvent], now_ns: int) -> list[SocketEvent]:
-    """The failed handshakes; none if a handshake succeeded after the last of them."""
-    failed: list[SocketEvent] = []
-    hung_up: list[SocketEvent] = []
-    for event in events:
-        if event.event == EventNumber.HANDSHAKE_SUCCEEDED:
-            failed = [earlier for earlier in failed if now_ns - earlier.time_ns < RETRIES_NS]
-            hung_up.clear()
-        elif event.event == EventNumber.HANDSHAKE_FAILED_NO_DETAIL and event.value != EAGAIN:
-            hung_up.append(event)
-        elif event.event in FAILED_HANDSHAKES:
-            failed.append(event)
-    again_and_again = len(hung_up) > 1 and not socket.binds  # a single failure may be a dying peer
-    return failed or (hung_up if again_and_again else [])
+def _failures(socket: SocketTraffic, now_ns: int) -> Failures:
+    """The failed handshakes; of those before the last one that succeeded, such as a peer has just retried."""
+    events = socket.events
+    just_before = events.failed_before.since(now_ns - RETRIES_NS)
+    if events.failed.times or just_before.times:
+        return Failures(just_before.times + events.failed.times, events.failed.last or just_before.last)
+    again_and_again = events.hung_up.times > 1 and not socket.binds  # a single failure may be a dying peer
+    return events.hung_up if again_and_again else Failures()
 
 
 def _why_failed(event: SocketEvent, keys: Fault | None) -> Fault:

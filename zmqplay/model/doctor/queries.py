@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.connections import Connection
-from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.ledger.flows import Flow
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
-from zmqplay.wire import Activity, SocketEvent
+from zmqplay.wire import Activity
 
 RECENT = 500
 """How many of the last messages are read by rules that judge by frames."""
@@ -91,14 +90,6 @@ def recent(traffic: Traffic) -> Iterator[Message]:
     return islice(reversed(traffic.messages.rows), RECENT)
 
 
-def events(traffic: Traffic) -> dict[tuple[str, int], list[SocketEvent]]:
-    """The last socket events by node and socket number, oldest first; the first may belong to a former life."""
-    by_socket: dict[tuple[str, int], list[SocketEvent]] = {}
-    for line in traffic.events:
-        by_socket.setdefault((line.node, line.event.socket), []).append(line.event)
-    return by_socket
-
-
 def is_option_set(socket: SocketTraffic, name: str) -> bool:
     """Whether a switch option is on, or a number is set and not 0."""
     return bool(socket.facts.options.get(name))
@@ -141,13 +132,11 @@ def strangers(traffic: Traffic, socket: SocketTraffic) -> list[str]:
     return [peer.name for peer in traffic.peers.here(socket) if not peer.is_ignored]
 
 
-def lost_its_server(node: NodeTraffic, socket: SocketTraffic, events: Iterable[SocketEvent]) -> bool:
-    """Whether a REQ waits for the reply to a request that was under way when the connection ended."""
+def lost_its_server_ns(node: NodeTraffic, socket: SocketTraffic) -> int:
+    """When the connection ended on which the request was under way for whose reply a REQ waits; 0 if none did."""
     is_idle = node.doing.activity is Activity.IDLE
     waits = socket.kind.asks and is_idle and socket.sent.messages > socket.received.messages
-    return waits and any(
-        event.event == EventNumber.DISCONNECTED and event.time_ns > node.doing.since_ns for event in events
-    )
+    return socket.events.peer_lost_since(node.doing.since_ns) if waits else 0
 
 
 def refused_by(traffic: Traffic, socket: SocketTraffic, now_ns: int) -> Connection | None:

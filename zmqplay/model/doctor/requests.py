@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from zmqplay.model.doctor.finding import Finding, Rule
 from zmqplay.model.doctor.queries import (
     across,
-    events,
     has_timeout,
     is_frozen,
     is_option_set,
-    lost_its_server,
+    lost_its_server_ns,
     recent,
     sockets,
 )
@@ -26,13 +25,13 @@ GIVES_UP_NS = 3_000_000_000
 
 def stuck_request(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`stuck-request`: a REQ waits for a reply from a server that died while holding the request."""
-    log = events(traffic)
     for node, socket in sockets(traffic, "REQ"):
         if not socket.first_handshake_ns or len(socket.facts.connected) > 1 or has_timeout(socket, "RCVTIMEO"):
             continue  # with several servers, the holder of the request is unknown
-        if now_ns - socket.last_disconnect_ns < GIVES_UP_NS or _gives_up(node, socket) or not _awaits(traffic, socket):
+        if _gives_up(node, socket) or not _awaits(traffic, socket):
             continue
-        if lost_its_server(node, socket, log.get((node.name, socket.number), ())):
+        lost_ns = lost_its_server_ns(node, socket)
+        if lost_ns and now_ns - lost_ns >= GIVES_UP_NS:
             frozen = [other.name for other, _ in across(traffic, socket) if is_frozen(other)]
             back = ", and waits on though a server is back" if socket.handshakes and not frozen else ""
             yield Finding(

@@ -61,7 +61,7 @@ def _socket(socket: SocketTraffic, *, former: bool) -> shapes.Socket:
         busy_seconds=round(socket.busy_ns / 1e9, 3),
         idle_seconds=round(socket.idle_ns / 1e9, 3),
         blocked_seconds=round(socket.blocked_ns / 1e9, 3),
-        events={name_of(number): count for number, count in socket.events.items()},
+        events={name_of(number): count for number, count in socket.events.counts.items()},
     )
 
 
