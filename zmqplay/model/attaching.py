@@ -35,7 +35,7 @@ class Attaching:
         if part.facts is not None:
             self._attach(node, socket)
         if socket.subscribes_by_sending and socket.facts.subscriptions != before:
-            self._audience.join(node.name)
+            self._audience.join(node.name, time_ns)
 
     def _attach(self, node: NodeTraffic, socket: SocketTraffic) -> None:
         before = socket.way

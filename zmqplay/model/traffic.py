@@ -164,7 +164,7 @@ class Traffic:
         for name in fact.nodes:
             self.roster.join(name)
             self.queues.joined()
-            self.audience.join(name)
+            self.audience.join(name, fact.at_ns)
 
     def _of_node(self, fact: OfNode) -> None:
         self.nodes[fact.node].take(fact)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.model.doctor.findings import findings
 from tests.model.two_roles import PUBLISHER, subscribed, subscribers, two_roles
 from tests.telling import Telling
@@ -93,9 +95,67 @@ def test_a_subscriber_that_joined_late() -> None:
     telling.meet("subscriber-2")
     telling.join("subscriber-2")
     telling.report()
+    assert "slow-joiner" not in findings(telling), "what it has received may be told in a moment"
+    telling.send("publisher-1", ["subscriber-2"], b"a", b"3")
+    telling.report()
     found = findings(telling)["slow-joiner"]
     assert "subscriber-2 joined after 3 messages" in found.says
     assert found.level is Level.NOTE
+
+
+@pytest.mark.parametrize("reported", ["at once", "later"])
+@pytest.mark.parametrize("early", [3, 0], ids=["all", "some"])
+def test_what_a_subscriber_received_before_it_was_known_to_have_joined_it_did_not_miss(
+    reported: str, early: int
+) -> None:
+    telling = Telling(two_roles(PUBLISHER, subscribers()))
+    telling.start("subscriber", 2)
+    telling.meet("subscriber-2")
+    for number in range(5):
+        telling.sends("publisher-1", b"a", b"%d" % number)
+        if number >= 3 - early:
+            telling.receives("subscriber-2", b"a", b"%d" % number)
+    telling.tell("publisher-1")
+    if reported == "at once":
+        telling.tell("subscriber-2")
+    telling.join("subscriber-2")
+    telling.report(after_ms=600)
+    telling.report(after_ms=2_000)
+    said = findings(telling).get("slow-joiner")
+    assert said is None if early else said and "subscriber-2 joined after 3 messages" in said.says
+
+
+def test_what_came_after_the_first_that_a_subscriber_received_it_did_not_miss_though_not_all_are_shown() -> None:
+    telling = Telling(two_roles(PUBLISHER, subscribers()))
+    telling.start("subscriber", 2)
+    telling.meet("subscriber-2")
+    for number in range(20):
+        telling.sends("publisher-1", b"a", b"%d" % number)
+        if number >= 4:
+            telling.receives("subscriber-2", b"a", b"%d" % number)
+    del telling.nodes["subscriber-2"].samples[1:]
+    telling.tell("publisher-1")
+    telling.tell("subscriber-2")
+    telling.join("subscriber-2")
+    telling.report(after_ms=2_000)
+    assert "subscriber-2 joined after 4 messages" in findings(telling)["slow-joiner"].says
+
+
+def test_what_a_later_publisher_sends_nobody_missed() -> None:
+    telling = Telling(two_roles(("publisher", "PUB", 0), subscribers(0)))
+    telling.start("publisher")
+    telling.start("subscriber")
+    telling.meet()
+    telling.sends("publisher-1", b"a", b"missed")
+    telling.report()
+    telling.join("publisher-1", "subscriber-1")
+    telling.start("publisher", 2)
+    telling.meet("publisher-2")
+    telling.join("publisher-2")
+    telling.send("publisher-2", ["subscriber-1"], b"a", b"1")
+    telling.send("publisher-2", ["subscriber-1"], b"a", b"2")
+    telling.report(after_ms=2_000)
+    assert "subscriber-1 joined after 1 message" in findings(telling)["slow-joiner"].says
 
 
 def test_a_bound_subscriber_that_does_not_use_its_socket() -> None:

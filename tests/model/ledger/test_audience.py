@@ -69,7 +69,7 @@ def test_a_late_subscriber_is_due_later_publications_and_missed_the_earlier_ones
     telling.join(name)
     publishing(2, telling)
     assert due(telling)[name] == 2
-    assert telling.traffic.audience.missed[name] == 3
+    assert telling.traffic.audience.missed.of(name) == 3
 
 
 def change(telling: Telling, name: str, subscriptions: tuple[bytes, ...]) -> None:
@@ -90,7 +90,7 @@ def test_a_subscriber_that_comes_again_has_missed_what_came_between_and_nothing_
         publishing(came_between, telling)
         telling.meet(telling.start("subscriber", 1))
         telling.join(name)
-        assert telling.traffic.audience.missed[name] == missed
+        assert telling.traffic.audience.missed.of(name) == missed
 
 
 def test_nothing_more_is_due_to_a_subscriber_that_has_ended() -> None:

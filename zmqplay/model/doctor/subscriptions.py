@@ -201,11 +201,12 @@ def half_inverted(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
             )
 
 
-def slow_joiner(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
+def slow_joiner(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`slow-joiner`: a subscriber joined after publications that it would have received."""
     for node, socket in sockets(traffic, "SUB"):
-        missed = traffic.audience.missed[node.name]
-        if missed > 0 and socket.facts.subscriptions:
+        missed = traffic.audience.missed.of(node.name)
+        is_known = traffic.audience.missed.is_settled(node.name, now_ns, PATIENCE_NS)
+        if missed > 0 and socket.facts.subscriptions and is_known:
             yield Finding(
                 "slow-joiner",
                 node.name,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from zmqplay.model.dropped_subscriptions import dropped_when_connected
+from zmqplay.model.ledger.missed import Missed
 from zmqplay.model.peers import Peers
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketKey, SocketTraffic, Way
@@ -69,11 +70,7 @@ class Audience:
         self._strangers = Strangers(peers)
         self.due: Counter[tuple[str, Way]] = Counter()
         """Publications that are due, by subscriber and direction."""
-        self.missed: Counter[str] = Counter()
-        """Publications that a subscriber missed because it joined later, or again later, by subscriber.
-
-        Those from before it changed its subscriptions are not among them, for it was there and did not want them.
-        """
+        self.missed = Missed()
         self.unheard: Counter[str] = Counter()
         """Publications without any subscriber of ours, by publisher."""
         self.unsure: set[str] = set()
@@ -92,7 +89,7 @@ class Audience:
         """Publications already assigned to subscribers, by publisher."""
         self._wanting: dict[tuple[SocketKey, bytes], list[str]] = {}
 
-    def join(self, node: str) -> None:
+    def join(self, node: str, now_ns: int) -> None:
         """A node's subscriptions have arrived, or have changed: earlier publications are not due to it."""
         self.count()
         self._wanting.clear()
@@ -101,16 +98,19 @@ class Audience:
                 prefixes, inverted = self._sent_by(socket), _is_inverted(socket)
                 listener = Listener(node, socket.from_way, prefixes, inverted)
                 if socket.key not in self._listeners:
-                    self._count_missed(listener)
+                    self._count_missed(listener, now_ns)
                 self._listeners[socket.key] = listener
 
-    def _count_missed(self, listener: Listener) -> None:
+    def _count_missed(self, listener: Listener, now_ns: int) -> None:
         """Count what was published before a listener joined, or since it left if it comes again."""
         published, node = self._published_for(listener), listener.node
-        if (before := self._left.pop(listener, None)) is not None:
-            self.missed[node] += published - before
-        else:
-            self.missed[node] = published - self.due[node, listener.way]
+        before = self._left.pop(listener, None)
+        wanted = published - (self.due[node, listener.way] if before is None else before)
+        publishers = self._publishers(listener.way)
+        self.missed.joins(node, listener.way, publishers, wanted=wanted, again=before is not None, now_ns=now_ns)
+
+    def _publishers(self, way: Way) -> list[SocketTraffic]:
+        return [socket for socket in self._roster.all_sockets() if socket.publishes and socket.way == way]
 
     def _sent_by(self, socket: SocketTraffic) -> tuple[bytes, ...]:
         """The subscriptions that have left a subscriber: not those past its own SNDHWM as it connected."""
@@ -123,11 +123,10 @@ class Audience:
     def _published_for(self, listener: Listener) -> int:
         """The number of publications so far that a listener wants."""
         published = 0
-        for publisher in self._roster.all_sockets():
-            if publisher.publishes and publisher.way == listener.way:
-                inverted = _is_inverted(publisher)
-                topics = (*_by_topic(publisher), *_beyond(publisher))
-                published += sum(count for topic, count in topics if listener.wants(topic, inverted))
+        for publisher in self._publishers(listener.way):
+            inverted = _is_inverted(publisher)
+            topics = (*_by_topic(publisher), *_beyond(publisher))
+            published += sum(count for topic, count in topics if listener.wants(topic, inverted))
         return published
 
     def leave(self, node: str) -> None:
@@ -144,6 +143,7 @@ class Audience:
         for key in keys:
             listener = self._listeners.pop(key)
             self._left[listener] = self._published_for(listener)
+            self.missed.leaves(listener.node, listener.way, self._publishers(listener.way))
 
     def of(self, publisher: SocketTraffic, topic: bytes) -> list[str]:
         """The nodes that subscribe to a topic of a publisher now; one name for each of their sockets."""
