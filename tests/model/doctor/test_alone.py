@@ -165,6 +165,20 @@ def test_a_socket_over_inproc_has_peers_that_nobody_reports() -> None:
     assert findings(telling) == {}
 
 
+@pytest.mark.parametrize(
+    ("sent", "where"), [(2, f"no peer at {ADDRESS}. "), (1_000, f"its queue for {ADDRESS} is full")]
+)
+def test_a_queue_is_said_to_be_full_where_as_much_was_sent_as_fits(sent: int, where: str) -> None:
+    telling = Telling(two_roles(workers(1), PRODUCER))
+    telling.kill("worker-1")
+    telling.report()
+    for number in range(sent):
+        telling.sends("producer-1", b"%d" % number)
+    telling.nodes["producer-1"].does(Activity.BLOCKED, telling.now_ns)
+    telling.report(after_ms=2_000)
+    assert where in findings(telling)["blocked-without-peer"].says
+
+
 def test_a_blocked_socket_with_immediate_has_no_full_queue() -> None:
     telling = Telling(two_roles(workers(1), PRODUCER))
     telling.change("producer-1", options={"IMMEDIATE": 1, "SNDTIMEO": 60_000})

@@ -7,7 +7,7 @@ from errno import EPIPE
 import pytest
 
 from tests.model.doctor.findings import findings
-from tests.model.two_roles import PRODUCER, two_roles, workers
+from tests.model.two_roles import ADDRESS, PRODUCER, two_roles, workers
 from tests.telling import Telling
 from zmqplay.model.event_numbers import EventNumber, ProtocolError
 from zmqplay.patterns.push_pull import PUSH_PULL
@@ -108,3 +108,18 @@ def test_a_socket_that_met_a_wrong_type_while_its_server_was_away_does_not_try_a
     assert found["wrong-pair"].says.endswith("start producer-1 again.")
     assert f"has no peer at {address} any more" in found["blocked-without-peer"].says
     assert found["blocked-without-peer"].says.endswith("start producer-1 again.")
+
+
+def test_a_sender_whose_connection_was_ended_for_its_type_has_no_full_queue_and_nobody_to_come() -> None:
+    telling = Telling(two_roles(("worker", "PUSH", 1), PRODUCER))
+    telling.nodes["producer-1"].holding = False
+    telling.sends("producer-1", b"Task")
+    telling.nodes["producer-1"].event(0, EventNumber.DISCONNECTED, telling.now_ns, ADDRESS)
+    telling.report(after_ms=2_000)
+    telling.nodes["producer-1"].does(Activity.BLOCKED, telling.now_ns)
+    telling.report(after_ms=2_000)
+    found = findings(telling)
+    assert set(found) == {"wrong-pair", "blocked-without-peer"}
+    said = found["blocked-without-peer"].says
+    assert f"has no peer at {ADDRESS} any more: it met a wrong type there" in said
+    assert "full" not in said

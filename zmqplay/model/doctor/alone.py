@@ -14,9 +14,9 @@ from zmqplay.model.doctor.queries import (
     is_frozen,
     is_option_set,
     lost_its_server_ns,
+    met_wrong_type,
     outstanding,
     recent,
-    refused_by,
     sockets,
     uses_inproc,
 )
@@ -39,7 +39,7 @@ def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
                 yield _ignoring(node, socket)
             else:
                 frozen = [other.name for other, _ in across(traffic, socket) if is_frozen(other)]
-                yield _blocked(node, socket, frozen, is_refused=refused_by(traffic, socket, now_ns) is not None)
+                yield _blocked(node, socket, frozen, is_refused=met_wrong_type(traffic, socket, now_ns))
         elif socket.publishes:
             if node.rates.sent and not node.speech.holding:
                 yield _unheard(node, socket)
@@ -69,6 +69,8 @@ def _queues(traffic: Traffic, node: NodeTraffic, socket: SocketTraffic, now_ns: 
     """Whether a socket queues for a peer to come, and no other finding tells why the last one has gone."""
     if socket.binds or is_option_set(socket, "IMMEDIATE") or lost_its_server_ns(node, socket):
         return False
+    if met_wrong_type(traffic, socket, now_ns):
+        return False  # nobody is to come, and what was queued went with the connection
     has_waited = now_ns - _alone_since_ns(traffic, socket) > PATIENCE_NS
     return has_waited and not any(is_frozen(other) for other, _ in across(traffic, socket))
 
@@ -86,7 +88,10 @@ def _alone_since_ns(traffic: Traffic, socket: SocketTraffic) -> int:
 
 
 def _blocked(node: NodeTraffic, socket: SocketTraffic, frozen: list[str], *, is_refused: bool) -> Finding:
-    full = f", and its queue for {_addresses(socket)} is full" if socket.facts.connected else ""
+    full = ""
+    if socket.facts.connected:
+        is_full = socket.sent.messages >= max(1, socket.hwm("SNDHWM") / 2)  # libzmq tells of room in such steps
+        full = f", and its queue for {_addresses(socket)} is full" if is_full else f" at {_addresses(socket)}"
     if full and is_option_set(socket, "IMMEDIATE"):
         full = f" at {_addresses(socket)}, and with IMMEDIATE=1 it queues for no peer to come"
     gives_up = "" if has_timeout(socket, "SNDTIMEO") else ", or set SNDTIMEO so that send gives up"
@@ -96,7 +101,7 @@ def _blocked(node: NodeTraffic, socket: SocketTraffic, frozen: list[str], *, is_
         mend = f"thaw {some(frozen)}{gives_up}"
     if is_refused and not socket.binds:
         full = f" at {_addresses(socket)} any more: it met a wrong type there, and as a rule does not try again"
-        mend = f"start {node.name} again"
+        mend = f"mend one side, then start {node.name} again"
     return Finding(
         "blocked-without-peer",
         node.name,

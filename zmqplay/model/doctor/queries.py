@@ -8,6 +8,7 @@ from itertools import islice
 
 from zmqplay.model.causes import LossReason
 from zmqplay.model.connections import Connection
+from zmqplay.model.kinds import may_meet
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.ledger.flows import Flow
 from zmqplay.model.messages.messages import Message
@@ -147,6 +148,12 @@ def refused_by(traffic: Traffic, socket: SocketTraffic, now_ns: int) -> Connecti
         if not any(one.endpoint == connection.endpoint for one in socket.connections.open.values()):
             return connection
     return None
+
+
+def met_wrong_type(traffic: Traffic, socket: SocketTraffic, now_ns: int) -> bool:
+    """Whether a socket connects to one of a type that it cannot talk to: libzmq ends the connection, and its queue."""
+    wrong = any(not may_meet(other.type, socket.type) for _, other in across(traffic, socket)) and not socket.binds
+    return wrong or refused_by(traffic, socket, now_ns) is not None
 
 
 def has_several(traffic: Traffic, socket: SocketTraffic) -> bool:
