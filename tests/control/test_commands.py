@@ -130,6 +130,14 @@ def test_who_names_a_role_where_a_node_is_wanted_is_told_which_of_its_nodes_fit(
         assert str(caught.value) == says
 
 
+@pytest.mark.parametrize("text", ["subscribe respondent-3 S", "unsubscribe respondent-3 S"])
+def test_subscriptions_that_a_role_makes_by_itself_are_not_denied(text: str) -> None:
+    with pytest.raises(CommandError) as caught:
+        understand(text, "survey")
+    says = "respondent-3 subscribes in its own code, and that cannot be changed from here."
+    assert str(caught.value) == f"/{text.split()[0]}: {says}"
+
+
 def test_every_command_is_tried_and_its_wrong_input_too() -> None:
     assert {understand(text, pattern).spec.name for pattern, text, _ in UNDERSTOOD} >= BY_NAME.keys() - {
         *("stop", "restart", "freeze", "thaw", "fail")  # they take a node, as /kill does

@@ -29,6 +29,7 @@ WRONG = [
     (("push-pull", "--work", "worker=2h"), "--work worker= takes a time such as 200ms or 1.5s"),
     (("push-pull", "--work", "worker=9999999"), "work takes 0 to"),
     (("push-pull", "--topics", "worker-1=a"), "subscribes to nothing"),
+    (("survey", "--topics", "respondent-1=a"), "respondent-1 subscribes in its own code, and that cannot be changed"),
     (("push-pull", "--option", "producer.SNDHWN=1"), "did you mean SNDHWM?"),
     (("push-pull", "--option", "producer.SNDHWM=x"), "SNDHWM takes a whole number"),
     (("push-pull", "--option", "SNDHWM=1"), "--option takes ROLE.NAME=VALUE"),

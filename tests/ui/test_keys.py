@@ -230,3 +230,11 @@ async def test_where_no_node_has_subscriptions_the_key_that_subscribes_says_so()
     async with playing() as (pilot, screen, _):
         await pilot.press("escape", "1", "S")
         assert (screen.hint.text, screen.entry.line.value) == ("producer-1 has no subscriptions: only a SUB has", "")
+
+
+@on_screen
+async def test_the_key_that_subscribes_says_of_a_node_whose_code_subscribes_that_this_cannot_be_changed() -> None:
+    async with playing("survey") as (pilot, screen, _):
+        await pilot.press("escape", "2", "S")
+        says = "respondent-1 subscribes in its own code, and that cannot be changed from here"
+        assert (screen.hint.text, screen.entry.line.value) == (says, "")

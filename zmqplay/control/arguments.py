@@ -150,6 +150,12 @@ def _node_that(
     return read
 
 
+def _subscriber(word: str, words: Words, vocabulary: Vocabulary) -> str:
+    if why := vocabulary.subscribed_by_code(vocabulary.check_node_name(word)):
+        raise BadArgument(why)
+    return _node_that(lambda role: role.has_topics, "has no subscriptions", "has")(word, words, vocabulary)
+
+
 def _binder(word: str, words: Words, vocabulary: Vocabulary) -> str:
     ends = [end.role for end in vocabulary.topology.wire(words[0]).ends]
     if word not in ends:
@@ -221,7 +227,7 @@ FROZEN = Argument("NODE", _node, _in_states(FROZEN_STATE))
 ENDED = Argument("NODE", _ended, _dead_first)
 SPEAKER = Argument("NODE", _node_that(_can_send, "cannot send", "can", NO_MESSAGES), _speakers)
 TALKER = Argument("NODE", _node_that(_can_send, "makes no traffic by itself", "does", NO_MESSAGES), _speakers)
-SUBSCRIBER = Argument("NODE", _node_that(lambda role: role.has_topics, "has no subscriptions", "has"), _subscribers)
+SUBSCRIBER = Argument("NODE", _subscriber, _subscribers)
 ROLE_OR_NODE = Argument("ROLE|NODE", lambda word, _, vocabulary: vocabulary.check_target(word), _targets)
 WIRE = Argument("WIRE", lambda word, _, vocabulary: vocabulary.check_wire(word), _wires)
 BINDER = Argument("ROLE", _binder, _binders)

@@ -10,6 +10,7 @@ from zmqplay.control.guide import RoleGuide
 from zmqplay.control.limits import MOST_MS
 from zmqplay.control.refused import Refused
 from zmqplay.control.source import Commandable
+from zmqplay.model.kinds import kind_of
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.topology import Topology
 from zmqplay.model.words import some
@@ -69,6 +70,17 @@ class Vocabulary:
     def check_first_target(self, name: str, counts: Mapping[str, int]) -> str:
         """Return the name of a role, or of a node that exists from the start."""
         return self.check_role(name) if self._names_role(name) else self.check_first_node(name, counts)
+
+    def subscribed_by_code(self, name: str) -> str:
+        """Why the subscriptions that a node has cannot be changed, in one sentence; empty if they can, or it has none.
+
+        Only a role that is declared with topics takes its subscriptions from zmqplay.
+        """
+        role = self.role_in(name)
+        subscribes = any(kind_of(type_).subscribes for type_ in self.topology.sockets_of(role))
+        if self.guide(role).has_topics or not subscribes:
+            return ""
+        return f"{name} subscribes in its own code, and that cannot be changed from here."
 
     def check_count(self, role: str, count: int) -> int:
         """Return a number of nodes that a role can have."""

@@ -180,6 +180,8 @@ class Reader:
         topics: dict[str, list[bytes]] = {}
         for name, text in pairs("--topics", given):
             node = self._vocabulary.check_first_node(name, counts)
+            if why := self._vocabulary.subscribed_by_code(node):
+                raise Refused(why)
             if not self._vocabulary.guide(self._vocabulary.role_in(node)).has_topics:
                 raise Refused(f"{node} subscribes to nothing; only subscribers have topics.")
             topics[node] = literals(text)

@@ -168,7 +168,7 @@ class Wiring:
         if node.state is NodeState.FROZEN:
             raise Refused(f"{name} is frozen, and cannot be told; thaw it first.")
         if not self._plan.pattern.role(node.role).topics:
-            raise Refused(f"{name} subscribes to nothing; only subscribers have topics.")
+            raise Refused(f"{name} has no subscriptions that could be changed from here.")
         return node
 
     def _set_subscription(self, node: NodeTraffic, topic: bytes, on: bool) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 
 from zmqplay.control.guide import RoleGuide
 from zmqplay.control.source import Source
+from zmqplay.control.vocabulary import vocabulary_of
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.words import some
 
@@ -36,5 +37,7 @@ def why_no_topics(source: Source, node: NodeTraffic) -> str:
     roles = {name for name, guide in source.guide.roles.items() if guide.has_topics}
     if node.role in roles:
         return ""
+    if why := vocabulary_of(source).subscribed_by_code(node.name):
+        return why.removesuffix(".")
     having = [each.name for each in source.traffic.nodes.values() if each.role in roles and each.state.alive]
     return f"{node.name} has no subscriptions" + (f"; {some(having)} can have them" if having else ": only a SUB has")
