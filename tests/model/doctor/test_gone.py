@@ -68,6 +68,23 @@ def test_a_client_that_asks_takes_the_answers_and_leaves_is_no_finding() -> None
     assert findings(telling)["left-with-messages"].happened == 1
 
 
+def test_of_a_peer_that_answers_the_messages_without_an_answer_are_told_from_all_that_it_was_handed() -> None:
+    for handed_over, answered, told in (
+        (5, 4, "1 of 5 messages handed to it by client-1's REQ unanswered. Whether that message was taken"),
+        (5, 2, "3 of 5 messages handed to it by client-1's REQ unanswered. Whether these messages were taken"),
+        (1, 0, "left with 1 message handed to it by client-1's REQ unanswered. Whether that message was taken"),
+    ):
+        asking = visited(("client", "REQ", 1), ("server", "REP", 0), handed_over=handed_over, received_from=answered)
+        found = findings(asking)["left-with-messages"]
+        assert told in found.says
+        assert found.happened == handed_over - answered
+
+
+def test_one_message_that_a_foreign_peer_was_handed_is_one() -> None:
+    says = findings(visited(PRODUCER, workers(1), handed_over=1))["left-with-messages"].says
+    assert "was handed 1 message by producer-1's PUSH and has left. Whether that message was taken" in says
+
+
 def test_a_foreign_peer_whose_node_of_ours_was_killed_has_not_left() -> None:
     telling = visited(PRODUCER, workers(1), handed_over=502, leaves=False)
     telling.kill("producer-1")

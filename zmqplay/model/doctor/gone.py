@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import is_ending
@@ -10,6 +11,13 @@ from zmqplay.model.kinds import kind_of
 from zmqplay.model.peers import ForeignPeer
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import counted, cut, some
+
+
+class Handed(NamedTuple):
+    """The messages that foreign peers were handed, and those among them for which no message has come back."""
+
+    messages: int
+    unanswered: int
 
 
 def left_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
@@ -20,21 +28,31 @@ def left_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     for peer in traffic.peers.foreign.values():
         if peer.gone and _is_sent_to(peer) and _outlived(traffic, peer):
             by_sender.setdefault((peer.node, peer.socket), []).append(peer)
-    for (node, type_), peers in by_sender.items():
-        handed_over = _handed_over(traffic, peers)
-        if handed_over > 0:
-            one = len(peers) == 1
+    for (node, _), peers in by_sender.items():
+        handed = _handed_over(traffic, peers)
+        if handed.unanswered > 0:
+            taken = "that message was" if handed.unanswered == 1 else "these messages were"
             yield Finding(
                 "left-with-messages",
                 node,
-                f"{_named(peers)} {'was' if one else 'were'} handed {counted(handed_over)} by {node}'s {type_} and "
-                f"{'has' if one else 'have'} left. Whether {'it' if one else 'they'} took them cannot be known: a "
+                f"{_what_happened(peers, handed)}. Whether {taken} taken cannot be known: a "
                 "message that was dealt counts as sent, and what had not been taken is lost. Where each counts, let "
                 "the receiver acknowledge, and send again what it did not.",
                 "RFC 30; libzmq #160",
                 Level.NOTE,
-                handed_over,
+                handed.unanswered,
             )
+
+
+def _what_happened(peers: list[ForeignPeer], handed: Handed) -> str:
+    """That peers have left, and with how many messages that a socket of ours had handed to them."""
+    by = f"{peers[0].node}'s {peers[0].socket}"
+    was, has, it = ("was", "has", "it") if len(peers) == 1 else ("were", "have", "them")
+    if not kind_of(peers[0].socket).receives_messages:
+        return f"{_named(peers)} {was} handed {counted(handed.messages)} by {by} and {has} left"
+    of = counted(handed.messages)
+    some_of = of if handed.unanswered == handed.messages else f"{handed.unanswered:,} of {of}"
+    return f"{_named(peers)} {has} left with {some_of} handed to {it} by {by} unanswered"
 
 
 def _outlived(traffic: Traffic, peer: ForeignPeer) -> bool:
@@ -48,22 +66,24 @@ def _is_sent_to(peer: ForeignPeer) -> bool:
     return kind.sends_messages and not kind.publishes
 
 
-def _handed_over(traffic: Traffic, peers: list[ForeignPeer]) -> int:
-    """The messages that these peers were handed, without those that answered one of theirs; 0 if that is unknown."""
+def _handed_over(traffic: Traffic, peers: list[ForeignPeer]) -> Handed:
+    """The messages that these peers were handed, as far as that is known."""
     answers = kind_of(peers[0].socket).receives_messages
     known = [
-        peer.handed_over - (peer.received_from or 0)
+        (peer.handed_over, peer.handed_over - (peer.received_from or 0))
         for peer in peers
         if peer.handed_over is not None and (peer.received_from is not None or not answers)
     ]
     if len(known) == len(peers):
-        return sum(unanswered for unanswered in known if unanswered > 0)
+        messages = sum(handed for handed, _ in known)
+        return Handed(messages, sum(unanswered for _, unanswered in known if unanswered > 0))
     if answers:
-        return 0
+        return Handed(0, 0)
     handed_over = traffic.ledger.totals.handed_over
     if len(peers) == len(traffic.peers.foreign) and handed_over is not None:
-        return handed_over
-    return 0 if traffic.sampled else sum(_dealt_to(traffic, peer) for peer in peers)
+        return Handed(handed_over, handed_over)
+    dealt = 0 if traffic.sampled else sum(_dealt_to(traffic, peer) for peer in peers)
+    return Handed(dealt, dealt)
 
 
 def _dealt_to(traffic: Traffic, peer: ForeignPeer) -> int:
