@@ -90,13 +90,13 @@ async def test_where_a_role_can_have_no_further_node_the_key_that_adds_one_is_fa
     pub = one_socket("PUB", "tcp://127.0.0.1:5556", binds=True)
     async with playing(start=lambda _: FakeSource(pub)) as (pilot, screen, source):
         await pilot.press("escape")
-        assert [key.is_faint for key in screen.key_line._keys if key.key == "+"] == [True]
+        assert [key.is_faint for key in screen.key_line.shown if key.key == "+"] == [True]
         await pilot.press("plus")
         assert screen.hint.text == "there is pub-1, and there can be one pub only"
         assert source.asked == []
     async with playing() as (pilot, screen, _):
         await pilot.press("escape")
-        assert [key.is_faint for key in screen.key_line._keys if key.key == "+"] == [False]
+        assert [key.is_faint for key in screen.key_line.shown if key.key == "+"] == [False]
 
 
 @on_screen

@@ -34,12 +34,13 @@ class KeyLine(Static):
 
     def __init__(self, keys: Sequence[ShownKey] = ()) -> None:
         super().__init__(markup=False, id="keys")
-        self._keys = tuple(keys)
+        self.shown = tuple(keys)
+        """The keys, also those for which there is no room."""
 
     def show(self, keys: Sequence[ShownKey]) -> None:
         """Replace the keys by these, the most needed first."""
-        if self._keys != tuple(keys):
-            self._keys = tuple(keys)
+        if self.shown != tuple(keys):
+            self.shown = tuple(keys)
             self._fit()
 
     def on_resize(self) -> None:
@@ -47,7 +48,7 @@ class KeyLine(Static):
 
     def _fit(self) -> None:
         line, room = Content(" "), self.size.width
-        for key, label, action, is_faint in self._keys:
+        for key, label, action, is_faint in self.shown:
             styles = (FAINT, FAINT) if is_faint else ("bold $primary", MUTED)
             text = Content.assemble((key, styles[0]), (f" {label}", styles[1]))
             if line.cell_length + text.cell_length > room:

@@ -116,7 +116,8 @@ def keys_now(now: Now) -> tuple[ShownKey, ...]:
     if now.paused:
         first.append(("p", "resume"))
     if now.pane in ABOUT_MESSAGES:
-        first += [("end", "follow")] * now.held + [("n", "next"), ("N", "before")] * now.searching
+        follow = "f" if now.pane == "frames" else "end"  # end scrolls the frames
+        first += [(follow, "follow")] * now.held + [("n", "next"), ("N", "before")] * now.searching
         first += [("'", "next mark")] * bool(now.marked) + [("=", "compare")] * (now.marked == 2 and not now.comparing)
     if now.hidden:
         first.append(("v", "panes"))
