@@ -37,6 +37,10 @@ class Panes(Protocol):
     def content(self, name: str) -> Content | None: ...
 
 
+KEYS = "[@click=screen.search]/ searches[/] · [@click=screen.dismiss]esc closes[/]"
+SEARCH_KEYS = "[@click=screen.back]esc no search[/]"
+
+
 @runtime_checkable
 class HasPanes(Protocol):
     """A screen with panes."""
@@ -97,7 +101,7 @@ class HelpScreen(SizedScreen):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help") as page:
             page.border_title = "Help"
-            page.border_subtitle = "[@click=screen.search]/ searches[/] · [@click=screen.dismiss]esc closes[/]"
+            page.border_subtitle = KEYS
             yield self.search
             yield self.text
         yield TooSmall()
@@ -122,6 +126,7 @@ class HelpScreen(SizedScreen):
         """Let the user type words to search for."""
         self.search.display = True
         self.search.focus()
+        self.query_one("#help").border_subtitle = SEARCH_KEYS
 
     @on(Input.Changed, "#help-search")
     def _searched(self, changed: Input.Changed) -> None:
@@ -139,6 +144,7 @@ class HelpScreen(SizedScreen):
             return
         self.search.value = ""
         self.search.display = False
+        self.query_one("#help").border_subtitle = KEYS
         self.query_one("#help").focus()
 
     async def action_do(self, name: str) -> None:

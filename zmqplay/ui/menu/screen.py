@@ -17,8 +17,9 @@ from textual.widgets.option_list import Option
 from zmqplay.control.lesson import steps
 from zmqplay.text import cell_fit
 from zmqplay.ui.dialogs.too_small import SizedScreen, TooSmall
-from zmqplay.ui.keys.key_line import KeyLine, ShownKey
+from zmqplay.ui.keys.key_line import KeyLine
 from zmqplay.ui.look.theme import MUTED
+from zmqplay.ui.menu.keys import KEYS, keys_of
 from zmqplay.ui.menu.last_line import MenuLine
 from zmqplay.ui.menu.search import Search, best_first
 
@@ -31,16 +32,6 @@ SPACIOUS = (100, 32)
 FRAME_S = 1 / 60
 """Seconds after which Textual has painted a change."""
 
-PLAY = ShownKey("enter", "play", "screen.open")
-KEYS: tuple[ShownKey, ...] = (
-    PLAY,
-    ShownKey("↓", "next", "screen.move(1)"),
-    ShownKey("a–z", "search", "screen.search"),
-    ShownKey("?", "help", "app.help"),
-    ShownKey("ctrl+q", "quit", "app.quit"),
-    ShownKey("ctrl+p", "palette", "app.command_palette"),
-)
-NOTHING_FOUND: tuple[ShownKey, ...] = (ShownKey("esc", "all patterns", "screen.back"), *KEYS[-2:])
 TITLE = Content.assemble(("zmqplay", "bold $accent"), ("   see what ZeroMQ does with your messages", MUTED))
 FIRST_STEPS = "↑ ↓ choose a pattern, enter plays it, letters search"
 
@@ -164,7 +155,7 @@ class MenuScreen(SizedScreen):
         else:
             sorry = f"Nothing matches; esc shows all {len(self.patterns)} patterns."
             self._show_details("", Content.styled(sorry, MUTED))
-        self.key_line.show(KEYS if self.found else NOTHING_FOUND)
+        self._show_keys()
 
     def _row(self, pattern: Pattern, width: int) -> Content:
         from zmqplay.ui.menu.sketch import sketch
@@ -209,6 +200,10 @@ class MenuScreen(SizedScreen):
         self.details_box.border_subtitle = f"… {more} more line{'' if more == 1 else 's'}" if more > 0 else ""
 
     # --- the keys
+
+    @on(events.DescendantFocus)
+    def _show_keys(self) -> None:
+        self.key_line.show(keys_of(has_found=bool(self.found), is_searching=self.focused is self.search))
 
     @on(OptionList.OptionSelected)
     def _selected(self) -> None:
