@@ -44,6 +44,21 @@ def _offered(line: KeyLine) -> dict[str, str]:
 
 
 @on_screen
+async def test_a_pane_that_is_in_front_is_not_offered() -> None:
+    async with playing(size=(80, 24)) as (pilot, screen, _):
+        assert _offered(screen.key_line)["lesson"] == "esc l"
+        await pilot.press("escape")
+        assert _offered(screen.key_line)["lesson"] == "l"
+        for key, word in (("l", "lesson"), ("d", "doctor")):
+            await pilot.press(key)
+            await until(pilot, lambda word: screen.deck.active == word, word)
+            await until(pilot, lambda word: word not in _offered(screen.key_line), word)
+        await pilot.press("l", "i")
+        await until(pilot, lambda: "send" in _offered(screen.key_line))
+        assert "lesson" not in _offered(screen.key_line)
+
+
+@on_screen
 async def test_while_the_search_of_the_menu_has_the_cursor_no_key_is_offered_that_it_would_type() -> None:
     async with menu() as (pilot, screen):
         assert _offered(screen.key_line)["help"] == "?"

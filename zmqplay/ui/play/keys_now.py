@@ -123,6 +123,7 @@ def keys_now(now: Now) -> tuple[ShownKey, ...]:
         first.append(("v", "panes"))
     taken = dict(first)
     names = dict.fromkeys(name for name in (*_of_pane(now), *("e",) * now.inviting, *EVERYWHERE) if name not in taken)
+    names.pop(next((name for name in names if KNOWN[name].name == f"panes.show_{now.pane}"), ""), None)
     of_use = sorted(names, key=lambda name: KNOWN[name].needs in now.absent)  # what is refused here comes last
     rest = [(name, "thaw" if name == "space" and now.frozen else "") for name in of_use]
     shown = [_shown(name, label, now.absent) for name, label in (*first, *rest)]
@@ -156,7 +157,7 @@ def shown_keys(
     if entry.filter_line.has_focus:
         return FILTER_KEYS
     if entry.line.has_focus:
-        return COMMAND_KEYS if is_command(entry.line.value) else _input_keys(absent)
+        return COMMAND_KEYS if is_command(entry.line.value) else _input_keys(absent, "lesson" in deck.visible_panes())
     return keys_now(
         Now(
             deck.active, bool(view.node), bool(view.link), deck.maximised, bool(view.search), bool(view.filter),
@@ -167,8 +168,9 @@ def shown_keys(
 
 
 @cache
-def _input_keys(absent: frozenset[Need]) -> tuple[ShownKey, ...]:
-    return (INPUT_KEYS[0]._replace(is_faint="speech" in absent), *INPUT_KEYS[1:])
+def _input_keys(absent: frozenset[Need], shows_lesson: bool) -> tuple[ShownKey, ...]:
+    others = (key for key in INPUT_KEYS[1:] if not (shows_lesson and key is TO_LESSON))
+    return (INPUT_KEYS[0]._replace(is_faint="speech" in absent), *others)
 
 
 def _of_pane(now: Now) -> tuple[str, ...]:
