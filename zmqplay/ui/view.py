@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Self
 
 from zmqplay.model.doctor import Doctor
-from zmqplay.model.messages.messages import Message, MessageLog
+from zmqplay.model.messages.messages import Message
 
 
 class Choice(StrEnum):
@@ -70,7 +70,3 @@ class View:
     def note_of(self, message: Message) -> str:
         """The note at a message; empty if there is none."""
         return dict(self.notes).get(message.row, "")
-
-    def message_in(self, log: MessageLog) -> Message | None:
-        """The selected message, or else the newest of the log; None if there is none."""
-        return self.message or log.row(log.total - 1 if self.row is None else self.row)

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from functools import partial
 
 from zmqplay.control.source import Source
-from zmqplay.model.messages.filters import Criteria, row_of
+from zmqplay.model.messages.filters import row_of
 from zmqplay.model.messages.messages import Message
-from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.text import readable, safe
 from zmqplay.ui.draw.content import NOT_MINE
 from zmqplay.ui.keys.key import Key
 from zmqplay.ui.opens import Says
 from zmqplay.ui.panes.log.log_pane import LogPane
 from zmqplay.ui.panes.log.marks import MARKS_MOST, Marks, hiding, how_many, next_marked, toggled
+from zmqplay.ui.panes.log.meant import criteria_of, meant, selected, why_none
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.message_keys import MESSAGES, ROWS, rows_name
 from zmqplay.ui.play.opened import open_frames
@@ -35,7 +35,7 @@ class MarkKeys:
     def mark(self) -> None:
         """Mark the selected message, or else the newest, which is selected; a second time takes the mark off."""
         view = self._view
-        if message := view.message_in(self._traffic.messages):
+        if message := meant(view, self._traffic):
             view.select(message)
             marks = toggled(view.marks, message)
             if len(marks) > MARKS_MOST:
@@ -54,7 +54,7 @@ class MarkKeys:
 
     def begin_note(self) -> None:
         """Select the message, so that it stays the one meant, and begin to type a note at it."""
-        if message := self._view.message_in(self._traffic.messages):
+        if message := meant(self._view, self._traffic):
             self._view.select(message)
             self._begin(f"/note {self._view.note_of(message)}")
 
@@ -64,7 +64,7 @@ class MarkKeys:
         An empty text takes the note off.
         """
         view = self._view
-        message = view.message_in(self._traffic.messages)
+        message = meant(view, self._traffic)
         why = self.why_no_mark()
         if message is None or (not text and not view.note_of(message)):
             self._say(why or NO_NOTE, wrong=True)
@@ -82,14 +82,14 @@ class MarkKeys:
 
     def why_no_mark(self) -> str:
         """Why there is no message to mark; empty if there is one."""
-        return "" if self._view.message_in(self._traffic.messages) else "there is no message yet"
+        return why_none(self._view, self._traffic)
 
     def next(self) -> None:
         """Select the next marked message that the filter shows, the oldest after the newest."""
         view = self._view
-        passes = Criteria(view.filter, view.link, partial(waiting_at, self._traffic))
+        passes = criteria_of(view, self._traffic)
         shown = tuple(message for message in view.marks if passes(message))
-        message = next_marked(shown, view.message_in(self._traffic.messages) if view.row is not None else None)
+        message = next_marked(shown, selected(view, self._traffic))
         if message is None:
             self._say(f"{how_many(view.marks, passes, hiding(view.filter))}; esc shows all", wrong=True)
         else:

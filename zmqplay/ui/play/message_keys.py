@@ -13,6 +13,7 @@ from zmqplay.ui.keys.key import Key
 from zmqplay.ui.opens import Says
 from zmqplay.ui.panes.frames.frames import FramesPane
 from zmqplay.ui.panes.log.log_pane import LogPane
+from zmqplay.ui.panes.log.meant import meant, why_none
 from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import FILTER, SEARCH, Entry
@@ -92,6 +93,11 @@ class MessageKeys:
         elif self._view.link is not None:
             self._deck.bring("ledger")
 
+    def why_not_open(self) -> str:
+        """Why the frames of no message can be opened: the filter hides it; empty elsewhere, and before any message."""
+        lists = self._deck.active in ROWS and self._source.traffic.messages.total
+        return self.why_nothing() if lists else ""
+
     def why(self) -> None:
         """Show why the selected message, or else the newest, went where it went, waits, or was lost; it is selected."""
         if message := self._message():
@@ -103,7 +109,7 @@ class MessageKeys:
 
     def why_nothing(self) -> str:
         """Why there is no message to explain; empty if there is one."""
-        return "" if self._message() else "there is no message yet"
+        return why_none(self._view, self._source.traffic)
 
     # --- filter and search
 
@@ -152,12 +158,13 @@ class MessageKeys:
                 self._say(f"no message with {safe(self._view.search, 40)}", wrong=True)
 
     def _message(self) -> Message | None:
-        return self._view.message_in(self._source.traffic.messages)
+        return meant(self._view, self._source.traffic)
 
 
 MESSAGE_KEYS: tuple[Key[MessageKeys], ...] = (
     Key("enter", "enter", "messages.open", MESSAGES,
-        "open the selected message; in the lesson, do what is chosen", "open", do=MessageKeys.open, in_palette=False),
+        "open the selected message; in the lesson, do what is chosen", "open", do=MessageKeys.open,
+        why_not=MessageKeys.why_not_open, in_palette=False),
     Key("w", "w", "messages.why", MESSAGES, "why the message went there, waits or was lost: the rule, and its source",
         "why", do=MessageKeys.why, why_not=MessageKeys.why_nothing),
     Key("p", "p", "messages.pause", MESSAGES, "hold the view; the nodes and the counts go on", "pause",

@@ -12,6 +12,7 @@ from zmqplay.ui.keys.key import Key
 from zmqplay.ui.look.copying import as_hex, as_python, as_typed, code_of, save, why_not_whole
 from zmqplay.ui.opens import Says
 from zmqplay.ui.panes.frames.frames import FramesPane
+from zmqplay.ui.panes.log.meant import meant, why_none
 from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import Entry
@@ -39,13 +40,13 @@ class SelectedKeys:
         self._commander, self._say, self._clipboard = commander, say, clipboard
 
     def _message(self) -> Message | None:
-        return self._view.message_in(self._source.traffic.messages)
+        return meant(self._view, self._source.traffic)
 
     def why_no_message(self) -> str:
         """Why there is no message to act on; empty if there is one."""
         found = self._message()
         if found is None:
-            return "there is no message yet"
+            return why_none(self._view, self._source.traffic)
         return why_not_whole(found, self._source.traffic.messages.bodies.budget)
 
     def why_not_again(self) -> str:

@@ -9,12 +9,10 @@ from collections.abc import Hashable, Sequence
 from functools import partial
 from itertools import islice
 
-from zmqplay.model.messages.filters import Criteria
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.frame_words import agreed_frames, meanings, meanings_of
 from zmqplay.model.reading.journeys import LOOK_AHEAD, followed_by
 from zmqplay.model.reading.subscriptions import matching
-from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import counted
 from zmqplay.text import safe, size
@@ -29,6 +27,7 @@ from zmqplay.ui.panes.frames.frame_lines import FrameLines, prefix_length, size_
 from zmqplay.ui.panes.frames.journey_lines import JourneyLines
 from zmqplay.ui.panes.frames.why_lines import why_lines
 from zmqplay.ui.panes.log.marks import NOTED, SIGN, sign_of
+from zmqplay.ui.panes.log.meant import asked, criteria_of, selected, why_hidden
 
 Group = tuple[list[str], tuple[bytes, ...], tuple[int, ...]]
 """Receivers that got the same frames: their names, the heads of the frames, the lengths of the frames."""
@@ -50,6 +49,8 @@ class FramesPane(Content):
             PaneKey("down,j", "The next frame", partial(self._choose_next, by=1)),
         )
         self._message: Message | None = None
+        self._asked: tuple[str, tuple[str, str] | None] = "", None
+        """The filter and the link for which the message was found."""
         self._frame: int | None = None
         self._firsts: list[int] = []
         """The index of the first line of each sent frame."""
@@ -78,7 +79,7 @@ class FramesPane(Content):
             self._frame = None
         message = self._message
         if message is None:
-            return bool(traffic.messages.total)
+            return bool(traffic.messages.total), self._asked, view.row is None
         passed = min(traffic.messages.total - message.row, LOOK_AHEAD) if view.row is not None else 0
         became = tuple(delivery.node for delivery in message.deliveries), tuple(message.waits_at), tuple(message.lost)
         waits = [traffic.nodes[name] for name in message.waits_at if name in traffic.nodes]
@@ -87,15 +88,19 @@ class FramesPane(Content):
         return id(message), message.row, became, passed, self._frame, does, self._wants_why, mark
 
     def _find(self, scene: Scene) -> Message | None:
-        log, view = scene.traffic.messages, scene.view
-        if self._message is not None and view.paused and view.row is None:
-            return self._message  # even if the log has dropped the message since
+        """The selected message, or else the newest that is listed; none that the filter hid when it was set."""
+        log, view, former = scene.traffic.messages, scene.view, self._message
+        before, self._asked = self._asked, (view.filter, view.link)
+        passes = criteria_of(view, scene.traffic)
         if view.row is not None:
-            return view.message or log.row(view.row)
-        if not (view.filter or view.link):
+            found = selected(view, scene.traffic)
+            stays = found is former and before == self._asked  # it may wait no more, while one reads about it
+            return found if found is None or stays or passes(found) else None
+        former = former if former is not None and passes(former) else None
+        if former is not None and view.paused:
+            return former  # even if the log has dropped the message since
+        if not any(self._asked):
             return log.rows[-1] if log.rows else None
-        passes = Criteria(view.filter, view.link, partial(waiting_at, scene.traffic))
-        former = self._message if self._message is not None and passes(self._message) else None
         return next(filter(passes, islice(reversed(log.rows), LOOKED_AT)), former)
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
@@ -107,9 +112,7 @@ class FramesPane(Content):
             return Drawing(lines, top=0 if is_new else top, beside=(("  two messages compared", 65),))
         self._compared = None
         if self._message is None:
-            has_some, others = scene.traffic.messages.total, "Nothing yet. The frames of a message will be here."
-            nothing = first_words(scene.traffic, NOTHING_YET, others)
-            self.empty = "No message matches; esc shows all." if has_some else nothing
+            self.empty = _why_empty(scene)
             return Drawing((), top=top, beside=())
         lines, why = self._lines(scene, ink, self._message), why_lines(scene, ink, self._message)
         if self._wants_why:
@@ -171,6 +174,14 @@ class FramesPane(Content):
         before = [frame for frame, first in enumerate(self._firsts) if first <= click.index]
         self._frame = before[-1] if before else None
         return None
+
+
+def _why_empty(scene: Scene) -> str:
+    """Why no message is shown, as a sentence."""
+    if scene.traffic.messages.total and asked(scene.view):
+        told = why_hidden(scene.view)
+        return f"{told[0].upper()}{told[1:]}."
+    return first_words(scene.traffic, NOTHING_YET, "Nothing yet. The frames of a message will be here.")
 
 
 def _note_lines(scene: Scene, ink: Ink, message: Message) -> list[Line]:
