@@ -59,6 +59,18 @@ def test_a_typed_message_in_no_known_queue_is_waiting() -> None:
     assert news.of_typed(telling.traffic)[0] == "hi is waiting"
 
 
+def test_a_message_that_a_command_sends_is_followed_too() -> None:
+    telling = Telling(PUSH_PULL)
+    news = News()
+    news.note("/send producer-1 Hello {n}")
+    for other in ("rate 5", "/send", "kill worker-1"):
+        news.note(other)
+    news.look(telling.traffic, telling.now_ns)
+    telling.send("producer-1", ["worker-3"], b"Hello 1", took_ms=0.2)
+    telling.report()
+    assert news.of_typed(telling.traffic) == ("Hello 1 → worker-3  0.20 ms", TYPED)
+
+
 def test_a_message_that_only_begins_like_the_typed_one_is_another() -> None:
     telling = Telling(PUSH_PULL)
     news = _typed(telling, "producer-1", "Task 12")
@@ -222,3 +234,11 @@ def test_a_typed_topic_with_an_escape_is_said_as_the_list_of_messages_shows_it(t
     telling.report()
     assert news.of_typed(telling.traffic)[0].split(" → ")[0] == shown
     assert any(f" {shown} " in row for row in Looking(MessagesPane(), (100, 20)).shown(telling))
+
+
+@on_screen
+async def test_a_step_of_the_lesson_that_sends_shows_where_the_message_went() -> None:
+    async with playing("publish-subscribe", size=(60, 18)) as (pilot, screen, _):
+        await enter(pilot, "/send publisher-1 topic1 | hello")
+        await until(pilot, lambda: screen.hint.text.startswith("topic1 · hello → "))
+        assert "sent as" not in screen.hint.text

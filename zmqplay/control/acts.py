@@ -15,6 +15,9 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import counted
 from zmqplay.template import as_literal
 
+SENT_AS = "sent as "
+"""How the answer to a message begins."""
+
 # --- nodes
 
 
@@ -133,10 +136,10 @@ def send(speech: SpeechControls, node: str, text: str) -> str:
     name = files.named_in(text)
     if not name:
         speech.send(node, text)
-        return f"sent as {node}"
+        return f"{SENT_AS}{node}"
     body = files.read(name)
     speech.send(node, text, body)
-    return f"sent as {node}: {name!r}, {counted(len(body), 'byte')}"
+    return f"{SENT_AS}{node}: {name!r}, {counted(len(body), 'byte')}"
 
 
 def end_input(speech: SpeechControls, node: str) -> str:

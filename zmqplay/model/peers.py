@@ -109,16 +109,14 @@ class Peers:
         return self.is_undecided(router)
 
     def is_undecided(self, socket: SocketTraffic) -> bool:
-        """Whether it is not known yet of a connection to this socket whether it is ours."""
+        """Whether it is not known yet of some connection to this socket if it is ours."""
         return any(one is socket and not connection.left_ns for one, connection in self._new)
 
     def may_have_owned(self, router: SocketTraffic, routing_id: bytes) -> bool:
         """Whether a foreign peer that is, or was, connected to this ROUTER or REP has, or may have, this routing id."""
-        if self.owner(routing_id):
-            return False
-        if routing_id in self._foreign_owners(router) or self.may_own(router, routing_id):
-            return True
-        return routing_id in router.received_by_key or self.is_any_silent(router)
+        others = sum(self.owner(heard) is None for heard in router.received_by_key if heard != routing_id)
+        is_theirs = routing_id in self._foreign_owners(router) or self.may_own(router, routing_id)
+        return self.owner(routing_id) is None and (is_theirs or self._foreign.came(router) > others)
 
     def is_any_silent(self, router: SocketTraffic) -> bool:
         """Whether a foreign peer that is, or was, connected to this ROUTER or REP has not spoken."""

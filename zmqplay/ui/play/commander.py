@@ -22,8 +22,8 @@ KEPT = 100
 class Commander:
     """Gives commands, whether typed, chosen or bound to a key, and remembers how to take each back."""
 
-    def __init__(self, source: Source, say: Says, opening: Opening, done: Callable[[str], object]) -> None:
-        """`done` is called with each command that was carried out."""
+    def __init__(self, source: Source, say: Says, opening: Opening, *done: Callable[[str], object]) -> None:
+        """Each `done` is called with each command that was carried out, and with `send` for each message."""
         self._source, self._say, self._opening, self._done = source, say, opening, done
         self._undoable: deque[tuple[str, str]] = deque(maxlen=KEPT)
         """Pairs of a command and the command that takes it back, the latest last."""
@@ -54,7 +54,7 @@ class Commander:
         done = give(self._source, text)
         if done.undo:
             self._undoable.append((text.strip().removeprefix("/"), done.undo))
-        self._done(text)
+        self._tell(text)
         return done
 
     def obey(self, text: str) -> bool:
@@ -105,8 +105,12 @@ class Commander:
         except ValueError as error:
             self._say(str(error), wrong=True)
             return False
-        self._done(f"send {node} {text}")
+        self._tell(f"send {node} {text}")
         return True
+
+    def _tell(self, command: str) -> None:
+        for done in self._done:
+            done(command)
 
     def _why_nobody(self) -> str:
         """Why no node can send a message, and what to do."""

@@ -27,18 +27,17 @@ class Entering:
         *,
         say: Says,
         stay: Callable[[], object],
-        sent: Callable[[str, str], object],
         back: Callable[[], object],
         note: Callable[[str], bool],
         own: Mapping[str, Callable[[], object]],
     ) -> None:
-        """`sent` is told of each message: its sender and its text. `back` focuses the panes.
+        """`back` focuses the panes.
 
         `stay` lets what was said last stand while the user types. `own` are the commands of the screen, by name, and
         `note` is the one that takes a text; it returns whether the text was accepted.
         """
         self._entry, self._commander = entry, commander
-        self._say, self._sent, self._back, self._own = say, sent, back, own
+        self._say, self._back, self._own = say, back, own
         self._stay, self._note = stay, note
         self._held: list[Callable[[], bool]] = []
         """What enters the lines then that were entered while the nodes were starting, in order."""
@@ -72,7 +71,6 @@ class Entering:
             return False
         meant = self._commander.meant(text)
         self._say(f"sent as a message; {meant} does it" if meant else "")
-        self._sent(sender, text)
         return True
 
     def commanded(self, line: str) -> None:

@@ -11,7 +11,7 @@ import traceback
 from zmqplay import faults
 from zmqplay.model.causes import EndCause
 from zmqplay.model.doctor import Doctor
-from zmqplay.model.doctor.finding import Level
+from zmqplay.model.doctor.finding import Finding, Level
 from zmqplay.model.doctor.queries import has_timeout, is_option_set
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.traffic import Traffic
@@ -146,3 +146,9 @@ def wrong_by_pane(traffic: Traffic, view: View) -> dict[str, int]:
     crashed = (node for node in traffic.nodes.values() if node.state is NodeState.CRASHED and node.output)
     in_sight = sum((node.name, node.life.number) not in view.out_of_sight for node in crashed)
     return {"doctor": view.doctor.wrong if view.doctor is not None else 0, "output": in_sight}
+
+
+def sentence_of(finding: Finding) -> str:
+    """A finding as one safe line that names the node."""
+    says = safe(finding.says)
+    return says if finding.node in says else f"{safe(finding.node, 40)}: {says}"

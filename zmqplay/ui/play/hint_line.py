@@ -8,14 +8,15 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from zmqplay.control.acts import SENT_AS
 from zmqplay.model.doctor import Doctor
-from zmqplay.model.doctor.finding import Finding, Level
+from zmqplay.model.doctor.finding import Level
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, safe
 from zmqplay.ui.dialogs.journal import Journal, SentenceKind
 from zmqplay.ui.look.theme import MUTED
-from zmqplay.ui.play.failures import problem_of
+from zmqplay.ui.play.failures import problem_of, sentence_of
 from zmqplay.ui.play.news import PRINTED, TYPED, News
 
 SIGNS: dict[str, tuple[str, str]] = {
@@ -36,12 +37,6 @@ ESCAPE = "screen.do('panes.back')"
 """The action of the name of esc in the key line."""
 LEAST_NS = 2_500_000_000
 """How long an answer stays at least; then what a node prints, which may be the effect of the command, follows it."""
-
-
-def sentence(finding: Finding) -> str:
-    """A finding as one safe line that names the node."""
-    says = safe(finding.says)
-    return says if finding.node in says else f"{safe(finding.node, 40)}: {says}"
 
 
 def _is_escape(event: Message) -> bool:
@@ -161,7 +156,7 @@ class HintLine(Static):
         now_ns = self._now_ns
         fresh = self.news.fresh(traffic, now_ns, shows_messages=shows_messages, is_shared=bool(doctor.hint))
         is_kept = now_ns < self._until_ns and not (prompt and self._is_typed_over)
-        if is_kept and not (self._is_read and self._gives_way(fresh[1], doctor)):
+        if is_kept and not self._gives_way(*fresh, doctor):
             return self._said
         if prompt:
             return prompt, SentenceKind.ANSWER
@@ -170,7 +165,7 @@ class HintLine(Static):
         if problem := broken or problem_of(traffic, doctor, is_new=now_ns < self._crash_until_ns):
             return problem, SentenceKind.FAILED
         if finding := doctor.hint:
-            return sentence(finding), finding.level
+            return sentence_of(finding), finding.level
         return self._notice(traffic)
 
     def _notice(self, traffic: Traffic) -> tuple[str, str] | None:
@@ -185,11 +180,16 @@ class HintLine(Static):
         """Whether what was said has stood long enough to be read."""
         return self._until_ns - self._now_ns < SAID_NS - LEAST_NS
 
-    def _gives_way(self, fresh: str, doctor: Doctor) -> bool:
-        """Whether what was said gives way: an answer to what a node prints, a failure to the Doctor's finding."""
+    def _gives_way(self, news: str, fresh: str, doctor: Doctor) -> bool:
+        """Whether what was said gives way: an answer to what a node prints, a failure to the Doctor's finding.
+
+        That a message was sent gives way at once to where it went.
+        """
         if self._said[1] == SentenceKind.FAILED:
-            return doctor.hint is not None
-        return self._said[1] == SentenceKind.ANSWER and fresh == PRINTED
+            return self._is_read and doctor.hint is not None
+        if self._said[1] == SentenceKind.ANSWER and fresh == TYPED:
+            return bool(news) and self._said[0].startswith(SENT_AS)
+        return self._is_read and self._said[1] == SentenceKind.ANSWER and fresh == PRINTED
 
     def _note(self, traffic: Traffic, is_typing: bool) -> None:
         """Note what is new: crashes end an answer, and whether the user types changes the key at the end."""

@@ -99,6 +99,12 @@ class News:
         self._printed = ""
         self._printed_ns = self._printing_since_ns = -FRESH_NS
 
+    def note(self, command: str) -> None:
+        """A command was carried out: follow the message, if it sends one."""
+        name, *said = command.strip().removeprefix("/").split(" ", 2)
+        if name == "send" and len(said) == 2:
+            self.typed(*said)
+
     def typed(self, sender: str, text: str) -> None:
         """Follow this message from now on, which was just typed."""
         self._typed, self._typed_ns = TypedMessage(sender, text, self._total), 0

@@ -80,7 +80,7 @@ class PlayScreen(SizedScreen):
         say = self.hint.say
         self.entry = Entry(source, self.opening.speakers, say, is_awaited=lambda: self.commander.is_silent_yet)
         self.course = Course(source, self.view, opens.memory)
-        self.commander = Commander(source, say, self.opening, self.course.note)
+        self.commander = Commander(source, say, self.opening, self.course.note, self.hint.news.note)
         begin, show_dialog = self.entry.begin, self._show_dialog
         self.nodes = NodeKeys(
             source, self.view, self.commander, say=say, begin=begin, show_dialog=show_dialog, do=self.action_do
@@ -92,7 +92,7 @@ class PlayScreen(SizedScreen):
         leave = Leaving(source, self.opening, self.hint, self.dismiss).leave
         self.panes = PaneKeys(self.deck, self.entry, self.view, say=say, show_dialog=show_dialog, leave=leave)
         self.entering = Entering(
-            self.entry, self.commander, say=say, stay=self.hint.stay, sent=self.hint.news.typed,
+            self.entry, self.commander, say=say, stay=self.hint.stay,
             back=self.deck.focus_active, note=lambda text: self.marks.note(text), own={"undo": self.nodes.undo,
             "quit": lambda: self.app.exit(), "help": lambda: self.run_worker(self.app.run_action("help"))},
         )  # fmt: skip
