@@ -9,7 +9,8 @@ from zmqplay.model.nodes import NodeState
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketKey, SocketTraffic
 
-ONE_PEER = "a PAIR has one peer at a time, and it has one"
+IGNORED = "it came while the PAIR had another peer, and is ignored since"
+"""True for as long as the connection lasts, whether or not that other peer has left meanwhile."""
 
 
 class Pairs:
@@ -60,6 +61,6 @@ class Pairs:
         if first is not None and waiting and first.node not in heard and waiting[0].since_ns < first.last_handshake_ns:
             first = None
         for guest in ours:
-            nodes[guest.node].ignored = "" if guest is first else ONE_PEER
+            nodes[guest.node].ignored = "" if guest is first else IGNORED
         for peer in waiting[0 if first else 1 :]:
             peer.is_ignored = True

@@ -60,6 +60,24 @@ def test_a_second_guest_at_a_pair() -> None:
     assert findings(telling)["pair-ignored"].node == "guest-2"
 
 
+@pytest.mark.parametrize("foreign", [False, True])
+def test_a_guest_at_a_pair_that_is_ignored_is_not_said_to_find_a_peer_there_when_that_has_left(foreign: bool) -> None:
+    telling = Telling(two_roles(("host", "PAIR", 1), ("guest", "PAIR", 1)))
+    if foreign:
+        telling.visit("host-1", "10.0.0.7:5000")
+    else:
+        telling.meet(telling.start("guest", 2))
+    for _ in range(2):
+        telling.report()
+    telling.stop("guest-1")
+    telling.report(after_ms=2_000)
+    says = findings(telling)["pair-ignored"].says
+    assert "came while the PAIR that it is connected to had another peer, and is ignored since" in says
+    reason = telling.traffic.nodes["guest-2"].ignored if not foreign else says
+    assert "peer, and is ignored since" in reason
+    assert "it has one" not in reason
+
+
 def test_a_routing_id_that_a_foreign_peer_may_have_is_not_called_unroutable() -> None:
     telling = routed(b"Client1")
     telling.visit("server-1", "10.0.0.7:5000")
@@ -98,4 +116,4 @@ def test_of_a_foreign_pair_and_one_of_ours_the_second_is_ignored(foreign_first: 
         for _ in range(2):
             telling.report()
     says = findings(telling)["pair-ignored"].says
-    assert says.startswith("guest-1 is" if foreign_first else "the program at 10.0.0.7:5000 is")
+    assert says.startswith("guest-1 came" if foreign_first else "the program at 10.0.0.7:5000 came")

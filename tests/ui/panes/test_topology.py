@@ -11,6 +11,7 @@ from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
 from zmqplay.model.nodes import NodeState
+from zmqplay.model.pairs import IGNORED
 from zmqplay.model.peers import ForeignPeer
 from zmqplay.patterns import PATTERNS
 from zmqplay.patterns.pair import PAIR
@@ -83,11 +84,11 @@ def test_a_foreign_peer_is_drawn_dashed_with_its_address() -> None:
 
 def test_an_ignored_pair_says_so() -> None:
     telling = Telling(PAIR, {"peer": 3})
-    telling.traffic.nodes["peer-3"].ignored = "a PAIR has one peer at a time"
+    telling.traffic.nodes["peer-3"].ignored = IGNORED
     app = Looking(TopologyPane(), (80, 24))
     rows = app.shown(telling)
     assert any("ignored" in row for row in rows)
-    assert "peer-3: a PAIR has one peer at a time" in rows[-1]
+    assert f"peer-3: {IGNORED}" in rows[-1]
 
 
 def test_a_pane_too_small_for_boxes_shows_a_list_that_scrolls() -> None:

@@ -9,6 +9,7 @@ from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
 from zmqplay.model.causes import LossReason
 from zmqplay.model.ledger.accounts import Link
+from zmqplay.model.pairs import IGNORED
 from zmqplay.patterns.pair import PAIR
 from zmqplay.patterns.pipeline import PIPELINE
 from zmqplay.patterns.push_pull import PUSH_PULL
@@ -142,7 +143,7 @@ def test_at_human_speed_each_message_is_one_pulse_on_its_receivers_edge() -> Non
 
 def test_nothing_moves_on_the_edge_of_an_ignored_node() -> None:
     telling = Telling(PAIR, {"peer": 3})
-    telling.traffic.nodes["peer-3"].ignored = "a PAIR has one peer at a time"
+    telling.traffic.nodes["peer-3"].ignored = IGNORED
     app = Looking(TopologyPane(), (90, 24))
     app.shown(telling)
     telling.send("peer-3", ["peer-1"], b"Hello")

@@ -122,8 +122,9 @@ def _ignored(node: str, who: str) -> Finding:
     return Finding(
         "pair-ignored",
         node,
-        f"{who} is connected to a PAIR that has its peer already, so what it sends arrives nowhere and nothing "
-        "comes back; no event says so. A PAIR is for two; use DEALER and ROUTER, or REQ and REP, for more.",
+        f"{who} came while the PAIR that it is connected to had another peer, and is ignored since: what it sends "
+        "arrives nowhere and nothing comes back; no event says so. Let it connect again once that peer has left. A "
+        "PAIR is for two; use DEALER and ROUTER, or REQ and REP, for more.",
         "zmq_socket(3), ZMQ_PAIR; RFC 31",
     )
 
