@@ -6,6 +6,7 @@ import pytest
 
 from tests.model.doctor.findings import findings
 from tests.model.two_roles import ADDRESS, PRODUCER, two_roles, workers
+from tests.model.visited import rest
 from tests.telling import Telling
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended, Printed, Stopping
@@ -68,6 +69,27 @@ def test_messages_that_waited_at_a_dead_node() -> None:
     end(telling, "worker-1", EndCause.KILLED, -9)
     telling.report()
     assert "1 message waiting for it, lost now, from no. 2 on" in findings(telling)["died-with-messages"].says
+
+
+def test_messages_that_waited_at_several_deaths_of_a_node_are_not_those_of_the_last() -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    for ends, said in enumerate(
+        (
+            "worker-1 ended with 1 message waiting for it, lost now, from no. 1 on: ",
+            "worker-1 ended 2 times, with 2 messages waiting for it in all, lost now: ",
+            "worker-1 ended 3 times, with 3 messages waiting for it in all, lost now: ",
+        )
+    ):
+        telling.sends("producer-1", b"Task %d" % ends)
+        telling.report()
+        telling.kill("worker-1")
+        rest(telling)
+        assert findings(telling)["died-with-messages"].says.startswith(said)
+        telling.start("worker")
+        telling.meet("worker-1")
+        telling.join("worker-1")
+        telling.report()
+        assert findings(telling)["died-with-messages"].says.startswith(said)
 
 
 def test_what_died_in_a_flood_is_a_finding_though_no_link_tells_with_whom_it_died() -> None:

@@ -103,3 +103,10 @@ def test_foreign_text_in_a_finding_is_drawn_safely() -> None:
         text = payload.decode("utf-8", "surrogateescape")
         telling = found(Finding("x", text, f"it heard {text}", text))
         assert all(row.isprintable() for row in drawn(telling))
+
+
+def test_a_finding_about_events_has_their_number_in_its_sentence_and_not_how_often_it_came_up() -> None:
+    died = Finding("died", "server-1", "server-1 ended with 3 messages waiting for it.", "RFC 30", happened=3)
+    telling = found(died)
+    telling.doctor.diagnoses[died.rule, died.node].times = 3
+    assert re.search(r"\(RFC 30; since [\d:]{8}\)", " ".join(drawn(telling)))

@@ -28,18 +28,23 @@ def died_with_messages(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
         node = traffic.nodes[name]
         lost = _lost(links) - _sent_after_death(traffic, node) - sum(_never_left(traffic, link) for link in links)
         if lost > 0 and (_counts(node, ending) or node.former):
-            yield _died([node], links, lost)
+            yield _died([node], links, lost, ends=_ends(node, ending))
     for flow in lost_at_no_link(traffic, LossReason.PEER_DIED):
         nodes = [traffic.nodes[name] for name in dict.fromkeys(socket.node for socket in flow.receivers)]
         ended = [node for node in nodes if _counts(node, ending) or node.former]
         lost = flow.lost[LossReason.PEER_DIED] - sum(_sent_after_death(traffic, node) for node in ended)
         if ended and lost > 0:
-            yield _died(ended, [], lost)
+            yield _died(ended, [], lost, ends=sum(_ends(node, ending) for node in ended))
 
 
 def _counts(node: NodeTraffic, ending: bool) -> bool:
     """Whether the node ended by itself, and not because the whole session ends."""
     return node.state in (NodeState.KILLED, NodeState.CRASHED) or (node.state is NodeState.STOPPED and not ending)
+
+
+def _ends(node: NodeTraffic, ending: bool) -> int:
+    """How often the node has ended, in all its lives."""
+    return node.life.number - 1 + _counts(node, ending)
 
 
 def _lost(links: list[Link]) -> int:
@@ -65,16 +70,20 @@ def _never_left(traffic: Traffic, link: Link) -> int:
     )
 
 
-def _died(nodes: list[NodeTraffic], links: list[Link], lost: int) -> Finding:
-    """The nodes with whom so many messages died; it is not known how many with each of several."""
-    first = first_lost(links)
+def _died(nodes: list[NodeTraffic], links: list[Link], lost: int, *, ends: int) -> Finding:
+    """The nodes with whom so many messages died; it is not known how many with each of several, or at each end."""
+    several = ends > len(nodes)
+    first = 0 if several else first_lost(links)
     numbered = f", from no. {first:,} on" if first else ""
+    them = "it" if len(nodes) == 1 else "them"
+    waited = f"{counted(lost)} waiting for {them}"
+    how = f"{counted(ends, 'time')}, with {waited} in all" if several else f"with {waited}"
     return Finding(
         "died-with-messages",
         nodes[0].name,
-        f"{some([node.name for node in nodes])} ended with {counted(lost)} waiting for "
-        f"{'it' if len(nodes) == 1 else 'them'}, lost now{numbered}: ZeroMQ sends nothing twice and "
-        "tells nobody. Where each counts, let the receiver acknowledge, and send again what it did not.",
+        f"{some([node.name for node in nodes])} ended {how}, lost now{numbered}: "
+        "ZeroMQ sends nothing twice and tells nobody. Where each counts, let the receiver acknowledge, and send again "
+        "what it did not.",
         "RFC 30; zguide, chapter 4",
         happened=lost,
     )

@@ -98,11 +98,14 @@ def _words(sentence: str) -> list[list[tuple[str, bool]]]:
 
 
 def _aside(scene: Scene, diagnosis: Diagnosis) -> str:
-    """In brackets: the source, from when until when the finding held, and how often it came up."""
+    """In brackets: the source, from when until when the finding held, and how often a state came up.
+
+    A finding about events has their number in its sentence.
+    """
     began = scene.wall_clock(diagnosis.since_ns)[:8]
     until_ns = diagnosis.until_ns
     held = f"since {began}" if until_ns is None else f"{began}–{scene.wall_clock(until_ns)[:8]}"
-    times = f"{diagnosis.times:,} times" if diagnosis.times > 1 else ""
+    times = f"{diagnosis.times:,} times" if diagnosis.times > 1 and diagnosis.is_state else ""
     return f"({'; '.join(part for part in (safe(diagnosis.finding.source, 80), held, times) if part)})"
 
 
