@@ -83,7 +83,7 @@ def test_a_directory_that_somebody_has_removed_is_named(tmp_path: Path) -> None:
         assert f"{directory} does not take the file" in node(session, "worker-4").life.reason
         assert "somebody has removed it; open the pattern again" in node(session, "worker-4").life.reason
         finding = diagnosed(session, "crashed", "worker-4", "worker-4 has no process: ", "open the pattern again.")
-        assert "/restart" not in finding.says
+        assert "/restart" not in finding.on_screen
         goes_on(session)
 
 

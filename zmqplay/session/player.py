@@ -15,6 +15,7 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.session.guard import Guard
 from zmqplay.session.session import Session
 from zmqplay.session.split import Split
+from zmqplay.session.stalled import why_it_stalled
 
 GIVE_UP_NS = 5_000_000_000
 """How long nothing must move before the rest of the count is given up."""
@@ -187,7 +188,7 @@ class Player:
         if self._time_is_over:
             self.complete = all_sent and not self.interrupted
             if not (all_sent or self.interrupted) and self._is_stuck:
-                self.gave_up = self._why_it_stalled()
+                self.gave_up = why_it_stalled(self._traffic, self._split.speakers)
             return True
         if self._received is not None and sum(n.received for n in self._traffic.nodes.values()) >= self._received:
             self.complete = True
@@ -196,7 +197,7 @@ class Player:
             return False
         if self._is_deserted:
             self.complete = all_sent and not self.has_failures
-            self.gave_up = "" if all_sent else self._why_it_stalled()
+            self.gave_up = "" if all_sent else why_it_stalled(self._traffic, self._split.speakers)
             return True
         if self._count is None or self._stays or not self._is_live:
             return False
@@ -206,7 +207,7 @@ class Player:
             self.complete = self._stillness.lasts(GIVE_UP_NS if self._awaits_a_stranger else SETTLED_NS)
             return self.complete
         if self._stillness.lasts(GIVE_UP_NS if self._split.speakers else COMMANDED_NS):
-            self.gave_up = self._why_it_stalled()
+            self.gave_up = why_it_stalled(self._traffic, self._split.speakers)
         return bool(self.gave_up)
 
     @property
@@ -225,16 +226,6 @@ class Player:
             return False
         waits = [wait_of(self._traffic, node) for node in nodes if node.name in self._split.speakers]
         return all(wait is not None and wait.brief for wait in waits)  # and not for its next message
-
-    def _why_it_stalled(self) -> str:
-        totals = self._traffic.ledger.totals
-        counts = f"(sent {totals.sent}, in flight {totals.in_flight})"
-        frozen = [node.name for node in self._traffic.nodes.values() if node.state is NodeState.FROZEN]
-        if frozen:
-            return f"{' and '.join(frozen)} stands still {counts}; thaw it with --at, or name an end with --seconds"
-        if not self._split.speakers:
-            return f"nobody is left to send the rest of --count {counts}; restart a node that speaks with --at"
-        return f"nothing moves any more, so the rest of --count is given up {counts}; is there a node to receive it?"
 
     def _tell_deaths(self) -> None:
         """Report each node that has crashed or been killed, unless by a command or where the session mends it."""

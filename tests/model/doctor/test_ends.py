@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.model.doctor.findings import findings
-from tests.model.two_roles import ADDRESS, PRODUCER, two_roles, workers
+from tests.model.two_roles import ADDRESS, PRODUCER, PUBLISHER, subscribers, two_roles, workers
 from tests.model.visited import rest
 from tests.telling import Telling
 from zmqplay.model.causes import EndCause
@@ -145,6 +145,25 @@ def test_tries_that_a_client_has_thrown_away_did_not_wait_at_the_server() -> Non
     telling.report(after_ms=2_000)
     telling.report()
     assert "died-with-messages" not in findings(telling)
+
+
+def test_a_command_of_the_screen_is_named_on_the_screen_alone() -> None:
+    telling = Telling(two_roles(PUBLISHER, subscribers(1)))
+    telling.change("subscriber-1", subscriptions=())
+    telling.report(after_ms=2_000)
+    telling.freeze("subscriber-1")
+    found = findings(telling)
+    end(telling, "publisher-1", EndCause.RAISED, 1, "RuntimeError: no")
+    found |= findings(telling)
+    end(telling, "subscriber-1", EndCause.KILLED_FROM_OUTSIDE, -9, "killed from outside")
+    found |= findings(telling)
+    for rule, command in (
+        ("no-subscription", "/subscribe subscriber-1 TOPIC"),
+        ("frozen", "/thaw subscriber-1"),
+        ("crashed", "/restart publisher-1"),
+        ("killed", "/restart subscriber-1"),
+    ):
+        assert (command in found[rule].on_screen, "/" in found[rule].says) == (True, False), rule
 
 
 def test_a_crash_without_a_traceback_does_not_promise_one() -> None:

@@ -37,5 +37,8 @@ def test_a_program_of_the_user_s_is_one_that_is_left() -> None:
 
 
 def test_a_subscriber_that_crashed_leaves_nothing_to_the_others() -> None:
-    says = said(Telling(two_roles(PUBLISHER, subscribers(2))), "subscriber-1")
-    assert says == "subscriber-1 crashed, as it was told to. `/restart subscriber-1` starts it again."
+    telling = Telling(two_roles(PUBLISHER, subscribers(2)))
+    says = said(telling, "subscriber-1")
+    assert says == "subscriber-1 crashed, as it was told to."
+    on_screen = findings(telling)["told-to-fail"].on_screen
+    assert on_screen == f"{says} `/restart subscriber-1` starts it again."

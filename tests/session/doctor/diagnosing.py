@@ -51,7 +51,7 @@ def diagnosed(session: Session, rule: str, node: str, *words: str) -> Finding:
 
     def is_found() -> bool:
         of_rule = [finding for finding in looked(session) if finding.rule == rule and node in (finding.node, "")]
-        found[:] = [finding for finding in of_rule if all(word in finding.says for word in words)]
+        found[:] = [finding for finding in of_rule if all(word in finding.on_screen for word in words)]
         return bool(found)
 
     try:

@@ -181,7 +181,7 @@ def test_a_command_that_is_advised_ends_what_was_found(
 ) -> None:
     with met(pattern, setup) as session:
         tell(session, *sick)
-        assert advice in diagnosed(session, rule, about).says
+        assert advice in diagnosed(session, rule, about).on_screen
         tell(session, command)
         until(session, lambda: rule not in present(session))
 

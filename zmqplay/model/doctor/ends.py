@@ -88,8 +88,8 @@ def crashed(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
             continue  # the nodes end one after the other, so a ROUTER's peer may have ended first
         last = cut(node.life.reason, LINE)
         if explanation is None:
-            mend = f"{_where_told(node)}`/restart {node.name}` starts it again."
-            yield Finding("crashed", node.name, f"{node.name} crashed: {last}. {mend}", "")
+            says = f"{node.name} crashed: {last}.{_where_told(node)}"
+            yield Finding("crashed", node.name, says, "", command=_restart(node))
         else:
             says = f"{node.name} crashed with {last}: {explanation.means}."
             yield Finding(explanation.rule, node.name, says, explanation.source)
@@ -97,7 +97,11 @@ def crashed(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
 
 def _where_told(node: NodeTraffic) -> str:
     """Where more is said about a crash; nowhere if Python has printed no traceback."""
-    return "Its output has the traceback; " if any("Traceback" in line for line in node.output) else ""
+    return " Its output has the traceback." if any("Traceback" in line for line in node.output) else ""
+
+
+def _restart(node: NodeTraffic) -> str:
+    return f"`/restart {node.name}` starts it again."
 
 
 def _explanation(node: NodeTraffic) -> Explanation | None:
@@ -111,20 +115,21 @@ def killed_from_outside(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     """`killed`: a node was ended by a signal that zmqplay did not send."""
     for node in traffic.nodes.values():
         if node.life.cause is EndCause.KILLED_FROM_OUTSIDE:
-            aborted = "SIGABRT is how libzmq ends when an assertion fails, e.g. on using a draft socket from a wheel. "
+            aborted = " SIGABRT is how libzmq ends when an assertion fails, e.g. on using a draft socket from a wheel."
             yield Finding(
                 "killed",
                 node.name,
-                f"{node.name} was {node.life.reason}. {aborted if node.life.exit == -SIGABRT else ''}"
-                f"`/restart {node.name}` starts it again.",
+                f"{node.name} was {node.life.reason}.{aborted if node.life.exit == -SIGABRT else ''}",
                 "signal(7)",
+                command=_restart(node),
             )
         elif node.life.cause is EndCause.FORK_SERVER_ENDED:
             yield Finding(
                 "killed",
                 node.name,
-                f"{node.name} was killed: {node.life.reason}. `/restart {node.name}` starts it again, from a new one.",
+                f"{node.name} was killed: {node.life.reason}.",
                 "signal(7)",
+                command=f"`/restart {node.name}` starts it again, from a new one.",
             )
 
 

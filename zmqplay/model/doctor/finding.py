@@ -33,6 +33,13 @@ class Finding:
     level: Level = Level.WRONG
     happened: int = 0
     """How often the event has happened; 0 for a state that lasts. Findings about events expire."""
+    command: str = ""
+    """A further sentence, for whoever has the screen: the command that mends it, in backticks."""
+
+    @property
+    def on_screen(self) -> str:
+        """What the finding says where commands can be given."""
+        return f"{self.says} {self.command}" if self.command else self.says
 
 
 Rule = Callable[[Traffic, int], Iterable[Finding]]

@@ -22,9 +22,10 @@ def frozen(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
             yield Finding(
                 "frozen",
                 node.name,
-                f"{node.name} is frozen{held}: {_who_notices(traffic, node)}. `/thaw {node.name}` lets it go on.",
+                f"{node.name} is frozen{held}: {_who_notices(traffic, node)}.",
                 "zmq_setsockopt(3), ZMQ_HEARTBEAT_IVL",
                 Level.WRONG if n else Level.NOTE,
+                command=f"`/thaw {node.name}` lets it go on.",
             )
 
 

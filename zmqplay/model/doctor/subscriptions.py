@@ -43,9 +43,9 @@ def no_subscription(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             "no-subscription",
             node.name,
             f"{node.name} is connected and subscribes to nothing{' any more' if socket.received.messages else ''}, so "
-            "nothing reaches it: a SUB is sent only what it has subscribed to. Subscribe it with "
-            f"`/subscribe {node.name} TOPIC`; in code, `subscribe(b'')` takes all.",
+            "nothing reaches it: a SUB is sent only what it has subscribed to. In code, `subscribe(b'')` takes all.",
             "zmq_setsockopt(3), ZMQ_SUBSCRIBE",
+            command=f"Subscribe it with `/subscribe {node.name} TOPIC`.",
         )
 
 

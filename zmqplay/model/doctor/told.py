@@ -17,8 +17,8 @@ def told_to_fail(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
     for node in traffic.nodes.values():
         if node.state is NodeState.CRASHED and node.life.cause is EndCause.TOLD_TO_FAIL:
             goes = "" if is_ending(traffic) else _where_it_goes(traffic, node)
-            says = f"{node.name} crashed, as it was told to.{goes} `/restart {node.name}` starts it again."
-            yield Finding("told-to-fail", node.name, says, "", Level.NOTE)
+            says, command = f"{node.name} crashed, as it was told to.{goes}", f"`/restart {node.name}` starts it again."
+            yield Finding("told-to-fail", node.name, says, "", Level.NOTE, command=command)
 
 
 def _where_it_goes(traffic: Traffic, node: NodeTraffic) -> str:

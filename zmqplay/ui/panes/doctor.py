@@ -76,7 +76,7 @@ def _finding(scene: Scene, ink: Ink, diagnosis: Diagnosis) -> list[Line]:
 
     typed = ink("accent" if present else "muted")
     words = [] if finding.node in finding.says else [[(safe(f"{finding.node}:", 100), name_style(finding.node))]]
-    for word in _words(safe(finding.says, 1_000)):
+    for word in _words(safe(finding.on_screen, 1_000)):
         words.append([(text, typed if is_typed else style_of(text)) for text, is_typed in word])
     words += [[(word, faint)] for word in _aside(scene, diagnosis).split()]
     mark, shade = MARKS[finding.level] if present else OVER

@@ -150,5 +150,5 @@ def wrong_by_pane(traffic: Traffic, view: View) -> dict[str, int]:
 
 def sentence_of(finding: Finding) -> str:
     """A finding as one safe line that names the node."""
-    says = safe(finding.says)
+    says = safe(finding.on_screen)
     return says if finding.node in says else f"{safe(finding.node, 40)}: {says}"
