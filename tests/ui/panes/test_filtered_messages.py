@@ -11,6 +11,7 @@ from tests.ui.panes.stories import tasks
 from zmqplay.model.causes import LossReason
 from zmqplay.model.messages import filters
 from zmqplay.ui.draw.content import NOT_MINE
+from zmqplay.ui.panes.ladder.ladder import LadderPane
 from zmqplay.ui.panes.log.messages import MessagesPane
 
 
@@ -134,3 +135,35 @@ def test_a_search_goes_from_hit_to_hit_in_both_directions_and_round() -> None:
     app.shown(telling)
     assert app.act(partial(pane.find, by=1)) is NOT_MINE
     assert app.view.row == 19
+
+
+@pytest.mark.parametrize("pane", [MessagesPane, LadderPane])
+@pytest.mark.parametrize("hides", ["nothing", "Task 5"])
+def test_when_the_filter_that_hid_the_selected_message_is_taken_off_the_message_is_in_view(
+    pane: type[MessagesPane | LadderPane], hides: str
+) -> None:
+    telling = tasks(60)
+    app = Looking(pane(), (80, 12))
+    app.shown(telling)
+    app.press(*["up"] * 30)
+    chosen = app.view.message
+    assert chosen is not None
+    app.view.filter = hides
+    app.shown(telling)
+    app.view.filter = ""
+    app.shown(telling)
+    assert app.view.message is chosen
+    assert app.scene.top <= chosen.row < app.scene.top + app.scene.height - 1
+
+
+def test_when_a_filter_that_finds_nothing_is_taken_off_the_list_is_where_it_was() -> None:
+    telling = tasks(60)
+    app = Looking(MessagesPane(), (80, 12))
+    app.shown(telling)
+    app.scroll_to(20)
+    app.view.paused = True
+    before = app.shown(telling)
+    app.view.filter = "nothing"
+    app.shown(telling)
+    app.view.filter = ""
+    assert app.shown(telling)[:-1] == before[:-1]

@@ -28,6 +28,8 @@ class Cursor:
         self._anchor: tuple[Message, int] | None = None
         """A message, and the line of the view on which the message stays."""
         self._wants_reveal = False
+        self._is_listed = False
+        """Whether the selected message was listed when its place was asked for last: a filter may hide it."""
 
     @property
     def is_following(self) -> bool:
@@ -97,13 +99,20 @@ class Cursor:
         if self._anchor is not None:
             message, line = self._anchor
             top = max(0, min(listed.place(message) - line, most))
-        place = listed.index(self.chosen) if self._wants_reveal else None
+        was_listed, place = self._is_listed, listed.index(self.chosen)
+        self._is_listed = place is not None
+        if not (self._wants_reveal or (self._is_listed and not was_listed)):
+            return top
         self._wants_reveal = False
         return top if place is None else min(place, max(top, place - room + 1))
 
     def drop_anchor(self, listed: Listed, room: int, top: int) -> None:
-        """Keep the selected message on its line from now on, or, if that is out of view, the first visible message."""
+        """Keep the selected message on its line from now on, or, if that is out of view, the first visible message.
+
+        While nothing is listed, the former message is kept: its place is gone back to when the filter is taken off.
+        """
         place = listed.index(self.chosen)
         if place is None or not top <= place < top + room:
             place = top
-        self._anchor = (listed.rows[place], place - top) if place < len(listed.rows) else None
+        if place < len(listed.rows):
+            self._anchor = listed.rows[place], place - top
