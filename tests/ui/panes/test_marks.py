@@ -53,6 +53,31 @@ def test_the_border_counts_the_marks_and_says_which_the_filter_hides() -> None:
     assert "2 marked ·" in rows[-1]
 
 
+def test_the_border_says_the_filter_before_the_marks_that_it_hides_and_both_where_there_is_room() -> None:
+    app = Looking(MessagesPane(), (120, 24))
+    app.view.marks, app.view.filter = (message(10),), "Task 4"
+    app.view.select(message(40))
+    borders: list[str] = []
+    for width in (120, 66, 50, 40):
+        if borders:
+            app.resize(width, 24)
+        borders.append(app.shown(TELLING)[-1])
+    assert "11 of 60 · Task 4 · 1 marked, hidden by the filter · held" in borders[0]
+    assert "11 of 60 · Task 4 · 1 marked, hidden · held" in borders[1]
+    assert "─ 11 of 60 · Task 4 · held" in borders[2]
+    assert "─ held" in borders[3]
+
+
+def test_an_empty_list_says_what_esc_does_next() -> None:
+    app = Looking(MessagesPane(), (120, 24))
+    app.view.filter = "lost"
+    assert "0 of 60 match lost; esc shows all." in "".join(app.shown(TELLING))
+    app.view.search = "Task"
+    assert "0 of 60 match lost; esc ends the search, then shows all." in "".join(app.shown(TELLING))
+    app.view.search, app.view.link = "", ("producer-1", "worker-1")
+    assert "0 of 60 match lost; esc takes off the filter, then shows all." in "".join(app.shown(TELLING))
+
+
 def test_a_mark_set_while_the_view_is_paused_is_seen_at_once() -> None:
     app = Looking(MessagesPane(), (80, 24))
     app.shown(TELLING)

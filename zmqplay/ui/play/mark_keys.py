@@ -14,7 +14,7 @@ from zmqplay.ui.keys.key import Key
 from zmqplay.ui.opens import Says
 from zmqplay.ui.panes.log.log_pane import LogPane
 from zmqplay.ui.panes.log.marks import MARKS_MOST, Marks, hiding, how_many, next_marked, toggled
-from zmqplay.ui.panes.log.meant import criteria_of, meant, selected, why_none
+from zmqplay.ui.panes.log.meant import criteria_of, meant, selected, way_to_all, why_none
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.message_keys import MESSAGES, ROWS, rows_name
 from zmqplay.ui.play.opened import open_frames
@@ -91,7 +91,7 @@ class MarkKeys:
         shown = tuple(message for message in view.marks if passes(message))
         message = next_marked(shown, selected(view, self._traffic))
         if message is None:
-            self._say(f"{how_many(view.marks, passes, hiding(view.filter))}; esc shows all", wrong=True)
+            self._say(f"{how_many(view.marks, passes, hiding(view.filter))}; {way_to_all(view)}", wrong=True)
         else:
             if self._deck.active == "frames" or not self._went_to(message):
                 view.select(message)

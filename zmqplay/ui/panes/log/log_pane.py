@@ -20,7 +20,7 @@ from zmqplay.ui.panes.log.cursor import Cursor
 from zmqplay.ui.panes.log.listed import Listed
 from zmqplay.ui.panes.log.log_note import note_of
 from zmqplay.ui.panes.log.marks import hiding, how_many, sign_of
-from zmqplay.ui.panes.log.meant import asked
+from zmqplay.ui.panes.log.meant import asked, way_to_all
 
 TO_DO = "Type a message below; or press esc, and then ] for traffic."
 NOTHING_YET, NOTHING_SENT_YET = f"Nothing yet. {TO_DO}", f"Only subscriptions yet. {TO_DO}"
@@ -161,7 +161,7 @@ class LogPane(Content):
         total, view = len(self._cursor.log(scene.traffic.messages).rows), scene.view
         if not total:
             return first_words(scene.traffic, NOTHING_YET, "Nothing yet. What arrives will be here.")
-        return f"0 of {count(total)} match {asked(view)}; esc shows all."
+        return f"0 of {count(total)} match {asked(view)}; {way_to_all(view)}."
 
     def _greeting_below(self, scene: Scene, room: int) -> Sequence[str]:
         """What to do for a first message, below subscriptions that arrive before anything is sent, if there is room."""

@@ -50,3 +50,14 @@ def why_none(view: View, traffic: Traffic) -> str:
 def asked(view: View) -> str:
     """The filter, or else the two nodes of the selected link, in words."""
     return safe(view.filter, 30) or " → ".join(safe(name, 20) for name in view.link or ())
+
+
+def way_to_all(view: View) -> str:
+    """What esc does until all messages are listed, each time it is pressed, in words."""
+    ways = (
+        (view.compared is not None, "ends the comparison"),
+        (bool(view.search), "ends the search"),
+        (bool(view.filter and view.link), "takes off the filter"),
+    )
+    before = [does for leads, does in ways if leads]
+    return f"esc {', then '.join([*before, 'shows all'])}"
