@@ -66,7 +66,7 @@ def worked_out(matches: Matches) -> Matches:
     ],
 )
 def test_a_filter_lets_through_what_it_asks_for(text: str, found: int) -> None:
-    assert len(worked_out(Matches(log_of(60), text)).found) == found
+    assert len(worked_out(Matches(log_of(60), Criteria(text))).found) == found
 
 
 def test_a_filter_names_a_topic_by_its_beginning_and_a_fate_by_its_word() -> None:
@@ -99,7 +99,7 @@ def test_a_message_is_found_when_a_node_receives_it_later() -> None:
     log = log_of(15)
     late = task(15)
     log.add(late)
-    matches = worked_out(Matches(log, "worker-2"))
+    matches = worked_out(Matches(log, Criteria("worker-2")))
     assert 15 not in numbers(matches)
     late.deliveries.append(Delivery("worker-2", 99 * MS))
     log.version += 1
@@ -109,7 +109,7 @@ def test_a_message_is_found_when_a_node_receives_it_later() -> None:
 def test_a_message_that_waits_no_more_by_the_sums_alone_is_not_found_any_more() -> None:
     log, where = MessageLog(), ["worker-1"]
     log.add(task(1))
-    matches = Matches(log, "waiting", waits=lambda _message: tuple(where))
+    matches = Matches(log, Criteria("waiting", waits=lambda _message: tuple(where)))
     assert numbers(worked_out(matches)) == [1]
     where.clear()
     matches.update(lost=1)
@@ -120,7 +120,7 @@ def test_a_message_lost_later_is_found_however_many_wait() -> None:
     log = MessageLog()
     for number in range(1_500):
         log.add(task(number))
-    matches = worked_out(Matches(log, "lost"))
+    matches = worked_out(Matches(log, Criteria("lost")))
     assert matches.found == []
     for message in log.rows:
         message.losses = {"worker-1": LossReason.PEER_DIED}
@@ -131,7 +131,7 @@ def test_a_message_lost_later_is_found_however_many_wait() -> None:
 
 
 def test_a_long_log_is_worked_out_from_the_newest_in_bounded_pieces() -> None:
-    matches = Matches(log_of(4 * OLDER_AT_ONCE), "7")
+    matches = Matches(log_of(4 * OLDER_AT_ONCE), Criteria("7"))
     assert numbers(matches)[0] >= 3 * OLDER_AT_ONCE
     assert not matches.is_done
     progress = matches.progress
@@ -143,7 +143,7 @@ def test_a_long_log_is_worked_out_from_the_newest_in_bounded_pieces() -> None:
 
 def test_messages_that_turn_up_late_stand_where_their_time_belongs() -> None:
     log = MessageLog()
-    matches = Matches(log, "worker-2")
+    matches = Matches(log, Criteria("worker-2"))
     for first in range(0, 20, 5):
         came = [task(number, f"worker-{number % 2 + 1}") for number in range(first, first + 5)]
         for message in (came[-1], *came[:-1]):  # the last is reported first, the others after it
@@ -154,7 +154,7 @@ def test_messages_that_turn_up_late_stand_where_their_time_belongs() -> None:
 
 def test_a_message_dropped_from_the_log_is_no_longer_found() -> None:
     log = MessageLog(kept=10)
-    matches = Matches(log, "")
+    matches = Matches(log, Criteria(""))
     for number in range(25):
         log.add(task(number, "worker-1"))
         matches.update()

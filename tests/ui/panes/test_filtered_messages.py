@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from tests.ui.histories import survey
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import tasks
 from zmqplay.model.causes import LossReason
@@ -167,3 +168,16 @@ def test_when_a_filter_that_finds_nothing_is_taken_off_the_list_is_where_it_was(
     app.shown(telling)
     app.view.filter = ""
     assert app.shown(telling)[:-1] == before[:-1]
+
+
+@pytest.mark.parametrize("text", ["subscribes", "subscribes to S", "a respondent", "SUBSCRIBES TO"])
+def test_a_filter_and_a_search_find_what_the_row_of_a_subscription_says(text: str) -> None:
+    telling = survey()
+    pane = MessagesPane()
+    app = Looking(pane, (120, 24))
+    app.view.filter = text
+    rows = app.shown(telling)
+    assert len([row for row in rows[:-1] if "subscribes to S" in row]) == 3
+    app.view.filter, app.view.search = "", text
+    app.shown(telling)
+    assert app.act(partial(pane.find, by=1)) is not NOT_MINE

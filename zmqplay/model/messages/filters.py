@@ -43,15 +43,19 @@ row_of = attrgetter("row")
 Waits = Callable[[Message], tuple[str, ...]]
 at_all: Waits = attrgetter("waits_at")
 """The nodes at which a message waits by what is known of it alone; see `zmqplay.model.reading.waiting`."""
+Says = Callable[[Message], str]
+"""What a row says of a message that stands in none of its frames, as `subscribes to news`; empty if nothing."""
 
 
 class Criteria:
     """A filter's text, understood: called with a message, it returns whether the message passes."""
 
-    def __init__(self, text: str, link: tuple[str, str] | None = None, waits: Waits = at_all) -> None:
+    def __init__(
+        self, text: str, link: tuple[str, str] | None = None, waits: Waits = at_all, says: Says | None = None
+    ) -> None:
         """With `link`, only messages between these two nodes pass, whether they arrived or not.
 
-        `waits` tells where a message waits.
+        `waits` tells where a message waits, and `says` what else is searched for a text.
         """
         self.text, self.link = text, link
         self._inverted = text.startswith("!")
@@ -65,7 +69,7 @@ class Criteria:
         self.plain = " ".join(plain).strip(" ") if self._asks else " ".join(plain)
         """The part of the text that is searched for as text."""
         if self.plain:
-            self._asks.append(_contains(self.plain))
+            self._asks.append(_contains(self.plain, says))
 
     def __call__(self, message: Message) -> bool:
         if self.link is not None and not is_on(message, self.link):
@@ -100,8 +104,8 @@ def _special(word: str, waits: Waits) -> Asks | None:
     return None
 
 
-def _contains(text: str) -> Asks:
-    """Whether `text` stands in the head of a frame, or in the name of a message's sender or receiver."""
+def _contains(text: str, says: Says | None = None) -> Asks:
+    """Whether `text` stands in the head of a frame, in a sender's or receiver's name, or in what the row `says`."""
     wanted = text.lower().encode(errors="replace")
     names: dict[str, bool] = {}
 
@@ -117,10 +121,10 @@ def _contains(text: str) -> Asks:
                 return True
         if in_name(message.sender):
             return True
-        for delivery in message.deliveries:  # noqa: SIM110
+        for delivery in message.deliveries:
             if in_name(delivery.node):
                 return True
-        return False
+        return says is not None and not message.sender and text.lower() in says(message).lower()
 
     return contains
 
@@ -143,9 +147,8 @@ class Matches:
     `update` does a bounded amount of work each time, the newest messages first, so that no frame waits for a long log.
     """
 
-    def __init__(self, log: MessageLog, text: str, link: tuple[str, str] | None = None, waits: Waits = at_all) -> None:
-        self.log = log
-        self.criteria = Criteria(text, link, waits)
+    def __init__(self, log: MessageLog, criteria: Criteria) -> None:
+        self.log, self.criteria = log, criteria
         self.found: list[Message] = []
         """The messages that pass, in the order of the log."""
         self._looked_at_from = log.total

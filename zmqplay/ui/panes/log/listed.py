@@ -5,13 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Hashable, Iterator, Sequence
-from functools import partial
 from itertools import islice
 
 from zmqplay.model.messages.filters import Criteria, Matches, row_of
 from zmqplay.model.messages.messages import Message, MessageLog
-from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.traffic import Traffic
+from zmqplay.ui.panes.log.meant import criteria_of, understood
 from zmqplay.ui.view import View
 
 LOOK_BACK = 200
@@ -29,14 +28,14 @@ class Listed:
     def update(self, log: MessageLog, view: View, traffic: Traffic) -> None:
         """Take over new messages of the log, which may be held, and the view's filter and search."""
         if self._criteria.text != view.search:
-            self._criteria = Criteria(view.search)
+            self._criteria = understood(view.search, traffic)
         asked = view.filter, view.link
         if not any(asked):
             self._matches = None
             self.rows = log.rows
             return
         if self._matches is None or self._matches.log is not log or self._matches.asked != asked:
-            self._matches = Matches(log, *asked, waits=partial(waiting_at, traffic))
+            self._matches = Matches(log, criteria_of(view, traffic))
         self._matches.update(traffic.ledger.totals.lost)
         self.rows = self._matches.found
 

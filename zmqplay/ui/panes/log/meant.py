@@ -6,16 +6,33 @@ from functools import partial
 
 from zmqplay.model.messages.filters import Criteria
 from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.subscriptions import is_subscription, subscriber_of
 from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import safe
 from zmqplay.ui.panes.log.marks import hiding
+from zmqplay.ui.panes.log.previews import subscription_words
 from zmqplay.ui.view import View
+
+WORDS_MOST = 400
+"""Characters of a subscription's topic in which a text is found."""
 
 
 def criteria_of(view: View, traffic: Traffic) -> Criteria:
     """The view's filter and link: called with a message, it returns whether lists have the message."""
-    return Criteria(view.filter, view.link, partial(waiting_at, traffic))
+    return understood(view.filter, traffic, view.link)
+
+
+def understood(text: str, traffic: Traffic, link: tuple[str, str] | None = None) -> Criteria:
+    """A filter's or search's text, which also finds what a row says of a subscription."""
+    return Criteria(text, link, partial(waiting_at, traffic), partial(_said, traffic))
+
+
+def _said(traffic: Traffic, message: Message) -> str:
+    """The row of a subscription; empty for other messages, of which the row shows the frames."""
+    if not is_subscription(message):
+        return ""
+    return f"{subscriber_of(traffic, message)}\n{subscription_words(message, WORDS_MOST)}"
 
 
 def selected(view: View, traffic: Traffic) -> Message | None:
