@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.piloting import on_screen, playing, until
+from zmqplay.model.messages.messages import Delivery
 
 
 @on_screen
@@ -72,6 +73,27 @@ async def test_r_sends_what_a_router_sent_with_its_routing_id_in_front() -> None
         await until(pilot, lambda: source.traffic.messages.total == 2)
         first, second = source.traffic.messages.rows
         assert first.heads == second.heads
+
+
+@pytest.mark.parametrize(("receiver", "known"), [("client-1", "Client1"), ("client-3", "")])
+@on_screen
+async def test_a_reply_that_only_its_receiver_saw_is_sent_again_with_the_id_of_the_receiver_if_that_is_certain(
+    receiver: str, known: str
+) -> None:
+    async with playing("dealer-router") as (pilot, screen, source):
+        source.told.say("server-1", b"Client2", b"Reply | 1")
+        message = source.traffic.messages.rows[-1]
+        message.origin, message.routing_id, message.socket = None, None, "DEALER"
+        message.heads, message.sizes, message.whole = (b"Reply | 1",), (9,), ()
+        message.deliveries = [Delivery(receiver, source.now_ns)]
+        text, refusal = rf"{known} | Reply \| 1", "its routing id was not seen, so it cannot be sent again"
+        await pilot.press("escape", "e")
+        assert screen.entry.line.value == (text if known else "")
+        assert known or screen.hint.text == refusal
+        asked = len(source.asked)
+        await pilot.press(*["escape"] * bool(known), "r")
+        assert source.asked[asked:] == ([("send", "server-1", text)] if known else [])
+        assert known or screen.hint.text == refusal
 
 
 @on_screen

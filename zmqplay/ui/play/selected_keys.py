@@ -9,7 +9,7 @@ from zmqplay.control.source import Source
 from zmqplay.model.messages.messages import Message
 from zmqplay.text import safe
 from zmqplay.ui.keys.key import Key
-from zmqplay.ui.look.copying import as_hex, as_python, as_typed, code_of, save, why_not_whole
+from zmqplay.ui.look.copying import as_hex, as_python, code_of, save, why_not_whole
 from zmqplay.ui.opens import Says
 from zmqplay.ui.panes.frames.frames import FramesPane
 from zmqplay.ui.panes.log.meant import meant, why_none
@@ -17,7 +17,7 @@ from zmqplay.ui.play.commander import Commander
 from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import Entry
 from zmqplay.ui.play.message_keys import MESSAGES
-from zmqplay.ui.play.resending import why_not_edited, why_not_sent_again
+from zmqplay.ui.play.resending import text_of_same, why_not_edited, why_not_sent_again
 from zmqplay.ui.view import View
 
 
@@ -57,7 +57,7 @@ class SelectedKeys:
         return why_not_sent_again(self._source, message)
 
     def _as_typed(self, message: Message) -> str:
-        return as_typed(message, self._source.traffic.topology)
+        return text_of_same(self._source.traffic, message)
 
     def resend(self) -> None:
         """Send the message again."""
