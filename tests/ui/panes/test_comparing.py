@@ -11,6 +11,7 @@ from zmqplay.model.messages.messages import Message
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.ui.panes.frames.frames import FramesPane
+from zmqplay.ui.panes.legends import LEGENDS
 
 SIZES = ((60, 12), (80, 20), (120, 36))
 
@@ -133,3 +134,10 @@ def test_a_comparison_begins_at_its_top_and_its_end_shows_one_message_again() ->
 def text_after(app: Looking, telling: Telling) -> str:
     app.scroll_to(0)
     return "\n".join(app.shown(telling))
+
+
+def test_the_help_says_what_is_underlined_of_texts_and_of_other_bytes() -> None:
+    assert emphasised(compared((b"Hello 315 again",), (b"Hello 318 again",))) == ["315", "318"]
+    assert emphasised(compared((b"\xff\x01\x02",), (b"\xff\x03\x02",))) == ["01", "03"]
+    (about,) = (about for sign, about in LEGENDS["frames"] if sign == "A, B")
+    assert "the words that differ are underlined, in bytes that are no text each byte" in about

@@ -63,7 +63,8 @@ LEGENDS: Mapping[str, Rows] = {
         ("topic", "the first frame of a published message, which subscriptions match by its beginning"),
         ("body", "what the program sent: as hex, and as text with · for a byte that is no letter"),
         ("… the first 512", "of a long frame only the beginning is kept"),
-        ("A, B", "the older and the newer of two messages that are compared (=); what differs is underlined"),
+        ("A, B", "the older and the newer of two messages that are compared (=); the words that differ are "
+         "underlined, in bytes that are no text each byte"),
         ("at offset 6", "where two compared frames differ first: the number of the byte, from 0"),
         ("path", "who sent it and who received it, and how long after it was sent"),
     ),
