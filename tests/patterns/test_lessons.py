@@ -144,6 +144,21 @@ def test_a_survey_says_how_many_answered_and_a_late_answer_is_counted() -> None:
         until(session, lambda: session.traffic.ledger.totals.lost_by_reason.get("late"))
 
 
+def test_with_a_silent_respondent_all_others_answer_and_the_survey_ends_at_its_deadline_by_the_steps_alone() -> None:
+    with playing("survey") as session:
+        given = []
+        for step in lesson(session):
+            given.append(step)
+            if step.startswith("/send"):
+                until(session, partial(has_printed, session, "surveyor-1", sum("/send" in one for one in given)))
+            if step.startswith("/stop"):
+                break
+        assert given[-3:-1] == ["/freeze respondent-2", "/send surveyor-1 Who is there?"]
+        assert node(session, "respondent-3").work_ms == 0
+        asked = sum("/send" in one for one in given)
+        assert node(session, "surveyor-1").output[asked - 1].startswith(f"survey {asked}: ")
+
+
 def test_a_subscriber_hears_what_the_lesson_says() -> None:
     with playing("publish-subscribe") as session:
         for step in lesson(session):

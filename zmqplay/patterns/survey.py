@@ -81,7 +81,9 @@ deadline. That the first survey reaches everybody is not the surveyor's doing: z
 - `/send surveyor-1 Who is there?`: three answers.
 - `/work respondent-3 1200ms`: one is slow now.
 - `/send surveyor-1 Who is there?`: its answer comes late.
-- `/freeze respondent-2`: it is silent, and a survey takes until its deadline.
+- `/work respondent-3 0ms`: it is quick again.
+- `/freeze respondent-2`: it is silent from now on.
+- `/send surveyor-1 Who is there?`: two answer at once, and still the survey takes until its deadline.
 - `/stop respondent-1`: the surveyor is told, and expects one answer less.
 - `/rate 0.5`: a survey every two seconds.
 """
