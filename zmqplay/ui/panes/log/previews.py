@@ -151,6 +151,8 @@ def text_of(message: Message, most: int, topology: Topology) -> str:
     """The frames as text side by side, without envelopes, topics, and frames that repeat the sender's name."""
     if is_subscription(message):
         return subscription_words(message, most)
+    if not any(message.sizes):  # no frame is an envelope or a body more than another
+        return APART.join([EMPTY] * len(message.sizes))[:most] or EMPTY
     is_own = bool(agreed_frames(topology, message.wire))  # the topic is always the same, so it is left out
     name = message.sender.encode(errors="replace")
     texts = [
