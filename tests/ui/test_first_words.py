@@ -105,7 +105,7 @@ def test_a_filter_without_a_match_says_of_how_many_and_that_escape_shows_all() -
     total = telling.traffic.messages.total
     for content, says in (
         (MessagesPane(), f"0 of {total} match zzzz; esc shows all."),
-        (FramesPane(), "No message matches; esc shows all."),
+        (FramesPane(), "No message matches zzzz; esc shows all."),
     ):
         app = Looking(content, (80, 8))
         app.view.filter = "zzzz"

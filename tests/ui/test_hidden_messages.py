@@ -74,14 +74,14 @@ async def test_frames_explains_no_message_that_the_filter_hides() -> None:
         await _search_and_filter(pilot, screen, source, "nothing")
         frames = screen.deck.panes["frames"]
         screen.deck.bring("frames")
-        await until(pilot, lambda: f"{HIDDEN.capitalize()}." in _text(frames))
+        await until(pilot, lambda: f"{HIDDEN.capitalize()};" in _text(frames))
         screen.view.filter = "Task th"
         await until(pilot, lambda: "Task three" in _text(frames))
         screen.view.row = screen.view.message = None
         screen.view.filter, screen.view.paused = "Task fo", True
         await until(pilot, lambda: "Task four" in _text(frames))
         screen.view.filter = "nothing"
-        await until(pilot, lambda: "No message matches nothing." in _text(frames))
+        await until(pilot, lambda: "No message matches nothing;" in _text(frames))
 
 
 def test_frames_keeps_a_message_that_leaves_the_filter_by_itself_while_one_reads_about_it() -> None:
@@ -90,13 +90,13 @@ def test_frames_keeps_a_message_that_leaves_the_filter_by_itself_while_one_reads
     app = Looking(FramesPane(), (90, 16))
     app.view.filter = "waiting"
     app.view.select(message)
-    assert f"{HIDDEN.capitalize()}." in "".join(app.shown(telling))
+    assert f"{HIDDEN.capitalize()};" in "".join(app.shown(telling))
     message.waits_at = ("worker-2",)
     assert "Task 0" in "".join(app.shown(telling))
     message.waits_at = ()
     assert "Task 0" in "".join(app.shown(telling))
     app.view.filter = "lost"
-    assert f"{HIDDEN.capitalize()}." in "".join(app.shown(telling))
+    assert f"{HIDDEN.capitalize()};" in "".join(app.shown(telling))
 
 
 def _text(pane: LinePane) -> str:

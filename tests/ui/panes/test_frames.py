@@ -40,7 +40,7 @@ def test_with_a_filter_the_newest_message_that_passes_is_shown() -> None:
     app.view.filter = "Hello 4"
     assert any("Hello 4" in row for row in app.shown(telling))
     app.view.filter = "nobody has said this"
-    assert any("No message matches nobody has said this." in row for row in app.shown(telling))
+    assert any("No message matches nobody has said this; esc shows all." in row for row in app.shown(telling))
 
 
 def test_a_selected_message_stays_after_it_has_left_the_log() -> None:

@@ -27,7 +27,7 @@ from zmqplay.ui.panes.frames.frame_lines import FrameLines, prefix_length, size_
 from zmqplay.ui.panes.frames.journey_lines import JourneyLines
 from zmqplay.ui.panes.frames.why_lines import why_lines
 from zmqplay.ui.panes.log.marks import NOTED, SIGN, sign_of
-from zmqplay.ui.panes.log.meant import asked, criteria_of, selected, why_hidden
+from zmqplay.ui.panes.log.meant import asked, criteria_of, selected, way_to_all, why_hidden
 
 Group = tuple[list[str], tuple[bytes, ...], tuple[int, ...]]
 """Receivers that got the same frames: their names, the heads of the frames, the lengths of the frames."""
@@ -180,7 +180,7 @@ def _why_empty(scene: Scene) -> str:
     """Why no message is shown, as a sentence."""
     if scene.traffic.messages.total and asked(scene.view):
         told = why_hidden(scene.view)
-        return f"{told[0].upper()}{told[1:]}."
+        return f"{told[0].upper()}{told[1:]}; {way_to_all(scene.view)}."
     return first_words(scene.traffic, NOTHING_YET, "Nothing yet. The frames of a message will be here.")
 
 
