@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from tests.model.queues.dealt import dealt, links, totals
+from tests.model.visited import rest
 from tests.telling import MS, Telling
 from zmqplay.model.causes import EndCause, LossReason
-from zmqplay.model.facts import Ended
+from zmqplay.model.facts import Ended, LastCount, LastCounts
+from zmqplay.model.nodes import NodeState
 from zmqplay.patterns.pipeline import PIPELINE
 
 
@@ -45,3 +49,21 @@ def test_what_a_socket_that_connects_has_sent_meanwhile_waits_for_the_receiver_t
     ends(telling, "sink-1", seen_ms_ago=20)
     telling.tick()
     assert (totals(telling).in_flight, totals(telling).lost) == (1, 0)
+
+
+def test_what_a_crashed_worker_is_taken_to_have_received_is_what_its_last_report_tells_of_afterwards() -> None:
+    telling = dealt(5, workers=2)
+    telling.sends("producer-1", b"Task 6")  # worker-2's turn
+    telling.tell("producer-1")
+    telling.receives("worker-2", b"Task 6")
+    socket = telling.nodes["worker-2"].sockets[0]
+    count = LastCount(socket.number, replace(socket.sent), replace(socket.received), True, True)
+    telling.take(LastCounts(telling.now_ns, "worker-2", [count]))
+    telling.end("worker-2", NodeState.CRASHED)
+    telling.tell("worker-2", final=True)
+    rest(telling)
+    found = totals(telling)
+    assert (found.delivered, found.in_flight, found.from_elsewhere) == (6, 0, 0)
+    last = telling.traffic.messages.rows[-1]
+    assert (last.number, [delivery.node for delivery in last.deliveries]) == (6, ["worker-2"])
+    assert last.latency_ns == 210_000

@@ -8,6 +8,7 @@ from zmqplay.model.closed import threw_away
 from zmqplay.model.messages.pairs import Sent
 from zmqplay.model.messages.proofs import Proofs
 from zmqplay.model.peers import Peers
+from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.strangers import Strangers
 from zmqplay.wire import Sample
@@ -16,7 +17,8 @@ from zmqplay.wire import Sample
 class Candidates:
     """Leaves out what a routing id, an earlier arrival or the end of the sender excludes."""
 
-    def __init__(self, peers: Peers, proofs: Proofs) -> None:
+    def __init__(self, roster: Roster, peers: Peers, proofs: Proofs) -> None:
+        self._roster = roster
         self._peers = peers
         self._proofs = proofs
         self._strangers = Strangers(peers)
@@ -37,9 +39,9 @@ class Candidates:
             owner, is_sure = self._peers.owner(message.routing_id), self._peers.owners.is_sure
             return owner in (socket.node, None) or not is_sure(message.routing_id)
         node, number = socket.node, socket.number
-        for delivery in message.deliveries:  # noqa: SIM110  # a hot path: a generator is slower
+        for delivery in message.deliveries:  # a hot path: a generator is slower
             if delivery.node == node and delivery.socket == number:
-                return False
+                return not delivery.is_seen and not self._roster.is_open(socket)  # it was taken to be this receive
         return True
 
     def for_receive(

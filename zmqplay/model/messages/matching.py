@@ -53,7 +53,7 @@ class Matching:
         self.pairs = Pairs(peers, self.received)
         self._open = Open(roster, queues, self.pairs)
         self._proofs = Proofs(roster, peers)
-        self._candidates = Candidates(peers, self._proofs)
+        self._candidates = Candidates(roster, peers, self._proofs)
         self._floods = Floods()
 
     def take(self, node: NodeTraffic, report: Report, now_ns: int, *, has_gap: bool) -> None:

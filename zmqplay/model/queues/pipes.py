@@ -158,6 +158,13 @@ class Pipes:
 
     # --- messages that a killed node received, and could not report
 
+    def take_back_unseen(self, message: Message, receiver: str) -> bool:
+        """A message was seen to arrive at a node; return whether that had been taken for granted before."""
+        unseen = [one for one in message.deliveries if one.node == receiver and not one.is_seen]
+        for delivery in unseen:
+            message.deliveries.remove(delivery)
+        return bool(unseen)
+
     def note_arrival(self, receiver: str, way: Way) -> None:
         """Record that a message was seen to arrive."""
         self._arrived[receiver, way] += 1

@@ -113,7 +113,8 @@ class Queues:
     def arrived(self, message: Message, receiver: str, socket: SocketTraffic, is_unique: bool) -> None:
         """A message that `socket` sent was received; `is_unique`: no other waiting message has the same content."""
         pipe = self._pipes.between(socket.stream, receiver)
-        self._pipes.note_arrival(receiver, socket.way)
+        if not self._pipes.take_back_unseen(message, receiver):
+            self._pipes.note_arrival(receiver, socket.way)
         if message.losses:  # given up, since its receiver was long silent: on a busy machine, too early
             for name in [name for name in message.losses if name == receiver or not socket.publishes]:
                 self._pipes.take_back_loss(message, socket.stream, name)
