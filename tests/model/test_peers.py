@@ -155,7 +155,8 @@ def test_a_foreign_pair_that_came_second_is_ignored() -> None:
     assert next(iter(telling.traffic.peers.foreign.values())).is_ignored
 
 
-def test_what_an_ignored_pair_has_sent_stays_lost_when_its_connection_ends() -> None:
+def ignored() -> Telling:
+    """A PAIR that came while its peer had another one, and has sent a message."""
     telling = Telling(PAIR, {"peer": 2})
     telling.pass_time(1)
     telling.start("peer", 3)
@@ -163,6 +164,11 @@ def test_what_an_ignored_pair_has_sent_stays_lost_when_its_connection_ends() -> 
     telling.join("peer-3")
     telling.sends("peer-3", b"Hello?")
     telling.report()
+    return telling
+
+
+def test_what_an_ignored_pair_has_sent_stays_lost_when_its_connection_ends() -> None:
+    telling = ignored()
     telling.stop("peer-1")
     telling.report()
     assert telling.traffic.nodes["peer-3"].ignored
@@ -170,13 +176,7 @@ def test_what_an_ignored_pair_has_sent_stays_lost_when_its_connection_ends() -> 
 
 
 def test_what_an_ignored_pair_has_sent_stays_lost_when_it_starts_again_and_is_listened_to() -> None:
-    telling = Telling(PAIR, {"peer": 2})
-    telling.pass_time(1)
-    telling.start("peer", 3)
-    telling.meet("peer-3")
-    telling.join("peer-3")
-    telling.sends("peer-3", b"Hello?")
-    telling.report()
+    telling = ignored()
     telling.stop("peer-2")
     telling.report()
     telling.stop("peer-3")

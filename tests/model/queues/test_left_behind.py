@@ -20,6 +20,16 @@ def asked() -> Telling:
     return telling
 
 
+def killed(name: str, clients: int) -> Telling:
+    """One of several clients was answered and killed before it took the reply; all have told what they sent."""
+    telling = Telling(REQUEST_REPLY, {"client": clients})
+    telling.send(name, ["server-1"], b"ping")
+    telling.sends("server-1", b"pong")
+    telling.report()
+    telling.kill(name)
+    return telling
+
+
 def lost(telling: Telling) -> dict[str, int]:
     telling.traffic.ledger.update(telling.now_ns)
     return telling.traffic.ledger.totals.lost_by_reason
@@ -42,11 +52,7 @@ def test_a_reply_is_not_lost_with_a_client_that_asked_the_same_as_another_that_h
 
 
 def test_a_reply_is_lost_with_its_client_as_soon_as_all_others_have_told() -> None:
-    telling = Telling(REQUEST_REPLY, {"client": 3})
-    telling.send("client-2", ["server-1"], b"ping")
-    telling.sends("server-1", b"pong")
-    telling.report()
-    telling.kill("client-2")
+    telling = killed("client-2", clients=3)
     for told, name in enumerate(("client-1", "client-3", "client-1", "client-3")):
         assert not lost(telling), told
         telling.pass_time(30)
@@ -55,11 +61,7 @@ def test_a_reply_is_lost_with_its_client_as_soon_as_all_others_have_told() -> No
 
 
 def test_a_reply_is_lost_at_once_with_the_only_client() -> None:
-    telling = Telling(REQUEST_REPLY, {"client": 1})
-    telling.send("client-1", ["server-1"], b"ping")
-    telling.sends("server-1", b"pong")
-    telling.report()
-    telling.kill("client-1")
+    telling = killed("client-1", clients=1)
     assert lost(telling) == {LossReason.PEER_DIED: 1}
 
 
@@ -72,11 +74,7 @@ def test_a_reply_is_lost_with_its_client_when_the_session_is_over() -> None:
 
 
 def test_a_reply_to_the_former_life_of_a_client_is_lost_and_one_to_its_next_life_is_not() -> None:
-    telling = Telling(REQUEST_REPLY, {"client": 2})
-    telling.send("client-2", ["server-1"], b"ping")
-    telling.sends("server-1", b"pong")
-    telling.report()
-    telling.kill("client-2")
+    telling = killed("client-2", clients=2)
     telling.start("client", 2)
     telling.meet("client-2")
     telling.join("client-2")
