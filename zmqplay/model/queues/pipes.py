@@ -74,6 +74,8 @@ class Pipes:
         """The last losses of each direction but of publications, each with its sender's stream and its receiver."""
         self._arrived: Counter[tuple[str, Way]] = Counter()
         """Messages whose arrival is explained, by receiver and direction."""
+        self._presumed: set[str] = set()
+        """Nodes that are taken to have received a message before they ended, though nobody saw it."""
 
     def between(self, stream: Stream, receiver: str) -> Pipe:
         """The pipe from a stream to a receiver."""
@@ -160,6 +162,8 @@ class Pipes:
 
     def take_back_unseen(self, message: Message, receiver: str) -> bool:
         """A message was seen to arrive at a node; return whether that had been taken for granted before."""
+        if receiver not in self._presumed:
+            return False
         unseen = [one for one in message.deliveries if one.node == receiver and not one.is_seen]
         for delivery in unseen:
             message.deliveries.remove(delivery)
@@ -189,6 +193,7 @@ class Pipes:
         """A message was for a dead node: the node received it and could not report it, or the message is lost."""
         if self.unaccounted(receiver, stream[1]):
             self._arrived[receiver, stream[1]] += 1
+            self._presumed.add(receiver)
             self._log.deliver(message, Delivery(receiver, message.time_ns, is_seen=False))
         else:
             self.lose(message, stream, receiver, LossReason.PEER_DIED)
