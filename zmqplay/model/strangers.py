@@ -33,6 +33,12 @@ class Strangers:
             return []
         return [peer.name for peer in self.at(socket) if peer.was_there(time_ns)]
 
+    def may_have(self, router: SocketTraffic, routing_id: bytes, there: Sequence[ForeignPeer]) -> bool:
+        """Whether one of these foreign peers of a ROUTER has an id, or may have, since it has not spoken."""
+        if any(peer.routing_id == routing_id for peer in there):
+            return True
+        return self._peers.is_any_silent(router) and any(peer.routing_id is None for peer in there)
+
     def take_all_of(self, socket: SocketTraffic) -> bool:
         """Whether all that a socket sends leaves for foreign peers, where no node of ours listens.
 

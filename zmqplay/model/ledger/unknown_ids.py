@@ -50,9 +50,7 @@ class UnknownIds:
     def _may_reach(self, router: SocketTraffic, routing_id: bytes, since_ns: int) -> bool:
         """Whether a foreign peer that may have an id has been connected since then."""
         there = [peer for peer in self._strangers.at(router) if not peer.gone or peer.gone_ns >= since_ns]
-        if any(peer.routing_id == routing_id for peer in there):
-            return True
-        return self._peers.is_any_silent(router) and any(peer.routing_id is None for peer in there)
+        return self._strangers.may_have(router, routing_id, there)
 
     def lost(self, router: SocketTraffic) -> int:
         """Messages of a ROUTER to ids that no peer had then."""

@@ -11,6 +11,7 @@ from zmqplay.model.naming import has_unknown_guest
 from zmqplay.model.reading.routing_ids import is_unroutable
 from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.strangers import Strangers
 from zmqplay.model.traffic import Traffic
 
 COUNTED_NS = 500_000_000
@@ -133,9 +134,7 @@ def _fate_of_routed(traffic: Traffic, message: Message) -> Fate | None:
 def _may_have_reached(traffic: Traffic, router: SocketTraffic, message: Message) -> bool:
     """Whether a foreign peer that has the message's id, or may have any, was connected when it was sent."""
     there = [peer for peer in traffic.peers.of(router) if peer.was_there(message.time_ns)]
-    if any(peer.routing_id == message.routing_id for peer in there):
-        return True
-    return traffic.peers.is_any_silent(router) and any(peer.routing_id is None for peer in there)
+    return Strangers(traffic.peers).may_have(router, message.routing_id or b"", there)
 
 
 def _is_foreign(traffic: Traffic, router: SocketTraffic, routing_id: bytes) -> bool:
