@@ -82,8 +82,9 @@ def drawn(seed: int) -> Run:
     commands = [f"burst {chance.choice([1, 20, 100])}", f"rate {chance.choice([1, rate])}", "rate off"]
     if growing:
         commands.append(f"add {chance.choice(growing)}")
-    acts = tuple(chance.sample(commands, chance.randint(0, 2)))
-    return Run(pattern, Setup(counts=counts, work_ms=work_ms, options=options, size=size), rate, acts)
+    acts = chance.sample(commands, chance.randint(0, 2))
+    acts.sort(key=lambda act: not act.startswith("add"))  # who comes while a burst waits goes without, and is told so
+    return Run(pattern, Setup(counts=counts, work_ms=work_ms, options=options, size=size), rate, tuple(acts))
 
 
 def _may_grow(pattern: Pattern, role: Role) -> bool:

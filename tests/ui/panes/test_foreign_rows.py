@@ -6,6 +6,7 @@ from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.ui.panes.frames.frames import FramesPane
+from zmqplay.ui.panes.ladder.ladder import LadderPane
 from zmqplay.ui.panes.log.messages import MessagesPane
 
 HALF = 63
@@ -44,6 +45,13 @@ def test_a_peer_on_another_machine_keeps_its_host() -> None:
 def test_where_there_is_room_for_it_the_fate_is_written_out() -> None:
     rows = Looking(MessagesPane(), (140, 20)).shown(asked_from("127.0.0.1:55162"))
     assert rows[3].rstrip(" │").endswith(" handed over")
+
+
+def test_a_narrow_ladder_leaves_its_lanes_the_cells_of_a_long_fate() -> None:
+    telling = asked_from("127.0.0.1:55162")
+    narrow, wide = (Looking(LadderPane(), (width, 20)).shown(telling)[3].rstrip(" │") for width in (HALF, 110))
+    assert narrow.endswith(" handed")
+    assert wide.endswith(" handed over")
 
 
 def test_frames_has_the_whole_address() -> None:

@@ -8,6 +8,7 @@ from tests.telling import Telling
 from tests.ui.panes.looking import Looking
 from tests.ui.panes.stories import news, requests, tasks
 from zmqplay.model.causes import LossReason
+from zmqplay.model.messages.filters import OLDER_AT_ONCE
 from zmqplay.patterns.pipeline import PIPELINE
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
@@ -41,6 +42,20 @@ def test_with_a_filter_the_newest_message_that_passes_is_shown() -> None:
     assert any("Hello 4" in row for row in app.shown(telling))
     app.view.filter = "nobody has said this"
     assert any("No message matches nobody has said this; esc shows all." in row for row in app.shown(telling))
+
+
+def test_with_a_filter_a_message_far_back_is_found_and_none_is_said_to_be_missing_before() -> None:
+    telling = Telling(PUSH_PULL)
+    telling.send("producer-1", ["worker-1"], b"the first")
+    for number in range(OLDER_AT_ONCE * 2):
+        telling.send("producer-1", ["worker-1"], b"Task %d" % number)
+        if number % 500 == 0:
+            telling.report()
+    telling.report()
+    app = Looking(FramesPane(), (90, 16))
+    app.view.filter = "the first"
+    assert any("Looking for a message that matches the first" in row for row in app.shown(telling))
+    assert any("the first" in row for row in app.shown(telling)[2:])
 
 
 def test_a_selected_message_stays_after_it_has_left_the_log() -> None:

@@ -9,7 +9,8 @@ from zmqplay.model.reading.waits import wait_of
 from zmqplay.model.traffic import Traffic
 from zmqplay.template import Template
 from zmqplay.text import safe
-from zmqplay.ui.panes.log.message_line import NOT_KNOWN, ends, fate, receivers, without_receiver
+from zmqplay.ui.panes.log.fates import NOT_KNOWN, fate, without_receiver
+from zmqplay.ui.panes.log.message_line import ends, receivers
 from zmqplay.ui.panes.log.previews import text_of
 
 FRESH_NS = 8_000_000_000

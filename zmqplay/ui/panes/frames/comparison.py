@@ -16,7 +16,8 @@ from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.panes.frames.differing_text import differing_lines
 from zmqplay.ui.panes.frames.frame_lines import FIGURES, size_width
-from zmqplay.ui.panes.log.message_line import receivers, sent_by, without_receiver
+from zmqplay.ui.panes.log.fates import without_receiver
+from zmqplay.ui.panes.log.message_line import receivers, sent_by
 
 NAMES = ("A", "B")
 """What the older and the newer message are called."""

@@ -16,8 +16,9 @@ from zmqplay.text import cell_fit, readable, safe, size
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.look.colours import LOST, WAITING
+from zmqplay.ui.panes.log.fates import fate
 from zmqplay.ui.panes.log.marks import SIGN
-from zmqplay.ui.panes.log.message_line import fate, sent_by
+from zmqplay.ui.panes.log.message_line import sent_by
 
 
 def socket_of(traffic: Traffic, name: str, wire: str) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from functools import partial
-from itertools import islice
 
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.frame_words import agreed_frames, meanings, meanings_of
@@ -26,15 +25,12 @@ from zmqplay.ui.panes.frames.first_line import first_line, socket_of
 from zmqplay.ui.panes.frames.frame_lines import FrameLines, prefix_length, size_width
 from zmqplay.ui.panes.frames.journey_lines import JourneyLines
 from zmqplay.ui.panes.frames.why_lines import why_lines
+from zmqplay.ui.panes.log.listed import Listed
 from zmqplay.ui.panes.log.marks import NOTED, SIGN, sign_of
 from zmqplay.ui.panes.log.meant import asked, criteria_of, selected, way_to_all, why_hidden
 
 Group = tuple[list[str], tuple[bytes, ...], tuple[int, ...]]
 """Receivers that got the same frames: their names, the heads of the frames, the lengths of the frames."""
-LOOKED_AT = 500
-"""The newest messages, this many, are searched for one that passes the filter."""
-
-
 NOTHING_YET = "Nothing yet. The frames of a message will be here: type one below."
 
 
@@ -49,6 +45,7 @@ class FramesPane(Content):
             PaneKey("down,j", "The next frame", partial(self._choose_next, by=1)),
         )
         self._message: Message | None = None
+        self._listed = Listed()
         self._asked: tuple[str, tuple[str, str] | None] = "", None
         """The filter and the link for which the message was found."""
         self._frame: int | None = None
@@ -79,7 +76,7 @@ class FramesPane(Content):
             self._frame = None
         message = self._message
         if message is None:
-            return bool(traffic.messages.total), self._asked, view.row is None
+            return bool(traffic.messages.total), self._asked, view.row is None, self._listed.is_done
         passed = min(traffic.messages.total - message.row, LOOK_AHEAD) if view.row is not None else 0
         became = tuple(delivery.node for delivery in message.deliveries), tuple(message.waits_at), tuple(message.lost)
         waits = [traffic.nodes[name] for name in message.waits_at if name in traffic.nodes]
@@ -99,9 +96,8 @@ class FramesPane(Content):
         former = former if former is not None and passes(former) else None
         if former is not None and view.paused:
             return former  # even if the log has dropped the message since
-        if not any(self._asked):
-            return log.rows[-1] if log.rows else None
-        return next(filter(passes, islice(reversed(log.rows), LOOKED_AT)), former)
+        self._listed.update(log, view, scene.traffic)
+        return self._listed.rows[-1] if self._listed.rows else former if any(self._asked) else None
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:
         self._firsts = []
@@ -112,7 +108,7 @@ class FramesPane(Content):
             return Drawing(lines, top=0 if is_new else top, beside=(("  two messages compared", 65),))
         self._compared = None
         if self._message is None:
-            self.empty = _why_empty(scene)
+            self.empty = _why_empty(scene, self._listed)
             return Drawing((), top=top, beside=())
         lines, why = self._lines(scene, ink, self._message), why_lines(scene, ink, self._message)
         if self._wants_why:
@@ -176,9 +172,11 @@ class FramesPane(Content):
         return None
 
 
-def _why_empty(scene: Scene) -> str:
+def _why_empty(scene: Scene, listed: Listed) -> str:
     """Why no message is shown, as a sentence."""
     if scene.traffic.messages.total and asked(scene.view):
+        if scene.view.row is None and not listed.is_done:
+            return f"Looking for a message that matches {asked(scene.view)} …"
         told = why_hidden(scene.view)
         return f"{told[0].upper()}{told[1:]}; {way_to_all(scene.view)}."
     return first_words(scene.traffic, NOTHING_YET, "Nothing yet. The frames of a message will be here.")

@@ -17,8 +17,8 @@ from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.panes.ladder.lanes import TITLE_MOST, Lane
 from zmqplay.ui.panes.ladder.rungs import STUB, ArrowEnd, Rung, arrow_ends
+from zmqplay.ui.panes.log.fates import HANDED_OVER, UNHEARD
 from zmqplay.ui.panes.log.log_pane import LogRow
-from zmqplay.ui.panes.log.message_line import HANDED_OVER, UNHEARD
 from zmqplay.ui.panes.log.previews import text_of
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.exchanges import find_exchanges
 from zmqplay.model.reading.fate import Fate, came_from, fate_of, handed_to
-from zmqplay.text import cell_fit
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
 from zmqplay.ui.panes.ladder.arrows import Arrows
@@ -23,14 +22,14 @@ from zmqplay.ui.panes.ladder.lanes import (
     place,
 )
 from zmqplay.ui.panes.ladder.rungs import STUB
+from zmqplay.ui.panes.log.fates import FATE_LEAST, FATE_MOST, fate, fate_fit
 from zmqplay.ui.panes.log.listed import Listed
 from zmqplay.ui.panes.log.log_pane import LogPane, LogRow
 from zmqplay.ui.panes.log.marks import time_piece
-from zmqplay.ui.panes.log.message_line import FATE_LEAST, FATE_MOST, fate
 from zmqplay.ui.panes.log.times import LONG, SHORT, time_shown
 
-LATENCY_FROM = 36
-"""Cells of the narrowest line that shows latencies."""
+LATENCY_FROM, WIDE = 36, 90
+"""Cells of the narrowest line that shows latencies; of the narrowest with long times, and with `handed over` whole."""
 LOOK_AROUND = 200
 """Messages above and below the view that are searched for requests and replies."""
 LATELY = 500
@@ -72,8 +71,9 @@ class Ladder:
             for name in (message.sender, *(delivery.node for delivery in message.deliveries), *message.waits_at):
                 self._took_part[name] = message.row
         strangers = self._strangers(scene, visible)
-        self._fate = FATE_MOST if scene.traffic.ledger.totals.handed_over else FATE_LEAST
-        self._time = LONG if scene.width >= 90 else SHORT if scene.width >= 56 else 0
+        is_wide = scene.width >= WIDE
+        self._fate = FATE_MOST if is_wide and scene.traffic.ledger.totals.handed_over else FATE_LEAST
+        self._time = LONG if is_wide else SHORT if scene.width >= 56 else 0
         begin = max(0, top - LOOK_AROUND)
         around = listed.slice(begin, room + top - begin + LOOK_AROUND)
         lanes = self._lanes(scene, visible[-1].row if visible else 0, strangers)
@@ -147,5 +147,5 @@ class Ladder:
         text, shade = fate(scene.traffic, message)
         line += self._arrows.draw(scene, ink, row, became=text, width=self._room(scene))
         if scene.width >= LATENCY_FROM:
-            line.append((" " + cell_fit(text, self._fate, right=True), ink(shade, ground)))
+            line.append((" " + fate_fit(text, self._fate), ink(shade, ground)))
         return line

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from zmqplay.model.addresses import port_of
-from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.messages import Message
-from zmqplay.model.reading.fate import Fate, came_from, fate_of, handed_to, losses_of
+from zmqplay.model.reading.fate import came_from
 from zmqplay.model.reading.subscriptions import is_subscription, subscriber_of
-from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.traffic import Traffic
-from zmqplay.model.words import milliseconds
 from zmqplay.template import as_literal
-from zmqplay.text import cell_fit, count, name_fit, safe, size
+from zmqplay.text import cell_fit, name_fit, safe, size
 from zmqplay.ui.draw.ink import Ink, Line, Piece
-from zmqplay.ui.look.colours import LOST, WAITING
+from zmqplay.ui.panes.log.fates import FATE_LEAST, fate, fate_fit, without_receiver
 from zmqplay.ui.panes.log.marks import time_piece
 from zmqplay.ui.panes.log.previews import key_of, preview, short_id, subscription_words
 from zmqplay.ui.panes.log.times import LONG, SHORT
@@ -26,20 +23,6 @@ NAME_LEAST, NAME_MOST = 8, 16
 KEY_LEAST, KEY_MOST = 5, 14
 PREVIEW_LEAST, PREVIEW_MOST = 22, 48
 """Cells of a preview: names are shortened for the least, and for the most if all of it can be shown then."""
-
-
-NOT_KNOWN = "–"
-HANDED_OVER, HANDED, UNHEARD = "handed over", "handed", "unheard"
-FATES = {
-    Fate.LATE: ("late", LOST),
-    Fate.UNHEARD: (UNHEARD, "muted"),
-    Fate.WAITING: ("waiting", WAITING),
-    Fate.HANDED_OVER: (HANDED_OVER, "faint"),
-    Fate.UNKNOWN: (NOT_KNOWN, "faint"),
-}
-"""The fate of a message that has not arrived: its word in the line, and the shade."""
-FATE_LEAST, FATE_MOST = 8, 11
-"""Cells of a latency or a fate; `handed over` is cut to `handed` where the preview needs the cells."""
 
 
 @dataclass(slots=True)
@@ -142,32 +125,6 @@ def receivers(message: Message, most: int) -> list[str]:
     return [f"{len(message.deliveries)} of {due}"]
 
 
-def fate(traffic: Traffic, message: Message) -> tuple[str, str]:
-    """A message's latency, or its fate in a word; and the shade."""
-    became = fate_of(traffic, message)
-    if became is Fate.LOST:
-        some = count(len(message.lost)) + " " if message.lost and message.expected > 1 else ""
-        return f"{some}lost", LOST
-    if became is Fate.ARRIVED:
-        if waiting := len(waiting_at(traffic, message)):
-            return f"{count(waiting)} wait{'s' * (waiting == 1)}", WAITING
-        time_ns = message.latency_ns
-        return (NOT_KNOWN, "faint") if time_ns is None else (milliseconds(time_ns), "muted")
-    return FATES[became]
-
-
-def without_receiver(traffic: Traffic, message: Message) -> str:
-    """The text in place of a receiver where no node of ours has, or should have had, the message."""
-    match fate_of(traffic, message):
-        case Fate.HANDED_OVER:
-            return safe(handed_to(traffic, message), 60)
-        case Fate.UNHEARD:
-            return "nobody"
-        case Fate.LOST if LossReason.UNROUTABLE in losses_of(traffic, message):
-            return "nobody"
-    return NOT_KNOWN
-
-
 def draw_message(
     ink: Ink,
     traffic: Traffic,
@@ -201,9 +158,7 @@ def draw_message(
 
 def _took(ink: Ink, traffic: Traffic, message: Message, width: int, ground: str) -> Piece:
     text, shade = fate(traffic, message)
-    if text == HANDED_OVER and len(text) > width:
-        text = HANDED
-    return " " + cell_fit(text, width, right=True), ink(shade, ground)
+    return " " + fate_fit(text, width), ink(shade, ground)
 
 
 def _arrow(ink: Ink, ground: str, *, sign: str) -> Piece:

@@ -12,11 +12,10 @@ from zmqplay.model.messages.messages import Message
 from zmqplay.text import safe
 from zmqplay.ui.draw.content import Scene
 from zmqplay.ui.draw.ink import Ink, Line
+from zmqplay.ui.panes.log.fates import FATE_LEAST, FATE_MOST, without_receiver
 from zmqplay.ui.panes.log.listed import Listed
 from zmqplay.ui.panes.log.log_pane import LogPane, LogRow
 from zmqplay.ui.panes.log.message_line import (
-    FATE_LEAST,
-    FATE_MOST,
     LineShape,
     Widths,
     draw_message,
@@ -26,7 +25,6 @@ from zmqplay.ui.panes.log.message_line import (
     sent_by,
     shape_of,
     titles,
-    without_receiver,
 )
 from zmqplay.ui.panes.log.times import time_shown
 
