@@ -51,6 +51,25 @@ def test_a_reply_is_not_lost_with_a_client_that_asked_the_same_as_another_that_h
     assert telling.traffic.ledger.totals.delivered == 2
 
 
+def test_a_reply_stays_lost_when_another_client_asks_the_same_later_and_tells_of_its_own_first() -> None:
+    telling = killed("client-2", clients=2)
+    for _ in range(2):
+        telling.report(after_ms=30)
+    assert lost(telling) == {LossReason.PEER_DIED: 1}
+    telling.send("client-1", ["server-1"], b"ping")
+    telling.report(after_ms=30)
+    telling.sends("server-1", b"pong")
+    telling.receives("client-1", b"pong")
+    telling.tell("client-1")
+    assert lost(telling) == {LossReason.PEER_DIED: 1}
+    telling.pass_time(30)
+    telling.tell("server-1")
+    assert lost(telling) == {LossReason.PEER_DIED: 1}
+    own = telling.traffic.messages.rows[-1]
+    assert [delivery.node for delivery in own.deliveries] == ["client-1"]
+    assert not own.lost
+
+
 def test_a_reply_is_lost_with_its_client_as_soon_as_all_others_have_told() -> None:
     telling = killed("client-2", clients=3)
     for told, name in enumerate(("client-1", "client-3", "client-1", "client-3")):

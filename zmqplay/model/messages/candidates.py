@@ -44,6 +44,17 @@ class Candidates:
                 return not delivery.is_seen and not self._roster.is_open(socket)  # it was taken to be this receive
         return True
 
+    def is_outdated(self, sent: Sent, socket: SocketTraffic, sample: Sample) -> bool:
+        """Whether the message was lost to another node, so that its sender may yet tell of an equal one to this node.
+
+        Two clients ask the same, one after the other: the first ends without its reply, then the second has its own.
+        """
+        message, sender = sent
+        if not message.losses or sender.deals or sender.publishes or socket.node in message.losses:
+            return False
+        node = self._roster.nodes[sender.node]
+        return node.state.alive and node.doing.reported_ns < sample.time_ns
+
     def for_receive(
         self, socket: SocketTraffic, sample: Sample, of: str, since_ns: int, *, by_id: bool
     ) -> Callable[[Sent], bool]:

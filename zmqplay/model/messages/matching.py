@@ -11,7 +11,7 @@ from zmqplay.model.messages.candidates import Candidates
 from zmqplay.model.messages.discards import Discards
 from zmqplay.model.messages.messages import PATIENCE_NS, Delivery, Message, MessageLog, Origin
 from zmqplay.model.messages.open import Open
-from zmqplay.model.messages.pairs import Pairs, Seen, likeliest
+from zmqplay.model.messages.pairs import Pairs, Seen, Sent, likeliest
 from zmqplay.model.messages.proofs import Proofs
 from zmqplay.model.messages.received import Key, Received, delivery_of
 from zmqplay.model.messages.replies import Replies
@@ -148,36 +148,43 @@ class Matching:
             return [owner] if owner else []
         return self._roster.receivers(socket.way)
 
-    def _match(self, key: Key, socket: SocketTraffic, sample: Sample, *, by_id: bool = True) -> bool:
+    def _match(
+        self, key: Key, socket: SocketTraffic, sample: Sample, *, by_id: bool = True, waits: bool = True
+    ) -> bool:
         """Find the message that was received here, if its send was seen, and record the delivery.
 
         Unless `by_id`, equal messages with other routing ids are taken too: others were taken for these before.
+        Unless it `waits`, so is one that was lost to another node, though its sender may yet tell of an equal one.
         """
         self.pairs.received(key, socket, sample)
         if not (alike := self._open.alike(key)):
             return False
         of = self._proofs.sender(socket, sample) if by_id else ""
-        is_unique, fitting = len(alike) == 1, []
-        since_ns = self.pairs.unseen_ns(key)  # before that, equal messages may have passed that nobody saw
-        if is_unique:
-            message, sender = alike[0]
-            if message.time_ns > sample.time_ns or not self._candidates.may_be(alike[0], socket, of, by_id=by_id):
-                return False
-            if message.time_ns <= since_ns and not self.pairs.is_sure(key, message, socket, sample):
-                return False
-        else:
-            may_be = self._candidates.for_receive(socket, sample, of, since_ns, by_id=by_id)
-            fitting = self._open.fitting(alike, socket.node, may_be)
-            if not fitting:
-                return False
-            message, sender = likeliest(fitting, socket.node, sample)
+        sent, fitting = self._pick(key, alike, socket, sample, of, by_id=by_id)
+        if sent is None or (waits and self._candidates.is_outdated(sent, socket, sample)):
+            return False
+        message, sender = sent
         if not of:
             self.pairs.taken(key, message, fitting, socket.node, sample.time_ns)
         if socket.kind.replies:
             self.replies.asked(socket, sample.number, self.pairs.senders(key, message))
-        self._deliver(message, sender, socket, sample, is_unique=is_unique)
+        self._deliver(message, sender, socket, sample, is_unique=not fitting)
         self._open.arrived(key, message)
         return True
+
+    def _pick(
+        self, key: Key, alike: deque[Sent], socket: SocketTraffic, sample: Sample, of: str, *, by_id: bool
+    ) -> tuple[Sent | None, list[Sent]]:
+        """The open message that was received here, if there is one; and all that it may be, where several are equal."""
+        since_ns = self.pairs.unseen_ns(key)  # before that, equal messages may have passed that nobody saw
+        if len(alike) == 1:
+            message = alike[0][0]
+            may_be = message.time_ns <= sample.time_ns and self._candidates.may_be(alike[0], socket, of, by_id=by_id)
+            is_sure = may_be and (message.time_ns > since_ns or self.pairs.is_sure(key, message, socket, sample))
+            return (alike[0] if is_sure else None), []
+        fits = self._candidates.for_receive(socket, sample, of, since_ns, by_id=by_id)
+        fitting = self._open.fitting(alike, socket.node, fits)
+        return (likeliest(fitting, socket.node, sample) if fitting else None), fitting
 
     def _deliver(
         self, message: Message, sender: SocketTraffic, socket: SocketTraffic, sample: Sample, *, is_unique: bool
@@ -218,7 +225,7 @@ class Matching:
 
     def _give_up(self, key: Key, socket: SocketTraffic, sample: Sample) -> None:
         """Show a receive alone; if one of our nodes sent it, forget where messages wait, until all have arrived."""
-        if self._match(key, socket, sample, by_id=not self._candidates.is_ours(socket, sample)):
+        if self._match(key, socket, sample, by_id=not self._candidates.is_ours(socket, sample), waits=False):
             return
         message, is_foreign = self.received.show(key, socket, sample, self.sampled)
         if socket.kind.replies:
