@@ -67,3 +67,26 @@ def test_what_a_frozen_sender_may_have_sent_before_is_not_taken_to_be_counted() 
     telling.tick()
     totals = telling.traffic.ledger.totals
     assert totals.lost == 1, totals
+
+
+def test_a_loss_stays_when_the_last_receiver_ends_and_has_counted_what_its_sender_has_yet_to_report() -> None:
+    telling = Telling(two_roles(("producer", "PUSH", 1), ("worker", "PULL", 2)))
+    for number in range(6):
+        telling.send("producer-1", [f"worker-{1 + number % 2}"], b"task %d" % number)
+    for number in range(6, 9):
+        telling.sends("producer-1", b"task %d" % number)
+    telling.tell("producer-1")
+    telling.receives("worker-2", b"task 7")
+    telling.report()
+    telling.kill("worker-1")
+    telling.tick()
+    assert telling.traffic.ledger.totals.lost == 2
+    for number in range(9, 12):
+        telling.sends("producer-1", b"task %d" % number)
+        telling.receives("worker-2", b"task %d" % number)
+    telling.stop("worker-2")
+    telling.tick()
+    assert telling.traffic.ledger.totals.lost == 2
+    telling.report()
+    totals = telling.traffic.ledger.totals
+    assert (totals.sent, totals.delivered, totals.lost) == (12, 10, 2)

@@ -76,13 +76,13 @@ class WhyLost:
     def is_told(self, flow: Flow, now_ns: int) -> bool:
         """Whether the senders' counts are no older than the receivers': else a receive may be counted before its send.
 
-        Of sockets that are gone, all is counted; a node that has long been silent, and was not frozen, had nothing to
-        report.
+        Of senders that are gone, all is counted; of a receiver that has ended, all by its end. A node that has long
+        been silent, and was not frozen, had nothing to report.
         """
-        is_open = self._roster.is_open
-        newest_ns = max((self._reported_ns(receiver) for receiver in flow.receivers if is_open(receiver)), default=0)
+        receiving = (self._roster.nodes[name] for name in {receiver.node for receiver in flow.receivers})
+        newest_ns = max((max(one.doing.reported_ns, one.life.ended_ns) for one in receiving), default=0)
         told_ns = min(newest_ns, now_ns - SILENT_NS)
-        senders = [self._roster.nodes[one.node] for one in flow.senders if is_open(one)]
+        senders = [self._roster.nodes[one.node] for one in flow.senders if self._roster.is_open(one)]
         return all(one.doing.reported_ns >= newest_ns or is_silent_since(one, told_ns) for one in senders)
 
     def _owes_reply(self, sender: SocketTraffic) -> bool:
