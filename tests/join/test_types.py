@@ -59,7 +59,9 @@ def test_the_lesson_bids_the_end_bind_that_does_not_bind_now(binds: bool) -> Non
 def test_the_lesson_of_a_router_says_to_whom_its_traffic_goes() -> None:
     for type_ in PLAYS:
         lesson = one_socket(type_, "tcp://127.0.0.1:5558", binds=True).lesson
-        assert ("to `Client1`, or to the id in `/message id | Hello {n}`" in lesson) is (type_ == "ROUTER")
+        assert ("to the first id that has spoken, or to that of `/message id | Hello {n}`" in lesson) is (
+            type_ == "ROUTER"
+        )
 
 
 @contextmanager
@@ -174,6 +176,19 @@ def test_one_socket_speaks_with_a_program_and_is_counted_exactly(type_: str, bin
         assert (totals.expected, totals.in_flight, totals.lost) == (0, 0, 0)
         assert ours(session) == counts
         assert not session.doctor.wrong
+
+
+def test_the_traffic_of_a_router_goes_to_the_id_that_has_spoken_unless_the_user_names_one() -> None:
+    with program("DEALER") as alice, joined("ROUTER", alice, binds=True) as session:
+        alice.send(b"Hello")
+        until(session, lambda: ours(session)[1] == 1, DEADLINE_S)
+        session.controls.speech.burst(COUNT)
+        session.drain(0.02)
+        assert [alice.recv() for _ in range(COUNT)] == [b"Hello %d" % n for n in range(1, COUNT + 1)]
+        session.controls.speech.set_rate(50.0)
+        until(session, lambda: alice.poll(10), DEADLINE_S)
+        session.controls.speech.set_message("Bob | Hello {n}")
+        until(session, lambda: session.traffic.ledger.totals.lost_by_reason.get("unroutable"), DEADLINE_S)
 
 
 def test_two_addresses_are_two_programs_of_one_socket() -> None:

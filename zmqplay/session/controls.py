@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from zmqplay.control.source import Need
 from zmqplay.model.facts import Fact
+from zmqplay.model.peers import Peers
 from zmqplay.session.channels.control import Control
 from zmqplay.session.hosts.host import Host
 from zmqplay.session.lifecycle import Lifecycle
@@ -38,6 +39,7 @@ def controls_of(
     host: Host,
     control: Control,
     gate: Gate,
+    peers: Peers,
     take: Callable[[Fact], None],
     declare: Callable[[], None],
 ) -> SessionControls:
@@ -45,7 +47,7 @@ def controls_of(
     nodes = Lifecycle(lookup=lookup, lives=lives, plan=plan, host=host, control=control, take=take)
     return SessionControls(
         nodes,
-        Speakers(lookup=lookup, plan=plan, control=control, restarting=lives.restarting, take=take),
+        Speakers(lookup=lookup, plan=plan, control=control, peers=peers, restarting=lives.restarting, take=take),
         Wiring(
             lookup=lookup, lives=lives, plan=plan, host=host, control=control, gate=gate, take=take, declare=declare
         ),

@@ -107,6 +107,7 @@ class Session:
             host=host,
             control=control,
             gate=gate,
+            peers=self.traffic.peers,
             take=take,
             declare=self._declare,
         )

@@ -9,6 +9,8 @@ from zmqplay.control.refused import Refused
 from zmqplay.control.source import Rate
 from zmqplay.instructions import Burst, Generate, Hold, Send
 from zmqplay.model.facts import Fact, Given
+from zmqplay.model.peers import Peers
+from zmqplay.model.reading.addressed import addressed
 from zmqplay.session.channels.control import Control
 from zmqplay.session.lookup import Lookup
 from zmqplay.session.plan import Plan, role_of
@@ -24,6 +26,7 @@ class Speakers:
         lookup: Lookup,
         plan: Plan,
         control: Control,
+        peers: Peers,
         restarting: Container[str],
         take: Callable[[Fact], None],
     ) -> None:
@@ -34,6 +37,7 @@ class Speakers:
         self._lookup = lookup
         self._plan = plan
         self._control = control
+        self._peers = peers
         self._restarting = restarting
         self._take = take
         self._in_next_life: dict[str, list[Burst | Send]] = {}
@@ -76,7 +80,7 @@ class Speakers:
     def generate(self, node: str, rate: Rate, count: int | None) -> None:
         """Let a node generate `count` messages at a rate, regardless of the plan; None for no end."""
         plan = self._plan
-        generate = Generate(rate, plan.messages_of(node), plan.size, count=count, most=plan.most.get(node))
+        generate = Generate(rate, self._messages_of(node), plan.size, count=count, most=plan.most.get(node))
         self._control.send(node, generate)
 
     def burst(self, count: int, node: str = "") -> None:
@@ -86,7 +90,14 @@ class Speakers:
         if not names:
             raise Refused("no node is left that makes traffic; start one first.")
         for name in names:
-            self._say(name, Burst(count, self._plan.messages_of(name), self._plan.size))
+            self._say(name, Burst(count, self._messages_of(name), self._plan.size))
+
+    def _messages_of(self, node: str) -> list[str]:
+        """What a node generates: the user's own words as they are, a role's to an id that is known."""
+        messages = self._plan.messages_of(node)
+        if self._plan.messages:
+            return messages
+        return [addressed(self._peers, self._lookup.nodes[node], message) for message in messages]
 
     @property
     def message(self) -> str:

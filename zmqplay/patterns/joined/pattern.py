@@ -65,7 +65,7 @@ TRAFFIC = """\
 - `/rate 5`: five messages a second; `/burst 100`: so many at once; `/size 1024`: longer ones.
 """
 TRAFFIC_OF_ROUTER = """\
-- `/rate 5`: five messages a second to `Client1`, or to the id in `/message id | Hello {n}`.
+- `/rate 5`: five messages a second to the first id that has spoken, or to that of `/message id | Hello {n}`.
 """
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from zmqplay.control.absent import absent_parts
 from zmqplay.control.source import Phase, Source
-from zmqplay.model.nodes import NodeTraffic
-from zmqplay.model.traffic import Traffic
-from zmqplay.template import Template, as_text, typed_frames
-from zmqplay.wire import OTHER
+from zmqplay.model.reading.addressed import addressed
 
 
 def suggestion_of(source: Source, sender: str) -> str:
@@ -17,7 +14,7 @@ def suggestion_of(source: Source, sender: str) -> str:
     said = [guide.messages[0] for guide in guides if guide.messages and (not node or guide.name == node.role)]
     if not said or node is None:
         return said[0] if said else ""
-    return _addressed(source.traffic, node, said[0])
+    return addressed(source.traffic.peers, node, said[0])
 
 
 def types_to_stdin(source: Source) -> bool:
@@ -44,17 +41,3 @@ def placeholder_of(source: Source, sender: str) -> str:
     if types_to_stdin(source):
         return "type a line for its stdin; ctrl+d ends it"
     return f"type a message: {example}" if example else "type a message"
-
-
-def _addressed(traffic: Traffic, node: NodeTraffic, example: str) -> str:
-    """The example, with an id that the ROUTER of a node has heard in place of one that it does not know."""
-    router = next((socket for socket in node.sockets.values() if socket.routes), None)
-    first, *others = typed_frames(example)
-    if router is None or not others:
-        return example
-    wanted, peers = Template(first.rstrip()).frames(1)[0], traffic.peers
-    if wanted in router.received_by_key or peers.owner(wanted):
-        return example
-    heard = (one for one in router.received_by_key if one != OTHER and (peers.owner(one) or peers.may_own(router, one)))
-    known = next(heard, None)
-    return example if known is None else " | ".join([as_text([known]), *others])
