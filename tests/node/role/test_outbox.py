@@ -41,6 +41,17 @@ def test_a_burst_adds_to_messages_generated_at_a_rate(outbox: Outbox, messages: 
     assert [*islice(messages, 3)] == [[b"Extra 1"], [b"Extra 2"], [b"Extra 3"]]
 
 
+def test_a_burst_keeps_its_words_when_the_generator_gets_others_before_it_has_left(
+    outbox: Outbox, messages: Iterator[list[bytes]]
+) -> None:
+    outbox.generate(Generate(0.0, ["Task {n}"], count=5))
+    outbox.burst(Burst(2, ["first {n}"]))
+    outbox.generate(Generate(0.0, ["second {n}"], count=5))
+    outbox.burst(Burst(1, ["second {n}"]))
+    assert [*islice(messages, 3)] == [[b"first 1"], [b"first 2"], [b"second 3"]]
+    assert outbox.taken == 3
+
+
 def test_a_burst_is_ignored_while_the_generator_runs_flat_out(outbox: Outbox, messages: Iterator[list[bytes]]) -> None:
     outbox.generate(Generate(None, ["Task {n}"], count=3))
     outbox.burst(Burst(9, ["Extra {n}"]))

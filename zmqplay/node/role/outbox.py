@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from time import monotonic
 
 from zmqplay.instructions import Burst, Generate
@@ -14,6 +15,14 @@ from zmqplay.template import Template
 
 LATEST_S = 1.0
 """A generator that is further behind than this does not catch up."""
+
+
+@dataclass(slots=True)
+class Extra:
+    """What is left of a burst."""
+
+    templates: list[Template]
+    left: int
 
 
 class TaskFailed(Exception):
@@ -38,8 +47,8 @@ class Outbox:
         self._end = 0.0
         """The generator's total when it is done, in messages."""
         self._due = 0.0
-        self._burst = 0
-        """Extra messages that are due now."""
+        self._bursts: deque[Extra] = deque()
+        """Messages that are due now, besides those of the generator."""
         self.spoken = spoken
         """Messages that the generator has made."""
         self.taken = 0
@@ -76,9 +85,10 @@ class Outbox:
     def burst(self, burst: Burst) -> None:
         """Send `burst.count` extra messages now; ignored while the generator runs flat out."""
         with self._changed:
-            if self._rate is not None or self.spoken >= self._end:
-                self._templates = [Template(text, self._name, burst.size) for text in burst.templates]
-                self._burst += burst.count
+            if burst.count and (self._rate is not None or self.spoken >= self._end):
+                self._bursts.append(
+                    Extra([Template(text, self._name, burst.size) for text in burst.templates], burst.count)
+                )
                 self._end += burst.count
                 self._interrupt()
             else:
@@ -111,7 +121,7 @@ class Outbox:
     def messages(self, clocks: Clocks | None) -> Iterator[list[bytes]]:
         """Yield each message when it is due; raise Stopped at the end. `clocks` book the taking thread's waits."""
         while True:
-            if self._interrupted or self._burst or self._rate is not None or self.spoken >= self._end:
+            if self._interrupted or self._bursts or self._rate is not None or self.spoken >= self._end:
                 yield self._next(clocks)
                 continue
             made = self.spoken  # flat out: only the interruption is checked
@@ -147,19 +157,28 @@ class Outbox:
             if self._typed:
                 self.taken += 1
                 return self._typed.popleft()
-            if self._burst:
-                self._burst -= 1
-                self.taken += 1
+            templates = self._templates
+            if self._bursts:
+                templates = self._take_extra()
             elif self._rate:
                 self._due = max(self._due, monotonic() - LATEST_S) + 1 / self._rate
             self.spoken += 1
-            return self._templates[self.spoken % len(self._templates) - 1].frames(self.spoken)
+            return templates[self.spoken % len(templates) - 1].frames(self.spoken)
+
+    def _take_extra(self) -> list[Template]:
+        """Take one message of the oldest burst: in its own words, whatever the generator says by now."""
+        burst = self._bursts[0]
+        burst.left -= 1
+        self.taken += 1
+        if not burst.left:
+            self._bursts.popleft()
+        return burst.templates
 
     def _wait_s(self) -> float:
         """Seconds until the next message is due."""
         if self._held:
             return float("inf")
-        if self._typed or self._burst:
+        if self._typed or self._bursts:
             return 0.0
         if self._rate == 0 or self.spoken >= self._end:
             return float("inf")
