@@ -45,6 +45,23 @@ def test_what_a_joining_subscriber_hears_first_is_not_lost_to_the_others() -> No
     ] * 3
 
 
+def test_what_a_joining_subscriber_hears_first_leaves_what_is_lost_to_it_later_lost() -> None:
+    telling, topic = joining(1)
+    for body in (b"1", b"2"):
+        telling.send("publisher-1", ["subscriber-1", "subscriber-2"], topic, body)
+    telling.report()
+    telling.join("subscriber-2")
+    for body in (b"3", b"4"):
+        telling.send("publisher-1", ["subscriber-1"], topic, body)
+    telling.send("publisher-1", ["subscriber-1", "subscriber-2"], topic, b"5")
+    telling.report()
+    assert telling.traffic.ledger.totals.lost == 2
+    telling.tick(1_000)
+    telling.tick(1_000)
+    totals = telling.traffic.ledger.totals
+    assert (totals.sent, totals.expected, totals.delivered, totals.lost) == (5, 10, 8, 2)
+
+
 def test_equal_publications_are_not_taken_for_those_that_a_joining_subscriber_has_not_heard() -> None:
     telling, topic = joining(1)
     for _ in range(30):

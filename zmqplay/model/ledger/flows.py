@@ -98,7 +98,8 @@ def find_flows(roster: Roster, audience: Audience, discards: Discards) -> Iterat
         for node in dict.fromkeys(socket.node for socket in receivers.get(way, ())):
             own = [socket for socket in receivers[way] if socket.node == node]
             delivered = sum(socket.received.messages for socket in own)
-            yield Flow(way, sending, own, due := audience.due[node, way], max(delivered, due), delivered)
+            due = audience.due[node, way] + audience.missed.early[node, way]
+            yield Flow(way, sending, own, due, max(delivered, due), delivered)
 
 
 def _flow(

@@ -31,13 +31,14 @@ class Before:
         """The most of them that it can have missed, if it has received something."""
         return max(0, min(self.first - 1, self.until or 0) - self.after)
 
-    def hears(self, number: int) -> None:
-        """A publication with this number was received."""
+    def hears(self, number: int) -> bool:
+        """A publication with this number was received; return whether it is one of them."""
         if number <= self.after:
-            return  # before the subscriber had left
+            return False  # before the subscriber had left
         self.first = min(self.first or number, number)
-        if self.until is None or number <= self.until:
-            self.received += 1
+        is_early = self.until is None or number <= self.until
+        self.received += is_early
+        return is_early
 
 
 @dataclass(slots=True)
@@ -68,6 +69,8 @@ class Joined:
 class Missed:
     """Counts the publications that subscribers missed."""
 
+    early: Counter[tuple[str, Way]] = field(default_factory=Counter)
+    """By subscriber and direction: publications that it certainly received, sent before it was known to have joined."""
     _joined: dict[tuple[str, Way], Joined] = field(default_factory=dict)
 
     def of(self, node: str) -> int:
@@ -103,13 +106,14 @@ class Missed:
             last[publisher.stream] = max(last[publisher.stream], publisher.numbered)
         joined.streams = {stream: Before(after=number) for stream, number in last.items()}
 
-    def hears(self, node: str, publisher: SocketTraffic, number: int) -> None:
-        """A subscriber received the publication with this number."""
+    def hears(self, node: str, publisher: SocketTraffic, number: int, *, is_certain: bool) -> None:
+        """A subscriber received the publication with this number, or, unless it `is_certain`, an equal one."""
         joined = self._of(node, publisher.way)
         before = joined.streams.get(publisher.stream)
         if before is None:  # where the subscriber was there first, none was sent before
             before = joined.streams[publisher.stream] = Before(until=0 if joined.at_ns else None)
-        before.hears(number)
+        is_early = before.hears(number)
+        self.early[node, publisher.way] += is_early and is_certain
 
     def _of(self, node: str, way: Way) -> Joined:
         return self._joined.setdefault((node, way), Joined())

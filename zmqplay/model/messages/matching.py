@@ -194,7 +194,8 @@ class Matching:
             heads, sizes = message.heads, message.sizes  # shared, not kept twice
         self._log.deliver(message, Delivery(socket.node, sample.time_ns, heads, sizes, socket.number))
         if sender.publishes:
-            self._audience.missed.hears(socket.node, sender, message.number)
+            is_told = self._roster.nodes[sender.node].doing.reported_ns >= sample.time_ns
+            self._audience.missed.hears(socket.node, sender, message.number, is_certain=is_unique and is_told)
         if sender.publishes and message.waits_at and socket.node not in message.waits_at:
             message.expected += 1  # a subscriber that was joining heard it: it is still due to the others
         self._queues.arrived(message, socket.node, sender, is_unique)
