@@ -18,6 +18,8 @@ class LastMoment:
 
     before: int = 0
     """Messages counted by reports that are older than the last moment."""
+    is_uncounted: bool = False
+    """Its node was killed in a flood, so that its last messages may not have been counted."""
     _latest: int = 0
     _latest_ns: int = 0
     _has_begun: bool = False

@@ -217,13 +217,13 @@ class NodeTraffic:
         """Take the counts that a killed node left behind: exact, unless messages had passed unseen before."""
         self.life.exact, self.doing.passed_ns = True, fact.at_ns
         for count in fact.sockets:
-            socket = self.sockets.get(count.number)
-            if socket is None:
+            if (socket := self.sockets.get(count.number)) is None:
                 continue
             socket.sent = max(socket.sent, count.sent, key=lambda tally: tally.messages)
             socket.received = max(socket.received, count.received, key=lambda tally: tally.messages)
-            self.life.exact &= count.sent_is_exact or not socket.sent.messages
-            self.life.exact &= count.received_is_exact or not socket.received.messages
+            sent, received = socket.sent.messages, socket.received.messages
+            unsure = bool((sent and not count.sent_is_exact) or (received and not count.received_is_exact))
+            socket.last_moment.is_uncounted, self.life.exact = unsure, self.life.exact and not unsure
 
     def service_ms(self, share: float) -> float | None:
         """Milliseconds within which this share (0–1) of the last messages was done; None before the first message."""

@@ -9,12 +9,17 @@ import pytest
 from tests.model.visited import rest, totals
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
-from zmqplay.model.facts import Declared, Reported
+from zmqplay.model.facts import Declared, LastCount, LastCounts, Reported
+from zmqplay.model.nodes import NodeState
+from zmqplay.model.summary.summary import summary
+from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.pattern import Pattern
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
-from zmqplay.wire import Activity
+from zmqplay.wire import Activity, Tally
+
+CLIENTS = ("client-1", "client-2")
 
 
 @pytest.mark.parametrize("reports_before", [True, False])
@@ -180,3 +185,55 @@ def test_what_a_killed_node_took_along_stays_lost_when_its_next_life_is_received
     assert totals(telling).lost_by_reason == {LossReason.PEER_DIED: 1}
     assert totals(rest(telling)).lost_by_reason == {LossReason.PEER_DIED: 1}
     assert (totals(telling).delivered, totals(telling).in_flight) == (2, 0)
+
+
+def killed_in_a_flood(telling: Telling, name: str, *, sent: int, received: int) -> None:
+    """A node was killed while messages passed uncounted: it leaves these counts, which are not exact."""
+    telling.take(LastCounts(telling.now_ns, name, [LastCount(0, Tally(sent), Tally(received), False, False)]))
+    telling.end(name, NodeState.KILLED)
+    telling.report()
+
+
+def test_a_client_that_was_killed_in_a_flood_has_had_all_replies_but_the_last() -> None:
+    telling = exchanged(9)
+    killed_in_a_flood(telling, "client-1", sent=9, received=3)
+    client = telling.traffic.nodes["client-1"]
+    assert (client.sent, client.received, rest(telling).traffic.ledger.totals.lost) == (9, 8, 1)
+    assert not client.life.exact
+
+
+def test_a_server_that_was_killed_in_a_flood_has_received_what_it_has_answered() -> None:
+    telling = exchanged(9)
+    killed_in_a_flood(telling, "server-1", sent=2, received=3)
+    server = telling.traffic.nodes["server-1"]
+    assert (server.sent, server.received) == (9, 9)
+    telling.start("server", 1)
+    telling.stop("server-1")
+    whole = summary(telling.traffic, telling.doctor, seconds=1.0, complete=True, now_ns=telling.now_ns)
+    assert not any(node.counts_are_final for node in whole.nodes)
+
+
+def exchanged(rounds: int) -> Telling:
+    """Requests and replies of which only the client's counts are told: the server's last reports are missing."""
+    telling = Telling(REQUEST_REPLY, {"client": 1})
+    telling.report()
+    for end, other in (("client-1", "server-1"), ("server-1", "client-1")):
+        telling.nodes[end].sockets[0].sent.messages = rounds
+        telling.nodes[other].sockets[0].received.messages = rounds
+    return telling
+
+
+def test_a_link_to_a_killed_router_says_no_number_where_its_last_messages_came_by_unknown_ids() -> None:
+    telling = Telling(DEALER_ROUTER, {"client": 2})
+    for client, routing_id in (("client-1", b"Client1"), ("client-2", b"Client2")):
+        telling.send(client, ["server-1"], b"Hello", got=[routing_id, b"Hello"])
+    telling.report()
+    for client, routing_id in (("client-1", b"Client1"), ("client-2", b"Client2")):
+        telling.send(client, ["server-1"], b"last", got=[routing_id, b"last"])
+    telling.kill("server-1")
+    telling.report()
+    delivered = {link.sender: link.delivered for link in telling.traffic.ledger.find_links() if link.sender in CLIENTS}
+    assert (totals(telling).delivered, delivered) == (4, {"client-1": None, "client-2": None})
+    whole = summary(telling.traffic, telling.doctor, seconds=1.0, complete=True, now_ns=telling.now_ns)
+    assert whole.routing_ids_unlisted is not None
+    assert sum(one.received for one in whole.routing_ids) + whole.routing_ids_unlisted.received == 4

@@ -76,7 +76,8 @@ def _died(nodes: list[NodeTraffic], links: list[Link], lost: int, *, ends: int) 
     first = 0 if several else first_lost(links)
     numbered = f", from no. {first:,} on" if first else ""
     them = "it" if len(nodes) == 1 else "them"
-    waited = f"{counted(lost)} waiting for {them}"
+    at_most = "up to " * any(socket.last_moment.is_uncounted for node in nodes for socket in node.all_sockets)
+    waited = f"{at_most}{counted(lost)} waiting for {them}"
     how = f"{counted(ends, 'time')}, with {waited} in all" if several else f"with {waited}"
     return Finding(
         "died-with-messages",

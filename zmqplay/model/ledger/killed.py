@@ -4,6 +4,9 @@ A node can be killed after libzmq took its message but before `send` returned; o
 a thread may be in `send` when its process ends by itself, as that of a pyzmq device in a program that is only watched.
 What they got beyond all that was counted, such a node has sent: one message of each socket, if its counts are exact.
 More came from elsewhere, as far as it may have come by connections that were never reported.
+
+A REQ sends again only once it has had its reply, and a REP receives again only once it has sent (RFC 28): where not
+all was counted, the newer of two counts tells what the other lacks at least.
 """
 
 from __future__ import annotations
@@ -59,6 +62,7 @@ class KilledSenders:
                 self._uncounted[socket.way] += 1
                 if is_killed and not node.life.exact:
                     self._inexact.add(socket.way)
+                _keep_step(socket)
                 self._raise_at_once(socket.way)
 
     def reported(self, receiver: NodeTraffic) -> None:
@@ -109,6 +113,7 @@ class KilledSenders:
             missing = self._missing(way, received[b""] - sum(socket.sent.messages for socket in senders))
         if missing > 0:
             last.sent = Tally(last.sent.messages + missing, last.sent.bytes)
+            _keep_step(last)
             sender = self._roster.nodes[last.node]
             if sender.role in self._wires.topology.speaking and not sender.state.alive:
                 sender.speech.died(sender.sent, unreported=missing)  # else its next life would say them again
@@ -139,6 +144,18 @@ class KilledSenders:
             _raise_topic(self._sockets[way][-1], topic, missing)
             exceeding += missing
         return exceeding
+
+
+def _keep_step(socket: SocketTraffic) -> None:
+    """Raise the older of the two counts of a REQ or REP that was killed in a flood to what the other proves."""
+    sent, received = socket.sent, socket.received
+    if not socket.last_moment.is_uncounted:
+        return
+    if socket.kind.replies:
+        socket.received = Tally(max(received.messages, sent.messages), received.bytes)
+        socket.sent = Tally(max(sent.messages, received.messages - 1), sent.bytes)
+    elif socket.kind.asks and not socket.facts.options.get("REQ_RELAXED"):
+        socket.received = Tally(max(received.messages, sent.messages - 1), received.bytes)
 
 
 def _raise_topic(socket: SocketTraffic, topic: bytes, messages: int) -> None:

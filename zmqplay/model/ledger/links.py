@@ -167,15 +167,26 @@ class Links:
         if receiving[0].routes and not any(self._is_doubtful(router, sender) for router in receiving):
             owner = self._peers.owner
             counts = [item for socket in receiving for item in socket.received_by_key.items()]
+            if received - sum(tally.messages for _, tally in counts) > flow.from_elsewhere:
+                return None  # a killed node does not tell by which ids its last messages came
             return min(sent, sum(tally.messages for routing_id, tally in counts if owner(routing_id) == sender))
         if is_only_sender and is_only_receiver and flow.is_divided:
             return min(sent, flow.delivered + sum(reasons.total() for reasons in flow.discarded.values()))
         is_over = flow.outstanding == 0 and not (flow.lost or flow.handed_over or flow.publishes)
         if is_only_receiver and is_over and flow.is_divided:
             return sent
-        if flow.way not in self._queues.incomplete and flow.key not in self._matching.pairs.mixed:
+        if self._has_told_all(flow, receiver, received) and flow.key not in self._matching.pairs.mixed:
             return min(sent, self._seen(flow, sender, receiver).delivered)
         return None
+
+    def _has_told_all(self, flow: Flow, receiver: str, received: int) -> bool:
+        """Whether all of ours that a node has received was matched; a killed node tells its last messages to nobody."""
+        if flow.way in self._queues.incomplete:
+            return False
+        if self._roster.nodes[receiver].state.alive and not any(one.killed for one in flow.receivers):
+            return True
+        senders = {socket.node for socket in flow.senders}
+        return sum(self._seen(flow, sender, receiver).delivered for sender in senders) >= received - flow.from_elsewhere
 
     def _is_doubtful(self, router: SocketTraffic, sender: str) -> bool:
         """Whether it is not certain of each id that a ROUTER has heard whether it is this sender's.

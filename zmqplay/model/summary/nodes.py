@@ -30,7 +30,8 @@ def node_shape(
         process=_process(node.usage),
         waiting_in=waiting_in,
         waiting_out=waiting_out,
-        counts_are_final=node.life.final or node.life.exact,
+        counts_are_final=(node.life.final or node.life.exact)
+        and not any(each.last_moment.is_uncounted for each in node.former),
         waiting_to_be_sent=node.speech.to_be_sent,
         ignored=node.ignored or None,
         output=list(node.output)[-OUTPUT_SHOWN:],

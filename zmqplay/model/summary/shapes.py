@@ -147,7 +147,7 @@ class RoutingId(msgspec.Struct):
 
 
 class Unlisted(msgspec.Struct):
-    """Messages whose topics or routing ids are past the first thousand of their socket, and not listed."""
+    """Messages of topics or routing ids that are not listed: past a socket's first thousand; a killed node's last."""
 
     sent: int
     received: int
