@@ -6,7 +6,8 @@ import pytest
 
 from tests.model.two_roles import nothing
 from tests.telling import Telling
-from zmqplay.model.ledger.audience import NO_SUBSCRIPTION, Listener
+from zmqplay.model.ledger.audience import Listener
+from zmqplay.model.ledger.published import NO_SUBSCRIPTION
 from zmqplay.patterns.pattern import End, Pattern, Role, Wire
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.wire import OTHER, Tally
@@ -91,6 +92,19 @@ def test_a_subscriber_that_comes_again_has_missed_what_came_between_and_nothing_
         telling.meet(telling.start("subscriber", 1))
         telling.join(name)
         assert telling.traffic.audience.missed.of(name) == missed
+
+
+def test_what_a_publisher_that_connects_keeps_for_a_subscriber_is_neither_missed_nor_said_to_be_unheard() -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE.turn("news"), {"subscriber": 1})
+    topic = telling.nodes["subscriber-1"].sockets[0].facts.subscriptions[0]
+    telling.stop("subscriber-1")
+    for number in range(3):
+        telling.sends("publisher-1", topic, b"%d" % number)
+    telling.report()
+    assert telling.traffic.ledger.totals.unheard is None
+    telling.meet(telling.start("subscriber", 1))
+    telling.join("subscriber-1")
+    assert telling.traffic.audience.missed.of("subscriber-1") == 0
 
 
 def test_nothing_more_is_due_to_a_subscriber_that_has_ended() -> None:

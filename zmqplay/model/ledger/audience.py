@@ -6,19 +6,17 @@ Subscribers change only while the publishers wait, so each publication is due to
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from zmqplay.model.dropped_subscriptions import dropped_when_connected
 from zmqplay.model.ledger.missed import Missed
+from zmqplay.model.ledger.published import NO_SUBSCRIPTION, beyond, by_topic, forgetful
 from zmqplay.model.peers import Peers
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketKey, SocketTraffic, Way
 from zmqplay.model.strangers import Strangers
 from zmqplay.wire import OTHER
 
-NO_SUBSCRIPTION = b"\x00zmqplay:no subscription"
-"""Stands for the topics beyond the first thousand with which no subscription matches."""
 DECIDED_NS = 10_000_000_000
 """By then a connection has turned out to be a foreign peer's, or not."""
 KEPT = 5_000
@@ -53,8 +51,8 @@ class Listener:
 class Counted:
     """The publications of one publisher that are assigned to subscribers."""
 
-    by_topic: dict[bytes, int] = field(default_factory=dict)
-    beyond: dict[bytes, int] = field(default_factory=dict)
+    topics: dict[bytes, int] = field(default_factory=dict)
+    subscriptions: dict[bytes, int] = field(default_factory=dict)
     """By subscription, beyond the first thousand topics."""
     unheard: list[Period] = field(default_factory=list)
     """Between which reports publications were sent that nobody heard, of which it is not decided who was there."""
@@ -103,10 +101,11 @@ class Audience:
 
     def _count_missed(self, listener: Listener, now_ns: int) -> None:
         """Count what was published before a listener joined, or since it left if it comes again."""
-        published, node = self._published_for(listener), listener.node
-        before = self._left.pop(listener, None)
-        wanted = published - (self.due[node, listener.way] if before is None else before)
-        publishers = self._publishers(listener.way)
+        node, before, publishers = listener.node, self._left.pop(listener, None), self._publishers(listener.way)
+        if before is None:
+            wanted = self._published_for(listener, publishers) - self.due[node, listener.way]
+        else:
+            wanted = self._published_for(listener, forgetful(publishers)) - before
         self.missed.joins(node, listener.way, publishers, wanted=wanted, again=before is not None, now_ns=now_ns)
 
     def _publishers(self, way: Way) -> list[SocketTraffic]:
@@ -120,12 +119,12 @@ class Audience:
         dropped = self._dropped[socket.key]
         return tuple(prefix for prefix in socket.facts.subscriptions if prefix not in dropped)
 
-    def _published_for(self, listener: Listener) -> int:
-        """The number of publications so far that a listener wants."""
+    def _published_for(self, listener: Listener, publishers: list[SocketTraffic]) -> int:
+        """The number of publications of these publishers so far that a listener wants."""
         published = 0
-        for publisher in self._publishers(listener.way):
+        for publisher in publishers:
             inverted = _is_inverted(publisher)
-            topics = (*_by_topic(publisher), *_beyond(publisher))
+            topics = (*by_topic(publisher), *beyond(publisher))
             published += sum(count for topic, count in topics if listener.wants(topic, inverted))
         return published
 
@@ -142,8 +141,9 @@ class Audience:
         self._wanting.clear()
         for key in keys:
             listener = self._listeners.pop(key)
-            self._left[listener] = self._published_for(listener)
-            self.missed.leaves(listener.node, listener.way, self._publishers(listener.way))
+            publishers = self._publishers(listener.way)
+            self._left[listener] = self._published_for(listener, forgetful(publishers))
+            self.missed.leaves(listener.node, listener.way, publishers)
 
     def of(self, publisher: SocketTraffic, topic: bytes) -> list[str]:
         """The nodes that subscribe to a topic of a publisher now; one name for each of their sockets."""
@@ -171,16 +171,16 @@ class Audience:
 
     def _count(self, publisher: SocketTraffic) -> None:
         counted = self._counted.setdefault(publisher.key, Counted())
-        if publisher.sent_beyond and OTHER in counted.by_topic:  # counted before the publisher knew any subscription
-            counted.beyond[NO_SUBSCRIPTION] = counted.by_topic.pop(OTHER)
-        for topic, count in _by_topic(publisher):
-            if count != counted.by_topic.get(topic):
-                self._assign(publisher, topic, count - counted.by_topic.get(topic, 0), counted)
-                counted.by_topic[topic] = count
-        for prefix, count in _beyond(publisher):
-            if count != counted.beyond.get(prefix):
-                self._assign(publisher, prefix, count - counted.beyond.get(prefix, 0), counted)
-                counted.beyond[prefix] = count
+        if publisher.sent_beyond and OTHER in counted.topics:  # counted before the publisher knew any subscription
+            counted.subscriptions[NO_SUBSCRIPTION] = counted.topics.pop(OTHER)
+        for topic, count in by_topic(publisher):
+            if count != counted.topics.get(topic):
+                self._assign(publisher, topic, count - counted.topics.get(topic, 0), counted)
+                counted.topics[topic] = count
+        for prefix, count in beyond(publisher):
+            if count != counted.subscriptions.get(prefix):
+                self._assign(publisher, prefix, count - counted.subscriptions.get(prefix, 0), counted)
+                counted.subscriptions[prefix] = count
         counted.reported_ns = now_ns = self._roster.nodes[publisher.node].doing.reported_ns
         if any(self._is_overheard(publisher, *period) for period in counted.unheard):
             self.unsure.add(publisher.node)
@@ -198,9 +198,16 @@ class Audience:
         period = counted.reported_ns or now_ns, now_ns
         _extend(counted.unheard, period)
         is_joining = self._roster.is_joining(publisher.way) or self._roster.is_yet_to_meet(publisher)
-        if is_joining or (topic == OTHER and self._listeners_of(publisher)):
+        if is_joining or self._is_kept(publisher, topic) or (topic == OTHER and self._listeners_of(publisher)):
             self.unsure.add(publisher.node)
             _extend(self._joined.setdefault(publisher.node, []), period)
+
+    def _is_kept(self, publisher: SocketTraffic, topic: bytes) -> bool:
+        """Whether a publisher keeps a topic for a subscriber that has left, see `forgetful`."""
+        if publisher.binds or not publisher.first_handshake_ns:
+            return False
+        inverted = _is_inverted(publisher)
+        return any(one.way == publisher.way and one.wants(topic, inverted) for one in self._left)
 
     def _is_overheard(self, publisher: SocketTraffic, first_ns: int, last_ns: int) -> bool:
         """Whether a foreign peer was connected between two reports of a publisher."""
@@ -223,22 +230,6 @@ def _extend(periods: list[Period], period: Period) -> None:
     if periods and periods[-1][1] >= first_ns:
         first_ns = periods.pop()[0]
     periods.append((first_ns, last_ns))
-
-
-def _by_topic(publisher: SocketTraffic) -> Iterator[tuple[bytes, int]]:
-    """The publications by topic; those of topics beyond the first thousand as OTHER, unless `_beyond` has them."""
-    for topic, tally in publisher.sent_by_key.items():
-        if topic != OTHER or not publisher.sent_beyond:
-            yield topic, tally.messages
-
-
-def _beyond(publisher: SocketTraffic) -> Iterator[tuple[bytes, int]]:
-    """The publications beyond the first thousand topics, by the longest subscription that matches.
-
-    That subscription stands for the topic: every other one matches both or neither.
-    """
-    for prefix, tally in publisher.sent_beyond.items():
-        yield NO_SUBSCRIPTION if prefix == OTHER else prefix, tally.messages
 
 
 def _is_inverted(socket: SocketTraffic) -> bool:
