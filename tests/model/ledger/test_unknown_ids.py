@@ -33,6 +33,7 @@ def test_without_any_foreign_peer_it_is_lost() -> None:
     sent_to(telling, b"Nobody", 3)
     assert (totals(telling).lost_by_reason, totals(telling).handed_over) == ({"unroutable": 3}, 0)
     assert fates(telling) == [Fate.LOST] * 3
+    assert [link.lost for link in telling.traffic.ledger.find_links()] == [{}, {}]  # none of them was on its way there
 
 
 def test_while_a_peer_is_connected_that_has_not_spoken_nobody_knows_and_no_number_is_shown() -> None:

@@ -100,7 +100,7 @@ class Links:
     def _link(self, flow: Flow, sender: str, receiver: str, *, is_alone: bool) -> Link:
         ends = sender, receiver, flow.way[0]
         discarded = self._discarded(flow, sender, receiver)
-        lost = dict(+flow.lost) if is_alone else self._lost(flow, sender, receiver, discarded)
+        lost = self._lost_of_all(flow, ends) if is_alone else self._lost(flow, sender, receiver, discarded)
         arrived = None if discarded is None else self._arrived(flow, sender, receiver)
         waiting = flow.outstanding if is_alone and flow.is_told else self._waiting(flow, sender, receiver)
         return Link(
@@ -140,6 +140,13 @@ class Links:
             return whole
         of = {node: self._matching.discards.between(node, receiver, flow.way[0]).reasons for node in senders}
         return of[sender] if sum(of.values(), Counter()) == whole else None
+
+    def _lost_of_all(self, flow: Flow, ends: tuple[str, str, str]) -> dict[str, int]:
+        """The losses of the only link; what a ROUTER sent to an id that nobody has was never under way on it."""
+        lost = Counter(flow.lost)
+        if flow.senders[0].routes:
+            lost[LossReason.UNROUTABLE] = self._queues.lost_between(*ends)[LossReason.UNROUTABLE]
+        return dict(+lost)
 
     def _lost(self, flow: Flow, sender: str, receiver: str, discarded: Counter[str] | None) -> dict[str, int] | None:
         """The losses on one of several links; None if some of the flow's losses are of an unknown link."""
