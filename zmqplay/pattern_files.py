@@ -76,7 +76,9 @@ def patterns_in(path: str) -> list[Pattern]:
 
 
 def module_of(path: str, text: str = "") -> ModuleType:
-    """The module of a file, imported once, as if its directory were first on the module path; so it may import others.
+    """The module of a file, imported once, as if its directory were last on the module path; so it may import others.
+
+    A file there that is called like a module of Python or of zmqplay stands for none of these.
 
     `text` is what the file held when it was read, if it was. Raises ImportError if another module has its name, or
     whatever the file raises.
@@ -90,7 +92,7 @@ def module_of(path: str, text: str = "") -> ModuleType:
         raise ImportError(f"there is another module called {name}; give the file another name")
     directory = os.path.dirname(full)
     if directory not in sys.path:
-        sys.path.insert(0, directory)
+        sys.path.append(directory)
     _directories.add(directory)
     spec = importlib.util.spec_from_file_location(name, full)
     if spec is None:

@@ -137,6 +137,24 @@ main()
 """
 
 
+DRIVER_WITHOUT_MODES = """
+from textual.drivers import linux_driver
+linux_driver.tty = None
+from zmqplay.cli import main
+main()
+"""
+
+
+@pytest.mark.usefixtures("faults_are_meant")
+def test_a_screen_that_fails_as_it_opens_gives_the_terminal_back(tmp_path: Path) -> None:
+    log = tmp_path / "faults.log"
+    with terminal_with([sys.executable, "-c", DRIVER_WITHOUT_MODES], ZMQPLAY_FAULT_LOG=str(log)) as shown:
+        assert shown.ended() == 1
+        assert shown.given_back()
+        left = shown.drawn.index(b"\x1b[?1049l")
+        assert b"it could not go on: AttributeError" in shown.drawn[left:]  # where it is read, and stays
+
+
 @pytest.mark.usefixtures("faults_are_meant")
 def test_what_nothing_else_catches_ends_the_screen_with_one_sentence(tmp_path: Path) -> None:
     log = tmp_path / "faults.log"

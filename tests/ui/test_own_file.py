@@ -55,6 +55,24 @@ def _was_said(shown: PseudoTerminal, since: int) -> bool:
     return b".py: worker-1, worker-2, worker-3 restart with the new code" in shown.drawn[since:]
 
 
+def test_files_beside_it_that_are_called_as_modules_of_python_stand_for_none_of_these(place: Path) -> None:
+    subprocess.run([*PROGRAM, "new", "mine.py"], check=True, timeout=DEADLINE_S, stdout=subprocess.DEVNULL)
+    _at_free_port(place / "mine.py")
+    for name in ("tty", "queue", "select", "socket", "string", "statistics", "shutil", "numbers", "fractions", "rich"):
+        (place / f"{name}.py").touch()
+    (place / "helpers.py").write_text("def help(): print('helped')\n")
+    _change(place / "mine.py", WORKS, f"        import helpers\n        helpers.help()\n{WORKS}")
+    in_no_directory = (sys.executable, "-P", "-m", "zmqplay")
+    with terminal_with([*in_no_directory, "./mine.py"]) as shown:
+        shown.until(lambda: "● live" in shown.text)
+        shown.type("o")
+        shown.type("hello\r")
+        shown.until(lambda: "helped" in shown.text)
+        shown.type("\x11")
+        assert shown.ended() == 0
+        assert shown.given_back()
+
+
 def test_a_new_file_is_played_and_a_saved_change_a_syntax_error_and_its_mend_are_seen(place: Path) -> None:
     subprocess.run([*PROGRAM, "new", "mine.py"], check=True, timeout=DEADLINE_S, stdout=subprocess.DEVNULL)
     mine = place / "mine.py"

@@ -18,7 +18,6 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.theme import Theme
 
-from zmqplay import faults
 from zmqplay.control.refused import Refused
 from zmqplay.ui import hang_up, haste, lending, textual_private
 from zmqplay.ui.dialogs.journal import Journal
@@ -140,8 +139,8 @@ class ZmqPlay(App[None]):
         loop.call_soon_threadsafe(self.leave, hang_up.SIGHUP_STATUS)
 
     def _handle_exception(self, error: Exception) -> None:  # which nothing else has caught
-        if not textual_private.is_too_late(self, cause := textual_private.cause_of(error)):
-            textual_private.end_with(self, error, f"zmqplay: {faults.caught(cause, 'go on')}")
+        if not textual_private.is_too_late(self, textual_private.cause_of(error)):
+            textual_private.end_with(self, error)
 
     def leave(self, status: int) -> None:
         """End the app with this exit `status`; its sources are closed, so their nodes end too."""

@@ -54,7 +54,7 @@ def given_back() -> Iterator[None]:
         with contextlib.suppress(termios.error, OSError):
             if _is_drawing() or termios.tcgetattr(0) != before:
                 termios.tcsetattr(0, when, before)
-                os.write(2, LEAVE.encode())
+                leave_the_screen()
 
     _restored_at_once.append(partial(restore, termios.TCSANOW))
     for number in SIGNALS:
@@ -64,6 +64,11 @@ def given_back() -> Iterator[None]:
     finally:
         _restored_at_once.clear()
         restore()
+
+
+def leave_the_screen() -> None:
+    """Show what was there before, and end all modes of the screen, as a driver that has failed does not."""
+    os.write(2, LEAVE.encode())
 
 
 def heed_signals(loop: AbstractEventLoop, leave: Callable[[int], object]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from zmqplay import streams
 from zmqplay.ui import haste
-from zmqplay.ui.hang_up import given_back
+from zmqplay.ui.hang_up import given_back, leave_the_screen
 
 if TYPE_CHECKING:
     from zmqplay.control.source import Source
@@ -80,6 +80,7 @@ def _draw(start: StartSource, first: Callable[[], Source] | None, warm_up: Calla
         from zmqplay.ui.keys import paste
         from zmqplay.ui.look.theme import UnknownTheme, find
         from zmqplay.ui.settings import default_path
+        from zmqplay.ui.textual_private import last_words
 
         try:
             theme = find(theme) if theme else ""
@@ -89,6 +90,10 @@ def _draw(start: StartSource, first: Callable[[], Source] | None, warm_up: Calla
         paste.install()
         app = ZmqPlay(start, first, warm_up=warm_up, theme=theme, settings_path=default_path())
         app.run()
+        if fault := last_words(app):
+            leave_the_screen()
+    if fault:
+        streams.tell(fault)
     return app.return_code or 0
 
 

@@ -12,7 +12,6 @@ from threading import Event
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.binding import Binding
@@ -23,15 +22,17 @@ from textual.scroll_view import ScrollView
 from textual.widget import MountError, Widget
 from textual.worker import WorkerFailed
 
+from zmqplay import faults
+
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
     from collections.abc import Callable
     from queue import Queue
 
 __all__ = [
-    "ClosedInTime", "XTermParser", "bind", "cause_of", "end_with", "is_too_late", "let_writes_wait", "lower_border",
-    "number_stderr", "read_keys_with", "refresh_scroll_bars", "say_below", "suspend_only_while_open", "upper_border",
-    "waiting_writes",
+    "ClosedInTime", "XTermParser", "bind", "cause_of", "end_with", "is_too_late", "last_words", "let_writes_wait",
+    "lower_border", "number_stderr", "read_keys_with", "refresh_scroll_bars", "say_below", "suspend_only_while_open",
+    "upper_border", "waiting_writes",
 ]  # fmt: skip
 
 STDERR = 2
@@ -145,14 +146,19 @@ def is_too_late(app: App[Any], error: BaseException) -> bool:
     return app._exit and isinstance(error, MountError)
 
 
-def end_with(app: App[Any], error: Exception, sentence: str) -> None:
-    """End the app, as its own `_handle_exception` does, with a sentence in place of the traceback."""
+def end_with(app: App[Any], error: Exception) -> None:
+    """End the app, as its own `_handle_exception` does; `last_words` has a sentence in place of the traceback."""
     app._return_code = 1
     if app._exception is None:
         app._exception = error  # a pilot raises it
         app._exception_event.set()
-    app._exit_renderables.append(Text(sentence))
+    last_words(app)  # the traceback is kept, even if the app should not end
     app._close_messages_no_wait()
+
+
+def last_words(app: App[Any]) -> str:
+    """What is to be said of the error that has ended the app; empty if none has."""
+    return "" if app._exception is None else faults.caught(cause_of(app._exception), "go on")
 
 
 def number_stderr(app: App[Any]) -> None:
