@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import zmqplay
+from tests.command_line import answered, zmqplay
 from tests.test_extending import House, house
 from zmqplay.model.kinds import KINDS
 from zmqplay.patterns.pattern import SOCKET_TYPES
@@ -97,6 +97,33 @@ def test_a_missing_file_fails_the_list_which_shows_the_others(mine: Path) -> Non
     done = zmqplay("list", "nofile.py", str(mine))
     assert (done.returncode, done.stderr) == (1, "zmqplay: there is no file nofile.py\n")
     assert "mine alone" in done.stdout
+
+
+HOSTILE = "\x1b[31mZ\x1b]0;own\a\x9b1m"
+
+
+def _is_plain(*texts: str) -> bool:
+    return all(text.replace("\n", "").isprintable() for text in texts)
+
+
+def test_what_a_file_says_of_itself_reaches_no_terminal_raw(mine: Path) -> None:
+    mine.write_text(MINE.replace('"mine alone"', repr(HOSTILE)).replace('"Mine"', repr(HOSTILE)))
+    for option in (), ("--json",):
+        done = answered("list", str(mine), *option)
+        assert done.returncode == 0
+        assert _is_plain(done.stdout)
+    assert json.loads(done.stdout)[-1]["title"] == HOSTILE
+
+
+@pytest.mark.parametrize("command", [("run",), ("list",), ("open",), ("new",), ("trace", "-f"), ("new", "--from")])
+def test_a_sentence_has_nothing_raw_of_a_name_or_of_what_a_file_raises(command: tuple[str, ...], mine: Path) -> None:
+    mine.write_text(f"raise RuntimeError({HOSTILE!r})")
+    hostile = mine.parent / f"{HOSTILE.replace('/', '')}.py"
+    for path in mine, mine.parent / HOSTILE / "x.py", hostile:
+        done = answered(*command, str(path))
+        assert done.returncode
+        assert _is_plain(done.stdout, done.stderr)
+        assert done.stderr.startswith("zmqplay: ")
 
 
 def test_a_wire_that_a_role_does_not_have_is_named_with_those_that_it_has(mine: Path) -> None:

@@ -32,12 +32,10 @@ def print_patterns(house: Iterable[Pattern], files: Sequence[str], broken: Seque
 
 def _print(shown: Sequence[Pattern], as_json: bool) -> None:
     if as_json:
-        import json
-
-        click.echo(json.dumps([pattern.as_json() for pattern in shown], indent=1, ensure_ascii=False))
+        click.echo(streams.as_json([pattern.as_json() for pattern in shown]))
         return
     width = max((len(pattern.name) for pattern in shown), default=0)
     for pattern in shown:
-        click.echo(f"{pattern.name:<{width}}  {pattern.summary}")
+        click.echo(streams.printable(f"{pattern.name:<{width}}  {pattern.summary}"))
         if pattern.aliases:
-            click.echo(f"{'':<{width}}  also: {', '.join(pattern.aliases)}")
+            click.echo(streams.printable(f"{'':<{width}}  also: {', '.join(pattern.aliases)}"))

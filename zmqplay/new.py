@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from zmqplay import examples
+from zmqplay import examples, streams
 from zmqplay.completing import complete_file, complete_own
 
 
@@ -34,4 +34,4 @@ def new(file: str, name: str) -> None:
         raise click.UsageError(f"{file} is there already, and stays as it is; give the new file another name") from None
     except OSError as error:
         raise click.ClickException(f"{file} cannot be written: {error.strerror}") from None
-    click.echo(f"{file} is written, from {pattern.name}. Play it: {how_to_play(file)}")
+    click.echo(streams.printable(f"{file} is written, from {pattern.name}. Play it: {how_to_play(file)}"))

@@ -36,11 +36,30 @@ def open_closed() -> None:
 
 
 def tell(sentence: str) -> None:
-    """Write a sentence to stderr, if anybody is there."""
+    """Write a sentence to stderr, if anybody is there; it may hold what others have named, so it is made safe."""
     try:
-        print(f"zmqplay: {sentence}", file=sys.stderr, flush=True)
+        print(f"zmqplay: {printable(sentence)}", file=sys.stderr, flush=True)
     except (OSError, ValueError):
         _silence(STDERR)
+
+
+def printable(text: str) -> str:
+    """A text, of any length, as a terminal may be sent it."""
+    if text.isprintable():
+        return text
+    from zmqplay.text import safe  # 15 ms, which most sentences need not wait for
+
+    return safe(text, len(text))
+
+
+def as_json(whole: object) -> str:
+    """The JSON, with escapes for whatever a terminal would not show as it is: stdout may be one."""
+    import json
+
+    text = json.dumps(whole, indent=1, ensure_ascii=False)
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1] for each in text)
 
 
 def ended(command: Callable[[], object]) -> int:

@@ -29,6 +29,10 @@ def test_the_status_line_shows_the_ledger_as_an_equation() -> None:
     assert text.rstrip().endswith("● live")
 
 
+def test_a_title_of_the_user_s_own_is_drawn_without_its_control_codes() -> None:
+    assert lines(replace(STATUS, title="M\x1b[35mQ"), 120).plain.isprintable()
+
+
 def test_a_publication_is_due_to_many_and_unwanted_ones_are_counted_apart() -> None:
     totals = Totals(sent=3, expected=6, delivered=6, unheard=1)
     text = lines(Status("Publish–Subscribe", (("news", "tcp://*:1"),), 0, totals, True, "live"), 140).plain

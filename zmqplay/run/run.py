@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 import time
@@ -16,7 +15,7 @@ from zmqplay import streams
 from zmqplay.control.refused import BadEndpoint, Refused
 from zmqplay.control.schedule import Outcome
 from zmqplay.model.nodes import NodeTraffic
-from zmqplay.model.summary.shapes import Command, Summary
+from zmqplay.model.summary.shapes import Command
 from zmqplay.model.summary.summary import summary
 from zmqplay.run.options import RunOptions
 from zmqplay.run.why import explain
@@ -119,16 +118,8 @@ def _print(session: Session, player: Player, options: RunOptions) -> None:
             why=explained,
             commands=[Command(round(done.seconds, 3), done.text, done.done, done.says) for done in player.outcomes],
         )
-        click.echo(_as_json(whole))
+        click.echo(streams.as_json(msgspec.to_builtins(whole)))
     else:
         from zmqplay.run.tables import print_tables
 
         print_tables(session.traffic, session.doctor, player.seconds, player.outcomes, explained)
-
-
-def _as_json(whole: Summary) -> str:
-    """The JSON, with escapes for whatever a terminal would not show as it is: stdout may be one."""
-    text = json.dumps(msgspec.to_builtins(whole), indent=1, ensure_ascii=False)
-    if text.replace("\n", "").isprintable():
-        return text
-    return "".join(each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1] for each in text)

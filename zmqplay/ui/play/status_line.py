@@ -87,7 +87,7 @@ NARROW = 100
 
 def lines(status: Status, width: int) -> Content:
     """Draw the status in one line, or in two below NARROW; parts that do not fit are left out, the ledger last."""
-    title = Content.assemble((f" {status.title} ", "bold $background on $primary"), "  ")
+    title = Content.assemble((f" {safe(status.title)} ", "bold $background on $primary"), "  ")
     wires, rates = _wires(status), [_rate(status, " msg/s"), _rate(status, "/s")]
     ledgers = map(_drawn, _ledgers(status))
     wanted = Content.styled(f" {status.set_rate}", MUTED) if status.set_rate else Content("")
