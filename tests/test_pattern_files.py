@@ -99,6 +99,17 @@ def test_a_missing_file_fails_the_list_which_shows_the_others(mine: Path) -> Non
     assert "mine alone" in done.stdout
 
 
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_what_a_file_prints_as_it_is_loaded_goes_to_stderr(mine: Path, stream: str) -> None:
+    mine.write_text(f"import sys\nprint('\\x1b[31mloading\\nlast', file=sys.{stream})\n{MINE}")
+    played = zmqplay("run", str(mine), "--endpoint", "line=tcp://127.0.0.1:*", "--count", "5", "--json")
+    listed = zmqplay("list", str(mine), "--json")
+    for done in played, listed:
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)
+        assert done.stderr == "␛[31mloading\nlast\n"
+
+
 HOSTILE = "\x1b[31mZ\x1b]0;own\a\x9b1m"
 
 

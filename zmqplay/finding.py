@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from zmqplay import streams
+
 if TYPE_CHECKING:
     from zmqplay.patterns.pattern import Pattern
 
@@ -17,7 +19,8 @@ def pattern_named(name: str) -> Pattern:
     from zmqplay.registry import BrokenFile
 
     try:
-        return find(name)
+        with streams.aside():
+            return find(name)
     except (UnknownPattern, BrokenFile) as error:
         raise click.UsageError(str(error)) from None
 

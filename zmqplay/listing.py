@@ -21,7 +21,8 @@ def print_patterns(house: Iterable[Pattern], files: Sequence[str], broken: Seque
         from zmqplay.pattern_files import patterns_in
 
         try:
-            shown += patterns_in(file)
+            with streams.aside():
+                shown += patterns_in(file)
         except BrokenFile as error:
             told.append(str(error))
     for sentence in told:

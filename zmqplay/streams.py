@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from typing import Any, TextIO
 
 import click
 
@@ -50,6 +51,30 @@ def printable(text: str) -> str:
     from zmqplay.text import safe  # 15 ms, which most sentences need not wait for
 
     return safe(text, len(text))
+
+
+class _Aside:
+    """Stands for a standard stream while others' code is loaded, whose output is no part of the command's."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """What is written goes to `stream`, line by line as a terminal may be sent it."""
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError, ValueError):
+            self._stream.write("\n".join(map(printable, text.split("\n"))))
+        return len(text)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Let what the block prints go to stderr."""
+    stream: Any = _Aside(sys.stderr)
+    with redirect_stdout(stream), redirect_stderr(stream):
+        yield
 
 
 def as_json(whole: object) -> str:

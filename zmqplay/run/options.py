@@ -15,11 +15,10 @@ from zmqplay.control.refused import BadArgument, Refused
 from zmqplay.control.schedule import Timed
 from zmqplay.control.source import Rate
 from zmqplay.control.vocabulary import Vocabulary
+from zmqplay.finding import pattern_named
 from zmqplay.model.topology import Topology
 from zmqplay.model.words import some
-from zmqplay.patterns import UnknownPattern, find
 from zmqplay.patterns.pattern import Pattern
-from zmqplay.registry import BrokenFile
 from zmqplay.run.why import Asked, read_asked
 from zmqplay.session.guide import vocabulary_of_pattern
 from zmqplay.session.option_values import check_option
@@ -106,7 +105,7 @@ def read_setup(
     Raises click.UsageError, with one sentence, for the first option that does not fit.
     """
     try:
-        chosen = _turned(find(pattern), binds)
+        chosen = _turned(pattern_named(pattern), binds)
         reader = Reader(vocabulary_of_pattern(chosen))
         counts = reader.counts(nodes)
         check_range("--size", size, 0, MOST_BYTES)
@@ -120,7 +119,7 @@ def read_setup(
             messages=messages,
             size=size,
         )
-    except (Refused, UnknownPattern, BrokenFile) as error:
+    except Refused as error:
         raise click.UsageError(str(error)) from None
 
 
