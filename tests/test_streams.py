@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from tests.command_line import anywhere
 
+ROOT = Path(__file__).parents[1]
 DEADLINE_S = 60
 PLAY = ("run", "push-pull", *anywhere("push-pull"), "--count", "5")
 FULL = "/dev/full"
@@ -61,6 +63,31 @@ def test_a_reader_that_has_gone_is_told_nothing(words: tuple[str, ...]) -> None:
     done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, timeout=DEADLINE_S, check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+INTERRUPTED_AT_AN_IMPORT = """
+import signal, sys
+class Interrupting:
+    def find_spec(name, path=None, target=None):
+        if name == INTERRUPTED_AT:
+            signal.raise_signal(signal.SIGINT)
+INTERRUPTED_AT = sys.argv.pop(1)
+sys.meta_path.insert(0, Interrupting)
+from {module} import {name}
+sys.argv[0] = "zmqplay"
+{name}()
+"""
+
+
+@pytest.mark.parametrize("imports", ["click", "zmqplay.streams", "zmqplay.run.options", "zmqplay.session.session"])
+def test_ctrl_c_in_the_first_moments_is_silent_as_later(imports: str) -> None:
+    way_in = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]["zmqplay"]
+    module, _, name = way_in.partition(":")
+    code = INTERRUPTED_AT_AN_IMPORT.format(module=module, name=name)
+    done = subprocess.run(
+        [sys.executable, "-c", code, imports, *PLAY], capture_output=True, timeout=DEADLINE_S, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, b"", b"")
 
 
 FAULTY = """
