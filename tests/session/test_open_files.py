@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,31 @@ def test_the_limit_is_raised_as_far_as_the_system_lets_it() -> None:
     played = play("-S -n 150", "--nodes", "worker=16", "--count", "32")
     assert played.returncode == 0, played.stderr
     assert "delivered 32 + in flight 0 + lost 0" in played.stdout
+
+
+def trace(limit: str, *programs: str) -> subprocess.CompletedProcess[str]:
+    """Trace programs under a limit on open files that a shell has set."""
+    script = f'ulimit {limit}; exec "$@"'
+    command = ["sh", "-c", script, "sh", sys.executable, "-m", "zmqplay", "trace", "--seconds", "30", *programs]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("limit", ["-n 60", "-n 200", "-S -n 30"])
+def test_a_program_is_traced_under_a_low_limit_too_which_is_raised_as_far_as_is_needed(limit: str) -> None:
+    traced = trace(limit, f"{sys.executable} -c pass")
+    assert (traced.returncode, traced.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("limit", "fewer"), [(10, ""), (50, "let there be at most 2 programs, or ")])
+def test_too_many_programs_are_refused_with_advice_and_nothing_is_left(
+    limit: int, fewer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    refused = trace(f"-n {limit}", *["sleep 60"] * 3)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    says = f"3 programs need 52 open files, and this system allows {limit}: {fewer}raise the limit (`ulimit -n 52`)."
+    assert refused.stderr == f"zmqplay: {says}\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -72,11 +73,7 @@ class _Interrupts:
 def run(commands: Sequence[Command], asked: Asked) -> int:
     """Run, print, and return the exit status; raise click.ClickException if a program cannot be started."""
     interrupts = _Interrupts()
-    with TracedSource(commands) as source:
-        try:
-            source.open()
-        except Refused as error:
-            raise click.ClickException(str(error)) from None
+    with _opened(commands) as source:
         begun_s = time.monotonic()
         told = 0
         while not (source.has_ended or interrupts.number or _is_over(begun_s, asked.seconds)):
@@ -93,6 +90,20 @@ def run(commands: Sequence[Command], asked: Asked) -> int:
     for failure in failures:
         streams.tell(safe(failure))
     return 128 + interrupts.number if interrupts.number else FAILED if failures else 0
+
+
+@contextmanager
+def _opened(commands: Sequence[Command]) -> Iterator[TracedSource]:
+    try:
+        source = TracedSource(commands)
+    except Refused as error:
+        raise click.ClickException(str(error)) from None
+    with source:
+        try:
+            source.open()
+        except Refused as error:
+            raise click.ClickException(str(error)) from None
+        yield source
 
 
 def _is_over(begun_s: float, seconds: float | None) -> bool:

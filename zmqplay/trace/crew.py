@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from zmqplay.model.facts import Fact, Noticed, Printed, ReadsInput
+from zmqplay.open_files import check_programs
 from zmqplay.trace.cast import LAST_NEWS_NS, Cast, Member
 from zmqplay.trace.commands import Command
 from zmqplay.trace.endings import Ending
@@ -30,6 +31,7 @@ class Crew:
 
     def launch(self, member: Member, command: Command) -> None:
         """Start a node's program; Refused if it cannot be started."""
+        check_programs(sum(one.exit() is None for one in self.launched if one is not member.launched) + 1)
         self._starts += 1
         before = member.launched
         base = environment(self._directory, os.environ)
@@ -106,3 +108,9 @@ class Crew:
         """Kill what is left."""
         for one in self.launched:
             one.end()
+
+    def close(self) -> None:
+        """Kill what is left, and close the files."""
+        self.end_all()
+        for one in self.launched:
+            one.close()

@@ -18,6 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from zmqplay import open_files
 from zmqplay.control.refused import Refused
 from zmqplay.trace.commands import Command, is_python
 from zmqplay.trace.programs import DIRECTORY
@@ -29,7 +30,8 @@ LONGEST_LINE = 4_000
 PATIENCE_NS = 500_000_000
 """How long what has no end of line may grow before it is shown."""
 HELD = 200
-"""The number from which on the program holds its copy of zmqplay's end, so that its own files keep their numbers."""
+"""The number from which on, where the limit lets it, the program holds its copy of zmqplay's end: its own files then
+keep their numbers."""
 LINES = "ZMQPLAY_TRACE_LINES"
 """Names the file of output, so that a Python program writes each line at once there, as it does to a terminal."""
 
@@ -52,7 +54,7 @@ class Launched:
         output = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         self._input, theirs = socket.socketpair()
         self._input.setblocking(False)
-        held: int = fcntl.fcntl(self._input, fcntl.F_DUPFD, HELD)
+        held: int = fcntl.fcntl(self._input, fcntl.F_DUPFD, open_files.high_number(HELD))
         self.has_input_ended = False
         status = os.fstat(output)
         try:

@@ -15,6 +15,7 @@ from zmqplay.model.doctor import Doctor
 from zmqplay.model.facts import Declared, Fact, LastCounts, Met, Noticed, Over, Reported, Ticked
 from zmqplay.model.topology import Topology
 from zmqplay.model.traffic import Traffic
+from zmqplay.open_files import check_programs
 from zmqplay.trace.cast import LAST_NEWS_NS, Cast, Member
 from zmqplay.trace.code import TraceCode
 from zmqplay.trace.commands import Command
@@ -42,7 +43,8 @@ class TracedSource:
     """A `Source`: the programs that it starts, their children, and programs that join by `invitation`."""
 
     def __init__(self, commands: Sequence[Command], keep: Callable[[Fact], object] | None = None) -> None:
-        """`keep` is given each fact before the traffic takes it."""
+        """`keep` is given each fact before the traffic takes it. TooFewFiles if there are too many commands."""
+        check_programs(len(commands))
         self.traffic, self.state = Traffic(), State(Phase.STARTING)
         self.doctor, self.wall_offset_ns = Doctor(self.traffic), time.time_ns() - time.monotonic_ns()
         self._take = Door(self.traffic, self.doctor, keep).take
@@ -148,12 +150,9 @@ class TracedSource:
             self.state = State(Phase.OVER)
         self._crew.tell_to_end()
         until_s = time.monotonic() + PATIENCE_S
-        launched = self._crew.launched
-        while time.monotonic() < until_s and any(one.exit() is None for one in launched):
+        while time.monotonic() < until_s and any(one.exit() is None for one in self._crew.launched):
             time.sleep(STEP_S)
-        self._crew.end_all()
-        for one in launched:
-            one.close()
+        self._crew.close()
         self._programs.close()
         self._own.remove()
 

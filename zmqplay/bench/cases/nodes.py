@@ -11,7 +11,7 @@ import psutil
 from zmqplay.bench.case import Case, Extent, Figure, Measurement
 from zmqplay.bench.cases.watching import counted, play, receive
 from zmqplay.bench.kit.sides import meet, play_until
-from zmqplay.session.hosts.open_files import check
+from zmqplay.open_files import check
 from zmqplay.session.session import Session
 
 EACH = 10

@@ -20,9 +20,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from zmqplay import open_files
 from zmqplay.control.refused import Refused
 from zmqplay.session.hosts import multiprocessing_private as private
-from zmqplay.session.hosts import open_files, open_threads
+from zmqplay.session.hosts import open_threads
 from zmqplay.session.hosts.custodian import Custodian
 from zmqplay.session.hosts.helpers import has_ended, resume_if_stopped
 from zmqplay.session.hosts.own_directory import find_place

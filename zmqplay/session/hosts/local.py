@@ -9,13 +9,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from zmqplay import open_files
 from zmqplay.control.refused import NoRoom
 from zmqplay.counters import Page
 from zmqplay.instructions import STATUS_RAISED, Start
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended, LastCount, Printed, Used
 from zmqplay.model.nodes import NodeTraffic
-from zmqplay.session.hosts import open_files, open_threads
+from zmqplay.session.hosts import open_threads
 from zmqplay.session.hosts.fork_server import ForkServer, of_this_process
 from zmqplay.session.hosts.processes import Processes
 from zmqplay.session.hosts.usage import UsageProbe
