@@ -13,6 +13,7 @@ import pytest
 
 from tests.trace.tracing import DEADLINE_S, FRAME_S, PROGRAMS
 from zmqplay.trace.own_directory import OWNER, OwnDirectory, remove_leftovers
+from zmqplay.trace.source import TracedSource
 
 TRACES = """
 import sys, time
@@ -88,3 +89,12 @@ def test_only_what_a_zmqplay_has_made_is_removed(own: Path, tmp_path: Path) -> N
     remove_leftovers()
     assert set(own.iterdir()) == before
     assert (kept / OWNER).exists()
+
+
+def test_a_directory_in_which_any_user_may_rename_is_not_used_which_is_said(own: Path) -> None:
+    own.chmod(0o777)
+    with TracedSource([]) as source:
+        assert list(own.iterdir()) == []
+        (notice,) = source.traffic.notices
+        assert notice.startswith(f"{str(own)!r} is not private")
+    assert not source.directory.exists()

@@ -6,14 +6,15 @@ As long as its zmqplay lives, that holds a lock on a file in it. The system lets
 from __future__ import annotations
 
 import fcntl
+import math
 import os
 import shutil
 import stat
-import tempfile
 from contextlib import suppress
-from pathlib import Path
 
 from zmqplay import belongings
+from zmqplay.control.refused import Refused
+from zmqplay.private_place import find_place
 
 PREFIX = "zmqplay-trace-"
 OWNER = "owner"
@@ -24,9 +25,10 @@ class OwnDirectory:
     """A directory of this zmqplay alone."""
 
     def __init__(self) -> None:
-        """Make it; and remove those whose zmqplay was killed."""
+        """Make it; and remove those whose zmqplay was killed. Refused if no directory for temporary files does."""
         remove_leftovers()
-        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self.path, self.notice = find_place(PREFIX, longest=math.inf)
+        self.path.mkdir(mode=0o700)
         new = self.path / f"{OWNER}.new"
         self._lock = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
@@ -40,8 +42,8 @@ class OwnDirectory:
 
 def remove_leftovers() -> None:
     """Remove this user's directories whose zmqplay has ended. Programs that it traced may live, and go on untraced."""
-    with suppress(OSError):
-        for entry in os.scandir(tempfile.gettempdir()):
+    with suppress(OSError, Refused):
+        for entry in os.scandir(find_place(longest=math.inf).path.parent):
             if entry.name.startswith(PREFIX) and _is_left(entry.path):
                 belongings.remove_directory(entry.path)
 

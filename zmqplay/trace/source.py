@@ -59,12 +59,13 @@ class TracedSource:
         self._first = [(self._cast.add(command.role), command) for command in commands]
         self._last: dict[str, Report] = {}
         """The last report of each node."""
-        self._topology = Topology("trace", TITLE, is_only_watched=True)
-        self._has_changed = False
+        self._topology, self._has_changed = Topology("trace", TITLE, is_only_watched=True), False
         self._looked_ns = self._begun_ns = time.monotonic_ns()
         code = TraceCode(self._listings, self.traffic)
         self.controls = TraceControls(self._cast, self._commands, self._launch, self._take, code)
         self._declare()
+        if self._own.notice:
+            self._take(Noticed(time.monotonic_ns(), self._own.notice))
 
     def __enter__(self) -> Self:
         return self

@@ -22,11 +22,11 @@ from typing import Self
 
 from zmqplay import open_files
 from zmqplay.control.refused import Refused
+from zmqplay.private_place import find_place
 from zmqplay.session.hosts import multiprocessing_private as private
 from zmqplay.session.hosts import open_threads
 from zmqplay.session.hosts.custodian import Custodian
 from zmqplay.session.hosts.helpers import has_ended, resume_if_stopped
-from zmqplay.session.hosts.own_directory import find_place
 
 ENDING_S = 1.0
 """How long all helper processes together may take to end before they are killed."""

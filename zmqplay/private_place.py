@@ -6,7 +6,9 @@ their own in its place.
 
 from __future__ import annotations
 
+import grp
 import os
+import pwd
 import stat
 import tempfile
 from pathlib import Path
@@ -28,13 +30,13 @@ class Place(NamedTuple):
     """A sentence for the user, if TMPDIR must not be used; else empty."""
 
 
-def find_place() -> Place:
+def find_place(prefix: str = "zmqplay-", longest: float = LONGEST_TMPDIR) -> Place:
     """A path for a directory of this process alone; Refused if no directory for temporary files does."""
     wanted = tempfile.gettempdir()
     unfit = why_unfit(wanted)
     for place in (wanted, *OTHERS):
-        if len(os.fsencode(place)) <= LONGEST_TMPDIR and not why_unfit(place):
-            path = Path(place, f"zmqplay-{os.urandom(4).hex()}")
+        if len(os.fsencode(place)) <= longest and not why_unfit(place):
+            path = Path(place, f"{prefix}{os.urandom(4).hex()}")
             notice = f"{wanted!r} {unfit}, so zmqplay's own files are in {place}; set TMPDIR to choose another."
             return Place(path, notice if unfit else "")
     unfit = unfit or f"is longer than {LONGEST_TMPDIR} bytes, which leaves no room for the paths of sockets"
@@ -48,10 +50,30 @@ def why_unfit(directory: str) -> str:
     if not os.access(directory, os.W_OK | os.X_OK):
         return "may not be written to"
     real = Path(directory).resolve()
-    open_to_all = next((str(each) for each in (real, *real.parents) if _lets_others_rename(each)), None)
-    return f"is not private: any user may rename what is in {open_to_all!r}" if open_to_all else ""
+    for each in (real, *real.parents):
+        if others := who_else_may_rename(each.stat()):
+            return f"is not private: {others} may rename what is in {str(each)!r}"
+    return ""
 
 
-def _lets_others_rename(directory: Path) -> bool:
-    mode = directory.stat().st_mode
-    return bool(mode & stat.S_IWOTH) and not mode & stat.S_ISVTX
+def who_else_may_rename(directory: os.stat_result) -> str:
+    """Which other users may rename what is in a directory; empty if none, or only who rules the whole system."""
+    mode, owner = directory.st_mode, directory.st_uid
+    if owner not in (os.geteuid(), 0, Path("/").stat().st_uid):  # in a user namespace root has another number
+        return f"its owner, user {owner},"
+    if mode & stat.S_ISVTX:
+        return ""
+    if mode & stat.S_IWOTH:
+        return "any user"
+    if mode & stat.S_IWGRP and not _is_private(directory.st_gid):
+        return f"any user of group {directory.st_gid}"
+    return ""
+
+
+def _is_private(group: int) -> bool:
+    """Whether a group has the name of this user, or of root, and no other members."""
+    try:
+        user, known = pwd.getpwuid(os.geteuid()).pw_name, grp.getgrgid(group)
+    except KeyError:  # as in a container
+        return group == os.geteuid()
+    return known.gr_name in (user, "root") and {user, "root"}.issuperset(known.gr_mem)
