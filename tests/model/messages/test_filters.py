@@ -109,10 +109,10 @@ def test_a_message_is_found_when_a_node_receives_it_later() -> None:
 def test_a_message_that_waits_no_more_by_the_sums_alone_is_not_found_any_more() -> None:
     log, where = MessageLog(), ["worker-1"]
     log.add(task(1))
-    matches = Matches(log, Criteria("waiting", waits=lambda _message: tuple(where)))
+    matches = Matches(log, Criteria("waiting", became=lambda _message, _word: bool(where)))
     assert numbers(worked_out(matches)) == [1]
     where.clear()
-    matches.update(lost=1)
+    matches.update(sums=1)
     assert matches.found == []
 
 

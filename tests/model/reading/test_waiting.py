@@ -8,7 +8,7 @@ from tests.model.two_roles import subscribed
 from tests.telling import Telling
 from zmqplay.model.causes import LossReason
 from zmqplay.model.messages.filters import Criteria, Matches
-from zmqplay.model.reading.fate import Fate, fate_of
+from zmqplay.model.reading.fate import Fate, fate_of, is_said
 from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.reading.why.why import why
 from zmqplay.wire import Activity
@@ -44,7 +44,7 @@ def test_where_the_sums_have_lost_some_of_those_that_wait_no_row_says_that_it_wa
 
 def test_the_filter_for_what_waits_finds_none_of_them() -> None:
     telling = flooded()
-    matches = Matches(telling.traffic.messages, Criteria("waiting", waits=partial(waiting_at, telling.traffic)))
+    matches = Matches(telling.traffic.messages, Criteria("waiting", became=partial(is_said, telling.traffic)))
     while not matches.is_done:
         matches.update()
     assert matches.found == []

@@ -181,3 +181,21 @@ def test_a_filter_and_a_search_find_what_the_row_of_a_subscription_says(text: st
     app.view.filter, app.view.search = "", text
     app.shown(telling)
     assert app.act(partial(pane.find, by=1)) is not NOT_MINE
+
+
+def test_a_filter_finds_the_messages_whose_rows_say_what_it_asks_for_also_without_a_receiver_and_also_later() -> None:
+    telling = tasks(0, workers=2)
+    for name in ("worker-1", "worker-2"):
+        telling.kill(name)
+    telling.sends("producer-1", b"Task 1")
+    telling.report()
+    waits, lost = Looking(MessagesPane(), (80, 24)), Looking(MessagesPane(), (80, 24))
+    waits.view.filter, lost.view.filter = "waiting", "lost"
+    assert " – " in waits.shown(telling)[2]
+    assert "waiting" in waits.rows()[2]
+    assert tasks_in(lost.shown(telling)) == []
+    telling.stop("producer-1")
+    telling.report()
+    assert " – " in lost.shown(telling)[2]
+    assert "lost" in lost.rows()[2]
+    assert tasks_in(waits.shown(telling)) == []

@@ -16,7 +16,7 @@ import operator
 import re
 from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from itertools import islice
 from operator import attrgetter
 
@@ -40,29 +40,33 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 _UNITS = {"": 1, "k": 1e3, "m": 1e6, "g": 1e9}
 
 row_of = attrgetter("row")
-Waits = Callable[[Message], tuple[str, ...]]
-at_all: Waits = attrgetter("waits_at")
-"""The nodes at which a message waits by what is known of it alone; see `zmqplay.model.reading.waiting`."""
+Became = Callable[[Message, str], bool]
+"""Whether a message is `lost`, or `waiting`."""
 Says = Callable[[Message], str]
 """What a row says of a message that stands in none of its frames, as `subscribes to news`; empty if nothing."""
+
+
+def by_itself(message: Message, word: str) -> bool:
+    """What became of a message by what is known of it alone; a row says more: see `zmqplay.model.reading.fate`."""
+    return bool(message.lost if word == "lost" else message.waits_at)
 
 
 class Criteria:
     """A filter's text, understood: called with a message, it returns whether the message passes."""
 
     def __init__(
-        self, text: str, link: tuple[str, str] | None = None, waits: Waits = at_all, says: Says | None = None
+        self, text: str, link: tuple[str, str] | None = None, became: Became = by_itself, says: Says | None = None
     ) -> None:
         """With `link`, only messages between these two nodes pass, whether they arrived or not.
 
-        `waits` tells where a message waits, and `says` what else is searched for a text.
+        `became` tells what became of a message, and `says` what else is searched for a text.
         """
         self.text, self.link = text, link
         self._inverted = text.startswith("!")
         self._asks: list[Asks] = []
         plain = []
         for word in text.removeprefix("!").split(" "):
-            if ask := _special(word, waits):
+            if ask := _special(word, became):
                 self._asks.append(ask)
             else:
                 plain.append(word)
@@ -80,16 +84,14 @@ class Criteria:
         return not self._inverted
 
 
-def _special(word: str, waits: Waits) -> Asks | None:
+def _special(word: str, became: Became) -> Asks | None:
     """The question of a word of a special kind; None for a word of plain text."""
     if match := _SIZE.fullmatch(word):
         compare, limit = _COMPARE[match[1]], float(match[2]) * _UNITS[match[3].lower()]
         return lambda message: compare(message.size, limit)
     if word in ("lost", "waiting"):
         says = _contains(word)
-        if word == "lost":
-            return lambda message: bool(message.lost) or says(message)
-        return lambda message: bool(waits(message)) or says(message)
+        return lambda message: says(message) or became(message, word)
     kind, _, wanted = word.partition(":")
     if not wanted:
         return None
@@ -147,7 +149,7 @@ class Matches:
     `update` does a bounded amount of work each time, the newest messages first, so that no frame waits for a long log.
     """
 
-    def __init__(self, log: MessageLog, criteria: Criteria) -> None:
+    def __init__(self, log: MessageLog, criteria: Criteria, sums: Hashable = None) -> None:
         self.log, self.criteria = log, criteria
         self.found: list[Message] = []
         """The messages that pass, in the order of the log."""
@@ -156,7 +158,7 @@ class Matches:
         self._next = log.total
         self._recent: set[Message] = set(islice(reversed(log.rows), LOOK_BACK))
         """The last rows that existed at the start: a message that turns up late is inserted before some of them."""
-        self._version: object = log.version, 0
+        self._version = log.version, sums
         self._open: deque[Message] = deque()
         """Messages that may still change, because deliveries are due."""
         self._again = 0
@@ -178,13 +180,13 @@ class Matches:
         """A value that changes as long as messages remain to be examined."""
         return self._looked_at_from, self._again
 
-    def update(self, lost: int = 0) -> None:
+    def update(self, sums: Hashable = None) -> None:
         """Examine all new messages, some older ones, and again some that may have changed.
 
-        Those that wait may wait no more, once more are `lost` by the ledger's sums.
+        What became of a message may also change with the ledger's `sums`.
         """
         log = self.log
-        if self._version != (version := (log.version, lost)):
+        if self._version != (version := (log.version, sums)):
             self._version = version
             self._drop_gone()
             self._look_at_new()

@@ -58,6 +58,19 @@ def fate_of(traffic: Traffic, message: Message) -> Fate:
     return _fate_of_unplaced(traffic, message)
 
 
+def is_said(traffic: Traffic, message: Message, word: str) -> bool:
+    """Whether a row says of a message that it is `lost` or `waiting`, to one of its receivers at least."""
+    if message.lost if word == Fate.LOST else waiting_at(traffic, message):
+        return True
+    return not message.is_settled and fate_of(traffic, message) == word
+
+
+def sums_of_fates(traffic: Traffic) -> tuple[object, ...]:
+    """The sums with which the fate of a message may change that nothing is told of."""
+    totals = traffic.ledger.totals
+    return totals.in_flight == 0, totals.lost, totals.handed_over == 0
+
+
 def losses_of(traffic: Traffic, message: Message) -> dict[LossReason, str]:
     """The first receiver to which a message was lost, by reason; no receiver where none can be named."""
     first: dict[LossReason, str] = {}

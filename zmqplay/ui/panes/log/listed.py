@@ -9,6 +9,7 @@ from itertools import islice
 
 from zmqplay.model.messages.filters import Criteria, Matches, row_of
 from zmqplay.model.messages.messages import Message, MessageLog
+from zmqplay.model.reading.fate import sums_of_fates
 from zmqplay.model.traffic import Traffic
 from zmqplay.ui.panes.log.meant import criteria_of, understood
 from zmqplay.ui.view import View
@@ -34,9 +35,10 @@ class Listed:
             self._matches = None
             self.rows = log.rows
             return
+        sums = sums_of_fates(traffic)
         if self._matches is None or self._matches.log is not log or self._matches.asked != asked:
-            self._matches = Matches(log, criteria_of(view, traffic))
-        self._matches.update(traffic.ledger.totals.lost)
+            self._matches = Matches(log, criteria_of(view, traffic), sums)
+        self._matches.update(sums)
         self.rows = self._matches.found
 
     def passes(self, message: Message) -> bool:

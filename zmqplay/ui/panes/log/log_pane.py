@@ -9,6 +9,7 @@ from textwrap import wrap
 from typing import Protocol
 
 from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.fate import sums_of_fates
 from zmqplay.model.reading.subscriptions import is_subscription
 from zmqplay.text import count
 from zmqplay.ui.draw.content import NOT_MINE, Answer, Content, Drawing, LazyLines, PaneKey, Scene
@@ -137,10 +138,9 @@ class LogPane(Content):
         traffic, view, cursor = scene.traffic, scene.view, self._cursor
         states = tuple(node.state for node in traffic.nodes.values())
         shown = -1 if view.paused else traffic.messages.version
-        totals = traffic.ledger.totals
         asked = view.filter, view.search, view.time_mode, view.node, view.link, view.marks, view.notes
         chosen, held = cursor.chosen and id(cursor.chosen), id(cursor.held)
-        settled = (totals.in_flight == 0, totals.lost) if not view.paused else None
+        settled = sums_of_fates(traffic) if not view.paused else None
         return shown, asked, chosen, held, states, settled, self._listed.progress
 
     def draw(self, scene: Scene, ink: Ink) -> Drawing:

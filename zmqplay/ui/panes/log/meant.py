@@ -6,8 +6,8 @@ from functools import partial
 
 from zmqplay.model.messages.filters import Criteria
 from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.fate import is_said
 from zmqplay.model.reading.subscriptions import is_subscription, subscriber_of
-from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.traffic import Traffic
 from zmqplay.text import safe
 from zmqplay.ui.panes.log.marks import hiding
@@ -25,7 +25,7 @@ def criteria_of(view: View, traffic: Traffic) -> Criteria:
 
 def understood(text: str, traffic: Traffic, link: tuple[str, str] | None = None) -> Criteria:
     """A filter's or search's text, which also finds what a row says of a subscription."""
-    return Criteria(text, link, partial(waiting_at, traffic), partial(_said, traffic))
+    return Criteria(text, link, partial(is_said, traffic), partial(_said, traffic))
 
 
 def _said(traffic: Traffic, message: Message) -> str:
