@@ -12,11 +12,13 @@ from tests.telling import MS, Telling
 from tests.ui.panes.looking import Looking
 from zmqplay.model.event_numbers import EventNumber
 from zmqplay.model.reading.fate import Fate, fate_of
+from zmqplay.model.reading.why.why import why
 from zmqplay.ui.panes.frames.frames import FramesPane
 from zmqplay.ui.panes.ladder.ladder import LadderPane
 from zmqplay.ui.panes.ledger.ledger import LedgerPane
 from zmqplay.ui.panes.load.load import LoadPane
 from zmqplay.ui.panes.log.messages import MessagesPane
+from zmqplay.ui.panes.topics import TopicsPane
 from zmqplay.ui.panes.topology.topology import TopologyPane
 from zmqplay.wire import Activity
 
@@ -102,6 +104,22 @@ def test_all_panes_say_the_same_of_a_message(
     app.view.row, app.view.message = message.row, message
     assert any(frames in row for row in app.shown(telling))
     assert any(ledger in row for row in Looking(LedgerPane(), (110, 30)).shown(telling))
+
+
+@pytest.mark.parametrize(
+    ("story", "topic", "says"),
+    [(unheard, "unheard", "and none had subscribed"), (overheard, "heard by none of ours", "and none of ours had")],
+)
+def test_what_a_foreign_subscriber_may_have_heard_is_called_unheard_nowhere(
+    story: Callable[[], Telling], topic: str, says: str
+) -> None:
+    telling = story()
+    telling.report(after_ms=300)
+    app = Looking(TopicsPane(), (110, 12))
+    (row,) = [row for row in app.shown(telling) if row.startswith("│ b ")]
+    assert row.rstrip(" │").endswith(f" 1  {topic}")
+    assert f"1 topic, 1 {topic}" in app.rows()[-1]
+    assert says in why(telling.traffic, telling.traffic.messages.rows[0]).says[-1]
 
 
 def test_the_row_of_a_message_handed_over_names_the_peer() -> None:

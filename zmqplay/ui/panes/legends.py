@@ -88,6 +88,7 @@ LEGENDS: Mapping[str, Rows] = {
         ("·", "it subscribed to this, and has received none"),
         ("subscribed to", "the beginnings of topics that the subscriber wants"),
         ("unheard", "no subscription is a beginning of this topic, so nobody gets it"),
+        ("heard by none of ours", "the same, but a foreign or joining subscriber may have got it"),
     ),
     "identities": (
         ("routing id", "how a ROUTER names a peer; a generated one begins with a zero byte, any other the peer chose"),

@@ -20,7 +20,11 @@ SUBSCRIBED = "subscribed to"
 LEAST, MOST = 8, 14
 """The least and the greatest width of a subscriber's column, in cells."""
 INDENT = 4
-NOBODY = "nobody: no subscription is a beginning of it"
+UNHEARD = {True: "unheard", False: "heard by none of ours"}
+NOBODY = {
+    True: "nobody: no subscription is a beginning of it",
+    False: "none of ours: no subscription of theirs is a beginning of it; whether others heard it cannot be known",
+}
 
 
 class TopicTable:
@@ -31,6 +35,8 @@ class TopicTable:
         """For each publisher's socket, the number of sent messages of each topic."""
         self.hearers: list[Hearer] = []
         """The subscribers."""
+        self.is_known = True
+        """Whether nobody heard what no node of ours heard; else a foreign or joining subscriber may have."""
         self._topic_cells = self._sent_cells = 0
         """Cells of the widest topic, and of the widest number sent, that have been in view."""
         self._topic_width = self._sent_width = self._column_width = LEAST
@@ -77,6 +83,11 @@ class TopicTable:
     # Lines
 
     @property
+    def unheard(self) -> str:
+        """What is said of a topic that no node of ours hears."""
+        return UNHEARD[self.is_known]
+
+    @property
     def others(self) -> int:
         """The messages of topics that have no line: those after a socket's first thousand."""
         return messages(self.sent.values(), OTHER)
@@ -96,7 +107,7 @@ class TopicTable:
             (sent, ink("muted", ground)),
         ]
         if is_unheard:  # no subscriber gets the topic, so all cells are empty
-            return [*line, ("  unheard", ink(WAITING, ground))]
+            return [*line, (f"  {self.unheard}", ink(WAITING if self.is_known else "muted", ground))]
         return line + [self._cell(ink, hearer, topic, ground) for hearer in self._columns]
 
     def _cell(self, ink: Ink, hearer: Hearer, topic: bytes, ground: str) -> Piece:
@@ -153,7 +164,7 @@ class TopicTable:
                 words += [("and", muted)] * bool(index) + [(as_literal(prefix, 40) or "(everything)", accent)]
             words.append((f"({count(got)})", muted))
         if not words:
-            words = [(word, muted) for word in NOBODY.split()]
+            words = [(word, muted) for word in NOBODY[self.is_known].split()]
         indent = " " * INDENT, ink()
         return [[indent, *line] for line in wrap(words, max(8, width - INDENT))]
 

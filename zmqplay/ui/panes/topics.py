@@ -78,7 +78,8 @@ class TopicsPane(Content):
         self._start()
 
     def stamp(self, scene: Scene) -> Hashable:
-        arranged = self._chosen, self._table.first, scene.top, self._order, self._order_turn(scene)
+        is_known = scene.traffic.ledger.totals.unheard is not None
+        arranged = self._chosen, self._table.first, scene.top, self._order, self._order_turn(scene), is_known
         return node_stamps(scene.traffic), scene.view.node, arranged
 
     def _order_turn(self, scene: Scene) -> int:
@@ -89,6 +90,7 @@ class TopicsPane(Content):
         table, room = self._table, scene.height - HEAD
         nodes = scene.traffic.nodes.values()
         table.sent, table.hearers = published(nodes), hearers(nodes)
+        table.is_known = scene.traffic.ledger.totals.unheard is not None
         received = {key: counts for hearer in table.hearers for key, counts in hearer.received.items()}
         self._sort(scene, self._known.update(table.sent, received))
         begin = max(0, min(scene.top, len(self._topics) - room))
@@ -145,7 +147,7 @@ class TopicsPane(Content):
         del scene
         if not self._topics:
             return ""
-        unheard = f", {count(len(self._unheard))} unheard" if self._unheard else ""
+        unheard = f", {count(len(self._unheard))} {self._table.unheard}" if self._unheard else ""
         return f"{count(len(self._topics))} topic{'' if len(self._topics) == 1 else 's'}{unheard} · {self._order}"
 
     # Choosing

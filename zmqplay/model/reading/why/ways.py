@@ -80,7 +80,8 @@ def _side(traffic: Traffic, message: Message) -> str:
 def _to_subscribers(traffic: Traffic, message: Message) -> str:
     topic = quoted(message.topic or b"")
     if not message.expected and not message.deliveries:
-        return f"A {message.socket} sends only to subscribers, and none had subscribed to how {topic} begins."
+        none = "none of ours" if traffic.ledger.may_be_overheard(message.sender, message.time_ns) else "none"
+        return f"A {message.socket} sends only to subscribers, and {none} had subscribed to how {topic} begins."
     known = [(name, matching(traffic.nodes.get(name), message)) for name in _ends(message)]
     told = [f"{name} to {quoted(prefix) if prefix else 'everything'}" for name, prefix in known if prefix is not None]
     if not told:
