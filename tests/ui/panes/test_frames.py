@@ -215,3 +215,15 @@ def test_asked_why_the_pane_scrolls_there() -> None:
     assert not any("RFC 30" in row for row in app.shown(telling))
     pane.show_why()
     assert any("RFC 30" in row for row in app.shown(telling))
+
+
+def test_what_became_of_the_newest_message_is_told_also_when_only_the_sums_show_it() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.kill("worker-1")
+    telling.sends("producer-1", b"Task")
+    telling.report()
+    app = Looking(FramesPane(), (90, 20))
+    assert "producer-1 PUSH → waits " in app.shown(telling)[1]
+    telling.stop("producer-1")
+    telling.report()
+    assert "producer-1 PUSH → lost " in app.shown(telling)[1]

@@ -9,9 +9,11 @@ from collections.abc import Hashable, Sequence
 from functools import partial
 
 from zmqplay.model.messages.messages import Message
+from zmqplay.model.reading.fate import Fate, fate_of, handed_to, losses_of
 from zmqplay.model.reading.frame_words import agreed_frames, meanings, meanings_of
 from zmqplay.model.reading.journeys import LOOK_AHEAD, followed_by
 from zmqplay.model.reading.subscriptions import matching
+from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import counted
 from zmqplay.text import safe, size
@@ -28,6 +30,7 @@ from zmqplay.ui.panes.frames.why_lines import why_lines
 from zmqplay.ui.panes.log.listed import Listed
 from zmqplay.ui.panes.log.marks import NOTED, SIGN, sign_of
 from zmqplay.ui.panes.log.meant import asked, criteria_of, selected, way_to_all, why_hidden
+from zmqplay.ui.panes.log.message_line import sent_by
 
 Group = tuple[list[str], tuple[bytes, ...], tuple[int, ...]]
 """Receivers that got the same frames: their names, the heads of the frames, the lengths of the frames."""
@@ -78,7 +81,7 @@ class FramesPane(Content):
         if message is None:
             return bool(traffic.messages.total), self._asked, view.row is None, self._listed.is_done
         passed = min(traffic.messages.total - message.row, LOOK_AHEAD) if view.row is not None else 0
-        became = tuple(delivery.node for delivery in message.deliveries), tuple(message.waits_at), tuple(message.lost)
+        became = _became(traffic, message)
         waits = [traffic.nodes[name] for name in message.waits_at if name in traffic.nodes]
         does = tuple((node.state, node.doing.activity) for node in waits)
         mark = sign_of(view, message), view.note_of(message)
@@ -170,6 +173,14 @@ class FramesPane(Content):
         before = [frame for frame, first in enumerate(self._firsts) if first <= click.index]
         self._frame = before[-1] if before else None
         return None
+
+
+def _became(traffic: Traffic, message: Message) -> Hashable:
+    """What became of a message, and between whom: it may change without anything being told of the message itself."""
+    fate, receivers = fate_of(traffic, message), tuple(delivery.node for delivery in message.deliveries)
+    peer = handed_to(traffic, message) if fate is Fate.HANDED_OVER else ""
+    lost = tuple(losses_of(traffic, message).items()), tuple(message.lost.items())
+    return fate, sent_by(traffic, message), receivers, peer, message.waits_at, waiting_at(traffic, message), lost
 
 
 def _why_empty(scene: Scene, listed: Listed) -> str:
