@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from msgspec import structs
+from textual.widgets import Static
 
 from tests.ui.fake_source import FakeSource
 from tests.ui.piloting import enter, on_screen, playing, until
@@ -12,6 +13,7 @@ from zmqplay.model.doctor import Diagnosis
 from zmqplay.model.doctor.finding import Finding
 from zmqplay.model.facts import Ended, Printed
 from zmqplay.patterns import find
+from zmqplay.ui.dialogs.journal_screen import JournalScreen
 from zmqplay.ui.play import hint_line, news
 from zmqplay.ui.play.failures import ended_badly
 
@@ -182,3 +184,21 @@ async def test_a_refusal_goes_with_a_click_into_a_pane_but_one_on_it_opens_the_l
         await until(pilot, lambda: screen.hint.text.startswith("select a node first"))
         await pilot.click("#deck", offset=(5, 5))
         await until(pilot, lambda: not screen.hint.text.startswith("select a node first"))
+
+
+@on_screen
+async def test_the_log_has_all_of_a_hint_that_is_cut_and_has_it_once() -> None:
+    async with playing("pipeline", (60, 18)) as (pilot, screen, _):
+        await until(pilot, lambda: screen.hint.text.startswith("try ") and "F2 more" in str(screen.hint.render()))
+        tip = screen.hint.text
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, JournalScreen))
+        page = pilot.app.screen.query_one("#journal").query_one(Static)
+        await until(pilot, lambda: tip in " ".join(str(page.content).split()))
+        await pilot.press("escape", *"/nosuchcommandatall and words that it would have had", "enter")
+        await until(pilot, lambda: "nosuchcommandatall" in screen.hint.text)
+        said = screen.hint.text
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, JournalScreen))
+        page = pilot.app.screen.query_one("#journal").query_one(Static)
+        await until(pilot, lambda: " ".join(str(page.content).split()).count(said) == 1)

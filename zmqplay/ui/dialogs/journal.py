@@ -44,6 +44,8 @@ class Journal:
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self.sentences: deque[Sentence] = deque(maxlen=KEPT)
+        self.hint: tuple[str, SentenceKind] | None = None
+        """The sentence of the last line of which the log is to show all, e.g. a step to try; None if there is none."""
         self._clock = clock
 
     def add(self, text: str, kind: SentenceKind = SentenceKind.ANSWER, detail: Sequence[str] = ()) -> None:
@@ -59,10 +61,17 @@ class Journal:
         self.sentences.append(sentence)
 
     @property
+    def shown(self) -> list[Sentence]:
+        """All sentences, oldest first; the present one of the last line at the end, if it was not written."""
+        if self.hint is None or any(self.hint[0].endswith(known.text) for known in self.sentences):
+            return list(self.sentences)
+        return [*self.sentences, Sentence(*self.hint, self._clock())]
+
+    @property
     def as_text(self) -> str:
         """The whole journal as text to copy, oldest first."""
         lines: list[str] = []
-        for sentence in self.sentences:
+        for sentence in self.shown:
             lines += [f"{clock_time(sentence.at_s)} {sentence.text}{often(sentence)}"]
             lines += [f"    {line}" for line in sentence.detail]
         return "\n".join(lines)

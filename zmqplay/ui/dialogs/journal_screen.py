@@ -66,7 +66,7 @@ class JournalScreen(SizedScreen):
         """Show all sentences, with the newest in view."""
         page = self.query_one("#journal")
         width = page.scrollable_content_region.width
-        entries = [_entry(sentence, width) for sentence in self.journal.sentences]
+        entries = [_entry(sentence, width) for sentence in self.journal.shown]
         text = Content("\n").join(entries) if entries else Content.styled(NOTHING, MUTED)
         page.query_one(Static).update(text)
         page.scroll_end(animate=False)

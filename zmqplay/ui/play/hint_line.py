@@ -16,6 +16,7 @@ from zmqplay.model.traffic import Traffic
 from zmqplay.text import cell_fit, safe
 from zmqplay.ui.dialogs.journal import Journal, SentenceKind
 from zmqplay.ui.look.theme import MUTED
+from zmqplay.ui.play.escape import is_escape
 from zmqplay.ui.play.failures import problem_of, sentence_of
 from zmqplay.ui.play.news import PRINTED, TYPED, News
 
@@ -31,19 +32,12 @@ SIGNS: dict[str, tuple[str, str]] = {
 """For each kind of sentence, the sign in front and its style."""
 NEWS_PANES = {TYPED: "messages", PRINTED: "output"}
 """The pane that a click on news brings."""
+MORE = "F2", "more"
+"""The key that opens the log, and the word beside it."""
 SAID_NS = 8_000_000_000
 """How long an answer stays before the line shows problems again."""
-ESCAPE = "screen.do('panes.back')"
-"""The action of the name of esc in the key line."""
 LEAST_NS = 2_500_000_000
 """How long an answer stays at least; then what a node prints, which may be the effect of the command, follows it."""
-
-
-def _is_escape(event: Message) -> bool:
-    """Whether this is the key esc, or a click on its name in the key line."""
-    if isinstance(event, events.MouseEvent):
-        return event.style.meta.get("@click") == ESCAPE
-    return isinstance(event, events.Key) and event.key == "escape"
 
 
 class HintLine(Static):
@@ -97,7 +91,7 @@ class HintLine(Static):
 
     def move_on(self, event: Message) -> None:
         """Drop a refusal, or a question to which this is not the answer, since the user does something else."""
-        is_old = not _is_escape(event) if self._is_question else self._said[1] == SentenceKind.REFUSED
+        is_old = not is_escape(event) if self._is_question else self._said[1] == SentenceKind.REFUSED
         is_earlier = isinstance(event, Input.Changed) and event.time < self._said_s
         if isinstance(event, Input.Changed) and not is_earlier:
             self._is_typed_over = self._said[1] == SentenceKind.ANSWER and not self._is_question
@@ -213,6 +207,7 @@ class HintLine(Static):
         text, kind = self._shown
         room = self.size.width - 3
         more = self._more(text, kind, room)
+        self._journal.hint = (text, SentenceKind(kind)) if more == MORE else None
         if more:
             key, word = more
             text = cell_fit(text, min(cell_len(text), room - len(f"   {key} {word} ")))
@@ -228,11 +223,14 @@ class HintLine(Static):
         if kind in NEWS_PANES:
             return None
         if kind == SentenceKind.FAILED or (kind and cell_len(text) > room):
-            return "F2", "more"
+            return MORE
         return None
 
     def on_resize(self) -> None:
         self._redraw()
+
+    def on_unmount(self) -> None:
+        self._journal.hint = None
 
     async def on_click(self) -> None:
         """Open the pane or the journal that says more."""
