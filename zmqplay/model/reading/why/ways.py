@@ -67,8 +67,9 @@ def _in_turn(traffic: Traffic, message: Message) -> str:
 
 def _has_always_been_alone(traffic: Traffic, message: Message) -> bool:
     """Whether no more than one peer was ever there: who was there when an old message was sent is not kept."""
-    roster, way = traffic.roster, (message.wire, _side(traffic, message))
-    return len({*roster.receivers(way), *roster.former_receivers(way)}) == 1 and not traffic.peers.on_wire(message.wire)
+    way = message.wire, _side(traffic, message)
+    receivers = {socket.node for socket in traffic.all_sockets() if socket.from_way == way}
+    return len(receivers) == 1 and not traffic.peers.on_wire(message.wire)
 
 
 def _side(traffic: Traffic, message: Message) -> str:
