@@ -6,7 +6,8 @@ import pytest
 
 from tests.model.doctor.findings import findings
 from tests.model.two_roles import ADDRESS, routed, two_roles
-from tests.telling import Telling
+from tests.telling import MS, Telling
+from zmqplay import patterns
 from zmqplay.model.causes import LossReason
 from zmqplay.model.doctor import Level
 from zmqplay.model.ledger.accounts import Link
@@ -110,6 +111,24 @@ def test_answers_after_the_deadline_of_a_survey_are_a_note() -> None:
     found = findings(telling)["late-answers"]
     assert (found.node, found.level, found.happened) == ("client-1", Level.NOTE, 3)
     assert found.says.startswith("3 answers came after client-1 had stopped waiting, and client-1 threw them away")
+
+
+def test_the_one_whose_answer_came_too_late_is_named_also_when_another_is_slower_now() -> None:
+    telling = Telling(patterns.find("survey"), {"respondent": 2})
+    question, answers = [b"S", b"0001", b"Question"], [b"0001", b"respondent-2", b"Answer"]
+    telling.send("surveyor-1", ["respondent-1", "respondent-2"], *question)
+    telling.send("respondent-2", ["surveyor-1"], *answers, wire=1)
+    telling.nodes["surveyor-1"].discard("late", telling.now_ns + MS)
+    telling.nodes["respondent-2"].services_ns = [1_234 * MS]
+    telling.pass_time(10)
+    telling.report()
+    telling.nodes["respondent-1"].services_ns = [2 * MS]
+    telling.nodes["respondent-2"].services_ns = [MS] * 9
+    telling.report()
+    assert "threw it away: respondent-2 needs up to 1,234 ms." in findings(telling)["late-answers"].says
+    telling.nodes["respondent-1"].services_ns = [2_000 * MS]
+    telling.report()
+    assert "threw it away: respondent-2 was late." in findings(telling)["late-answers"].says
 
 
 def test_answers_to_a_socket_that_its_client_has_closed_are_wrong() -> None:

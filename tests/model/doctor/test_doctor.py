@@ -77,6 +77,14 @@ def test_an_event_stays_for_half_a_minute_after_it_last_happened(scripted: Scrip
     assert (told.count, told.since_ns, told.until_ns) == (2, SECOND_NS, 25 * SECOND_NS)
 
 
+def test_an_event_that_is_over_keeps_the_words_that_it_had(scripted: Scripted) -> None:
+    event = finding("drop", happened=2)
+    scripted.look(1, event)
+    assert scripted.look(56, event) == []
+    scripted.look(57, replace(event, says="in today's numbers"))
+    assert scripted.doctor.diagnoses["drop", "node-1"].finding == event
+
+
 def test_an_event_that_has_not_happened_after_all_is_withdrawn(scripted: Scripted) -> None:
     scripted.look(1, finding("drop", happened=3))
     fewer = finding("drop", happened=2)

@@ -204,7 +204,8 @@ class Doctor:
             return
         diagnosis.made_ns = now_ns
         if finding.happened and finding.happened <= diagnosis.finding.happened:
-            diagnosis.finding = finding  # fewer, if some have arrived after all
+            if diagnosis.present or finding.happened < diagnosis.finding.happened:
+                diagnosis.finding = finding  # fewer, if some have arrived after all; what is over keeps its words
             return
         if not diagnosis.present:
             diagnosis.since_ns, diagnosis.present = now_ns, True

@@ -13,10 +13,11 @@ from zmqplay.model.messages.messages import Delivery, Message
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic, Stream
 from zmqplay.model.traffic import Traffic
-from zmqplay.model.words import counted
+from zmqplay.model.words import counted, some
 
 NOTICED_NS = 50_000_000
 """A request that is taken this soon after its asker went was as good as taken before."""
+TOO_LATE = frozenset({LossReason.LATE, LossReason.ASKER_GONE})
 UNREAD = 5
 """Answers that must wait at a socket that has never received before a rule reports it."""
 LASTS = 8
@@ -126,14 +127,25 @@ def _what_became(asker: str, late: int, discarded: int) -> str:
 
 
 def _slowest(traffic: Traffic, asker: NodeTraffic) -> str:
-    """How long the slowest of those who answer takes, if that is known."""
-    answering = {
-        node.name: node.service_ms(0.5) or node.work_ms
+    """Who was late, and how long the slowest of those who answer takes where that is why; nothing if not known."""
+    needs = {
+        node.name: node.service_ms(1) or node.work_ms
         for socket in asker.all_sockets
         for node, _ in across(traffic, socket)
     }
-    name = max(answering, key=lambda name: answering[name], default="")
-    return f": {name} needs {answering[name]:,.0f} ms" if name and answering[name] >= 1 else ""
+    late = _late_ones(traffic, asker) or (list(needs) if len(needs) == 1 else [])
+    name = max(needs, key=lambda name: needs[name], default="")
+    if name in late and needs[name] >= 1:
+        return f": {name} needs up to {needs[name]:,.0f} ms"
+    return f": {some(late)} {'was' if len(late) == 1 else 'were'} late" if late else ""
+
+
+def _late_ones(traffic: Traffic, asker: NodeTraffic) -> list[str]:
+    """The nodes of whose answers it is known that some came too late."""
+    links = [link for link in traffic.ledger.links.values() if link.receiver == asker.name]
+    of_links = [link.sender for link in links if TOO_LATE & (link.lost or {}).keys()]
+    of_messages = [one.sender for one in recent(traffic) if one.lost.get(asker.name) is LossReason.LATE]
+    return sorted({*of_links, *of_messages})
 
 
 def unread_answers(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
