@@ -151,9 +151,10 @@ class ToldNode:
         value: int = 0,
         local: str = "",
         peer: str = "",
+        carried: tuple[int, int] = (-1, -1),
     ) -> None:
         """Let libzmq's monitor report this about a socket."""
-        self.events.append(SocketEvent(socket, now_ns, event, value, endpoint, local, peer))
+        self.events.append(SocketEvent(socket, now_ns, event, value, endpoint, local, peer, carried=carried))
 
     def accepts(self, socket: int, now_ns: int, endpoint: str, peer: str) -> None:
         """Let a peer connect to a socket that binds."""

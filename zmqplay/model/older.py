@@ -6,7 +6,8 @@ tasks, too.
 
 from __future__ import annotations
 
-from zmqplay.model.connections import GREETING_BYTES, Connection, Stage
+from zmqplay.model.connections import Connection, Stage
+from zmqplay.model.refusals import GREETING_BYTES
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic
 

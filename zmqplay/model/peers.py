@@ -85,10 +85,9 @@ class Peers:
             return True
         return any(one is socket and connection.stage is not Stage.REFUSED for one, connection in self._new)
 
-    def refused(self, socket: SocketTraffic) -> list[Connection]:
-        """The last connections to foreign programs that libzmq ended within the handshake, without any reason given."""
-        pids, all_ = self._pids(), socket.connections.refused
-        return [one for one in all_ if not (self._is_ours(one, pids) if one.is_ours is None else one.is_ours)]
+    def is_ours(self, connection: Connection) -> bool:
+        """Whether the other side of a connection is one of our nodes, or zmqplay itself, as far as it is known."""
+        return self._is_ours(connection, self._pids()) if connection.is_ours is None else connection.is_ours
 
     def _pids(self) -> set[str]:
         nodes = self._roster.nodes.values()

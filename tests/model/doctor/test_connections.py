@@ -8,7 +8,7 @@ import pytest
 
 from tests.model.doctor.findings import findings
 from tests.model.two_roles import ADDRESS, PRODUCER, two_roles, workers
-from tests.telling import Telling
+from tests.telling import MS, Telling
 from zmqplay.model.event_numbers import EventNumber, ProtocolError
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.wire import Activity
@@ -17,6 +17,24 @@ from zmqplay.wire import Activity
 def test_two_incompatible_sockets() -> None:
     telling = Telling(two_roles(PRODUCER, ("worker", "SUB", 1)))
     assert "a SUB meets PUB and XPUB only" in findings(telling)["wrong-pair"].says
+
+
+@pytest.mark.parametrize(("hasty", "is_told"), [(0, True), (2, True), (9, False)])
+def test_where_one_program_after_the_other_leaves_at_once_none_is_said_to_be_of_a_wrong_type(
+    hasty: int, is_told: bool
+) -> None:
+    telling = Telling(two_roles(PRODUCER, workers(1)))
+    producer = telling.nodes["producer-1"]
+    for number in range(hasty):
+        peer = f"127.0.0.1:{50_001 + number}"
+        producer.accepts(0, telling.now_ns, ADDRESS, peer)
+        producer.event(0, EventNumber.DISCONNECTED, telling.now_ns + MS, ADDRESS, peer=peer)
+    producer.event(0, EventNumber.ACCEPTED, telling.now_ns, ADDRESS, peer="127.0.0.1:60001")
+    telling.pass_time(300)
+    producer.event(0, EventNumber.HANDSHAKE_FAILED_NO_DETAIL, telling.now_ns, value=EPIPE)
+    producer.event(0, EventNumber.DISCONNECTED, telling.now_ns, ADDRESS, peer="127.0.0.1:60001", carried=(65, 91))
+    telling.report()
+    assert ("wrong-pair" in findings(telling)) is is_told
 
 
 def test_a_foreign_peer_that_was_rejected() -> None:

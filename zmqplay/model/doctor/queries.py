@@ -21,6 +21,8 @@ RECENT = 500
 """How many of the last messages are read by rules that judge by frames."""
 PATIENCE_NS = 1_000_000_000
 """How long a state must last before a rule reports it, so that passing states are ignored."""
+MANY = 3
+"""Programs that leave at once; of fewer, hardly any breaks off as one of a wrong type does."""
 REMEMBERED_NS = 60_000_000_000
 """How long a foreign peer that libzmq refused remains a finding."""
 
@@ -141,8 +143,16 @@ def lost_its_server_ns(node: NodeTraffic, socket: SocketTraffic) -> int:
 
 
 def refused_by(traffic: Traffic, socket: SocketTraffic, now_ns: int) -> Connection | None:
-    """The last connection to a foreign program that libzmq refused; None if there is none, or if it is mended."""
-    for connection in reversed(traffic.peers.refused(socket)):
+    """The last connection to a foreign program that libzmq refused; None if there is none, or if it is mended.
+
+    Where one program after the other leaves at once, so may one have left that broke off, whatever its type.
+    """
+    for connection in reversed(socket.connections.refused):
+        if (
+            traffic.peers.is_ours(connection)
+            or sum(not traffic.peers.is_ours(one) for one in connection.beside) >= MANY
+        ):
+            continue
         if connection.accepted:
             return connection if now_ns - connection.left_ns < REMEMBERED_NS else None
         if not any(one.endpoint == connection.endpoint for one in socket.connections.open.values()):
