@@ -24,6 +24,7 @@ from zmqplay.model.peers import Peers
 from zmqplay.model.queues.queues import Queues
 from zmqplay.model.roster import Roster
 from zmqplay.model.sockets import SocketTraffic
+from zmqplay.model.stops import Stops
 from zmqplay.model.topology import Topology
 from zmqplay.model.wires import Wires
 from zmqplay.wire import Activity, SocketEvent
@@ -56,7 +57,7 @@ class Traffic:
         """When the last report arrived, of those that tell more than that a role has found nothing."""
         self.live_ns = 0
         """When nodes met for the first time; as long as none have, when the first one started."""
-        self.roster, self._wires = Roster(), Wires()
+        self.roster, self._wires, self.stops = Roster(), Wires(), Stops()
         self.peers = Peers(self.roster)
         self.audience = Audience(self.roster, self.peers)
         self.queues = Queues(self.roster, self.messages, self.peers)
@@ -121,6 +122,7 @@ class Traffic:
     def take(self, fact: facts.Fact) -> None:
         """Take one fact."""
         self.facts_taken += 1
+        self.stops.take(fact)
         self._takes[type(fact)](self, fact)
 
     def tick(self, now_ns: int) -> None:
@@ -187,9 +189,6 @@ class Traffic:
             self.queues.left(node.name)
             self.audience.leave(node.name)
 
-    def _noticed(self, fact: facts.Noticed) -> None:
-        self.notices.append(fact.says)
-
     def _unreadable(self, fact: facts.Unreadable) -> None:
         self.bad_reports.add(fact.reason, fact.count)
 
@@ -244,7 +243,7 @@ class Traffic:
         facts.LastCounts: _last_counts,
         facts.Met: _met,
         facts.Moved: _moved,
-        facts.Noticed: _noticed,
+        facts.Noticed: lambda self, fact: self.notices.append(fact.says),
         **dict.fromkeys((facts.Ticked, facts.Silenced), lambda self, fact: self.tick(fact.at_ns)),
         facts.Over: _over,
     }

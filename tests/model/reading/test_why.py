@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.model.two_roles import two_roles
 from tests.telling import MS, Telling
 from tests.ui.panes.stories import news, requests, tasks
 from zmqplay.model.causes import EndCause, LossReason
 from zmqplay.model.facts import Ended, Frozen
+from zmqplay.model.nodes import NodeState
 from zmqplay.model.reading.why.losses import why_lost
 from zmqplay.model.reading.why.why import why
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
@@ -45,8 +47,57 @@ def test_a_message_that_took_long_waited_behind_those_that_its_receiver_took_fir
         telling.now_ns += 20 * MS
         telling.receives("worker-1", b"Task %d" % number)
     telling.report()
-    assert "It waited behind 4 messages that worker-1 received first" in said(telling, 4)
+    assert "waited" not in said(telling, 4)  # how long each took is not known
+    telling.nodes["worker-1"].services_ns = [20 * MS] * 5
+    telling.report()
+    assert said(telling, 4).endswith(
+        "It waited behind 4 messages that worker-1 received first, and it took about 20 ms for each."
+    )
     assert "waited" not in said(telling, 0)
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_a_message_that_took_long_as_its_receiver_was_stopped_did_not_wait_for_those_before_it(
+    is_killed: bool,
+) -> None:
+    telling = Telling(two_roles(("worker", "PULL", 1), ("producer", "PUSH", 1)))
+    if is_killed:
+        telling.kill("worker-1")
+        telling.report()
+    else:
+        telling.freeze("worker-1")
+    for number in range(5):
+        telling.sends("producer-1", b"Task %d" % number)
+    telling.tell("producer-1")
+    telling.pass_time(1_000)
+    if is_killed:
+        telling.start("worker", 1)
+        telling.meet("worker-1")
+        telling.join("worker-1")
+    else:
+        telling.thaw("worker-1")
+    for number in range(5):
+        telling.receives("worker-1", b"Task %d" % number)
+    telling.nodes["worker-1"].services_ns = [MS] * 5
+    telling.report()
+    why_so = "had ended, and was yet to be started again" if is_killed else "was frozen"
+    assert f"worker-1 {why_so} for 1.00 s of that time." in said(telling, 4)
+    assert "behind" not in said(telling, 4)
+
+
+@pytest.mark.parametrize("is_frozen", [False, True])
+def test_what_waits_when_the_run_ends_waited_then_and_for_no_other_reason(is_frozen: bool) -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    telling.sends("producer-1", b"first")
+    telling.sends("producer-1", b"second")
+    telling.tell("producer-1")
+    if is_frozen:
+        telling.freeze("worker-1")
+    telling.over()
+    telling.end("worker-1", NodeState.STOPPED)
+    assert said(telling).startswith("It was still on its way to worker-1 when the run ended.")
+    frozen = ", and worker-1 was frozen" if is_frozen else ""
+    assert said(telling).endswith(f"1 message waited there before it{frozen}.")
 
 
 def test_a_publication_names_the_subscription_of_each_subscriber() -> None:

@@ -6,13 +6,16 @@ from itertools import islice
 
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.nodes import NodeState, NodeTraffic
-from zmqplay.model.reading.why.ways import Rule
+from zmqplay.model.reading.why.ways import Rule, sending_sockets
+from zmqplay.model.stops import Stopped
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import counted, milliseconds
 from zmqplay.wire import Activity
 
 LONG_NS = 2_000_000
 """A message that took less has not waited worth a sentence."""
+SHARE = 0.5
+"""The part (0–1) of its time, at least, that a cause must explain to be named."""
 LOOKED_AT = 5_000
 """How many earlier messages are searched for those that were before it."""
 
@@ -22,21 +25,30 @@ def why_it_waits(traffic: Traffic, message: Message, name: str) -> Rule:
     node = traffic.nodes.get(name)
     if node is None:
         return Rule()
-    before = "" if traffic.sampled else _before(sum(name in other.waits_at for other in _earlier(traffic, message)))
-    return Rule(f"{before}{_does(node)}.")
+    before = 0 if traffic.sampled else sum(name in other.waits_at for other in _earlier(traffic, message))
+    if traffic.is_over and traffic.stops.at_end.get(name) is not Stopped.DEAD:
+        return Rule(_at_the_end(traffic, name, before))
+    others = f"{counted(before, verb='wait')} there before it, and " if before else ""
+    return Rule(f"{others}{_does(traffic, message, node)}.")
 
 
-def _before(number: int) -> str:
-    return f"{counted(number, verb='wait')} there before it, and " if number else ""
+def _at_the_end(traffic: Traffic, name: str, before: int) -> str:
+    """What was so when the source ended its nodes: what comes after tells nothing about the message."""
+    others = f"{counted(before)} waited there before it" if before else ""
+    frozen = f"{name} was frozen" if traffic.stops.at_end.get(name) is Stopped.FROZEN else ""
+    says = ", and ".join(part for part in (others, frozen) if part)
+    return f"{says}." if says else ""
 
 
-def _does(node: NodeTraffic) -> str:
+def _does(traffic: Traffic, message: Message, node: NodeTraffic) -> str:
     """What a receiver does at this moment instead of receiving."""
     if node.state is NodeState.FROZEN:
         return f"{node.name} is frozen, and receives nothing until it is thawed"
     if node.state is NodeState.STARTING:
         return f"{node.name} is still starting"
     if not node.state.alive:
+        if any(socket.binds for socket in sending_sockets(traffic, message)):
+            return f"{node.name} has ended, and what had not reached it is lost with the connection"
         return f"{node.name} has ended; its peer keeps what it has not sent yet, until somebody connects again"
     match node.doing.activity:
         case Activity.BUSY:
@@ -52,19 +64,24 @@ def _does(node: NodeTraffic) -> str:
 
 
 def why_it_took_long(traffic: Traffic, message: Message) -> Rule:
-    """What the slowest receiver did between the send and the receive; nothing if the message was not delayed."""
+    """What the slowest receiver did between the send and the receive; nothing if that is not known to be the cause."""
     if message.latency_ns is None or message.latency_ns < LONG_NS or traffic.sampled:
         return Rule()
     last = max(message.deliveries, key=lambda delivery: delivery.time_ns)
+    stops = traffic.stops.between(last.node, message.time_ns, last.time_ns)
+    lasted_ns = max(stops.values(), default=0)
+    if lasted_ns > SHARE * message.latency_ns:
+        was = "was frozen" if stops.get(Stopped.FROZEN) == lasted_ns else "had ended, and was yet to be started again"
+        return Rule(f"{last.node} {was} for {milliseconds(lasted_ns)} of that time.")
     done = 0
     for other in _earlier(traffic, message):
         done += any(d.node == last.node and message.time_ns < d.time_ns <= last.time_ns for d in other.deliveries)
-    if not done:
-        return Rule()
     node = traffic.nodes.get(last.node)
     work = node.service_ms(0.5) if node else None
-    each = f", and it took about {milliseconds(int(work * 1e6))} for each" if work else ""
-    return Rule(f"It waited behind {counted(done)} that {last.node} received first{each}.")
+    if not done or not work or done * work * 1e6 < SHARE * message.latency_ns:
+        return Rule()
+    each = milliseconds(int(work * 1e6))
+    return Rule(f"It waited behind {counted(done)} that {last.node} received first, and it took about {each} for each.")
 
 
 def _earlier(traffic: Traffic, message: Message) -> list[Message]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zmqplay.model.kinds import Sends, kind_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.subscriptions import matching
+from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import quoted, quoted_id, some
 
@@ -67,15 +68,16 @@ def _in_turn(traffic: Traffic, message: Message) -> str:
 
 def _has_always_been_alone(traffic: Traffic, message: Message) -> bool:
     """Whether no more than one peer was ever there: who was there when an old message was sent is not kept."""
-    way = message.wire, _side(traffic, message)
-    receivers = {socket.node for socket in traffic.all_sockets() if socket.from_way == way}
+    ways = {socket.way for socket in sending_sockets(traffic, message)}
+    receivers = {socket.node for socket in traffic.all_sockets() if socket.from_way in ways}
     return len(receivers) == 1 and not traffic.peers.on_wire(message.wire)
 
 
-def _side(traffic: Traffic, message: Message) -> str:
+def sending_sockets(traffic: Traffic, message: Message) -> list[SocketTraffic]:
+    """The sockets of all lives of its sender that may have sent a message, the latest first."""
     sender = traffic.nodes.get(message.sender)
     sockets = sender.all_sockets if sender else []
-    return next((s.side for s in reversed(sockets) if (s.wire, s.type) == (message.wire, message.socket)), "")
+    return [s for s in reversed(sockets) if (s.wire, s.type) == (message.wire, message.socket)]
 
 
 def _to_subscribers(traffic: Traffic, message: Message) -> str:

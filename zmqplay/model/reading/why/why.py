@@ -61,6 +61,8 @@ def _where(traffic: Traffic, message: Message) -> str:
             return _lost(message)
         case Fate.ARRIVED:
             return _arrived(message)
+        case Fate.WAITING if message.waits_at and traffic.is_over:
+            return f"It was still on its way to {some(message.waits_at)} when the run ended."
         case Fate.WAITING if message.waits_at:
             return f"It is on its way to {some(message.waits_at)}, and has not been received yet."
         case Fate.UNKNOWN if message.waits_at:
