@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.model.reading.saying import said, source
 from tests.model.two_roles import two_roles
 from tests.telling import MS, Telling
 from tests.ui.panes.stories import news, requests, tasks
@@ -11,23 +12,10 @@ from zmqplay.model.causes import EndCause, LossReason
 from zmqplay.model.facts import Ended, Frozen
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.reading.why.losses import why_lost
-from zmqplay.model.reading.why.why import why
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
-
-
-def said(telling: Telling, row: int = -1) -> str:
-    """The sentences about one message, in one line."""
-    told = why(telling.traffic, telling.traffic.messages.rows[row])
-    assert all(sentence.endswith(".") for sentence in told.says), told.says
-    assert len(told.says) in (1, 2, 3, 4)
-    return " ".join(told.says)
-
-
-def source(telling: Telling, row: int = -1) -> str:
-    return why(telling.traffic, telling.traffic.messages.rows[row]).source
 
 
 def test_a_task_that_arrived_was_that_workers_turn() -> None:

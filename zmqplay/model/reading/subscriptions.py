@@ -5,6 +5,7 @@ from __future__ import annotations
 from zmqplay.model.kinds import Receives, kind_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.nodes import NodeTraffic
+from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.traffic import Traffic
 
 _VERBS = {b"\x01": "subscribe", b"\x00": "unsubscribe"}
@@ -74,3 +75,11 @@ def matching(node: NodeTraffic | None, message: Message) -> bytes | None:
         if message.topic.startswith(prefix)
     ]
     return max(found, key=len, default=None)
+
+
+def lacking(traffic: Traffic, message: Message) -> list[str]:
+    """The subscribers to which a publication was due and of which nothing else is known; none where others may be."""
+    settled = {*(delivery.node for delivery in message.deliveries), *message.lost, *waiting_at(traffic, message)}
+    nodes = [node for name, node in traffic.nodes.items() if name not in settled]
+    names = [node.name for node in nodes if matching(node, message) is not None]
+    return names if len(names) == message.expected - len(settled) else []

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from zmqplay.model.kinds import Sends, kind_of
 from zmqplay.model.messages.messages import Message
-from zmqplay.model.reading.subscriptions import matching
+from zmqplay.model.reading.subscriptions import lacking, matching
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
 from zmqplay.model.words import quoted, quoted_id, some
@@ -85,7 +85,9 @@ def _to_subscribers(traffic: Traffic, message: Message) -> str:
     if not message.expected and not message.deliveries:
         none = "none of ours" if traffic.ledger.may_be_overheard(message.sender, message.time_ns) else "none"
         return f"A {message.socket} sends only to subscribers, and {none} had subscribed to how {topic} begins."
-    known = [(name, matching(traffic.nodes.get(name), message)) for name in _ends(message)]
+    ends = [*(delivery.node for delivery in message.deliveries), *message.waits_at, *message.lost]
+    names = dict.fromkeys((*filter(None, ends), *lacking(traffic, message)))
+    known = [(name, matching(traffic.nodes.get(name), message)) for name in names]
     told = [f"{name} to {quoted(prefix) if prefix else 'everything'}" for name, prefix in known if prefix is not None]
     if not told:
         return f"A {message.socket} sends to each subscriber that has subscribed to how the topic {topic} begins."

@@ -8,6 +8,7 @@ from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.fate import Fate, fate_of, losses_of
 from zmqplay.model.reading.subscriptions import is_subscription, subscriber_of, subscription
 from zmqplay.model.reading.waiting import waiting_at
+from zmqplay.model.reading.why.lacking import why_some_lack_it
 from zmqplay.model.reading.why.losses import why_lost
 from zmqplay.model.reading.why.queues import why_it_took_long, why_it_waits
 from zmqplay.model.reading.why.ways import Rule, why_there
@@ -31,6 +32,7 @@ def why(traffic: Traffic, message: Message) -> Why:
         return _of_subscription(traffic, message)
     rules = [Rule(_where(traffic, message)), why_there(traffic, message)]
     rules += [why_lost(traffic, message, reason, receiver) for reason, receiver in losses_of(traffic, message).items()]
+    rules += why_some_lack_it(traffic, message)
     waits = waiting_at(traffic, message)
     rules.append(why_it_waits(traffic, message, waits[0]) if waits else why_it_took_long(traffic, message))
     said = [rule for rule in rules if rule.says]
