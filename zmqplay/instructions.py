@@ -90,8 +90,9 @@ class MayEnd(msgspec.Struct, array_like=True, tag="mayend"):
 Instruction = Send | Generate | Burst | Hold | Work | Fail | Subscribe | Expect | SetOption | Stop | MayEnd
 
 
-STATUS_RAISED, STATUS_TOLD_TO_FAIL, STATUS_ADDRESS_IN_USE = 1, 71, 72
-"""Exit statuses of a node's process whose role has raised: anything, because it was told to, at a refused bind."""
+STATUS_RAISED, STATUS_TOLD_TO_FAIL, STATUS_ADDRESS_IN_USE, STATUS_EXITED = 1, 71, 72, 73
+"""Exit statuses of a node's process whose role has raised: anything, because it was told to, at a refused bind,
+SystemExit."""
 
 
 class Start(msgspec.Struct, array_like=True):

@@ -41,7 +41,7 @@ class EndCause(StrEnum):
     RETURNED = "returned"
     """Its role function returned."""
     RAISED = "raised"
-    """Its role raised an exception; `Ended.says` has the last line of the traceback."""
+    """Its role raised an exception; `Ended.says` has the line of the traceback that begins with its type."""
     TOLD_TO_FAIL = "told-to-fail"
     """Its role raised because a command said so."""
     ADDRESS_IN_USE = "address-in-use"

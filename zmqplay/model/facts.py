@@ -98,7 +98,7 @@ class Ended(_Fact):
     exit: int | None
     """Its exit status; negative for a signal. None where only the program that started it knows."""
     says: str = ""
-    """The last line of the traceback, if the role raised."""
+    """The line of the traceback that begins with the type, if the role raised."""
     alive_ns: int = 0
     """When the process was last seen to live, where that is looked at from time to time only; else 0."""
 

@@ -17,7 +17,14 @@ from typing import Any
 import zmq
 
 from zmqplay.counters import Page
-from zmqplay.instructions import STATUS_ADDRESS_IN_USE, STATUS_RAISED, STATUS_TOLD_TO_FAIL, Start, decode_start
+from zmqplay.instructions import (
+    STATUS_ADDRESS_IN_USE,
+    STATUS_EXITED,
+    STATUS_RAISED,
+    STATUS_TOLD_TO_FAIL,
+    Start,
+    decode_start,
+)
 from zmqplay.node.reporting.handover import Handover
 from zmqplay.node.reporting.main_thread import MainThread
 from zmqplay.node.reporting.reporter import Policy, Reporter
@@ -168,7 +175,7 @@ def _exited(error: SystemExit) -> int:
     """`sys.exit` with a reason: print it, as Python does."""
     if not isinstance(error.code, int):
         print(error.code, file=sys.stderr)
-    return STATUS_RAISED
+    return STATUS_EXITED
 
 
 def _is_end(error: BaseException) -> bool:

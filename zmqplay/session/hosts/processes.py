@@ -6,15 +6,16 @@ import selectors
 import signal
 import threading
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from zmqplay.control.refused import Refused
-from zmqplay.instructions import STATUS_ADDRESS_IN_USE, STATUS_RAISED, STATUS_TOLD_TO_FAIL, Start
+from zmqplay.instructions import STATUS_ADDRESS_IN_USE, STATUS_EXITED, STATUS_RAISED, STATUS_TOLD_TO_FAIL, Start
 from zmqplay.model.causes import EndCause
 from zmqplay.model.facts import Ended, Printed
 from zmqplay.session.hosts.fork_server import ForkServer
+from zmqplay.session.hosts.last_words import LastWords
 from zmqplay.session.hosts.process import NodeProcess
 from zmqplay.session.hosts.usage import waited_seconds
 
@@ -25,7 +26,11 @@ STOPPING_S = 1.5
 STARVED_S = 8.0
 """Seconds that a node may take longer at most, as long as it waited for a processor since it was told to stop."""
 WITH_THE_FORK_SERVER = "the fork server ended, and its nodes with it"
-CAUSES = {STATUS_TOLD_TO_FAIL: EndCause.TOLD_TO_FAIL, STATUS_ADDRESS_IN_USE: EndCause.ADDRESS_IN_USE}
+CAUSES = {
+    STATUS_TOLD_TO_FAIL: EndCause.TOLD_TO_FAIL,
+    STATUS_ADDRESS_IN_USE: EndCause.ADDRESS_IN_USE,
+    STATUS_EXITED: EndCause.RAISED,
+}
 """What a role's own exit status tells of its end; to the user each of these is `STATUS_RAISED`."""
 
 
@@ -37,8 +42,8 @@ class Processes:
         self._server = server
         self._custodian = server.custodian
         self._directory = str(directory)
-        self._last_lines: dict[str, str] = {}
-        """The last line that is not empty of each node's output."""
+        self._last_words: defaultdict[str, LastWords] = defaultdict(LastWords)
+        """Of each node's output."""
         self._processes: dict[str, NodeProcess] = {}
         self._deadlines: dict[str, tuple[float, float]] = {}
         """When a node is killed that was told to stop, and the seconds that it had waited for a processor by then."""
@@ -105,7 +110,7 @@ class Processes:
             if status is not None:
                 self._end_children(process)
             if lines := process.output() if status is None else process.last_output():
-                self._last_lines[name] = next((line for line in reversed(lines) if line.strip()), "").strip()
+                self._last_words[name].take(lines)
                 yield Printed(time.monotonic_ns(), name, lines)
             if status is not None:
                 for stream in process.streams:
@@ -128,7 +133,7 @@ class Processes:
         self._custodian.end_children(self._directory, process.pid)
 
     def _ended(self, name: str, status: int, with_server: bool) -> Ended:
-        said = self._last_lines.pop(name, "")
+        says = self._last_words.pop(name, LastWords()).after(status)
         if with_server:
             cause = EndCause.FORK_SERVER_ENDED
             return Ended(time.monotonic_ns(), name, cause, exit=-signal.SIGKILL, says=WITH_THE_FORK_SERVER)
@@ -139,7 +144,7 @@ class Processes:
         else:
             cause = CAUSES.get(status, EndCause.RAISED)
             status = STATUS_RAISED if status in CAUSES else status
-        return Ended(time.monotonic_ns(), name, cause, exit=status, says=said if status > 0 else "")
+        return Ended(time.monotonic_ns(), name, cause, exit=status, says=says if status > 0 else "")
 
     def expect_end(self, name: str, linger_ms: int) -> None:
         """Kill a node that was told to stop, if it has not ended soon after its linger, where it had a processor."""
