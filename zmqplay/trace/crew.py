@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -12,11 +13,15 @@ from zmqplay.model.facts import Fact, Noticed, Printed, ReadsInput
 from zmqplay.open_files import check_programs
 from zmqplay.trace.cast import LAST_NEWS_NS, Cast, Member
 from zmqplay.trace.commands import Command
+from zmqplay.trace.cutting import Cutter
 from zmqplay.trace.endings import Ending
 from zmqplay.trace.launched import Launched
 from zmqplay.trace.programs import environment
 from zmqplay.trace.stdin import waits_for_input
 
+LEAST_ROOM = 1 << 16
+"""Bytes; with less room in the directory, a program that failed may have failed for that."""
+MEND = "make room there, or let TMPDIR name another directory"
 LOOK_NS = 250_000_000
 """How often to look which programs wait for input."""
 
@@ -27,6 +32,7 @@ class Crew:
     def __init__(self, cast: Cast, directory: Path, take: Callable[[Fact], None]) -> None:
         self._cast, self._directory, self._take = cast, directory, take
         self._starts = 0
+        self._cutter: Cutter | None = None
         self._looked_ns = 0
 
     def launch(self, member: Member, command: Command) -> None:
@@ -35,7 +41,8 @@ class Crew:
         self._starts += 1
         before = member.launched
         base = environment(self._directory, os.environ)
-        member.launched = Launched(command, base, self._directory / f"program-{self._starts}")
+        self._cutter = self._cutter or Cutter()
+        member.launched = Launched(command, base, self._directory / f"program-{self._starts}", self._cutter)
         if before is not None:
             before.close()
         self._cast.start(member, member.launched.pid)
@@ -82,6 +89,9 @@ class Crew:
             if member.key is None or now_ns - member.ended_ns > LAST_NEWS_NS:
                 while lines := member.launched.lines(at_end=True):
                     self._print(member, lines)
+                if exit_.status and shutil.disk_usage(self._directory).free < LEAST_ROOM:
+                    says = f"{self._directory.parent} is full, and what {member.name} printed went there: {MEND}."
+                    self._take(Noticed(now_ns, says))
                 yield member, exit_.status
 
     @property
@@ -114,3 +124,5 @@ class Crew:
         self.end_all()
         for one in self.launched:
             one.close()
+        if self._cutter is not None:
+            self._cutter.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,11 +22,13 @@ from typing import NamedTuple
 from zmqplay import open_files
 from zmqplay.control.refused import Refused
 from zmqplay.trace.commands import Command, is_python
+from zmqplay.trace.cutting import Cutter
 from zmqplay.trace.programs import DIRECTORY
 
 CHUNK = 1 << 16
-LARGEST = 4 << 20
-"""Bytes of a file of output; what has been read is then thrown away."""
+LARGEST, LEAST = 4 << 20, 1 << 18
+"""Bytes of a file of output, less where the directory has little room: what has been read is then thrown away, and what
+is more than can be read in time is not shown."""
 LONGEST_LINE = 4_000
 PATIENCE_NS = 500_000_000
 """How long what has no end of line may grow before it is shown."""
@@ -46,12 +49,16 @@ class Launched:
     """One program, from its start to its end. It is the leader of its own process group."""
 
     # long: each file is opened for both sides
-    def __init__(self, command: Command, environment: Mapping[str, str], stem: Path) -> None:
+    def __init__(self, command: Command, environment: Mapping[str, str], stem: Path, cutter: Cutter) -> None:
         """Start it; `stem` is the path of its files without their endings. Refused if it cannot be started."""
         self.command = command
         self._mark = os.fsencode(environment.get(DIRECTORY, str(stem.parent)))
         self._path = stem.with_name(stem.name + ".output")
         output = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        self._largest = min(LARGEST, max(LEAST, shutil.disk_usage(stem.parent).free // 8))
+        with suppress(OSError):  # a file system without locks: then nobody cuts what zmqplay cannot
+            fcntl.flock(output, fcntl.LOCK_SH)
+            cutter.keep_short(os.fsencode(self._path.absolute()), 2 * self._largest)
         self._input, theirs = socket.socketpair()
         self._input.setblocking(False)
         held: int = fcntl.fcntl(self._input, fcntl.F_DUPFD, open_files.high_number(HELD))
@@ -104,15 +111,28 @@ class Launched:
 
         Also what has no end of line, `at_end`, or when nothing has come for a while: a progress bar, or a question.
         """
-        content, now_ns = os.read(self._output, CHUNK), time.monotonic_ns()
+        content, now_ns = self._read(), time.monotonic_ns()
         self._grown_ns = now_ns if content else self._grown_ns
-        if content and os.lseek(self._output, 0, os.SEEK_CUR) > LARGEST:
-            os.truncate(self._path, 0)
-            os.lseek(self._output, 0, os.SEEK_SET)
         *whole, self._rest = (self._rest + content).split(b"\n")
         if self._rest and (at_end or len(self._rest) > LONGEST_LINE or now_ns - self._grown_ns > PATIENCE_NS):
             whole, self._rest = [*whole, self._rest], b""
         return [_as_seen(line[:LONGEST_LINE].decode(errors="replace")) for line in whole]
+
+    def _read(self) -> bytes:
+        """What was printed; where that is far more than is read at once, its end, after a line that says so."""
+        at, size = os.lseek(self._output, 0, os.SEEK_CUR), os.fstat(self._output).st_size
+        if at > size:  # it was cut
+            at = os.lseek(self._output, 0, os.SEEK_SET)
+        said = b""
+        if size - at > self._largest:
+            left_out = size - at - CHUNK
+            os.lseek(self._output, left_out, os.SEEK_CUR)
+            said = b"\n[%d bytes, printed faster than zmqplay reads, are not shown]\n" % left_out
+        content = os.read(self._output, CHUNK)
+        if content and os.lseek(self._output, 0, os.SEEK_CUR) > self._largest:
+            os.truncate(self._path, 0)
+            os.lseek(self._output, 0, os.SEEK_SET)
+        return said + content
 
     def type(self, text: str) -> None:
         """Give the program a line to read from stdin."""
