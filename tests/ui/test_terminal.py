@@ -84,7 +84,10 @@ def test_a_message_is_typed_and_seen_and_the_terminal_given_back(tmp_path: Path)
         assert closed.exists()
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
+STATUSES = [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGQUIT, 131)]
+
+
+@pytest.mark.parametrize(("number", "status"), STATUSES)
 @pytest.mark.parametrize("pattern", ["", "push-pull"])
 def test_a_signal_ends_it_with_the_nodes_and_gives_the_terminal_back(
     tmp_path: Path, pattern: str, number: signal.Signals, status: int
@@ -98,7 +101,7 @@ def test_a_signal_ends_it_with_the_nodes_and_gives_the_terminal_back(
         assert closed.exists() == bool(pattern)
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(("number", "status"), STATUSES)
 def test_a_signal_that_comes_while_the_screen_is_about_to_open_gives_the_terminal_back(
     tmp_path: Path, number: signal.Signals, status: int
 ) -> None:

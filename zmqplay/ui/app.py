@@ -144,8 +144,8 @@ class ZmqPlay(App[None]):
 
     def leave(self, status: int) -> None:
         """End the app with this exit `status`; its sources are closed, so their nodes end too."""
-        if status == hang_up.SIGINT_STATUS and textual_private.is_lent(self):
-            return  # ctrl+c is for the program that has the terminal
+        if status in hang_up.BY_KEYS and textual_private.is_lent(self):
+            return  # the key is for the program that has the terminal
         hang_up.end_at_the_latest(status)
         self.turns.end()
         textual_private.let_writes_wait(self)

@@ -19,9 +19,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
-SIGHUP_STATUS, SIGINT_STATUS = 129, 130
-SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-"""What ends the program. In raw mode ctrl+c is a key, and sends no SIGINT."""
+SIGHUP_STATUS = 129
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
+"""What ends the program. In raw mode ctrl+c and ctrl+\\ are keys, and send no signals."""
+BY_KEYS = (128 + signal.SIGINT, 128 + signal.SIGQUIT)
+"""The exit statuses of those that a terminal sends for these keys while another program has it."""
 PATIENCE_S = 3.0
 """Seconds that the program has to end by itself."""
 RESTORING_S = 0.1
