@@ -95,6 +95,25 @@ def test_a_signal_that_ends_zmqplay_is_told_too() -> None:
         assert "sent 1; of 1 deliveries due" in printed(terminal)
 
 
+def test_why_the_named_pattern_could_not_be_opened_is_told_too_and_the_command_has_failed() -> None:
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (180, 180)); from zmqplay.cli import main; "
+    words = "import sys; sys.argv = ['zmqplay', 'push-pull', '--nodes', 'worker=64', '--quiet']; "
+    with terminal_with([sys.executable, "-c", words + limited + "main()"], (120, 36)) as terminal:
+        terminal.shows("esc leads back to the menu")
+        terminal.type(QUIT)
+        assert terminal.ended() == 1
+        assert "zmqplay: 65 nodes need 510 open files, and this system allows 180" in printed(terminal)
+
+
+@pytest.mark.parametrize("opens", ["push-pull", ""])
+def test_where_nothing_has_failed_to_open_nothing_is_said_of_it(opens: str) -> None:
+    with screen(*filter(None, [opens])) as terminal:
+        terminal.shows("● live" if opens else "Request–Reply")
+        terminal.type(QUIT)
+        assert terminal.ended() == 0
+        assert "zmqplay:" not in printed(terminal)
+
+
 def test_a_terminal_that_is_gone_is_not_written_to() -> None:
     with screen("push-pull") as terminal:
         say_hello(terminal)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from zmqplay import streams
+from zmqplay.control.refused import Refused
 from zmqplay.ui import haste
 from zmqplay.ui.hang_up import given_back, leave_the_screen
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from zmqplay.ui.opens import StartSource
 
 INSTEAD = "use `zmqplay run PATTERN`, which needs no screen"
-REFUSED = 2
+FAILED, REFUSED = 1, 2
 STDOUT = 1
 LONGEST_SIZE = 3
 """Digits of COLUMNS and LINES where a terminal does not know its own size."""
@@ -51,6 +52,7 @@ def open_terminal(
     """Open the menu, and on top of it the source that `first` makes; return the exit status, REFUSED without a screen.
 
     `start` makes the source that plays a pattern of the menu. `warm_up` is called in a thread after the first paint.
+    Where the source that `first` makes could not be opened, stderr says why afterwards, and the status is FAILED.
     An empty `theme` means the remembered one; an unknown one is refused. `instead` says what needs no terminal.
     """
     why = refusal(instead)
@@ -72,6 +74,22 @@ def believe_the_terminal(stdout: int) -> None:
             os.environ.pop(name, None)
 
 
+class _Named:
+    """What makes the source that the command line names."""
+
+    def __init__(self, make: Callable[[], Source]) -> None:
+        self._make = make
+        self.refusal = ""
+        """Why it could not be made."""
+
+    def __call__(self) -> Source:
+        try:
+            return self._make()
+        except Refused as error:
+            self.refusal = str(error)
+            raise
+
+
 def _draw(start: StartSource, first: Callable[[], Source] | None, warm_up: Callable[[], None], theme: str) -> int:
     believe_the_terminal(STDOUT)
     with given_back():
@@ -88,12 +106,16 @@ def _draw(start: StartSource, first: Callable[[], Source] | None, warm_up: Calla
             streams.tell(str(error))
             return REFUSED
         paste.install()
-        app = ZmqPlay(start, first, warm_up=warm_up, theme=theme, settings_path=default_path())
+        named = _Named(first) if first else None
+        app = ZmqPlay(start, named, warm_up=warm_up, theme=theme, settings_path=default_path())
         app.run()
         if fault := last_words(app):
             leave_the_screen()
     if fault:
         streams.tell(fault)
+    if named and (failure := named.refusal or app.turns.first_failure):
+        streams.tell(failure)
+        return app.return_code or FAILED
     return app.return_code or 0
 
 

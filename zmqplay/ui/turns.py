@@ -18,6 +18,8 @@ class Turns:
         self._turn = asyncio.Lock()
         self._held: set[asyncio.Task[None]] = set()
         self._left: set[asyncio.Event] = set()
+        self.first_failure: str | None = None
+        """Why the first source could not be opened; empty if it could."""
 
     @property
     def is_idle(self) -> bool:
@@ -42,14 +44,17 @@ class Turns:
             if left.is_set():
                 opened.cancel()
                 return
+            failure = ""
             try:
                 await asyncio.to_thread(source.open)
             except Exception as error:  # any reason may keep a source from opening; the screen says it
+                failure = str(error) or type(error).__name__
                 if not opened.cancelled():
                     opened.set_exception(error)
             else:
                 if not opened.cancelled():
                     opened.set_result(None)
+            self.first_failure = failure if self.first_failure is None else self.first_failure
             await left.wait()
             try:
                 await asyncio.to_thread(source.close)
