@@ -24,6 +24,7 @@ from zmqplay.ui.app import ZmqPlay
 from zmqplay.ui.menu.screen import MenuScreen
 from zmqplay.ui.play.rhythm import RESTING_EVERY
 from zmqplay.ui.play.screen import PlayScreen
+from zmqplay.ui.play.suggestion import is_mute
 
 DEADLINE_S = 60.0
 """For any fact: as long as a machine may take that is busy with much else."""
@@ -119,8 +120,8 @@ async def playing(
         assert isinstance(source, FakeSource)
 
         def can_speak() -> bool:
-            is_mute = source.controls is None or source.controls.speech is None
-            return screen.state == "live" and (is_mute or bool(screen.entry.sender))
+            none_can = source.controls is None or source.controls.speech is None or is_mute(source.guide)
+            return screen.state == "live" and (none_can or bool(screen.entry.sender))
 
         await until(pilot, lambda: screen.deck.panes and (can_speak() or screen.opening.failed))
         yield pilot, screen, source

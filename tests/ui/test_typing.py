@@ -189,3 +189,22 @@ async def test_help_and_quit_are_commands_too() -> None:
         await enter(pilot, "/quit")
         await until(pilot, lambda: pilot.app.return_code == 0)
     assert source.state.phase is Phase.OVER
+
+
+@on_screen
+async def test_where_nodes_only_receive_nothing_is_offered_to_be_sent_and_what_arrives_is_the_rate() -> None:
+    sub = one_socket("SUB", "tcp://127.0.0.1:5558", binds=True)
+    async with playing(start=lambda _: FakeSource(sub)) as (pilot, screen, source):
+        assert screen.entry.line.placeholder == "no node here sends; / begins a command"
+        assert not {"enter", "tab", "↑"} & {key.key for key in screen.key_line.shown}
+        await pilot.press(*"hello", "enter")
+        assert screen.hint.text == "nobody can send it: the nodes here only receive"
+        screen.entry.line.value = ""
+        await pilot.press("enter")
+        assert screen.hint.text == "nobody can send it: the nodes here only receive"
+        source.told.visit("sub-1", "127.0.0.1:50001")
+        for _ in range(8):
+            for number in range(3):
+                source.told.receives("sub-1", b"%d" % number)
+            source.told.report()
+        await until(pilot, lambda: " 12 msg/s" in str(screen.status.content))

@@ -13,7 +13,7 @@ from zmqplay.model.nodes import NodeState
 from zmqplay.ui.opens import Says
 from zmqplay.ui.play.completion import MEANT, OF_THE_SCREEN
 from zmqplay.ui.play.opening import Opening
-from zmqplay.ui.play.suggestion import unmanned_role
+from zmqplay.ui.play.suggestion import is_mute, unmanned_role
 
 KEPT = 100
 """The most commands that can be taken back."""
@@ -114,6 +114,8 @@ class Commander:
 
     def _why_nobody(self) -> str:
         """Why no node can send a message, and what to do."""
+        if is_mute(self._source.guide):
+            return "nobody can send it: the nodes here only receive"
         roles = self._source.guide.roles
         for node in self._source.traffic.nodes.values():
             guide = roles.get(node.role)

@@ -23,7 +23,7 @@ from zmqplay.ui.opens import Says
 from zmqplay.ui.play.completion import is_command
 from zmqplay.ui.play.input_line import FilterLine, InputLine
 from zmqplay.ui.play.sender import Sender
-from zmqplay.ui.play.suggestion import placeholder_of, suggestion_of, types_to_stdin
+from zmqplay.ui.play.suggestion import is_mute, placeholder_of, suggestion_of, types_to_stdin
 from zmqplay.ui.play.worked_out import WorkedOut
 
 FILTER, SEARCH = "filter", "search"
@@ -93,7 +93,7 @@ class Entry(Horizontal):
         self._enter(self.line.value)
 
     def _enter(self, text: str) -> None:
-        if not text and not self._empty_asked:
+        if not text and not self._empty_asked and not is_mute(self._source.guide):
             self._empty_asked = True
             self._say("nothing typed; Enter once more sends an empty message")
             return

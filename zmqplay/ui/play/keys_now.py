@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from zmqplay.control.guide import Guide
 from zmqplay.control.source import Need
 from zmqplay.ui.keys.key_line import ShownKey
 from zmqplay.ui.play.completion import is_command
@@ -12,6 +13,7 @@ from zmqplay.ui.play.deck import Deck
 from zmqplay.ui.play.entry import ENTRY_KEYS, Entry
 from zmqplay.ui.play.key_table import PLAY_KEYS
 from zmqplay.ui.play.opened import is_opened
+from zmqplay.ui.play.suggestion import is_mute
 from zmqplay.ui.view import View
 
 
@@ -30,6 +32,8 @@ INPUT_KEYS: tuple[ShownKey, ...] = (
     *_of_entry("entry.send"), TO_PANES, TO_LESSON, HELP, TO_COMMAND,
     *_of_entry("entry.next_sender", "entry.recall"), PALETTE,
 )  # fmt: skip
+MUTE_KEYS: tuple[ShownKey, ...] = (TO_COMMAND, TO_PANES, TO_LESSON, HELP, PALETTE)
+"""Where no node sends what is typed."""
 COMMAND_KEYS: tuple[ShownKey, ...] = (
     *_of_entry("entry.obey", "entry.complete"), TO_PANES, HELP, *_of_entry("entry.recall"), PALETTE
 )  # fmt: skip
@@ -146,31 +150,33 @@ def shown_keys(
     full: bool,
     subscribes: bool,
     absent: frozenset[Need],
-    inviting: bool,
+    guide: Guide,
 ) -> tuple[ShownKey, ...]:
     """The keys of the focused widget.
 
     `held` says that the log does not follow the newest message, `frozen` that the selected node is frozen,
-    `full` that its role can have no further node, `subscribes` that it has subscriptions; `inviting` that programs
-    started elsewhere can join.
+    `full` that its role can have no further node, `subscribes` that it has subscriptions.
     """
     if entry.filter_line.has_focus:
         return FILTER_KEYS
     if entry.line.has_focus:
-        return COMMAND_KEYS if is_command(entry.line.value) else _input_keys(absent, "lesson" in deck.visible_panes())
+        if is_command(entry.line.value):
+            return COMMAND_KEYS
+        return _input_keys(absent, "lesson" in deck.visible_panes(), is_mute(guide))
     return keys_now(
         Now(
             deck.active, bool(view.node), bool(view.link), deck.maximised, bool(view.search), bool(view.filter),
             view.paused, held, bool(deck.hidden), min(len(view.marks), 3), view.compared is not None,
-            is_opened(deck), view.row is not None, absent, frozen, full, subscribes, inviting,
+            is_opened(deck), view.row is not None, absent, frozen, full, subscribes, bool(guide.invitation),
         )
     )  # fmt: skip
 
 
 @cache
-def _input_keys(absent: frozenset[Need], shows_lesson: bool) -> tuple[ShownKey, ...]:
-    others = (key for key in INPUT_KEYS[1:] if not (shows_lesson and key is TO_LESSON))
-    return (INPUT_KEYS[0]._replace(is_faint="speech" in absent), *others)
+def _input_keys(absent: frozenset[Need], shows_lesson: bool, mute: bool) -> tuple[ShownKey, ...]:
+    sends = INPUT_KEYS[0]._replace(is_faint="speech" in absent)
+    keys = MUTE_KEYS if mute else (sends, *INPUT_KEYS[1:])
+    return tuple(key for key in keys if not (shows_lesson and key is TO_LESSON))
 
 
 def _of_pane(now: Now) -> tuple[str, ...]:

@@ -205,9 +205,9 @@ class PlayScreen(SizedScreen):
 
     def _show_keys(self) -> None:
         held, frozen, full = self.messages.is_held, self.nodes.is_frozen, bool(self.nodes.why_full())
-        absent, joins = absent_parts(self.source.controls), bool(self.source.guide.invitation)
-        of_now = {"held": held, "frozen": frozen, "full": full, "inviting": joins, "subscribes": self.nodes.subscribes}
-        self.key_line.show(shown_keys(self.entry, self.deck, self.view, absent=absent, **of_now))
+        absent, guide = absent_parts(self.source.controls), self.source.guide
+        of_now = {"held": held, "frozen": frozen, "full": full, "subscribes": self.nodes.subscribes}
+        self.key_line.show(shown_keys(self.entry, self.deck, self.view, absent=absent, guide=guide, **of_now))
 
     def _show_dialog(self, dialog: Screen[T], then: Callable[[T | None], None] | None = None) -> None:
         self.app.push_screen(dialog, then)

@@ -25,6 +25,7 @@ class Status:
     title: str
     wires: tuple[tuple[str, str], ...]
     rate: float
+    """Messages that are sent in a second; where no node of ours can send, those received."""
     totals: Totals
     published: bool
     """Whether there is a publisher, so that one message may be due to many nodes."""
@@ -48,10 +49,11 @@ def status_of(source: Source, state: str, new: int, now_ns: int, *, shows_addres
     wires = tuple(named_wires(named, traffic.addresses))
     totals = traffic.ledger.totals
     published = any(kind_of(end.socket).publishes for wire in traffic.topology.wires for end in wire.ends)
-    sent = sum(node.rates.sent for node in traffic.nodes.values())
+    sends = any(socket.sends_messages for socket in traffic.sockets())
+    passed = sum(node.rates.sent if sends else node.rates.received for node in traffic.nodes.values())
     behind_s = traffic.roster.lateness.behind_ns(now_ns) // 1_000_000_000
     return Status(
-        traffic.topology.title, wires, round(sent, 1), totals, published, state, new, set_rate_of(source), behind_s
+        traffic.topology.title, wires, round(passed, 1), totals, published, state, new, set_rate_of(source), behind_s
     )
 
 

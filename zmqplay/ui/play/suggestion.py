@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zmqplay.control.absent import absent_parts
+from zmqplay.control.guide import Guide
 from zmqplay.control.source import Phase, Source
 from zmqplay.model.reading.addressed import addressed
 
@@ -22,6 +23,12 @@ def types_to_stdin(source: Source) -> bool:
     return "input" not in absent_parts(source.controls)
 
 
+def is_mute(guide: Guide) -> bool:
+    """Whether no node here ever sends what is typed, since all roles only receive."""
+    roles = guide.roles.values()
+    return bool(roles) and not any(role.speaks or role.answers for role in roles)
+
+
 def unmanned_role(source: Source) -> str:
     """A role that sends what is typed, where no node plays one although others play; empty if there is none."""
     roles, nodes = source.guide.roles, source.traffic.nodes.values()
@@ -33,8 +40,8 @@ def unmanned_role(source: Source) -> str:
 
 def placeholder_of(source: Source, sender: str) -> str:
     """What stands in the empty line."""
-    example, guides = suggestion_of(source, sender), source.guide.roles.values()
-    if guides and not any(guide.speaks or guide.answers for guide in guides):
+    example = suggestion_of(source, sender)
+    if is_mute(source.guide):
         return "no node here sends; / begins a command"
     if role := unmanned_role(source):
         return f"no {role} plays here; /add {role} starts one"
