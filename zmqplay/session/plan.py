@@ -206,9 +206,15 @@ class Plan:
         """Move a wire to a free port, since its own is taken."""
         self.endpoints[wire] = elsewhere(self.pattern.wire(wire))
 
-    def turn(self, wire: str) -> None:
-        """Turn a wire around: the binding role connects, and the connecting role binds."""
-        self.play(self.pattern.turn(wire))
+    def turn(self, wire: str, *, is_free: bool) -> None:
+        """Turn a wire around: the binding role connects, and the connecting role binds.
+
+        EndpointTaken if another program holds an address that is to be bound, and no node of ours: then it `is_free`.
+        """
+        turned = self.pattern.turn(wire)
+        for endpoint in (self.endpoints[wire], *self._further.get(wire, ())) if is_free else ():
+            resolve(turned.only(wire), {wire: endpoint.bind}, self._with_ipv6())
+        self.play(turned)
 
     def play(self, pattern: Pattern) -> None:
         """Start nodes by this pattern from now on; its roles and wires have the same names."""

@@ -138,7 +138,8 @@ class Wiring:
         living = sum(node.state.alive for node in self._lookup.of_role(role))
         if living > 1:
             raise Refused(f"{living} {role}s cannot bind one address; `/nodes {role} 1` first.")
-        self._plan.turn(wire)
+        is_held = any(node.state.alive for other in binding for node in self._lookup.of_role(other))
+        self._plan.turn(wire, is_free=living > 0 and not is_held)
         self._declare()
         ours = self._lookup.on_wire(wire)
         self._lives.restart(ours)

@@ -54,7 +54,7 @@ not watch: {peers}. What they took cannot be known, so it is *handed over*; what
 {wiring}- `/wire address tcp://127.0.0.1:6000`: go to another address.
 """
 CONNECTS = """\
-- `/bind address {role}`: let this end bind the address, where now the program does; `/bind address program` takes it
+- `/bind address {role}`: let this end bind the address, once the program has let go; `/bind address program` takes it
   back.
 """
 BINDS = """\
