@@ -96,7 +96,7 @@ def test_an_option_that_needs_a_new_socket_restarts_its_nodes_and_says_so() -> N
     with playing("push-pull", Setup(counts={"worker": 2})) as session:
         pids = {name: node(session, name).life.pid for name in session.traffic.nodes}
         changed = give(session, "option worker RCVHWM 5")
-        assert changed.says == "RCVHWM of worker is 5; worker-1, worker-2 restart, since it takes a new socket"
+        assert changed.says == "RCVHWM of worker is to be 5; worker-1, worker-2 restart, since it takes a new socket"
         until(session, lambda: _is_new(session, pids, "worker-1", "worker-2"))
         assert node(session, "producer-1").life.pid == pids["producer-1"]
         until(session, lambda: node(session, "worker-1").sockets[0].facts.options == {"RCVHWM": 5})
@@ -114,10 +114,10 @@ def test_an_option_that_is_set_to_what_it_is_already_restarts_nobody() -> None:
     with playing("push-pull", Setup(counts={"worker": 2})) as session:
         says = {
             "option worker RCVHWM default": "RCVHWM of worker is as by default already",
-            "option worker-1 RCVHWM 5": "RCVHWM of worker-1 is 5; worker-1 restarts, since it takes a new socket",
-            "option worker-1 RCVHWM 5 ": "RCVHWM of worker-1 is 5 already",
-            "option worker RCVHWM 5": "RCVHWM of worker is 5; worker-2 restarts, since it takes a new socket",
-            "option worker-2 RCVHWM 5": "RCVHWM of worker-2 is 5, which changes nothing now",
+            "option worker-1 RCVHWM 5": "RCVHWM of worker-1 is to be 5; worker-1 restarts, since it takes a new socket",
+            "option worker-1 RCVHWM 5 ": "RCVHWM of worker-1 is to be 5 already",
+            "option worker RCVHWM 5": "RCVHWM of worker is to be 5; worker-2 restarts, since it takes a new socket",
+            "option worker-2 RCVHWM 5": "RCVHWM of worker-2 is to be 5, which changes nothing now",
         }
         for text, said in says.items():
             until(session, lambda: not session.restarting)

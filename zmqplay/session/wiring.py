@@ -70,7 +70,8 @@ class Wiring:
             checked = None if value is None else known.check(value)
         except BadOption as error:
             raise Refused(str(error)) from None
-        said = f"{name} of {target} is {'as by default' if value is None else readable(value)}"
+        verb = "is" if known.live or value is None else "is to be"  # the role may set it itself, and later
+        said = f"{name} of {target} {verb} {'as by default' if value is None else readable(value)}"
         if checked == options.get(name):
             return f"{said} already"
         before = {node.name: self._plan.options_of(node.name).get(name) for node in nodes}
