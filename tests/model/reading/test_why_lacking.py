@@ -33,3 +33,20 @@ def test_a_subscriber_that_lacks_what_others_have_is_named_with_what_is_known_of
     assert "The queues to subscriber-2 were full" in said(telling)
     telling.traffic.ledger.links[ends] = Link(*ends, 0, lost, 0)
     assert "It is lost on its way to subscriber-2. The queues to subscriber-2 were full" in said(telling)
+
+
+def test_a_subscription_that_the_sub_dropped_itself_is_not_said_never_to_have_been_made() -> None:
+    telling = Telling(PUBLISH_SUBSCRIBE, {"subscriber": 1})
+    options, topics = {"SNDHWM": 2}, (b"a", b"b", b"c", b"d")
+    telling.change("subscriber-1", subscriptions=topics, options=options)
+    telling.report()
+    telling.traffic.audience.first[next(iter(telling.traffic.nodes["subscriber-1"].sockets.values())).key] = topics
+    telling.sends("publisher-1", b"d", b"1")
+    telling.sends("publisher-1", b"e", b"2")
+    telling.report()
+    for message in telling.traffic.messages.rows:
+        message.expected = 0
+    assert "subscriber-1 had subscribed to 'd', and its SUB dropped that itself, since it subscribes to more" in said(
+        telling, 0
+    )
+    assert "none had subscribed to how 'e' begins" in said(telling, 1)

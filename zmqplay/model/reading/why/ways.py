@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from zmqplay.model.dropped_subscriptions import dropped_subscriptions
 from zmqplay.model.kinds import Sends, kind_of
 from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.subscriptions import lacking, matching
@@ -83,6 +84,8 @@ def sending_sockets(traffic: Traffic, message: Message) -> list[SocketTraffic]:
 def _to_subscribers(traffic: Traffic, message: Message) -> str:
     topic = quoted(message.topic or b"")
     if not message.expected and not message.deliveries:
+        if dropped := _dropped_by(traffic, message):
+            return f"A {message.socket} sends only to subscribers that it has heard of: {dropped}."
         none = "none of ours" if traffic.ledger.may_be_overheard(message.sender, message.time_ns) else "none"
         return f"A {message.socket} sends only to subscribers, and {none} had subscribed to how {topic} begins."
     ends = [*(delivery.node for delivery in message.deliveries), *message.waits_at, *message.lost]
@@ -92,6 +95,18 @@ def _to_subscribers(traffic: Traffic, message: Message) -> str:
     if not told:
         return f"A {message.socket} sends to each subscriber that has subscribed to how the topic {topic} begins."
     return f"A {message.socket} sends to each peer that subscribed to how {topic} begins: {some(told)}."
+
+
+def _dropped_by(traffic: Traffic, message: Message) -> str:
+    """Whose subscription to the message was dropped before it reached a publisher; empty if nobody's was."""
+    for socket in traffic.all_sockets():
+        was_there = socket.subscribes and 0 < socket.first_handshake_ns < message.time_ns
+        if was_there and socket.wire == message.wire and message.topic is not None:
+            dropped = dropped_subscriptions(socket, traffic.audience.first.get(socket.key, ()))
+            for prefix in sorted(prefix for prefix in dropped if message.topic.startswith(prefix)):
+                has = f"{socket.node} had subscribed to {quoted(prefix)}, and its {socket.type} dropped that itself"
+                return f"{has}, since it subscribes to more than its SNDHWM ({socket.hwm('SNDHWM'):,.0f})"
+    return ""
 
 
 def _by_routing_id(traffic: Traffic, message: Message) -> str:
