@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import DEADLINE_S, anywhere
+from zmqplay.model.causes import EndCause
+from zmqplay.model.facts import Ended
+from zmqplay.model.nodes import NodeTraffic
+from zmqplay.run.run import Printer
 
 FAULTY = """
 import sys
@@ -55,3 +59,10 @@ def test_a_run_in_which_every_turn_fails_ends_without_a_traceback(tmp_path: Path
     assert "Traceback" not in done.stderr
     assert all("this is a fault of zmqplay" in line for line in done.stderr.splitlines())
     assert "on purpose" in (tmp_path / "faults.log").read_text()
+
+
+def test_how_a_node_was_killed_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    node = NodeTraffic("worker-1", "worker", 1)
+    node.life.end(Ended(0, node.name, EndCause.KILLED_FROM_OUTSIDE, exit=-9, says=""))
+    Printer(lambda _sent: None).died(node)
+    assert capsys.readouterr().err == "zmqplay: worker-1 killed by SIGKILL, not by zmqplay\n"

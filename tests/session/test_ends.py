@@ -104,6 +104,8 @@ def test_a_node_that_does_not_stop_is_killed() -> None:
         session.controls.nodes.stop("worker-1", linger_ms=0)
         until(session, lambda: not node(session, "worker-1").state.alive)
         assert node(session, "worker-1").state is NodeState.KILLED
+        says = "it was stopped, as by SIGSTOP, and did not end when zmqplay told it to"
+        assert node(session, "worker-1").life.reason == says
 
 
 def left_in_s() -> float:

@@ -35,7 +35,10 @@ class Printer:
         _tell(notices)
 
     def died(self, node: NodeTraffic) -> None:
-        _tell([f"{node.name} {node.state}: {node.life.reason}"])
+        reason = node.life.reason
+        _tell(
+            [f"{node.name} {reason}" if reason.startswith(f"{node.state} ") else f"{node.name} {node.state}: {reason}"]
+        )
 
     def commanded(self, outcomes: Iterable[Outcome]) -> None:
         _tell(f"--at {each.text!r} was not done: {each.says}" for each in outcomes if not each.done)

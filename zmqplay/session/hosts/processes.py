@@ -17,7 +17,7 @@ from zmqplay.model.facts import Ended, Printed
 from zmqplay.session.hosts.fork_server import ForkServer
 from zmqplay.session.hosts.last_words import LastWords
 from zmqplay.session.hosts.process import NodeProcess
-from zmqplay.session.hosts.usage import waited_seconds
+from zmqplay.session.hosts.usage import is_stopped, waited_seconds
 
 ENDING_S = 1.0
 """Seconds that killed nodes may take to end before the fork server, which does not tell of it, is killed too."""
@@ -49,6 +49,8 @@ class Processes:
         """When a node is killed that was told to stop, and the seconds that it had waited for a processor by then."""
         self._killed: set[str] = set()
         self._stopped: set[str] = set()
+        self._overdue: dict[str, str] = {}
+        """The nodes that were killed because they did not end, and what is said of that."""
         self._streams = selectors.DefaultSelector()
         self._launched: deque[tuple[str, NodeProcess]] = deque()
         """Processes whose streams are not in the selector yet, which only the watching thread touches."""
@@ -80,6 +82,7 @@ class Processes:
         for name in names:
             self._killed.discard(name)
             self._stopped.discard(name)
+            self._overdue.pop(name, None)
             if name in self._processes:
                 self._processes.pop(name).close()
         self._launching = [thread for thread in self._launching if thread.is_alive()]
@@ -123,7 +126,13 @@ class Processes:
         now = time.monotonic()
         for name, (deadline, waited_s) in self._deadlines.items():
             if now > deadline and now > deadline + min(STARVED_S, self._waited_s(name) - waited_s):
+                self._overdue.setdefault(name, self._why_killed(name))
                 self.kill(name)
+
+    def _why_killed(self, name: str) -> str:
+        process = self._processes.get(name)
+        stopped = " was stopped, as by SIGSTOP, and" if process and is_stopped(process.pid) else ""
+        return f"it{stopped} did not end when zmqplay told it to"
 
     def _waited_s(self, name: str) -> float:
         return waited_seconds(self._processes[name].pid) if name in self._processes else 0.0
@@ -133,7 +142,7 @@ class Processes:
         self._custodian.end_children(self._directory, process.pid)
 
     def _ended(self, name: str, status: int, with_server: bool) -> Ended:
-        says = self._last_words.pop(name, LastWords()).after(status)
+        said = self._last_words.pop(name, LastWords()).after(status)
         if with_server:
             cause = EndCause.FORK_SERVER_ENDED
             return Ended(time.monotonic_ns(), name, cause, exit=-signal.SIGKILL, says=WITH_THE_FORK_SERVER)
@@ -144,7 +153,9 @@ class Processes:
         else:
             cause = CAUSES.get(status, EndCause.RAISED)
             status = STATUS_RAISED if status in CAUSES else status
-        return Ended(time.monotonic_ns(), name, cause, exit=status, says=says if status > 0 else "")
+        return Ended(
+            time.monotonic_ns(), name, cause, exit=status, says=said if status > 0 else self._overdue.get(name, "")
+        )
 
     def expect_end(self, name: str, linger_ms: int) -> None:
         """Kill a node that was told to stop, if it has not ended soon after its linger, where it had a processor."""

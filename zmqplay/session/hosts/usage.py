@@ -46,6 +46,14 @@ class UsageProbe:
             return None
 
 
+def is_stopped(pid: int) -> bool:
+    """Whether a process was stopped, as by SIGSTOP, and not resumed."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_STOPPED
+    except (psutil.Error, OSError):  # it has ended
+        return False
+
+
 def waited_seconds(pid: int) -> float:
     """How long a process's main thread was ready to run and waited for a processor; 0 where the system does not tell.
 
