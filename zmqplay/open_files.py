@@ -33,7 +33,7 @@ def raise_limit() -> int:
 
 def check(nodes: int) -> None:
     """Raise TooFewFiles if `nodes` nodes need more files than this process may open."""
-    _check(f"{nodes} nodes need" if nodes else "zmqplay needs", nodes, "node", AROUND, A_NODE)
+    _check(f"{nodes} nodes need" if nodes else "it needs", nodes, "node", AROUND, A_NODE)
 
 
 def check_programs(programs: int) -> None:

@@ -34,6 +34,13 @@ def test_too_many_nodes_for_the_limit_on_open_files_are_refused_with_advice() ->
     assert "at most 13 nodes" in refused.stderr
 
 
+@pytest.mark.parametrize("allowed", [8, 12, 40])
+def test_a_limit_that_is_too_low_for_any_node_is_said_with_what_mends_it(allowed: int) -> None:
+    refused = play(f"-n {allowed}", "--count", "1")
+    says = f"it needs 120 open files, and this system allows {allowed}: raise the limit (`ulimit -n 120`)."
+    assert (refused.returncode, refused.stdout, refused.stderr) == (1, "", f"zmqplay: {says}\n")
+
+
 def test_the_number_of_nodes_that_the_refusal_names_can_play() -> None:
     played = play("-n 200", "--nodes", "worker=12", "--count", "24")
     assert played.returncode == 0, played.stderr

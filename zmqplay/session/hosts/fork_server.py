@@ -6,6 +6,7 @@ that then removes the files that a killed zmqplay left.
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import sys
 import threading
@@ -73,7 +74,6 @@ class ForkServer:
         with self._starting:
             if self._life is not None:
                 return
-            open_files.raise_limit()
             private.be_silent_about_the_tracker()
             self._have_custodian()
             life = self._context.Pipe(duplex=False)
@@ -125,6 +125,8 @@ class ForkServer:
         with self._tidying:
             if self._custodian is not None:
                 return self._custodian
+            open_files.raise_limit()
+            open_files.check(nodes=0)
             open_threads.check(nodes=0)
             place = find_place()
             self.notice = place.notice
@@ -206,7 +208,8 @@ class ForkServer:
 
 
 def _not_started(error: OSError) -> Refused:
-    return Refused(f"zmqplay cannot start its helper processes: {error.strerror}.")
+    mend = "; raise the limit of open files (`ulimit -n`)" if error.errno == errno.EMFILE else ""
+    return Refused(f"it cannot start its helper processes: {error.strerror}{mend}.")
 
 
 @cache
