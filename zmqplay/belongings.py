@@ -34,11 +34,11 @@ PATHS = SOCKET, EXPECTED  # each of these kinds is known by the path in its last
 FIELDS = {SOCKET: 4, EXPECTED: 4, GROUP: 2}  # after the session
 FIELD, END = b"\x1f", b"\0"
 """What stands between the fields of a note, and after it. A path, which may have the first in it, is the last field."""
-LONGEST = 512
+LONGEST, PIECE = 512, 65_536
 """Bytes: a pipe takes so many in one piece or not at all (POSIX)."""
-PIECE = 65_536
-MARK = "ZMQPLAY_NODE"
-"""The environment variable by which the programs that a node starts are known, even those that leave its group."""
+MARK, ROOM = "ZMQPLAY_NODE", "-" * 400
+"""The environment variable by which the programs that a node starts are known, even those that leave its group; and
+its value in the fork server, which leaves room for that of a node."""
 DYING_S, DEAD_S = 0.1, 5.0
 """How long nodes may live on after zmqplay was killed, and so note something yet; and, at most, once killed too."""
 

@@ -115,6 +115,31 @@ def test_a_child_of_a_role_ends_with_its_node(then: str, leaves: str, short_path
         assert zmqplay.poll() is None
 
 
+DAEMON = """
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            open({told!r}, "w").write(str(os.getpid()))
+            time.sleep(97)
+        os._exit(0)
+    while not os.path.exists({told!r}) or not os.path.getsize({told!r}):
+        time.sleep(0.01)
+    """
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows what a process has begun with")
+@pytest.mark.parametrize("then", ["pass", "raise RuntimeError"])
+def test_a_forked_daemon_of_a_role_ends_with_its_node_and_when_zmqplay_is_killed(then: str, short_path: Path) -> None:
+    told = short_path / "child"
+    pattern = written(short_path / "odd.py", DAEMON.format(told=str(told)), then)
+    with zmqplay_running(directory=short_path, pattern=pattern, nodes=["producer-1"]) as (zmqplay, _):
+        wait_for(lambda: told.exists() and told.read_text())
+        if then == "pass":
+            zmqplay.kill()
+        wait_for(lambda: is_over(int(told.read_text())))
+        assert (zmqplay.poll() is None) == (then != "pass")
+
+
 @pytest.mark.parametrize("leaves", LEAVES[1:])
 def test_a_child_that_has_left_its_node_s_group_ends_when_zmqplay_is_killed(leaves: str, short_path: Path) -> None:
     told = short_path / "child"

@@ -57,6 +57,7 @@ def main(encoded: bytes, life: Connection, notes: Connection, output: Connection
     start = decode_start(encoded)
     _settle_in(start.name, output)
     notebook = Notebook(os.path.dirname(start.page), notes.fileno())
+    notebook.mark()
     notebook.expect(start.files)
     os._exit(play(start, life.fileno(), notebook))
 

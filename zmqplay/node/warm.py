@@ -42,6 +42,7 @@ import zmq.utils.garbage  # noqa: E402, F401  # else pyzmq imports it in each no
 
 import zmqplay.node.__main__  # noqa: E402, F401
 from zmqplay.node.reporting.handover import Handover  # noqa: E402
+from zmqplay.node.role.marking import find_room  # noqa: E402
 from zmqplay.node.tap import Capture, Clocks, Tap  # noqa: E402
 
 
@@ -53,4 +54,5 @@ def _install_once() -> None:
 
 
 _install_once()
+find_room()
 gc.freeze()

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from zmqplay.belongings import EXPECTED, GROUP, LONGEST, MARK, SOCKET, mark_of, note, numbers_of
+from zmqplay.node.role.marking import mark_process
 
 FULL_MS = 100
 """How long a node waits for room in the pipe; zmqplay reads it five times a second."""
@@ -22,6 +23,10 @@ class Notebook:
         self._session = session
         self._pipe = pipe
         self._identity = _identity(pipe)
+
+    def mark(self) -> None:
+        """Let what this process forks be known as what it starts is."""
+        mark_process(mark_of(self._session, os.getpid()))
 
     def expect(self, paths: Iterable[str]) -> None:
         """This process will bind socket files at these paths: it may be killed before it notes them."""

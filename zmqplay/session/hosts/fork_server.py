@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import multiprocessing
+import os
 import sys
 import threading
 import time
@@ -22,6 +23,7 @@ from types import TracebackType
 from typing import Self
 
 from zmqplay import open_files
+from zmqplay.belongings import MARK, ROOM
 from zmqplay.control.refused import Refused
 from zmqplay.private_place import find_place
 from zmqplay.session.hosts import multiprocessing_private as private
@@ -74,6 +76,7 @@ class ForkServer:
         with self._starting:
             if self._life is not None:
                 return
+            os.environ[MARK] = ROOM  # here, since a successor of the fork server may be started by any thread
             private.be_silent_about_the_tracker()
             self._have_custodian()
             life = self._context.Pipe(duplex=False)
