@@ -92,6 +92,24 @@ def test_a_peer_that_hangs_up_twice_is_a_failed_handshake_and_once_is_none() -> 
         assert ("handshake-failed" in findings(telling)) is (times == 2)
 
 
+@pytest.mark.parametrize("is_blocked", [False, True])
+def test_a_sender_whose_handshake_fails_is_told_that_alone(is_blocked: bool) -> None:
+    telling = Telling(two_roles(workers(1), PRODUCER))
+    telling.kill("worker-1")
+    telling.report()
+    producer, mismatch = telling.nodes["producer-1"], ProtocolError.MECHANISM_MISMATCH
+    producer.event(0, EventNumber.CONNECTED, telling.now_ns, ADDRESS)
+    producer.event(0, EventNumber.HANDSHAKE_FAILED_PROTOCOL, telling.now_ns, value=mismatch)
+    producer.event(0, EventNumber.DISCONNECTED, telling.now_ns, ADDRESS)
+    telling.sends("producer-1", b"Task")
+    if is_blocked:
+        producer.does(Activity.BLOCKED, telling.now_ns)
+    telling.report(after_ms=2_000)
+    assert {"queued-without-peer", "blocked-without-peer", "handshake-failed"} & findings(telling).keys() == {
+        "handshake-failed"
+    }
+
+
 def test_an_option_that_came_too_late() -> None:
     telling = Telling(two_roles(PRODUCER, workers(1)))
     telling.change("worker-1", late_options=("MAXMSGSIZE", "RCVHWM", "LINGER"))

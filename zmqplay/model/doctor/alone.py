@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zmqplay.model.doctor.connections import failures
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.queries import (
     PATIENCE_NS,
@@ -34,6 +35,8 @@ def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             continue
         if not socket.kind.speaks_first or (socket.handshakes and not ignores_all(traffic, socket)):
             continue
+        if not socket.binds and failures(socket, now_ns).times:
+            continue  # somebody is there: `handshake-failed` tells what keeps them apart
         if is_blocked(node, socket, now_ns):
             if ignores_all(traffic, socket):
                 yield _ignoring(node, socket)
@@ -69,7 +72,7 @@ def _queues(traffic: Traffic, node: NodeTraffic, socket: SocketTraffic, now_ns: 
     """Whether a socket queues for a peer to come, and no other finding tells why the last one has gone."""
     if socket.binds or is_option_set(socket, "IMMEDIATE") or lost_its_server_ns(node, socket):
         return False
-    if met_wrong_type(traffic, socket, now_ns):
+    if met_wrong_type(traffic, socket, now_ns) or socket.events.hung_up.times:
         return False  # nobody is to come, and what was queued went with the connection
     has_waited = now_ns - _alone_since_ns(traffic, socket) > PATIENCE_NS
     return has_waited and not any(is_frozen(other) for other, _ in across(traffic, socket))

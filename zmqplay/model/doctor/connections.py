@@ -55,7 +55,7 @@ def _partners(type_: str) -> str:
 def failed_handshake(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`handshake-failed`: the two sides use different security, or the other side does not speak ZMTP."""
     for node, socket in sockets(traffic):
-        failed = _failures(socket, now_ns)
+        failed = failures(socket, now_ns)
         if failed.times:
             why, mend = _why_failed(failed.last[-1], curve_fault(traffic, socket))
             times = f" {counted(failed.times, 'time')}" if failed.times > 1 else ""
@@ -67,7 +67,7 @@ def failed_handshake(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             )
 
 
-def _failures(socket: SocketTraffic, now_ns: int) -> Failures:
+def failures(socket: SocketTraffic, now_ns: int) -> Failures:
     """The failed handshakes; of those before the last one that succeeded, such as a peer has just retried."""
     events = socket.events
     just_before = events.failed_before.since(now_ns - RETRIES_NS)
