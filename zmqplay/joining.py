@@ -42,8 +42,9 @@ def join(
     """Join one socket to programs that run already, and speak with them: a TYPE at an ADDRESS, or at several.
 
     TYPE is PAIR, PUB, SUB, REQ, REP, DEALER, ROUTER, PULL, PUSH, XPUB or XSUB. The socket connects, or with --bind
-    binds; it binds tcp://*:5558 in any case, which other machines can reach. What you type is sent; to one peer of a
-    ROUTER as `id | body`. A REP answers each request with --message, or with what you type next.
+    binds. An ADDRESS with a * can only be bound, and so is without --bind; tcp://*:5558 can be reached by other
+    machines. What you type is sent; to one peer of a ROUTER as `id | body`. A REP answers each request with --message,
+    or with what you type next.
     """
     if not (as_json or at or count is not None or seconds is not None):
         from zmqplay import on_screen
