@@ -110,6 +110,26 @@ def test_what_a_wrapper_that_has_ended_leaves_behind_lives_on_and_is_ended_with_
     assert node["pid"] == int(pid)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows what a process has begun with")
+@pytest.mark.parametrize("then", ["time.sleep(600)", "sys.exit(0)"])
+def test_a_child_that_has_left_the_group_of_its_program_is_ended_too(then: str, tmp_path: Path) -> None:
+    file, told = tmp_path / "leaves.py", tmp_path / "child"
+    file.write_text(f"""{ONE_SOCKET}
+import os, pathlib, signal
+if os.fork() == 0:
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pathlib.Path({str(told)!r}).write_text(str(os.getpid()))
+    time.sleep(600)
+while not (os.path.exists({str(told)!r}) and os.path.getsize({str(told)!r})):
+    time.sleep(0.01)
+{then}
+""")
+    traced("--json", "--seconds", "3", f"{PYTHON} {file}")
+    pid = int(told.read_text())
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
 def test_programs_that_zmqplay_ends_have_not_failed(tmp_path: Path) -> None:
     done = traced("--json", "--seconds", "3", f"{PYTHON} {PROGRAMS / 'replying.py'} ipc://{tmp_path}/a")
     assert ends(done) == {"replying-1": ("stopped", -signal.SIGINT)}

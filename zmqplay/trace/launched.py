@@ -64,6 +64,7 @@ class Launched:
         held: int = fcntl.fcntl(self._input, fcntl.F_DUPFD, open_files.high_number(HELD))
         self.has_input_ended = False
         status = os.fstat(output)
+        self._lines = f"{status.st_dev}:{status.st_ino}"
         try:
             self.process = subprocess.Popen(
                 command.argv,
@@ -71,7 +72,7 @@ class Launched:
                 stdout=output,
                 stderr=output,
                 cwd=command.cwd or None,
-                env={**environment, LINES: f"{status.st_dev}:{status.st_ino}", **command.variables},
+                env={**environment, LINES: self._lines, **command.variables},
                 start_new_session=True,
                 pass_fds=(held,),
             )
@@ -161,19 +162,21 @@ class Launched:
             os.killpg(self.pid, number)
 
     def signal_rest(self, number: int) -> None:
-        """Send a signal to what lives on of its process group after it has ended."""
-        if self.process.poll() is not None and self._is_ours():
-            self.signal_all(number)
+        """Send a signal to what it has started and has left its process group; to all of that after it has ended."""
+        has_ended = self.process.poll() is not None
+        for pid in self._descendants():
+            with suppress(OSError):  # it has ended meanwhile
+                if has_ended or os.getpgid(pid) != self.pid:
+                    os.kill(pid, number)
 
-    def _is_ours(self) -> bool:
-        """Whether a process of the group is traced here: once the group is empty, its number may be another's."""
-        if sys.platform != "linux":
-            return False
-        for name in filter(str.isdigit, os.listdir("/proc")):
+    def _descendants(self) -> list[int]:
+        """The processes that have the environment of this program alone, and not that of one that has joined."""
+        wanted, found = {f"{LINES}={self._lines}".encode(), os.fsencode(DIRECTORY) + b"=" + self._mark}, []
+        for name in filter(str.isdigit, os.listdir("/proc") if sys.platform == "linux" else ()):
             with suppress(OSError):  # it has ended, or is another user's
-                if os.getpgid(int(name)) == self.pid and self._mark in Path(f"/proc/{name}/environ").read_bytes():
-                    return True
-        return False
+                if wanted <= {*Path(f"/proc/{name}/environ").read_bytes().split(b"\0")}:
+                    found.append(int(name))
+        return found
 
     def end(self) -> None:
         """Kill what is left."""
