@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zmqplay.control.source import WiringControls
+from zmqplay.model.doctor.queries import outstanding
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.options import Option, options_for
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import counted
 from zmqplay.text import safe
 from zmqplay.ui.dialogs.option_rows import OptionRow
 from zmqplay.ui.dialogs.option_trials import TRIALS
@@ -50,6 +52,20 @@ class OptionValues:
 
     def _nodes(self) -> list[NodeTraffic]:
         return [node for node in self._traffic.nodes.values() if self.target in (node.name, node.role)]
+
+    def takes_effect(self, option: Option) -> str:
+        """When a change takes effect, and what a restart for it may lose."""
+        on_way = 0 if option.live else self._on_way()
+        if not on_way:
+            return option.takes_effect
+        return f"a change restarts the node, and of {counted(on_way)} on the way loses all in its memory"
+
+    def _on_way(self) -> int:
+        """The messages from and to these nodes that have not been received, as far as is known."""
+        living = [node for node in self._nodes() if node.state.alive]
+        sent = sum(outstanding(self._traffic, socket) for node in living for socket in node.sockets.values())
+        names, links = {node.name for node in living}, self._traffic.ledger.links.values()
+        return sent + sum(link.waiting or 0 for link in links if link.receiver in names and link.sender not in names)
 
     def failed(self) -> str:
         """Which of these nodes have crashed, and why the last of them has; empty if none has."""

@@ -115,7 +115,7 @@ class OptionsScreen(ModalScreen[None]):
         if not (row := self.chosen):
             return Content("")
         option = row.option
-        says = (option.range, option.takes_effect, row.set_by(self.values.role))
+        says = (option.range, self.values.takes_effect(option), row.set_by(self.values.role))
         wants = " ".join(f"{part[:1].upper()}{part[1:]}." for part in says if part)
         about = Content.assemble((option.name, "bold $accent"), f"  {option.meaning}\n", (wants, MUTED))
         if trial := TRIALS.get(option.name):
