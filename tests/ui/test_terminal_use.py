@@ -40,6 +40,7 @@ def test_a_window_of_any_size_is_filled_and_one_that_is_too_small_says_so(tmp_pa
             shown.shows("● live", "Topology", "▸")
         shown.resize(40, 10)
         shown.shows("zmqplay needs 60×18, this is 40×10")
+        shown.shows("ctrl+q quits")
         shown.resize(100, 30)
         shown.shows("● live", "Topology", "Messages", "Frames")
         shown.type("typed\r")

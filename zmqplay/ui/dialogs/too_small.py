@@ -17,7 +17,7 @@ def too_small(width: int, height: int) -> str | None:
 
 
 class TooSmall(Static):
-    """Covers its screen until the terminal is large enough, and names the size that is needed."""
+    """Covers its screen until the terminal is large enough, and names that size and the key that quits."""
 
     def __init__(self) -> None:
         super().__init__(markup=False, id="too-small")
@@ -28,7 +28,7 @@ class TooSmall(Static):
         sentence = too_small(*self.app.size)
         self.display = sentence is not None
         if sentence:
-            self.update(sentence)
+            self.update(f"{sentence}\nctrl+q quits" if self.app.size.height > 1 else sentence)
 
 
 class SizedScreen(Screen[None]):
