@@ -10,6 +10,7 @@ from zmqplay.ui.dialogs.help_screen import HelpScreen
 from zmqplay.ui.dialogs.help_text import Row, Section, drawn, found, sections
 from zmqplay.ui.panes import PANES
 from zmqplay.ui.panes.legends import LEGENDS
+from zmqplay.ui.panes.lesson import LessonPane
 from zmqplay.ui.play.completion import usages
 from zmqplay.ui.play.key_table import PLAY_KEYS
 
@@ -30,6 +31,11 @@ def _lines(screen: HelpScreen) -> list[str]:
 
 def test_the_signs_and_columns_of_each_pane_are_explained() -> None:
     assert set(LEGENDS) == {pane.name for pane in PANES}
+
+
+def test_the_key_of_the_lesson_is_explained_once() -> None:
+    own = {name for key in LessonPane().keys for name in key.keys.split(",")}
+    assert own.isdisjoint(keys for keys, _ in LEGENDS["lesson"])
 
 
 @pytest.mark.parametrize("sign", ["●", "○", "‖", "▪", "✕", "┄", "╳", "done", "share", "wait", "busy", "took"])

@@ -127,7 +127,6 @@ LEGENDS: Mapping[str, Rows] = {
     ),
     "lesson": (
         ("✓", "this was tried"),
-        ("enter", "does the line that ↑ ↓ chose"),
     ),
     "sockets": (
         ("●  ○", "the socket binds this address, connects to it"),

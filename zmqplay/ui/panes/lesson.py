@@ -31,7 +31,7 @@ class LessonPane(Content):
         self.keys = (
             PaneKey("up,k", "The command before", partial(self._choose_next, by=-1)),
             PaneKey("down,j", "The next command", partial(self._choose_next, by=1)),
-            PaneKey("enter", "Do it", self._do, "do it"),
+            PaneKey("enter", "Do the line that ↑ ↓ chose", self._do, "do it"),
         )
         self._text = ""
         self._laid_out: Hashable = None
