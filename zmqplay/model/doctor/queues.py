@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from math import inf
 
 from zmqplay.model.doctor.finding import Finding, Level, Rule
-from zmqplay.model.doctor.queries import across, has_several, has_timeout, is_blocked, is_frozen, sockets, strangers
+from zmqplay.model.doctor.growth import FLOOD
+from zmqplay.model.doctor.held_up import is_told_flat_out
+from zmqplay.model.doctor.queries import (
+    PATIENCE_NS,
+    across,
+    has_several,
+    has_timeout,
+    is_blocked,
+    is_frozen,
+    sockets,
+    strangers,
+)
 from zmqplay.model.doctor.words import hwm
 from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeState, NodeTraffic
@@ -21,6 +32,8 @@ SLOWEST_NS = 10_000_000_000
 
 A ROUTER or PUB that waits for one peer is wrong at once, since all its other peers wait as well.
 """
+MOSTLY = 0.8
+"""Share (0–1) of the last second above which a sender is held up by waits that are short by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +51,9 @@ class Full:
 def full_queues(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
     """`blocked-at-high-water-mark`: the queues that a message may go to are full, so send waits."""
     for node, socket in sockets(traffic):
-        if not socket.handshakes or not is_blocked(node, socket, now_ns) or (socket.kind.has_one_peer and node.ignored):
+        waits_on = is_blocked(node, socket, now_ns)
+        is_held = waits_on or _waits_most_of_the_time(traffic, node, socket, now_ns)
+        if not socket.handshakes or not is_held or (socket.kind.has_one_peer and node.ignored):
             continue  # that a PAIR is ignored is a finding of its own
         if socket.drops or not _may_be_full(traffic, socket):
             continue  # a busy machine holds a send up as well
@@ -48,6 +63,8 @@ def full_queues(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
         waited_ns = now_ns - node.doing.since_ns
         may_move = bool(full.foreign) and waited_ns < SLOWEST_NS and not socket.kind.drops
         moves = may_move or any(map(_takes, full.nodes))
+        if not (moves or waits_on):
+            continue
         end = "; that is back-pressure, and nothing is lost." if moves else f".{_way_out(traffic, socket)}"
         yield Finding(
             "blocked-at-high-water-mark",
@@ -58,6 +75,14 @@ def full_queues(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             f"zmq_setsockopt(3), ZMQ_{_option(socket)}",
             Level.NOTE if moves else Level.WRONG,
         )
+
+
+def _waits_most_of_the_time(traffic: Traffic, node: NodeTraffic, socket: SocketTraffic, now_ns: int) -> bool:
+    """Whether a node waits in this socket's `send` over and over, and nobody is told to be flat out."""
+    if is_told_flat_out(traffic, now_ns, PATIENCE_NS) or not 0 < node.rates.sent < FLOOD:
+        return False
+    is_there = node.doing.activity is Activity.BLOCKED and node.doing.socket == socket.number
+    return is_there and node.rates.blocked > MOSTLY and node.state is NodeState.RUNNING and not node.life.stopping_ns
 
 
 def _may_be_full(traffic: Traffic, socket: SocketTraffic) -> bool:
