@@ -37,10 +37,12 @@ class Doing:
     """When the node was last thawed: reports that it made before are no measure of how late others are."""
     at_end: Doing | None = None
     """What the role did when the source began to end its nodes; None before that."""
+    had_peer: bool = True
+    """Whether the socket that the role was at had a peer when the source began to end its nodes."""
 
-    def keep(self) -> None:
+    def keep(self, *, had_peer: bool) -> None:
         """The source ends its nodes: keep what the role does now."""
-        self.at_end = replace(self)
+        self.at_end, self.had_peer = replace(self), had_peer
 
     def next_life(self) -> Doing:
         """What is known as the node's next life begins."""

@@ -196,7 +196,8 @@ class Traffic:
         self.ledger.end(fact.at_ns)
         for node in self.nodes.values():
             if node.state is NodeState.RUNNING:
-                node.doing.keep()
+                socket = node.sockets.get(node.doing.socket)
+                node.doing.keep(had_peer=bool(socket and socket.handshakes))
 
     def _reported(self, fact: facts.Reported) -> None:
         report = fact.report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.telling import Telling
 from zmqplay.model.facts import Given
+from zmqplay.model.nodes import NodeState
 from zmqplay.model.reading.waits import wait_of, waits_in_words
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
@@ -48,6 +49,16 @@ def test_a_sender_waits_for_a_peer_or_for_room_in_its_peers_queues() -> None:
     telling.kill("worker-1")
     telling.report()
     assert says(telling, "producer-1") == "waits in send: no peer"
+
+
+def test_a_sender_that_waited_for_room_when_the_source_ended_did_not_lack_the_peer_that_ended_with_it() -> None:
+    telling = Telling(PUSH_PULL, {"worker": 1})
+    does(telling, "producer-1", Activity.BLOCKED)
+    telling.over()
+    telling.end("worker-1", NodeState.STOPPED)
+    telling.tell("producer-1", final=True)
+    telling.end("producer-1", NodeState.STOPPED)
+    assert says(telling, "producer-1") == "waits in send: its peers' queues are full"
 
 
 def test_nothing_is_claimed_about_the_peers_of_an_inproc_socket() -> None:

@@ -49,7 +49,8 @@ def wait_of(traffic: Traffic, node: NodeTraffic) -> Wait | None:
         return None
     socket = node.sockets.get(doing.socket)
     if doing.activity is Activity.BLOCKED:
-        says, brief = _full(socket) if socket else ("waits in send", "in send")
+        has_peer = bool(node.doing.had_peer if node.doing.at_end else socket and socket.handshakes)
+        says, brief = _full(socket, has_peer=has_peer) if socket else ("waits in send", "in send")
         return Wait(says, brief, doing.since_ns, is_blocked=True)
     if doing.activity is not Activity.IDLE:
         return None
@@ -58,7 +59,7 @@ def wait_of(traffic: Traffic, node: NodeTraffic) -> Wait | None:
     return Wait("waits for its next message", "", doing.since_ns)
 
 
-def _full(socket: SocketTraffic) -> tuple[str, str]:
+def _full(socket: SocketTraffic, *, has_peer: bool) -> tuple[str, str]:
     """Why a socket waits in `send`; nothing is claimed where inproc reports no connections, or of one that drops.
 
     A busy machine holds up such a send: it does not wait for room.
@@ -66,7 +67,7 @@ def _full(socket: SocketTraffic) -> tuple[str, str]:
     is_inside = any(address.startswith("inproc:") for address in (*socket.facts.bound, *socket.facts.connected))
     if is_inside or socket.drops:
         return "waits in send", "in send"
-    if not socket.handshakes:
+    if not has_peer:
         return "waits in send: no peer", "no peer"
     return "waits in send: its peers' queues are full", "queues full"
 
