@@ -18,6 +18,7 @@ from zmqplay.control.typed import plain, typed_topic, unquoted
 from zmqplay.control.vocabulary import Vocabulary, check_work, vocabulary_of
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.options import option, options_for
+from zmqplay.model.words import with_article
 from zmqplay.template import literal
 from zmqplay.wire import OTHER
 
@@ -117,7 +118,7 @@ def _options(source: Commandable, words: Words) -> Sequence[str]:
 def _option_name(word: str, words: Words, vocabulary: Vocabulary) -> str:
     known, role = option(word.upper()), vocabulary.role_in(words[0])
     if known not in options_for(sockets := vocabulary.topology.sockets_of(role)):
-        raise BadArgument(f"{known.name} means nothing to the {' and '.join(sockets)} socket of a {role}.")
+        raise BadArgument(f"{known.name} means nothing to the {' and '.join(sockets)} socket of {with_article(role)}.")
     return known.name
 
 
@@ -143,7 +144,7 @@ def _node_that(
         name = vocabulary.check_node_name(word)
         if not fits(vocabulary.guide(vocabulary.role_in(name))):
             roles = [role for role in vocabulary.topology.roles if fits(vocabulary.guide(role))]
-            able = " or ".join(f"a {role}" for role in roles) or "nobody here"
+            able = " or ".join(with_article(role) for role in roles) or "nobody here"
             raise BadArgument(f"{name} {does}; {able} {may}.{why}")
         return name
 

@@ -40,6 +40,11 @@ def counted(number: int, one: str = "message", verb: str = "") -> str:
     return f"{number:,} {one}{'' if number == 1 else 's'}" + (verb and f" {verb}{'s' if number == 1 else ''}")
 
 
+def with_article(word: str) -> str:
+    """A socket type or a role with its article, by its sound: `a SUB`, `an XSUB`, `an asker`."""
+    return f"{'an' if word[:1] in 'aeiouX' else 'a'} {word}"
+
+
 def milliseconds(time_ns: int) -> str:
     """`0.21 ms`, `48 ms`, `1.20 s`."""
     if time_ns < 9_995_000:

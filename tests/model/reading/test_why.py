@@ -12,10 +12,12 @@ from zmqplay.model.causes import EndCause, LossReason
 from zmqplay.model.facts import Ended, Frozen
 from zmqplay.model.nodes import NodeState
 from zmqplay.model.reading.why.losses import why_lost
+from zmqplay.model.words import with_article
 from zmqplay.patterns.dealer_router import DEALER_ROUTER
 from zmqplay.patterns.publish_subscribe import PUBLISH_SUBSCRIBE
 from zmqplay.patterns.push_pull import PUSH_PULL
 from zmqplay.patterns.request_reply import REQUEST_REPLY
+from zmqplay.patterns.survey import SURVEY
 
 
 def test_a_task_that_arrived_was_that_workers_turn() -> None:
@@ -95,6 +97,21 @@ def test_a_publication_names_the_subscription_of_each_subscriber() -> None:
         "Nobody has it, and nobody will. "
         "A PUB sends only to subscribers, and none had subscribed to how 'nobody' begins."
     )
+
+
+def test_a_kind_of_socket_has_the_article_of_its_sound() -> None:
+    assert [with_article(kind) for kind in ("PUB", "SUB", "REP", "XPUB", "XSUB", "asker")] == [
+        "a PUB",
+        "a SUB",
+        "a REP",
+        "an XPUB",
+        "an XSUB",
+        "an asker",
+    ]
+    telling = Telling(SURVEY, {"respondent": 1})
+    telling.send("surveyor-1", ["respondent-1"], b"S", b"1", b"Who is there?")
+    telling.report()
+    assert "An XPUB sends to each peer that subscribed to how 'S' begins" in said(telling)
 
 
 def test_a_subscriber_to_everything_is_said_to_be_one() -> None:

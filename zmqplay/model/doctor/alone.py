@@ -25,7 +25,7 @@ from zmqplay.model.doctor.words import hwm
 from zmqplay.model.nodes import NodeState, NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
-from zmqplay.model.words import counted, some
+from zmqplay.model.words import counted, some, with_article
 
 
 def without_peer(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
@@ -159,7 +159,7 @@ def _sent_since(traffic: Traffic, node: NodeTraffic, socket: SocketTraffic) -> i
 
 def _unheard(node: NodeTraffic, socket: SocketTraffic) -> Finding:
     """A publisher without audience: its design, and a surprise to whoever expects that a message waits."""
-    one = "a PUB" if socket.type == "PUB" else f"an {socket.type}"
+    one = with_article(socket.type)
     if socket.binds:
         ends = f"it drops all, as is its nature: {one} keeps nothing for subscribers still to come"
     elif socket.first_handshake_ns:

@@ -14,7 +14,7 @@ from zmqplay.model.options import BY_NAME
 from zmqplay.model.socket_events import Failures
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
-from zmqplay.model.words import counted, cut, some
+from zmqplay.model.words import counted, cut, some, with_article
 from zmqplay.wire import SocketEvent
 
 RETRIES_NS = 5_000_000_000
@@ -42,8 +42,9 @@ def wrong_pair(traffic: Traffic, now_ns: int) -> Iterator[Finding]:
             "wrong-pair",
             node.name,
             f"{node.name}'s {socket.type} and {whom} cannot talk to each other, so libzmq ended their connection at "
-            f"once: a {socket.type} meets {_partners(socket.type)} only. No error is raised, and as a rule nobody "
-            f"tries again; mend one side, then start {'the other program' if socket.binds else node.name} again.",
+            f"once: {with_article(socket.type)} meets {_partners(socket.type)} only. No error is raised, and as a "
+            "rule nobody tries again; mend one side, then start "
+            f"{'the other program' if socket.binds else node.name} again.",
             "zmq_socket(3), Compatible peer sockets",
         )
 

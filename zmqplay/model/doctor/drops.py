@@ -11,7 +11,7 @@ from zmqplay.model.ledger.accounts import Link
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
-from zmqplay.model.words import counted, some
+from zmqplay.model.words import counted, some, with_article
 
 
 def dropped_at_high_water_mark(traffic: Traffic, _now_ns: int) -> Iterator[Finding]:
@@ -49,10 +49,11 @@ def _never_waits(traffic: Traffic, kinds: list[SocketTraffic]) -> str:
     if kinds and kinds[0].routes:
         return f"a ROUTER never waits. Send less, {mends}, or set ROUTER_MANDATORY=1, so that send waits for this peer"
     if kinds and not kinds[0].publishes:
-        return f"a {kinds[0].type} never waits. Send less, {mends}"
+        return f"{with_article(kinds[0].type)} never waits. Send less, {mends}"
     but = ", but then the slowest subscriber stops all the others"
     several = any(has_several(traffic, socket) for socket in kinds)
-    return f"a PUB never waits. Publish less, {mends}. XPUB_NODROP=1 makes it wait{but if several else ''}"
+    one = with_article(kinds[0].type if kinds else "PUB")
+    return f"{one} never waits. Publish less, {mends}. XPUB_NODROP=1 makes it wait{but if several else ''}"
 
 
 def _level_of_drops(traffic: Traffic, senders: list[NodeTraffic], receiver: NodeTraffic) -> Level:

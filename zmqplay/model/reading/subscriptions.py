@@ -7,6 +7,7 @@ from zmqplay.model.messages.messages import Message
 from zmqplay.model.nodes import NodeTraffic
 from zmqplay.model.reading.waiting import waiting_at
 from zmqplay.model.traffic import Traffic
+from zmqplay.model.words import with_article
 
 _VERBS = {b"\x01": "subscribe", b"\x00": "unsubscribe"}
 """By the first byte of the frame (RFC 29)."""
@@ -48,8 +49,7 @@ def subscriber_of(traffic: Traffic, message: Message) -> str:
         return strangers[0].name if len(strangers) == 1 and not found else "a subscriber"
     if len(found) == 1 and not _may_be_strange(traffic, message):
         return found[0].name
-    role = found[0].role
-    return f"{'an' if role[:1] in 'aeiou' else 'a'} {role}"
+    return with_article(found[0].role)
 
 
 def _may_be_strange(traffic: Traffic, message: Message) -> bool:

@@ -23,7 +23,7 @@ INDENT = 4
 UNHEARD = {True: "unheard", False: "heard by none of ours"}
 NOBODY = {
     True: "nobody: no subscription is a beginning of it",
-    False: "none of ours: no subscription of theirs is a beginning of it; whether others heard it cannot be known",
+    False: "none of ours: no subscription of theirs is a beginning of it",
 }
 
 

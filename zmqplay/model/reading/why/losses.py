@@ -11,7 +11,7 @@ from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.why.ways import Rule
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
-from zmqplay.model.words import quoted_id
+from zmqplay.model.words import quoted_id, with_article
 
 
 def why_lost(traffic: Traffic, message: Message, reason: LossReason, receiver: str) -> Rule:
@@ -31,7 +31,8 @@ def _high_water_mark(traffic: Traffic, message: Message, receiver: str) -> Rule:
     told = f" ({', '.join(limits)})" if limits else ""
     to = f" to {receiver}" if receiver else ""
     return Rule(
-        f"The queues{to} were full{told}, and a {message.socket} drops what does not fit instead of waiting.",
+        f"The queues{to} were full{told}, and {with_article(message.socket)} drops what does not fit instead of "
+        "waiting.",
         f"zmq_socket(3), ZMQ_{message.socket}",
     )
 

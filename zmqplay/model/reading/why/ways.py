@@ -10,7 +10,7 @@ from zmqplay.model.messages.messages import Message
 from zmqplay.model.reading.subscriptions import lacking, matching
 from zmqplay.model.sockets import SocketTraffic
 from zmqplay.model.traffic import Traffic
-from zmqplay.model.words import quoted, quoted_id, some
+from zmqplay.model.words import quoted, quoted_id, some, with_article
 
 SOURCES = {
     "PUSH": "zmq_socket(3), ZMQ_PUSH; RFC 30",
@@ -50,6 +50,12 @@ def _whose(traffic: Traffic, sender: str) -> str:
     return f"{sender}, a peer that zmqplay does not watch"
 
 
+def _a(message: Message) -> str:
+    """The kind of socket that sent a message, as a sentence begins with it: `An XPUB`."""
+    says = with_article(message.socket)
+    return f"{says[:1].upper()}{says[1:]}"
+
+
 def _ends(message: Message) -> list[str]:
     """The nodes that have it, or to which it goes or went."""
     names = [delivery.node for delivery in message.deliveries] or list(message.waits_at)
@@ -61,10 +67,8 @@ def _in_turn(traffic: Traffic, message: Message) -> str:
     asks = ", and waits for the reply before it asks again" if kind_of(kind).asks else ""
     turn = f"; this one was {receivers[0]}'s" if receivers else ""
     if receivers and not asks and _has_always_been_alone(traffic, message):
-        return (
-            f"A {kind} deals its messages to its peers in turn, however busy each is; {receivers[0]} is the only one."
-        )
-    return f"A {kind} deals its messages to its peers in turn, however busy each is{asks}{turn}."
+        turn = f"; {receivers[0]} is the only one"
+    return f"{_a(message)} deals its messages to its peers in turn, however busy each is{asks}{turn}."
 
 
 def _has_always_been_alone(traffic: Traffic, message: Message) -> bool:
@@ -85,16 +89,16 @@ def _to_subscribers(traffic: Traffic, message: Message) -> str:
     topic = quoted(message.topic or b"")
     if not message.expected and not message.deliveries:
         if dropped := _dropped_by(traffic, message):
-            return f"A {message.socket} sends only to subscribers that it has heard of: {dropped}."
+            return f"{_a(message)} sends only to subscribers that it has heard of: {dropped}."
         none = "none of ours" if traffic.ledger.may_be_overheard(message.sender, message.time_ns) else "none"
-        return f"A {message.socket} sends only to subscribers, and {none} had subscribed to how {topic} begins."
+        return f"{_a(message)} sends only to subscribers, and {none} had subscribed to how {topic} begins."
     ends = [*(delivery.node for delivery in message.deliveries), *message.waits_at, *message.lost]
     names = dict.fromkeys((*filter(None, ends), *lacking(traffic, message)))
     known = [(name, matching(traffic.nodes.get(name), message)) for name in names]
     told = [f"{name} to {quoted(prefix) if prefix else 'everything'}" for name, prefix in known if prefix is not None]
     if not told:
-        return f"A {message.socket} sends to each subscriber that has subscribed to how the topic {topic} begins."
-    return f"A {message.socket} sends to each peer that subscribed to how {topic} begins: {some(told)}."
+        return f"{_a(message)} sends to each subscriber that has subscribed to how the topic {topic} begins."
+    return f"{_a(message)} sends to each peer that subscribed to how {topic} begins: {some(told)}."
 
 
 def _dropped_by(traffic: Traffic, message: Message) -> str:
@@ -114,17 +118,17 @@ def _by_routing_id(traffic: Traffic, message: Message) -> str:
         return ""
     routing_id, owner = quoted_id(message.routing_id), traffic.peers.owner(message.routing_id)
     whose = f"that is {owner}'s" if owner else "no node of ours has it"
-    return f"A {message.socket} sends to the peer whose routing id is the first frame, {routing_id}: {whose}."
+    return f"{_a(message)} sends to the peer whose routing id is the first frame, {routing_id}: {whose}."
 
 
 def _to_last_peer(_traffic: Traffic, message: Message) -> str:
     receivers = _ends(message)
     whose = f", here {receivers[0]}'s" if receivers else ""
-    return f"A {message.socket} replies to whom it last received a request from{whose}."
+    return f"{_a(message)} replies to whom it last received a request from{whose}."
 
 
 def _to_only_peer(_traffic: Traffic, message: Message) -> str:
-    return f"A {message.socket} has one peer at a time, and sends everything to it."
+    return f"{_a(message)} has one peer at a time, and sends everything to it."
 
 
 _SAYS = {
