@@ -103,6 +103,15 @@ def test_a_queue_that_is_read_is_full_when_half_of_the_receivers_is_free(marks: 
     assert says in findings(telling)["queue-grows"].says
 
 
+def test_a_queue_that_is_full_in_hours_only_is_not_said_when_and_receivers_go_by_their_role() -> None:
+    telling = Telling(two_roles(PRODUCER, ("sink", "PULL", 1)))
+    telling.change("producer-1", options={"SNDHWM": 1_000_000})
+    played(telling, sent=12, taken=3, to="sink-1")
+    found = findings(telling)["queue-grows"]
+    assert "Once it is full (SNDHWM 1,000,000, RCVHWM 1,000, the kernel's buffers between), producer-1's" in found.says
+    assert "5 sinks like these keep up" in found.says
+
+
 def test_a_subscriber_for_which_its_publisher_will_drop() -> None:
     telling = overloaded(PUBLISHER, subscribers(), to="subscriber-1")
     found = findings(telling)["queue-grows"]

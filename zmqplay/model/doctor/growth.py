@@ -10,6 +10,7 @@ from typing import NamedTuple
 from zmqplay.model.doctor.finding import Finding, Level, Rule
 from zmqplay.model.doctor.held_up import is_told_flat_out, longest_wait
 from zmqplay.model.doctor.queries import is_ending
+from zmqplay.model.doctor.words import bytes_in_words, rate_in_words, seconds_in_words
 from zmqplay.model.ledger.backlogs import BacklogEnd, BacklogMark
 from zmqplay.model.ledger.capacity import usual_between
 from zmqplay.model.nodes import NodeState
@@ -31,6 +32,8 @@ RESERVE = 1.05
 """How much more work than what is sent a number of workers must manage to be advised."""
 FLOOD = 2_000
 """Messages a second above which a receiver without work time is only slower than its sender: the machine's speed."""
+FORESEEN_S = 3_600
+"""A queue that is full later than in this time is not said when: its pace may be anything by then."""
 ALWAYS = 0.95
 """Share (0–1) of the last second above which a sender sends as fast as it can."""
 
@@ -145,12 +148,12 @@ def _finding(traffic: Traffic, growing: Growing, now_ns: int, *, is_one_of_sever
     senders, receivers, pace = growing
     names = list(dict.fromkeys(socket.node for socket in receivers))
     sender, many = senders[0], len(names) > 1
-    behind = f", {_seconds(pace.waiting / pace.taken)} behind" if pace.taken else ""
+    behind = f", {seconds_in_words(pace.waiting / pace.taken)} behind" if pace.taken else ""
     return Finding(
         "queue-grows",
         sender.node if many else names[0],
-        f"{some(names)} take{'' if many else 's'} {_rate(pace.taken)} of {_rate(pace.given)}, so the "
-        f"queue{'s grow' if many else ' grows'} by {_rate(pace.growth)}: {counted(pace.waiting, verb='wait')}"
+        f"{some(names)} take{'' if many else 's'} {rate_in_words(pace.taken)} of {rate_in_words(pace.given)}, so the "
+        f"queue{'s grow' if many else ' grows'} by {rate_in_words(pace.growth)}: {counted(pace.waiting, verb='wait')}"
         f"{behind}. {_limit(traffic, growing)} {_mend(traffic, growing, is_one_of_several=is_one_of_several)}",
         "zmq_setsockopt(3), ZMQ_SNDHWM, ZMQ_RCVHWM; zmq_socket(3), Action in mute state",
         _level(traffic, growing, now_ns),
@@ -192,8 +195,10 @@ def _limit(traffic: Traffic, growing: Growing) -> str:
     one = len(names) == 1
     then = f"drop{'s' * one} what comes for {it}" if senders[0].drops else f"wait{'s' * one} in send"
     whose = f"{names[0]}'s {senders[0].type}" if one else f"the {senders[0].type}s of {some(names)}"
-    left = room - pace.waiting
-    when = f"In about {_seconds(left / pace.growth)}" if left > 0 else "About now"
+    left = (room - pace.waiting) / pace.growth
+    if left > FORESEEN_S:
+        return f"Once {it_is} full ({marks}{between}), {whose} {then}."
+    when = f"In about {seconds_in_words(left)}" if left > 0 else "About now"
     return f"{when} {it_is} full ({marks}{between}), and {whose} {then}."
 
 
@@ -209,10 +214,9 @@ def _memory(traffic: Traffic, growing: Growing) -> str:
     holder, option = (receivers[0], "RCVHWM") if at_receiver else (senders[0], "SNDHWM")
     size = sum(socket.sent.bytes for socket in senders) / max(1, sum(socket.sent.messages for socket in senders))
     memory = traffic.nodes[holder.node].usage.memory_bytes
-    has = f", which has {_bytes(memory)} now" if memory else ""
-    return (
-        f"{option} is 0, so nothing limits it: it takes {_bytes(pace.growth * size)}/s of {holder.node}'s memory{has}."
-    )
+    has = f", which has {bytes_in_words(memory)} now" if memory else ""
+    takes = f"{bytes_in_words(pace.growth * size)}/s of {holder.node}'s memory"
+    return f"{option} is 0, so nothing limits it: it takes {takes}{has}."
 
 
 def _mend(traffic: Traffic, growing: Growing, *, is_one_of_several: bool) -> str:
@@ -221,29 +225,19 @@ def _mend(traffic: Traffic, growing: Growing, *, is_one_of_several: bool) -> str
     if _lacks_processor(traffic, growing):
         return "The machine is busy, and the nodes wait for a processor: send less, or let less run beside them."
     if is_one_of_several and sender.deals:
-        return f"A {sender.type} deals in turn and does not see who is behind; let workers ask for work, or send less."
+        they = _receivers(traffic, growing)
+        return f"A {sender.type} deals in turn and does not see who is behind; let {they} ask for work, or send less."
     if sender.type == "PUSH" and pace.taken:
-        workers = int(RESERVE * pace.given / pace.taken * len(growing.receivers)) + 1
-        return f"Send less, let the work take less time, or share it: {workers} workers like these keep up."
+        enough = int(RESERVE * pace.given / pace.taken * len(growing.receivers)) + 1
+        they = _receivers(traffic, growing)
+        return f"Send less, let the work take less time, or share it: {enough} {they} like these keep up."
     return "Send less, or take faster."
 
 
-def _rate(rate: float) -> str:
-    return f"{rate:,.0f}/s" if rate >= 10 or rate == int(rate) else f"{rate:.1f}/s"
-
-
-def _seconds(seconds: float) -> str:
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if seconds >= 2 * size:
-            return f"{seconds / size:,.0f} {unit}"
-    return f"{seconds:,.0f} s" if seconds >= 10 else f"{seconds:.1f} s"
-
-
-def _bytes(number: float) -> str:
-    for size, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
-        if number >= size:
-            return f"{number / size:.1f} {unit}" if number < 10 * size else f"{number / size:,.0f} {unit}"
-    return f"{number:.0f} B"
+def _receivers(traffic: Traffic, growing: Growing) -> str:
+    """What the receivers are called: `workers`, if that is the role of all."""
+    roles = {traffic.nodes[socket.node].role for socket in growing.receivers}
+    return f"{next(iter(roles))}s" if len(roles) == 1 else "receivers"
 
 
 RULES: tuple[Rule, ...] = (growing_queue,)
