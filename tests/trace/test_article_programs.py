@@ -21,6 +21,7 @@ import pytest
 from tests.article import PAIRS, Pair
 from tests.trace.sources import free_port
 from tests.trace.tracing import DEADLINE_S, FRAME_S, base
+from zmqplay.trace import cutting
 
 UNHEARD_S = 5.0
 """A signal that has not ended a program by then was not heard."""
@@ -100,6 +101,12 @@ def endless(pair: Pair) -> list[bool]:
     return ["while True" in text for text in pair.programs.values()]
 
 
+def programs_of(zmqplay: int) -> list[psutil.Process]:
+    """The programs that zmqplay traces and that run."""
+    children = psutil.Process(zmqplay).children()
+    return [child for child in children if child.is_running() and cutting.__file__ not in child.cmdline()]
+
+
 def traced(pair: Pair, tmp_path: Path) -> dict[str, Any]:
     """What `zmqplay trace --json` prints, after it was interrupted where a program does not end by itself."""
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
@@ -109,9 +116,8 @@ def traced(pair: Pair, tmp_path: Path) -> dict[str, Any]:
     ) as zmqplay:
         try:
             until(lambda: have_printed(pair, printed_into(tmp_path)), zmqplay.poll)
-            children = psutil.Process(zmqplay.pid).children
-            until(lambda: len(children()) == sum(endless(pair)), zmqplay.poll)
-            until(lambda: all(rests(program.pid) for program in children()), zmqplay.poll)
+            until(lambda: len(programs_of(zmqplay.pid)) == sum(endless(pair)), zmqplay.poll)
+            until(lambda: all(rests(program.pid) for program in programs_of(zmqplay.pid)), zmqplay.poll)
             if any(endless(pair)):
                 zmqplay.send_signal(signal.SIGINT)
             stdout, stderr = zmqplay.communicate(timeout=DEADLINE_S)
