@@ -22,7 +22,7 @@ NEVER_ONE = {
     "TRIES": "constant",
     "self.most": "the most bytes of an option's value, 32 or more",
     "workers": "one worker falls behind, so two or more are advised",
-    "message.socket": "the type of a socket; the word is a verb",
+    "_a(message)": "the type of a socket; the word is a verb",
     "due": "said of several subscribers",
     "frames": "said of multipart messages",
     "len(frames)": "said where it is not one",
