@@ -103,8 +103,12 @@ def endless(pair: Pair) -> list[bool]:
 
 def programs_of(zmqplay: int) -> list[psutil.Process]:
     """The programs that zmqplay traces and that run."""
-    children = psutil.Process(zmqplay).children()
-    return [child for child in children if child.is_running() and cutting.__file__ not in child.cmdline()]
+    found = []
+    for child in psutil.Process(zmqplay).children():
+        with suppress(psutil.NoSuchProcess):  # it has just ended
+            if cutting.__file__ not in child.cmdline():
+                found.append(child)
+    return found
 
 
 def traced(pair: Pair, tmp_path: Path) -> dict[str, Any]:
