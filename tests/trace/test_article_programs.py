@@ -126,7 +126,7 @@ def traced(pair: Pair, tmp_path: Path) -> dict[str, Any]:
                 zmqplay.send_signal(signal.SIGINT)
             stdout, stderr = zmqplay.communicate(timeout=DEADLINE_S)
         finally:
-            zmqplay.kill()
+            zmqplay.terminate()  # a kill would leave the programs, which go on then
     assert (zmqplay.returncode in (0, 128 + signal.SIGINT), stderr) == (True, "")
     outcome: dict[str, Any] = json.loads(stdout)
     return outcome
