@@ -190,7 +190,8 @@ class Links:
         """Whether all of ours that a node has received was matched; a killed node tells its last messages to nobody."""
         if flow.way in self._queues.incomplete:
             return False
-        if self._roster.nodes[receiver].state.alive and not any(one.killed for one in flow.receivers):
+        was_killed = any(one.killed for one in flow.receivers if one.node == receiver)
+        if self._roster.nodes[receiver].state.alive and not was_killed:
             return True
         senders = {socket.node for socket in flow.senders}
         return sum(self._seen(flow, sender, receiver).delivered for sender in senders) >= received - flow.from_elsewhere
